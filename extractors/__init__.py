@@ -1,0 +1,28 @@
+"""Dateline's extractors: from outlet to staged rows.
+
+The three public functions are imported when first used, so that ``import extractors`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractors.extract import extract_page
+    from extractors.mentions.agencies import find_agencies
+    from extractors.mentions.places import find_places
+
+__all__ = ["extract_page", "find_agencies", "find_places"]
+
+_HOMES = {
+    "extract_page": "extractors.extract",
+    "find_agencies": "extractors.mentions.agencies",
+    "find_places": "extractors.mentions.places",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'extractors' has no attribute {name!r}")

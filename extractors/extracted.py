@@ -1,0 +1,151 @@
+"""What reading one page gives: the typed result every parser returns and every later step consumes.
+
+Nothing here reads a page. Text is Unicode, in logical order, NFC is not forced (the page's own code points are kept).
+Times are zone-aware UTC ``datetime`` values beside the text they were read from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field, replace
+
+
+class PageKind(enum.StrEnum):
+    """What a page turned out to be."""
+
+    ARTICLE = "article"
+    LIVE_BLOG = "live_blog"
+    VIDEO = "video"
+    GALLERY = "gallery"
+    INDEX = "index"
+    ERROR = "error"
+    UNREADABLE = "unreadable"
+
+
+class MediaType(enum.StrEnum):
+    """The sort of an asset."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+class MediaRole(enum.StrEnum):
+    """How an article uses an asset."""
+
+    LEAD = "lead"
+    INLINE = "inline"
+    GALLERY = "gallery"
+    RELATED = "related"
+
+
+class Source(enum.StrEnum):
+    """Where in the page a field's value came from."""
+
+    JSON_LD = "json-ld"
+    MICRODATA = "microdata"
+    META = "meta"
+    SCRIPT = "script-state"
+    RULE = "outlet-rule"
+    HEURISTIC = "heuristic"
+    URL = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read from one page.
+
+    ``title`` is the headline without label and site name; ``title_raw`` as printed with its label; ``title_label`` the
+    label alone without its colon (``VIDEO``). ``body`` is paragraphs separated by one blank line.
+    ``published_at`` and ``modified_at`` are UTC; where the page states a day only, the time is 00:00 of that day and
+    ``is_published_day_only`` is true. ``is_published_zone_assumed`` says that the zone came from the outlet, not from the page.
+    ``authors`` are people only; ``byline_raw`` is the line as printed. ``language`` is ISO 639-1 of the text.
+    ``sources`` gives for each field that has a value where the value came from.
+    """
+
+    title: str | None = None
+    title_raw: str | None = None
+    title_label: str | None = None
+    lead: str | None = None
+    body: str | None = None
+    published_at: dt.datetime | None = None
+    published_at_raw: str | None = None
+    is_published_zone_assumed: bool = False
+    is_published_day_only: bool = False
+    modified_at: dt.datetime | None = None
+    modified_at_raw: str | None = None
+    authors: tuple[str, ...] = ()
+    byline_raw: str | None = None
+    dateline_raw: str | None = None
+    sign_off: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    canonical_url: str | None = None
+    native_id: str | None = None
+    is_paywalled: bool = False
+    kind: PageKind = PageKind.ARTICLE
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """One item of an article's related list, in page order (``position`` from 1)."""
+
+    position: int
+    url: str | None = None
+    title: str | None = None
+    title_raw: str | None = None
+    title_label: str | None = None
+    native_id: str | None = None
+    sort_number: int | None = None
+    content_type_id: str | None = None
+    media_url: str | None = None
+    block: str | None = None
+    source: Source = Source.HEURISTIC
+
+
+@dataclass(frozen=True, slots=True)
+class MediaItem:
+    """One use of one picture, video or recording by the page (``position`` from 1 within the page)."""
+
+    position: int
+    url: str
+    media_type: MediaType = MediaType.IMAGE
+    role: MediaRole = MediaRole.INLINE
+    caption: str | None = None
+    credit: str | None = None
+    alt_text: str | None = None
+    width: int | None = None
+    height: int | None = None
+    thumbnail_url: str | None = None
+    source: Source = Source.HEURISTIC
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedPage:
+    """Everything read from one page.
+
+    ``kind`` repeats ``article.kind``; ``reason`` says in words why a page is unreadable, an error or an index page.
+    ``is_related_payload_complete`` is false where a related list was visibly cut short, None where the page has none.
+    ``extractor`` and ``extractor_version`` name the rules that read it.
+    """
+
+    article: Article
+    related_items: tuple[RelatedItem, ...] = ()
+    media_items: tuple[MediaItem, ...] = ()
+    is_related_payload_complete: bool | None = None
+    reason: str | None = None
+    extractor: str = "generic"
+    extractor_version: str = "0"
+    charset: str | None = None
+
+    @property
+    def kind(self) -> PageKind:
+        """The page's kind."""
+        return self.article.kind
+
+    def with_article(self, **changes: object) -> ExtractedPage:
+        """Return a copy whose article has the given fields replaced."""
+        return replace(self, article=replace(self.article, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Who and where: places and news agencies named in a text."""

@@ -1,0 +1,1 @@
+"""The outlet registry: one folder a collection, one YAML file an outlet."""

@@ -1,0 +1,89 @@
+"""Where data lies and what may be set from outside; the only module that reads the environment.
+
+============================ ======================================================== =====================
+variable                     meaning                                                  default
+============================ ======================================================== =====================
+``DATELINE_HOME``            folder of everything the project writes                  ``data`` in the checkout
+``DATELINE_CONTACT``         e-mail or page named in the user agent                   none
+``DATELINE_OUTLETS``         folder of outlet collections                             ``extractors/outlets``
+============================ ======================================================== =====================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+USER_AGENT_NAME = "Dateline"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data folder and the one place each kind of file has in it."""
+
+    root: Path
+
+    @property
+    def raw(self) -> Path:
+        """WARC files, ``raw/<outlet_id>/<load_id>.warc.gz``."""
+        return self.root / "raw"
+
+    @property
+    def staged(self) -> Path:
+        """Staged loads, one folder a load."""
+        return self.root / "staged"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published DuckDB file."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def quality(self) -> Path:
+        """Quality reports and Data Docs."""
+        return self.root / "quality"
+
+    @property
+    def docs(self) -> Path:
+        """The data dictionary and dbt docs."""
+        return self.root / "docs"
+
+    @property
+    def state(self) -> Path:
+        """Acquisition state that survives restarts: seen URLs, validators, robots.txt."""
+        return self.root / "state"
+
+    @property
+    def airflow(self) -> Path:
+        """Airflow's own home: metadata, logs, configuration."""
+        return self.root / "airflow"
+
+    @property
+    def gazetteer(self) -> Path:
+        """The compiled gazetteer, made from installed packages and our own lists."""
+        return self.root / "gazetteer"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, read once at an edge (command line, DAG) and passed inwards."""
+
+    home: Home
+    outlets: Path
+    contact: str | None
+
+    @property
+    def user_agent(self) -> str:
+        """The honest user agent, with the contact where one is set."""
+        contact = f" (+{self.contact})" if self.contact else ""
+        return f"{USER_AGENT_NAME}/0.1{contact}"
+
+
+def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from environment variables."""
+    home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
+    outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
+    return Settings(home=Home(home), outlets=outlets, contact=environ.get("DATELINE_CONTACT") or None)
