@@ -6,6 +6,7 @@ variable                     meaning                                            
 ``DATELINE_HOME``            folder of everything the project writes                  ``data`` in the checkout
 ``DATELINE_CONTACT``         e-mail or page named in the user agent                   none
 ``DATELINE_OUTLETS``         folder of outlet collections                             ``extractors/outlets``
+``DATELINE_GAZETTEER``       folder of the compiled gazetteer (made again at need)    ``data/gazetteer``
 ============================ ======================================================== =====================
 """
 
@@ -61,11 +62,6 @@ class Home:
         """Airflow's own home: metadata, logs, configuration."""
         return self.root / "airflow"
 
-    @property
-    def gazetteer(self) -> Path:
-        """The compiled gazetteer, made from installed packages and our own lists."""
-        return self.root / "gazetteer"
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -73,6 +69,7 @@ class Settings:
 
     home: Home
     outlets: Path
+    gazetteer: Path
     contact: str | None
 
     @property
@@ -86,4 +83,5 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from environment variables."""
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
-    return Settings(home=Home(home), outlets=outlets, contact=environ.get("DATELINE_CONTACT") or None)
+    gazetteer = Path(environ.get("DATELINE_GAZETTEER") or PROJECT_ROOT / "data" / "gazetteer").resolve()
+    return Settings(Home(home), outlets, gazetteer, environ.get("DATELINE_CONTACT") or None)
