@@ -1,0 +1,339 @@
+"""Read the outlet registry: ``<folder>/<collection>/<outlet_id>.yml`` and ``<folder>/<collection>/_collection.yml``.
+
+A file that is wrong stops only its own outlet: it becomes a :class:`RegistryError` that names the file, the line of the
+key, the key and the remedy, and everything else is read. Booleans are those of YAML 1.2 (``true``, ``false``), so
+that ``country_code: NO`` is Norway.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from extractors.outlets.model import (
+    ID_PATTERN,
+    Collection,
+    CollectionFile,
+    Listing,
+    Outlet,
+    OutletFile,
+    Pace,
+    Related,
+    make_schema,
+)
+
+__all__ = [
+    "Collection",
+    "CollectionFile",
+    "Listing",
+    "Outlet",
+    "OutletFile",
+    "Pace",
+    "Registry",
+    "RegistryError",
+    "Related",
+    "load_registry",
+    "make_schema",
+]
+
+COLLECTION_FILE: Final = "_collection.yml"
+MAX_FILE_BYTES: Final = 256 * 1024
+_MOBILE_LABELS: Final = ("www.", "m.", "amp.", "mobile.")
+_ModelT = TypeVar("_ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryError:
+    """One thing wrong in one file. ``line`` counts from 1; ``key`` is a dotted path, empty for the file."""
+
+    path: Path
+    line: int
+    key: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        key = f"{self.key}: " if self.key else ""
+        return f"{self.path}:{self.line}: {key}{self.message}. {self.remedy}"
+
+
+class UnknownOutletError(KeyError):
+    """Raised when an outlet id is not in the registry."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Every outlet and collection that could be read, by id, and an error for everything that could not."""
+
+    outlets: dict[str, Outlet]
+    collections: dict[str, Collection]
+    errors: tuple[RegistryError, ...] = ()
+    _by_host: dict[str, list[Outlet]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for outlet in self.outlets.values():
+            for host in {fold_host(urlsplit(outlet.homepage_url).netloc), *map(fold_host, outlet.hosts)}:
+                self._by_host.setdefault(host, []).append(outlet)
+        for sharing in self._by_host.values():
+            sharing.sort(key=lambda outlet: (-len(_home_path(outlet)), outlet.outlet_id))
+
+    def get_outlet(self, outlet_id: str) -> Outlet:
+        """Return the outlet; UnknownOutletError names the nearest ids, or the file that kept it from being read."""
+        if outlet_id in self.outlets:
+            return self.outlets[outlet_id]
+        broken = [str(error) for error in self.errors if error.path.stem == outlet_id]
+        if broken:
+            raise UnknownOutletError(f"the file of outlet {outlet_id!r} could not be read: {'; '.join(broken)}")
+        near = difflib.get_close_matches(outlet_id, self.outlets, n=3)
+        hint = f"; did you mean {', '.join(near)}?" if near else "; `dateline outlet check --all` lists those there are"
+        raise UnknownOutletError(f"no outlet {outlet_id!r} in the registry{hint}")
+
+    def find_outlet_for_url(self, url: str) -> Outlet | None:
+        """Return the outlet whose page a URL is, or None.
+
+        The host decides (``www.``, ``m.`` and ``amp.`` apart); where editions share one, the edition whose
+        ``article_url_pattern`` matches under its homepage's path, the longest such path first.
+        """
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        sharing = self._by_host.get(fold_host(parts.netloc), [])
+        below = [outlet for outlet in sharing if _is_below(parts.path, _home_path(outlet))]
+        for outlet in below:
+            if outlet.article_url_pattern and outlet.is_article_url(url):
+                return outlet
+        for outlet in sharing:
+            if len(sharing) > 1 and outlet.article_url_pattern and outlet.is_article_url(url):
+                return outlet
+        return below[0] if below else sharing[0] if len(sharing) == 1 else None
+
+    def select(self, collection: str) -> list[Outlet]:
+        """Return the collection's outlets that are not paused, by id."""
+        return [
+            outlet
+            for _, outlet in sorted(self.outlets.items())
+            if outlet.collection == collection and not outlet.is_paused
+        ]
+
+
+def fold_host(netloc: str) -> str:
+    """Return host and port in lower case without default port and ``www.``, ``m.``, ``amp.``, ``mobile.``."""
+    host = re.sub(r":(?:80|443)$", "", netloc.rpartition("@")[2].lower())
+    for label in _MOBILE_LABELS:
+        if host.startswith(label) and host.count(".") >= 2:
+            return host.removeprefix(label)
+    return host
+
+
+def _home_path(outlet: Outlet) -> str:
+    return urlsplit(outlet.homepage_url).path.rstrip("/")
+
+
+def _is_below(path: str, home: str) -> bool:
+    return path == home or path.startswith(home + "/")
+
+
+def load_registry(folder: Path) -> Registry:
+    """Read every collection below ``folder``; what cannot be read is in ``errors``.
+
+    Raises FileNotFoundError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(f"no outlet registry at {folder}; set DATELINE_OUTLETS to the folder of collections")
+    outlets: dict[str, Outlet] = {}
+    collections: dict[str, Collection] = {}
+    errors: list[RegistryError] = []
+    for home in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "__"))):
+        files = sorted(home.glob("*.yml"))
+        if not files:
+            continue
+        if not re.match(ID_PATTERN, home.name):
+            errors.append(_name_error(home))
+            continue
+        for path in files:
+            if path.name == COLLECTION_FILE:
+                continue
+            outlet = _read_outlet(path, home.name, outlets, errors)
+            if outlet:
+                outlets[outlet.outlet_id] = outlet
+        ids = tuple(sorted(outlet.outlet_id for outlet in outlets.values() if outlet.collection == home.name))
+        collections[home.name] = _read_collection(home, ids, errors)
+    return Registry(outlets, collections, tuple(errors))
+
+
+def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: list[RegistryError]) -> Outlet | None:
+    if not re.match(ID_PATTERN, path.stem):
+        errors.append(_name_error(path))
+        return None
+    if path.stem in known:
+        other = known[path.stem].path
+        errors.append(
+            RegistryError(path, 1, "", f"outlet {path.stem} is also {other}", "Rename or delete one of the two")
+        )
+        return None
+    place = {"outlet_id": path.stem, "collection": collection, "path": path}
+    return _read_model(path, Outlet, OutletFile, place, errors)
+
+
+def _read_collection(home: Path, outlet_ids: tuple[str, ...], errors: list[RegistryError]) -> Collection:
+    extra = {"collection_id": home.name, "outlet_ids": outlet_ids}
+    path = home / COLLECTION_FILE
+    if path.is_file():
+        collection = _read_model(path, Collection, CollectionFile, extra, errors)
+        if collection:
+            return collection
+    else:
+        errors.append(RegistryError(path, 1, "", "the collection has no such file", "Write it: name, owner, schedule"))
+    # Without a readable file nothing says when it may run: it is known, and runs by hand only.
+    return Collection.model_validate(extra | {"name": home.name, "owner": "nobody", "paused": True})
+
+
+def _name_error(path: Path) -> RegistryError:
+    remedy = "Use lower-case letters, digits and underscores, a letter first: the name is the id"
+    return RegistryError(path, 1, "", f"{path.stem!r} is no id", remedy)
+
+
+class _Yaml12Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, in C where there is one, with the booleans of YAML 1.2."""
+
+
+_Yaml12Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Yaml12Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+
+
+def _read_model(
+    path: Path, model: type[_ModelT], written: type[BaseModel], extra: dict[str, Any], errors: list[RegistryError]
+) -> _ModelT | None:
+    """Read one YAML file into ``model``; on failure append to ``errors`` and return None.
+
+    ``written`` is the part of the model that people write.
+    """
+    node: yaml.Node | None = None
+    try:
+        content = path.read_bytes()
+        if len(content) > MAX_FILE_BYTES:
+            raise ValueError(f"the file has {len(content)} bytes; the limit is {MAX_FILE_BYTES}")
+        loader = _Yaml12Loader(content.decode("utf-8-sig"))
+        try:
+            node = loader.get_single_node()
+            duplicate = _find_duplicate_key(node)
+            if duplicate:
+                errors.append(RegistryError(path, *duplicate, "the key stands twice", "Keep one of the two"))
+                return None
+            data = loader.construct_document(node) if node else None
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error).replace("\n", " ")
+        remedy = "Correct the YAML: indentation with spaces, quotes around text with ': ' or a leading * & @ %"
+        errors.append(RegistryError(path, mark.line + 1 if mark else 1, "", f"no valid YAML: {problem}", remedy))
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        errors.append(RegistryError(path, 1, "", f"cannot be read: {error}", "Save it as UTF-8 text that can be read"))
+        return None
+    if not isinstance(data, dict):
+        errors.append(RegistryError(path, 1, "", "the file holds no mapping", "Write `key: value` lines, name first"))
+        return None
+    for key in extra.keys() & data.keys():
+        remedy = "Remove the line: the file's name and folder say it"
+        errors.append(RegistryError(path, _find_line(node, (key,)), str(key), "is not written in the file", remedy))
+    if extra.keys() & data.keys():
+        return None
+    try:
+        return model.model_validate(data | extra)
+    except ValidationError as error:
+        errors.extend(_explain(path, node, written, one["type"], one["loc"], one["msg"]) for one in error.errors())
+        return None
+
+
+def _explain(
+    path: Path, node: yaml.Node | None, model: type[BaseModel], kind: str, location: tuple[int | str, ...], message: str
+) -> RegistryError:
+    message = message.removeprefix("Value error, ")
+    if not location:  # a rule over several keys: its message begins with the key
+        first = message.split(" ", 1)[0]
+        location = (first,) if first in model.model_fields else ()
+    key = ".".join(map(str, location))
+    names = [step for step in location if isinstance(step, str)]
+    last = names[-1] if names else ""
+    known = _known_keys(model.model_json_schema(), location[: location.index(last)] if names else ())
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(last, known, n=1)
+        remedy = f"Did you mean {near[0]}?" if near else f"Remove it; the keys are {', '.join(known)}"
+        message = "no such key"
+    else:
+        described = known.get(last, {})
+        example = next(iter(described.get("examples", [])), None)
+        shown = example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+        remedy = described.get("description", "Correct it.") + (f" Example: {last}: {shown}" if example else "")
+        message = "the key is missing" if kind == "missing" else message
+    return RegistryError(path, _find_line(node, location), key, message, remedy)
+
+
+def _known_keys(schema: dict[str, Any], parents: Iterable[int | str]) -> dict[str, dict[str, Any]]:
+    here = schema
+    for step in parents:
+        here = here.get("items", {}) if isinstance(step, int) else here.get("properties", {}).get(step, {})
+        reference = here.get("$ref") or here.get("items", {}).get("$ref")
+        if reference:
+            target = schema["$defs"][reference.rpartition("/")[2]]
+            here = target if "$ref" in here else {"items": target}
+    properties: dict[str, dict[str, Any]] = here.get("properties", {})
+    return properties
+
+
+def _find_line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """Return the line (from 1) of the deepest part of the path that the file has."""
+    line = node.start_mark.line if node else 0
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == step), None)
+            if not pair:
+                break
+            line, node = pair[0].start_mark.line, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+        else:
+            break
+    return int(line) + 1
+
+
+def _find_duplicate_key(node: yaml.Node | None) -> tuple[int, str] | None:
+    """Return line and name of the first key that stands twice; YAML would keep the last in silence."""
+    waiting, visited = [node] if node else [], set[int]()
+    while waiting:
+        here = waiting.pop()
+        if id(here) in visited:  # an alias: the same node again
+            continue
+        visited.add(id(here))
+        if isinstance(here, yaml.MappingNode):
+            keys = set[Hashable]()
+            for key, value in here.value:
+                if key.value in keys if isinstance(key.value, str) else False:
+                    return key.start_mark.line + 1, key.value
+                if isinstance(key.value, str):
+                    keys.add(key.value)
+                waiting.append(value)
+        elif isinstance(here, yaml.SequenceNode):
+            waiting.extend(here.value)
+    return None
