@@ -1,0 +1,123 @@
+"""Which characters the bytes of a page stand for.
+
+A page says so in up to three places (byte order mark, HTTP header, ``meta`` element) and is wrong in a few cases in a
+hundred. Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever was declared: text in another charset practically
+never is. After that the declarations are tried in the order of the HTML standard, and believed only where the bytes
+decode; detection comes last. Labels are read as browsers read them (``latin1`` means Windows-1252), after the WHATWG
+Encoding standard.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_ESCAPES = re.compile(rb"\x1b\$[@B]|\x1b\([JIB]")
+
+_AS_BROWSERS_READ = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso_8859-1": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "big5": "big5hkscs",
+    "iso-8859-8-i": "iso-8859-8",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "unicode": "utf-8",
+    "utf8": "utf-8",
+    "utf-8": "utf-8",
+    # a label that could be read at all was not written in UTF-16, so the standard has it mean UTF-8
+    "utf-16": "utf-8",
+    "utf-16le": "utf-8",
+    "utf-16be": "utf-8",
+}
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEAD_BYTES = 8192
+_MOST_ERRORS = 0.005
+
+
+def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """Return the text of a page and the charset it was read in.
+
+    ``content_type`` is the HTTP header's value where there is one. Bytes that fit nothing are kept as U+FFFD; nothing
+    raises.
+    """
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, "replace"), name
+    if content.isascii() and b"\x1b" not in content:
+        return _without_nul_padding(content)
+    if not _ESCAPES.search(content[:65536]):
+        text, errors = _try(content, "utf-8")
+        if not errors:
+            return text, "utf-8"
+    else:
+        return content.decode("iso2022_jp_ext", "replace"), "iso-2022-jp"
+    for name in _declared(content, content_type):
+        guess, wrong = (text, errors) if name == "utf-8" else _try(content, name)
+        if wrong <= max(3, len(content) * _MOST_ERRORS):
+            return guess, name
+    name = _detect(content)
+    return content.decode(name, "replace"), name
+
+
+def _without_nul_padding(content: bytes) -> tuple[str, str]:
+    """ASCII; or UTF-16 without a mark, which for Latin text looks like ASCII with a NUL in every second place."""
+    head = content[:_HEAD_BYTES]
+    if head.count(0) > len(head) * 0.3:
+        name = "utf-16-be" if head[:1] == b"\x00" else "utf-16-le"
+        return content.decode(name, "replace"), name
+    return content.decode("ascii"), "utf-8"
+
+
+def _try(content: bytes, name: str) -> tuple[str, int]:
+    """Decode; the second value counts the bytes that did not fit. A character cut off at the very end is no error."""
+    try:
+        return codecs.getincrementaldecoder(name)("strict").decode(content, False), 0
+    except UnicodeDecodeError:
+        text = content.decode(name, "replace")
+        return text, text.count("\ufffd")
+    except (LookupError, ValueError):
+        return "", len(content) + 1
+
+
+def _declared(content: bytes, content_type: str | None) -> Iterator[str]:
+    if content_type and (found := _HEADER.search(content_type)):
+        yield _codec(found[1])
+    head = content[:_HEAD_BYTES]
+    for pattern in (_XML, _META):
+        if match := pattern.search(head):
+            yield _codec(match[1].decode("ascii"))
+
+
+def _codec(label: str) -> str:
+    return _AS_BROWSERS_READ.get(label.lower(), label.lower())
+
+
+def _detect(content: bytes) -> str:
+    from resiliparse.parse.encoding import detect_encoding  # two pages in a thousand get here
+
+    name = detect_encoding(content[:200_000]) or "cp1252"
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return _codec(name)

@@ -1,0 +1,219 @@
+"""What a file of outlet rules is made of.
+
+A site family is one file in this package. It says on which hosts it applies and lists its layouts, newest first::
+
+    HOSTS = ("example.org",)
+
+    class Story2024(Layout):
+        since = date(2024, 3, 1)
+        region = "article.story"
+
+        def section(self, page: Page) -> str | None:
+            return self.text_of(page, "nav.crumbs a")
+
+    FAMILY = Family("example", HOSTS, (Story2024(), Story2019()))
+
+Each method gives one field. A method that is not overridden, or that returns None, leaves the field to the general
+parser, so a layout says only what is special about it. ``HOSTS`` is a plain literal: the registry reads it without
+importing
+the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extractors.extracted import ExtractedPage, MediaItem, PageKind, RelatedItem
+from extractors.parsers.page import Page
+from extractors.parsers.select import select
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+ARTICLE_FIELDS = (
+    "title",
+    "lead",
+    "body",
+    "published_at",
+    "modified_at",
+    "authors",
+    "byline_raw",
+    "dateline_raw",
+    "sign_off",
+    "section",
+    "tags",
+    "language",
+    "native_id",
+    "is_paywalled",
+    "kind",
+)
+"""The fields of an article that a layout may give, each by the method of the same name."""
+
+
+class Layout:
+    """The rules of one layout of a site family. Subclass it and override what is special.
+
+    ``since`` and ``until`` are the first and last day on which pages of this layout were fetched (None: open).
+    ``region`` is a selector of the article's own part of the page: a layout whose region is not on the page does not
+    apply to it.
+    ``paragraphs`` selects the body's blocks inside the region, ``drop`` what inside the region is not the article's
+    text.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    region: str | None = None
+    paragraphs: str | None = None
+    drop: str = ""
+
+    def applies(self, page: Page) -> bool:
+        """Whether this page has this layout. The default looks at the days and for the region."""
+        if page.fetched_at is not None:
+            day = page.fetched_at.date()
+            if (self.since and day < self.since) or (self.until and day > self.until):
+                return False
+        return self.region is None or (page.is_html and page.find(self.region) is not None)
+
+    def read(self, page: Page) -> ExtractedPage | None:
+        """Read the whole page, HTML or text, in place of everything else; None to go field by field."""
+        return None
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline as printed, label included; the label is split off later."""
+        return None
+
+    def lead(self, page: Page) -> str | None:
+        """Return the standfirst."""
+        return None
+
+    def body(self, page: Page) -> str | None:
+        """Paragraphs separated by a blank line. The default joins ``paragraphs`` of ``region`` where the layout names
+        them.
+        """
+        if self.region is None or self.paragraphs is None:
+            return None
+        region = page.find(self.region)
+        if region is None:
+            return None
+        unwanted = set(select(region, self.drop)) if self.drop else set()
+        blocks: list[HtmlElement] = []
+        taken: set[HtmlElement] = set()
+        for block in select(region, self.paragraphs):
+            above = set(block.iterancestors())
+            if block in unwanted or above & unwanted or above & taken:
+                continue
+            taken.add(block)
+            blocks.append(block)
+        texts = [text for block in blocks if (text := self.clean(block, unwanted))]
+        return "\n\n".join(texts) or None
+
+    def published_at(self, page: Page) -> str | dt.datetime | None:
+        """Return the printed time (read with the outlet's language and zone), or a zone-aware time."""
+        return None
+
+    def modified_at(self, page: Page) -> str | dt.datetime | None:
+        """Return the time of the last change, as ``published_at``."""
+        return None
+
+    def authors(self, page: Page) -> Sequence[str] | None:
+        """Return the people who wrote it; an empty sequence says that there are none and is not None."""
+        return None
+
+    def byline_raw(self, page: Page) -> str | None:
+        """Return the line that names the writers, as printed."""
+        return None
+
+    def dateline_raw(self, page: Page) -> str | None:
+        """Return the place and agency printed before the first sentence."""
+        return None
+
+    def sign_off(self, page: Page) -> str | None:
+        """Return the desk's mark at the end."""
+        return None
+
+    def section(self, page: Page) -> str | None:
+        """Return the section or desk."""
+        return None
+
+    def tags(self, page: Page) -> Sequence[str] | None:
+        """Return the topics; an empty sequence says that there are none and is not None."""
+        return None
+
+    def language(self, page: Page) -> str | None:
+        """ISO 639-1 code of the text."""
+        return None
+
+    def native_id(self, page: Page) -> str | None:
+        """Return the outlet's own id of the article."""
+        return None
+
+    def is_paywalled(self, page: Page) -> bool | None:
+        """Whether only a part of the text is free."""
+        return None
+
+    def kind(self, page: Page) -> PageKind | None:
+        """Return what the page is."""
+        return None
+
+    def related_items(self, page: Page) -> Sequence[RelatedItem] | None:
+        """Return the related list in page order; an empty sequence says that there is none and is not None."""
+        return None
+
+    def media_items(self, page: Page) -> Sequence[MediaItem] | None:
+        """Pictures, videos and recordings; an empty sequence says that there are none and is not None."""
+        return None
+
+    @staticmethod
+    def clean(element: HtmlElement, unwanted: set[HtmlElement] | None = None) -> str:
+        """Return the element's text with white space squeezed, leaving out unwanted parts, scripts and styles."""
+        from extractors.parsers.generic.texts import text_of  # the general parser imports this module
+
+        return text_of(element, unwanted)
+
+    def text_of(self, page: Page, css: str) -> str | None:
+        """Return the text of the first match, or None."""
+        found = page.find(css)
+        return (self.clean(found) or None) if found is not None else None
+
+    def texts_of(self, page: Page, css: str) -> list[str]:
+        """Return the texts of all matches that have any, in page order, each once."""
+        texts = (self.clean(found) for found in page.find_all(css))
+        return list(dict.fromkeys(text for text in texts if text))
+
+    def attribute_of(self, page: Page, css: str, name: str) -> str | None:
+        """Return an attribute of the first match that has it, or None."""
+        for found in page.find_all(css):
+            if value := (found.get(name) or "").strip():
+                return str(value)
+        return None
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The rules of one site family: its name (the file's), its hosts (with their subdomains) and its layouts, newest
+    first.
+
+    Raises:
+        ValueError: the name is no module name, or hosts or layouts are missing.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"family {self.name!r}: the name must be the file's, lower case letters, digits and _")
+        if not self.hosts or not self.layouts:
+            raise ValueError(f"family {self.name!r}: name at least one host and one layout")
+
+    def layout_for(self, page: Page) -> Layout | None:
+        """Return the first layout that applies to the page, or None where none does any more."""
+        return next((layout for layout in self.layouts if layout.applies(page)), None)

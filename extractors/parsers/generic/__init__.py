@@ -1,0 +1,1 @@
+"""The general parser: reads any article page, one module a field."""

@@ -1,0 +1,102 @@
+"""The part of CSS selectors that outlet rules use, compiled to XPath once.
+
+Element, ``#id``, ``.class``, ``[attr]``, ``[attr=value]``, ``[attr^=value]``, ``[attr$=value]``, ``[attr*=value]``,
+``:not(...)`` around one of these, descendant and child (``>``) combinators, and lists with commas. Anything else is
+refused with the selector named, so that a rule never silently matches nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+_PART = re.compile(
+    r"""
+    (?P<element>[a-zA-Z][a-zA-Z0-9\-]*|\*)
+    |\#(?P<id>[\w\-]+)
+    |\.(?P<class>[\w\-]+)
+    |\[(?P<attr>[\w:\-]+)(?:(?P<op>[~^$*]?=)(?P<quote>["']?)(?P<value>[^"'\]]*)(?P=quote))?\]
+    |:not\((?P<negated>[^()]+)\)
+    |(?P<child>\s*>\s*)
+    |(?P<comma>\s*,\s*)
+    |(?P<descend>\s+)
+    """,
+    re.VERBOSE,
+)
+
+
+@lru_cache(maxsize=1024)
+def to_xpath(css: str) -> etree.XPath:
+    """Compile a selector.
+
+    Raises:
+        ValueError: the selector uses something outside the part described above.
+    """
+    return etree.XPath(_translate(css))
+
+
+def select(element: HtmlElement, css: str) -> list[HtmlElement]:
+    """Return the elements at or below ``element`` that match, in page order."""
+    return cast("list[HtmlElement]", to_xpath(css)(element))
+
+
+def _translate(css: str) -> str:
+    paths: list[str] = []
+    axis, element, tests, started = "descendant-or-self::", "*", list[str](), False
+    path, position = "", 0
+    css = css.strip()
+
+    def step() -> str:
+        return axis + element + "".join(f"[{test}]" for test in tests)
+
+    while position < len(css):
+        part = _PART.match(css, position)
+        if part is None:
+            raise ValueError(f"selector {css!r}: cannot read {css[position:]!r} (see this module's docstring)")
+        position = part.end()
+        if part["child"] or part["comma"] or part["descend"]:
+            if not started:
+                raise ValueError(f"selector {css!r}: nothing stands before {part[0]!r}")
+            path += ("/" if path else "") + step()
+            axis, element, tests, started = "child::" if part["child"] else "descendant::", "*", [], False
+            if part["comma"]:
+                paths.append(path)
+                path, axis = "", "descendant-or-self::"
+            continue
+        started = True
+        if part["element"]:
+            element = part["element"]
+        else:
+            tests.append(_test(part))
+    if not started:
+        raise ValueError(f"selector {css!r}: it ends in the middle")
+    paths.append(path + ("/" if path else "") + step())
+    return " | ".join(paths)
+
+
+def _test(part: re.Match[str]) -> str:
+    if part["id"]:
+        return f"@id='{part['id']}'"
+    if part["class"]:
+        return f"contains(concat(' ', normalize-space(@class), ' '), ' {part['class']} ')"
+    if part["negated"]:
+        inner = _PART.fullmatch(part["negated"].strip())
+        if inner is None or inner["negated"] or inner["child"] or inner["comma"] or inner["descend"]:
+            raise ValueError(f"selector part {part[0]!r}: :not() takes one simple selector")
+        return f"not({'self::' + inner['element'] if inner['element'] else _test(inner)})"
+    name, op, value = part["attr"], part["op"], part["value"]
+    if op is None:
+        return f"@{name}"
+    if op == "=":
+        return f"@{name}='{value}'"
+    if op == "~=":
+        return f"contains(concat(' ', normalize-space(@{name}), ' '), ' {value} ')"
+    if op == "*=":
+        return f"contains(@{name}, '{value}')"
+    if op == "^=":
+        return f"starts-with(@{name}, '{value}')"
+    return f"substring(@{name}, string-length(@{name}) - {len(value)} + 1) = '{value}'"
