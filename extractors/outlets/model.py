@@ -27,7 +27,8 @@ from pydantic import (
     model_validator,
 )
 
-MAX_URL_LENGTH: Final = 2_000
+from extractors.urls import MAX_URL_LENGTH
+
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]{1,62}$"
 _DURATION = re.compile(r"(\d+)([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}

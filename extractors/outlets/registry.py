@@ -30,6 +30,7 @@ from extractors.outlets.model import (
     Related,
     make_schema,
 )
+from extractors.urls import fold_host
 
 __all__ = [
     "Collection",
@@ -47,7 +48,6 @@ __all__ = [
 
 COLLECTION_FILE: Final = "_collection.yml"
 MAX_FILE_BYTES: Final = 256 * 1024
-_MOBILE_LABELS: Final = ("www.", "m.", "amp.", "mobile.")
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
@@ -127,15 +127,6 @@ class Registry:
             for _, outlet in sorted(self.outlets.items())
             if outlet.collection == collection and not outlet.is_paused
         ]
-
-
-def fold_host(netloc: str) -> str:
-    """Return host and port in lower case without default port and ``www.``, ``m.``, ``amp.``, ``mobile.``."""
-    host = re.sub(r":(?:80|443)$", "", netloc.rpartition("@")[2].lower())
-    for label in _MOBILE_LABELS:
-        if host.startswith(label) and host.count(".") >= 2:
-            return host.removeprefix(label)
-    return host
 
 
 def _home_path(outlet: Outlet) -> str:

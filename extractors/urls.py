@@ -1,0 +1,201 @@
+"""One form for each URL, and one identity for each article.
+
+:func:`canonicalise_url` gives the form that is fetched and stored: RFC 3986 normalisation without tracking parameters
+and fragment. It never changes which resource is asked for. :func:`identify_url` goes further, for comparison only:
+the same article under http and https, ``www.`` and ``m.``, AMP and plain, with and without a trailing slash is one identity,
+and where the outlet's file says how to read its own article ids, the id alone decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from extractors.outlets.model import OutletFile
+
+MAX_URL_LENGTH: Final = 2_000
+"""Longer ones are refused: no outlet's article needs it, and traps grow their links without end."""
+
+# Parameters that say how a reader came, not what is shown. Collected from the documentation of the services that set
+# them and from links as outlets publish them.
+_TRACKING_PREFIXES: Final = (
+    "utm_", "mtm_", "pk_", "piwik_", "matomo_", "ga_", "hsa_", "oly_", "vero_", "mc_", "at_", "ns_", "wt_", "itm_",
+    "fb_", "gaa_", "guce_", "spm_", "xtor_", "__hs", "_hs", "trk_", "cm_mmc",
+)  # fmt: skip
+_TRACKING_KEYS: Final = """
+fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid igshid igsh ttclid li_fat_id epik srsltid _ga _gl
+_ke mkt_tok xtor cmp cmpid cmp_id campaign_id ocid ito smid smtyp traffic_source ref_src ref_url s_cid sc_cmp sc_cid
+wtrid dicbo soc_src soc_trk guccounter sharetype share_id shareid socialshare ncid intcid icid ftag twitter_impression
+__twitter_impression feature_source ved usg mibextid rdid phpsessid jsessionid aspsessionid cftoken zanpid awc wt.mc_id
+"""
+_TRACKING: Final = frozenset(_TRACKING_KEYS.split())
+# These may also choose what is shown, so only these values are dropped.
+_CHANNEL_KEYS: Final = frozenset(
+    {"ref", "source", "src", "from", "via", "feed", "medium", "share", "partner", "origin"}
+)
+_CHANNEL_VALUES: Final = """
+rss feed feeds rssfeed atom twitter tw x facebook fb telegram tg whatsapp wa share social newsletter email mail instagram
+linkedin reddit youtube flipboard googlenews google_news google news.google.com home homepage push
+"""
+_CHANNELS: Final = frozenset(_CHANNEL_VALUES.split())
+_AMP_KEYS: Final = frozenset({"amp", "_amp", "outputtype", "amp_js_v", "amp_gsa", "usqp"})
+
+_ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})|%|[^!$&'()*+,;=:@/?A-Za-z0-9._~-]")
+_UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_CLEAN: Final = re.compile(r"[!$&'()*+,;=:@/?A-Za-z0-9._~-]*")
+_CONTROL: Final = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\x00-\x1f\x7f]+")
+_HOST: Final = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
+_SESSION: Final = re.compile(r";(?:jsessionid|phpsessid)=[^/?]*", re.IGNORECASE)
+_AMP_CACHE: Final = re.compile(r"(?:[a-z0-9-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]+/amp)/(s/)?(.+)")
+_AMP_PATH: Final = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_SHADOW_HOST: Final = re.compile(
+    r"^(?:(?:www\d?|m|mobile|amp|touch)\.)+(?=[^.]+\.)|(?<=\.)(?:m|amp|mobile)\.(?=[^.]+\.)"
+)
+_ASSET: Final = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|wav|mov|avi|flv|m3u8|pdf|docx?|xlsx?|pptx?|zip|gz"
+    r"|rar|7z|exe|apk|dmg|css|js|json|xml|rss|atom|woff2?|ttf|eot|ics)$",
+    re.IGNORECASE,
+)
+
+
+class UrlRejectedError(ValueError):
+    """Raised for text that is no URL a page could be fetched from; ``reason`` says why in a few words."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        shown = url if len(url) <= 200 else f"{url[:200]}… ({len(url)} characters)"
+        super().__init__(f"{reason}: {shown}")
+        self.reason = reason
+
+
+def canonicalise_url(url: str, base: str | None = None) -> str:
+    """Return the one form of an absolute http(s) URL; a relative one is joined to ``base`` first.
+
+    Lower-case scheme and host, IDN as A-labels, no default port, no dot segments, percent-encoding by RFC 3986 section
+    6.2.2, no fragment but ``#!``, no tracking or session parameters; AMP cache addresses give the address inside.
+    The order of the other parameters and a trailing slash are kept. The result is a fixed point of the function.
+    Raises UrlRejectedError.
+    """
+    if len(url) > 4 * MAX_URL_LENGTH:
+        raise UrlRejectedError(url, f"longer than {MAX_URL_LENGTH} characters")
+    text = _CONTROL.sub("", url.replace("&amp;", "&"))
+    head, mark, tail = text.partition("?")
+    text = head.replace("\\", "/") + mark + tail
+    try:
+        parts = urlsplit(urljoin(base, text) if base else text)
+        port = parts.port
+    except ValueError as error:
+        raise UrlRejectedError(url, f"no valid URL ({error})") from error
+    scheme = parts.scheme.lower()
+    if scheme not in ("http", "https"):
+        raise UrlRejectedError(url, f"scheme {scheme!r} is not http or https" if scheme else "no absolute URL")
+    if parts.username is not None or parts.password is not None:
+        raise UrlRejectedError(url, "holds a user name")
+    host = _canonicalise_host(url, parts)
+    netloc = host if port is None or port == {"http": 80, "https": 443}[scheme] else f"{host}:{port}"
+    path = _remove_dot_segments(_encode(_SESSION.sub("", parts.path))) or "/"
+    inside = _AMP_CACHE.fullmatch(netloc + path) if "amp" in netloc or path.startswith("/amp/") else None
+    if inside:
+        query = f"?{parts.query}" if parts.query else ""
+        return canonicalise_url(f"http{'s' if inside[1] else ''}://{inside[2]}{query}")
+    query = _clean_query(parts.query)
+    fragment = f"#{_encode(parts.fragment)}" if parts.fragment.startswith("!") else ""
+    canonical = f"{scheme}://{netloc}{path}{query}{fragment}"
+    if len(canonical) > MAX_URL_LENGTH:
+        raise UrlRejectedError(url, f"longer than {MAX_URL_LENGTH} characters")
+    return canonical
+
+
+def identify_url(url: str, outlet: OutletFile | None = None) -> str:
+    """Return the identity of the article at a URL: equal for URLs that differ only in how the page is delivered.
+
+    With an outlet whose ``native_id_pattern`` finds an id it is ``id:<native id>``, else host, path and sorted
+    parameters without what AMP, mobile and default pages add. It is no address: never fetch it. Raises UrlRejectedError.
+    """
+    canonical = canonicalise_url(url)
+    native_id = outlet.find_native_id(canonical) if outlet else None
+    if native_id:
+        return f"id:{native_id}"
+    parts = urlsplit(canonical)
+    path = _INDEX.sub("", _AMP_PATH.sub("", parts.path)).rstrip("/")
+    pairs = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0].lower() not in _AMP_KEYS]
+    query = "?" + "&".join(sorted(pairs)) if pairs else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{fold_host(parts.netloc)}{path}{query}{fragment}"
+
+
+def fold_host(netloc: str) -> str:
+    """Return host and port in lower case, without default port and the labels of mobile, AMP and ``www`` hosts."""
+    return _SHADOW_HOST.sub("", re.sub(r":(?:80|443)$", "", netloc.rpartition("@")[2].lower()))
+
+
+def is_asset_url(url: str) -> bool:
+    """Whether a URL's path ends as a picture, recording, document or script does, so that no page is behind it."""
+    return bool(_ASSET.search(urlsplit(url).path))
+
+
+def _canonicalise_host(url: str, parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host:
+        raise UrlRejectedError(url, "no host")
+    if ":" in host:
+        return f"[{host}]"
+    if "%" in host:
+        host = unquote(host)
+    if not host.isascii():
+        import idna  # 20 ms that pages with plain hosts need not pay
+
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except idna.IDNAError as error:
+            raise UrlRejectedError(url, f"host is no valid domain name ({error})") from error
+    if len(host) > 253 or not _HOST.fullmatch(host):
+        raise UrlRejectedError(url, "host is no valid domain name")
+    return host
+
+
+def _encode(text: str) -> str:
+    """Percent-encode what needs it, decode what does not, upper-case the hexadecimal digits."""
+    return text if _CLEAN.fullmatch(text) else _ESCAPE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    if match[1]:
+        byte = int(match[1], 16)
+        return chr(byte) if byte in _UNRESERVED else f"%{match[1].upper()}"
+    # A lone surrogate cannot be UTF-8; "?" is what browsers send for it.
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
+
+
+def _remove_dot_segments(path: str) -> str:
+    if "//" in path and "://" not in path:
+        path = re.sub(r"/{2,}", "/", path)
+    if "/." not in path:
+        return path if path.startswith("/") or not path else f"/{path}"
+    kept: list[str] = []
+    segments = path.lstrip("/").split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", "..") and kept:
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _clean_query(query: str) -> str:
+    if not query:
+        return ""
+    kept = [pair for pair in query.split("&") if pair and not _is_tracking(pair)]
+    return "?" + _encode("&".join(kept)) if kept else ""
+
+
+def _is_tracking(pair: str) -> bool:
+    key, _, value = pair.partition("=")
+    key = unquote(key).lower()
+    if key in _CHANNEL_KEYS:
+        return value.lower() in _CHANNELS
+    return key in _TRACKING or key.startswith(_TRACKING_PREFIXES)
