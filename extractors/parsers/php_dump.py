@@ -1,0 +1,211 @@
+"""Lists that a PHP ``var_dump`` left in a page: ``string(N) "[{…} ,{…} ]"``.
+
+The list looks like JSON and is put together by hand: a bare ``"`` in a title is not escaped, so a JSON reader stops there.
+Two things delimit it all the same. ``N`` is the length of the list in UTF-8 bytes, which tells a whole list from one that was
+cut short. And the rows have a known shape, so that a value ends where the next key begins, whatever quotes it holds.
+
+Rows that are whole are given, with their values as printed; a row is never pieced together from two. A list is whole when
+exactly ``N`` bytes lie between its quotes and every row of it could be read.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MOST_DUMPS = 40
+_MOST_BYTES = 4_000_000
+_MOST_ROWS = 2_000
+
+_KEYS = "id|sort|contenttypeid|pic|title"
+_QUOTE = r'(?:"|&quot;|&#34;)'
+_HEADER = re.compile(rf"\bstring\((\d{{1,9}})\)\s{{0,20}}({_QUOTE})")
+# What is left of a header when the page ends inside it.
+_CUT_HEADER = re.compile(
+    r"(?:^|(?<=[\s>]))s(?:t(?:r(?:i(?:n(?:g(?:\(\d{0,9}(?:\)\s{0,20}(?:&(?:q(?:u(?:ot?)?)?)?)?)?)?)?)?)?)?)?$"
+)
+_CLOSE = re.compile(rf"(?:\}}\s*|\[\s*)\]\s*{_QUOTE}")
+_ROW_END = re.compile(rf'"\s*\}}(?=\s*(?:,\s*\{{\s*"(?:{_KEYS})"\s*:|\]\s*(?:"|$)|,?\s*$))')
+_ROW = re.compile(
+    r'\{\s*"id"\s*:\s*"(?P<id>[^"]*)"\s*,\s*"sort"\s*:\s*"(?P<sort>[^"]*)"\s*,\s*'
+    r'"contenttypeid"\s*:\s*"(?P<contenttypeid>[^"]*)"\s*,\s*"pic"\s*:\s*"(?P<pic>[^"]*)"\s*,\s*'
+    r'"title"\s*:\s*"(?P<title>.*)"\s*\}',
+    re.DOTALL,
+)
+_RAW_TITLE = re.compile(rf'"title"\s*:\s*"(.*?)"\s*(?:,\s*"(?:{_KEYS})"\s*:|\}}$)', re.DOTALL)
+_SECOND_ROW = re.compile(rf'"(?:{_KEYS})"\s*:\s*"')
+_NOT_IN_A_TITLE = re.compile(
+    r"[\n\r]|</?(?:div|p|pre|br|script|style|body|html|span|ul|li|section|footer)\b", re.IGNORECASE
+)
+
+_JSON_ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))')
+_JSON_CHARACTERS = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+@dataclass(frozen=True, slots=True)
+class DumpedList:
+    """One dumped list.
+
+    ``start`` and ``end`` delimit the dump in the text it was read from, ``declared_length`` is its ``N``. ``rows`` are the rows
+    that are whole, in order: for each key the value as printed, escapes included. ``is_whole`` is true where the length and
+    the structure both say that nothing is missing.
+    """
+
+    start: int
+    end: int
+    declared_length: int | None
+    rows: tuple[dict[str, str], ...]
+    is_whole: bool
+
+
+def find_lists(text: str, *, is_markup: bool = False) -> list[DumpedList]:
+    """Find every dumped list of ``text``, in order; dumps of other strings are passed over. Never raises.
+
+    ``is_markup`` says that ``text`` is HTML source, in which the dump may stand as PHP printed it or with its characters
+    escaped (as a browser saves it). A text that ends within a dump's header gives a list that is not whole and has no rows.
+    """
+    found: list[DumpedList] = []
+    position = 0
+    while len(found) < _MOST_DUMPS and (header := _HEADER.search(text, position)):
+        dumped = _read_list(text, header, is_markup)
+        if dumped is None:
+            position = header.end()
+            continue
+        found.append(dumped)
+        position = max(dumped.end, header.end())
+    if len(found) < _MOST_DUMPS and (cut := _CUT_HEADER.search(text, max(position, len(text) - 60))):
+        found.append(DumpedList(cut.start(), len(text), None, (), is_whole=False))
+    return found
+
+
+def unescape(value: str) -> str:
+    r"""Undo JSON escapes (``\u2019``, ``\"``) and then HTML escapes (``&quot;``, ``&#8217;``) of a printed value.
+
+    Half a surrogate pair becomes U+FFFD, and what is no valid escape stays as it stands. HTML escapes are undone at most twice,
+    since the site stored some titles escaped and escaped them again.
+    """
+    if "\\" in value:
+        value = _JSON_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _JSON_CHARACTERS[m[2]], value)
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    for _ in range(2):
+        if "&" not in value:
+            break
+        value = _ENTITY.sub(lambda m: html.unescape(m[0]), value)
+    return value
+
+
+def _read_list(text: str, header: re.Match[str], is_markup: bool) -> DumpedList | None:
+    """Read the list after a header; None where the dumped string is no list."""
+    declared, begin = int(header[1]), header.end()
+    following = _HEADER.search(text, begin)
+    limit = min(following.start() if following else len(text), begin + 6 * _MOST_BYTES)
+    if declared == 0:
+        close = re.compile(_QUOTE).match(text, begin)
+        return DumpedList(header.start(), close.end(), 0, (), is_whole=True) if close else None
+    for escaped in (False, True) if is_markup else (False,):
+        if not escaped and header[2] != '"':
+            continue
+        exact = _exact(
+            text[begin : begin + 6 * declared + 1] if escaped else text[begin : begin + declared + 1], declared, escaped
+        )
+        if exact is None or not exact.startswith("["):
+            continue
+        rows, is_closed = _read_rows(exact, is_exact=True)
+        if not escaped:
+            end = begin + len(exact) + 1
+        else:
+            closing = _CLOSE.search(text, begin, limit)
+            end = closing.end() if closing else limit
+        return DumpedList(header.start(), end, declared, tuple(rows), is_whole=is_closed)
+    return _read_damaged(text, header, declared, limit)
+
+
+def _exact(candidate: str, declared: int, escaped: bool) -> str | None:
+    """The payload, where a closing quote follows after exactly the declared number of bytes; else None."""
+    if declared > _MOST_BYTES:
+        return None
+    if escaped:
+        candidate = html.unescape(candidate)
+    raw = candidate[: declared + 1].encode("utf-8", "surrogatepass")
+    if raw[declared : declared + 1] != b'"' or not raw[:declared].rstrip().endswith(b"]"):
+        return None
+    try:
+        return raw[:declared].decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _read_damaged(text: str, header: re.Match[str], declared: int, limit: int) -> DumpedList | None:
+    """Read a list whose length does not hold: as far as its rows go."""
+    begin = header.end()
+    region = text[begin:limit]
+    if header[2] != '"':
+        region = html.unescape(region)
+    if region and not region.startswith("["):
+        return None
+    rows, is_closed = _read_rows(region, is_exact=False)
+    closing = _CLOSE.search(text, begin, limit) if is_closed else None
+    line_end = text.find("\n", begin, limit)
+    end = closing.end() if closing else (line_end if line_end >= 0 else limit)
+    return DumpedList(header.start(), end, declared, tuple(rows), is_whole=False)
+
+
+def _read_rows(payload: str, *, is_exact: bool) -> tuple[list[dict[str, str]], bool]:
+    """Rows of a payload that starts at its ``[``, and whether its end was reached with every row read."""
+    rows: list[dict[str, str]] = []
+    is_complete = True
+    for printed in _split(payload):
+        if printed is None:
+            return rows, is_complete
+        row = _read_row(printed)
+        if row is None or (not is_exact and _NOT_IN_A_TITLE.search(printed)):
+            is_complete = False
+            if not is_exact:
+                break
+            continue
+        rows.append(row)
+    return rows, False
+
+
+def _split(payload: str) -> Iterator[str | None]:
+    """The text of each row from ``{`` to ``}``; a final None where the list is closed by its ``]``."""
+    position = _skip(payload, 1)
+    for _ in range(_MOST_ROWS):
+        if payload.startswith("]", position):
+            yield None
+            return
+        if not payload.startswith("{", position):
+            return
+        end = _ROW_END.search(payload, position)
+        if end is None:
+            return
+        yield payload[position : end.end()]
+        position = _skip(payload, end.end())
+
+
+def _skip(payload: str, position: int) -> int:
+    """Position of the next character that is neither white space nor a comma."""
+    while position < len(payload) and payload[position] in " \t\r\n,":
+        position += 1
+    return position
+
+
+def _read_row(printed: str) -> dict[str, str] | None:
+    """Values of one row as printed; None where it is not one whole row."""
+    if match := _ROW.fullmatch(printed):
+        return None if _SECOND_ROW.search(match["title"]) else match.groupdict()
+    try:  # other order, other keys, a value that is no string
+        values = json.loads(printed, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict):
+        return None
+    row = {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}
+    title = _RAW_TITLE.search(printed)
+    if title and "title" in row:
+        row["title"] = title[1]
+    return row if row.get("id") else None
