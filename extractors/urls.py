@@ -1,8 +1,8 @@
 """One form for each URL, and one identity for each article.
 
 :func:`canonicalise_url` gives the form that is fetched and stored: RFC 3986 normalisation without tracking parameters
-and fragment. It never changes which resource is asked for. :func:`identify_url` goes further, for comparison only:
-the same article under http and https, ``www.`` and ``m.``, AMP and plain, with and without a trailing slash is one identity,
+and fragment. It never changes which resource is asked for. :func:`identify_url` goes further, for comparison only: one
+article under http and https, ``www.`` and ``m.``, AMP and plain, with and without a trailing slash has one identity,
 and where the outlet's file says how to read its own article ids, the id alone decides.
 """
 
@@ -36,8 +36,8 @@ _CHANNEL_KEYS: Final = frozenset(
     {"ref", "source", "src", "from", "via", "feed", "medium", "share", "partner", "origin"}
 )
 _CHANNEL_VALUES: Final = """
-rss feed feeds rssfeed atom twitter tw x facebook fb telegram tg whatsapp wa share social newsletter email mail instagram
-linkedin reddit youtube flipboard googlenews google_news google news.google.com home homepage push
+rss feed feeds rssfeed atom twitter tw x facebook fb telegram tg whatsapp wa share social newsletter email mail
+instagram linkedin reddit youtube flipboard googlenews google_news google news.google.com home homepage push
 """
 _CHANNELS: Final = frozenset(_CHANNEL_VALUES.split())
 _AMP_KEYS: Final = frozenset({"amp", "_amp", "outputtype", "amp_js_v", "amp_gsa", "usqp"})
@@ -74,7 +74,7 @@ def canonicalise_url(url: str, base: str | None = None) -> str:
     """Return the one form of an absolute http(s) URL; a relative one is joined to ``base`` first.
 
     Lower-case scheme and host, IDN as A-labels, no default port, no dot segments, percent-encoding by RFC 3986 section
-    6.2.2, no fragment but ``#!``, no tracking or session parameters; AMP cache addresses give the address inside.
+    6.2.2, no fragment but ``#!``, no tracking or session parameters; an AMP cache's address gives the one inside.
     The order of the other parameters and a trailing slash are kept. The result is a fixed point of the function.
     Raises UrlRejectedError.
     """
@@ -112,7 +112,7 @@ def identify_url(url: str, outlet: OutletFile | None = None) -> str:
     """Return the identity of the article at a URL: equal for URLs that differ only in how the page is delivered.
 
     With an outlet whose ``native_id_pattern`` finds an id it is ``id:<native id>``, else host, path and sorted
-    parameters without what AMP, mobile and default pages add. It is no address: never fetch it. Raises UrlRejectedError.
+    parameters without what AMP, mobile and default pages add. It is no address to fetch. Raises UrlRejectedError.
     """
     canonical = canonicalise_url(url)
     native_id = outlet.find_native_id(canonical) if outlet else None
@@ -127,7 +127,7 @@ def identify_url(url: str, outlet: OutletFile | None = None) -> str:
 
 
 def fold_host(netloc: str) -> str:
-    """Return host and port in lower case, without default port and the labels of mobile, AMP and ``www`` hosts."""
+    """Return host and port in lower case, without default port and mobile, AMP and www labels."""
     return _SHADOW_HOST.sub("", re.sub(r":(?:80|443)$", "", netloc.rpartition("@")[2].lower()))
 
 
