@@ -1,9 +1,9 @@
 """Al-Alam News Network, in English, Arabic and Persian.
 
-No class names are known, so a page is read by its lines and their shapes, and the same code reads HTML and text renderings:
-title (once or twice), time, lead (sometimes twice), paragraphs, the desk's sign-off, a gallery, and the related items that a PHP
-``var_dump`` left in the page (:mod:`extractors.parsers.php_dump`). In HTML the lines come from Beautiful Soup, over what
-is left when scripts, menus and the dump are cut out.
+No class names are known, so a page is read by its lines and their shapes, and the same code reads HTML and text
+renderings: title (once or twice), time, lead (sometimes twice), paragraphs, the desk's sign-off, a gallery, and the
+related items that a PHP ``var_dump`` left in the page (:mod:`extractors.parsers.php_dump`). In HTML the lines come
+from Beautiful Soup, over what is left when scripts, menus and the dump are cut out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from extractors.extracted import Article, ExtractedPage, MediaItem, MediaRole, MediaType, PageKind, RelatedItem, Source
 from extractors.parsers.alalam_dates import ASSUMED_ZONE, PrintedTime, read_time
@@ -63,8 +63,8 @@ class Address(NamedTuple):
 def identify(url: str) -> Address | None:
     """Say which article a URL means, whatever its scheme and slug; None where it means none.
 
-    ``http://en.alalam.ir/news/1804800/some-slug``, ``en.alalam.ir/news/1804800`` and ``https://en.alalam.ir/news/1804800`` are one.
-    On hosts other than Al-Alam's the scheme and port stay as they are.
+    ``http://en.alalam.ir/news/1804800/some-slug``, ``en.alalam.ir/news/1804800`` and
+    ``https://en.alalam.ir/news/1804800`` are one. On hosts other than Al-Alam's the scheme and port stay as they are.
     """
     url = url.strip()
     if url.startswith("//"):
@@ -91,8 +91,8 @@ def read_alalam(
 ) -> ExtractedPage:
     """Read one page or a text rendering of it. Never raises on account of the page.
 
-    ``text`` is the decoded page, ``time_zone`` (IANA) the zone of times that state none. What the page does not have is None
-    or empty. ``body`` holds the lead once, as the first paragraph, and no desk line, sign-off or caption.
+    ``text`` is the decoded page, ``time_zone`` (IANA) the zone of times that state none. What the page does not have
+    is None or empty. ``body`` holds the lead once, as the first paragraph, and no desk line, sign-off or caption.
     """
     lists = find_lists(text, is_markup=is_html)
     for dumped in reversed(lists):
@@ -203,7 +203,9 @@ class _Beginning(NamedTuple):
 
 
 def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> _Beginning:
-    """Find the time, and the title as the line before it; in HTML a heading or a headline named in the head tells which."""
+    """Find the time, and the title as the line before it; in HTML a heading or a headline named in the head tells
+    which.
+    """
     known = [_headline_fold(name) for name in named]
     times = [
         (number, time)
@@ -245,8 +247,8 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
 
 
 def _own_lines(lines: Sequence[Line], begin: int) -> list[tuple[int, str]]:
-    """The story's lines after its time: up to the related list or the page's end matter, and in HTML within the element that
-    holds most of the text, without lines that are links from end to end.
+    """Return the story's lines after its time: up to the related list or the page's end matter, and in HTML within the
+    element that holds most of the text, without lines that are links from end to end.
     """
     tail: list[tuple[int, Line]] = []
     for number in range(begin, len(lines)):
@@ -315,7 +317,9 @@ def _integer(printed: str | None) -> int | None:
 
 
 def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[MediaItem, ...]:
-    """Pictures among the story's own lines, one for each asset whatever its renditions; those in links belong to other stories."""
+    """Pictures among the story's own lines, one for each asset whatever its renditions; those in links belong to other
+    stories.
+    """
     from extractors.media import asset_identity
 
     items: list[MediaItem] = []
@@ -334,7 +338,7 @@ def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[
         items.append(
             MediaItem(
                 position=len(items) + 1,
-                url=asset.url or picture.url,
+                url=urljoin(url, picture.url),
                 media_type=asset.media_type or MediaType.IMAGE,
                 role=role,
                 caption=caption,
@@ -348,7 +352,9 @@ def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[
 
 
 def _language(url: str, declared: str | None, text: str) -> str | None:
-    """Language of the text: by its script, and within the Arabic script by edition, letters and what the page declares."""
+    """Language of the text: by its script, and within the Arabic script by edition, letters and what the page
+    declares.
+    """
     arabic, latin = len(_ARABIC_LETTERS.findall(text)), len(_LATIN_LETTERS.findall(text))
     address = identify(url)
     edition = _EDITIONS.get(address.base.removeprefix("https://")) if address else None
@@ -367,7 +373,7 @@ _SOURCES_OF_URL = ("canonical_url", "native_id")
 
 
 def _with_sources(article: Article) -> Article:
-    """The article with a source for each field that has a value."""
+    """Return the article with a source for each field that has a value."""
     named = [name for name in Article.__dataclass_fields__ if name not in ("sources", "kind")]
     sources = {
         name: Source.URL if name in _SOURCES_OF_URL else Source.RULE

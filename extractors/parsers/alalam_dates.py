@@ -8,8 +8,8 @@ Arabic     ``الثلاثاء ٢٢ نوفمبر ٢٠١٦ - ٠٤:١٩ بتوقي�
 Persian    ``يكشنبه 27 فروردين 1396 - 16:38``              Jalali (solar Hijri), no zone: assumed
 =========  ============================================  =======================================
 
-The shape decides and not the edition, since pages quote each other. Digits may be Latin, Arabic-Indic or Persian, letters
-Arabic or Persian (``ي`` and ``ی``, ``ك`` and ``ک``).
+The shape decides and not the edition, since pages quote each other. Digits may be Latin, Arabic-Indic or Persian,
+letters Arabic or Persian (``ي`` and ``ی``, ``ك`` and ``ک``).
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ class PrintedTime:
 def read_time(line: str, time_zone: str = ASSUMED_ZONE) -> PrintedTime | None:
     """Read the time printed in a line; None where the line has none or it is no day of its calendar.
 
-    ``time_zone`` (IANA) is taken, with the rules it had on that day, where the line states no zone. In the hour that a change to
-    winter time repeats, the first of the two is taken.
+    ``time_zone`` (IANA) is taken, with the rules it had on that day, where the line states no zone. In the hour that a
+    change to winter time repeats, the first of the two is taken.
     """
     if len(line) > _LONGEST_LINE or ":" not in line:
         return None

@@ -1,5 +1,5 @@
-"""A page as lines: from a text rendering as they stand, from HTML with Beautiful Soup over what is left of the page when
-scripts, menus and forms are cut out.
+"""A page as lines: from a text rendering as they stand, from HTML with Beautiful Soup over what is left of the page
+when scripts, menus and forms are cut out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from extractors.parsers.page import limit_depth
-from extractors.text import squeeze
+from extractors.text import squeeze, words
 
 LIST_MARK = "\ue0dd"
 """Stands where a dumped list was: a private character that no page prints."""
@@ -35,48 +35,9 @@ _NO_STORY = (
 )
 _CUT_OUT = re.compile(rf"<!--|<({'|'.join(_NO_STORY)})\b", re.IGNORECASE)
 _CLOSE = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _NO_STORY} | {"": re.compile("-->")}
-_BLOCKS = frozenset(
-    [
-        "[document]",
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "html",
-        "label",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCKS = words(
+    "[document] address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 "
+    "h3 h4 h5 h6 header html label li main ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _PICTURES = frozenset(("img", "amp-img", "video", "source", "audio"))
 _META_TITLE = re.compile(
@@ -89,8 +50,8 @@ _LANG = re.compile(r"""<html[^>]{0,300}?\slang\s*=\s*["']?([a-zA-Z]{2,3})\b""", 
 
 
 class Line(NamedTuple):
-    """One line of text. ``is_link`` where all of it is a link, ``is_heading`` where it is an ``h1``; ``within`` names the
-    elements around it, outermost first (empty for text).
+    """One line of text. ``is_link`` where all of it is a link, ``is_heading`` where it is an ``h1``; ``within`` names
+    the elements around it, outermost first (empty for text).
     """
 
     text: str
@@ -100,7 +61,9 @@ class Line(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture or video in the page: where among the lines it stands (before the line of that number), and its attributes."""
+    """A picture or video in the page: where among the lines it stands (before the line of that number), and its
+    attributes.
+    """
 
     line: int
     url: str
@@ -133,13 +96,11 @@ def lines_of_markup(source: str) -> tuple[list[Line], list[Picture], Head]:
     )
     soup = BeautifulSoup(limit_depth(_article_part(source)), "lxml", multi_valued_attributes=None)
     reader = _LineReader()
-    node = soup.next_element
-    while node is not None:
+    for node in soup.descendants:
         if isinstance(node, Tag):
             reader.open(node)
         elif type(node) is NavigableString:  # comments and the like are of other types
             reader.add(node)
-        node = node.next_element
     reader.end_line()
     return reader.lines, reader.pictures, head
 
@@ -163,15 +124,15 @@ class _LineReader:
         elif tag.name == "a":
             self._links.add(id(tag))
         elif tag.name in _PICTURES and (address := _address(tag)):
+            if _block_of(tag) is not self._block:
+                self.end_line()
             in_link = not self._links.isdisjoint(self._path(tag))
             size = _pixels(tag.get("width")), _pixels(tag.get("height"))
             self.pictures.append(Picture(len(self.lines), address, squeeze(_text(tag, "alt")) or None, in_link, *size))
 
     def add(self, string: NavigableString) -> None:
         """Add a string to the line that it belongs to."""
-        parent = block = string.parent
-        while block is not None and block.name not in _BLOCKS:
-            block = block.parent
+        parent, block = string.parent, _block_of(string)
         if block is not self._block:
             self.end_line()
             self._block = block
@@ -204,8 +165,16 @@ class _LineReader:
         return path
 
 
+def _block_of(node: Tag | NavigableString) -> Tag | None:
+    """Return the nearest block around a node."""
+    block = node.parent
+    while block is not None and block.name not in _BLOCKS:
+        block = block.parent
+    return block
+
+
 def _address(tag: Tag) -> str | None:
-    """The address of a picture; pages that load pictures late keep it in another attribute."""
+    """Return the address of a picture; pages that load pictures late keep it in another attribute."""
     for name in ("data-src", "data-original", "src"):
         if (value := _text(tag, name).strip()) and not value.startswith("data:"):
             return value
@@ -222,7 +191,7 @@ def _pixels(value: object) -> int | None:
 
 
 def _article_part(source: str) -> str:
-    """The source without what holds no article text, cut where it is longer than any article."""
+    """Return the source without what holds no article text, cut where it is longer than any article."""
     kept: list[str] = []
     position = 0
     unclosed: set[str] = set()

@@ -1,11 +1,12 @@
 """Lists that a PHP ``var_dump`` left in a page: ``string(N) "[{…} ,{…} ]"``.
 
-The list looks like JSON and is put together by hand: a bare ``"`` in a title is not escaped, so a JSON reader stops there.
-Two things delimit it all the same. ``N`` is the length of the list in UTF-8 bytes, which tells a whole list from one that was
-cut short. And the rows have a known shape, so that a value ends where the next key begins, whatever quotes it holds.
+The list looks like JSON and is put together by hand: a bare ``"`` in a title is not escaped, so a JSON reader stops
+there. Two things delimit it all the same. ``N`` is the length of the list in UTF-8 bytes, which tells a whole list
+from one that was cut short. And the rows have a known shape, so that a value ends where the next key begins, whatever
+quotes it holds.
 
-Rows that are whole are given, with their values as printed; a row is never pieced together from two. A list is whole when
-exactly ``N`` bytes lie between its quotes and every row of it could be read.
+Rows that are whole are given, with their values as printed; a row is never pieced together from two. A list is whole
+when exactly ``N`` bytes lie between its quotes and every row of it could be read.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 class DumpedList:
     """One dumped list.
 
-    ``start`` and ``end`` delimit the dump in the text it was read from, ``declared_length`` is its ``N``. ``rows`` are the rows
-    that are whole, in order: for each key the value as printed, escapes included. ``is_whole`` is true where the length and
-    the structure both say that nothing is missing.
+    ``start`` and ``end`` delimit the dump in the text it was read from, ``declared_length`` is its ``N``. ``rows`` are
+    the rows that are whole, in order: for each key the value as printed, escapes included. ``is_whole`` is true where
+    the length and the structure both say that nothing is missing.
     """
 
     start: int
@@ -65,8 +66,9 @@ class DumpedList:
 def find_lists(text: str, *, is_markup: bool = False) -> list[DumpedList]:
     """Find every dumped list of ``text``, in order; dumps of other strings are passed over. Never raises.
 
-    ``is_markup`` says that ``text`` is HTML source, in which the dump may stand as PHP printed it or with its characters
-    escaped (as a browser saves it). A text that ends within a dump's header gives a list that is not whole and has no rows.
+    ``is_markup`` says that ``text`` is HTML source, in which the dump may stand as PHP printed it or with its
+    characters escaped (as a browser saves it). A text that ends within a dump's header gives a list that is not whole
+    and has no rows.
     """
     found: list[DumpedList] = []
     position = 0
@@ -85,8 +87,8 @@ def find_lists(text: str, *, is_markup: bool = False) -> list[DumpedList]:
 def unescape(value: str) -> str:
     r"""Undo JSON escapes (``\u2019``, ``\"``) and then HTML escapes (``&quot;``, ``&#8217;``) of a printed value.
 
-    Half a surrogate pair becomes U+FFFD, and what is no valid escape stays as it stands. HTML escapes are undone at most twice,
-    since the site stored some titles escaped and escaped them again.
+    Half a surrogate pair becomes U+FFFD, and what is no valid escape stays as it stands. HTML escapes are undone at
+    most twice, since the site stored some titles escaped and escaped them again.
     """
     if "\\" in value:
         value = _JSON_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _JSON_CHARACTERS[m[2]], value)
@@ -125,7 +127,7 @@ def _read_list(text: str, header: re.Match[str], is_markup: bool) -> DumpedList 
 
 
 def _exact(candidate: str, declared: int, escaped: bool) -> str | None:
-    """The payload, where a closing quote follows after exactly the declared number of bytes; else None."""
+    """Return the payload, where a closing quote follows after exactly the declared number of bytes; else None."""
     if declared > _MOST_BYTES:
         return None
     if escaped:
@@ -172,7 +174,7 @@ def _read_rows(payload: str, *, is_exact: bool) -> tuple[list[dict[str, str]], b
 
 
 def _split(payload: str) -> Iterator[str | None]:
-    """The text of each row from ``{`` to ``}``; a final None where the list is closed by its ``]``."""
+    """Give the text of each row from ``{`` to ``}``; a final None where the list is closed by its ``]``."""
     position = _skip(payload, 1)
     for _ in range(_MOST_ROWS):
         if payload.startswith("]", position):

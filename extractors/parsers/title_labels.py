@@ -1,4 +1,6 @@
-"""Labels that newsrooms print before or after a headline: ``VIDEO: …``, ``EXCLUSIVE VIDEO: …``, ``… + Photos``, ``… /// video``."""
+"""Labels that newsrooms print before or after a headline: ``VIDEO: …``, ``EXCLUSIVE VIDEO: …``, ``… + Photos``, ``…
+/// video``.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,9 @@ class Headline(NamedTuple):
 def split_label(title: str) -> Headline:
     """Split the label from a headline.
 
-    ``VIDEO: Storm over Homs`` and ``Storm over Homs + Video`` both give ``("Storm over Homs", "VIDEO")``: capitals, so that
-    one label is one value. A headline with a label at each end gives both, joined by `` + ``. A name before a colon (``Assad:
-    …``, ``ISIS: …``) is no label.
+    ``VIDEO: Storm over Homs`` and ``Storm over Homs + Video`` both give ``("Storm over Homs", "VIDEO")``: capitals, so
+    that one label is one value. A headline with a label at each end gives both, joined by `` + ``. A name before a
+    colon (``Assad: …``, ``ISIS: …``) is no label.
     """
     labels = []
     front = _FRONT.match(title)
