@@ -3,7 +3,7 @@
 ``raw/<outlet_id>/<load_id>.warc.gz`` holds for each answer of a server a request record, a metadata record (how the
 page was found, what became of the request) and last the response (or a revisit record where the server said that
 nothing changed, or where the same bytes came again), each a gzip member of its own. The response comes last so that
-where it is whole, all three are. While a load is being fetched its file is called ``….warc.gz.open``; it is renamed when
+where it is whole, all three are. While a load is being fetched its file is called ``….warc.gz.open``, renamed when
 whole. A file left open by a kill is cut after its last whole record when the load is fetched again, and what it holds
 is not asked for again.
 
@@ -108,13 +108,17 @@ class WarcArchive:
 
     Entering takes the load's lock and, where an earlier attempt was interrupted (or the load was already whole), finds
     what it holds. Leaving without an exception makes the file whole by a rename; leaving with one keeps it open for
-    the next attempt. ``made_by`` goes into the file's warcinfo record (``software``, ``operator`` and so on).
+    the next attempt. ``made_by`` goes into the file's warcinfo record (``software``, ``operator`` and so on). With
+    ``anew`` what an earlier attempt left is not looked at and a whole file is replaced when the new one is whole.
 
     Raises ArchiveBusyError where another process has the load open, OSError where the folder cannot be written.
     """
 
-    def __init__(self, path: Path, *, made_at: dt.datetime, made_by: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, path: Path, *, made_at: dt.datetime, made_by: Mapping[str, str] | None = None, anew: bool = False
+    ) -> None:
         self.path = path
+        self._anew = anew
         self._open_path = path.with_name(path.name + ".open")
         self._made_at = made_at
         self._made_by = dict(made_by or {})
@@ -136,7 +140,9 @@ class WarcArchive:
             raise ArchiveBusyError(
                 f"{self.path}: another process is writing this load; wait for it or end it, then run the task again"
             ) from None
-        if self._open_path.exists():
+        if self._anew:
+            self._open_path.unlink(missing_ok=True)
+        elif self._open_path.exists():
             self._kept, whole = _index(self._open_path)
             os.truncate(self._open_path, whole)
         elif self.path.exists():
@@ -213,15 +219,36 @@ class WarcArchive:
         Raises OSError where the disk is full or gone.
         """
         file = self._opened()
-        record_id = f"<urn:uuid:{uuid.uuid4()}>"
-        common = {"WARC-Date": _warc_date(saved_at), "WARC-Target-URI": url}
+        digest, date = payload_digest(content), _warc_date(saved_at)
+        # ids made from what is stored: the same files give the same archive, and so the same offsets, byte for byte
+        record_id, note_id = (
+            f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{k} {url} {date} {digest}')}>" for k in "rm"
+        )
+        common = {"WARC-Date": date, "WARC-Target-URI": url}
         fields = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in notes.items() if value)
-        ids = {"WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>", "WARC-Concurrent-To": record_id}
+        ids = {"WARC-Record-ID": note_id, "WARC-Concurrent-To": record_id}
         metadata = self._member("metadata", {**common, **ids}, None, fields.encode("utf-8"))
         headers = {**common, "WARC-Record-ID": record_id, "Content-Type": content_type}
-        resource = self._member("resource", {**headers, "WARC-Payload-Digest": payload_digest(content)}, None, content)
+        resource = self._member("resource", {**headers, "WARC-Payload-Digest": digest}, None, content)
         offset = file.tell() + len(metadata)
         file.write(metadata + resource)
+        return record_name(self.path, offset)
+
+    def store_copy(self, record: bytes, url: str, *, requested_at: dt.datetime, notes: Mapping[str, str]) -> str:
+        """Append a record of another archive as it is (gzipped or plain), with a metadata record, and name it.
+
+        Raises OSError where the disk is full or gone.
+        """
+        file = self._opened()
+        fields = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in notes.items() if value)
+        note_id = uuid.uuid5(uuid.NAMESPACE_URL, f"m {url} {_warc_date(requested_at)} {payload_digest(record)}")
+        ids = {"WARC-Record-ID": f"<urn:uuid:{note_id}>", "WARC-Target-URI": url}
+        metadata = self._member("metadata", {**ids, "WARC-Date": _warc_date(requested_at)}, None, fields.encode("utf-8"))
+        if not record.startswith(b"\x1f\x8b"):
+            pack = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)
+            record = pack.compress(record) + pack.flush()
+        offset = file.tell() + len(metadata)
+        file.write(metadata + record)
         return record_name(self.path, offset)
 
     def _response(self, exchange: Exchange, headers: dict[str, str]) -> bytes:
@@ -269,7 +296,7 @@ class WarcArchive:
         if self._lock is None:
             raise ValueError(f"{self.path}: the archive is used outside its with block")
         if self._file is None:
-            if not self._open_path.exists() and self.path.exists():
+            if not self._anew and not self._open_path.exists() and self.path.exists():
                 beside = self._open_path.with_name(self._open_path.name + ".copy")
                 shutil.copyfile(self.path, beside)
                 beside.replace(self._open_path)
@@ -283,7 +310,7 @@ class WarcArchive:
         fields = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in info.items() if value)
         headers = {
             "WARC-Date": _warc_date(self._made_at),
-            "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>",
+            "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, self.path.name)}>",
             "WARC-Filename": self.path.name,
         }
         return self._member("warcinfo", headers, None, fields.encode("utf-8"))

@@ -50,12 +50,14 @@ class ArchivedPage:
     itself in a plain file); it is None inside a file gzipped as a whole, where nothing can be found by offset.
     ``requested_at`` is the record's WARC-Date, UTC. ``headers`` are the server's, in order. ``body`` has transfer and
     content codings undone; it is None for a revisit record (``revisit_of`` then says what it repeats) and where
-    ``problem`` says why. ``truncated`` is WARC-Truncated. ``notes`` are the fields of the page's metadata record:
+    ``problem`` says why. ``end`` is the offset after the record where it stands alone, so that it can be copied as it
+    is. ``truncated`` is WARC-Truncated. ``notes`` are the fields of the page's metadata record:
     how the page was found and what became of the request.
     """
 
     warc_record: str | None
     offset: int
+    end: int | None = None
     record_id: str | None = None
     record_type: str = "response"
     url: str | None = None
@@ -260,6 +262,7 @@ def page_of(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -
     base = ArchivedPage(
         warc_record=warc_record,
         offset=record.offset,
+        end=record.end,
         record_id=headers.get("warc-record-id"),
         record_type=record.record_type or "damaged",
         url=(headers.get("warc-target-uri") or "").strip("<>").strip() or None,

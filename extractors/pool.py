@@ -1,0 +1,122 @@
+"""Map a function over items in worker processes: in order, with bounded memory, surviving items that kill a worker."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+BATCH_ITEMS = 32
+FEW_ITEMS = 200
+"""Up to this many items are worked on in this process: starting workers would cost more."""
+
+
+def worker_count() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def map_items(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    on_lost: Callable[[Item, str], Result],
+    seconds_an_item: float = 10.0,
+    workers: int | None = None,
+) -> Iterator[Result]:
+    """Yield ``function(item)`` for each item, in order.
+
+    ``function`` and items are pickled, so ``function`` is one of a module. An item that ends its worker (a crash, no
+    memory) or takes longer than ``seconds_an_item`` is given to ``on_lost`` with the reason; the others lose nothing.
+    Few items, or one worker, are worked on in this process, without that protection.
+    """
+    workers = workers or worker_count()
+    iterator = iter(items)
+    few = list(itertools.islice(iterator, FEW_ITEMS))
+    if workers == 1 or len(few) < FEW_ITEMS:
+        yield from map(function, itertools.chain(few, iterator))
+        return
+    crew = _Crew(function, workers, seconds_an_item, on_lost)
+    try:
+        yield from crew.run(_batches(itertools.chain(few, iterator)))
+    finally:
+        crew.stop()
+
+
+class _Crew(Generic[Item, Result]):
+    def __init__(
+        self,
+        function: Callable[[Item], Result],
+        workers: int,
+        seconds_an_item: float,
+        on_lost: Callable[[Item, str], Result],
+    ) -> None:
+        self._function, self._workers = function, workers
+        self._seconds, self._on_lost = seconds_an_item, on_lost
+        self._pool = self._start(workers)
+
+    def _start(self, workers: int) -> ProcessPoolExecutor:
+        # spawned, not forked: the parent may hold threads and open databases
+        return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+    def run(self, batches: Iterator[list[Item]]) -> Iterator[Result]:
+        waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
+        for batch in batches:
+            waiting.append((batch, self._pool.submit(_work, self._function, batch)))
+            if len(waiting) >= self._workers * 3:
+                yield from self._take(waiting)
+        while waiting:
+            yield from self._take(waiting)
+
+    def _take(self, waiting: deque[tuple[list[Item], Future[list[Result]]]]) -> list[Result]:
+        batch, future = waiting.popleft()
+        try:
+            return future.result(timeout=60 + self._seconds * len(batch))
+        except (BrokenProcessPool, TimeoutError):
+            # which item did it cannot be told from here: each of this batch alone, then the others anew
+            self._kill()
+            results = [self._alone(item) for item in batch]
+            self._pool = self._start(self._workers)
+            again = [(b, self._pool.submit(_work, self._function, b)) for b, _ in waiting]
+            waiting.clear()
+            waiting.extend(again)
+            return results
+
+    def _alone(self, item: Item) -> Result:
+        self._pool = self._start(1)
+        try:
+            result: Result = self._pool.submit(_work, self._function, [item]).result(timeout=30 + self._seconds)[0]
+            return result
+        except BrokenProcessPool:
+            return self._on_lost(item, "reading it ended the process")
+        except TimeoutError:
+            return self._on_lost(item, f"reading it took longer than {self._seconds:.0f} s")
+        finally:
+            self._kill()
+
+    def _kill(self) -> None:
+        processes = list((getattr(self._pool, "_processes", None) or {}).values())
+        for process in processes:
+            process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def stop(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _work(function: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
+    return [function(item) for item in batch]
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(itertools.islice(iterator, BATCH_ITEMS)):
+        yield batch
