@@ -25,9 +25,9 @@ _WEB_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 def discover_feed(content: bytes, url: str, charset: str | None = None) -> DiscoveredPages:
     """Return the pages an RSS or Atom feed names, in its order; ``url`` is the feed's own.
 
-    ``charset`` is the one its HTTP header names. Hostile or broken input gives problems, never an exception: larger than
-    5 MB, more than 5,000 items, entity declarations, an HTML page in the feed's place. A feed cut short gives the items
-    before the cut and a problem.
+    ``charset`` is the one its HTTP header names. Hostile or broken input gives problems, never an exception: more than
+    5 MB or 5,000 items, entity declarations, an HTML page in the feed's place. A feed cut short gives the items before
+    the cut and a problem.
     """
     collector = PageCollector(url, FoundBy.FEED, MAX_FEED_ITEMS)
     if not content.strip():

@@ -30,7 +30,7 @@ class FoundBy(enum.StrEnum):
     SITEMAP = "sitemap"
     LISTING = "listing"
     RELATED = "related"
-    URL_LIST = "url-list"
+    URL_LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
