@@ -1,0 +1,284 @@
+"""The article's text, from the page's blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
+from extractors.parsers.generic.phrases import has_printed_date, is_boilerplate, is_boilerplate_heading
+from extractors.parsers.generic.vocabulary import Hint
+from extractors.text import fold
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
+_SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
+_LONG = 25
+
+
+@dataclass(slots=True)
+class BodyText:
+    """The text found in the blocks: paragraphs with the blocks they came from, and the node that holds them."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    container: Node | None = None
+    lead: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Paragraphs separated by a blank line."""
+        return "\n\n".join(self.paragraphs)
+
+
+def find_body(found: Blocks, title: str | None = None, description: str | None = None) -> BodyText:
+    """Choose the node that holds the article and its blocks that are the article's text."""
+    goods = [_worth(block, found) for block in found.blocks]
+    mass = _prefix(goods)
+    total = mass[-1]
+    if not total:
+        return BodyText()
+    _spread_flags(found, mass, total)
+    goods = [0.0 if block.flags & _OUT else good for block, good in zip(found.blocks, goods, strict=True)]
+    _part_live_posts(found, goods)
+    clean = _prefix(goods)
+    if clean[-1] < 0.2 * total and clean[-1] < 600:
+        for node in found.nodes:
+            node.flags &= ~(DROP & ~Hint.COMMENTS)
+        for block in found.blocks:
+            block.flags &= ~(DROP & ~Hint.COMMENTS)
+        goods = [_worth(block, found) for block in found.blocks]
+        clean = _prefix(goods)
+    container = _choose(found, clean, title)
+    kept = _filter(found, container, title)
+    lead = _find_lead(found, container, kept, title, description)
+    paragraphs = [block.text for block in kept]
+    if lead is not None and lead not in kept:
+        paragraphs.insert(0, lead.text)
+    return BodyText(paragraphs, kept, container, lead.text if lead is not None else None)
+
+
+def _part_live_posts(found: Blocks, goods: list[float]) -> None:
+    """Leave a live blog's updates out where it has a standing text of its own.
+
+    The updates are items of their own that change by the minute; the standing text is what a revision is compared by.
+    """
+    standing = sum(good for block, good in zip(found.blocks, goods, strict=True) if not block.flags & Hint.LIVE)
+    if standing < 400:
+        return
+    for block in found.blocks:
+        if block.flags & Hint.LIVE:
+            block.flags |= Hint.CHROME
+            goods[block.index] = 0.0
+
+
+_OUT = DROP | Hint.CAPTION
+
+
+def _worth(block: Block, found: Blocks) -> float:
+    if block.length < _LONG or block.link_length > 0.5 * block.length:
+        return 0.0
+    if block.tag in HEADINGS:
+        return 0.0
+    return float(min(block.length, 1500))
+
+
+def _prefix(values: list[float]) -> list[float]:
+    sums = [0.0]
+    add = sums.append
+    running = 0.0
+    for value in values:
+        running += value
+        add(running)
+    return sums
+
+
+def _spread_flags(found: Blocks, mass: list[float], total: float) -> None:
+    """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
+    nodes = found.nodes
+    headline_nodes = [index for _, index in found.headlines]
+    lengths = _prefix([float(block.length) for block in found.blocks])
+    for node in nodes:
+        own = node.hints
+        if own:
+            share = (mass[node.last] - mass[node.first]) / total
+            if own & _OUT:
+                if (
+                    (share > 0.5 and not own & Hint.COMMENTS)
+                    or (
+                        share > 0.2
+                        and (own & Hint.BODY or any(node.index < index < node.end for index in headline_nodes))
+                    )
+                    or (node.tag in ("article", "main") and share > 0.2)
+                ):
+                    own &= ~_OUT
+            if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
+                own &= ~_SMALL
+            if own & Hint.EMBED and share > 0.4:
+                own &= ~Hint.EMBED
+        node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
+    for block in found.blocks:
+        block.flags = nodes[block.node].flags
+
+
+_SMALL = Hint.BYLINE | Hint.DATE | Hint.LEAD | Hint.WEAK_CHROME
+_INHERITED = (
+    _OUT | Hint.EMBED | Hint.WEAK_CHROME | Hint.BODY | Hint.LEAD | Hint.BYLINE | Hint.GALLERY | Hint.DATE | Hint.LIVE
+)
+
+
+def _choose(found: Blocks, clean: list[float], title: str | None) -> Node:
+    """Descend from the top to the smallest node that still holds most of the text."""
+    nodes = found.nodes
+    total = clean[-1]
+
+    def weight(node: Node) -> float:
+        return clean[node.last] - clean[node.first]
+
+    current = _marked(nodes, weight, total, Hint.BODY, 0.3)
+    if current is not None:
+        return current
+    current = _marked(nodes, weight, total, Hint.WEAK_BODY, 0.5) or nodes[0]
+    articles = [
+        node for node in nodes if node.tag == "article" and not node.flags & _OUT and weight(node) > 0.3 * total
+    ]
+    if articles:
+        best = max(articles, key=weight)
+        if current.index == 0 or (current.first <= best.first and best.last <= current.last):
+            current = best
+    children: dict[int, list[Node]] = {}
+    for node in nodes[1:]:
+        children.setdefault(node.parent, []).append(node)
+    while True:
+        mine = weight(current)
+        below = children.get(current.index)
+        if not below:
+            return current
+        best = max(below, key=weight)
+        if weight(best) < 0.7 * mine:
+            return current
+        current = best
+
+
+def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: Hint, least: float) -> Node | None:
+    """Return the innermost node so marked that holds nearly all the text that any so marked node holds."""
+    marked = [node for node in nodes if node.hints & hint and not node.flags & _OUT and weight(node) >= least * total]
+    if not marked:
+        return None
+    best = max(marked, key=weight)
+    while True:
+        inside = [node for node in marked if best.index < node.index < best.end]
+        if not inside:
+            return best
+        inner = max(inside, key=weight)
+        apart = [node for node in inside if node.index >= inner.end or node.end <= inner.index]
+        if weight(inner) < 0.5 * weight(best) or any(weight(node) > 0.1 * weight(inner) for node in apart):
+            return best
+        best = inner
+
+
+def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
+    kept: list[Block] = []
+    seen: set[str] = set()
+    has_text = False
+    folded_title = fold(title)
+    candidates = found.blocks[_start(found, container) : container.last]
+    for block in candidates:
+        if block.flags & _OUT:
+            continue
+        text, tag = block.text, block.tag
+        if tag in HEADINGS:
+            if (
+                not is_boilerplate_heading(text)
+                and fold(text) != folded_title
+                and block.length < 300
+                and block.link_density < 0.8
+            ):
+                kept.append(block)
+            continue
+        if block.link_length > 0.66 * block.length and block.length < 400:
+            continue
+        if block.flags & (Hint.BYLINE | Hint.DATE) and block.length < 160:
+            continue
+        if not has_text and block.length < 160 and has_printed_date(text) and not _SENTENCE.search(text):
+            continue
+        if block.length < 200 and is_boilerplate(text):
+            continue
+        if block.flags & Hint.EMBED and block.length < 500:
+            continue
+        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (block.length < 80 or not _ENDS.search(text)):
+            continue
+        if (
+            block.length < _LONG
+            and tag not in ("p", "li", "blockquote", "td", "pre", "dd", "dt")
+            and not _ENDS.search(text)
+        ):
+            continue
+        if block.length > 60:
+            if text in seen:
+                continue
+            seen.add(text)
+        elif folded_title and fold(text) == folded_title:
+            continue
+        has_text = has_text or block.length > 160 or bool(_SENTENCE.search(text))
+        kept.append(block)
+    return _drop_loose_headings(kept)
+
+
+def _start(found: Blocks, container: Node) -> int:
+    """Return the block after the headline where the headline stands inside the container, above the text."""
+    nodes = found.nodes
+    inside = [nodes[index] for _, index in found.headlines if container.index < index < container.end]
+    if not inside:
+        return container.first
+    first = inside[0]
+    before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & _OUT)
+    after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & _OUT)
+    return first.last if before < 0.3 * after else container.first
+
+
+def _drop_loose_headings(kept: list[Block]) -> list[Block]:
+    """Headings stay only where text follows before the next heading of the same or a higher rank."""
+    result: list[Block] = []
+    follows = 7
+    for block in reversed(kept):
+        if block.tag in HEADINGS:
+            rank = int(block.tag[1])
+            if follows == 7:
+                continue
+            if follows < 7 and rank >= follows:
+                continue
+            follows = rank
+            result.append(block)
+        else:
+            follows = 8
+            result.append(block)
+    result.reverse()
+    return result
+
+
+def _find_lead(
+    found: Blocks, container: Node, kept: list[Block], title: str | None, description: str | None
+) -> Block | None:
+    """Return the standfirst: marked as such or repeating the page's description, between the headline and the text."""
+    if not kept:
+        return None
+    start = kept[0].index
+    described = fold(description)[:60]
+    headline = max(
+        (found.nodes[index].first for _, index in found.headlines if found.nodes[index].first <= start), default=None
+    )
+    low = headline if headline is not None else max(0, start - 30)
+    for block in found.blocks[low:start]:
+        own = found.nodes[block.node].hints
+        if block.flags & (_OUT if not own & Hint.LEAD else _OUT & ~Hint.CHROME) or block.tag == "h1":
+            continue
+        if not 40 <= block.length <= 700 or block.link_density > 0.4:
+            continue
+        folded = fold(block.text)
+        if block.flags & Hint.LEAD or (len(described) > 25 and folded.startswith(described)):
+            if any(fold(other.text).startswith(folded[:80]) for other in kept[:3]):
+                return None
+            return block
+    return None
