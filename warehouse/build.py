@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from expectations.verdict import LoadVerdict, Verdict, WarehouseVerdict, read_verdict
+from expectations.verdict import LoadVerdict, Verdict, WarehouseVerdict, read_verdict, worst_verdict
 from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, new_load_ids, read_load
 from extractors.settings import Home
 from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
@@ -50,7 +50,7 @@ class BuildResult:
             verdicts.append(self.warehouse_verdict.verdict)
         if self.damaged:
             verdicts.append(Verdict.FAILED)
-        return Verdict.worst(verdicts)
+        return worst_verdict(verdicts)
 
 
 def build(
@@ -95,7 +95,7 @@ def build(
                 result.nodes = run_models(candidate, home.root / "dbt")
             with _step(result, "audit", progress):
                 result.warehouse_verdict = _audit(home, candidate, accepted, published, now)
-            if result.warehouse_verdict.verdict in (Verdict.FAILED, Verdict.ERRORED):
+            if not result.warehouse_verdict.verdict.may_go_on:
                 _keep_refused(home, result)
                 _report(home, result)
                 return result
@@ -117,7 +117,7 @@ def _is_rebuild(home: Home, published: Published | None, *, full: bool) -> bool:
         if lost:
             raise BuildError(
                 f"{published.path} must be made anew (release {published.warehouse_version} of the warehouse, this is "
-                f"{WAREHOUSE_VERSION}), but {len(lost)} of its loads are no longer in {home.staged} (first: {lost[0]}); "
+                f"{WAREHOUSE_VERSION}), but {len(lost)} of its loads are not in {home.staged} (first: {lost[0]}); "
                 "bring them back, or run `dateline reprocess` to stage them again from raw/"
             )
         return True
@@ -147,7 +147,7 @@ def _gate(home: Home, loads: Sequence[StagedLoad], result: BuildResult, now: dt.
         for verdict in gate_loads(ungated, warehouse=home.warehouse, now=now, quality=home.quality):
             verdicts[verdict.load_id] = verdict
     result.load_verdicts = [v for v in verdicts.values() if v is not None]
-    passed = {v.load_id for v in result.load_verdicts if v.verdict in (Verdict.PASSED, Verdict.WARNED)}
+    passed = {v.load_id for v in result.load_verdicts if v.verdict.may_go_on}
     return [load for load in loads if load.load_id in passed]
 
 

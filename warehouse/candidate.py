@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import errno
 import json
 import os
@@ -84,7 +85,7 @@ def attach_batch(candidate: Path, loads: Sequence[StagedLoad], applied: dict[str
                 load.load_id,
                 load.manifest.version,
                 load.manifest.outlet_id,
-                load.manifest.staged_at,
+                dt.datetime.fromisoformat(load.manifest.staged_at).astimezone(dt.UTC).replace(tzinfo=None),
                 load.manifest.page_count,
                 load.manifest.cause.get("kind"),
                 json.dumps(load.manifest.cause, sort_keys=True, ensure_ascii=False),
@@ -94,7 +95,7 @@ def attach_batch(candidate: Path, loads: Sequence[StagedLoad], applied: dict[str
             for load in loads
         ]
         connection.executemany(
-            f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamptz) at time zone 'UTC', ?, ?, ?, ?, ?)",
+            f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
             rows,
         )
 
@@ -104,7 +105,9 @@ def seal(candidate: Path) -> None:
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute("create schema if not exists quality")
-        connection.execute("create or replace table quality.warehouse as select ? as warehouse_version", [WAREHOUSE_VERSION])
+        connection.execute(
+            "create or replace table quality.warehouse as select ? as warehouse_version", [WAREHOUSE_VERSION]
+        )
         connection.execute("checkpoint")
     with candidate.open("rb+") as file:
         os.fsync(file.fileno())
@@ -126,9 +129,7 @@ def _view(table: Table, files: Sequence[str], *, rejected: bool) -> str:
         columns = ", ".join(f"null::{c.sql_type} as {c.name}" for c in table.columns)
         return f"create view {name} as select {columns} where false"
     have = _columns_of(files)
-    columns = ", ".join(
-        f"{c.name if c.name in have else 'null'}::{c.sql_type} as {c.name}" for c in table.columns
-    )
+    columns = ", ".join(f"{c.name if c.name in have else 'null'}::{c.sql_type} as {c.name}" for c in table.columns)
     listed = ", ".join(_quote(file) for file in files)
     view = f"create view {name} as select {columns} from read_parquet([{listed}], union_by_name = true) as r"
     if rejected:

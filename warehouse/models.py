@@ -58,7 +58,9 @@ def run_models(
     ]
     if not outcome.success:
         bad = [n for n in nodes if n.status in ("error", "fail", "runtime error")]
-        said = "; ".join(f"{n.node}: {n.message or n.status}" for n in bad[:3]) or str(outcome.exception or "dbt failed")
+        said = "; ".join(f"{n.node}: {n.message or n.status}" for n in bad[:3]) or str(
+            outcome.exception or "dbt failed"
+        )
         raise BuildError(f"dbt stopped on {candidate.name}: {said} (log: {work / 'dbt.log'}; nothing was published)")
     return nodes
 

@@ -74,7 +74,8 @@ def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
                     file.seek(0)
                     holder = file.read().strip() or "unknown"
                     raise BuildError(
-                        f"another build (process {holder}) is writing to {folder}; run the command again when it has ended"
+                        f"another build (process {holder}) is writing to {folder}; run the command again when it "
+                        "has ended"
                     ) from error
                 time.sleep(0.2)
         file.truncate(0)

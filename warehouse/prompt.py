@@ -1,0 +1,103 @@
+"""``dateline sql``: one query, or a prompt, on the published warehouse, read-only."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from warehouse.lookup import open_published
+
+FORMATS = ("table", "csv", "json", "parquet")
+_HELP = "Any SQL; \\d lists the tables, \\d NAME a table's columns, \\q leaves."
+
+
+def run_query(warehouse: Path, query: str, format_: str, output: Path | None) -> int:
+    """Run one query and write its result; the exit code is 1 where the query is wrong.
+
+    Raises:
+        BuildError: there is no warehouse to ask.
+    """
+    if format_ not in FORMATS:
+        print(f"dateline sql: no format {format_!r}; one of {', '.join(FORMATS)}", file=sys.stderr)
+        return 2
+    if format_ == "parquet" and output is None:
+        print("dateline sql: parquet is written to a file; give --output FILE", file=sys.stderr)
+        return 2
+    with contextlib.closing(open_published(warehouse)) as connection:
+        try:
+            relation = connection.sql(query)
+            if relation is None:
+                return 0
+            _write(relation, format_, output)
+        except duckdb.Error as error:
+            print(f"dateline sql: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def prompt(warehouse: Path, lines: Iterable[str] | None = None) -> None:
+    r"""Read queries, each ended by a semicolon, until end of file or ``\q``. Raises BuildError without a warehouse."""
+    with contextlib.closing(open_published(warehouse)) as connection:
+        print(f"{warehouse} (read-only). {_HELP}")
+        pending = ""
+        for line in lines if lines is not None else _typed():
+            word = line.strip()
+            if not pending and word in ("\\q", "exit", "quit"):
+                return
+            if not pending and word.startswith("\\d"):
+                pending = _describe(word[2:].strip())
+            else:
+                pending += line + "\n"
+            if not pending.strip().endswith(";"):
+                continue
+            query, pending = pending, ""
+            try:
+                relation = connection.sql(query)
+                if relation is not None:
+                    print(relation)
+            except duckdb.Error as error:
+                print(error)
+
+
+def _typed() -> Iterable[str]:
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - history and editing for input()
+    while True:
+        try:
+            yield input("dateline> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def _describe(name: str) -> str:
+    if not name:
+        return (
+            "select schema_name, table_name, comment from duckdb_tables() "
+            "where schema_name in ('marts', 'quality') order by all;"
+        )
+    table = name.rpartition(".")[2].replace("'", "''")
+    return (
+        "select column_name, data_type, comment from duckdb_columns() "
+        f"where table_name = '{table}' order by column_index;"
+    )
+
+
+def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None) -> None:
+    if format_ == "table":
+        text = str(relation)
+        output.write_text(text, "utf-8") if output else print(text)
+        return
+    target = str(output) if output else "/dev/stdout"
+    if format_ == "parquet":
+        relation.write_parquet(target)
+    elif format_ == "csv":
+        relation.write_csv(target, header=True)
+    else:
+        relation.query(
+            "result",
+            f"copy (select * from result) to '{target.replace(chr(39), chr(39) * 2)}' (format json, array true)",
+        )

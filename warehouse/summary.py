@@ -1,0 +1,215 @@
+"""What a person sees in the terminal: progress while the line works, and a short summary at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich import box
+from rich.console import Console as RichConsole
+from rich.table import Table
+from rich.text import Text
+
+from expectations.verdict import EXIT_CODES, Severity, Verdict
+from extractors.settings import PROJECT_ROOT, Home
+from warehouse.build import BuildResult
+from warehouse.lookup import open_published
+
+_COLOURS = {Verdict.PASSED: "green", Verdict.WARNED: "yellow", Verdict.FAILED: "red", Verdict.ERRORED: "magenta"}
+_MOST_LINES = 6
+
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    (
+        "Who is credited most",
+        """
+        select
+            g.name as agency,
+            count(*) as credits,
+            count(distinct m.article_key) as articles
+        from marts.fct_agency_mentions as m
+        inner join marts.dim_agencies as g on m.agency_key = g.agency_key
+        where m.role <> 'mention' and not m.is_own
+        group by g.name
+        order by credits desc, agency
+        limit 5
+        """,
+    ),
+    (
+        "Where the news is",
+        """
+        select
+            p.name as place,
+            p.country_code as country,
+            count(distinct b.article_key) as articles,
+            sum(b.mention_count)::bigint as mentions
+        from marts.bridge_article_places as b
+        inner join marts.dim_places as p on b.place_key = p.place_key
+        where p.is_resolved
+        group by all
+        order by articles desc, mentions desc, place
+        limit 5
+        """,
+    ),
+    (
+        "Latest, and what surrounds it",
+        """
+        select
+            strftime(a.published_at, '%Y-%m-%d %H:%M') as published_utc,
+            o.name as outlet,
+            a.title,
+            a.related_item_count as related,
+            a.media_count as media
+        from marts.fct_articles as a
+        inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+        order by a.published_at desc nulls last, a.article_key
+        limit 5
+        """,
+    ),
+)
+
+
+class Console:
+    """Progress on standard error, so that standard output stays clean; one line, renewed, on a terminal."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._began = time.monotonic()
+        self._shown = 0.0
+        self._pending = ""
+
+    def count(self, what: str, number: int) -> None:
+        """Say how far a countable piece of work has come."""
+        now = time.monotonic()
+        self._pending = f"{what}: {number:,} pages"
+        if now - self._shown > (0.2 if self._is_terminal else 5.0):
+            self._shown = now
+            self._write(self._pending)
+
+    def step(self, name: str) -> None:
+        """Say which step begins."""
+        self.done()
+        self._write(name)
+        self.done()
+
+    def done(self) -> None:
+        """End the renewed line."""
+        if self._pending:
+            self._write(self._pending)
+            self._pending = ""
+        if self._is_terminal:
+            sys.stderr.write("\n")
+            sys.stderr.flush()
+
+    def _write(self, text: str) -> None:
+        stamp = f"{time.monotonic() - self._began:6.1f} s  {text}"
+        sys.stderr.write(f"\r\x1b[2K{stamp}" if self._is_terminal else f"{stamp}\n")
+        sys.stderr.flush()
+
+
+def show_build(progress: Console, home: Home, result: BuildResult) -> int:
+    """Print the summary of a build and return the command's exit code."""
+    progress.done()
+    out = RichConsole(highlight=False, soft_wrap=False)
+    out.print()
+    _show_verdicts(out, result)
+    if home.warehouse.exists():
+        with contextlib.closing(open_published(home.warehouse)) as connection:
+            show_rows(out, connection)
+            show_rejected(out, connection)
+            show_questions(out, connection)
+    show_places(out, home)
+    return EXIT_CODES[result.verdict]
+
+
+def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
+    out.print(Text("Gates", style="bold"))
+    counts = {v: sum(1 for x in result.load_verdicts if x.verdict is v) for v in Verdict}
+    said = ", ".join(f"{n} {v}" for v, n in counts.items() if n) or "no new load"
+    out.print(f"  staged loads   {said}")
+    if result.warehouse_verdict:
+        verdict = result.warehouse_verdict.verdict
+        passed = sum(1 for c in result.warehouse_verdict.checks if c.outcome is Verdict.PASSED)
+        line = Text("  warehouse      ")
+        line.append(str(verdict), style=_COLOURS[verdict])
+        line.append(f" ({passed} of {len(result.warehouse_verdict.checks)} rules held)")
+        out.print(line)
+    state = "yes" if result.published else "no, the published file is as it was"
+    out.print(f"  published      {state}")
+    reasons = [f"{v.load_id}: {r}" for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
+    reasons += result.damaged
+    if result.warehouse_verdict:
+        failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
+        reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
+    for reason in reasons[:_MOST_LINES]:
+        out.print(Text(f"  ! {reason}", style="red"))
+    if len(reasons) > _MOST_LINES:
+        out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
+
+
+def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print the rows of each mart."""
+    names = [
+        row[0]
+        for row in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' and table_name not like 'search%' "
+            "order by table_name"
+        ).fetchall()
+    ]
+    union = " union all ".join(f"select '{name}' as n, count(*) as c from marts.{name}" for name in names)  # noqa: S608
+    counts: list[tuple[str, int]] = connection.execute(union).fetchall() if names else []
+    out.print()
+    out.print(Text("Rows", style="bold"))
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    half = (len(counts) + 1) // 2
+    for left, right in zip(counts[:half], [*counts[half:], ("", 0)], strict=False):
+        table.add_row(left[0], f"{left[1]:,}", right[0], f"{right[1]:,}" if right[0] else "")
+    out.print(table)
+
+
+def show_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print what was rejected and why."""
+    rows = connection.execute(
+        "select relation, reason, count(*), min(coalesce(url, '')) from marts.fct_rejected_rows "
+        "group by all order by 3 desc, 1, 2"
+    ).fetchall()
+    out.print()
+    out.print(Text("Rejected", style="bold"))
+    if not rows:
+        out.print("  nothing")
+    for relation, reason, count, url in rows[:_MOST_LINES]:
+        out.print(Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {url[:70]})" if url else "")))
+
+
+def show_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print the answers to three questions that a newsroom asks."""
+    for title, query in QUESTIONS:
+        answer = connection.execute(query)
+        columns = [column[0] for column in answer.description or ()]
+        out.print()
+        out.print(_table(title, columns, answer.fetchall()))
+
+
+def show_places(out: RichConsole, home: Home) -> None:
+    """Print where the warehouse and the quality report lie."""
+    out.print()
+    out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
+    out.print(f"[bold]Quality report[/]  {_short(home.quality / 'index.html')}")
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    numeric = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
+    for name, is_number in zip(columns, numeric, strict=True):
+        table.add_column(name, justify="right" if is_number else "left", overflow="ellipsis", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    return table
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)

@@ -1,0 +1,87 @@
+"""A readable word-level difference between the revisions of an article."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from warehouse.lookup import FoundArticle, Revision
+
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_CONTEXT_WORDS = 12
+_STYLES = {"kept": "", "removed": "red strike", "added": "green bold", "gap": "dim"}
+_MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
+
+
+class Piece(NamedTuple):
+    """A run of text and what became of it: ``kept``, ``removed``, ``added``, or ``gap`` for kept text left out."""
+
+    what: str
+    text: str
+
+
+def word_diff(old: str | None, new: str | None, *, context: int = _CONTEXT_WORDS) -> list[Piece]:
+    """Compare two texts word by word; kept text further than ``context`` words from a change becomes a gap."""
+    before, after = _TOKEN.findall(old or ""), _TOKEN.findall(new or "")
+    pieces: list[Piece] = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    operations = matcher.get_opcodes()
+    for number, (operation, a, b, c, d) in enumerate(operations):
+        if operation == "equal":
+            is_first, is_last = number == 0, number == len(operations) - 1
+            pieces += _shorten(before[a:b], context, is_first=is_first, is_last=is_last)
+            continue
+        if b > a:
+            pieces.append(Piece("removed", "".join(before[a:b])))
+        if d > c:
+            pieces.append(Piece("added", "".join(after[c:d])))
+    return pieces
+
+
+def plain(pieces: Sequence[Piece]) -> str:
+    """The difference as text: ``[-removed-]`` and ``{+added+}``."""
+    marked = ((_MARKS.get(piece.what, ("", "")), piece.text) for piece in pieces)
+    return "".join(f"{before}{text}{after}" for (before, after), text in marked)
+
+
+def show_revisions(article: FoundArticle, revisions: Sequence[Revision], console: Console | None = None) -> None:
+    """Print each revision against the one before it."""
+    console = console or Console()
+    console.print(Text(f"{article.outlet_id}  {article.canonical_url}", style="dim"))
+    if len(revisions) < 2:
+        since = f"{revisions[0].valid_from_at:%Y-%m-%d %H:%M}" if revisions else "the first load"
+        console.print(Text(f"“{article.title}” has not been changed since {since} UTC."))
+        return
+    for old, new in itertools.pairwise(revisions):
+        head = f"\nRevision {new.number}, seen {new.valid_from_at:%Y-%m-%d %H:%M} UTC (before: revision {old.number})"
+        console.print(Text(head, style="bold"))
+        for name, before, after in (("title", old.title, new.title), ("body", old.body, new.body)):
+            if before != after:
+                console.print(Text(f"{name}: ", style="dim"), _styled(word_diff(before, after), console), sep="")
+
+
+def _styled(pieces: Sequence[Piece], console: Console) -> Text:
+    if not console.color_system:
+        return Text(plain(pieces))
+    text = Text()
+    for piece in pieces:
+        text.append(piece.text, style=_STYLES[piece.what])
+    return text
+
+
+def _shorten(tokens: Sequence[str], context: int, *, is_first: bool, is_last: bool) -> Iterator[Piece]:
+    room = context * 2
+    if len(tokens) <= room * 2:
+        yield Piece("kept", "".join(tokens))
+        return
+    if not is_first:
+        yield Piece("kept", "".join(tokens[:room]))
+    yield Piece("gap", " … ")
+    if not is_last:
+        yield Piece("kept", "".join(tokens[-room:]))
