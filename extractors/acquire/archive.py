@@ -243,7 +243,9 @@ class WarcArchive:
         fields = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in notes.items() if value)
         note_id = uuid.uuid5(uuid.NAMESPACE_URL, f"m {url} {_warc_date(requested_at)} {payload_digest(record)}")
         ids = {"WARC-Record-ID": f"<urn:uuid:{note_id}>", "WARC-Target-URI": url}
-        metadata = self._member("metadata", {**ids, "WARC-Date": _warc_date(requested_at)}, None, fields.encode("utf-8"))
+        metadata = self._member(
+            "metadata", {**ids, "WARC-Date": _warc_date(requested_at)}, None, fields.encode("utf-8")
+        )
         if not record.startswith(b"\x1f\x8b"):
             pack = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)
             record = pack.compress(record) + pack.flush()

@@ -1,0 +1,157 @@
+"""Which network addresses may be connected to, and the one place where a name becomes an address.
+
+A page, feed or redirect can name any host, and a name can resolve to anything. So the check is made on what the name
+resolved to, for every connection, and the connection is then made to that very address: a second look-up, which could
+answer differently, never happens. The blocks are those of IANA's IPv4 and IPv6 special-purpose address registries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+
+_BLOCKS: tuple[tuple[str, str], ...] = (
+    ("0.0.0.0/8", "this network"),
+    ("10.0.0.0/8", "private"),
+    ("100.64.0.0/10", "carrier-grade NAT"),
+    ("127.0.0.0/8", "loopback"),
+    ("169.254.0.0/16", "link-local, cloud metadata"),
+    ("172.16.0.0/12", "private"),
+    ("192.0.0.0/24", "protocol assignments"),
+    ("192.0.2.0/24", "documentation"),
+    ("192.88.99.0/24", "6to4 relay"),
+    ("192.168.0.0/16", "private"),
+    ("198.18.0.0/15", "benchmarking"),
+    ("198.51.100.0/24", "documentation"),
+    ("203.0.113.0/24", "documentation"),
+    ("224.0.0.0/4", "multicast"),
+    ("240.0.0.0/4", "reserved or broadcast"),
+    ("::/128", "unspecified"),
+    ("::1/128", "loopback"),
+    ("64:ff9b:1::/48", "local-use NAT64"),
+    ("100::/64", "discard-only"),
+    ("2001::/23", "protocol assignments, Teredo"),
+    ("2001:db8::/32", "documentation"),
+    ("3fff::/20", "documentation"),
+    ("5f00::/16", "segment routing"),
+    ("fc00::/7", "unique local, cloud metadata"),
+    ("fe80::/10", "link-local"),
+    ("fec0::/10", "site-local"),
+    ("ff00::/8", "multicast"),
+)
+_REFUSED = tuple((ipaddress.ip_network(block), reason) for block, reason in _BLOCKS)
+# Outside the special-purpose blocks by number, but answering inside a cloud's network only.
+_METADATA = {
+    ipaddress.ip_address("168.63.129.16"): "cloud metadata",
+    ipaddress.ip_address("100.100.100.200"): "cloud metadata",
+}
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
+_V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+
+class AddressRefusedError(Exception):
+    """A host may not be connected to because of where it is. The message names host, address and remedy."""
+
+
+class NameNotResolvedError(Exception):
+    """A host name has no address, or the name servers did not answer in time. The message names the host."""
+
+
+def why_refused(address: str | IPAddress) -> str | None:
+    """Say why an address is off limits, or return None where it is an ordinary public one.
+
+    IPv6 addresses that carry an IPv4 address (mapped, compatible, NAT64, 6to4) are judged by the one inside, so that
+    ``::ffff:127.0.0.1`` is loopback while ``64:ff9b::`` before a public address is public. A scope (``fe80::1%eth0``)
+    is ignored for the judgement. Raises ValueError for text that is no address.
+    """
+    ip = ipaddress.ip_address(address.split("%", 1)[0]) if isinstance(address, str) else address
+    if ip in _METADATA:
+        return _METADATA[ip]
+    inner = _embedded_v4(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    if inner is not None:
+        reason = why_refused(inner)
+        return f"{reason} address {inner} inside an IPv6 address" if reason else None
+    for block, reason in _REFUSED:
+        if ip.version == block.version and ip in block:
+            return reason
+    return None if ip.is_global else "not a public address"
+
+
+def _embedded_v4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address stands for, if it does."""
+    if ip.ipv4_mapped is not None:
+        return ip.ipv4_mapped
+    if ip in _SIX_TO_FOUR:
+        return ip.sixtofour
+    if ip in _NAT64 or (ip in _V4_COMPATIBLE and int(ip) > 1):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return None
+
+
+class SystemResolver:
+    """The machine's own name resolution, in threads of its own so that dead name servers hold up nobody else."""
+
+    def __init__(self, threads: int = 32) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="resolve")
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses of a host in the order the machine prefers them. Raises OSError where there is none."""
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(
+            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        )
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+    def close(self) -> None:
+        """Let the threads end; a look-up that hangs is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressGuard:
+    """Resolves a host and lets through only the addresses that may be connected to."""
+
+    resolver: Resolver
+    timeout_s: float = 10.0
+
+    async def addresses(self, host: str, port: int, *, allow_private: bool) -> list[str]:
+        """Return the addresses of a host that may be connected to, best first; never an empty list.
+
+        A host that has public and private addresses is reached at its public ones only. Raises AddressRefusedError
+        where none is left, NameNotResolvedError where there was none to begin with.
+        """
+        try:
+            found = [str(ipaddress.ip_address(host.strip("[]")))]
+        except ValueError:
+            found = await self._resolve(host, port)
+        if allow_private:
+            return found
+        reasons = {address: why_refused(address) for address in found}
+        allowed = [address for address in found if reasons[address] is None]
+        if not allowed:
+            named = ", ".join(f"{address} ({reason})" for address, reason in list(reasons.items())[:3])
+            raise AddressRefusedError(
+                f"{host} is at {named}, no public address; "
+                "set allow_private_network in the outlet's file if that is meant"
+            )
+        return allowed
+
+    async def _resolve(self, host: str, port: int) -> list[str]:
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                found = list(await self.resolver(host, port))
+        except TimeoutError:
+            raise NameNotResolvedError(f"{host}: name servers did not answer in {self.timeout_s:g} s") from None
+        except (OSError, UnicodeError) as error:
+            raise NameNotResolvedError(f"{host}: {error}") from error
+        if not found:
+            raise NameNotResolvedError(f"{host}: no address")
+        return found

@@ -1,0 +1,200 @@
+"""What goes into a fetch and what comes out: policy, request, outcome, result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+
+
+class FetchOutcome(enum.StrEnum):
+    """What became of one attempt to get one page. The values are those of ``fct_page_fetches.outcome``."""
+
+    FETCHED = "fetched"
+    NOT_MODIFIED = "not_modified"
+    UNCHANGED = "unchanged"
+    SOFT_404 = "soft_404"
+    CONSENT_WALL = "consent_wall"
+    CHALLENGE = "challenge"
+    GONE = "gone"
+    HTTP_ERROR = "http_error"
+    RATE_LIMITED = "rate_limited"
+    REFUSED_URL = "refused_url"
+    REFUSED_SCHEME = "refused_scheme"
+    REFUSED_ADDRESS = "refused_address"
+    REFUSED_ROBOTS = "refused_robots"
+    WAIT_ROBOTS = "wait_robots"
+    BREAKER_OPEN = "breaker_open"
+    TOO_LARGE = "too_large"
+    BOMB = "bomb"
+    BAD_ENCODING = "bad_encoding"
+    REDIRECT_LOOP = "redirect_loop"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    TIMEOUT = "timeout"
+    DNS_ERROR = "dns_error"
+    TLS_ERROR = "tls_error"
+    CONNECTION_ERROR = "connection_error"
+    PROTOCOL_ERROR = "protocol_error"
+    FAILED = "failed"
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for readers of the table."""
+        return _MEANINGS[self]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the body is a page worth reading."""
+        return self is FetchOutcome.FETCHED
+
+    @property
+    def may_heal(self) -> bool:
+        """Whether asking again soon can help."""
+        return self in _HEALING
+
+
+_MEANINGS = {
+    FetchOutcome.FETCHED: "The page came, whole.",
+    FetchOutcome.NOT_MODIFIED: "The server said that the page is as it was (304).",
+    FetchOutcome.UNCHANGED: "The page came and is byte for byte as it was.",
+    FetchOutcome.SOFT_404: "The server said 200 and sent a page that says the article is not there.",
+    FetchOutcome.CONSENT_WALL: "The server said 200 and sent a form that asks for consent instead of the page.",
+    FetchOutcome.CHALLENGE: "The server said 200 and sent a test for robots instead of the page.",
+    FetchOutcome.GONE: "The server said that there is no such page (404, 410).",
+    FetchOutcome.HTTP_ERROR: "The server answered with another status than success.",
+    FetchOutcome.RATE_LIMITED: "The server asked to come later, later than this run waits (429, Retry-After).",
+    FetchOutcome.REFUSED_URL: "The URL cannot be asked for: malformed or too long.",
+    FetchOutcome.REFUSED_SCHEME: "The URL is neither http nor https.",
+    FetchOutcome.REFUSED_ADDRESS: "The host is at a private, loopback or otherwise special address.",
+    FetchOutcome.REFUSED_ROBOTS: "The outlet's robots.txt does not allow the page.",
+    FetchOutcome.WAIT_ROBOTS: "The outlet's robots.txt could not be read, or its Crawl-delay is longer than a run.",
+    FetchOutcome.BREAKER_OPEN: "The host failed too often just before; it was not asked.",
+    FetchOutcome.TOO_LARGE: "The page is over the size limit.",
+    FetchOutcome.BOMB: "The page unfolds beyond the decompression limit.",
+    FetchOutcome.BAD_ENCODING: "The page's content encoding is damaged, cut short or unknown.",
+    FetchOutcome.REDIRECT_LOOP: "The redirects lead back to where they began.",
+    FetchOutcome.TOO_MANY_REDIRECTS: "The redirects do not end.",
+    FetchOutcome.TIMEOUT: "The server took too long: to connect, between bytes, or in all.",
+    FetchOutcome.DNS_ERROR: "The host's name has no address.",
+    FetchOutcome.TLS_ERROR: "The server's certificate or encryption is wrong.",
+    FetchOutcome.CONNECTION_ERROR: "The connection was refused or broke.",
+    FetchOutcome.PROTOCOL_ERROR: "The server did not speak HTTP as it should, or sent less than it announced.",
+    FetchOutcome.FAILED: "A fault of the fetcher itself; its log has the trace.",
+}
+_HEALING = {
+    FetchOutcome.TIMEOUT,
+    FetchOutcome.CONNECTION_ERROR,
+    FetchOutcome.PROTOCOL_ERROR,
+    FetchOutcome.BAD_ENCODING,
+    FetchOutcome.DNS_ERROR,
+}
+HEALING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""HTTP statuses that say «later» rather than «no»."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """How an outlet is asked. Times are seconds, sizes bytes.
+
+    ``per_host_delay_s`` lies between the starts of two requests to one host; robots.txt may make it longer.
+    ``total_timeout_s`` holds for one answer from connecting to the last byte, so that a server that drips cannot hold a
+    connection for ever. ``max_bytes`` holds for the page as received and as decoded; ``max_ratio`` for the factor
+    between them above 1 MiB. ``max_wait_s`` is the longest a request waits because the server asked (Retry-After,
+    Crawl-delay).
+    After ``breaker_failures`` failures in a row a host is left alone for ``breaker_cooldown_s``.
+    ``max_connections`` and ``max_pending`` bound the whole run: requests under way and requests queued.
+    """
+
+    user_agent: str
+    per_host_delay_s: float = 1.0
+    per_host_connections: int = 1
+    allow_private_network: bool = False
+    obey_robots: bool = True
+    max_bytes: int = 20 * 1024 * 1024
+    max_ratio: float = 200.0
+    max_redirects: int = 10
+    max_attempts: int = 3
+    max_url_length: int = 8_000
+    connect_timeout_s: float = 10.0
+    read_timeout_s: float = 20.0
+    total_timeout_s: float = 60.0
+    backoff_s: float = 1.0
+    max_backoff_s: float = 60.0
+    max_wait_s: float = 300.0
+    breaker_failures: int = 5
+    breaker_cooldown_s: float = 300.0
+    max_connections: int = 64
+    max_pending: int = 10_000
+
+    @property
+    def robots_token(self) -> str:
+        """The product token that robots.txt knows the agent by (RFC 9309, section 2.2.1)."""
+        return self.user_agent.split("/", 1)[0].split(" ", 1)[0] or "*"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One page to get.
+
+    ``etag``, ``last_modified`` and ``payload_digest`` are what an earlier fetch of the page gave (a conditional request
+    is made with the first two, the third tells an identical page); ``earlier_at`` is when that was. ``found_by`` is
+    how the page was found (feed, sitemap, listing, related, list, revisit) and ``found_on`` where.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_digest: str | None = None
+    earlier_at: dt.datetime | None = None
+    found_by: str | None = None
+    found_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """One attempt to get one page, and what became of it.
+
+    Every attempt gives a result, also one that is tried again (``is_final`` is then false) and one that was refused
+    before anything was sent. ``attempts`` counts from 1. ``requested_at`` is UTC. ``body`` has all codings undone; it
+    is there for the outcomes fetched, soft_404, consent_wall and challenge. ``content_length`` is its length in bytes.
+    ``headers`` are the answer's, in order. ``payload_digest`` is that of the body as received.
+    ``duration_ms`` is the time spent on requests, redirects included and waits excluded. ``error`` is one line.
+    ``warc_record`` names the answer's record in the raw archive. ``is_resumed`` marks a page that an interrupted
+    attempt of the same load had kept: it was not asked for again.
+    """
+
+    request: FetchRequest
+    final_url: str
+    requested_at: dt.datetime
+    outcome: FetchOutcome
+    http_status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = field(default=None, repr=False)
+    content_length: int | None = None
+    payload_digest: str | None = None
+    duration_ms: int = 0
+    error: str | None = None
+    attempts: int = 1
+    is_final: bool = True
+    is_resumed: bool = False
+    warc_record: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return a header's first value, whatever the case of its name."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type as the server sent it."""
+        return self.header("content-type")
+
+    @property
+    def etag(self) -> str | None:
+        """The validator for the next conditional request."""
+        return self.header("etag")
+
+    @property
+    def last_modified(self) -> str | None:
+        """The date validator for the next conditional request, as the server wrote it."""
+        return self.header("last-modified")

@@ -1,0 +1,196 @@
+"""robots.txt by RFC 9309: fetched once, cached at most a day, and what it means when it cannot be read.
+
+* 2xx: the rules hold; the first 500 KiB are read (section 2.5), the rest is not even received.
+* 4xx: there are no rules, everything may be fetched (2.3.1.3).
+* 5xx, or no answer: nothing may be fetched until there is one (2.3.1.4). Rules read within the last 30 days go on
+  holding meanwhile.
+* Five redirects are followed (2.3.1.2); more count as no rules.
+
+The cache lies in files, one for each origin, so that a restart asks nobody again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from extractors.acquire.clock import Clock
+from extractors.acquire.fetch_types import FetchOutcome
+
+MAX_ROBOTS_BYTES = 500 * 1024
+"""How much of a robots.txt is read (RFC 9309, section 2.5: at least this)."""
+
+MAX_ROBOTS_REDIRECTS = 5
+
+_MAX_AGE = dt.timedelta(days=1)
+_MAX_STALE = dt.timedelta(days=30)
+_UNREACHABLE_AGE = dt.timedelta(minutes=10)
+_MAX_IN_MEMORY = 512
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsAnswer:
+    """What asking for a robots.txt gave: an HTTP status with the start of the body, or the fault that came instead."""
+
+    status: int | None
+    body: bytes = b""
+    outcome: FetchOutcome | None = None
+    error: str | None = None
+
+
+RobotsFetch = Callable[[str], Awaitable[RobotsAnswer]]
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRules:
+    """The rules of one origin at one moment.
+
+    ``unreachable`` says why nothing may be fetched for now, None where the rules are known; ``outcome`` is then the
+    fault's name. ``fetched_at`` is UTC.
+    """
+
+    fetched_at: dt.datetime
+    parsed: Protego | None = None
+    unreachable: str | None = None
+    outcome: FetchOutcome | None = None
+
+    def allows(self, url: str, token: str) -> bool:
+        """Whether the agent of that product token may fetch the URL; true where there are no rules."""
+        return self.parsed is None or bool(self.parsed.can_fetch(url, token))
+
+    def crawl_delay_s(self, token: str) -> float | None:
+        """Seconds that the outlet wants between two requests (Crawl-delay, or Request-rate as a delay)."""
+        if self.parsed is None:
+            return None
+        delay: float | None = self.parsed.crawl_delay(token)
+        rate = self.parsed.request_rate(token)
+        if rate is not None and rate.requests > 0:
+            delay = max(delay or 0.0, rate.seconds / rate.requests)
+        return delay
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the file names, in its order, unchecked."""
+        return () if self.parsed is None else tuple(self.parsed.sitemaps)
+
+
+class RobotsCache:
+    """The robots.txt rules of all origins. ``folder`` is where they survive a restart; None keeps them in memory."""
+
+    def __init__(self, folder: Path | None, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._rules: OrderedDict[str, RobotsRules] = OrderedDict()
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def rules(self, url: str, fetch: RobotsFetch) -> RobotsRules:
+        """Return the rules that hold for a URL's origin, asking for them with ``fetch`` where none are fresh."""
+        origin = origin_of(url)
+        fresh = self._fresh(origin)
+        if fresh is not None:
+            return fresh
+        lock = self._asking.setdefault(origin, asyncio.Lock())
+        try:
+            async with lock:
+                return self._fresh(origin) or await self._ask(origin, fetch)
+        finally:
+            if not lock.locked():
+                self._asking.pop(origin, None)
+
+    def _fresh(self, origin: str) -> RobotsRules | None:
+        rules = self._rules.get(origin) or self._stored(origin, _MAX_AGE)
+        if rules is None:
+            return None
+        age = self._clock.now() - rules.fetched_at
+        if not dt.timedelta(0) <= age < (_UNREACHABLE_AGE if rules.unreachable else _MAX_AGE):
+            return None
+        self._remember(origin, rules)
+        return rules
+
+    async def _ask(self, origin: str, fetch: RobotsFetch) -> RobotsRules:
+        answer = await fetch(f"{origin}/robots.txt")
+        now = self._clock.now()
+        if answer.status is not None and 200 <= answer.status < 300:
+            text = _text(answer.body)
+            self._store(origin, now, text)
+            rules = RobotsRules(now, _parse(text))
+        elif answer.status is not None and 300 <= answer.status < 500:
+            self._store(origin, now, None)
+            rules = RobotsRules(now)
+        else:
+            why = answer.error or f"HTTP {answer.status}"
+            stale = self._stored(origin, _MAX_STALE)
+            rules = stale or RobotsRules(now, unreachable=f"{origin}/robots.txt: {why}", outcome=answer.outcome)
+            if stale is not None:
+                # Kept as if fresh for ten minutes less than a day, so that it is asked for again soon.
+                rules = RobotsRules(now - _MAX_AGE + _UNREACHABLE_AGE, stale.parsed)
+        self._remember(origin, rules)
+        return rules
+
+    def _remember(self, origin: str, rules: RobotsRules) -> None:
+        self._rules[origin] = rules
+        self._rules.move_to_end(origin)
+        while len(self._rules) > _MAX_IN_MEMORY:
+            self._rules.popitem(last=False)
+
+    def _place(self, origin: str) -> Path | None:
+        """Name the file of an origin by a digest: nothing that an outlet writes becomes a file name."""
+        if self._folder is None:
+            return None
+        return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
+
+    def _stored(self, origin: str, max_age: dt.timedelta) -> RobotsRules | None:
+        place = self._place(origin)
+        if place is None or not place.is_file():
+            return None
+        try:
+            kept = json.loads(place.read_text("utf-8"))
+            fetched_at = dt.datetime.fromisoformat(kept["fetched_at"])
+            text = kept["text"]
+            if kept["origin"] != origin or fetched_at.tzinfo is None:
+                return None
+        except (ValueError, KeyError, TypeError):
+            return None  # A damaged cache file is as good as none: the outlet is asked again and the file replaced.
+        if not dt.timedelta(0) <= self._clock.now() - fetched_at < max_age:
+            return None
+        return RobotsRules(fetched_at, _parse(text) if isinstance(text, str) else None)
+
+    def _store(self, origin: str, now: dt.datetime, text: str | None) -> None:
+        place = self._place(origin)
+        if place is None:
+            return
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(f".{place.name}.{os.getpid()}")
+        kept = {"origin": origin, "fetched_at": now.isoformat(), "text": text}
+        beside.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        beside.replace(place)
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a URL as robots.txt counts them, lower case."""
+    parts = urlsplit(url)
+    return f"{parts.scheme.lower()}://{parts.netloc.rsplit('@', 1)[-1].lower()}"
+
+
+def _text(body: bytes) -> str:
+    """Decode the part of a robots.txt that is read, up to the last whole line where it was cut."""
+    if len(body) >= MAX_ROBOTS_BYTES:
+        body = body[:MAX_ROBOTS_BYTES]
+        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
+    text = body.decode("utf-8-sig", "replace").encode("utf-8", "replace").decode("utf-8")
+    # A page in the file's place (a common answer for a missing one) has no rules.
+    return "" if text.lstrip()[:1] == "<" else text
+
+
+def _parse(text: str) -> Protego:
+    return Protego.parse(text)
