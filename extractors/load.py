@@ -76,7 +76,9 @@ def archive_saved(
             entries[outlet_id].append(entry)
             progress("archive", count)
     for outlet_id, raw in loads.items():
-        raw.write_log(cause, entries[outlet_id])
+        with raw.open_log(cause, anew=True) as log:
+            for entry in entries[outlet_id]:
+                log.add(entry)
     return [loads[outlet_id] for outlet_id in sorted(loads)]
 
 

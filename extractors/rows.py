@@ -22,6 +22,8 @@ from extractors.urls import UrlRejectedError, canonicalise_url, fold_host, ident
 Row = dict[str, Any]
 
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
+FOUND_AS_SOURCE = "source"
+"""``found_by`` of feeds, sitemaps and listings themselves: attempts like others, but no pages to read."""
 _OWN_ID = "id:"
 
 
@@ -159,6 +161,8 @@ def _fetch_row(page: RawPage) -> Row:
 
 
 def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:
+    if fetch["found_by"] == FOUND_AS_SOURCE:
+        return
     # an attempt that gave no article still belongs to the article stored under its address, so that a taken-down
     # story can be told; an address that cannot be an article's belongs to none
     try:

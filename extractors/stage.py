@@ -14,7 +14,7 @@ from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pool import map_items
 from extractors.raw import RawLoad
-from extractors.rows import PageRows, RawPage, Refusal, Row, lost_page, read_by, read_rows
+from extractors.rows import FOUND_AS_SOURCE, PageRows, RawPage, Refusal, Row, lost_page, read_by, read_rows
 from extractors.staging import UNKNOWN_OUTLET
 
 Progress = Callable[[int], None]
@@ -104,10 +104,9 @@ def _only_pages(pages: Iterable[RawPage | Refusal], refusals: list[Refusal]) -> 
 
 def _read(outlets_folder: Path, raw: RawLoad, page: RawPage) -> PageRows:
     outlet = _registry(outlets_folder).get_outlet(raw.outlet_id)
-    if page.warc_record is None:
+    if page.warc_record is None or page.outcome not in WITH_PAGE or page.found_by == FOUND_AS_SOURCE:
         return read_rows(page, outlet)
-    record = find_record(raw.folder, page.warc_record)
-    return read_rows(replace(page, content=record.body if page.outcome in WITH_PAGE else None), outlet)
+    return read_rows(replace(page, content=find_record(raw.folder, page.warc_record).body), outlet)
 
 
 @cache

@@ -1,0 +1,67 @@
+# `make run` and `make test` are all that a new machine needs; every target makes its environment first.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLER := uv==0.13.9
+STAMP := $(VENV)/.made-from-lock
+export AIRFLOW_HOME ?= $(or $(DATELINE_HOME),$(CURDIR)/data)/airflow
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help env run test load up check format bench docs clean lock
+
+help: ## Say what the targets do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env: $(STAMP) ## Make the environment from the lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "making the environment in $(VENV) from requirements.lock"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(INSTALLER)'
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(INSTALLER)'
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . --python $(BIN)/python
+	@$(BIN)/python -m extractors.mentions.gazetteer
+	@touch $(STAMP)
+
+run: env ## Run the whole line over the sample newsroom and show what came out
+	@$(BIN)/python -m operations.run
+
+test: env ## Run all tests
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [URL=address]
+	@test -n "$(PAGES)" || { echo 'make load: give PAGES="path …"' >&2; exit 2; }
+	@$(BIN)/dateline load $(PAGES) $(if $(OUTLET),--outlet $(OUTLET)) $(if $(URL),--url $(URL))
+
+up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
+	@$(BIN)/python -m operations.up
+
+check: env ## Hold types and style: ruff, mypy, sqlfluff, yamllint, dbt parse
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/yamllint --strict .
+	@cd dbt_project && ../$(BIN)/dbt parse --quiet --profiles-dir .
+	@cd dbt_project && ../$(BIN)/sqlfluff lint --disable-progress-bar models tests analyses
+
+format: env ## Bring Python and SQL into the project's style
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: env ## Measure speed and memory; what the README's figures come from
+	@$(BIN)/python -m benchmarks
+
+docs: env ## Make the data dictionary and dbt docs of the published warehouse
+	@$(BIN)/python -m warehouse.dictionary
+
+lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock
+
+clean: ## Remove the environment, caches and all data
+	@rm -rf $(VENV) data dbt_project/target dbt_project/logs .mypy_cache .ruff_cache .pytest_cache .hypothesis

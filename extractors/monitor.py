@@ -1,0 +1,217 @@
+"""One run over outlets: discover, fetch, archive, stage, and remember what related lists name for the next run.
+
+The functions that DAGs map over outlets. A run is told by the id of its DAG and its own id: the same run again (a retry,
+a cleared task) goes on with the load it began and fetches no page twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.acquire.archive import ArchiveBusyError, WarcArchive
+from extractors.acquire.discover import discover, make_policy
+from extractors.acquire.discover_related import discover_related
+from extractors.acquire.fetch import Fetcher
+from extractors.acquire.fetch_types import FetchRequest, FetchResult
+from extractors.acquire.robots import RobotsCache
+from extractors.acquire.state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
+from extractors.extracted import RelatedItem
+from extractors.loads import StagedLoad, load_id_for
+from extractors.outlets.model import Outlet
+from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
+from extractors.raw import RawLoad
+from extractors.rows import FOUND_AS_SOURCE, RawPage, Refusal
+from extractors.settings import Settings
+from extractors.stage import stage_load
+
+_LOG = logging.getLogger(__name__)
+
+STATE_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What causes loads: the DAG and its run."""
+
+    dag_id: str
+    run_id: str
+
+    def load_id(self, outlet_id: str) -> str:
+        """The id of the load that this run makes of an outlet."""
+        return load_id_for(outlet_id, self.dag_id, self.run_id)
+
+    @property
+    def cause(self) -> dict[str, str]:
+        """The cause as the load's manifest keeps it."""
+        return {"kind": self.dag_id, "run_id": self.run_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of one outlet in one run; ``error`` says why there is no load."""
+
+    outlet_id: str
+    load_id: str
+    attempts: int = 0
+    pages: int = 0
+    error: str | None = None
+
+
+def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
+    """The ids of a collection's outlets that are not paused, in chunks of the collection's size."""
+    ids = [outlet.outlet_id for outlet in registry.select(collection_id)]
+    size = registry.collections[collection_id].chunk_size
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def collect_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[Collected]:
+    """Discover and fetch the new pages of several outlets at once; what stops one outlet leaves the others alone."""
+    registry = load_registry(settings.outlets)
+    return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now))
+
+
+def stage_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
+    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads."""
+    registry = load_registry(settings.outlets)
+    staged = []
+    for outlet_id in outlet_ids:
+        raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
+        if not raw.log_path.exists():
+            continue
+        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
+        load = StagedLoad(settings.home.staged / raw.load_id, manifest)
+        follow_related(load, registry.get_outlet(outlet_id), settings, now)
+        _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
+        staged.append(raw.load_id)
+    return staged
+
+
+def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt.datetime) -> int:
+    """Remember the articles that a load's related lists name and that were never seen; return how many are new.
+
+    They wait in the outlet's state for its next run, within the depth and budget of the outlet's file.
+    """
+    path = load.table_path("related_items")
+    if path is None or not outlet.related.depth:
+        return 0
+    import pyarrow.parquet as pq
+
+    urls = {row["row_number"]: row["url"] for row in _rows(load, "articles", ["row_number", "url"])}
+    lists: dict[int, list[RelatedItem]] = {}
+    for row in pq.read_table(path, columns=["article_row", "position", "url", "native_id", "title"]).to_pylist():
+        item = RelatedItem(row["position"], url=row["url"], native_id=row["native_id"], title=row["title"])
+        lists.setdefault(row["article_row"], []).append(item)
+    new = 0
+    with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state:
+        for article_row, items in lists.items():
+            seen = state.get(urls[article_row])
+            found = discover_related(items, urls[article_row], outlet, depth=seen.depth if seen else 0)
+            new += len(state.remember(found.found, now))
+    return new
+
+
+async def _collect_all(
+    outlet_ids: Sequence[str], registry: Registry, settings: Settings, run: Run, now: dt.datetime
+) -> list[Collected]:
+    settings.home.state.mkdir(parents=True, exist_ok=True)
+    async with Fetcher() as fetcher:
+        fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
+        work = [_collect_safely(outlet_id, registry, settings, run, now, fetcher) for outlet_id in outlet_ids]
+        return list(await asyncio.gather(*work))
+
+
+async def _collect_safely(
+    outlet_id: str, registry: Registry, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
+) -> Collected:
+    try:
+        return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now=now, fetcher=fetcher)
+    except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
+        _LOG.error("outlet %s: %s", outlet_id, error)
+        return Collected(outlet_id, run.load_id(outlet_id), error=str(error))
+
+
+async def collect_outlet(
+    outlet: Outlet, settings: Settings, run: Run, *, now: dt.datetime, fetcher: Fetcher
+) -> Collected:
+    """Discover and fetch one outlet's due pages into one raw load; a load that is whole already is left as it is.
+
+    Raises:
+        StateBusyError: another run is at work on the outlet.
+        ArchiveBusyError: another process writes the same load.
+        OSError: the disk is full.
+    """
+    raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
+    if raw.log_path.exists():
+        return Collected(outlet.outlet_id, raw.load_id)
+    policy = make_policy(outlet, settings.user_agent)
+    counted = {"attempts": 0, "pages": 0}
+    with (
+        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
+        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
+        raw.open_log(run.cause) as log,
+    ):
+
+        async def fetch_sources(requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
+            async for result in fetcher.fetch(requests, policy, archive=archive):
+                log.add(_attempt(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by))
+                yield result
+
+        discovery = await discover(outlet, fetch_sources, state, now)
+        for problem in discovery.problems:
+            _LOG.warning("outlet %s: %s", outlet.outlet_id, problem)
+            log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+        due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
+        begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in {d.url for d in due}]
+        async for result in fetcher.fetch([_request(seen) for seen in [*begun, *due]], policy, archive=archive):
+            counted["attempts"] += 1
+            counted["pages"] += result.outcome.is_page
+            if (result.is_final and not result.is_resumed) or (
+                result.is_resumed and (seen_page := state.get(result.request.url)) and not seen_page.visit_count
+            ):
+                state.record(make_visit(result, raw.load_id))
+            log.add(_attempt(result, found_by=result.request.found_by, found_on=result.request.found_on))
+    _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, counted["attempts"], counted["pages"])
+    return Collected(outlet.outlet_id, raw.load_id, counted["attempts"], counted["pages"])
+
+
+def _request(seen: SeenUrl) -> FetchRequest:
+    return FetchRequest(
+        seen.url,
+        etag=seen.etag,
+        last_modified=seen.last_modified,
+        payload_digest=seen.payload_digest,
+        earlier_at=seen.last_visited_at,
+        found_by="revisit" if seen.is_revisit else str(seen.found_by),
+        found_on=seen.found_on,
+    )
+
+
+def _attempt(result: FetchResult, *, found_by: str | None, found_on: str | None) -> RawPage:
+    return RawPage(
+        url=result.request.url,
+        fetched_at=result.requested_at,
+        content_type=result.content_type,
+        warc_record=result.warc_record,
+        outcome=str(result.outcome),
+        final_url=result.final_url,
+        http_status=result.http_status,
+        content_length=result.content_length,
+        duration_ms=result.duration_ms,
+        attempt_count=result.attempts,
+        error=result.error,
+        found_by=found_by and str(found_by),
+        found_on=found_on and str(found_on),
+    )
+
+
+def _rows(load: StagedLoad, table: str, columns: list[str]) -> list[dict[str, str]]:
+    import pyarrow.parquet as pq
+
+    path = load.table_path(table)
+    rows: list[dict[str, str]] = pq.read_table(path, columns=columns).to_pylist() if path else []
+    return rows
