@@ -1,9 +1,9 @@
 """Serves the newsroom on loopback, each outlet on a port of its own, so that each has its own robots.txt.
 
-    with serve(port=0) as newsroom:
-        newsroom.base_urls["sample_qamar"]     # http://127.0.0.1:40123
-        newsroom.write_outlets(folder)         # the registry's sample collection for these ports
-        newsroom.publish(edition=2)            # one story more, two edited
+with serve(port=0) as newsroom:
+    newsroom.base_urls["sample_qamar"]     # http://127.0.0.1:40123
+    newsroom.write_outlets(folder)         # the registry's sample collection for these ports
+    newsroom.publish(edition=2)            # one story more, two edited
 """
 
 from __future__ import annotations
@@ -58,9 +58,8 @@ class _Server(ThreadingHTTPServer):
             if error.errno != errno.EADDRINUSE:
                 raise
             raise NewsroomError(
-                f"the newsroom's outlet {outlet_id} needs {HOST}:{port}, where something listens already; stop it, or
-                serve with " f"another first port (port=0 takes free ones) and the outlet files that write_outlets()
-                gives for it"
+                f"the newsroom's outlet {outlet_id} needs {HOST}:{port}, where something listens already; stop it, "
+                f"or serve with another first port (0 takes free ones) and the outlet files that write_outlets() gives"
             ) from error
 
     @property
@@ -104,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _find(self) -> Resource:
         resources = self.server.resources
-        path, _, query = self.path.partition("?")
+        path, _, _ = self.path.partition("?")
         # Feeds add tracking parameters to links, and Al-Alam's shape answers with and without the slug.
         for candidate in (self.path, path):
             if candidate in resources:
@@ -119,7 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_known(self, resource: Resource) -> bool:
         """Whether the client has this very answer (RFC 9110, 13.2.2: If-None-Match decides where both are sent)."""
         if asked := self.headers.get("If-None-Match"):
-            return resource.etag is not None and (asked.strip() == "*" or resource.etag in re.findall(r'"[^"]*"', asked))
+            known = re.findall(r'"[^"]*"', asked)
+            return resource.etag is not None and (asked.strip() == "*" or resource.etag in known)
         since = self.headers.get("If-Modified-Since")
         if not since or resource.last_modified is None:
             return False
@@ -175,7 +175,7 @@ class Newsroom:
         ours = folder / SAMPLE_COLLECTION.name
         ours.mkdir(parents=True, exist_ok=True)
         written_for = {f"{HOST}:{DEFAULT_PORT + number}": outlet_id for number, outlet_id in enumerate(OUTLET_IDS)}
-        bases = {address: self.base_urls[outlet_id].removeprefix("http://") for address, outlet_id in written_for.items()}
+        bases = {address: self.base_urls[outlet].removeprefix("http://") for address, outlet in written_for.items()}
         pattern = re.compile("|".join(map(re.escape, bases)))
         for path in sorted(SAMPLE_COLLECTION.glob("*.yml")):
             text = pattern.sub(lambda match: bases[match[0]], path.read_text("utf-8"))

@@ -31,7 +31,7 @@ EDITED_AT = dt.datetime(2026, 10, 11, 6, 0, tzinfo=dt.UTC)
 """When the edits of edition 2 were made."""
 
 _TEHRAN = dt.timezone(dt.timedelta(hours=3, minutes=30))  # Iran has kept no summer time since 2022
-_TICKS_EPOCH = dt.datetime(1, 1, 1)
+_TICKS_EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001 - ticks count on a clock without a zone
 _FRACTION = re.compile(r"(?P<seconds>.{19})(?:\.(?P<fraction>\d{1,7}))?")
 
 
@@ -137,11 +137,14 @@ def _render_qamar(site_file: SiteFile, base: str, edition: int) -> dict[str, Res
         picture = _qamar_asset(story, local)
         story |= {
             "path": _path("qamar", story),
-            "printed_title": " ".join(filter(None, (story.get("label"), story["title"]))) + story.get("title_behind",
-            ""), "printed_time": f"{local:%a %b} {local.day}, {local:%Y %H:%M:%S}", "published":
-            local.replace(tzinfo=_TEHRAN), "picture_path": picture + ".jpg", "video_path": picture + ".mp4",
-            "gallery_paths": [f"{picture}_{n}.jpg" for n in range(1, story.get("gallery", 0) + 1)], "sort": 4_410_000 +
-            (story["id"] * 7) % 89,
+            "printed_title": " ".join(filter(None, (story.get("label"), story["title"])))
+            + story.get("title_behind", ""),
+            "printed_time": f"{local:%a %b} {local.day}, {local:%Y %H:%M:%S}",
+            "published": local.replace(tzinfo=_TEHRAN),
+            "picture_path": picture + ".jpg",
+            "video_path": picture + ".mp4",
+            "gallery_paths": [f"{picture}_{n}.jpg" for n in range(1, story.get("gallery", 0) + 1)],
+            "sort": 4_410_000 + (story["id"] * 7) % 89,
         }
     by_id = {story["id"]: story for story in stories}
     all_ids = {story["id"]: story for story in site_file.stories}
@@ -235,8 +238,13 @@ def _json_ld(site_file: SiteFile, base: str, story: Mapping[str, Any]) -> Any:
         "articleSection": story["section"],
         "keywords": story["tags"],
         "image": [
-            {"@type": "ImageObject", "url": base + picture["path"], "caption": picture["caption"], "creditText":
-            picture["credit"]} for picture in story["pictures"]
+            {
+                "@type": "ImageObject",
+                "url": base + picture["path"],
+                "caption": picture["caption"],
+                "creditText": picture["credit"],
+            }
+            for picture in story["pictures"]
         ],
         "isAccessibleForFree": True,
         "inLanguage": "en-GB",
@@ -252,8 +260,12 @@ def _render_gazette(site_file: SiteFile, base: str, edition: int) -> dict[str, R
     for story in stories:
         at = dt.datetime.fromisoformat(story["at"])
         picture = f"/img/{story['id']}.gif"
-        story |= {"path": _path("gazette", story), "printed_title": story["title"], "published": at, "picture_path":
-        picture}
+        story |= {
+            "path": _path("gazette", story),
+            "printed_title": story["title"],
+            "published": at,
+            "picture_path": picture,
+        }
     by_id = {story["id"]: story for story in stories}
     for story in stories:
         story["others"] = [by_id[ref] for ref in story["related"]]
@@ -284,7 +296,10 @@ def _broken(page: Mapping[str, Any], base: str) -> Resource | None:
     if kind == "empty":
         return Resource(b"", html)
     if kind == "soft_404":
-        body = "<html><head><title>Page introuvable</title></head><body><h1>Page introuvable</h1><p>Désolé, cette page n'existe plus.</p></body></html>"
+        body = (
+            "<html><head><title>Page introuvable</title></head><body><h1>Page introuvable</h1>"
+            "<p>Désolé, cette page n'existe plus.</p></body></html>"
+        )
         return Resource(body.encode("cp1252"), html)
     if kind == "moved":
         return Resource(b"", html, 301, location=f"{base}/article.php?id={page['to']}")
@@ -355,11 +370,13 @@ def _assemble(
         "feed_type": feed_type,
         "updated": newest.isoformat(),
     }
-    html = {"cp1252": "text/html; charset=iso-8859-1", "cp1256": "text/html"}.get(site_file.charset, "text/html; charset=utf-8")
+    named = {"cp1252": "; charset=iso-8859-1", "cp1256": ""}.get(site_file.charset, "; charset=utf-8")
+    html = f"text/html{named}"
     resources: dict[str, Resource] = {}
 
-    def put(path: str, template: str, content_type: str, modified: dt.datetime, charset: str = "utf-8", **more: Any) ->
-    None:
+    def put(
+        path: str, template: str, content_type: str, modified: dt.datetime, charset: str = "utf-8", **more: Any
+    ) -> None:
         text = _ENVIRONMENT.get_template(template).render(site=site, **more)
         if charset == "cp1256":
             text = text.translate(_ARABIC_LETTERS)
@@ -392,7 +409,8 @@ def _pictures_of(story: Mapping[str, Any]) -> list[str]:
 def _picture(path: str, modified: dt.datetime) -> Resource:
     if path.endswith(".mp4"):
         # The smallest file that says what it is: one `ftyp` box.
-        return Resource(struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 512, b"isom"), "video/mp4", last_modified=modified)
+        body = struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 512, b"isom")
+        return Resource(body, "video/mp4", last_modified=modified)
     body = make_png(path)
     return Resource(body, "image/png", etag=_etag(body), last_modified=modified)
 
