@@ -1,7 +1,7 @@
 """One run over outlets: discover, fetch, archive, stage, and remember what related lists name for the next run.
 
-The functions that DAGs map over outlets. A run is told by the id of its DAG and its own id: the same run again (a retry,
-a cleared task) goes on with the load it began and fetches no page twice.
+The functions that DAGs map over outlets. A run is told by the id of its DAG and its own id: the same run again (a
+retry, a cleared task) goes on with the load it began and fetches no page twice.
 """
 
 from __future__ import annotations
@@ -170,13 +170,17 @@ async def collect_outlet(
         async for result in fetcher.fetch([_request(seen) for seen in [*begun, *due]], policy, archive=archive):
             counted["attempts"] += 1
             counted["pages"] += result.outcome.is_page
-            if (result.is_final and not result.is_resumed) or (
-                result.is_resumed and (seen_page := state.get(result.request.url)) and not seen_page.visit_count
-            ):
+            if result.is_final and not _is_recorded(result, state, raw.load_id):
                 state.record(make_visit(result, raw.load_id))
             log.add(_attempt(result, found_by=result.request.found_by, found_on=result.request.found_on))
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, counted["attempts"], counted["pages"])
     return Collected(outlet.outlet_id, raw.load_id, counted["attempts"], counted["pages"])
+
+
+def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
+    """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
+    seen = state.get(result.request.url) if result.is_resumed else None
+    return seen is not None and seen.load_id == load_id
 
 
 def _request(seen: SeenUrl) -> FetchRequest:
