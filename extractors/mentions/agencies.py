@@ -1,0 +1,225 @@
+"""News agencies named in a text: which one, in what role, where, and what decided it.
+
+``find_agencies`` reads one text, ``find_article_agencies`` the fields of one article. The agencies are those of
+``dbt_project/seeds/agencies.csv``; the names are compiled at the first call and shared by all threads of a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from extractors.mentions.agencies_names import NameIndex, NameMatch, fold, name_index, seed_digest
+from extractors.mentions.agencies_roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
+from extractors.mentions.agencies_senses import choose_agency
+
+# Rules are code: raised whenever a change of the rules may change what is found.
+RULES_VERSION = 1
+
+# An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
+MAX_CANDIDATES = 3_000
+
+# Roles that need the short form to mean the agency; a line of credits is evidence of its own.
+_TALK = ("dateline", "attribution", "mention")
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_DEFINED_SHORT_FORM = re.compile(r"\(([A-Z]{2,6})\)")
+# Joins a name to the one before it: `AFP/Getty`, `AFP und Reuters`.
+_JOINT = re.compile(r"\A\s?(?:/|\||,|&|\+|-|–|and|und|et|y|e|i|och|og|و|via)?\s?(?:by\s|the\s|l'|la\s)?(?:[\w.]+/)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMention:
+    """One mention of one agency.
+
+    ``start`` and ``end`` are offsets in characters of the text that was passed in; ``text[start:end] == surface``.
+    ``role`` is one of byline, dateline, credit, copyright, attribution, mention. ``evidence`` says in words what decided the role.
+    ``is_own`` is true where the agency is the outlet's own, which is no credit to another.
+    """
+
+    agency_id: str
+    name: str
+    role: Role
+    start: int
+    end: int
+    surface: str
+    evidence: str
+    is_own: bool = False
+
+
+def find_agencies(text: str, *, language: str = "en", field: str = "body") -> list[AgencyMention]:
+    """Find the agencies a text names, in the order of the text.
+
+    ``language`` (ISO 639-1) helps only to tell apart agencies that share a short form; a wrong one does no other harm.
+    ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or ``credit``;
+    in a byline, a dateline and a credit the field itself is evidence. Empty list where nothing is named; never raises
+    for any text.
+    """
+    if not text:
+        return []
+    index = name_index()
+    folded = fold(text)
+    matches = []
+    for match in index.matches(folded):
+        matches.append(match)
+        if len(matches) >= MAX_CANDIDATES:
+            break
+    if not matches:
+        return []
+    mentions = []
+    for match, agency_id, finding in _read(folded, matches, index, language, field):
+        mentions.append(
+            AgencyMention(
+                agency_id,
+                index.agencies[agency_id].name,
+                finding.role,
+                match.start,
+                match.end,
+                text[match.start : match.end],
+                finding.evidence,
+            )
+        )
+    return mentions
+
+
+def find_article_agencies(
+    fields: Mapping[str, str], *, language: str = "en", own_agency_id: str | None = None
+) -> dict[str, list[AgencyMention]]:
+    """Find the agencies in the fields of one article.
+
+    ``fields`` are texts by field name: ``title``, ``lead``, ``body``, ``byline``, ``dateline``, and any name that
+    contains ``caption`` or ``credit`` for those of media. Returns a list for each field given, empty where it names
+    none. ``own_agency_id`` is the agency the outlet itself belongs to; its mentions carry ``is_own``.
+    """
+    found: dict[str, list[AgencyMention]] = {}
+    for name, text in fields.items():
+        mentions = find_agencies(text, language=language, field=_kind_of_field(name))
+        found[name] = [replace(m, is_own=own_agency_id is not None and m.agency_id == own_agency_id) for m in mentions]
+    return found
+
+
+def is_agency_name(text: str) -> bool:
+    """Whether a byline or a part of one names agencies and nobody else: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
+    folded = fold(text[:300])
+    rest, position, found = [], 0, False
+    for match in name_index().matches(folded):
+        rest.append(folded[position : match.start])
+        position, found = match.end, True
+    if not found:
+        return False
+    rest.append(folded[position:])
+    return not re.search(r"\w", BYLINE_FILLERS.sub(" ", " ".join(rest)))
+
+
+def agency_lists_version() -> str:
+    """Digest of what decides the mentions: the seed and the version of the rules, twelve hexadecimal digits."""
+    return hashlib.sha256(f"{seed_digest()}:{RULES_VERSION}".encode()).hexdigest()[:12]
+
+
+def _kind_of_field(name: str) -> str:
+    """The kind a field's name tells; captions and credits are numbered by callers."""
+    lowered = name.lower()
+    for kind in ("credit", "caption", "byline", "dateline", "title", "lead"):
+        if kind in lowered:
+            return kind
+    return "body"
+
+
+def _read(
+    folded: str, matches: list[NameMatch], index: NameIndex, language: str, field: str
+) -> Iterator[tuple[NameMatch, str, Finding]]:
+    """Decide each name's role and agency."""
+    lines = [(line.start(), line.end()) for line in _LINE.finditer(folded) if not line[0].isspace()]
+    starts = [start for start, _ in lines]
+    redefined = _redefined(folded, matches)
+    named = {m.agencies[0] for m in matches if not m.is_weak and len(m.agencies) == 1}
+    seen: dict[tuple[Context, NameMatch], Finding | None] = {}
+    previous: tuple[int, int, Finding] | None = None  # end of the last name read, its line's start, its finding
+    for match in matches:
+        number = bisect_right(starts, match.start) - 1
+        line_start, line_end = lines[number]
+        before = folded[max(line_start, match.start - WINDOW) : match.start]
+        after = folded[match.end : min(line_end, match.end + WINDOW)]
+        context = Context(
+            before=before,
+            after=after,
+            opens=match.start - line_start <= WINDOW,
+            closes=line_end - match.end <= WINDOW,
+            is_last=number == len(lines) - 1 and len(lines) > 1,
+            is_only=len(lines) == 1,
+            field=field,
+        )
+        finding: Finding | None
+        if field in ("byline", "dateline", "credit"):
+            role: Role = "byline" if field == "byline" else "dateline" if field == "dateline" else "credit"
+            finding = Finding(role, f"{field} field")
+        else:
+            key = (context, replace(match, start=0, end=0))
+            if key not in seen:
+                is_defined = bool(named.intersection(match.agencies)) and match.printed not in redefined
+                seen[key] = decide(match, context, is_defined=is_defined)
+            finding = seen[key]
+            if match.is_weak and match.printed in redefined and finding and finding.role in _TALK:
+                finding = None
+            joined = _joined(folded, match, line_start, previous)
+            if joined and (finding is None or finding.role == "mention"):
+                finding = joined
+        if finding is None:
+            continue
+        agency_id = choose_agency(match, index, folded, language, named)
+        if agency_id is None:
+            continue
+        previous = (match.end, line_start, finding)
+        yield match, agency_id, finding
+
+
+def _joined(
+    folded: str, match: NameMatch, line_start: int, previous: tuple[int, int, Finding] | None
+) -> Finding | None:
+    """The finding of the name before this one where the two are joined by a slash, a comma or an *and*."""
+    if previous is None or previous[1] != line_start or match.start - previous[0] > 24:
+        return None
+    between = folded[previous[0] : match.start]
+    if previous[2].role == "mention" or not between.strip() or not _JOINT.match(between):
+        return None
+    return Finding(previous[2].role, f"joined to the one before by {between.strip()!r}; {previous[2].evidence}")
+
+
+def _redefined(folded: str, matches: list[NameMatch]) -> set[str]:
+    """Short forms that the text itself gives another meaning: ``Palestinian Authority (PA)``."""
+    weak = {match.printed for match in matches if match.is_weak}
+    if not weak:
+        return set()
+    starts = {match.start for match in matches}
+    found = set()
+    for short in _DEFINED_SHORT_FORM.finditer(folded):
+        letters = short[1]
+        if letters not in weak or short.start() + 1 not in starts:
+            continue
+        words = re.findall(r"[^\W\d_][\w'-]*", folded[max(0, short.start() - 90) : short.start()])
+        words = [
+            part
+            for word in words
+            for part in word.split("-")
+            if part and part not in ("of", "and", "the", "for", "de", "du", "des")
+        ]
+        initials = "".join(word[0] for word in words[-len(letters) :]).upper()
+        if initials == letters and not re.search(
+            r"(?:[Aa]gency|[Aa]gence|[Pp]ress|[Pp]resse|[Nn]ews)\b", " ".join(words[-len(letters) :])
+        ):
+            found.add(letters)
+    return found
+
+
+__all__ = [
+    "MAX_CANDIDATES",
+    "RULES_VERSION",
+    "AgencyMention",
+    "agency_lists_version",
+    "find_agencies",
+    "find_article_agencies",
+    "is_agency_name",
+]

@@ -1,0 +1,229 @@
+"""The agencies' names: read from the seed, folded, and found in a text.
+
+The seed ``dbt_project/seeds/agencies.csv`` is the one definition; dbt loads it as ``dim_agencies`` and this module
+reads the same file. Matching keeps offsets: folding replaces one character by one, so that a place in the folded text
+is the same place in the text.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extractors.settings import PROJECT_ROOT
+
+SEED_PATH = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
+
+# One character for one: Arabic and Persian letters that are written in several ways, apostrophes, spaces.
+_FOLD = str.maketrans("يىكةۀأإآٱؤئ’‘ʼ´`\u00a0\u202f\u2009", "ییکههااااوی'''''   ")
+# Marks that may stand inside a word without changing it: Arabic vowels and tatweel, joiners, Latin combining marks.
+_MARKS = "\u0640\u064b-\u065f\u0670\u200c\u200d\u0300-\u036f"
+_TOKEN = re.compile(rf"[\w{_MARKS}]+")
+_REMOVE_MARKS = re.compile(rf"[{_MARKS}]+")
+_ARABIC_LETTER = re.compile(r"[\u0620-\u06d3]")
+# Arabic writes these small words together with the next: and, then, in, to, like.
+_CLITICS = ("", "و", "ف", "ب", "ل", "ک", "وب", "ول", "وک", "فب", "فل")
+
+
+def fold(text: str) -> str:
+    """Fold characters one for one; the result has the same length and the same offsets."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One row of the seed; see ``dbt_project/seeds/agencies.yml`` for the columns."""
+
+    agency_id: str
+    name: str
+    names: tuple[str, ...]
+    weak_names: frozenset[str]
+    country_code: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One way to print an agency's name, compiled. ``pattern`` is None where the name is one word."""
+
+    printed: str
+    pattern: re.Pattern[str] | None
+    agencies: tuple[str, ...]
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name found: offsets in characters, the agencies it may mean, whether it also means something else.
+
+    ``clitic`` is the small Arabic word written before it in one word with it (``ل``: to), outside the offsets.
+    """
+
+    start: int
+    end: int
+    agencies: tuple[str, ...]
+    is_weak: bool
+    clitic: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """All names, by their first word."""
+
+    agencies: dict[str, Agency]
+    by_first: dict[str, tuple[tuple[str, _Name], ...]]
+    short_forms: dict[str, re.Pattern[str]]
+
+    def matches(self, folded: str) -> Iterator[NameMatch]:
+        """Find names in a folded text, in order, longest first, without overlaps."""
+        get, done = self.by_first.get, 0
+        for token in _TOKEN.finditer(folded):
+            word = token[0]
+            found = get(word)
+            if found is None:
+                if word.isascii():
+                    continue
+                found = get(_key(word))
+                if found is None:
+                    continue
+            if token.start() < done:
+                continue
+            for clitic, name in found:
+                start = token.start() + (_prefix_length(word, len(clitic)) if clitic else 0)
+                if name.pattern is None:
+                    end = token.end()
+                else:
+                    whole = name.pattern.match(folded, start)
+                    if whole is None:
+                        continue
+                    end = whole.end()
+                end = self._with_short_form(folded, end, name)
+                yield NameMatch(start, end, name.agencies, name.is_weak, clitic, name.printed)
+                done = end
+                break
+
+    def _with_short_form(self, folded: str, end: int, name: _Name) -> int:
+        """Take a short form in parentheses into a name before it: ``Agence France-Presse (AFP)`` is one mention."""
+        if folded[end : end + 1] in ("(", " ", "\u200c") and not name.is_weak and len(name.agencies) == 1:
+            short = self.short_forms[name.agencies[0]].match(folded, end)
+            if short:
+                return short.end()
+        return end
+
+
+def _key(word: str) -> str:
+    """A word as the index has it: composed, without marks."""
+    return _REMOVE_MARKS.sub("", unicodedata.normalize("NFC", word))
+
+
+def _prefix_length(word: str, letters: int) -> int:
+    """How many characters the first ``letters`` letters of a word take with their marks."""
+    position = 0
+    while letters and position < len(word):
+        if not _REMOVE_MARKS.match(word[position]):
+            letters -= 1
+        position += 1
+    while position < len(word) and _REMOVE_MARKS.match(word[position]):
+        position += 1
+    return position
+
+
+def _pattern(name: str) -> str:
+    """A regular expression for a folded name: any space, any hyphen, marks between Arabic letters."""
+    parts = []
+    for character in name:
+        if character.isspace() or character == "\u200c":
+            parts.append(r"[\s\u200c]{1,3}")
+        elif character in "-\u2010\u2011":
+            parts.append("[-\u2010\u2011]")
+        elif _ARABIC_LETTER.match(character):
+            parts.append(f"{character}[{_MARKS}]{{0,3}}")
+        else:
+            parts.append(re.escape(character))
+    return "".join(parts)
+
+
+def _read_seed(path: Path) -> list[Agency]:
+    """Read the seed; raises ValueError naming file and row where one is unusable."""
+    agencies = []
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            columns = ("abbreviations", "other_names", "local_names")
+            try:
+                names = [row["name"], *(name for column in columns for name in row[column].split("|") if name)]
+                weak = frozenset(name for name in row["weak_names"].split("|") if name)
+            except (KeyError, AttributeError) as error:
+                raise ValueError(
+                    f"{path}: row {row.get('agency_id')!r} lacks a column ({error}); mend the seed"
+                ) from error
+            if not row["agency_id"] or not row["name"] or not weak <= set(names):
+                raise ValueError(
+                    f"{path}: row {row['agency_id']!r}: needs an id, a name, and weak names that are among its names"
+                )
+            agencies.append(
+                Agency(
+                    row["agency_id"], row["name"], tuple(dict.fromkeys(names)), weak, row["country_code"], row["kind"]
+                )
+            )
+    return agencies
+
+
+def _spellings(name: str, *, is_weak: bool) -> set[str]:
+    """The ways a name is printed: composed and decomposed; a longer name also all in capitals."""
+    forms = {name}
+    if not is_weak and len(name) > 4 and name.upper() != name and not _ARABIC_LETTER.search(name):
+        forms.add(name.upper())
+    composed = {fold(unicodedata.normalize("NFC", form)) for form in forms}
+    return composed | {fold(unicodedata.normalize("NFD", form)) for form in forms}
+
+
+def _in_parentheses(agency: Agency) -> re.Pattern[str]:
+    """Any of an agency's names in parentheses."""
+    names = sorted({_pattern(fold(name)) for name in agency.names}, key=len, reverse=True)
+    return re.compile(rf"\s?[(\[«]\s?[\"“]?(?:{'|'.join(names)})[\"”]?\s?[)\]»]")
+
+
+@lru_cache(maxsize=1)
+def name_index() -> NameIndex:
+    """Read and compile the names, once a process."""
+    agencies = {agency.agency_id: agency for agency in _read_seed(SEED_PATH)}
+    owners: dict[str, dict[str, bool]] = {}
+    for agency in agencies.values():
+        for name in agency.names:
+            for spelling in _spellings(name, is_weak=name in agency.weak_names):
+                owner = owners.setdefault(spelling, {})
+                owner[agency.agency_id] = owner.get(agency.agency_id, True) and name in agency.weak_names
+    by_first: dict[str, list[tuple[str, _Name]]] = {}
+    for spelling, owner in owners.items():
+        first = _TOKEN.match(spelling)
+        if first is None:
+            raise ValueError(
+                f"{SEED_PATH}: the name {spelling!r} of {sorted(owner)} does not begin with a letter or digit"
+            )
+        is_one_word = first.end() == len(spelling) and "\u200c" not in spelling
+        pattern = None if is_one_word else re.compile(_pattern(spelling) + r"(?!\w)")
+        entry = _Name(spelling, pattern, tuple(owner), all(owner.values()))
+        key = _key(first[0])
+        for clitic in _CLITICS if _ARABIC_LETTER.match(key) else ("",):
+            by_first.setdefault(clitic + key, []).append((clitic, entry))
+        if key.startswith("ال"):  # to + the: the alif is not written
+            for clitic in ("ل", "ول", "فل"):
+                if pattern is None:
+                    by_first.setdefault(clitic + key[1:], []).append((clitic, entry))
+    for listed in by_first.values():
+        listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))
+    short_forms = {agency_id: _in_parentheses(agency) for agency_id, agency in agencies.items()}
+    return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()}, short_forms)
+
+
+@lru_cache(maxsize=1)
+def seed_digest() -> str:
+    """SHA-256 of the seed, twelve hexadecimal digits."""
+    return hashlib.sha256(SEED_PATH.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,207 @@
+"""The words that show what an agency's name is doing in a sentence, by language, as compiled patterns.
+
+``…_BEFORE`` patterns end where the name begins, ``…_AFTER`` patterns begin where it ends. All are matched against
+folded text (see ``agencies_names.fold``). A text may be labelled with the wrong language or mix two, so all languages
+are tried: the words hardly collide, and a label is not evidence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.mentions.agencies_names import fold
+
+
+def _before(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(fold(r"(?:" + "|".join(alternatives) + r")\Z"))
+
+
+def _after(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(fold(r"\A(?:" + "|".join(alternatives) + r")"))
+
+
+# `Syria's official SANA`, `the state-run IRNA`, `semi-official Fars`: words that may stand between a verb and the name.
+_EPITHET = (
+    r"(?:(?:[Tt]he|an?)\s)?(?:(?:[A-Z][\w.-]*(?:'s)?|[\w-]+'s|state|official|semi-official|public|private|"
+    r"national|local|"
+    r"government|opposition|news|independent|international|foreign|leading|broadcaster|network|channel|agencies?|"
+    r"newswires?|service|wire|[\w]+-(?:run|owned|based|backed|linked|affiliated|controlled|language|funded|"
+    r"aligned))\s){0,4}"
+)
+
+# A word beside the name that says it is an agency.
+DESCRIBED_BEFORE = _before(
+    r"(?:[Nn]ews|[Ww]ire|[Pp]ress)\s(?:[Aa]gency|[Ss]ervice)\s",
+    r"\b[Aa]gency\s",
+    r"\b(?:Nachrichten|Presse|Bild|Foto)?[Aa]gentur\s",
+    r"\b[Aa]gences?(?:\s(?:de\spresse|d'information|officielle|nationale|russe|iranienne|syrienne|chinoise|turque))*\s",
+    r"\b[Aa]gencias?(?:\s(?:de\snoticias|estatal|oficial|pública|rusa|iraní|siria|china|alemana))*\s",
+    r"\b[Aa]genzia\s(?:di\sstampa\s)?",
+    r"(?:وكالة|وكالات)\s(?:ال?أنباء\s|ال?صحافة\s|الرسمية\s)?[\"'«(]?",
+    r"(?:خبرگزاری|خبرگزاري|آژانس خبری|شبکه خبری|پایگاه خبری)\s[\"'«(]?",
+)
+DESCRIBED_AFTER = _after(
+    r"(?:'s)?\s(?:[\w-]+\s)?(?:[Nn]ews\s?(?:[Aa]gency|[Ww]ire|[Ss]ervice|[Nn]etwork|[Ww]ebsite|[Oo]utlet)|"
+    r"[Nn]ewswires?|[Ww]ire [Ss]ervice)\b",
+    r"\s[Aa]gency\b",
+    r"\s(?:Nachrichten)?[Aa]gentur\b",
+    r"\s(?:Haber\s)?Ajansı\b",
+)
+
+# Skipped between the name and a verb after it.
+_SKIP = (
+    r"[\"'”»)]?(?:\s(?:[\w-]+\s)?(?:[Nn]ews(?:\s?(?:[Aa]gency|[Ww]ire|[Ss]ervice|[Nn]etwork|[Ww]ebsite|"
+    r"[Cc]hannel))?|[Aa]gency|"
+    r"TV|[Nn]ewswire|correspondents?|reporters?|journalists?|photographers?|website|bureau))?"
+    r"(?:'s?\s(?:correspondent|reporter)s?)?(?:\sin\s[A-Z]\w+)?,?"
+    r"\s(?:(?:has|had|have|also|later|earlier|then|first|previously|separately|on\s[A-Z]\w+day|late|early)\s){0,3}"
+)
+# Verbs that only a source of news does, and those that people do as well.
+_REPORT = (
+    r"(?:report(?:s|ed|ing)?|repoted|reportd|quot(?:ed|es|ing)|cit(?:ed|es|ing)|announc(?:ed|es)|carried|"
+    r"published|publishes|"
+    r"broadcast(?:ed)?|understands|releas(?:ed|es)\s(?:a|the)\s(?:video|report|statement)|dispatch)\b"
+)
+_SAY = (
+    r"(?:sa(?:id|ys)|wrote|writes|add(?:ed|s)|stat(?:ed|es)|learn(?:ed|t)|confirm(?:ed|s)|claim(?:ed|s)|noted|"
+    r"revealed|told|tweeted|showed|show|put)\b"
+)
+
+REPORTS_AFTER = _after(
+    _SKIP + _REPORT,
+    # French, German, Spanish
+    r"[\"'»)]?,?\s(?:(?:a|avait|ont|qui|hat|habe|ha|había)\s)?(?:rapport(?:e|é|ait)|indiqu(?:e|é)|annonc(?:e|é)|"
+    r"précis(?:e|é)|révèle|révélé|"
+    r"citant|cite|signal(?:e|é)|écrit|affirm(?:e|é)|a appris|appris)\b",
+    r"[\"'“)]?,?\s(?:(?:hat|habe|hatte|zuvor|am\s\w+tag|unter)\s){0,2}(?:berichtet(?:e|en)?|meldet(?:e|en)?|"
+    r"schreibt|schrieb|zitiert(?:e)?|"
+    r"mitteilte|Berufung|vermeldet(?:e)?|erfuhr)\b",
+    r"-(?:Informationen|Angaben|Bericht|Meldung|Korrespondent\w*|Reporter\w*|Journalist\w*)\b",
+    r"[\"'»)]?,?\s(?:(?:ha|había|que)\s)?(?:report[óa]|reportado|inform[óa]|informado|indic[óa]|señal[óa]|"
+    r"difund(?:ió|e)|public[óa]|"
+    r"anunci[óa]|citó|cita|citando|asegur[óa])\b",
+    # Arabic, Persian
+    r"[\"'»)]?(?:\s(?:عن|أن|بأن|إن|نقلا عن|نقلاً عن))\s",
+    r"[\"'»)]?[^.؛\n]{0,80}?(?:گزارش (?:داد|کرد|می[\s\u200c]?دهد)|اعلام کرد|خبر داد|نقل کرد|به نقل از|نوشته است|"
+    r"نوشت|مدعی شد|منتشر کرد)",
+)
+SAYS_AFTER = _after(_SKIP + _SAY, r"[\"'»)]?\s(?:گفت|افزود)\b")
+
+_FR_SAID = (
+    r"(?:déclar|dit|confi|indiqu|affirm|expliqu|assur|précis|annonc|racont|répond|confirm|rapport|soulign|estim|"
+    r"témoign)\w*"
+)
+_DE_SAID = r"(?:sagt|erklärt|bestätigt|teilt|mitgeteilt|berichtet|gesagt|versichert|betont|äußert|sprach|erzählt)\w*"
+_ES_SAID = (
+    r"(?:dijo|dicho|declar[óa]d?o?|afirm[óa]d?o?|explic[óa]d?o?|señal[óa]d?o?|confirm[óa]d?o?|cont[óa]d?o?|"
+    r"asegur[óa]d?o?|indic[óa]d?o?|relat[óa])"
+)
+
+# A statement made to the agency, or taken from it.
+SOURCE_BEFORE = _before(
+    rf"\b(?:[Aa]ccording\sto|quoted\sby|cited\sby|reported\sby|carried\sby|published\sby|confirmed\sby|"
+    rf"broadcast\sby|obtained\sby|"
+    rf"seen\sby|released\sby|run\sby|contacted\sby|interviewed\sby|polled\sby|compiled\sby|quoting|citing|"
+    rf"reports?\s(?:by|from|in|on)|"
+    rf"statements?\s(?:to|by)|remarks\sto|interviews?\s(?:with|to|by)|spoke\s(?:to|with)|speaking\s(?:to|with)|"
+    rf"talking\sto|"
+    rf"dispatch\s(?:by|from)|tally\s(?:by|from)|survey\sby|poll\sby|account\sto|said\sto|informed)\s{_EPITHET}[\"'“(]?",
+    rf"\b(?:[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays)\s{_EPITHET}[\"'“]?",
+    # French
+    r"\b(?:[Ss]elon|[Dd]'après|cité(?:e|s|es)?\spar|rapporté(?:e|s|es)?\spar|interrogé(?:e|s)?\spar|contacté(?:e|"
+    r"s)?\spar|joint(?:e|s)?\spar|"
+    r"consulté(?:e|s)?\spar|auprès\sde|rapporte|indique|citant|révélé(?:e|s)?\spar|publié(?:e|s)?\spar)\s(?:l'|"
+    r"la\s|le\s)?",
+    rf"\b{_FR_SAID}\s[^.;:\n]{{0,60}}?\bà\s(?:l'|la\s|le\s)?",
+    rf"\b{_FR_SAID}\sà\s(?:l'|la\s|le\s)?",
+    r"\b(?:a|ont|avait)\s(?:rapporté|indiqué|annoncé|précisé|révélé|signalé|affirmé|écrit)\s(?:l'|la\s|le\s)?",
+    # German
+    r"\b(?:[Ll]aut|[Gg]egenüber|[Ww]ie|[Nn]ach\sAngaben\svon|nach\sAngaben\sder|[Nn]ach\sInformationen\s(?:von|"
+    r"der)|(?:einem|ein)\sBericht\s(?:von|der)|"
+    r"zitiert(?:e)?\svon|Angaben\svon|im\sGespräch\smit|Interview\smit)\s(?:der\s|die\s|dem\s|das\s|den\s)?",
+    rf"\b(?:{_DE_SAID}|meldet(?:e|en)?|schreibt|schrieb|zitiert(?:e)?)\s(?:der\s|die\s|dem\s|das\s)?",
+    rf"\b(?:[Dd]as\s|[Dd]ies\s)?{_DE_SAID}\s[^.;:\n]{{0,60}}?\b(?:der|dem|gegenüber(?:\sder)?)\s",
+    # Spanish
+    r"\b(?:[Ss]egún|[Dd]e\sacuerdo\scon|citad[oa]s?\spor|consultad[oa]s?\spor|publicad[oa]s?\spor|entrevista\scon|"
+    r"a\stravés\sde)\s(?:(?:informó|reportó|indicó|"
+    r"publicó|señaló|dijo|recoge|informa)\s)?(?:a\s|la\s|el\s)?",
+    r"\b(?:[Ii]nformó|[Rr]eportó|[Ii]ndicó|[Ss]eñaló|[Pp]ublicó|[Ii]nforma|[Rr]ecoge|"
+    r"[Dd]ifundió)\s(?:hoy\s)?(?:la\s|el\s)?",
+    rf"\b{_ES_SAID}\s(?:[^.;:\n]{{0,60}}?\s)?(?:a|con)\s(?:la\s)?",
+    # Arabic: verbs of agencies; `by`, `from`
+    r"(?:^|[\s(،.\"])[وف]?(?:نقلت|نقلا عن|نقلاً عن|ذكرت|أفادت|قالت|أعلنت|أوردت|نشرت|بثت|أكدت|كشفت|أشارت|أضافت|"
+    r"أوضحت|بينت|حسب|بحسب|"
+    r"حسبما (?:ذكرت|أفادت|نقلت|أوردت)|وفق|وفقا ل|وفقاً ل|نقل عن|عن|تصريحات? ل|مقابلة مع|حديث (?:مع|ل|إلى)|"
+    r"مراسلو?ة?|مراسل)"
+    r"\s{0,1}(?:(?:موقع|صحيفة|شبكة|قناة|مصادر)\s)?[\"'«(]?",
+    # Persian
+    r"(?:به[\s\u200c]?گزارش|به نقل از|نقل از|به[\s\u200c]?گفته|گفت[\s\u200c]?و?[\s\u200c]?گو با|گفتگو با|"
+    r"مصاحبه با|به خبرنگار|خبرنگار|خبرنگاران|اعلام|گزارش)"
+    r"\s(?:(?!و\s|در\s|از\s|که\s|را\s)[\w\u200c]+\s){0,4}?[\"'«(]?",
+)
+TOLD_BEFORE = _before(rf"\b(?:told|tells|telling|informed)\s{_EPITHET}[\"'“(]?")
+# Arabic `to`, written in one word with the name, after a verb of saying in the same sentence.
+ARABIC_SAID = re.compile(
+    fold(
+        r"(?:قال|أعلن|صرح|أكد|أوضح|ذكر|أضاف|أفاد|كشف|بين|تصريح|حديث|خاص|أشار|نفى|لفت|شدد|روى|"
+        r"تصريحات)ت?ه?ا?\b[^.؛\n]{0,120}\Z"
+    )
+)
+
+COPYRIGHT_BEFORE = _before(
+    r"(?:©|\([cC]\)|\b[Cc]opyright|\bCOPYRIGHT|حقوق النشر|حق نشر)\s{0,2}(?:©|\([cC]\)|"
+    r":)?\s{0,2}(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?,?\s{0,2}"
+    r"(?:by\s|by:\s)?(?:[Tt]he\s)?"
+)
+COPYRIGHT_AFTER = _after(
+    r"[\w.,\s]{0,12}\s?[.,]?\s(?:[Aa]ll [Rr]ights [Rr]eserved|Tous droits|Alle Rechte|Todos los derechos|"
+    r"جميع الحقوق محفوظة)"
+)
+
+# A line that says where words or a picture come from.
+_LABEL = (
+    r"(?:(?:[Ff]ile\s)?[Pp]hotos?(?:\s[Cc]redits?)?|PHOTO|[Pp]hotograph|[Pp]ictures?|[Pp]ics?|"
+    r"[Ii]mages?(?:\s[Cc]redits?)?|[Cc]redits?|[Vv]ideo|"
+    r"[Ss]ources?|[Aa]gencies|[Ff]otos?(?:grafía)?|FOTO|[Bb]ild(?:er)?(?:nachweis|quelle)?|[Qq]uellen?|"
+    r"[Cc]rédits?(?:\sphotos?)?|[Ff]uentes?|[Ff]onte|"
+    r"[Tt]ext|[Aa]gentur|[Ii]magen|المصدر|مصدر|الصورة|صورة|تصوير|منبع|عکس|عكاس|تصویر|عکاس)"
+)
+CREDIT_BEFORE = _before(
+    rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.'-]+\s?[\w.'-]*\s?[/|,–-]\s?)?",
+    rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|[Ff]rom)\s(?:[Tt]he\s)?",
+    r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
+    r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"
+    r"material)\s(?:from|by)))\s(?:[Tt]he\s)?",
+    r"\((?:[Ww]ith|[Aa]vec|[Mm]it|[Cc]on|[Vv]ia|[Ff]rom|[Ss]ource|[Qq]uelle|[Ff]uente)\s(?:l'|la\s|le\s)?",
+    r"\b(?:[Aa]vec)\s(?:l'|la\s|le\s)?",
+    r"\bvia\s(?:[Tt]he\s)?",
+    r"\b(?:[Mm]it\s(?:Material|Agenturmaterial|Informationen|Inhalten)\s(?:von|der)(?:\sder)?)\s",
+    r"\b(?:[Cc]on\s(?:información|informaciones|datos|material)\sde)\s(?:la\s)?",
+)
+CREDIT_AFTER = _after(
+    r"\scontributed\s(?:to|reporting)\b",
+    r"\s(?:[Ff]ile\s)?(?:[Pp]hotos?|PHOTO|[Ii]mages?|[Pp]ictures?)\s?(?:/|\Z|\)|\sby\b)",
+)
+BYLINE_BEFORE = _before(
+    r"\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ww]ritten|"
+    r"[Aa]dditional\sreporting)\b[^.\n]{0,90}?\b(?:by|for|from|of)\s(?:[Tt]he\s)?",
+)
+BYLINE_OPENING = re.compile(
+    fold(
+        r"\A\s{0,3}(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Aa]uthors?:|[Aa]utor(?:en|a|es)?:|بقلم|نوشته|"
+        r"نویسنده:|كتب|کتبت)\s[^.:!?\n]{0,80}\Z"
+    )
+)
+STAFF_AFTER = _after(
+    r",?\s(?:[Ss]taff(?:\s[Ww]riters?|\s[Rr]eporters?)?|[Cc]ontributors?|[Ee]ditors|[Nn]ewsroom|[Rr]edaktion)\W{0,3}\Z"
+)
+
+# Nouns after a short capital name that show another meaning: `AP chemistry`, `PA system`, `MENA region`, `AA
+# batteries`.
+OTHER_SENSE_AFTER = _after(
+    r"\s(?:chemistry|biology|physics|calculus|class(?:es)?|course(?:s)?|exams?|tests?|credits?|scores?|history|"
+    r"English|systems?|regions?|"
+    r"batter(?:y|ies)|meetings?|countries|area|markets?|region's|governments?|officials?|president|security|"
+    r"forces|police|clinic|treatment|"
+    r"rating|degree|program(?:me)?s?|Government|Region|System)\b"
+)
