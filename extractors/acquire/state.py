@@ -280,15 +280,21 @@ class UrlState:
         row = self._db.execute(f"SELECT {_URL_COLUMNS} FROM urls WHERE identity = ?", (identity,)).fetchone()  # noqa: S608
         return _read_url(row) if row else None
 
-    def due(self, now: dt.datetime, limit: int) -> list[SeenUrl]:
+    def due(self, now: dt.datetime, limit: int, related_limit: int | None = None) -> list[SeenUrl]:
         """Return at most ``limit`` pages to visit now: new ones by time of publication, latest first, then revisits.
 
-        Where both wait, revisits get at least a quarter of the places, so that a flood of new pages hides no edits.
+        Among them at most ``related_limit`` new ones that only a related list named (what is left of the outlet's
+        budget; without it no bound), after those found otherwise. Where both wait, revisits get at least a quarter of
+        the places, so that a flood of new pages hides no edits.
         """
-        new = self._select_due("first_visited_at IS NULL", "published_at DESC, first_seen_at, url", now, limit)
+        latest = "published_at DESC, first_seen_at, url"
+        related_limit = limit if related_limit is None else min(related_limit, limit)
+        new = self._select_due("first_visited_at IS NULL AND found_by <> 'related'", latest, now, limit)
+        related = self._select_due("first_visited_at IS NULL AND found_by = 'related'", latest, now, related_limit)
+        new = (new + related)[:limit]
         again = self._select_due("first_visited_at IS NOT NULL", "next_due_at, url", now, limit)
-        kept = max(limit - len(new), min(len(again), limit // 4))
-        return new[: limit - min(kept, len(again))] + again[:kept]
+        kept = min(len(again), max(limit - len(new), limit // 4))
+        return new[: limit - kept] + again[:kept]
 
     def _select_due(self, which: str, order: str, now: dt.datetime, limit: int) -> list[SeenUrl]:
         rows = self._db.execute(

@@ -27,7 +27,7 @@ from pydantic import (
     model_validator,
 )
 
-from extractors.urls import MAX_URL_LENGTH
+from extractors.urls import MAX_URL_LENGTH, fold_host
 
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]{1,62}$"
 _DURATION = re.compile(r"(\d+)([smhd])")
@@ -168,8 +168,8 @@ class OutletFile(_Strict):
     )
     hosts: tuple[Annotated[str, StringConstraints(to_lower=True, pattern=r"^[^/\s]+$")], ...] = Field(
         default=(),
-        description="Further hosts with this edition's articles (former domains, mirrors).",
-        examples=[["presstv.com"]],
+        description="Further hosts with this edition's articles; `*.example.org` for all below one.",
+        examples=[["presstv.com", "*.presstv.ir"]],
     )
     agency_id: Identifier | None = Field(
         default=None,
@@ -256,6 +256,14 @@ class OutletFile(_Strict):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone as an object."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def owns_url(self, url: str) -> bool:
+        """Whether a URL's host is the homepage's or one of ``hosts`` (``www.``, ``m.`` and ``amp.`` apart)."""
+        host = fold_host(urlsplit(url).netloc)
+        return any(
+            host == own or (own.startswith("*.") and host.endswith(own[1:]))
+            for own in (fold_host(urlsplit(self.homepage_url).netloc), *map(fold_host, self.hosts))
+        )
 
     def find_native_id(self, url: str) -> str | None:
         """Return the outlet's own article id in a URL, or None where it has no pattern or the URL no id."""

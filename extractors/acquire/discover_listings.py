@@ -1,0 +1,85 @@
+"""Pages linked from listing pages: section fronts, archives, «latest» pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from extractors.acquire.discovered import DiscoveredPages, FoundBy, FurtherSource, PageCollector
+from extractors.outlets.model import Listing, Outlet
+from extractors.urls import UrlRejectedError, canonicalise_url, is_asset_url
+
+MAX_LISTING_BYTES: Final = 10 * 1024 * 1024
+MAX_LINKS: Final = 5_000
+_PAGE_MARK: Final = "{page}"
+# Without a pattern: a number of four digits or more, a date, or a slug of four words ends the paths of most articles.
+_ARTICLE_PATH: Final = re.compile(r"\d{4,}|/\d{4}/\d\d?/|[^/-]+(?:-[^/-]+){3,}/?$")
+
+
+def listing_urls(listing: Listing) -> list[str]:
+    """Return the addresses of a listing's pages that are known beforehand: all with ``{page}``, else the first."""
+    if _PAGE_MARK not in listing.url:
+        return [listing.url]
+    return [listing.url.replace(_PAGE_MARK, str(number)) for number in range(1, listing.max_pages + 1)]
+
+
+def discover_listing(content: bytes, url: str, outlet: Outlet, listing: Listing) -> DiscoveredPages:
+    """Return the articles a listing page links to, in its order, and as a further source its rel=next page.
+
+    A link is an article when its canonical URL matches the listing's ``link_pattern``, or without one the outlet's
+    ``article_url_pattern``, or without either has the look of one; and when its host is one of the outlet's. At most
+    5,000 links are read; how many pages follow one another is for the caller to bound. It never raises.
+    """
+    collector = PageCollector(url, FoundBy.LISTING, MAX_LINKS)
+    if len(content) > MAX_LISTING_BYTES:
+        collector.tell(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
+        return collector.result()
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(content)
+    base_node = tree.css_first("base[href]")
+    base = _join(url, base_node.attributes.get("href")) if base_node else url
+    pattern = re.compile(listing.link_pattern) if listing.link_pattern else None
+    links = tree.css("a[href]")
+    if len(links) > MAX_LINKS:
+        collector.tell(f"{len(links)} links on one page; the first {MAX_LINKS} are read")
+    for link in links[:MAX_LINKS]:
+        canonical = _canonicalise(link.attributes.get("href"), base)
+        if canonical and outlet.owns_url(canonical) and _is_article(canonical, outlet, pattern):
+            collector.add(canonical, title=link.text(separator=" ", strip=True)[:1_000])
+    found = collector.result().found
+    if not found:
+        collector.tell(f"none of {len(links)} links is an article's; look at link_pattern")
+    return collector.result(_find_next(tree, base, url))
+
+
+def _is_article(url: str, outlet: Outlet, pattern: re.Pattern[str] | None) -> bool:
+    if pattern:
+        return bool(pattern.search(url))
+    if outlet.article_url_pattern:
+        return outlet.is_article_url(url)
+    return bool(_ARTICLE_PATH.search(urlsplit(url).path)) and not is_asset_url(url)
+
+
+def _find_next(tree: object, base: str, url: str) -> list[FurtherSource]:
+    for node in tree.css("link[rel~=next][href], a[rel~=next][href]"):  # type: ignore[attr-defined]
+        following = _canonicalise(node.attributes.get("href"), base)
+        if following and following != url and urlsplit(following).netloc == urlsplit(url).netloc:
+            return [FurtherSource(following)]
+    return []
+
+
+def _canonicalise(href: str | None, base: str) -> str | None:
+    """Return a link as a canonical URL; None for what is no page (mailto:, javascript:, too long, broken)."""
+    try:
+        return canonicalise_url(href or "", base)
+    except UrlRejectedError:
+        return None
+
+
+def _join(url: str, href: str | None) -> str:
+    try:
+        return urljoin(url, href or "")
+    except ValueError:
+        return url
