@@ -340,7 +340,7 @@ def _index(path: Path) -> tuple[dict[str, tuple[int, int]], int]:
         notes_of, notes_at = "", 0
         for record in scan_records(data):
             if record.end is None or record.problem is not None:
-                break
+                continue  # A damaged place hides nothing after it; only what follows the last whole page is cut off.
             if record.record_type == "metadata":
                 notes, notes_at = parse_fields(record.block), record.offset
                 notes_of = record.headers.get("warc-concurrent-to", "")
@@ -348,7 +348,7 @@ def _index(path: Path) -> tuple[dict[str, tuple[int, int]], int]:
                 fits = notes_of == record.headers.get("warc-record-id")
                 if fits and notes.get("whole") == "yes" and "request-url" in notes:
                     found[notes["request-url"]] = (notes_at, record.offset)
-            if record.record_type in ("response", "revisit", "warcinfo"):
+            if record.record_type in ("response", "revisit", "resource", "warcinfo"):
                 whole = record.end
     return found, whole
 

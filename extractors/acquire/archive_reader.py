@@ -186,7 +186,7 @@ class _Source:
 def scan_records(data: mmap.mmap | bytes, offset: int = 0) -> Iterator[RawRecord]:
     """Walk the records of a file's bytes from an offset on; damage gives a record with ``problem`` and a resumption.
 
-    ``end`` is set where the record and everything before it is whole, which is where an interrupted file may be cut.
+    ``end`` is set where the record is whole, which is where an interrupted file may be cut.
     """
     size = len(data)
     while offset < size:

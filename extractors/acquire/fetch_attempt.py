@@ -285,7 +285,7 @@ class Attempt:
                 response = await self._shared.transport.handle_async_request(request)
                 try:
                     answer = _answer(url, now, request, response)
-                    decoder = self._decoder(answer)
+                    decoder = self._decoder(answer, cut_at)
                     await self._read(response, decoder, limit, cut_at)
                 finally:
                     await response.aclose()
@@ -309,14 +309,12 @@ class Attempt:
             if cut_at is None:
                 self._spent_s += clock.monotonic() - started
 
-    def _decoder(self, answer: _Answer) -> BodyDecoder:
+    def _decoder(self, answer: _Answer, cut_at: int | None) -> BodyDecoder:
+        limit = self._policy.max_bytes
         announced = answer.header("content-length") or ""
-        if announced.isascii() and announced.isdigit() and int(announced[:18]) > self._policy.max_bytes:
-            raise BodyTooLargeError(
-                f"the server announces {announced[:18]} bytes; the limit is {self._policy.max_bytes}"
-            )
-        codings = content_codings(answer.headers)
-        return BodyDecoder(codings, max_bytes=self._policy.max_bytes, max_ratio=self._policy.max_ratio)
+        if cut_at is None and announced.isascii() and announced.isdigit() and int(announced[:18]) > limit:
+            raise BodyTooLargeError(f"the server announces {announced[:18]} bytes; the limit is {limit}")
+        return BodyDecoder(content_codings(answer.headers), max_bytes=limit, max_ratio=self._policy.max_ratio)
 
     async def _read(
         self, response: httpx.Response, decoder: BodyDecoder, limit: asyncio.Timeout, cut_at: int | None
@@ -401,8 +399,8 @@ class Attempt:
                 earlier_url=request.url if verdict.profile else None,
                 earlier_at=request.earlier_at if verdict.profile else None,
                 notes={
-                    "via": request.found_on or "",
                     "found-by": request.found_by or "",
+                    "found-on": request.found_on or "",
                     "request-url": request.url,
                     "requested-at": (self._requested_at or answer.requested_at).isoformat(),
                     "fetchTimeMs": str(round(self._spent_s * 1000)),
