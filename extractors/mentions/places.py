@@ -1,0 +1,142 @@
+"""Places named in a text: ``find_places`` and its sister for a whole article.
+
+The rules, in order: cut the text into words; spot the stretches that the gazetteer knows; note what their words and
+neighbours show (``places_spot``) and weigh it (``places_judge``); choose among places of one name by what the document's
+names say together (``places_resolve``); look again with that knowledge; keep names that the text shows to be places but
+no gazetteer has (``places_unresolved``). GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.mentions import places_judge, places_resolve, places_spot
+from extractors.mentions.gazetteer import Entry, Gazetteer, load_gazetteer
+from extractors.mentions.places_text import Cut, cut
+from extractors.mentions.places_words import load_words
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """One mention of a place; ``text[start:end] == surface``, offsets are in characters (code points).
+
+    ``kind`` is ``name`` or ``adjective`` (a demonym such as *Syrian*). ``place_id`` is unique over all sources: a
+    GeoNames number, an ISO 3166-2 code, ``type/slug`` of our own lists, or ``unresolved/<country>/<fold>``; ``id_source``
+    says which. ``latitude`` and ``longitude`` are degrees (WGS 84); for an unresolved place they are those of the place it
+    was placed by, or None. ``confidence`` is the probability (0 to 1) that the text means this place's name as a place.
+    ``evidence`` tells in words what decided.
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str
+    place_id: str
+    id_source: str
+    geoname_id: int | None
+    name: str
+    place_type: str
+    country_code: str | None
+    country_name: str | None
+    admin1_name: str | None
+    latitude: float | None
+    longitude: float | None
+    population: int | None
+    confidence: float
+    evidence: tuple[str, ...]
+    is_resolved: bool
+
+
+def find_places(
+    text: str, *, language: str = "en", country_hints: Sequence[str] = (), gazetteer: Path | None = None
+) -> list[PlaceMention]:
+    """Return the places that a text mentions, in text order, without overlaps.
+
+    ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
+    ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
+    only where the text itself does not. ``gazetteer`` is the folder of compiled gazetteers (the settings' by default).
+    """
+    return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=gazetteer)[
+        "body"
+    ]
+
+
+def find_article_places(
+    fields: Mapping[str, str | None],
+    *,
+    language: str = "en",
+    country_hints: Sequence[str] = (),
+    gazetteer: Path | None = None,
+) -> dict[str, list[PlaceMention]]:
+    """Return the places of an article's fields (title, lead, body, dateline), read as one document.
+
+    A name means one place in the whole article and all fields vote together; offsets are those of each field's own text.
+    """
+    loaded = load_gazetteer(gazetteer)
+    roles = load_words().roles
+    first_look, second_look = places_judge.load_scorecard()
+    hints = [loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number]
+    cuts: dict[str, Cut] = {}
+    found: dict[str, list[places_spot.Span]] = {}
+    everything: list[places_spot.Span] = []
+    for name, text in fields.items():
+        cuts[name] = cut(text or "")
+        spans = places_spot.spot(cuts[name], loaded, roles)
+        places_spot.observe(cuts[name], spans, loaded, roles)
+        base = len(everything)
+        for span in spans:
+            if span.within >= 0:
+                span.within += base
+        found[name] = spans
+        everything += spans
+    places_judge.score(everything, first_look)
+    votes = places_resolve.resolve(everything, loaded, hints, language)
+    places_judge.observe_document(everything, votes, loaded)
+    places_judge.score(everything, second_look)
+    places_resolve.resolve(everything, loaded, hints, language)
+    names: dict[int, Entry] = {}
+    return {
+        name: [
+            _mention(span, fields[name] or "", loaded, names, second_look)
+            for span in spans
+            if span.logit > places_judge.THRESHOLD and span.chosen >= 0
+        ]
+        for name, spans in found.items()
+    }
+
+
+def _mention(
+    span: places_spot.Span, text: str, gazetteer: Gazetteer, names: dict[int, Entry], weights: dict[str, float]
+) -> PlaceMention:
+    entry = _entry(span.chosen, gazetteer, names)
+    country = gazetteer.country_places.get(entry.country_code or "")
+    return PlaceMention(
+        start=span.start,
+        end=span.end,
+        surface=text[span.start : span.end],
+        kind="adjective" if span.kind == "adjective" else "name",
+        place_id=entry.place_id,
+        id_source=entry.id_source,
+        geoname_id=entry.geoname_id,
+        name=entry.name,
+        place_type=entry.place_type,
+        country_code=entry.country_code,
+        country_name=_entry(country, gazetteer, names).name if country is not None else None,
+        admin1_name=_entry(entry.admin1, gazetteer, names).name if entry.admin1 is not None else None,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
+        population=entry.population,
+        confidence=round(1 / (1 + math.exp(-span.logit)), 3),
+        evidence=places_judge.tell(span, weights),
+        is_resolved=True,
+    )
+
+
+def _entry(number: int, gazetteer: Gazetteer, names: dict[int, Entry]) -> Entry:
+    entry = names.get(number)
+    if entry is None:
+        entry = names[number] = gazetteer.entry(number)
+    return entry

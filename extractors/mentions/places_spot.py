@@ -1,0 +1,394 @@
+"""Find the stretches of a text that may name a place, and note what speaks for and against each."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+from extractors.mentions import places_words as w
+from extractors.mentions.gazetteer import ADJECTIVE, PRIMARY, WEAK, Gazetteer
+from extractors.mentions.places_text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
+
+MOST_WORDS = 7
+
+
+@dataclass(slots=True)
+class Span:
+    """A stretch of words ``first`` to ``last`` (inclusive) that may name a place.
+
+    ``numbers`` and ``flags`` are its candidates in the gazetteer. ``features`` are the observations that the scorecard
+    weighs. ``within`` is the index of the span that this one's comma or preposition says it lies in (``X, Y``).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str
+    numbers: tuple[int, ...]
+    flags: tuple[int, ...]
+    kind: str = "name"
+    features: list[str] = field(default_factory=list)
+    logit: float = 0.0
+    chosen: int = -1
+    within: int = -1
+    division: str = ""
+    evidence: list[str] = field(default_factory=list)
+
+
+def people(cut: Cut, roles: dict[str, int], gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
+    """Return the words that are part of a person's full name, and the family names seen with their counts.
+
+    A full name is a given name, initial or title followed by capitalised words. A title before a lower-case word or a
+    given name that begins a longer name of the gazetteer ("San Jose", "St. Paul") starts none.
+    """
+    indexes: set[int] = set()
+    families: Counter[str] = Counter()
+    folds, case, joined = cut.folds, cut.case, cut.joined
+    size = len(folds)
+    index = 0
+    while index < size - 1:
+        if case[index] in (TITLE_CASE, CAPITALS) and joined[index]:
+            role = roles.get(folds[index], 0)
+            is_title = role & w.TITLE and not role & w.FIRST_NAME
+            if (
+                role & (w.FIRST_NAME | w.TITLE)
+                and not (role & w.FUNCTION)
+                and case[index + 1] in (TITLE_CASE, CAPITALS)
+            ):
+                stop = index + 1
+                while (
+                    stop < size
+                    and case[stop] in (TITLE_CASE, CAPITALS)
+                    and stop - index < 5
+                    and not roles.get(folds[stop], 0)
+                    & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
+                ):
+                    stop += 1
+                    if not joined[stop - 1] or cut.possessive[stop - 1]:
+                        break
+                length = stop - index
+                enough = length >= 2
+                blocked = (
+                    stop < size
+                    and joined[stop - 1]
+                    and bool(roles.get(folds[stop], 0) & (w.STREET | w.FACILITY | w.NATURAL))
+                    and case[stop] != LOWER
+                )
+                if enough and not blocked:
+                    name = " ".join(folds[index:stop])
+                    if is_title or not gazetteer.lookup(name)[0]:
+                        indexes.update(range(index, stop))
+                        families[folds[stop - 1]] += 1
+                        index = stop
+                        continue
+        index += 1
+    return indexes, families
+
+
+def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
+    """Return the candidate spans in text order, without overlaps, longest names first."""
+    spans: list[Span] = []
+    folds, case, joined, starts, ends, text = cut.folds, cut.case, cut.joined, cut.starts, cut.ends, cut.text
+    full, possessive = cut.full, cut.possessive
+    abbreviations = gazetteer.abbreviations
+    size = len(folds)
+    lookup = gazetteer.lookup
+    index = 0
+    while index < size:
+        kind = case[index]
+        if kind == LOWER:
+            index += 1
+            continue
+        start, end = starts[index], ends[index]
+        if end - start <= 6 and kind != CASELESS:
+            raw = text[start:end]
+            if text[end : end + 1] == "." and raw + "." in abbreviations:
+                raw += "."
+            found = abbreviations.get(raw)
+            if found:
+                before = text[max(0, start - 2) : start]
+                after_comma = before in (", ", ",\n") and index > 0 and case[index - 1] in (TITLE_CASE, CAPITALS)
+                rows = [number for number, comma in found if after_comma or not comma]
+                if rows:
+                    span = Span(
+                        index,
+                        index,
+                        start,
+                        start + len(raw),
+                        folds[index],
+                        tuple(rows),
+                        (PRIMARY,) * len(rows),
+                        "abbreviation",
+                    )
+                    spans.append(span)
+                    index += 1
+                    continue
+        word = folds[index]
+        numbers, flags, most = lookup(word)
+        if not most:
+            index += 1
+            continue
+        best = index if numbers else -1
+        best_found = (numbers, flags)
+        reach = 1
+        if most > 1 and joined[index]:
+            most = min(most, MOST_WORDS)
+            key = full[index]
+            stop = index + 1
+            while stop < size and reach < most and joined[stop - 1]:
+                longer = f"{key} {folds[stop]}"
+                found_numbers, found_flags, _ = lookup(longer)
+                if found_numbers and (case[stop] != LOWER):
+                    best, best_found, word = stop, (found_numbers, found_flags), longer
+                elif possessive[stop]:
+                    longer = f"{key} {full[stop]}"
+                    found_numbers, found_flags, _ = lookup(longer)
+                    if found_numbers:
+                        best, best_found, word = stop, (found_numbers, found_flags), longer
+                key = f"{key} {full[stop]}"
+                reach += 1
+                stop += 1
+        if best < 0:
+            index += 1
+            continue
+        numbers, flags = best_found
+        adjective = all(flag == ADJECTIVE for flag in flags)
+        spans.append(Span(index, best, start, ends[best], word, numbers, flags, "adjective" if adjective else "name"))
+        index = best + 1
+    return spans
+
+
+def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, int]) -> None:
+    """Note on every span the features that its words and neighbours show."""
+    folds, case, joined, opens = cut.folds, cut.case, cut.joined, cut.opens
+    size = len(folds)
+    persons, families = people(cut, roles, gazetteer)
+    lower_seen = {fold for fold, kind in zip(folds, case, strict=True) if kind == LOWER}
+    owner = {}
+    for number, span in enumerate(spans):
+        for index in range(span.first, span.last + 1):
+            owner[index] = number
+    keys = Counter(span.key for span in spans)
+    population, types = gazetteer.population, gazetteer.type
+    type_names = gazetteer.types
+    for number, span in enumerate(spans):
+        first, last = span.first, span.last
+        note = span.features.append
+        role = roles.get(folds[first], 0) if first == last else 0
+        # what it is
+        if span.kind != "name":
+            note(f"is {span.kind}")
+        kinds = set()
+        best_population = 0
+        primary = False
+        for place, flag in zip(span.numbers[:12], span.flags, strict=False):
+            kinds.add(type_names[types[place]])
+            if flag & PRIMARY:
+                primary = True
+                best_population = max(best_population, population[place])
+            else:
+                best_population = max(best_population, population[place] // 8)
+        if "country" in kinds:
+            note("country")
+        elif "admin1" in kinds:
+            note("first-level division")
+        elif kinds & {"city"}:
+            note(
+                f"city of 10^{int(math.log10(best_population + 10))}"
+                if primary
+                else f"other name of a city of 10^{int(math.log10(best_population + 10))}"
+            )
+        elif "admin2" in kinds:
+            note("weak county" if all(flag & WEAK for flag in span.flags) else "county")
+        else:
+            note("listed region or water")
+        words = last - first + 1
+        if words > 1:
+            note("several words")
+            if not primary and span.kind == "name":
+                note("several words, other name")
+        elif len(folds[first]) <= 3 and span.kind == "name":
+            note("very short")
+        if len(span.numbers) >= 8:
+            note("name of many places")
+        kind = case[first]
+        if kind == CAPITALS and span.kind != "abbreviation":
+            note("in capitals")
+        if kind == CASELESS:
+            note("script without capitals")
+        if words == 1 and span.kind == "name":
+            for bit, label in ((w.COMMON, "everyday word"), (w.FIRST_NAME, "given name"), (w.SURNAME, "family name"),
+                               (w.CALENDAR, "calendar word"), (w.FUNCTION, "function word"), (w.TITLE, "title"),
+                               (w.ORGANISATION, "organisation word"), (w.DIRECTION, "direction"),
+                               (w.NATURAL | w.FACILITY | w.DIVISION | w.STREET, "kind-of-place word")):  # fmt: skip
+                if role & bit:
+                    note(label)
+            if folds[first] in lower_seen:
+                note("also in lower case here")
+        if keys[span.key] > 1:
+            note("named again")
+        if span.kind == "name":
+            if first in persons:
+                note("part of a person's name")
+            elif words == 1 and families.get(folds[first]):
+                note("family name of a person here")
+        # what stands before
+        if first == 0:
+            note("opens the text")
+        else:
+            before = first - 1
+            before_role = roles.get(folds[before], 0)
+            before_case = case[before]
+            if opens[first]:
+                note("opens a sentence")
+            elif joined[before]:
+                if before_case == LOWER:
+                    if before_role & w.STRONG_PREPOSITION:
+                        note("after in, near, from")
+                    elif before_role & w.PREPOSITION:
+                        note("after of, to, with")
+                    elif before_role & w.SETTLEMENT_WORD:
+                        note("after town, province")
+                    elif folds[before] == "the":
+                        note("after the")
+                    elif folds[before] in ("and", "or"):
+                        note("after and")
+                    elif folds[before] == "a" or folds[before] == "an":
+                        note("after a")
+                    elif before_role & w.SPEECH:
+                        note("after a verb of saying")
+                    else:
+                        note("after a lower-case word")
+                elif before_case != CASELESS:
+                    if before in owner:
+                        note("after a place, no comma")
+                    elif len(folds[before]) == 1 and not before_role & w.PREPOSITION:
+                        note("after an initial")
+                    elif before_role & w.FIRST_NAME and not opens[before]:
+                        note("after a given name")
+                    elif before_role & w.TITLE:
+                        note("after a title")
+                    elif before_role & w.DIRECTION:
+                        note("after a direction")
+                    elif before_role & w.PREPOSITION:
+                        note("after in, near, from")
+                    elif before_role & w.FUNCTION:
+                        note("after a function word")
+                    elif before_role & (w.ORGANISATION | w.FACILITY):
+                        note("after an organisation word")
+                    elif before_role & w.CALENDAR:
+                        note("after a calendar word")
+                    elif before_role & w.COMMON:
+                        note("after a capitalised everyday word")
+                    else:
+                        note("after an unknown capitalised word")
+            else:
+                gap = cut.gap(before)
+                if gap.startswith(","):
+                    if before in owner and spans[owner[before]].last == before:
+                        note("after a place and a comma")
+                        _link(spans, owner[before], number, gazetteer)
+                    elif before_case in (TITLE_CASE, CAPITALS):
+                        note("after a capitalised word and a comma")
+                    else:
+                        note("after a comma")
+                elif "(" in gap or ")" in gap:
+                    note("after a bracket")
+                elif before in owner and gap.strip() in ("/", "–", "-"):
+                    note("after a place and a comma")
+        # what stands after
+        after = last + 1
+        if after >= size:
+            note("ends the text")
+        else:
+            after_role = roles.get(folds[after], 0)
+            after_case = case[after]
+            if cut.possessive[last]:
+                note("possessive")
+            if joined[last] and not cut.possessive[last]:
+                if after_case in (TITLE_CASE, CAPITALS):
+                    if after_role & w.STREET:
+                        note("before a street word")
+                    elif after_role & w.DIVISION:
+                        note("before a division word")
+                    elif after_role & w.FACILITY:
+                        note("before a facility word")
+                    elif after_role & w.NATURAL:
+                        note("before a natural feature")
+                    elif after_role & w.ORGANISATION:
+                        note("before an organisation word")
+                    elif after_role & w.TITLE:
+                        note("before a title")
+                    elif after in owner:
+                        note("before a place, no comma")
+                    elif after_role & w.CALENDAR:
+                        note("before a calendar word")
+                    elif len(folds[after]) == 1:
+                        note("before an initial")
+                    elif after_role & w.SURNAME and not after_role & w.COMMON:
+                        note("before a family name")
+                    elif after_role & w.COMMON:
+                        note("before a capitalised everyday word")
+                    else:
+                        note("before an unknown capitalised word")
+                elif after_case == LOWER:
+                    if after_role & w.SPEECH:
+                        note("before a verb of saying")
+                    elif after_role & w.PREPOSITION:
+                        note("before a preposition")
+                    elif after_role & w.SETTLEMENT_WORD:
+                        note("before town, province")
+                    elif folds[after] in ("and", "or"):
+                        note("before and")
+                    else:
+                        note("before a lower-case word")
+            elif not joined[last]:
+                gap = cut.gap(last)
+                if gap.startswith(","):
+                    if (
+                        after in owner
+                        and gap.strip() == ","
+                        and spans[owner[after]].first == after
+                        and _is_container(spans[owner[after]], gazetteer)
+                    ):
+                        note("before a comma and its state or country")
+                    else:
+                        note("before a comma")
+                elif gap.lstrip().startswith(("—", "--", "–", "-", "(")) and span.first <= 4:
+                    note("dateline")
+                elif gap.startswith((".", "!", "?")):
+                    note("ends a sentence")
+        # a name inside a longer capitalised name
+        run = 0
+        index = after
+        while index < size and joined[index - 1] and case[index] in (TITLE_CASE, CAPITALS) and run < 4:
+            run += 1
+            if index > after and roles.get(folds[index], 0) & w.ORGANISATION:
+                note("opens the name of an organisation")
+                break
+            index += 1
+        if (
+            after + 1 < size
+            and joined[last]
+            and case[after] == LOWER
+            and folds[after] in ("of", "for")
+            and case[after + 1] != LOWER
+            and roles.get(folds[last], 0) & (w.ORGANISATION | w.COMMON)
+        ):
+            note("X of Y")
+
+
+def _is_container(span: Span, gazetteer: Gazetteer) -> bool:
+    types = gazetteer.types
+    return any(types[gazetteer.type[place]] in ("country", "admin1", "admin2") for place in span.numbers[:6])
+
+
+def _link(spans: list[Span], inner: int, outer: int, gazetteer: Gazetteer) -> None:
+    if (
+        spans[inner].kind == "name"
+        and spans[outer].kind in ("name", "abbreviation")
+        and _is_container(spans[outer], gazetteer)
+    ):
+        spans[inner].within = outer

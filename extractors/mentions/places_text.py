@@ -1,0 +1,99 @@
+"""A text cut into words with their offsets, folds and letter case, for reading places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.mentions.folding import MARK_CLASS, fold_word
+
+# A run of capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
+WORD = re.compile(
+    rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
+    rf"|[^\W\d_](?:[\w{MARK_CLASS}]|['’ʻʼ‘`ʿʾ](?=[^\W\d_]))*"
+)
+_POSSESSIVE = re.compile("['’ʼ‘`][sS]$")
+_JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
+_SHORTENED = frozenset(("st", "mt", "ft", "ste", "sta", "dr", "mr", "mrs", "ms", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "rev", "n", "s", "e", "w", "no", "jr", "sr"))  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?…:;•|\n\"“”]|--|—")
+_UPPER, _LOWER, _CAPS, _CASELESS = 1, 0, 2, 3
+LOWER, TITLE_CASE, CAPITALS, CASELESS = _LOWER, _UPPER, _CAPS, _CASELESS
+
+
+@dataclass(slots=True)
+class Cut:
+    """The words of one text in parallel lists.
+
+    ``ends`` excludes a possessive 's; ``folds`` are without it, ``full`` with it. ``joined[i]`` says that word i and the
+    next may belong to one name; ``opens[i]`` that word i opens a sentence, line or quotation. ``case`` is one of LOWER,
+    TITLE_CASE, CAPITALS (two letters and more), CASELESS.
+    """
+
+    text: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    folds: list[str] = field(default_factory=list)
+    full: list[str] = field(default_factory=list)
+    case: list[int] = field(default_factory=list)
+    joined: list[bool] = field(default_factory=list)
+    opens: list[bool] = field(default_factory=list)
+    possessive: list[bool] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def gap(self, index: int) -> str:
+        """Return what stands between word ``index`` and the next one (to the end of the text after the last)."""
+        start = self.ends[index]
+        stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.text[start : min(stop, start + 40)]
+
+
+def cut(text: str) -> Cut:
+    """Cut a text into words."""
+    out = Cut(text)
+    starts, ends, folds, full = out.starts, out.ends, out.folds, out.full
+    cases, joined, opens, possessives = out.case, out.joined, out.opens, out.possessive
+    previous_end = 0
+    first = True
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        if first:
+            opens.append(True)
+            first = False
+        else:
+            gap = text[previous_end:start]
+            if gap == " ":
+                joined.append(True)
+                opens.append(False)
+            else:
+                before = folds[-1]
+                is_joined = len(gap) < 200 and (
+                    _JOIN.fullmatch(gap) is not None or (gap == ". " and (before in _SHORTENED or len(before) == 1))
+                )
+                if possessives[-1] and gap[:1] in "'’ʼ‘`":
+                    is_joined = gap[2:] == " "
+                joined.append(is_joined)
+                opens.append(not is_joined and _SENTENCE_END.search(gap) is not None)
+        initial = word[0]
+        if initial.isupper():
+            case = _CAPS if len(word) > 1 and word[1].isupper() and word.isupper() else _UPPER
+        else:
+            case = _LOWER if initial.islower() else _CASELESS
+        whole = fold_word(word)
+        is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
+        if is_possessive:
+            end -= 2
+            possessives.append(True)
+            folds.append(fold_word(word[:-2]))
+        else:
+            possessives.append(False)
+            folds.append(whole)
+        starts.append(start)
+        ends.append(end)
+        full.append(whole)
+        cases.append(case)
+        previous_end = end
+    joined.append(False)
+    return out
