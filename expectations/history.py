@@ -1,0 +1,38 @@
+"""What is kept of each load's figures, for later loads to be held against, and how far back a gate looks.
+
+The figures are measured by ``relations/staged/*_load_profile.sql``, kept in the verdict of the load, written to the
+warehouse's schema ``quality`` at publication and read back from there. One list of columns serves all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LOADS_TABLE = "loads"
+FIELDS_TABLE = "load_fields"
+HISTORY_DAYS = 90
+"""Loads older than this many days are no measure for today's."""
+
+PROFILE_COLUMNS: Mapping[str, str] = {
+    "load_id": "varchar",
+    "version": "varchar",
+    "outlet_id": "varchar",
+    "kind": "varchar",
+    "staged_at": "timestamp",
+    "page_count": "integer",
+    "fetch_count": "integer",
+    "fetched_count": "integer",
+    "article_count": "integer",
+    "rejected_count": "integer",
+    "undated_share": "double",
+    "median_word_count": "double",
+    "median_age_hours": "double",
+    "newest_age_hours": "double",
+    "outlet_language_share": "double",
+    "place_share": "double",
+    "unresolved_place_share": "double",
+    "agency_share": "double",
+    "mojibake_share": "double",
+    "distinct_text_share": "double",
+}
+"""Column and DuckDB type of every figure kept of a load, in order. Shares are 0 to 1, ages are hours at fetching."""

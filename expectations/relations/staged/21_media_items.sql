@@ -1,0 +1,16 @@
+-- One row a staged use of an asset.
+select
+    items.load_id,
+    items.row_number,
+    items.article_row,
+    items.url,
+    articles.row_number as found_article_row,
+    regexp_extract(items.url, '^([A-Za-z]+):', 1) as url_scheme,
+    items.position,
+    items.width,
+    items.height,
+    items.asset_ref,
+    (epoch(items.asset_created_at) - epoch(articles.fetched_at)) / 3600 as created_hours_ahead,
+    year(items.asset_created_at) as created_year
+from source.media_items as items
+left join articles on items.load_id = articles.load_id and items.article_row = articles.row_number

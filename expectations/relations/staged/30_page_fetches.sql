@@ -1,0 +1,12 @@
+-- One row a staged attempt to get a page.
+select
+    load_id,
+    row_number,
+    url,
+    regexp_extract(url, '^([A-Za-z]+)://[^/]', 1) as url_scheme,
+    nullif(trim(outcome), '') as outcome,
+    http_status,
+    content_length,
+    duration_ms,
+    (epoch(requested_at) - epoch(getvariable('now'))) / 3600 as requested_hours_ahead
+from source.page_fetches

@@ -1,0 +1,10 @@
+-- One row a staged outlet.
+select
+    load_id,
+    row_number,
+    outlet_id,
+    nullif(trim(name), '') as name,
+    length(language) as language_length,
+    length(country_code) as country_code_length,
+    count(*) over (partition by load_id) as rows_of_load
+from source.outlets

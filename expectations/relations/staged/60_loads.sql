@@ -1,0 +1,56 @@
+-- One row a load: its figures beside what is usual for the outlet and the kind of load.
+--
+-- What is usual comes from up to thirty earlier loads. With fewer than five there is no band: its columns are null,
+-- and the rules on them hold. The band is taken on a logarithmic scale, since volumes grow and shrink by factors; it is
+-- four robust deviations wide, never narrower than 0.55 times to 4 times the usual, and allows for the chance that
+-- small counts carry. Below ten articles a load there is no lower bound: an hour without news is no fault.
+with recent as (
+    select *
+    from history
+    qualify row_number() over (partition by outlet_id, kind order by staged_at desc) <= 30
+),
+
+usual as (
+    select
+        outlet_id,
+        kind,
+        count(*) as history_count,
+        median(article_count) as article_count,
+        mad(ln(1 + article_count)) * 1.4826 as article_count_deviation,
+        median(median_word_count) as median_word_count,
+        median(median_age_hours) as median_age_hours,
+        max(median_age_hours) as greatest_median_age_hours,
+        median(outlet_language_share) as outlet_language_share,
+        median(place_share) as place_share,
+        median(unresolved_place_share) as unresolved_place_share,
+        median(agency_share) as agency_share,
+        median(undated_share) as undated_share
+    from recent
+    group by outlet_id, kind
+    having count(*) >= 5
+),
+
+widths as (
+    select
+        *,
+        4 * sqrt(article_count_deviation ** 2 + 1 / greatest(article_count, 1)) as width
+    from usual
+)
+
+select
+    profile.*,
+    coalesce(widths.history_count, 0) as history_count,
+    widths.article_count as usual_article_count,
+    if(widths.article_count < 10, null, floor(widths.article_count * exp(-greatest(0.6, widths.width))))
+        as fewest_articles,
+    greatest(widths.article_count + 20, ceil(widths.article_count * exp(greatest(ln(4), widths.width))))
+        as most_articles,
+    widths.median_word_count as usual_median_word_count,
+    widths.median_age_hours as usual_median_age_hours,
+    widths.greatest_median_age_hours,
+    widths.outlet_language_share as usual_outlet_language_share,
+    widths.place_share as usual_place_share,
+    widths.unresolved_place_share as usual_unresolved_place_share,
+    widths.agency_share as usual_agency_share
+from load_profile as profile
+left join widths on profile.outlet_id = widths.outlet_id and profile.kind = widths.kind

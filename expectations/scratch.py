@@ -1,0 +1,157 @@
+"""The scratch database that a gate measures in: narrow tables with the figures the suites speak of.
+
+``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured. Their sources are
+
+* ``source.<staged table>``: the rows of all loads of the batch, straight from their Parquet files,
+* ``loads_of_batch``: one row a load (ids, version, kind of cause, counts of the manifest),
+* ``history``: the measured figures of the outlets' earlier loads, ``history_fields`` their shares by field,
+* ``country_boxes``: the rectangle of each country,
+* ``candidate.*``: the warehouse to be published (mart gate only),
+* ``getvariable('now')``: the time of the run, UTC.
+
+The files are run in order of their names' numbers, so that a relation may read an earlier one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
+from extractors.loads import StagedLoad
+from extractors.staging import TABLES
+
+RELATIONS = Path(__file__).resolve().parent / "relations"
+_COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
+
+
+@contextlib.contextmanager
+def scratch_connection(path: Path, now: dt.datetime) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the scratch file with ``getvariable('now')`` set."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
+        connection.execute("set preserve_insertion_order = false")
+        yield connection
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def add_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad]) -> None:
+    """Make the sources of the staged gate: the staged tables of all loads, and what their manifests say."""
+    connection.execute("create schema if not exists source")
+    for name, table in TABLES.items():
+        paths = [str(path) for load in loads if (path := load.table_path(name))]
+        if paths:
+            files = ", ".join(map(literal, paths))
+            have = {
+                row[0]
+                for row in connection.execute(
+                    f"describe select * from read_parquet([{files}], union_by_name = true)"  # noqa: S608
+                ).fetchall()
+            }
+            columns = ", ".join(
+                f'"{c.name}"' if c.name in have else f'null::{c.sql_type} as "{c.name}"' for c in table.columns
+            )
+            select = f"select {columns} from read_parquet([{files}], union_by_name = true)"  # noqa: S608
+        else:
+            columns = ", ".join(f'null::{c.sql_type} as "{c.name}"' for c in table.columns)
+            select = f"select {columns} where false"
+        connection.execute(f"create or replace view source.{name} as {select}")
+    connection.execute(
+        "create or replace table loads_of_batch (load_id varchar, version varchar, outlet_id varchar, kind varchar,"
+        " staged_at timestamp, page_count integer, manifest_rows map(varchar, integer))"
+    )
+    rows = [
+        [
+            load.load_id,
+            load.manifest.version,
+            load.manifest.outlet_id,
+            load.load_id.split(".")[1],
+            dt.datetime.fromisoformat(load.manifest.staged_at).astimezone(dt.UTC).replace(tzinfo=None),
+            load.manifest.page_count,
+            load.manifest.rows,
+        ]
+        for load in loads
+    ]
+    if rows:
+        connection.executemany("insert into loads_of_batch values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def add_country_boxes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``country_boxes`` from the file beside this module."""
+    connection.execute(
+        "create or replace table country_boxes (country_code varchar primary key, south double, north double,"
+        " west double, east double)"
+    )
+    with _COUNTRY_BOXES.open(encoding="utf-8", newline="") as file:
+        rows = [list(row.values()) for row in csv.DictReader(file)]
+    connection.executemany("insert into country_boxes values (?, ?, ?, ?, ?)", rows)
+
+
+def add_history(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path | None, outlets: Sequence[str], now: dt.datetime
+) -> str | None:
+    """Copy the recent figures of these outlets out of the published warehouse; a line where that was not possible.
+
+    Only loads of the last days count, so that the cost does not grow with what is stored.
+    """
+    columns = ", ".join(f"{name} {type_}" for name, type_ in PROFILE_COLUMNS.items())
+    connection.execute(f"create or replace table history ({columns})")
+    connection.execute(
+        "create or replace table history_fields (load_id varchar, outlet_id varchar, kind varchar, field varchar,"
+        " share double, article_count integer)"
+    )
+    if warehouse is None or not warehouse.is_file():
+        return None
+    since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
+    try:
+        connection.execute(f"attach {literal(str(warehouse))} as published (read_only)")
+    except duckdb.Error as error:
+        return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
+    try:
+        known = connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'quality'"
+        ).fetchall()
+        if {(LOADS_TABLE,), (FIELDS_TABLE,)} <= set(known):
+            connection.execute(
+                f"insert into history by name select {', '.join(PROFILE_COLUMNS)}"  # noqa: S608
+                f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
+                " and verdict in ('passed', 'warned') and load_id not in (select load_id from loads_of_batch)",
+                [since, list(outlets)],
+            )
+            connection.execute(
+                "insert into history_fields by name select load_id, outlet_id, h.kind, field, share, h.article_count"  # noqa: S608
+                f" from published.quality.{FIELDS_TABLE} f semi join history using (load_id)"
+                " join (select load_id, kind, article_count from history) h using (load_id)"
+                " where f.gated_at >= ?",
+                [since],
+            )
+    finally:
+        connection.execute("detach published")
+    return None
+
+
+def add_relations(connection: duckdb.DuckDBPyConnection, folder: str) -> list[str]:
+    """Run the relations of one gate in order and give their names."""
+    names = []
+    for path in sorted((RELATIONS / folder).glob("*.sql")):
+        name = path.stem.split("_", 1)[1]
+        connection.execute(f"create or replace table {name} as\n{path.read_text('utf-8')}")
+        names.append(name)
+    return names
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+    """The rows of a query as mappings by column."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

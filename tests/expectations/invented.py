@@ -1,0 +1,154 @@
+"""Staged loads of an invented outlet, sound unless a test changes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from extractors.loads import LoadWriter, StagedLoad, load_id_for, read_load
+
+NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
+OUTLET = "harbour_post_en"
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+_NOUNS = ["harbour", "council", "bridge", "ferry", "school", "market", "river", "museum", "library", "station"]
+_VERBS = ["opens", "closes", "repairs", "paints", "votes", "counts", "measures", "visits", "plans", "delays"]
+
+
+def body(number: int, paragraphs: int = 4) -> str:
+    """A text of some eighty words that names its number, so that no two are the same."""
+    noun, verb = _NOUNS[number % 10], _VERBS[number // 10 % 10]
+    lines = [
+        f"The {noun} board of Lisbon said on Tuesday that it {verb} item {number} of its list for part {p}, and that"
+        " people who live near the water will hear more next week."
+        for p in range(paragraphs)
+    ]
+    return "\n\n".join(lines)
+
+
+def article(number: int, now: dt.datetime = NOW) -> Row:
+    """One sound article row."""
+    text = body(number)
+    title = f"Board {_VERBS[number % 10]} {_NOUNS[number // 10 % 10]} plan {number}"
+    return {
+        "article_ref": str(1000 + number),
+        "native_id": str(1000 + number),
+        "url": f"https://harbourpost.example/news/{1000 + number}",
+        "canonical_url": f"https://harbourpost.example/news/{1000 + number}",
+        "title": title,
+        "title_raw": title,
+        "lead": f"A short opening about item {number}.",
+        "body": text,
+        "language": "en",
+        "section": "City",
+        "byline_raw": "By Ana Prado",
+        "kind": "article",
+        "is_paywalled": False,
+        "published_at": now - dt.timedelta(hours=2, minutes=number % 50),
+        "published_at_raw": "today",
+        "is_published_zone_assumed": False,
+        "is_published_day_only": False,
+        "word_count": len(text.split()),
+        "paragraph_count": 4,
+        "content_hash": hashlib.sha256(f"{title}{text}".encode()).hexdigest(),
+        "fetched_at": now - dt.timedelta(minutes=30),
+        "extractor": "generic",
+        "extractor_version": "1",
+        "warc_record": f"raw/{OUTLET}/x.warc.gz#{number}",
+    }
+
+
+def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
+    """All rows of a sound load of ``count`` articles."""
+    rows: Rows = {
+        "outlets": [
+            {
+                "name": "Harbour Post",
+                "collection": "invented",
+                "country_code": "PT",
+                "language": "en",
+                "time_zone": "Europe/Lisbon",
+                "homepage_url": "https://harbourpost.example/",
+            }
+        ],
+        "articles": [article(n, now) for n in range(count)],
+        "article_authors": [],
+        "related_items": [],
+        "media_items": [],
+        "place_mentions": [],
+        "places": [
+            {
+                "place_id": "geonames:2267057",
+                "id_source": "geonames",
+                "geoname_id": 2267057,
+                "name": "Lisbon",
+                "place_type": "city",
+                "country_code": "PT",
+                "country_name": "Portugal",
+                "latitude": 38.71667,
+                "longitude": -9.13333,
+                "population": 517_802,
+                "is_resolved": True,
+            }
+        ],
+        "agency_mentions": [],
+        "page_fetches": [],
+        "rejected_rows": [],
+    }
+    for number, one in enumerate(rows["articles"], 1):
+        of = {"article_row": number, "article_ref": one["article_ref"]}
+        rows["article_authors"].append({**of, "position": 1, "name": "Ana Prado"})
+        rows["related_items"].append({**of, "position": 1, "related_ref": str(5000 + number), "title": "Another plan"})
+        rows["media_items"].append(
+            {**of, "position": 1, "role": "lead", "url": f"https://harbourpost.example/i/{number}.jpg",
+             "asset_ref": f"i/{number}.jpg", "media_type": "image", "width": 800, "height": 600}
+        )  # fmt: skip
+        start = one["body"].index("Lisbon")
+        rows["place_mentions"].append(
+            {**of, "field": "body", "start_offset": start, "end_offset": start + 6, "surface_form": "Lisbon",
+             "kind": "name", "place_id": "geonames:2267057", "confidence": 0.9}
+        )  # fmt: skip
+        start = one["body"].index("board")
+        rows["agency_mentions"].append(
+            {**of, "field": "body", "start_offset": start, "end_offset": start + 5, "surface_form": "board",
+             "agency_id": "board", "role": "mention", "is_own": False}
+        )  # fmt: skip
+        rows["page_fetches"].append(
+            {"article_ref": one["article_ref"], "url": one["url"], "requested_at": one["fetched_at"],
+             "outcome": "fetched", "http_status": 200, "content_length": 9_000, "duration_ms": 120, "found_by": "feed"}
+        )  # fmt: skip
+    return rows
+
+
+def stage(
+    staged: Path,
+    cause: str,
+    rows: Rows,
+    *,
+    outlet_id: str = OUTLET,
+    kind: str = "monitor_invented",
+    staged_at: dt.datetime = NOW,
+) -> StagedLoad:
+    """Write a load of these rows and open it."""
+    load_id = load_id_for(outlet_id, kind, cause)
+    with LoadWriter(
+        staged, load_id, outlet_id, cause={"run": cause}, read_by={"generic": "1"}, staged_at=staged_at
+    ) as writer:
+        for table, of_table in rows.items():
+            for row in of_table:
+                writer.add(table, row)
+        writer.page_count = len(rows.get("page_fetches", ()))
+    return read_load(staged, load_id)
+
+
+def changed(rows: Rows, table: str, change: Callable[[Row], Row], which: Iterable[int] | None = None) -> Rows:
+    """The rows with ``change`` made to those of one table (all, or those at the given places)."""
+    chosen = None if which is None else set(which)
+    return {
+        **rows,
+        table: [change(dict(r)) if chosen is None or n in chosen else r for n, r in enumerate(rows[table])],
+    }
