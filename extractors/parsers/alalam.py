@@ -37,6 +37,7 @@ _SIGN_OFF = re.compile(
     r"[A-Z]{1,4}(?:\s*/\s*[A-Z]{1,4}){0,3}\s*[-–/]?\s*\d{1,4}|\d{2,4}(?:\s*[-–/]\s*\d{1,4})?|[A-Z]{1,3}(?:/[A-Z]{1,3}){1,3}",
     re.IGNORECASE,
 )
+_DEBUG = re.compile(r'string\(\d+\)\s*"|array\(\d+\)\s*\{|(?:int|float)\(-?[\d.]+\)$|bool\((?:true|false)\)$|NULL$')
 _MORE_IMAGES = re.compile(r"more\s?images?|صور\s?اخري|المزيد من الصور|تصاوير بيشتر", re.IGNORECASE)
 _AFTER_ARTICLE = re.compile(
     r"(?:©|\(c\)\s|copyright\b|all rights reserved)|(?:related (?:news|stories|items)|most (?:viewed|read)|latest news|"
@@ -167,6 +168,8 @@ def _read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> 
     for number, text in tail:
         if len(paragraphs) < 3 and desk_line is None and (match := _DESK.fullmatch(text)):
             desk_line, desk = text, match["desk"].strip()
+        elif _DEBUG.match(text):
+            continue
         elif len(text) < 40 and _MORE_IMAGES.fullmatch(fold(text)):
             gallery_from = number
         elif same and _headline_fold(text) == same:
@@ -393,7 +396,7 @@ class Lines(Layout):
         read = read_alalam(
             page.text, page.url, is_html=page.is_html, charset=page.charset, time_zone=page.time_zone or ASSUMED_ZONE
         )
-        if read.article.native_id is None and read.article.published_at is None:
+        if read.article.native_id is None and read.article.published_at_raw is None:
             return None
         return read
 

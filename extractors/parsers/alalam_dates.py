@@ -95,15 +95,17 @@ _LONGEST_LINE = 200
 
 @dataclass(frozen=True, slots=True)
 class PrintedTime:
-    """A printed time: ``at`` in UTC, ``raw`` as printed, and whether the zone had to be assumed."""
+    """A printed time: ``at`` in UTC (None where it is in no calendar, such as 31 February), ``raw`` as printed, and
+    whether the zone had to be assumed.
+    """
 
-    at: dt.datetime
+    at: dt.datetime | None
     raw: str
     is_zone_assumed: bool
 
 
 def read_time(line: str, time_zone: str = ASSUMED_ZONE) -> PrintedTime | None:
-    """Read the time printed in a line; None where the line has none or it is no day of its calendar.
+    """Read the time printed in a line; None where the line has none.
 
     ``time_zone`` (IANA) is taken, with the rules it had on that day, where the line states no zone. In the hour that a
     change to winter time repeats, the first of the two is taken.
@@ -122,15 +124,16 @@ def read_time(line: str, time_zone: str = ASSUMED_ZONE) -> PrintedTime | None:
         start = _with_weekday(folded, match.start())
     else:
         return None
+    raw = line[start : match.end()].strip()
     if day is None:
-        return None
+        return PrintedTime(None, raw, is_zone_assumed=False)
     try:
         clock = dt.time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
         zone = dt.UTC if match["gmt"] else _zone(time_zone)
         at = dt.datetime.combine(day, clock, zone).astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        return None
-    return PrintedTime(at, line[start : match.end()].strip(), is_zone_assumed=not match["gmt"])
+        return PrintedTime(None, raw, is_zone_assumed=False)
+    return PrintedTime(at, raw, is_zone_assumed=not match["gmt"])
 
 
 @cache

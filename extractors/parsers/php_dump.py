@@ -28,6 +28,7 @@ _HEADER = re.compile(rf"\bstring\((\d{{1,9}})\)\s{{0,20}}({_QUOTE})")
 _CUT_HEADER = re.compile(
     r"(?:^|(?<=[\s>]))s(?:t(?:r(?:i(?:n(?:g(?:\(\d{0,9}(?:\)\s{0,20}(?:&(?:q(?:u(?:ot?)?)?)?)?)?)?)?)?)?)?)?$"
 )
+_LIST_START = re.compile(r"\[?$|\[\s*(?:$|\]|\{\s*(?:$|\"))")
 _CLOSE = re.compile(rf"(?:\}}\s*|\[\s*)\]\s*{_QUOTE}")
 _ROW_END = re.compile(rf'"\s*\}}(?=\s*(?:,\s*\{{\s*"(?:{_KEYS})"\s*:|\]\s*(?:"|$)|,?\s*$))')
 _ROW = re.compile(
@@ -114,7 +115,7 @@ def _read_list(text: str, header: re.Match[str], is_markup: bool) -> DumpedList 
         exact = _exact(
             text[begin : begin + 6 * declared + 1] if escaped else text[begin : begin + declared + 1], declared, escaped
         )
-        if exact is None or not exact.startswith("["):
+        if exact is None or not _LIST_START.match(exact):
             continue
         rows, is_closed = _read_rows(exact, is_exact=True)
         if not escaped:
@@ -144,16 +145,16 @@ def _exact(candidate: str, declared: int, escaped: bool) -> str | None:
 def _read_damaged(text: str, header: re.Match[str], declared: int, limit: int) -> DumpedList | None:
     """Read a list whose length does not hold: as far as its rows go."""
     begin = header.end()
+    if beyond := _NOT_IN_A_TITLE.search(text, begin, limit):
+        limit = beyond.start()
     region = text[begin:limit]
     if header[2] != '"':
         region = html.unescape(region)
-    if region and not region.startswith("["):
+    if not _LIST_START.match(region):
         return None
     rows, is_closed = _read_rows(region, is_exact=False)
     closing = _CLOSE.search(text, begin, limit) if is_closed else None
-    line_end = text.find("\n", begin, limit)
-    end = closing.end() if closing else (line_end if line_end >= 0 else limit)
-    return DumpedList(header.start(), end, declared, tuple(rows), is_whole=False)
+    return DumpedList(header.start(), closing.end() if closing else limit, declared, tuple(rows), is_whole=False)
 
 
 def _read_rows(payload: str, *, is_exact: bool) -> tuple[list[dict[str, str]], bool]:
@@ -164,7 +165,7 @@ def _read_rows(payload: str, *, is_exact: bool) -> tuple[list[dict[str, str]], b
         if printed is None:
             return rows, is_complete
         row = _read_row(printed)
-        if row is None or (not is_exact and _NOT_IN_A_TITLE.search(printed)):
+        if row is None:
             is_complete = False
             if not is_exact:
                 break

@@ -60,3 +60,18 @@ def is_boilerplate(text: str) -> bool:
 def is_boilerplate_heading(text: str) -> bool:
     """Whether a heading is of a teaser list, a comment section or a form."""
     return len(text) < 90 and _HEADING.match(text) is not None
+
+
+_RELATED = re.compile(
+    r"^[\W_]*(?:related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?|read (?:more|also|next)|more on this(?: story)?|see also|also read|you (?:may|might) also like"
+    r"|further reading|more (?:about|like) this|mehr zum thema|lesen sie auch|zum thema|weitere artikel|auch interessant|das könnte sie auch interessieren|à lire aussi|lire aussi|sur le même sujet|articles? liés?"
+    r"|noticias relacionadas|te puede interesar|lea también|más información|relacionad[oa]s|leia (?:também|mais)|veja também|notícias relacionadas|leggi anche|articoli correlati|lees ook|läs (?:också|mer)|les også|læs også"
+    r"|czytaj także|zobacz (?:też|także|również)|ilgili haberler|читайте также|по теме|читайте також|مواضيع ذات صلة|اقرأ (?:أيضا|أيضاً)|ذات صلة|مطالب مرتبط|اخبار مرتبط|קראו גם|כתבות נוספות|相关(?:阅读|新闻|报道)|延伸阅读|関連(?:記事|ニュース|リンク)"
+    r"|あわせて読みたい|관련\s?기사|यह भी पढ़ें|ये भी पढ़ें|संबंधित (?:खबरें|लेख)|διαβάστε (?:επίσης|ακόμη))[\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def is_related_heading(text: str) -> bool:
+    """Whether a line is the heading of a list of related stories, in any of many languages."""
+    return _RELATED.match(text) is not None

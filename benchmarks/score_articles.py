@@ -1,0 +1,42 @@
+r"""The adapter between ``extract_page`` and the scorer of article pages.
+
+From the repository's root, with the evaluation pages beside the checkout::
+
+    PYTHONPATH=../shared/eval/articles python ../shared/eval/articles/score.py \\
+        benchmarks.score_articles:read_page --vs peers:trafilatura
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extractors.extract import extract_page
+from extractors.extracted import ExtractedPage, MediaType
+
+
+def read_page(html: bytes, url: str) -> dict[str, Any]:
+    """Read a page without outlet rules: what the README's figures are taken from."""
+    return as_scored(extract_page(html, url, rules=False))
+
+
+def read_page_with_rules(html: bytes, url: str) -> dict[str, Any]:
+    """Read a page with outlet rules."""
+    return as_scored(extract_page(html, url))
+
+
+def as_scored(page: ExtractedPage) -> dict[str, Any]:
+    """Put a result into the scorer's terms; a day without a time is given as the day alone."""
+    article = page.article
+    published = article.published_at
+    return {
+        "title": article.title_raw,
+        "published_at": None
+        if published is None
+        else published.date().isoformat()
+        if article.is_published_day_only
+        else published.isoformat(),
+        "authors": list(article.authors),
+        "body": article.body or "",
+        "images": [item.url for item in page.media_items if item.media_type is MediaType.IMAGE],
+        "lang": article.language,
+    }

@@ -1,0 +1,422 @@
+"""Times as pages print them, in any of the languages of :mod:`extractors.month_names`, made UTC.
+
+Read are ISO 8601 and its near relatives, RFC 2822, seconds and milliseconds since 1970, numeric days in the order that
+the language has them, months in words, Chinese, Japanese and Korean dates, Thai Buddhist years, the Jalali calendar
+(Persian), and digits of every script. Zones are offsets, abbreviations or the words that newsrooms use; a time without one
+is taken in the zone that the caller names, and the result says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+import zoneinfo
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extractors.month_names import JALALI, MONTHS
+
+UTC = dt.UTC
+_MONTH_FIRST = frozenset(("en",))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time that was read: the instant (zone-aware, in the zone it was printed in), the text, and what had to be
+    assumed.
+
+    Where only a day was printed, ``at`` is 00:00 of that day in the zone in question and ``is_day_only`` is true.
+    """
+
+    at: dt.datetime
+    raw: str
+    is_day_only: bool = False
+    is_zone_assumed: bool = False
+
+
+_ISO = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)-?(?P<m>0[1-9]|1[0-2])-?(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?:(?:T|\s+|-)(?P<H>[01]?\d|2[0-4]):?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,]\d+)?)?"
+    r"\s*(?P<z>Z\b|(?:GMT|UTC)?\s?[+\-\u2212]\d\d:?(?:[0-5]\d)?(?!\d)|[A-Z]{2,5}\b)?)?(?!\d)"
+)
+_EPOCH = re.compile(r"^\s*(1[0-9]{9}|2[01][0-9]{8})(\d{3})?(?:\.\d+)?\s*$")
+_TIME = re.compile(
+    r"(?<![\d.:/\-])(?P<H>[01]?\d|2[0-4])\s?(?:[:.h\u6642\u65f6\uc2dc]|Uhr\b)\s?(?P<M>[0-5]\d)(?![\d/\-])(?:[:.\u5206\ubd84]\s?(?P<S>[0-5]\d)(?!\d))?"
+    r"(?:\.\d+)?\s*(?P<p>[ap]\.?\s?m\b\.?|\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4|\u0635(?!\w)|\u0645(?!\w))?",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(r"(?<![\d.:/\-])(?P<H>1[0-2]|0?[1-9])\s?(?P<p>[ap]\.?m\b\.?)", re.IGNORECASE)
+_BEFORE_TIME = re.compile(r"(\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4)\s*$")
+_ZONE_AFTER = re.compile(
+    r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)|(?P<name>[A-Z][A-Za-z]{1,4})\b\.?)"
+)
+_GREENWICH = re.compile(
+    "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 \u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"
+)
+_CJK = re.compile(
+    "(?P<y>(?:19|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
+)
+_NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{2})(?![\d/])")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u200c'\u2019][^\W\d_]+)*")
+_NUMBER = re.compile(r"\d{1,4}")
+_ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|\u00ba|\u00aa|\.|,)?", re.IGNORECASE)
+_JALALI_NUMERIC = re.compile(r"(?<!\d)(?P<y>1[34]\d\d)[/\-](?P<m>\d{1,2})[/\-](?P<d>\d{1,2})(?!\d)")
+
+ZONES = {
+    "Z": 0,
+    "GMT": 0,
+    "UTC": 0,
+    "UT": 0,
+    "WET": 0,
+    "BST": 60,
+    "IST": 330,
+    "WEST": 60,
+    "CET": 60,
+    "CEST": 120,
+    "MEZ": 60,
+    "MESZ": 120,
+    "EET": 120,
+    "EEST": 180,
+    "MSK": 180,
+    "TRT": 180,
+    "EST": -300,
+    "EDT": -240,
+    "CST": -360,
+    "CDT": -300,
+    "MST": -420,
+    "MDT": -360,
+    "PST": -480,
+    "PDT": -420,
+    "AKST": -540,
+    "AKDT": -480,
+    "HST": -600,
+    "AST": -240,
+    "ADT": -180,
+    "NST": -210,
+    "NDT": -150,
+    "BRT": -180,
+    "ART": -180,
+    "JST": 540,
+    "KST": 540,
+    "HKT": 480,
+    "SGT": 480,
+    "PKT": 300,
+    "AEST": 600,
+    "AEDT": 660,
+    "ACST": 570,
+    "AWST": 480,
+    "NZST": 720,
+    "NZDT": 780,
+    "SAST": 120,
+    "EAT": 180,
+    "WAT": 60,
+    "CAT": 120,
+    "WIB": 420,
+    "WITA": 480,
+    "WIT": 540,
+    "PHT": 480,
+    "ICT": 420,
+}
+"""Zone abbreviations to minutes east of Greenwich, as newsrooms use them (``IST`` is India's, ``BST`` Britain's)."""
+
+_NAMED = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+
+
+def parse_when(
+    text: str | None, *, zone: str | None = None, language: str | None = None, max_length: int = 200
+) -> When | None:
+    """Read the first time in a short text.
+
+    ``zone`` is the IANA name in which a time without a zone is taken (UTC where None); ``language`` (ISO 639-1)
+    decides the order of numeric days: English pages of zones outside America put the day first too, so the zone
+    decides with it.
+    Returns None where there is no day in the text. Never raises on any text.
+    """
+    if not text:
+        return None
+    raw = " ".join(text.split())[:max_length]
+    plain = to_ascii_digits(raw)
+    try:
+        return _epoch(plain, raw) or _iso(plain, raw, zone) or _loose(plain, raw, zone, language)
+    except (ValueError, OverflowError):
+        return None
+
+
+def to_ascii_digits(text: str) -> str:
+    """Return the text with the digits of all scripts made ASCII and direction marks removed."""
+    if text.isascii():
+        return text
+    return "".join(
+        letter
+        if letter < "\u0080"
+        else str(unicodedata.decimal(letter))
+        if letter.isdecimal()
+        else _MARKS.get(letter, letter)
+        for letter in text
+    )
+
+
+_MARKS = {
+    "\u200e": "",
+    "\u200f": "",
+    "\u202a": "",
+    "\u202b": "",
+    "\u202c": "",
+    "\u2066": "",
+    "\u2067": "",
+    "\u2069": "",
+    "\u202f": " ",
+    "\u00a0": " ",
+    "\uff1a": ":",
+    "\uff0f": "/",
+}
+
+
+def _epoch(text: str, raw: str) -> When | None:
+    match = _EPOCH.match(text)
+    if match is None:
+        return None
+    return When(dt.datetime.fromtimestamp(int(match[1]), UTC), raw)
+
+
+def _iso(text: str, raw: str, zone: str | None) -> When | None:
+    match = _ISO.search(text)
+    if match is None or (len(match[0]) == 8 and len(text) > 12):
+        return None
+    day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    if day is None:
+        return None
+    if match["H"] is None:
+        clock = _clock(text[: match.start()] + " " + text[match.end() :])
+        return _with_clock(day, clock, raw, zone, text)
+    hour = int(match["H"])
+    clock_time = dt.time(hour % 24, int(match["M"]), min(int(match["S"] or 0), 59))
+    if hour == 24:
+        day += dt.timedelta(days=1)
+    stated = match["z"] or ""
+    offset = _offset_of(stated, day, clock_time) if stated else None
+    if offset is None and (named := _ZONE_AFTER.match(text[match.end() :])):
+        offset = _offset_of(named[0].strip(" ()."), day, clock_time)
+    return _combined(day, clock_time, offset, raw, zone)
+
+
+def _loose(text: str, raw: str, zone: str | None, language: str | None) -> When | None:
+    found = _jalali(text) or _cjk(text) or _in_words(text, language) or _numeric(text, zone, language)
+    if found is None:
+        return None
+    day, start, end = found
+    clock = _clock(text[:start] + " \u00a6 " + text[end:])
+    return _with_clock(day, clock, raw, zone, text)
+
+
+@dataclass(slots=True)
+class _Clock:
+    time: dt.time
+    zone: str
+
+
+def _clock(text: str) -> _Clock | None:
+    match = _TIME.search(text) or _HOUR.search(text)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    hour, minute, second = int(groups["H"]), int(groups.get("M") or 0), int(groups.get("S") or 0)
+    period = (groups.get("p") or "").lower()
+    if not period and (before := _BEFORE_TIME.search(text[: match.start()])):
+        period = before[1]
+    if period.startswith("p") or period in {"\u4e0b\u5348", "\u5348\u5f8c", "\uc624\ud6c4", "\u0645"}:
+        hour = hour + 12 if hour < 12 else hour
+    elif (
+        period.startswith("a") or period in {"\u4e0a\u5348", "\u5348\u524d", "\uc624\uc804", "\u0635"}
+    ) and hour == 12:
+        hour = 0
+    named = _ZONE_AFTER.match(text[match.end() :])
+    return _Clock(dt.time(hour % 24, minute, second), named[0].strip(" ().") if named else "")
+
+
+def _with_clock(day: dt.date, clock: _Clock | None, raw: str, zone: str | None, text: str) -> When:
+    if clock is None:
+        return When(dt.datetime.combine(day, dt.time(), _zone(zone)), raw, is_day_only=True, is_zone_assumed=True)
+    offset = _offset_of(clock.zone, day, clock.time) if clock.zone else None
+    if offset is None and _GREENWICH.search(text):
+        offset = UTC
+    return _combined(day, clock.time, offset, raw, zone)
+
+
+def _combined(day: dt.date, clock: dt.time, offset: dt.tzinfo | None, raw: str, zone: str | None) -> When:
+    if offset is not None:
+        return When(dt.datetime.combine(day, clock, offset), raw)
+    return When(dt.datetime.combine(day, clock, _zone(zone)), raw, is_zone_assumed=True)
+
+
+def _offset_of(stated: str, day: dt.date, clock: dt.time) -> dt.tzinfo | None:
+    """Return the offset that a zone's text stands for, or None where it is no zone."""
+    stated = stated.strip().replace("\u2212", "-")
+    upper = stated.upper()
+    if upper in ZONES:
+        return dt.timezone(dt.timedelta(minutes=ZONES[upper]))
+    if upper in _NAMED:
+        return dt.timezone(
+            dt.datetime.combine(day, clock, zoneinfo.ZoneInfo(_NAMED[upper])).utcoffset() or dt.timedelta()
+        )
+    match = re.fullmatch(r"(?:GMT|UTC|Z)?\s*([+\-])(\d{1,2}):?(\d\d)?", upper)
+    if match is None:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    if minutes > 14 * 60:
+        return None
+    return dt.timezone(dt.timedelta(minutes=-minutes if match[1] == "-" else minutes))
+
+
+@lru_cache(maxsize=512)
+def _zone(name: str | None) -> dt.tzinfo:
+    if not name:
+        return UTC
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    if 2400 <= year <= 2700:  # the Thai Buddhist era
+        year -= 543
+    if not 1800 <= year <= 2200:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _cjk(text: str) -> tuple[dt.date, int, int] | None:
+    match = _CJK.search(text)
+    if match is None:
+        return None
+    day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    return (day, match.start(), match.end()) if day else None
+
+
+def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date, int, int] | None:
+    for match in _NUMERIC.finditer(text):
+        first, second, third = int(match["a"]), int(match["b"]), int(match["c"])
+        if len(match["a"]) == 4:
+            day = _day(first, second, third) if len(match["c"]) <= 2 else None
+        elif len(match["a"]) == 3:
+            continue
+        else:
+            year = third if third > 99 else 2000 + third
+            day_first = match["s"] == "." or not is_month_first(zone, language)
+            orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
+            day = next((made for number, month in orders if (made := _day(year, month, number))), None)
+        if day:
+            return day, match.start(), match.end()
+    return None
+
+
+def is_month_first(zone: str | None, language: str | None) -> bool:
+    """Whether numeric days are written month first: in English, outside the zones of Britain and the Commonwealth."""
+    if language not in _MONTH_FIRST:
+        return False
+    return not zone or zone.startswith(("America/", "US/", "Pacific/Honolulu")) or zone == "UTC"
+
+
+def _jalali(text: str) -> tuple[dt.date, int, int] | None:
+    if match := _JALALI_NUMERIC.search(text):
+        return _from_jalali(int(match["y"]), int(match["m"]), int(match["d"]), match.start(), match.end())
+    if text.isascii():
+        return None
+    folded = text.replace("\u064a", "\u06cc").replace("\u0643", "\u06a9")
+    for word in _WORD.finditer(folded):
+        month = JALALI.get(word[0])
+        if month is None:
+            continue
+        before = list(_NUMBER.finditer(text, max(0, word.start() - 8), word.start()))
+        after = _NUMBER.search(text, word.end(), word.end() + 12)
+        if before and after and 1300 <= int(after[0]) <= 1500:
+            return _from_jalali(int(after[0]), month, int(before[-1][0]), before[-1].start(), after.end())
+    return None
+
+
+def _from_jalali(year: int, month: int, day: int, start: int, end: int) -> tuple[dt.date, int, int] | None:
+    import jdatetime  # only Persian pages pay for the import
+
+    try:
+        return jdatetime.date(year, month, day).togregorian(), start, end
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> tuple[dict[str, dict[str, int]], int]:
+    """All forms of month names to language and number; the second value is the most words a name has."""
+    table: dict[str, dict[str, int]] = {}
+    longest = 1
+    for language, names in MONTHS.items():
+        for number, forms in enumerate(names.split(" / "), 1):
+            for form in forms.split("|"):
+                table.setdefault(form, {})[language] = number
+                longest = max(longest, form.count(" ") + 1)
+    return table, longest
+
+
+def _in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | None:
+    """Find ``26 November 2024``, ``November 26, 2024``, ``2024 m. lapkričio 26 d.`` and the like."""
+    table, longest = _months()
+    lowered = text.lower()
+    spans = [(match.start(), match.end()) for match in _WORD.finditer(lowered)]
+    for index, (start, _) in enumerate(spans):
+        for count in range(min(longest, len(spans) - index), 0, -1):
+            end = spans[index + count - 1][1]
+            numbers = table.get(lowered[start:end])
+            if numbers is None:
+                continue
+            month = numbers.get(language or "") or next(iter(numbers.values()))
+            if found := _around(text, start, end, month):
+                return found
+    return None
+
+
+def _around(text: str, start: int, end: int, month: int) -> tuple[dt.date, int, int] | None:
+    """Pair a month's name with the day and the year that stand around it."""
+    before = list(_NUMBER.finditer(text, max(0, start - 14), start))
+    after = list(_NUMBER.finditer(text, end, end + 24))
+    number_before = before[-1] if before and not re.search(r"\d[:/]\d*\D*$", text[max(0, start - 6) : start]) else None
+    year_after = next((found for found in after[:2] if len(found[0]) == 4), None)
+    if number_before and len(number_before[0]) <= 2 and year_after:
+        day = _day(int(year_after[0]), month, int(number_before[0]))
+        if day:
+            return day, number_before.start(), year_after.end()
+    if after and len(after[0][0]) <= 2:
+        year = year_after or (number_before if number_before and len(number_before[0]) == 4 else None)
+        if year is not None:
+            day = _day(int(year[0]), month, int(after[0][0]))
+            if day:
+                return day, min(start, year.start()), max(after[0].end(), year.end())
+        if (
+            number_before
+            and len(number_before[0]) <= 2
+            and after[0].start() - end <= 3
+            and text[after[0].end() : after[0].end() + 1] not in (":", ".")
+        ):
+            day = _day(2000 + int(after[0][0]), month, int(number_before[0]))
+            if day:
+                return day, number_before.start(), after[0].end()
+    return None
+
+
+_URL_DAY = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)[/\-_]?(?P<m>0[1-9]|1[0-2]|[a-z]{3})[/\-_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)",
+    re.IGNORECASE,
+)
+
+
+def day_in_url(url: str) -> dt.date | None:
+    """Return the day that an address carries (``/2024/11/26/``, ``/2024-11-26/``, ``/2024/nov/26/``), or None."""
+    match = _URL_DAY.search(url)
+    if match is None:
+        return None
+    month = match["m"].lower()
+    number = int(month) if month.isdigit() else _months()[0].get(month, {}).get("en", 0)
+    return _day(int(match["y"]), number, int(match["d"]))

@@ -1,0 +1,143 @@
+"""Read one page: the one function that the DAGs, the command line and importers call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from extractors.dates import parse_when
+from extractors.extracted import Article, ExtractedPage, PageKind, Source
+from extractors.parsers.base import ARTICLE_FIELDS, Layout
+from extractors.parsers.generic.plain import read_plain
+from extractors.parsers.generic.reading import Reading
+from extractors.parsers.page import Page
+from extractors.parsers.registry import family_for
+from extractors.parsers.title_labels import split_label
+
+EXTRACTOR_VERSION = "1.0.0"
+"""Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
+
+_UTC_FIELDS = ("published_at", "modified_at")
+
+
+def extract_page(
+    content: bytes,
+    url: str,
+    *,
+    fetched_at: dt.datetime | None = None,
+    outlet: str | None = None,
+    rules: bool = True,
+    content_type: str | None = None,
+) -> ExtractedPage:
+    """Read a page, or a text rendering of one.
+
+    Args:
+        content: the page's bytes as received (decompressed).
+        url: the address it was fetched from; relative links are resolved against it.
+        fetched_at: when it was fetched (zone-aware); later times on the page are not believed, and dated rules are
+            chosen by it.
+        outlet: the outlet's id in the registry, which gives the zone of times printed without one, and the rules. An
+            id that the registry does not know is read as no outlet.
+        rules: whether outlet rules are used; False reads every page with the general parser.
+        content_type: the ``Content-Type`` header, whose charset is one of the things the charset is decided by.
+
+    Returns:
+        The page. Whatever the bytes are, the result is typed: ``kind`` says what the page is and ``reason`` why it is
+        unreadable, an error page or an index. Never raises on any content.
+    """
+    page = Page(content, url, fetched_at=fetched_at, outlet=_outlet(outlet), content_type=content_type)
+    if page.unreadable is not None:
+        return _finish(page, ExtractedPage(Article(kind=PageKind.UNREADABLE), reason=page.unreadable), "generic")
+    layout, name = _layout_for(page) if rules else (None, "generic")
+    if layout is not None and (whole := layout.read(page)) is not None:
+        return _finish(page, whole, name)
+    if not page.is_html:
+        return _finish(page, read_plain(page), "generic")
+    if layout is None:
+        return _finish(page, _read_generic(Reading(page)), "generic")
+    return _finish(page, _read_with_rules(page, layout), name)
+
+
+def _read_generic(reading: Reading) -> ExtractedPage:
+    article = reading.article()
+    reason = reading.kind[1]
+    if not article.body and article.kind is PageKind.ARTICLE:
+        reason = "no text was found: the page may show it by scripts only"
+    return ExtractedPage(article, reading.related, reading.media, reason=reason)
+
+
+def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
+    """Take each field from the outlet's rules, and from the general parser where they have none."""
+    region = page.find(layout.region) if layout.region else None
+    reading = Reading(page, region)
+    given = {field: value for field in ARTICLE_FIELDS if (value := getattr(layout, field)(page)) is not None}
+    if "body" in given:
+        reading.use_body(given["body"])
+    changes: dict[str, Any] = {}
+    for field, value in given.items():
+        if field in _UTC_FIELDS:
+            if isinstance(value, str):
+                when = parse_when(value, zone=page.time_zone, language=reading.language)
+                if when is None:
+                    continue
+                changes[field], changes[f"{field}_raw"] = when.at, when.raw
+                if field == "published_at":
+                    changes["is_published_day_only"], changes["is_published_zone_assumed"] = (
+                        when.is_day_only,
+                        when.is_zone_assumed,
+                    )
+            else:
+                changes[field], changes[f"{field}_raw"] = value, value.isoformat()
+        elif field == "title":
+            headline = split_label(value)
+            changes.update(title=headline.title, title_raw=value, title_label=headline.label)
+        elif field in ("authors", "tags"):
+            changes[field] = tuple(value)
+        else:
+            changes[field] = value
+    article = reading.article(frozenset(changes))
+    sources = {**article.sources, **{field: Source.RULE for field in given if field in changes}}
+    article = replace(article, **changes, sources=sources)
+    related, media = layout.related_items(page), layout.media_items(page)
+    return ExtractedPage(
+        article,
+        reading.related if related is None else tuple(related),
+        reading.media if media is None else tuple(media),
+        reason=reading.kind[1] if "kind" not in given else None,
+    )
+
+
+def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:
+    article = result.article
+    native_id = article.native_id
+    if native_id is None and (find := getattr(page.outlet, "find_native_id", None)) is not None:
+        native_id = find(article.canonical_url or page.url) or find(page.url)
+    if native_id != article.native_id:
+        result = result.with_article(native_id=native_id)
+    return replace(result, extractor=extractor, extractor_version=EXTRACTOR_VERSION, charset=page.charset)
+
+
+def _layout_for(page: Page) -> tuple[Layout | None, str]:
+    family = family_for(page.host, getattr(page.outlet, "parser", None))
+    if family is None:
+        return None, "generic"
+    layout = family.layout_for(page)
+    return layout, family.name if layout is not None else "generic"
+
+
+@lru_cache(maxsize=1024)
+def _outlet(outlet_id: str | None) -> Any:
+    if outlet_id is None:
+        return None
+    from extractors.outlets.registry import load_registry
+    from extractors.settings import load_settings
+
+    registry = _registry(load_registry, load_settings().outlets)
+    return registry.outlets.get(outlet_id)
+
+
+@lru_cache(maxsize=1)
+def _registry(load: Any, folder: Any) -> Any:
+    return load(folder)

@@ -1,0 +1,193 @@
+"""Who wrote an article: people's names out of what the page states and out of the printed byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from extractors.extracted import Source
+from extractors.parsers.generic.blocks import Blocks
+from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.structured import Structured, text_value, types_of, unescape
+from extractors.parsers.generic.texts import text_of
+from extractors.parsers.generic.vocabulary import Hint
+from extractors.text import fold, squeeze, words
+
+_META = (
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "citation_author",
+    "byl",
+    "article:author_name",
+    "article.author",
+    "article:author",
+    "og:article:author",
+    "cxenseparse:author",
+    "rnews:author",
+    "creator",
+    "authors",
+    "byline",
+)
+_BY = re.compile(
+    r"^[\W_]*(?:(?:written|reported|posted|published|edited|authored|story|text|words|analysis|report|reporting|review|interview|opinion|column|updated)\s+)?"
+    r"(?:by|von|par|por|de|di|da|door|av|af|od|przez|autor(?:in|en|a|es|i)?|author(?:s|\(s\))?|auteurs?|autore|autori|text|texte|yazan|kirjoittaja|написал[аи]?|"
+    r"автор(?:ы|и)?|текст|συντάκτης|του|της|بقلم|كتب|كتبت|نویسنده|מאת|文|撰文|作者|記者|记者|取材|執筆|글|기자|लेखक|द्वारा)\b\s*[:\uff1a\-]?\s*(?=\S)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|\b(?:and|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και|و|with|mit|avec|con)\b)\s*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
+_PARENTHESES = re.compile(r"\s*[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
+_DIGITS = re.compile(r"\d")
+_ROLE = re.compile(
+    r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news|political|politics|sports?|business|science|health|"
+    r"technology|tech|culture|entertainment|education|environment|features?|lifestyle|national|foreign|international|online|web|night|city|copy|photo|video|"
+    r"audience|social media|freelance|investigative|special|general assignment|data|economics|economy|legal|world|us|u\.s\.|royal|money|opinion|arts?|food|travel)\s+)*"
+    r"(?:editor(?:-in-chief)?|reporter|writer|correspondent|columnist|journalist|producer|contributor|author|critic|analyst|intern|photographer|"
+    r"redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?|periodista|redactor(?:a)?|giornalista|"
+    r"reporterka|redaktor(?:ka)?|корреспондент|журналист|muhabir|ph\.?\s?d\.?|m\.?\s?d\.?|jr\.?|sr\.?|mba|esq\.?|rn|md)\b.*$",
+    re.IGNORECASE,
+)
+_NO_NAME = words(
+    "staff admin administrator editor editors editorial redaktion newsroom newsdesk desk webdesk redaction redacción redazione unknown guest user none null undefined author authors anonymous"
+)
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """The names, the line as printed (or as stated), and the source of the names."""
+
+    names: tuple[str, ...]
+    byline_raw: str | None
+    source: Source | None
+
+
+def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Writers:
+    """Return the writers: JSON-LD's, then meta elements', microdata's, linked authors', then the printed byline's."""
+    raw, printed = _printed_byline(found, text)
+    for source, entries in _sources(stated, found, text):
+        names = _clean_all(entries, names_of_site)
+        if names:
+            return Writers(names, raw or ", ".join(names), source)
+    if printed:
+        return Writers(printed, raw, Source.HEURISTIC)
+    return Writers((), raw, None)
+
+
+def _sources(stated: Structured, found: Blocks, text: BodyText) -> Iterator[tuple[Source, list[str]]]:
+    yield Source.JSON_LD, list(_json_ld_names(stated))
+    values = [value for name in _META for value in stated.meta.get(name, ())]
+    yield Source.META, values
+    yield (
+        Source.MICRODATA,
+        [squeeze(text_of(element) or element.get("content") or "") for element in stated.microdata.get("author", ())],
+    )
+    yield Source.HEURISTIC, list(_linked_names(found, text))
+
+
+def _json_ld_names(stated: Structured) -> Iterator[str]:
+    for key in ("author", "creator"):
+        value = stated.article.get(key)
+        entries = value if isinstance(value, list) else [value]
+        names = [name for entry in entries for name in _entry_names(stated.resolve(entry))]
+        if names:
+            yield from names
+            return
+
+
+def _entry_names(entry: Any) -> Iterator[str]:
+    if isinstance(entry, str):
+        yield squeeze(unescape(entry))
+    elif isinstance(entry, dict):
+        name = entry.get("name")
+        if isinstance(name, list):
+            yield from (squeeze(unescape(part)) for part in name if isinstance(part, str))
+        elif text := text_value(name):
+            yield text
+    elif isinstance(entry, list):
+        for inner in entry:
+            yield from _entry_names(inner)
+
+
+def _linked_names(found: Blocks, text: BodyText) -> Iterator[str]:
+    start = text.blocks[0].index if text.blocks else 0
+    end = text.blocks[-1].index + 6 if text.blocks else 60
+    for element, index, _ in found.links:
+        if start - 25 <= index <= end and "author" in (element.get("rel") or "").split():
+            yield squeeze(text_of(element))
+
+
+def _printed_byline(found: Blocks, text: BodyText) -> tuple[str | None, tuple[str, ...]]:
+    """The line near the headline that is marked as byline or begins like one."""
+    if not text.blocks:
+        return None, ()
+    start = text.blocks[0].index
+    nodes = found.nodes
+    headline = max(
+        (nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=max(0, start - 15)
+    )
+    best: tuple[str | None, tuple[str, ...]] = (None, ())
+    for block in found.blocks[max(0, headline - 3) : start + 2]:
+        if block.length > 160 or block.tag == "h1" or block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION):
+            continue
+        begins = _BY.match(block.text)
+        if begins is None and not nodes[block.node].hints & (Hint.BYLINE | Hint.AUTHOR_BOX):
+            continue
+        names = _clean_all([block.text], frozenset())
+        if names and begins:
+            return block.text, names
+        if names and best[0] is None and _looks_like_names(names):
+            best = (block.text, names)
+    return best
+
+
+def _looks_like_names(names: Iterable[str]) -> bool:
+    return all(
+        2 <= len(name.split()) <= 4 and all(part[:1].isupper() or not part[:1].isascii() for part in name.split())
+        for name in names
+    )
+
+
+def _clean_all(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
+    cleaned: dict[str, str] = {}
+    for entry in list(entries)[:60]:
+        for name in _clean(entry):
+            folded = fold(name)
+            if folded and folded not in cleaned and folded not in names_of_site and folded not in _NO_NAME:
+                cleaned[folded] = name
+    return tuple(cleaned.values())[:40]
+
+
+def _clean(entry: str) -> Iterator[str]:
+    """Cut a stated or printed author line into names."""
+    text = _ADDRESS.sub(" ", entry)
+    text = _PARENTHESES.sub("", text)
+    for _ in range(2):
+        text = _BY.sub("", text, count=1)
+    text = squeeze(text)
+    if not text or len(text) > 300:
+        return
+    if "/" in text and " " not in text:  # agencies' initials such as srf/hosb stay one
+        yield text
+        return
+    for part in _SPLIT.split(text):
+        name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'")
+        if not name or len(name) > _LONGEST or _DIGITS.search(name) or _ROLE.match(name) or len(name) < 2:
+            continue
+        if len(name.split()) > 6:
+            continue
+        yield name
+
+
+def is_organisation(entry: Any) -> bool:
+    """Whether a JSON-LD author is stated to be an organisation."""
+    return isinstance(entry, dict) and any("Organization" in kind for kind in types_of(entry))

@@ -1,0 +1,336 @@
+"""Pictures, videos and recordings that an article uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from extractors.extracted import MediaItem, MediaRole, MediaType, Source
+from extractors.parsers.generic.blocks import DROP, Blocks
+from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.structured import Json, Structured, text_value, types_of
+from extractors.parsers.generic.texts import text_of
+from extractors.parsers.generic.vocabulary import Hint, hints_of
+from extractors.parsers.page import Page
+from extractors.text import squeeze
+
+_MOST = 200
+_PLACEHOLDER = re.compile(
+    r"^data:|(?:blank|placeholder|pixel|spacer|transparent|1x1|loading|lazy)[\w\-]*\.(?:gif|png|svg)|\.svg(?:$|\?)",
+    re.IGNORECASE,
+)
+_SMALL_USE = re.compile(r"\b(?:logo|icon|avatar|sprite|badge|favicon|emoji|gravatar|headshot)\b", re.IGNORECASE)
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-image",
+    "data-lazy",
+    "data-url",
+    "data-hi-res-src",
+    "data-full-src",
+)
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_VIDEO_HOSTS = re.compile(
+    r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|(?:geo\.)?dailymotion\.com|players\.brightcove\.net|cdn\.jwplayer\.com|"
+    r"content\.jwplatform\.com|fast\.wistia\.net|player\.twitch\.tv|rutube\.ru|vk\.com/video|www\.facebook\.com/plugins/video|streamable\.com|embed\.ted\.com)",
+    re.IGNORECASE,
+)
+_AUDIO_HOSTS = re.compile(
+    r"//(?:w\.soundcloud\.com|open\.spotify\.com/embed|embed\.podcasts\.apple\.com|omny\.fm|art19\.com|player\.megaphone\.fm|embed\.acast\.com)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\s*(?:[(\[]\s*)?(?:(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source|fuente|fonte|©|\(c\)|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)"
+    r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*)(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
+    re.IGNORECASE,
+)
+
+
+class _Collector:
+    """Gathers items in order, each address once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.items: list[dict[str, Any]] = []
+        self.by_key: dict[str, dict[str, Any]] = {}
+
+    def add(self, address: str | None, **values: Any) -> None:
+        url = self.page.absolute(address)
+        if url is None or len(self.items) >= _MOST:
+            return
+        key = re.sub(r"^https?:|[?#].*$", "", url)
+        if (known := self.by_key.get(key)) is not None:
+            for name, value in values.items():
+                if value and not known.get(name):
+                    known[name] = value
+            return
+        item = {"url": url, **values}
+        self.by_key[key] = item
+        self.items.append(item)
+
+
+def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) -> tuple[MediaItem, ...]:
+    """Return the lead picture first, then the pictures and players of the article's part of the page in page order."""
+    collector = _Collector(page)
+    for address, source, values in _lead_pictures(stated):
+        if not _PLACEHOLDER.search(address) and not _SMALL_USE.search(address.rsplit("/", 1)[-1]):
+            collector.add(address, role=MediaRole.LEAD, source=source, **values)
+            break
+    for item in stated.items:
+        if set(types_of(item)) & {"VideoObject", "AudioObject"}:
+            _add_json_ld_media(collector, item)
+    for key in ("video", "audio", "associatedMedia"):
+        value = stated.article.get(key)
+        for entry in value if isinstance(value, list) else [value]:
+            if isinstance(entry, dict):
+                _add_json_ld_media(collector, entry)
+    for name, media_type in (
+        ("og:video:secure_url", MediaType.VIDEO),
+        ("og:video:url", MediaType.VIDEO),
+        ("og:video", MediaType.VIDEO),
+        ("og:audio", MediaType.AUDIO),
+    ):
+        for value in stated.meta.get(name, ())[:3]:
+            collector.add(value, media_type=media_type, role=MediaRole.INLINE, source=Source.META)
+    for values in _shown(page, found, text):
+        collector.add(values.pop("url"), **values)
+    return tuple(MediaItem(position=number, **item) for number, item in enumerate(collector.items, 1))
+
+
+def _lead_pictures(stated: Structured) -> Iterator[tuple[str, Source, dict[str, Any]]]:
+    for value in (stated.article.get("image"), stated.article.get("thumbnailUrl"), stated.article.get("thumbnail")):
+        for entry in value if isinstance(value, list) else [value]:
+            entry = stated.resolve(entry)
+            if isinstance(entry, str):
+                yield entry.strip(), Source.JSON_LD, {}
+            elif isinstance(entry, dict):
+                address = entry.get("url") or entry.get("contentUrl") or entry.get("@id")
+                if isinstance(address, list):
+                    address = address[0] if address else None
+                if isinstance(address, str) and address:
+                    yield (
+                        address.strip(),
+                        Source.JSON_LD,
+                        {
+                            "caption": text_value(entry.get("caption") or entry.get("description")) or None,
+                            "credit": text_value(
+                                entry.get("creditText") or entry.get("copyrightHolder") or entry.get("author")
+                            )
+                            or None,
+                            "width": _number(entry.get("width")),
+                            "height": _number(entry.get("height")),
+                        },
+                    )
+    width, height = _number(stated.first_meta("og:image:width")), _number(stated.first_meta("og:image:height"))
+    for name in (
+        "og:image:secure_url",
+        "og:image",
+        "og:image:url",
+        "twitter:image",
+        "twitter:image:src",
+        "parsely-image-url",
+        "sailthru.image.full",
+        "thumbnail",
+    ):
+        for value in stated.meta.get(name, ()):
+            yield (
+                value,
+                Source.META,
+                {"width": width, "height": height, "alt_text": stated.first_meta("og:image:alt", "twitter:image:alt")},
+            )
+
+
+def _add_json_ld_media(collector: _Collector, item: Json) -> None:
+    kinds = set(types_of(item))
+    media_type = MediaType.VIDEO if "VideoObject" in kinds else MediaType.AUDIO if "AudioObject" in kinds else None
+    if media_type is None:
+        return
+    address = text_value(item.get("contentUrl")) or text_value(item.get("embedUrl")) or text_value(item.get("embedURL"))
+    thumbnail = item.get("thumbnailUrl")
+    thumbnail = thumbnail[0] if isinstance(thumbnail, list) and thumbnail else thumbnail
+    collector.add(
+        address,
+        media_type=media_type,
+        role=MediaRole.INLINE,
+        caption=text_value(item.get("name") or item.get("description")) or None,
+        thumbnail_url=collector.page.absolute(thumbnail) if isinstance(thumbnail, str) else None,
+        source=Source.JSON_LD,
+    )
+
+
+def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]]:
+    if text.container is None or not text.blocks:
+        return
+    nodes = found.nodes
+    start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last - 1)
+    headline = max((nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=start)
+    low = min(start, headline) - 3
+    marks: list[tuple[int, dict[str, Any]]] = []
+    for element, index in found.pictures:
+        if low <= index <= end and not _is_outside(element) and (values := _picture(element)):
+            marks.append((index, values))
+    for element, index in found.players:
+        if low <= index <= end and not _is_outside(element) and (values := _player(page, element)):
+            marks.append((index, values))
+    marks.sort(key=lambda mark: mark[0])
+    for index, values in marks:
+        if "role" not in values:
+            values["role"] = MediaRole.INLINE
+        values.setdefault("source", Source.HEURISTIC)
+        del index
+        yield values
+
+
+def _is_outside(element: HtmlElement) -> bool:
+    """Whether a picture stands in a teaser, a share bar or a comment: in an element that its class names mark so."""
+    for count, above in enumerate(element.iterancestors()):
+        if count > 8 or above.tag in ("article", "main", "body"):
+            return False
+        if above.tag in ("nav", "footer", "aside"):
+            return True
+        names = above.get("class")
+        if names and hints_of(names) & (DROP & ~Hint.TAGS) and above.tag != "figure":
+            return True
+    return False
+
+
+def _picture(element: HtmlElement) -> dict[str, Any] | None:
+    if element.tag == "source":
+        return None
+    address = next(
+        (value for name in _LAZY if (value := element.get(name)) and not value.startswith(("data:", "{"))), None
+    )
+    if address is None:
+        source = element.get("src") or ""
+        if source and not _PLACEHOLDER.search(source):
+            address = source
+        else:
+            address = next(
+                (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), None
+            ) or _from_picture(element)
+    if not address or _PLACEHOLDER.search(address) or _SMALL_USE.search(address.rsplit("/", 1)[-1]):
+        return None
+    width, height = _number(element.get("width")), _number(element.get("height"))
+    if (width is not None and width < 60) or (height is not None and height < 60):
+        return None
+    names = element.get("class") or ""
+    if _SMALL_USE.search(names):
+        return None
+    caption, credit, is_gallery = _caption_of(element)
+    values: dict[str, Any] = {
+        "url": address,
+        "alt_text": squeeze(element.get("alt")) or None,
+        "width": width,
+        "height": height,
+        "caption": caption,
+        "credit": credit,
+    }
+    if is_gallery:
+        values["role"] = MediaRole.GALLERY
+    return values
+
+
+def _from_picture(element: HtmlElement) -> str | None:
+    above = element.getparent()
+    if above is None or above.tag != "picture":
+        return None
+    return next(
+        (best for source in above.iter("source") for name in _LAZY_SETS if (best := _largest(source.get(name)))), None
+    )
+
+
+def _largest(candidates: str | None) -> str | None:
+    """The address with the greatest width of a ``srcset``."""
+    if not candidates or len(candidates) > 20_000:
+        return None
+    best, most = None, -1.0
+    for part in re.split(r",\s+|,(?=https?:|/)", candidates):
+        pieces = part.split()
+        if not pieces or pieces[0].startswith("data:"):
+            continue
+        size = 0.0
+        if len(pieces) > 1:
+            try:
+                size = float(pieces[-1][:-1])
+            except ValueError:
+                size = 0.0
+        if size > most:
+            best, most = pieces[0], size
+    return best
+
+
+def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
+    """Caption and credit from the figure around a picture, and whether it stands in a gallery."""
+    is_gallery, caption, credit = False, None, None
+    figure = None
+    for count, above in enumerate(element.iterancestors()):
+        if count > 7 or above.tag in ("article", "main", "body"):
+            break
+        hints = hints_of(above.get("class") or "")
+        if hints & Hint.GALLERY:
+            is_gallery = True
+        if figure is None and (above.tag == "figure" or hints & Hint.CAPTION):
+            figure = above
+    if figure is not None:
+        caption_element = next(iter(figure.iter("figcaption")), None)
+        if caption_element is None:
+            caption_element = next(
+                (
+                    inner
+                    for inner in figure.iter()
+                    if isinstance(inner.tag, str)
+                    and inner is not figure
+                    and hints_of(inner.get("class") or "") & Hint.CAPTION
+                ),
+                None,
+            )
+        if caption_element is not None:
+            caption = text_of(caption_element) or None
+            marked = next(
+                (
+                    inner
+                    for inner in caption_element.iter("span", "cite", "small", "p", "div")
+                    if "credit" in (inner.get("class") or "").lower()
+                    or "copyright" in (inner.get("class") or "").lower()
+                ),
+                None,
+            )
+            if marked is not None:
+                credit = text_of(marked) or None
+                if caption and credit and caption.endswith(credit):
+                    caption = caption[: -len(credit)].strip(" |\u2013-\u2014") or None
+    if caption and not credit and (match := _CREDIT.search(caption)):
+        credit = match["who"].strip()
+    return caption, credit, is_gallery
+
+
+def _player(page: Page, element: HtmlElement) -> dict[str, Any] | None:
+    tag = element.tag
+    if tag in ("video", "audio"):
+        address = element.get("src") or next(
+            (inner.get("src") for inner in element.iter("source") if inner.get("src")), None
+        )
+        if not address or address.startswith("blob:"):
+            return None
+        return {
+            "url": address,
+            "media_type": MediaType.VIDEO if tag == "video" else MediaType.AUDIO,
+            "thumbnail_url": page.absolute(element.get("poster")),
+        }
+    address = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
+    if _VIDEO_HOSTS.search(address):
+        return {"url": address, "media_type": MediaType.VIDEO, "caption": squeeze(element.get("title")) or None}
+    if _AUDIO_HOSTS.search(address):
+        return {"url": address, "media_type": MediaType.AUDIO, "caption": squeeze(element.get("title")) or None}
+    return None
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, dict):
+        value = value.get("value") or value.get("@value")
+    match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", str(value)) if value is not None else None
+    return int(match[1]) if match else None

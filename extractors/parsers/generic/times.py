@@ -1,0 +1,222 @@
+"""When an article was published and last changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from extractors.dates import When, day_in_url, parse_when
+from extractors.extracted import Source
+from extractors.parsers.generic.blocks import Blocks
+from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.structured import Structured, text_value
+from extractors.parsers.generic.texts import text_of
+from extractors.parsers.generic.vocabulary import Hint
+from extractors.parsers.page import Page
+
+Stated = tuple[When, Source]
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "rnews:datepublished",
+    "datepublished",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "publication_date",
+    "publicationdate",
+    "published_at",
+    "published_time",
+    "pubdate",
+    "pub_date",
+    "article.published",
+    "article_date_original",
+    "article-publication-date",
+    "originalpublicationdate",
+    "bt:pubdate",
+    "analyticsattributes.articledate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.published",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "citation_publication_date",
+    "citation_date",
+    "citation_online_date",
+    "date_published",
+    "datecreated",
+    "article:created",
+    "article:post_date",
+    "weibo:article:create_at",
+    "iso-8601-publish-date",
+    "ptime",
+    "date",
+    "og:pubdate",
+    "article:date",
+    "release_date",
+    "eomportal-lastupdate",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:article:modified_time",
+    "datemodified",
+    "article:modified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "modified_time",
+    "last_updated",
+    "article:updated",
+    "utime",
+    "updated_time",
+    "revision_date",
+    "cxenseparse:recs:articlelastmodified",
+    "date_modified",
+    "lastupdate",
+)
+_EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+_NEAR_BLOCKS = 25
+
+
+def find_published(
+    page: Page, stated: Structured, found: Blocks, text: BodyText, language: str | None
+) -> Stated | None:
+    """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
+
+    A source that has only the day yields to one that has the time of the same day.
+    """
+    best: Stated | None = None
+    for when, source in _published_candidates(page, stated, found, text, language):
+        if not _is_plausible(when, page):
+            continue
+        if best is None:
+            best = (when, source)
+        elif best[0].is_day_only and not when.is_day_only and abs((when.at - best[0].at).total_seconds()) < 36 * 3600:
+            return when, source
+        if not best[0].is_day_only:
+            return best
+    return best
+
+
+def _published_candidates(
+    page: Page, stated: Structured, found: Blocks, text: BodyText, language: str | None
+) -> Iterator[Stated]:
+    zone = page.time_zone
+    article = stated.article
+    for key in ("datePublished", "uploadDate", "dateCreated"):
+        if when := parse_when(text_value(article.get(key)), zone=zone, language=language):
+            yield when, Source.JSON_LD
+    for name in _PUBLISHED:
+        for value in stated.meta.get(name, ()):
+            if when := parse_when(value, zone=zone, language=language):
+                yield when, Source.META
+    for name in ("datePublished", "dateCreated", "uploadDate"):
+        for element in stated.microdata.get(name, ()):
+            value = element.get("content") or element.get("datetime") or text_of(element)
+            if when := parse_when(value, zone=zone, language=language):
+                yield when, Source.MICRODATA
+    for item in stated.items:
+        if item is not article and (
+            when := parse_when(text_value(item.get("datePublished")), zone=zone, language=language)
+        ):
+            yield when, Source.JSON_LD
+    for when in _printed(found, text, zone, language):
+        yield when, Source.HEURISTIC
+    if day := day_in_url(page.url):
+        yield (
+            When(
+                dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
+                day.isoformat(),
+                is_day_only=True,
+                is_zone_assumed=True,
+            ),
+            Source.URL,
+        )
+    for name in _MODIFIED:
+        for value in stated.meta.get(name, ()):
+            if when := parse_when(value, zone=zone, language=language):
+                yield when, Source.META
+
+
+def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[When]:
+    """Times printed near the headline or the beginning of the text, then right after its end."""
+    nodes, blocks = found.nodes, found.blocks
+    start = text.blocks[0].index if text.blocks else 0
+    headline = max(
+        (nodes[index].first for _, index in found.headlines if nodes[index].first <= start),
+        default=max(0, start - _NEAR_BLOCKS),
+    )
+    low, high = max(0, headline - 6), min(len(blocks), start + 3)
+    for element, index, node in found.times:
+        if low <= index <= high and not nodes[node].flags & (Hint.RELATED | Hint.COMMENTS):
+            for value in (element.get("datetime"), element.get("content"), text_of(element)):
+                if when := parse_when(value, zone=zone, language=language):
+                    yield when
+                    break
+    later: list[When] = []
+    for block in blocks[low:high]:
+        if (
+            block.length <= 200
+            and not block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
+            and block.tag != "h1"
+        ):
+            when = parse_when(block.text, zone=zone, language=language)
+            if when is None:
+                continue
+            if block.flags & (Hint.DATE | Hint.BYLINE):
+                yield when
+            elif block.length <= 120:
+                later.append(when)
+    yield from later
+    end = text.blocks[-1].index if text.blocks else len(blocks)
+    for block in blocks[end + 1 : end + 8]:
+        if block.length <= 120 and block.flags & (Hint.DATE | Hint.BYLINE):
+            when = parse_when(block.text, zone=zone, language=language)
+            if when:
+                yield when
+    for element, index, _ in found.times:
+        if text.blocks and start <= index <= end:
+            when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
+            if when:
+                yield when
+
+
+def find_modified(page: Page, stated: Structured, published: When | None, language: str | None) -> Stated | None:
+    """Return the time of the last change, where one is stated that is not before publication."""
+    zone = page.time_zone
+
+    def candidates() -> Iterator[Stated]:
+        if when := parse_when(text_value(stated.article.get("dateModified")), zone=zone, language=language):
+            yield when, Source.JSON_LD
+        for name in _MODIFIED:
+            for value in stated.meta.get(name, ()):
+                if when := parse_when(value, zone=zone, language=language):
+                    yield when, Source.META
+        for element in stated.microdata.get("dateModified", ()):
+            value = element.get("content") or element.get("datetime") or text_of(element)
+            if when := parse_when(value, zone=zone, language=language):
+                yield when, Source.MICRODATA
+
+    for when, source in candidates():
+        if _is_plausible(when, page) and (published is None or when.at >= published.at - dt.timedelta(days=1)):
+            return when, source
+    return None
+
+
+def _is_plausible(when: When, page: Page) -> bool:
+    """Not before the web, and not after the page was fetched (with a day's grace for zones)."""
+    if when.at < _EARLIEST:
+        return False
+    return page.fetched_at is None or when.at <= page.fetched_at + dt.timedelta(days=1)

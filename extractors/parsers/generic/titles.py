@@ -1,0 +1,157 @@
+"""The headline as it stands on the page, without the site's name and without the label of a desk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.extracted import Source
+from extractors.parsers.generic.blocks import Blocks
+from extractors.parsers.generic.structured import Structured, text_value
+from extractors.parsers.generic.texts import text_of
+from extractors.parsers.page import Page
+from extractors.text import fold, squeeze
+
+_CUT = re.compile(
+    r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
+)
+_LONGEST_KICKER = 24
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline and where it came from."""
+
+    text: str
+    source: Source
+
+
+def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
+    """Reconcile the headings, JSON-LD, OpenGraph and the ``title`` element.
+
+    The visible headline wins where another source bears it out. A JSON-LD headline wins over it where the ``title``
+    element repeats the visible one and not JSON-LD's: then the visible one is the form made for search engines.
+    """
+    names = site_names(page, stated)
+    headline = without_site(
+        text_value(stated.article.get("headline") or stated.article.get("alternativeHeadline")), names
+    )
+    open_graph = without_site(
+        stated.first_meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title") or "", names
+    )
+    page_title = without_site(stated.page_title, names)
+    shown = _shown_headline(found, (headline, open_graph, page_title), names)
+    if not shown and (marked := stated.microdata.get("headline")):
+        text = squeeze(marked[0].get("content") or text_of(marked[0]))
+        if 0 < len(text) < _LONGEST:
+            return Title(without_site(text, names), Source.MICRODATA)
+    folded = fold(shown)
+    if shown:
+        for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META)):
+            other = fold(text)
+            if (
+                other
+                and other != folded
+                and folded.endswith(" " + other)
+                and len(folded) - len(other) < _LONGEST_KICKER
+            ):
+                return Title(text, source)
+        stated_folded = fold(headline)
+        in_title = fold(page_title)
+        if (
+            len(stated_folded) > 15
+            and stated_folded != folded
+            and folded in in_title
+            and stated_folded not in in_title
+            and not in_title.startswith(stated_folded[: len(stated_folded) * 3 // 4])
+        ):
+            return Title(headline, Source.JSON_LD)
+        return Title(shown, Source.HEURISTIC)
+    for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META), (page_title, Source.META)):
+        if text and fold(text) not in names:
+            return Title(text[:_LONGEST], source)
+    return None
+
+
+def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str]) -> str:
+    """Return the heading that another source bears out; failing that the only ``h1`` there is."""
+    references = [set(folded.split()) for text in stated if (folded := fold(text))]
+    best, best_score, alone = "", 0.0, []
+    for element, _ in found.headlines:
+        text = squeeze(text_of(element))
+        folded = fold(text)
+        if not folded or len(text) > _LONGEST or folded in names:
+            continue
+        alone.append(text)
+        tokens = set(folded.split())
+        score = max((_likeness(tokens, reference) for reference in references), default=0.0)
+        if score > best_score:
+            best, best_score = text, score
+    if best_score >= 0.34:
+        return best
+    if len(alone) == 1 and len(alone[0]) > 15:
+        return alone[0]
+    return "" if references else (alone[0] if alone else "")
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    if not one or not other:
+        return 0.0
+    return (
+        len(one & other)
+        / min(len(one), len(other))
+        * (0.5 + 0.5 * min(len(one), len(other)) / max(len(one), len(other)))
+    )
+
+
+def site_names(page: Page, stated: Structured) -> frozenset[str]:
+    """Return the folded names of the site: as it states them, its publisher's, and its host's words."""
+    names = {
+        fold(
+            stated.first_meta(
+                "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "al:ios:app_name"
+            )
+        )
+    }
+    publisher = stated.resolve(stated.article.get("publisher"))
+    names.add(fold(text_value(publisher.get("name") if isinstance(publisher, dict) else publisher)))
+    for item in stated.items:
+        if item.get("@type") in ("WebSite", "NewsMediaOrganization", "Organization"):
+            names.add(fold(text_value(item.get("name"))))
+            names.add(fold(text_value(item.get("alternateName"))))
+    host = page.host
+    names.add(fold(host))
+    labels = host.split(".")
+    if len(labels) >= 2:
+        label = (
+            labels[-3]
+            if len(labels) > 2 and labels[-2] in {"co", "com", "org", "net", "gov", "edu", "ac"}
+            else labels[-2]
+        )
+        names.add(label)
+    if outlet_name := getattr(page.outlet, "name", None):
+        names.add(fold(outlet_name))
+    return frozenset(name for name in names if len(name) > 1)
+
+
+def without_site(title: str, names: frozenset[str]) -> str:
+    """Cut the site's name, and what a ``title`` element appends with it, off the end or the beginning of a title."""
+    title = squeeze(title)
+    if not title:
+        return ""
+    joined = {name.replace(" ", "") for name in names}
+    cuts = list(_CUT.finditer(title))
+    for cut in cuts:
+        tail = title[cut.end() :]
+        parts = [fold(part) for part in _CUT.split(tail)]
+        if cut.start() >= 8 and parts and any(_is_site(part, names, joined) for part in parts) and len(parts) <= 3:
+            return title[: cut.start()].strip()
+    if cuts and _is_site(fold(title[: cuts[0].start()]), names, joined) and len(title) - cuts[0].end() >= 8:
+        return title[cuts[0].end() :].strip()
+    return title
+
+
+def _is_site(part: str, names: frozenset[str], joined: set[str]) -> bool:
+    bare = part.removeprefix("the ")
+    return part in names or bare in names or part.replace(" ", "") in joined or bare.replace(" ", "") in joined
