@@ -1,0 +1,67 @@
+"""Bring in pages that were not met on schedule: folders, WARC files (CC-NEWS as it comes), URL lists, a sitemap's days.
+
+Fill in the form when you trigger it. The work is split into parts (a WARC file, a folder, an outlet's URLs), each of
+which is done once: a run that was stopped goes on where it was when its failed tasks are cleared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
+
+from extractors.settings import load_settings
+from operations.conventions import FETCH_POOL, STAGED, START, default_args
+
+
+@dag(
+    dag_display_name="Backfill pages",
+    description="Saved pages, WARC files, URL lists, or the days of a sitemap.",
+    schedule=None,
+    start_date=START,
+    catchup=False,
+    max_active_runs=2,
+    is_paused_upon_creation=False,
+    tags=["dateline", "backfill"],
+    default_args=default_args("dateline"),
+    doc_md=__doc__,
+    params={
+        "paths": Param([], type="array", title="Paths", description="Folders, pages, WARC files, lists of URLs."),
+        "urls": Param([], type="array", title="URLs", description="Addresses of articles, one a line."),
+        "outlet": Param(None, type=["null", "string"], title="Outlet", description="Outlet that all of it belongs to."),
+        "since": Param(None, type=["null", "string"], format="date", title="Sitemap from", description="First day."),
+        "until": Param(None, type=["null", "string"], format="date", title="Sitemap to", description="Last day."),
+    },
+)
+def backfill_pages() -> None:
+    """The DAG."""
+
+    @task
+    def plan(params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Split what was asked for into parts."""
+        from operations.runs import plan_from_params
+
+        return plan_from_params(params, load_settings())
+
+    @task(pool=FETCH_POOL, map_index_template="{{ part_name }}")
+    def bring_in(part: dict[str, Any]) -> list[str]:
+        """Archive and stage one part."""
+        from extractors.backfill import Part, run_part
+        from operations.runs import run_of
+
+        context = get_current_context()
+        context["part_name"] = part["name"]
+        return run_part(Part.from_json(part), load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
+
+    @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
+    def gate(loads: list[list[str]]) -> dict[str, list[str]]:
+        """Hold the loads to the staged suites; emits the Asset where one passed."""
+        from operations.runs import gate_run
+
+        return gate_run([load_id for part in loads if part for load_id in part])
+
+    gate(bring_in.expand(part=plan()))
+
+
+backfill_pages()

@@ -1,0 +1,44 @@
+"""Build, audit and publish the warehouse when a load has been staged.
+
+One task, one writer: the published file is copied, the new loads are applied to the copy with dbt, the copy is audited,
+and only then renamed into the published file's place. Readers are never locked out; a refused copy changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import dag, task
+
+from extractors.settings import load_settings
+from operations.conventions import STAGED, START, WRITER_POOL, deadline, default_args
+
+
+@dag(
+    dag_display_name="Build the warehouse",
+    description="Applies new staged loads to a copy, audits it, publishes it by a rename.",
+    schedule=[STAGED],
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    tags=["dateline", "warehouse"],
+    default_args=default_args("dateline"),
+    deadline=deadline(dt.timedelta(hours=2)),
+    doc_md=__doc__,
+)
+def build_warehouse() -> None:
+    """The DAG."""
+
+    @task(pool=WRITER_POOL)
+    def publish() -> dict[str, Any]:
+        """Copy, build, audit, rename; fails where a gate or dbt stopped it."""
+        from operations.runs import build_and_publish
+
+        return build_and_publish(load_settings(), now=dt.datetime.now(dt.UTC))
+
+    publish()
+
+
+build_warehouse()

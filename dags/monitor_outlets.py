@@ -1,0 +1,96 @@
+"""Follow outlets: one DAG a collection, mapped over chunks of its outlets.
+
+Each chunk is fetched into the raw archive and staged; then all loads of the run are gated together, with a verdict for
+each, and those that pass emit the Asset that starts `build_warehouse`. Collections and schedules are in
+`extractors/outlets/<collection>/_collection.yml`. A run again goes on with the loads it began.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_group
+
+from extractors.outlets.model import Collection
+from extractors.outlets.registry import load_registry
+from extractors.settings import load_settings
+from operations.conventions import FETCH_POOL, STAGED, START, deadline, default_args
+
+
+def make_dag(collection: Collection) -> DAG:
+    """The DAG of one collection."""
+
+    @dag(
+        dag_id=f"monitor_{collection.collection_id}",
+        dag_display_name=f"Monitor: {collection.name}",
+        description=collection.description,
+        schedule=collection.schedule,
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        is_paused_upon_creation=collection.is_paused,
+        tags=["dateline", "monitor", *collection.tags],
+        default_args=default_args(collection.owner),
+        deadline=deadline(collection.deadline),
+        doc_md=__doc__,
+    )
+    def monitor() -> None:
+        @task
+        def plan() -> list[dict[str, Any]]:
+            """Split the collection's outlets into chunks."""
+            from extractors.monitor import plan_chunks
+
+            chunks = plan_chunks(load_registry(load_settings().outlets), collection.collection_id)
+            return [{"name": ", ".join(ids), "outlet_ids": ids} for ids in chunks]
+
+        @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")
+        def collect(chunk: dict[str, Any]) -> list[str]:
+            """Discover and fetch the chunk's outlets into the raw archive."""
+            from extractors.monitor import collect_outlets
+            from operations.runs import fail_with, run_of
+
+            context = get_current_context()
+            context["chunk_name"] = chunk["name"]
+            done = collect_outlets(chunk["outlet_ids"], load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
+            fail_with(f"{c.outlet_id}: {c.error}" for c in done if c.error)
+            return [c.load_id for c in done]
+
+        # all_done: what could be fetched is staged, also where one outlet of the chunk was stopped
+        @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
+        def stage(chunk: dict[str, Any]) -> list[str]:
+            """Read the chunk's raw loads into staged tables."""
+            from extractors.monitor import stage_outlets
+            from operations.runs import run_of
+
+            context = get_current_context()
+            context["chunk_name"] = chunk["name"]
+            return stage_outlets(chunk["outlet_ids"], load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
+
+        @task_group
+        def outlets(chunk: dict[str, Any]) -> Any:
+            staged = stage(chunk)
+            collect(chunk) >> staged
+            return staged
+
+        @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
+        def gate(loads: list[list[str]]) -> dict[str, list[str]]:
+            """Hold the run's loads to the staged suites; emits the Asset where one passed."""
+            from operations.runs import gate_run
+
+            return gate_run([load_id for chunk in loads if chunk for load_id in chunk])
+
+        @task
+        def verdict(gated: dict[str, list[str]]) -> None:
+            """Show in red what the gate stopped."""
+            from operations.runs import fail_with
+
+            fail_with(gated["stopped"])
+
+        verdict(gate(outlets.expand(chunk=plan())))
+
+    return monitor()
+
+
+for _collection in load_registry(load_settings().outlets).collections.values():
+    globals()[f"monitor_{_collection.collection_id}"] = make_dag(_collection)

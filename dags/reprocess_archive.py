@@ -1,0 +1,65 @@
+"""Read raw pages again with today's extractors, gazetteer and lists: their loads are replaced, nothing is fetched.
+
+Choose an outlet, a range of days on which the pages were fetched, or only the loads that other versions have read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
+
+from extractors.settings import load_settings
+from operations.conventions import STAGED, START, default_args
+
+LOADS_A_TASK = 50
+
+
+@dag(
+    dag_display_name="Reprocess the archive",
+    description="Raw pages of a range through today's extractors; no request is made.",
+    schedule=None,
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    tags=["dateline", "reprocess"],
+    default_args=default_args("dateline"),
+    doc_md=__doc__,
+    params={
+        "outlet": Param(None, type=["null", "string"], title="Outlet", description="Only this outlet's loads."),
+        "since": Param(None, type=["null", "string"], format="date", title="From", description="First day, UTC."),
+        "until": Param(None, type=["null", "string"], format="date", title="To", description="Last day, UTC."),
+        "only_stale": Param(True, type="boolean", title="Only stale", description="Loads that other versions read."),
+    },
+)
+def reprocess_archive() -> None:
+    """The DAG."""
+
+    @task
+    def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
+        """Choose the raw loads, in groups."""
+        from operations.runs import choose_from_params
+
+        return choose_from_params(params, load_settings(), LOADS_A_TASK)
+
+    @task(map_index_template="{{ group_name }}")
+    def read_again(group: dict[str, Any]) -> list[str]:
+        """Stage a group of raw loads again."""
+        from operations.runs import restage
+
+        get_current_context()["group_name"] = group["name"]
+        return restage(group["loads"], load_settings(), now=dt.datetime.now(dt.UTC))
+
+    @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
+    def gate(loads: list[list[str]]) -> dict[str, list[str]]:
+        """Hold the loads to the staged suites; emits the Asset where one passed."""
+        from operations.runs import gate_run
+
+        return gate_run([load_id for group in loads if group for load_id in group])
+
+    gate(read_again.expand(group=choose()))
+
+
+reprocess_archive()

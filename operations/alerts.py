@@ -1,0 +1,87 @@
+"""Whom failures and missed deadlines are told, by one setting.
+
+``DATELINE_ALERTS`` is ``log`` (the default), ``mailto:desk@example.org`` (through Airflow's connection
+``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+_LOG = logging.getLogger("dateline.alerts")
+_TIMEOUT_S = 10.0
+
+
+class AlertError(Exception):
+    """The setting names no way that alerts can go."""
+
+
+def tell_failure(context: Mapping[str, Any]) -> None:
+    """Airflow's callback when a task has failed for good: which task of which run, and why."""
+    instance = context.get("task_instance")
+    index = getattr(instance, "map_index", -1)
+    task = getattr(instance, "task_id", "?") + (f"[{index}]" if isinstance(index, int) and index >= 0 else "")
+    run_id, error = context.get("run_id", "?"), context.get("exception")
+    send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {error}")
+
+
+async def tell_deadline(interval: str, **context: Any) -> None:
+    """Airflow's callback when a run has missed its deadline."""
+    run = context.get("context", {}).get("dag_run", {})
+    run = run if isinstance(run, Mapping) else {}
+    name = f"{run.get('dag_id', 'a DAG')} run {run.get('dag_run_id', '')}".strip()
+    await asyncio.to_thread(send_alert, f"{name} is not done {interval} after it was queued")
+
+
+def send_alert(text: str, target: str | None = None) -> None:
+    """Send one alert where the setting says; an alert that cannot be sent is logged and never fails a task.
+
+    Raises:
+        AlertError: the setting is none of the three forms.
+    """
+    target = target if target is not None else os.environ.get("DATELINE_ALERTS", "log")
+    scheme = urlsplit(target).scheme
+    if target == "log":
+        _LOG.error("ALERT %s", text)
+    elif scheme == "mailto":
+        _send_mail(target.removeprefix("mailto:"), text)
+    elif scheme in ("http", "https"):
+        _post(target, text)
+    else:
+        raise AlertError(f"DATELINE_ALERTS={target!r}: write log, mailto:ADDRESS or the https:// address of a webhook")
+
+
+def _send_mail(address: str, text: str) -> None:
+    from airflow.providers.smtp.hooks.smtp import SmtpHook
+
+    try:
+        with SmtpHook() as hook:
+            subject = f"Dateline: {text.splitlines()[0][:120]}"
+            hook.send_email_smtp(to=address, subject=subject, html_content=f"<pre>{_escape(text)}</pre>")
+    except Exception as error:  # noqa: BLE001 - whatever a mail server does, the task's own failure must stay visible
+        _LOG.error("ALERT %s (the mail to %s was not sent: %s)", text, address, error)
+
+
+def _post(address: str, text: str) -> None:
+    import httpx
+
+    try:
+        answer = httpx.post(
+            address,
+            content=json.dumps({"text": f"Dateline: {text}"}),
+            headers={"Content-Type": "application/json"},
+            timeout=_TIMEOUT_S,
+        )
+        answer.raise_for_status()
+    except httpx.HTTPError as error:
+        _LOG.error("ALERT %s (the webhook was not reached: %s)", text, error)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

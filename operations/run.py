@@ -1,0 +1,95 @@
+"""``make run``: the line over the sample newsroom, with Airflow in this process, and a summary at its end.
+
+The newsroom is served on loopback and fetched over real HTTP; Airflow's metadata is SQLite; no other process is needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from extractors.settings import load_settings
+from operations.airflow_home import prepare
+from tests.newsroom.server import NewsroomError, serve
+from warehouse.summary import Console, show_home
+
+DAGS = ("monitor_sample", "build_warehouse")
+FAILED = 3
+
+
+def main() -> int:
+    """Run ``monitor_sample`` and then ``build_warehouse``; the exit code says what the gates said."""
+    settings, console = load_settings(), Console()
+    prepare(settings.home)
+    log_file = settings.home.airflow / "run.log"
+    try:
+        with serve() as newsroom:
+            console.step(f"serving the sample newsroom on loopback: {len(newsroom.base_urls)} outlets")
+            with _logging_to(str(log_file)):
+                console.step("preparing Airflow (in this process, SQLite metadata)")
+                _migrate()
+                states = {dag_id: _run_dag(dag_id, console) for dag_id in DAGS}
+    except NewsroomError as error:
+        sys.stderr.write(f"make run: {error}\n")
+        return 2
+    code = show_home(console, settings.home)
+    failed = [dag_id for dag_id, state in states.items() if state != "success"]
+    if failed:
+        sys.stderr.write(f"make run: {' and '.join(failed)} did not succeed; what happened is in {log_file}\n")
+    return code or (FAILED if failed else 0)
+
+
+def _migrate() -> None:
+    from airflow.utils.db import initdb
+
+    initdb()
+
+
+def _run_dag(dag_id: str, console: Console) -> str:
+    """Run one DAG once, task by task, in this process; return the state it ended in."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    console.step(f"running {dag_id}")
+    name = dag_id if dag_id == "build_warehouse" else "monitor_outlets"
+    bag = DagBag(Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"]) / f"{name}.py")
+    for path, error in bag.import_errors.items():
+        raise RuntimeError(f"{path} cannot be imported: {error}")
+    run = bag.dags[dag_id].test()
+    for instance in sorted(run.get_task_instances(), key=lambda i: (i.start_date is None, i.start_date, i.map_index)):
+        seconds = f"{instance.duration:6.1f} s" if instance.duration is not None else " " * 8
+        index = f"[{instance.map_index}]" if instance.map_index >= 0 else ""
+        console.step(f"  {instance.state or 'not run':<9} {seconds}  {instance.task_id}{index}")
+    return str(run.state)
+
+
+@contextlib.contextmanager
+def _logging_to(path: str) -> Iterator[None]:
+    """Send what Airflow, dbt and Great Expectations say to a file: the terminal is for progress and the summary."""
+    warnings.filterwarnings("ignore")
+    sys.stdout.flush()
+    kept = os.dup(1), os.dup(2)
+    stream = os.fdopen(os.dup(2), "w", buffering=1)
+    terminal, sys.stderr = sys.stderr, stream
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        logging.captureWarnings(True)
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
+        for descriptor in (*kept, file):
+            os.close(descriptor)
+        sys.stderr = terminal
+        stream.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

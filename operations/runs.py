@@ -1,0 +1,125 @@
+"""What tasks of several DAGs call: the run they belong to, gating its loads, building, and failing for good reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from airflow.exceptions import AirflowFailException, AirflowSkipException
+
+from extractors.loads import StagingError, read_load
+from extractors.monitor import Run
+from extractors.raw import RawLoad
+from extractors.settings import Settings, load_settings
+
+_LOG = logging.getLogger(__name__)
+
+
+def run_of(context: Mapping[str, Any]) -> Run:
+    """The run that the present task belongs to."""
+    return Run(context["dag"].dag_id, context["run_id"])
+
+
+def fail_with(reasons: Iterable[str]) -> None:
+    """Fail the task for good where there is a reason: trying again at once would not heal it."""
+    said = list(reasons)
+    if said:
+        raise AirflowFailException("; ".join(said))
+
+
+def gate_run(load_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Gate staged loads in one pass and say which passed and what stopped the others.
+
+    Raises:
+        AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
+    """
+    from expectations.gate import gate_loads
+
+    settings = load_settings()
+    stopped, loads = [], []
+    for load_id in sorted(set(load_ids)):
+        try:
+            loads.append(read_load(settings.home.staged, load_id))
+        except StagingError as error:
+            stopped.append(str(error))
+    now = dt.datetime.now(dt.UTC)
+    verdicts = gate_loads(loads, warehouse=settings.home.warehouse, now=now, quality=settings.home.quality)
+    passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
+    stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
+    for reason in stopped:
+        _LOG.error("stopped %s", reason)
+    if not passed and not stopped:
+        raise AirflowSkipException("no load was staged, so there is nothing to build")
+    return {"passed": passed, "stopped": stopped}
+
+
+def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
+    """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
+    from warehouse.build import build
+
+    result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
+    for node in result.nodes:
+        _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
+    for name, seconds in result.steps:
+        _LOG.info("%-12s %6.1f s", name, seconds)
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+        raise AirflowFailException(
+            f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
+        )
+    return {"publication_id": result.publication_id, "published": result.published, "loads": len(result.applied)}
+
+
+def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:
+    """The parts of a backfill as its form asks for them."""
+    from extractors.backfill import BackfillError, plan_backfill
+
+    try:
+        parts = plan_backfill(
+            settings,
+            paths=params["paths"],
+            urls=params["urls"],
+            outlet_id=params["outlet"],
+            since=_day(params["since"]),
+            until=_day(params["until"]),
+        )
+    except (BackfillError, KeyError) as error:
+        raise AirflowFailException(str(error)) from error
+    return [part.to_json() for part in parts]
+
+
+def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size: int) -> list[dict[str, Any]]:
+    """The raw loads that the form of ``reprocess_archive`` asks for, in groups."""
+    from extractors.reprocess import choose_raw
+
+    since, until = _day(params["since"]), _day(params["until"])
+    chosen = choose_raw(
+        settings,
+        outlet_id=params["outlet"],
+        since=since and dt.datetime.combine(since, dt.time(), dt.UTC),
+        until=until and dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), dt.UTC),
+        only_stale=params["only_stale"],
+    )
+    groups = [chosen[start : start + group_size] for start in range(0, len(chosen), group_size)]
+    return [
+        {"name": f"{g[0].load_id} and {len(g) - 1} more", "loads": [[raw.outlet_id, raw.load_id] for raw in g]}
+        for g in groups
+    ]
+
+
+def restage(loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime) -> list[str]:
+    """Stage raw loads again; each is its outlet's id and its own."""
+    from extractors.stage import stage_load
+
+    staged = []
+    for outlet_id, load_id in loads:
+        raw = RawLoad(settings.home.raw, outlet_id, load_id)
+        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
+        _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
+        staged.append(manifest.load_id)
+    return staged
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text[:10]) if text else None
