@@ -122,6 +122,9 @@ class HostTable:
         self._max_idle = max_idle
         self._hosts: dict[str, Host] = {}
 
+    def __len__(self) -> int:
+        return len(self._hosts)
+
     def host(self, name: str) -> Host:
         """Return a host by its name and port."""
         found = self._hosts.get(name)

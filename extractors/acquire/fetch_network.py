@@ -107,7 +107,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         )
 
     async def _new_pool(self, origin: _Origin) -> httpcore.AsyncConnectionPool:
-        if self._ssl is None:
+        if self._ssl is None and origin[0] == "https":
             self._ssl = httpx.create_ssl_context()
         if len(self._pools) >= _MAX_POOLS:
             await self._close_idle()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import datetime as dt
+import functools
 import gzip
 import mmap
 import socket
@@ -49,6 +50,8 @@ class HostileServer:
         self.hits: collections.Counter[str] = collections.Counter()
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.robots: dict[str, bytes | int] = {}
+        self.most_at_once: collections.Counter[str] = collections.Counter()
+        self._at_once: collections.Counter[str] = collections.Counter()
         self._bombs = _make_bombs()
 
     async def __aenter__(self) -> HostileServer:
@@ -112,6 +115,15 @@ class HostileServer:
     # Well-behaved pages.
 
     async def do_good(self, writer, path, headers):
+        await self.send(writer, article(path.rsplit("/", 1)[-1]))
+
+    async def do_busy(self, writer, path, headers):
+        """Take a moment, and note how many were under way at once for the host."""
+        host = headers["host"]
+        self._at_once[host] += 1
+        self.most_at_once[host] = max(self.most_at_once[host], self._at_once[host])
+        await asyncio.sleep(0.02)
+        self._at_once[host] -= 1
         await self.send(writer, article(path.rsplit("/", 1)[-1]))
 
     async def do_coded(self, writer, path, headers):
@@ -249,6 +261,10 @@ class HostileServer:
     async def do_toscheme(self, writer, path, headers):
         await self.redirect(writer, "file:///etc/hostname")
 
+    async def do_elsewhere(self, writer, path, headers):
+        """Redirect to a page of another host."""
+        await self.redirect(writer, self.url("good/moved", host="newhome"))
+
     async def do_tohome(self, writer, path, headers):
         await self.redirect(writer, "/")
 
@@ -307,6 +323,14 @@ class HostileServer:
         else:
             await self.send(writer, article("flapping"))
 
+    async def do_mending(self, writer, path, headers):
+        """Fail three times, whatever is asked for, and work from then on."""
+        self.hits["mending"] += 1
+        if self.hits["mending"] <= 3:
+            await self.send(writer, b"oops", status="502 Bad Gateway")
+        else:
+            await self.send(writer, article("mended"))
+
     async def do_down(self, writer, path, headers):
         await self.send(writer, b"oops", status="500 Internal Server Error")
 
@@ -333,6 +357,7 @@ class HostileServer:
         await self.send(writer, f"{body}</sitemap></sitemapindex>".encode(), kind="application/xml")
 
 
+@functools.cache
 def _make_bombs() -> dict[str, bytes]:
     """Pack many zeros small, before any clock runs."""
     zeros = bytes(BOMB_BYTES)
