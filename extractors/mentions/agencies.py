@@ -20,13 +20,15 @@ from extractors.mentions.agencies_senses import choose_agency
 RULES_VERSION = 1
 
 # An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
-MAX_CANDIDATES = 3_000
+MAX_CANDIDATES = 2_000
 
 # Roles that need the short form to mean the agency; a line of credits is evidence of its own.
 _TALK = ("dateline", "attribution", "mention")
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _DEFINED_SHORT_FORM = re.compile(r"\(([A-Z]{2,6})\)")
+_SMALL_WORDS = frozenset(("of", "and", "the", "for", "de", "du", "des", "la", "y", "und", "der"))
+_NEWS_WORDS = frozenset(("News", "Press", "Presse", "Noticias", "news", "press"))
 # Joins a name to the one before it: `AFP/Getty`, `AFP und Reuters`.
 _JOINT = re.compile(r"\A\s?(?:/|\||,|&|\+|-|–|and|und|et|y|e|i|och|og|و|via)?\s?(?:by\s|the\s|l'|la\s)?(?:[\w.]+/)?\Z")
 
@@ -36,7 +38,7 @@ class AgencyMention:
     """One mention of one agency.
 
     ``start`` and ``end`` are offsets in characters of the text that was passed in; ``text[start:end] == surface``.
-    ``role`` is one of byline, dateline, credit, copyright, attribution, mention. ``evidence`` says in words what decided the role.
+    ``role`` is one of byline, dateline, credit, copyright, attribution, mention; ``evidence`` says what decided it.
     ``is_own`` is true where the agency is the outlet's own, which is no credit to another.
     """
 
@@ -190,26 +192,15 @@ def _joined(
 
 def _redefined(folded: str, matches: list[NameMatch]) -> set[str]:
     """Short forms that the text itself gives another meaning: ``Palestinian Authority (PA)``."""
-    weak = {match.printed for match in matches if match.is_weak}
-    if not weak:
-        return set()
-    starts = {match.start for match in matches}
+    weak = {match.start: match.printed for match in matches if match.is_weak}
     found = set()
-    for short in _DEFINED_SHORT_FORM.finditer(folded):
+    for short in _DEFINED_SHORT_FORM.finditer(folded) if weak else ():
         letters = short[1]
-        if letters not in weak or short.start() + 1 not in starts:
+        if weak.get(short.start() + 1) != letters:
             continue
-        words = re.findall(r"[^\W\d_][\w'-]*", folded[max(0, short.start() - 90) : short.start()])
-        words = [
-            part
-            for word in words
-            for part in word.split("-")
-            if part and part not in ("of", "and", "the", "for", "de", "du", "des")
-        ]
-        initials = "".join(word[0] for word in words[-len(letters) :]).upper()
-        if initials == letters and not re.search(
-            r"(?:[Aa]gency|[Aa]gence|[Pp]ress|[Pp]resse|[Nn]ews)\b", " ".join(words[-len(letters) :])
-        ):
+        words = re.findall(r"[^\W\d_]['\w]*", folded[max(0, short.start() - 90) : short.start()])
+        last = [word for word in words if word not in _SMALL_WORDS][-len(letters) :]
+        if "".join(word[0] for word in last).upper() == letters and not _NEWS_WORDS.intersection(last):
             found.add(letters)
     return found
 

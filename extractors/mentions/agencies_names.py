@@ -56,6 +56,7 @@ class _Name:
     pattern: re.Pattern[str] | None
     agencies: tuple[str, ...]
     is_weak: bool
+    needs_word: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class NameMatch:
     """A name found: offsets in characters, the agencies it may mean, whether it also means something else.
 
     ``clitic`` is the small Arabic word written before it in one word with it (``ل``: to), outside the offsets.
+    ``needs_word`` marks a spelling that is nearly always something else (``Sana``) and needs a word like *agency*.
     """
 
     start: int
@@ -71,6 +73,7 @@ class NameMatch:
     is_weak: bool
     clitic: str
     printed: str
+    needs_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class NameIndex:
                         continue
                     end = whole.end()
                 end = self._with_short_form(folded, end, name)
-                yield NameMatch(start, end, name.agencies, name.is_weak, clitic, name.printed)
+                yield NameMatch(start, end, name.agencies, name.is_weak, clitic, name.printed, name.needs_word)
                 done = end
                 break
 
@@ -200,8 +203,19 @@ def name_index() -> NameIndex:
             for spelling in _spellings(name, is_weak=name in agency.weak_names):
                 owner = owners.setdefault(spelling, {})
                 owner[agency.agency_id] = owner.get(agency.agency_id, True) and name in agency.weak_names
+    # `SANA` is also printed `Sana`, which is first of all a city.
+    softened = {
+        soft: owner
+        for spelling, owner in owners.items()
+        if len(spelling) >= 4
+        and spelling.isascii()
+        and spelling.isalpha()
+        and spelling.isupper()
+        and all(owner.values())
+        if (soft := spelling.capitalize()) not in owners
+    }
     by_first: dict[str, list[tuple[str, _Name]]] = {}
-    for spelling, owner in owners.items():
+    for spelling, owner in (*owners.items(), *softened.items()):
         first = _TOKEN.match(spelling)
         if first is None:
             raise ValueError(
@@ -209,7 +223,7 @@ def name_index() -> NameIndex:
             )
         is_one_word = first.end() == len(spelling) and "\u200c" not in spelling
         pattern = None if is_one_word else re.compile(_pattern(spelling) + r"(?!\w)")
-        entry = _Name(spelling, pattern, tuple(owner), all(owner.values()))
+        entry = _Name(spelling, pattern, tuple(owner), all(owner.values()), spelling in softened)
         key = _key(first[0])
         for clitic in _CLITICS if _ARABIC_LETTER.match(key) else ("",):
             by_first.setdefault(clitic + key, []).append((clitic, entry))

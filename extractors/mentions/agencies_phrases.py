@@ -64,7 +64,7 @@ _REPORT = (
 )
 _SAY = (
     r"(?:sa(?:id|ys)|wrote|writes|add(?:ed|s)|stat(?:ed|es)|learn(?:ed|t)|confirm(?:ed|s)|claim(?:ed|s)|noted|"
-    r"revealed|told|tweeted|showed|show|put)\b"
+    r"revealed|told|tweeted|showed|show|put|did\snot\s(?:say|name|report|identify|give|elaborate))\b"
 )
 
 REPORTS_AFTER = _after(
@@ -97,46 +97,52 @@ _ES_SAID = (
     r"asegur[óa]d?o?|indic[óa]d?o?|relat[óa])"
 )
 
-# A statement made to the agency, or taken from it.
+# A statement made to the agency, or taken from it. English, French, German, Spanish; each begins a word.
+_TAKEN_FROM = (
+    r"(?:[Aa]ccording\sto|(?:quoted|cited|reported|carried|published|confirmed|broadcast|obtained|seen|released|"
+    r"run|contacted)\sby|"
+    r"(?:interviewed|polled|compiled|survey|poll)\sby|quoting|citing|reports?\s(?:by|from)|statements?\s(?:to|by)|"
+    r"remarks\sto|"
+    r"interviews?\s(?:with|to|by)|spoke\s(?:to|with)|speaking\s(?:to|with)|talking\sto|(?:dispatch|tally)\s(?:by|from)|"
+    r"account\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays)"
+)
+_FR_TAKEN_FROM = (
+    r"(?:[Ss]elon|[Dd]'après|(?:[Cc]it|[Rr]apport|[Ii]nterrog|[Cc]ontact|[Cc]onsult|[Rr]évél|[Pp]ubli)é(?:e|s|"
+    r"es)?\spar|"
+    r"[Jj]ointe?s?\spar|auprès\sde|rapporte|indique|[Cc]itant|"
+    r"(?:a|ont|avait)\s(?:rapporté|indiqué|annoncé|précisé|révélé|signalé|affirmé|écrit))"
+)
+_DE_TAKEN_FROM = (
+    r"(?:[Ll]aut|[Gg]egenüber|[Ww]ie|(?:[Nn]ach\s)?Angaben\s(?:von|der)|[Nn]ach\sInformationen\s(?:von|der)|"
+    r"Bericht\s(?:von|der)|"
+    r"zitierte?\svon|im\sGespräch\smit|Interview\smit|meldet(?:e|en)?|schreibt|schrieb|zitierte?)"
+)
+_ES_TAKEN_FROM = (
+    r"(?:[Ss]egún|[Dd]e\sacuerdo\scon|(?:[Cc]itad|[Cc]onsultad|[Pp]ublicad|[Dd]ifundid)[oa]s?\spor|"
+    r"entrevista\scon|a\stravés\sde)"
+    r"(?:\s(?:informó|reportó|indicó|publicó|señaló|dijo|recoge|informa))?"
+)
+_ES_REPORTED = r"(?:[Ii]nformó|[Rr]eportó|[Ii]ndicó|[Ss]eñaló|[Pp]ublicó|[Ii]nforma|[Rr]ecoge|[Dd]ifundió)(?:\shoy)?"
 SOURCE_BEFORE = _before(
-    rf"\b(?:[Aa]ccording\sto|quoted\sby|cited\sby|reported\sby|carried\sby|published\sby|confirmed\sby|"
-    rf"broadcast\sby|obtained\sby|"
-    rf"seen\sby|released\sby|run\sby|contacted\sby|interviewed\sby|polled\sby|compiled\sby|quoting|citing|"
-    rf"reports?\s(?:by|from|in|on)|"
-    rf"statements?\s(?:to|by)|remarks\sto|interviews?\s(?:with|to|by)|spoke\s(?:to|with)|speaking\s(?:to|with)|"
-    rf"talking\sto|"
-    rf"dispatch\s(?:by|from)|tally\s(?:by|from)|survey\sby|poll\sby|account\sto|said\sto|informed)\s{_EPITHET}[\"'“(]?",
-    rf"\b(?:[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays)\s{_EPITHET}[\"'“]?",
-    # French
-    r"\b(?:[Ss]elon|[Dd]'après|cité(?:e|s|es)?\spar|rapporté(?:e|s|es)?\spar|interrogé(?:e|s)?\spar|contacté(?:e|"
-    r"s)?\spar|joint(?:e|s)?\spar|"
-    r"consulté(?:e|s)?\spar|auprès\sde|rapporte|indique|citant|révélé(?:e|s)?\spar|publié(?:e|s)?\spar)\s(?:l'|"
-    r"la\s|le\s)?",
-    rf"\b{_FR_SAID}\s[^.;:\n]{{0,60}}?\bà\s(?:l'|la\s|le\s)?",
-    rf"\b{_FR_SAID}\sà\s(?:l'|la\s|le\s)?",
-    r"\b(?:a|ont|avait)\s(?:rapporté|indiqué|annoncé|précisé|révélé|signalé|affirmé|écrit)\s(?:l'|la\s|le\s)?",
-    # German
-    r"\b(?:[Ll]aut|[Gg]egenüber|[Ww]ie|[Nn]ach\sAngaben\svon|nach\sAngaben\sder|[Nn]ach\sInformationen\s(?:von|"
-    r"der)|(?:einem|ein)\sBericht\s(?:von|der)|"
-    r"zitiert(?:e)?\svon|Angaben\svon|im\sGespräch\smit|Interview\smit)\s(?:der\s|die\s|dem\s|das\s|den\s)?",
-    rf"\b(?:{_DE_SAID}|meldet(?:e|en)?|schreibt|schrieb|zitiert(?:e)?)\s(?:der\s|die\s|dem\s|das\s)?",
-    rf"\b(?:[Dd]as\s|[Dd]ies\s)?{_DE_SAID}\s[^.;:\n]{{0,60}}?\b(?:der|dem|gegenüber(?:\sder)?)\s",
-    # Spanish
-    r"\b(?:[Ss]egún|[Dd]e\sacuerdo\scon|citad[oa]s?\spor|consultad[oa]s?\spor|publicad[oa]s?\spor|entrevista\scon|"
-    r"a\stravés\sde)\s(?:(?:informó|reportó|indicó|"
-    r"publicó|señaló|dijo|recoge|informa)\s)?(?:a\s|la\s|el\s)?",
-    r"\b(?:[Ii]nformó|[Rr]eportó|[Ii]ndicó|[Ss]eñaló|[Pp]ublicó|[Ii]nforma|[Rr]ecoge|"
-    r"[Dd]ifundió)\s(?:hoy\s)?(?:la\s|el\s)?",
-    rf"\b{_ES_SAID}\s(?:[^.;:\n]{{0,60}}?\s)?(?:a|con)\s(?:la\s)?",
-    # Arabic: verbs of agencies; `by`, `from`
-    r"(?:^|[\s(،.\"])[وف]?(?:نقلت|نقلا عن|نقلاً عن|ذكرت|أفادت|قالت|أعلنت|أوردت|نشرت|بثت|أكدت|كشفت|أشارت|أضافت|"
-    r"أوضحت|بينت|حسب|بحسب|"
-    r"حسبما (?:ذكرت|أفادت|نقلت|أوردت)|وفق|وفقا ل|وفقاً ل|نقل عن|عن|تصريحات? ل|مقابلة مع|حديث (?:مع|ل|إلى)|"
-    r"مراسلو?ة?|مراسل)"
-    r"\s{0,1}(?:(?:موقع|صحيفة|شبكة|قناة|مصادر)\s)?[\"'«(]?",
-    # Persian
-    r"(?:به[\s\u200c]?گزارش|به نقل از|نقل از|به[\s\u200c]?گفته|گفت[\s\u200c]?و?[\s\u200c]?گو با|گفتگو با|"
-    r"مصاحبه با|به خبرنگار|خبرنگار|خبرنگاران|اعلام|گزارش)"
+    r"\b(?:"
+    rf"{_TAKEN_FROM}\s{_EPITHET}[\"'“(]?|"
+    rf"{_FR_TAKEN_FROM}\s(?:l'|la\s|le\s)?|"
+    rf"{_FR_SAID}\s(?:[^.;:\n]{{0,60}}?\b)?à\s(?:l'|la\s|le\s)?|"
+    rf"(?:{_DE_TAKEN_FROM}|{_DE_SAID})\s(?:der\s|die\s|dem\s|das\s|den\s)?|"
+    rf"{_DE_SAID}\s[^.;:\n]{{0,60}}?\b(?:der|dem|gegenüber(?:\sder)?)\s|"
+    rf"{_ES_TAKEN_FROM}\s(?:a\s|la\s|el\s)?|"
+    rf"{_ES_REPORTED}\s(?:la\s|el\s)?|"
+    rf"{_ES_SAID}\s(?:[^.;:\n]{{0,60}}?\s)?(?:a|con)\s(?:la\s)?"
+    r")"
+)
+# The same in Arabic and Persian.
+ARABIC_SOURCE_BEFORE = _before(
+    r"(?:^|[\s(،.\"])[وف]?(?:نقلت|نقلا عن|نقلاً عن|ذكرت|أفادت|قالت|أعلنت|أوردت|نشرت|بثت|أكدت|كشفت|أشارت|أضافت|أوضحت|"
+    r"بينت|حسب|بحسب|حسبما (?:ذكرت|أفادت|نقلت|أوردت)|وفق|وفقا ل|وفقاً ل|نقل عن|عن|تصريحات? ل|مقابلة مع|"
+    r"حديث (?:مع|ل|إلى)|مراسلو?ة?)"
+    r"(?:\sبه)?\s{0,1}(?:(?:موقع|صحيفة|شبكة|قناة|مصادر)\s)?[\"'«(]?",
+    r"(?:به[\s\u200c]?گزارش|به نقل از|نقل از|به[\s\u200c]?گفته|گفت[\s\u200c]?و?[\s\u200c]?گو با|گفتگو با|مصاحبه با|"
+    r"به خبرنگار|خبرنگار|اعلام|گزارش)"
     r"\s(?:(?!و\s|در\s|از\s|که\s|را\s)[\w\u200c]+\s){0,4}?[\"'«(]?",
 )
 TOLD_BEFORE = _before(rf"\b(?:told|tells|telling|informed)\s{_EPITHET}[\"'“(]?")
@@ -168,6 +174,7 @@ _LABEL = (
 )
 CREDIT_BEFORE = _before(
     rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.'-]+\s?[\w.'-]*\s?[/|,–-]\s?)?",
+    rf"[(\[]\s?{_LABEL}\s",
     rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|[Ff]rom)\s(?:[Tt]he\s)?",
     r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
     r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"
@@ -188,7 +195,7 @@ BYLINE_BEFORE = _before(
 )
 BYLINE_OPENING = re.compile(
     fold(
-        r"\A\s{0,3}(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Aa]uthors?:|[Aa]utor(?:en|a|es)?:|بقلم|نوشته|"
+        r"\A\s{0,3}(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Aa]uthors?:|[Aa]utor(?:en|a|es)?:|بقلم:?|نوشته|"
         r"نویسنده:|كتب|کتبت)\s[^.:!?\n]{0,80}\Z"
     )
 )

@@ -89,6 +89,32 @@ _TAKES_ARTICLE = frozenset(
         "DHA",
     )
 )
+# Short forms whose owners are often quoted; `ACP said` is more likely somebody else.
+_OFTEN_QUOTED = _TAKES_ARTICLE | frozenset(
+    (
+        "ANI",
+        "SANA",
+        "SABA",
+        "KUNA",
+        "QNA",
+        "WAM",
+        "SPA",
+        "FNA",
+        "MNA",
+        "ABNA",
+        "IQNA",
+        "SUNA",
+        "NNA",
+        "PNA",
+        "MENA",
+        "RIA",
+        "BNA",
+        "ONA",
+        "PTI",
+    )
+)
+# A place stands after these, a source does not.
+_IN_A_PLACE = re.compile(r"\b(?:in|at|near|of|from|to|into|around|across|en|im|aus|nach|bei|de|à)\s\Z")
 # First names; only a word like *agency*, a dateline or a credit makes them an agency.
 _FIRST_NAMES = frozenset(("Petra", "Mehr", "Saba", "Hina", "Fena", "Andina", "Bloomberg", "Lusa", "Getty", "Orbe"))
 # Arabic names and words; `to Fares` is a person.
@@ -113,10 +139,12 @@ def decide(match: NameMatch, context: Context, *, is_defined: bool) -> Finding |
 
     ``is_defined`` is true where the text gives the agency's whole name beside this short form.
     """
+    described = _described(context)
+    if match.needs_word and not described and not (context.before.endswith("(") and context.after.startswith(")")):
+        return None
     strong = _line_roles(match, context)
     if strong is not None:
         return strong
-    described = _described(context)
     weak = match.is_weak and not is_defined
     if weak and not described:
         if phrases.OTHER_SENSE_AFTER.match(context.after):
@@ -136,7 +164,7 @@ def decide(match: NameMatch, context: Context, *, is_defined: bool) -> Finding |
 def _line_roles(match: NameMatch, context: Context) -> Finding | None:
     """Roles that a line's layout gives: copyright, byline, dateline, credit."""
     before, after = context.before, context.after
-    if found := phrases.COPYRIGHT_BEFORE.search(before) or phrases.COPYRIGHT_AFTER.match(after):
+    if found := phrases.COPYRIGHT_BEFORE.search(before[-50:]) or phrases.COPYRIGHT_AFTER.match(after):
         return Finding("copyright", f"copyright line: {found[0].strip()!r}")
     if found := phrases.BYLINE_BEFORE.search(before):
         return Finding("byline", f"credited with the work: {found[0].strip()!r}")
@@ -153,7 +181,7 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
         return None
     before, after = context.before, context.after
     if sign := _OPENING_SIGN.search(before):
-        head = before[: sign.start()].strip(" \t-–—,.\"'")
+        head = before[: sign.start()].strip(" \t-–—,.:\"'")
         if not _CLOSING_SIGN.match(after):
             return None
         if _DATELINE_DASH.match(after) and _is_place_and_date(head, loose=True):
@@ -197,7 +225,7 @@ def _is_place_and_date(head: str, *, loose: bool) -> bool:
 def _credit(match: NameMatch, context: Context) -> Finding | None:
     """Who is thanked for words or pictures: labels, parentheses at the end, slashes, closing reports."""
     before, after = context.before, context.after
-    if found := phrases.CREDIT_BEFORE.search(before):
+    if found := phrases.CREDIT_BEFORE.search(before[-70:]):
         return Finding("credit", f"credit: {found[0].strip()!r}")
     if found := phrases.CREDIT_AFTER.match(after):
         return Finding("credit", f"credit: {found[0].strip()!r}")
@@ -226,7 +254,7 @@ def _credit(match: NameMatch, context: Context) -> Finding | None:
 
 def _described(context: Context) -> str | None:
     """The word beside the name that says it is an agency."""
-    if found := phrases.DESCRIBED_AFTER.match(context.after) or phrases.DESCRIBED_BEFORE.search(context.before):
+    if found := phrases.DESCRIBED_AFTER.match(context.after) or phrases.DESCRIBED_BEFORE.search(context.before[-50:]):
         return found[0]
     return None
 
@@ -246,14 +274,19 @@ def _attribution(match: NameMatch, context: Context, *, described: bool) -> Find
     if not is_first_name and (found := phrases.TOLD_BEFORE.search(before)):
         return Finding("attribution", f"told: {found[0].strip()!r}")
     core = phrases.DESCRIBED_BEFORE.sub("", before) if described else before
-    for text in (before, core):
-        if (found := phrases.SOURCE_BEFORE.search(text)) and not (match.clitic and match.clitic[-1] in "بفو"):
+    for text in (before, core) if core != before else (before,):
+        sources = phrases.ARABIC_SOURCE_BEFORE if _ARABIC.search(text) else phrases.SOURCE_BEFORE
+        found = sources.search(text)
+        # `about Fares` (عن فارس) is about a man.
+        if found and not (match.is_weak and not described and found[0].strip() == "عن") and match.clitic in ("", "ل"):
             return Finding("attribution", f"source: {found[0].strip()!r}")
     is_sure = not match.is_weak or described
+    if not is_sure and _IN_A_PLACE.search(before):
+        return None
     may_report = is_sure or not _ARABIC.match(match.printed) or not before.strip()
     if may_report and (found := phrases.REPORTS_AFTER.match(after)):
         return Finding("attribution", f"reports: {found[0].strip()!r}")
-    if (is_sure or match.printed.isupper()) and (found := phrases.SAYS_AFTER.match(after)):
+    if (is_sure or match.printed in _OFTEN_QUOTED) and (found := phrases.SAYS_AFTER.match(after)):
         return Finding("attribution", f"says: {found[0].strip()!r}")
     if context.field == "title":
         if not before.strip() and re.match(r"\A\s?:\s", after):

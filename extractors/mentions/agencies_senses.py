@@ -56,7 +56,7 @@ _COUNTRIES_OF_LANGUAGE = {
 def _country_pattern(country_code: str) -> re.Pattern[str] | None:
     """The words of a country, compiled; None for one without any."""
     words = _COUNTRY_WORDS.get(country_code)
-    return re.compile(rf"(?:{fold(words)})") if words else None
+    return re.compile(rf"(?:{fold(words)})", re.IGNORECASE) if words else None
 
 
 def choose_agency(match: NameMatch, index: NameIndex, folded: str, language: str, named: set[str]) -> str | None:
