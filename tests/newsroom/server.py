@@ -73,6 +73,9 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     server: _Server
     timeout = 30
+    # One packet an answer: headers and body in two would wait 40 ms for each other.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._answer(with_body=True)

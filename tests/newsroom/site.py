@@ -97,15 +97,16 @@ def _stories(site_file: SiteFile, edition: int) -> list[dict[str, Any]]:
     for story in site_file.stories:
         if story.get("from_edition", 1) > edition:
             continue
+        story = {**story, "first_title": story["title"]}
         if edition > 1 and "revision" in story:
-            story = {**story, **story["revision"], "is_revised": True}
-        shown.append(dict(story))
+            story |= {**story["revision"], "is_revised": True}
+        shown.append(story)
     return shown
 
 
 def _path(template: str, story: Mapping[str, Any]) -> str:
     if template == "qamar":
-        return f"/news/{story['id']}/{_slug(story['title'])[:65]}"
+        return f"/news/{story['id']}/{_slug(story.get('first_title', story['title']))[:65]}"
     if template == "harbour":
         folder = "/members" if story.get("is_disallowed") else "/" + str(story["at"])[:10].replace("-", "/")
         return f"{folder}/{story['slug']}-{story['id']}"
@@ -137,8 +138,8 @@ def _render_qamar(site_file: SiteFile, base: str, edition: int) -> dict[str, Res
         picture = _qamar_asset(story, local)
         story |= {
             "path": _path("qamar", story),
-            "printed_title": " ".join(filter(None, (story.get("label"), story["title"])))
-            + story.get("title_behind", ""),
+            "printed_title": _qamar_title(story, story["title"]),
+            "linked_title": _qamar_title(story, story["first_title"]),
             "printed_time": f"{local:%a %b} {local.day}, {local:%Y %H:%M:%S}",
             "published": local.replace(tzinfo=_TEHRAN),
             "picture_path": picture + ".jpg",
@@ -155,6 +156,12 @@ def _render_qamar(site_file: SiteFile, base: str, edition: int) -> dict[str, Res
         story["dump"] = Markup(var_dump(items))
         story["others"] = [other for other in stories[:5] if other is not story]
     return _assemble(site_file, base, stories, feed="rss")
+
+
+def _qamar_title(story: Mapping[str, Any], title: str) -> str:
+    """The title with its labels; other pages go on linking a story under the title it had first."""
+    label = f"{story['label']} " if "label" in story else ""
+    return f"{label}{title}{story.get('title_behind', '')}"
 
 
 def _qamar_asset(story: Mapping[str, Any], local: dt.datetime) -> str:
@@ -177,7 +184,7 @@ def _qamar_item(
         if ref not in shown:
             raise ValueError(f"story {ref} is related but not out; known: {ref in known}")
         story = shown[ref]
-        path, sort, title = story["picture_path"], story["sort"], story["printed_title"]
+        path, sort, title = story["picture_path"], story["sort"], story["linked_title"]
         if story.get("is_video"):
             path = story["video_path"]
         native_id = ref
