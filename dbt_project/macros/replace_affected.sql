@@ -1,0 +1,35 @@
+{#-
+    Incremental strategy: take out every row whose key the batch may have changed, put in the rows made anew.
+
+    A model names the keys in its config: meta = {replace_column, replace_keys}, where replace_keys is a model that
+    holds the affected keys in a column of the same name. Unlike delete+insert, a key that no longer has a row goes too.
+-#}
+{% macro get_incremental_replace_affected_sql(arg_dict) %}
+    {%- set meta = config.get('meta') -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    {%- set keys = api.Relation.create(schema='intermediate', identifier=meta['replace_keys']) -%}
+    delete from {{ arg_dict['target_relation'] }}
+    where {{ meta['replace_column'] }} in (select {{ meta['replace_column'] }} from {{ keys }});
+
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arg_dict['temp_relation'] }}
+{% endmacro %}
+
+{#-
+    A relation as the last publication left it, none on a first build. Models that find out which keys a batch affects
+    read the rows that are about to be taken out; a ref() to them would turn the graph into a circle.
+-#}
+{% macro previous(schema, identifier) %}
+    {% if not execute or flags.FULL_REFRESH %}
+        {{ return(none) }}
+    {% endif %}
+    {% set found = adapter.get_relation(database=this.database, schema=schema, identifier=identifier) %}
+    {{ return(found.include(database=false) if found is not none else none) }}
+{% endmacro %}
+
+{#- In an incremental run, keeps to the articles whose row in fct_articles the batch may change. -#}
+{% macro if_affected() -%}
+    {%- if is_incremental() -%}
+        and article_key in (select article_key from {{ ref('int_affected_articles') }})
+    {%- endif -%}
+{%- endmacro %}

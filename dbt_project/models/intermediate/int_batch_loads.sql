@@ -1,0 +1,5 @@
+with loads as (
+    select * from {{ ref('stg_loads') }}
+)
+
+select * from loads

@@ -1,0 +1,88 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': 'outlet_id', 'replace_keys': 'int_batch_loads'}
+) }}
+
+-- depends_on: {{ ref('int_batch_loads') }}
+
+with definitions as (
+    select * from {{ ref('int_outlets') }}
+    {% if is_incremental() %}
+        where outlet_id in (select outlet_id from {{ ref('int_batch_loads') }})
+    {% endif %}
+),
+
+-- a load that lost its outlet's row says nothing about the definition, unless no load has one
+telling as (
+    select
+        *,
+        max(case when is_defined then 1 else 0 end) over (partition by outlet_id) as has_definition
+    from definitions
+),
+
+compared as (
+    select
+        *,
+        lag(definition_hash) over (partition by outlet_id order by staged_at, load_id) as earlier_hash
+    from telling
+    where is_defined or has_definition = 0
+),
+
+changes as (
+    select *
+    from compared
+    where earlier_hash is null or earlier_hash <> definition_hash
+),
+
+bounded as (
+    select
+        *,
+        row_number() over (partition by outlet_id order by staged_at, load_id) as version_number,
+        lead(staged_at) over (partition by outlet_id order by staged_at, load_id) as valid_to_at
+    from changes
+),
+
+versions as (
+    select
+        case
+            when valid_to_at is null then {{ outlet_key() }}
+            else {{ surrogate_key(['outlet_id', 'version_number']) }}
+        end as outlet_key,
+        {{ key_or_unknown('agency_id') }} as agency_key,
+        outlet_id,
+        name,
+        collection,
+        country_code,
+        language,
+        time_zone,
+        homepage_url,
+        cast(version_number as integer) as version_number,
+        valid_to_at is null as is_current,
+        staged_at as valid_from_at,
+        valid_to_at
+    from bounded
+),
+
+unknown_member as (
+    select
+        {{ unknown_key() }} as outlet_key,
+        {{ unknown_key() }} as agency_key,
+        'unknown' as outlet_id,
+        'Unknown outlet' as name,
+        'unknown' as collection,
+        cast(null as varchar) as country_code,
+        cast(null as varchar) as language,
+        cast(null as varchar) as time_zone,
+        cast(null as varchar) as homepage_url,
+        1 as version_number,
+        true as is_current,
+        timestamp '1900-01-01 00:00:00' as valid_from_at,
+        cast(null as timestamp) as valid_to_at
+)
+
+select * from versions where outlet_id <> 'unknown'
+{% if not is_incremental() %}
+    union all
+    select * from unknown_member
+{% endif %}

@@ -1,0 +1,99 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': 'place_key', 'replace_keys': 'int_affected_places'}
+) }}
+
+-- depends_on: {{ ref('int_affected_places') }}
+
+with stated as (
+    select * from {{ ref('int_places') }}
+    {% if is_incremental() %}
+        where place_key in (select place_key from {{ ref('int_affected_places') }})
+    {% endif %}
+),
+
+mentioned as (
+    select distinct
+        place_key,
+        place_id
+    from {{ ref('int_place_mentions') }}
+    {% if is_incremental() %}
+        where place_key in (select place_key from {{ ref('int_affected_places') }})
+    {% endif %}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by place_key order by staged_at desc, load_id desc, row_number desc
+        ) as place_from_latest
+    from stated
+),
+
+latest as (
+    select
+        place_key,
+        {{ key_or_unknown('admin1_place_id') }} as admin1_place_key,
+        {{ key_or_unknown('country_place_id') }} as country_place_key,
+        place_id,
+        id_source,
+        geoname_id,
+        name,
+        place_type,
+        country_code,
+        country_name,
+        admin1_name,
+        latitude,
+        longitude,
+        population,
+        is_resolved
+    from ranked
+    where place_from_latest = 1
+),
+
+-- a mention whose place row was refused keeps a place to point at
+unstated as (
+    select
+        place_key,
+        {{ unknown_key() }} as admin1_place_key,
+        {{ unknown_key() }} as country_place_key,
+        place_id,
+        'unresolved' as id_source,
+        null as geoname_id,
+        place_id as name,
+        'unknown' as place_type,
+        null as country_code,
+        null as country_name,
+        null as admin1_name,
+        null as latitude,
+        null as longitude,
+        null as population,
+        false as is_resolved
+    from mentioned
+    where place_key not in (select place_key from latest)
+)
+
+select * from latest
+union all
+select * from unstated
+{% if not is_incremental() %}
+    union all
+    select
+        {{ unknown_key() }} as place_key,
+        {{ unknown_key() }} as admin1_place_key,
+        {{ unknown_key() }} as country_place_key,
+        'unknown' as place_id,
+        'unresolved' as id_source,
+        null as geoname_id,
+        'Unknown place' as name,
+        'unknown' as place_type,
+        null as country_code,
+        null as country_name,
+        null as admin1_name,
+        null as latitude,
+        null as longitude,
+        null as population,
+        false as is_resolved
+{% endif %}

@@ -1,0 +1,24 @@
+{{ config(materialized='view') }}
+
+with observations as (
+    select * from {{ ref('int_related_items') }}
+)
+
+select
+    {{ surrogate_key(['article_key', 'position']) }} as related_item_key,
+    article_key,
+    related_article_key,
+    media_key,
+    native_id,
+    content_type_id,
+    load_id,
+    title,
+    title_raw,
+    title_label,
+    url,
+    block,
+    position,
+    sort_number,
+    is_related_article_stored
+from observations
+where is_latest

@@ -1,0 +1,1 @@
+select * from {{ source('staged', 'gate_rejects') }}

@@ -1,0 +1,12 @@
+with source as (
+    select * from {{ source('staged', 'loads') }}
+),
+
+keyed as (
+    select
+        {{ outlet_key() }} as outlet_key,
+        source.*
+    from source
+)
+
+select * from keyed

@@ -1,0 +1,14 @@
+with source as (
+    select * from {{ source('staged', 'related_items') }}
+),
+
+keyed as (
+    select
+        {{ article_key() }} as article_key,
+        {{ article_key('related_ref') }} as related_article_key,
+        {{ key_or_unknown('asset_ref') }} as media_key,
+        source.*
+    from source
+)
+
+select * from keyed
