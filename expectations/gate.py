@@ -330,7 +330,7 @@ def _judge_loads(
             rows=dict(load.manifest.rows),
             rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
             schema_changes=changes,
-            profile=profiles[load.load_id],
+            profile=dict(profiles[load.load_id]),
             field_shares=shares[load.load_id],
             staged_at=load.manifest.staged_at,
             gated_at=now.astimezone(dt.UTC).isoformat(),
@@ -381,20 +381,20 @@ def _broken(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Iterator
     columns = {name for (name, *_) in connection.execute(f"describe {relation}").fetchall()}
     named = next((name for name in ("url", "name") if name in columns), "row_number")
     value = f'"{rule.column}"::varchar' if rule.column in columns else "''"
-    rows = connection.execute(
+    counted = connection.execute(
         f"""
         with failing as (select distinct load_id, row_number from ({finding.failing_rows}))
         select
             load_id,
             count(*),
             (select count(*) from {relation} as all_rows where all_rows.load_id = failing.load_id),
-            list('row ' || row_number || ': ' || {value_of(value)} || ', ' || coalesce(left({named}::varchar, 300), ''))
-                [1:{SAMPLE_SIZE}]
+            list('row ' || row_number || ': ' || {_shown(value)} || ', ' || coalesce(left({named}::varchar, 300), '')
+                order by row_number)[1:{SAMPLE_SIZE}]
         from failing join {relation} using (load_id, row_number)
         group by load_id
         """  # noqa: S608
     ).fetchall()
-    for load_id, count, total, sample in rows:
+    for load_id, count, total, sample in counted:
         yield Check(
             relation=relation,
             rule=rule.name,
@@ -412,7 +412,7 @@ def _broken(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Iterator
         )
 
 
-def value_of(expression: str) -> str:
+def _shown(expression: str) -> str:
     """SQL that shows a value in a sample, cut short, and says where there is none."""
     return f"coalesce(left({expression}, {_SAMPLE_LENGTH}), 'nothing')"
 
@@ -424,7 +424,8 @@ def _reason(check: Check, where: str) -> str:
     expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
     example = f" (for example {check.sample[0]})" if check.sample else ""
     effect = "refused" if check.scope == "row" and check.severity is Severity.CRITICAL else check.outcome.value
-    return f"{where}: {check.relation}: {effect}: {check.rule}: not so that {check.title}: {check.observed}{expected}{example}"
+    found = f"not so that {check.title}: {check.observed}{expected}{example}"
+    return f"{where}: {check.relation}: {effect}: {check.rule}: {found}"
 
 
 def gate_warehouse(

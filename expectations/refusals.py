@@ -1,4 +1,4 @@
-"""The rows that a staged gate refuses: collected, extended to what falls with an article, and written beside the load."""
+"""The rows that the staged gate refuses: collected, with what falls with an article, and written beside the load."""
 
 from __future__ import annotations
 

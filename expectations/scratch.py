@@ -15,7 +15,6 @@ The files are run in order of their names' numbers, so that a relation may read 
 from __future__ import annotations
 
 import contextlib
-import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -89,12 +88,10 @@ def add_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad]
 def add_country_boxes(connection: duckdb.DuckDBPyConnection) -> None:
     """Make ``country_boxes`` from the file beside this module."""
     connection.execute(
-        "create or replace table country_boxes (country_code varchar primary key, south double, north double,"
-        " west double, east double)"
+        "create or replace table country_boxes as select * from read_csv(?, header = true, nullstr = '', columns ="
+        " {'country_code': 'varchar', 'south': 'double', 'north': 'double', 'west': 'double', 'east': 'double'})",
+        [str(_COUNTRY_BOXES)],
     )
-    with _COUNTRY_BOXES.open(encoding="utf-8", newline="") as file:
-        rows = [list(row.values()) for row in csv.DictReader(file)]
-    connection.executemany("insert into country_boxes values (?, ?, ?, ?, ?)", rows)
 
 
 def add_history(
