@@ -30,12 +30,14 @@ def map_items(
     *,
     on_lost: Callable[[Item, str], Result],
     seconds_an_item: float = 10.0,
+    starting_s: float = 60.0,
     workers: int | None = None,
 ) -> Iterator[Result]:
     """Yield ``function(item)`` for each item, in order.
 
     ``function`` and items are pickled, so ``function`` is one of a module. An item that ends its worker (a crash, no
     memory) or takes longer than ``seconds_an_item`` is given to ``on_lost`` with the reason; the others lose nothing.
+    ``starting_s`` is what a worker may take to start, over and above.
     Few items, or one worker, are worked on in this process, without that protection.
     """
     workers = workers or worker_count()
@@ -44,7 +46,7 @@ def map_items(
     if workers == 1 or len(few) < FEW_ITEMS:
         yield from map(function, itertools.chain(few, iterator))
         return
-    crew = _Crew(function, workers, seconds_an_item, on_lost)
+    crew = _Crew(function, workers, seconds_an_item, starting_s, on_lost)
     try:
         yield from crew.run(_batches(itertools.chain(few, iterator)))
     finally:
@@ -57,10 +59,11 @@ class _Crew(Generic[Item, Result]):
         function: Callable[[Item], Result],
         workers: int,
         seconds_an_item: float,
+        starting_s: float,
         on_lost: Callable[[Item, str], Result],
     ) -> None:
         self._function, self._workers = function, workers
-        self._seconds, self._on_lost = seconds_an_item, on_lost
+        self._seconds, self._starting, self._on_lost = seconds_an_item, starting_s, on_lost
         self._pool = self._start(workers)
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
@@ -79,7 +82,7 @@ class _Crew(Generic[Item, Result]):
     def _take(self, waiting: deque[tuple[list[Item], Future[list[Result]]]]) -> list[Result]:
         batch, future = waiting.popleft()
         try:
-            return future.result(timeout=60 + self._seconds * len(batch))
+            return future.result(timeout=self._starting + self._seconds * len(batch))
         except (BrokenProcessPool, TimeoutError):
             # which item did it cannot be told from here: each of this batch alone, then the others anew
             self._kill()
@@ -93,7 +96,9 @@ class _Crew(Generic[Item, Result]):
     def _alone(self, item: Item) -> Result:
         self._pool = self._start(1)
         try:
-            result: Result = self._pool.submit(_work, self._function, [item]).result(timeout=30 + self._seconds)[0]
+            result: Result = self._pool.submit(_work, self._function, [item]).result(
+                timeout=self._starting + self._seconds
+            )[0]
             return result
         except BrokenProcessPool:
             return self._on_lost(item, "reading it ended the process")
