@@ -19,7 +19,7 @@ STEP_BYTES = 256 * 1024
 RATIO_FREE_BYTES = 1024 * 1024
 """The ratio limit holds above this decoded size only: a small page of repetitions harms nobody."""
 
-_ZSTD_SLICE = 256  # A zstd block is at most 128 KiB from as few as 4 bytes, and its decoder has no output limit.
+_ZSTD_SLICE = 64  # A zstd block is at most 128 KiB from as few as 4 bytes, and its decoder has no output limit.
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: the largest window a server may use for HTTP.
 _MAX_LAYERS = 3
 

@@ -93,6 +93,9 @@ class RobotsCache:
         self._rules: OrderedDict[str, RobotsRules] = OrderedDict()
         self._asking: dict[str, asyncio.Lock] = {}
 
+    def __len__(self) -> int:
+        return len(self._rules)
+
     async def rules(self, url: str, fetch: RobotsFetch) -> RobotsRules:
         """Return the rules that hold for a URL's origin, asking for them with ``fetch`` where none are fresh."""
         origin = origin_of(url)
