@@ -157,7 +157,7 @@ def _read(
         finding: Finding | None
         if field in ("byline", "dateline", "credit"):
             role: Role = "byline" if field == "byline" else "dateline" if field == "dateline" else "credit"
-            finding = Finding(role, f"{field} field")
+            finding = None if _may_be_a_person(folded, match) else Finding(role, f"{field} field")
         else:
             key = (context, replace(match, start=0, end=0))
             if key not in seen:
@@ -176,6 +176,21 @@ def _read(
             continue
         previous = (match.end, line_start, finding)
         yield match, agency_id, finding
+
+
+_BETWEEN_PARTS = re.compile(r"[,/|;()\[\]\n•·–—]|\b(?:and|und|et|y)\b")
+
+
+def _may_be_a_person(folded: str, match: NameMatch) -> bool:
+    """Whether a name in a byline or a credit is part of a person's: ``Petra Miller``, ``Lina Haddad``, ``فارس أحمد``."""
+    if not match.is_weak or (match.printed.isupper() and match.printed.isascii()) or not match.printed[:1].isalpha():
+        return False
+    before = _BETWEEN_PARTS.split(folded[max(0, match.start - WINDOW) : match.start])[-1]
+    after = _BETWEEN_PARTS.split(folded[match.end : match.end + WINDOW])[0]
+    rest = f"{before} {after}"
+    alone = not re.search(r"\w", BYLINE_FILLERS.sub(" ", rest))
+    described = re.search(r"(?i:agency|agence|agentur|agencia)|وکاله|خبرگزاری", rest)
+    return not described if match.needs_word else not alone
 
 
 def _joined(

@@ -33,7 +33,8 @@ _EPITHET = (
 DESCRIBED_BEFORE = _before(
     r"(?:[Nn]ews|[Ww]ire|[Pp]ress)\s(?:[Aa]gency|[Ss]ervice)\s",
     r"\b[Aa]gency\s",
-    r"\b(?:Nachrichten|Presse|Bild|Foto)?[Aa]gentur\s",
+    r"\b(?:Nachrichten|Presse|Bild|Foto|Staats)?[Aa]gentur\s[\"„“»]?",
+    r"\b[Aa]gencj[aię]\s(?:prasow\w+\s|informacyjn\w+\s)?",
     r"\b[Aa]gences?(?:\s(?:de\spresse|d'information|officielle|nationale|russe|iranienne|syrienne|chinoise|turque))*\s",
     r"\b[Aa]gencias?(?:\s(?:de\snoticias|estatal|oficial|pública|rusa|iraní|siria|china|alemana))*\s",
     r"\b[Aa]genzia\s(?:di\sstampa\s)?",
@@ -104,7 +105,7 @@ _TAKEN_FROM = (
     r"(?:interviewed|polled|compiled|survey|poll)\sby|quoting|citing|reports?\s(?:by|from)|statements?\s(?:to|by)|"
     r"remarks\sto|"
     r"interviews?\s(?:with|to|by)|spoke\s(?:to|with)|speaking\s(?:to|with)|talking\sto|(?:dispatch|tally)\s(?:by|from)|"
-    r"account\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays)"
+    r"account\sto|comment(?:s|ed)?\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays|[Ww]rites|wrote)"
 )
 _FR_TAKEN_FROM = (
     r"(?:[Ss]elon|[Dd]'après|(?:[Cc]it|[Rr]apport|[Ii]nterrog|[Cc]ontact|[Cc]onsult|[Rr]évél|[Pp]ubli)é(?:e|s|"
@@ -129,6 +130,7 @@ SOURCE_BEFORE = _before(
     rf"{_FR_TAKEN_FROM}\s(?:l'|la\s|le\s)?|"
     rf"{_FR_SAID}\s(?:[^.;:\n]{{0,60}}?\b)?à\s(?:l'|la\s|le\s)?|"
     rf"(?:{_DE_TAKEN_FROM}|{_DE_SAID})\s(?:der\s|die\s|dem\s|das\s|den\s)?|"
+    rf"{_DE_SAID}\s(?:\w+\s){{0,2}}(?:die|das)\s(?:\w+e[nrs]?\s){{0,3}}|"
     rf"{_DE_SAID}\s[^.;:\n]{{0,60}}?\b(?:der|dem|gegenüber(?:\sder)?)\s|"
     rf"{_ES_TAKEN_FROM}\s(?:a\s|la\s|el\s)?|"
     rf"{_ES_REPORTED}\s(?:la\s|el\s)?|"
