@@ -235,6 +235,11 @@ def _asset_columns(asset: Asset | None) -> Row:
     }
 
 
+def _address(printed: str, asset: Asset | None) -> str | None:
+    # a path without a host, as Al-Alam prints them, is no address unless the outlet's own scheme of addresses is known
+    return printed if printed.lower().startswith(("http://", "https://")) else asset and asset.url
+
+
 def _asset(url: str, page: RawPage, outlet: Outlet, media_type: MediaType | None) -> Asset | None:
     return asset_identity(
         url,
@@ -263,7 +268,7 @@ def _add_media(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outle
             "article_ref": ref,
             "position": positions[item.role],
             "role": item.role.value,
-            "url": item.url,
+            "url": _address(item.url, asset),
             "media_type": ((asset and asset.media_type) or item.media_type).value,
             "caption": item.caption,
             "credit": item.credit,

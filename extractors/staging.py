@@ -164,7 +164,7 @@ MEDIA_ITEMS = Table(
         *_OF_ARTICLE,
         _must("position", _INT, "Position on the page within its role, from 1."),
         _must("role", _TEXT, "lead, inline, gallery or related."),
-        _must("url", _TEXT, "Address of the rendition used."),
+        Column("url", _TEXT, "Address of the rendition used; null where the page prints a path whose host is unknown."),
         *_ASSET,
         Column("caption", _TEXT, "Caption of this use."),
         Column("credit", _TEXT, "Credit line of this use, as printed."),
