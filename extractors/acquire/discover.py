@@ -181,7 +181,7 @@ def _read(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange
         match = re.search(r"charset=[\"']?([\w.:-]+)", result.content_type or "", re.IGNORECASE)
         return discover_feed(result.body, result.final_url, match[1] if match else None)
     if source.listing:
-        return discover_listing(result.body, result.final_url, outlet, source.listing)
+        return discover_listing(result.body, result.final_url, outlet, source.listing, result.content_type)
     return discover_sitemap(result.body, result.final_url, dates)
 
 

@@ -6,7 +6,9 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from extractors.acquire.discover_links import Link, scan_links
 from extractors.acquire.discovered import DiscoveredPages, FoundBy, FurtherSource, PageCollector
+from extractors.charset import decode
 from extractors.outlets.model import Listing, Outlet
 from extractors.urls import UrlRejectedError, canonicalise_url, is_asset_url
 
@@ -24,7 +26,9 @@ def listing_urls(listing: Listing) -> list[str]:
     return [listing.url.replace(_PAGE_MARK, str(number)) for number in range(1, listing.max_pages + 1)]
 
 
-def discover_listing(content: bytes, url: str, outlet: Outlet, listing: Listing) -> DiscoveredPages:
+def discover_listing(
+    content: bytes, url: str, outlet: Outlet, listing: Listing, content_type: str | None = None
+) -> DiscoveredPages:
     """Return the articles a listing page links to, in its order, and as a further source its rel=next page.
 
     A link is an article when its canonical URL matches the listing's ``link_pattern``, or without one the outlet's
@@ -35,23 +39,21 @@ def discover_listing(content: bytes, url: str, outlet: Outlet, listing: Listing)
     if len(content) > MAX_LISTING_BYTES:
         collector.tell(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
         return collector.result()
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(content)
-    base_node = tree.css_first("base[href]")
-    base = _join(url, base_node.attributes.get("href")) if base_node else url
+    links = list(scan_links(decode(content, content_type)[0]))
+    base = next(
+        (_join(url, link.attributes["href"]) for link in links if link.tag == "base" and "href" in link.attributes), url
+    )
+    anchors = [link for link in links if link.tag == "a" and link.attributes.get("href")]
+    if len(anchors) > MAX_LINKS:
+        collector.tell(f"{len(anchors)} links on one page; the first {MAX_LINKS} are read")
     pattern = re.compile(listing.link_pattern) if listing.link_pattern else None
-    links = tree.css("a[href]")
-    if len(links) > MAX_LINKS:
-        collector.tell(f"{len(links)} links on one page; the first {MAX_LINKS} are read")
-    for link in links[:MAX_LINKS]:
-        canonical = _canonicalise(link.attributes.get("href"), base)
+    for link in anchors[:MAX_LINKS]:
+        canonical = _canonicalise(link.attributes["href"], base)
         if canonical and outlet.owns_url(canonical) and _is_article(canonical, outlet, pattern):
-            collector.add(canonical, title=link.text(separator=" ", strip=True)[:1_000])
-    found = collector.result().found
-    if not found:
-        collector.tell(f"none of {len(links)} links is an article's; look at link_pattern")
-    return collector.result(_find_next(tree, base, url))
+            collector.add(canonical, title=link.text)
+    if not collector.result().found:
+        collector.tell(f"none of {len(anchors)} links is an article's; look at link_pattern")
+    return collector.result(_find_next(links, base, url))
 
 
 def _is_article(url: str, outlet: Outlet, pattern: re.Pattern[str] | None) -> bool:
@@ -62,11 +64,12 @@ def _is_article(url: str, outlet: Outlet, pattern: re.Pattern[str] | None) -> bo
     return bool(_ARTICLE_PATH.search(urlsplit(url).path)) and not is_asset_url(url)
 
 
-def _find_next(tree: object, base: str, url: str) -> list[FurtherSource]:
-    for node in tree.css("link[rel~=next][href], a[rel~=next][href]"):  # type: ignore[attr-defined]
-        following = _canonicalise(node.attributes.get("href"), base)
-        if following and following != url and urlsplit(following).netloc == urlsplit(url).netloc:
-            return [FurtherSource(following)]
+def _find_next(links: list[Link], base: str, url: str) -> list[FurtherSource]:
+    for link in links:
+        if "next" in link.relations:
+            following = _canonicalise(link.attributes.get("href"), base)
+            if following and following != url and urlsplit(following).netloc == urlsplit(url).netloc:
+                return [FurtherSource(following)]
     return []
 
 

@@ -22,9 +22,8 @@ def urlset(*entries: str) -> bytes:
 
 
 def index(*entries: str) -> bytes:
-    return (
-        f"<sitemapindex {SPACES}>{''.join(f'<sitemap>{entry}</sitemap>' for entry in entries)}</sitemapindex>".encode()
-    )
+    inside = "".join(f"<sitemap>{entry}</sitemap>" for entry in entries)
+    return f"<sitemapindex {SPACES}>{inside}</sitemapindex>".encode()
 
 
 NEWS = (
