@@ -182,7 +182,7 @@ _BETWEEN_PARTS = re.compile(r"[,/|;()\[\]\n•·–—]|\b(?:and|und|et|y)\b")
 
 
 def _may_be_a_person(folded: str, match: NameMatch) -> bool:
-    """Whether a name in a byline or a credit is part of a person's: ``Petra Miller``, ``Lina Haddad``, ``فارس أحمد``."""
+    """Whether a name in a byline or a credit is part of a person's: ``Petra Miller``, ``Lina Haddad``."""
     if not match.is_weak or (match.printed.isupper() and match.printed.isascii()) or not match.printed[:1].isalpha():
         return False
     before = _BETWEEN_PARTS.split(folded[max(0, match.start - WINDOW) : match.start])[-1]

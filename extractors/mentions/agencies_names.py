@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.settings import PROJECT_ROOT
@@ -50,10 +50,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One way to print an agency's name, compiled. ``pattern`` is None where the name is one word."""
+    """One way to print an agency's name. Names of one word need no pattern."""
 
     printed: str
-    pattern: re.Pattern[str] | None
+    is_one_word: bool
     agencies: tuple[str, ...]
     is_weak: bool
     needs_word: bool
@@ -82,7 +82,6 @@ class NameIndex:
 
     agencies: dict[str, Agency]
     by_first: dict[str, tuple[tuple[str, _Name], ...]]
-    short_forms: dict[str, re.Pattern[str]]
 
     def matches(self, folded: str) -> Iterator[NameMatch]:
         """Find names in a folded text, in order, longest first, without overlaps."""
@@ -100,10 +99,10 @@ class NameIndex:
                 continue
             for clitic, name in found:
                 start = token.start() + (_prefix_length(word, len(clitic)) if clitic else 0)
-                if name.pattern is None:
+                if name.is_one_word:
                     end = token.end()
                 else:
-                    whole = name.pattern.match(folded, start)
+                    whole = _whole_name(name.printed).match(folded, start)
                     if whole is None:
                         continue
                     end = whole.end()
@@ -115,7 +114,7 @@ class NameIndex:
     def _with_short_form(self, folded: str, end: int, name: _Name) -> int:
         """Take a short form in parentheses into a name before it: ``Agence France-Presse (AFP)`` is one mention."""
         if folded[end : end + 1] in ("(", " ", "\u200c") and not name.is_weak and len(name.agencies) == 1:
-            short = self.short_forms[name.agencies[0]].match(folded, end)
+            short = _in_parentheses(self.agencies[name.agencies[0]]).match(folded, end)
             if short:
                 return short.end()
         return end
@@ -187,6 +186,14 @@ def _spellings(name: str, *, is_weak: bool) -> set[str]:
     return composed | {fold(unicodedata.normalize("NFD", form)) for form in forms}
 
 
+# Compiled at the first use of each: all of them would take a second, and a text needs a few.
+@cache
+def _whole_name(folded_name: str) -> re.Pattern[str]:
+    """A name of several words, ending where a word ends."""
+    return re.compile(_pattern(folded_name) + r"(?!\w)")
+
+
+@cache
 def _in_parentheses(agency: Agency) -> re.Pattern[str]:
     """Any of an agency's names in parentheses."""
     names = sorted({_pattern(fold(name)) for name in agency.names}, key=len, reverse=True)
@@ -222,19 +229,17 @@ def name_index() -> NameIndex:
                 f"{SEED_PATH}: the name {spelling!r} of {sorted(owner)} does not begin with a letter or digit"
             )
         is_one_word = first.end() == len(spelling) and "\u200c" not in spelling
-        pattern = None if is_one_word else re.compile(_pattern(spelling) + r"(?!\w)")
-        entry = _Name(spelling, pattern, tuple(owner), all(owner.values()), spelling in softened)
+        entry = _Name(spelling, is_one_word, tuple(owner), all(owner.values()), spelling in softened)
         key = _key(first[0])
         for clitic in _CLITICS if _ARABIC_LETTER.match(key) else ("",):
             by_first.setdefault(clitic + key, []).append((clitic, entry))
         if key.startswith("ال"):  # to + the: the alif is not written
             for clitic in ("ل", "ول", "فل"):
-                if pattern is None:
+                if is_one_word:
                     by_first.setdefault(clitic + key[1:], []).append((clitic, entry))
     for listed in by_first.values():
         listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))
-    short_forms = {agency_id: _in_parentheses(agency) for agency_id, agency in agencies.items()}
-    return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()}, short_forms)
+    return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()})
 
 
 @lru_cache(maxsize=1)

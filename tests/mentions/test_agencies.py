@@ -1,4 +1,4 @@
-"""What a reader of the mentions relies on: the names in the brief, the roles, the offsets, and texts meant to break it."""
+"""What a reader of the mentions relies on: names, roles, offsets, and texts meant to break it."""
 
 from __future__ import annotations
 
@@ -168,10 +168,11 @@ def check_offsets(text: str, mentions: list[AgencyMention]) -> None:
 
 PIECES = st.sampled_from(
     [
-        "AFP", "Reuters", "(AFP)", "told ", "SANA", " reported", "; FNA reported.", "\n", "😀", "👩‍👩‍👧", "e\u0301", "Te\u0301lam", "Télam", "وكالة ",
-        "سا\u064eنا", "لـ", "خبرگزاری ", "فار\u200cس", " - ", "/", "©", "2016 ", "\u200f", "\ud800", "\x00", "PA", "the ", "\u2028", "İHA", "ß", " ",
+        *("AFP", "Reuters", "(AFP)", "told ", "SANA", " reported", "; FNA reported.", "\n", "😀", "👩‍👩‍👧", "e\u0301"),
+        *("Te\u0301lam", "Télam", "وكالة ", "سا\u064eنا", "لـ", "خبرگزاری ", "فار\u200cس", " - ", "/", "©", "2016 "),
+        *("\u200f", "\ud800", "\x00", "PA", "the ", "\u2028", "İHA", "ß", " "),
     ]
-)  # fmt: skip
+)
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
