@@ -49,7 +49,7 @@ _TIME = re.compile(
 _HOUR = re.compile(r"(?<![\d.:/\-])(?P<H>1[0-2]|0?[1-9])\s?(?P<p>[ap]\.?m\b\.?)", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4)\s*$")
 _ZONE_AFTER = re.compile(
-    r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)|(?P<name>[A-Z][A-Za-z]{1,4})\b\.?)"
+    r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)|(?P<name>[A-Z][A-Za-z]{1,4}|\u041c\u0421\u041a)\b\.?)"
 )
 _GREENWICH = re.compile(
     "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 \u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"
@@ -79,6 +79,7 @@ ZONES = {
     "EET": 120,
     "EEST": 180,
     "MSK": 180,
+    "\u041c\u0421\u041a": 180,
     "TRT": 180,
     "EST": -300,
     "EDT": -240,
@@ -253,7 +254,7 @@ def _combined(day: dt.date, clock: dt.time, offset: dt.tzinfo | None, raw: str, 
 def _offset_of(stated: str, day: dt.date, clock: dt.time) -> dt.tzinfo | None:
     """Return the offset that a zone's text stands for, or None where it is no zone."""
     stated = stated.strip().replace("\u2212", "-")
-    upper = stated.upper()
+    upper = stated.upper().strip(".")
     if upper in ZONES:
         return dt.timezone(dt.timedelta(minutes=ZONES[upper]))
     if upper in _NAMED:
@@ -366,15 +367,22 @@ def _in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | Non
     table, longest = _months()
     lowered = text.lower()
     spans = [(match.start(), match.end()) for match in _WORD.finditer(lowered)]
+    guesses: list[tuple[int, int, int]] = []
     for index, (start, _) in enumerate(spans):
         for count in range(min(longest, len(spans) - index), 0, -1):
             end = spans[index + count - 1][1]
-            numbers = table.get(lowered[start:end])
+            numbers = table.get(lowered[start:end]) or table.get(lowered[start:end].removeprefix("\u05d1"))
             if numbers is None:
                 continue
-            month = numbers.get(language or "") or next(iter(numbers.values()))
-            if found := _around(text, start, end, month):
-                return found
+            month = numbers.get(language or "") or numbers.get("en")
+            if month is not None:
+                if found := _around(text, start, end, month):
+                    return found
+            else:
+                guesses.append((start, end, next(iter(numbers.values()))))
+    for start, end, month in guesses:
+        if found := _around(text, start, end, month):
+            return found
     return None
 
 
