@@ -24,7 +24,6 @@ from extractors.parsers.title_labels import split_label
 from extractors.text import fold, squeeze
 
 HOSTS = ("alalam.ir",)
-VERSION = "1"
 
 _EDITIONS = {"en.alalam.ir": "en", "www.alalam.ir": "ar", "fa.alalam.ir": "fa"}
 _ARTICLE_PATH = re.compile(r"(?P<before>.*?)/news/(?P<id>\d{1,15})(?:/.*)?", re.DOTALL)
@@ -134,7 +133,6 @@ def read_alalam(
         is_related_payload_complete=all(dumped.is_whole for dumped in lists) if lists else None,
         reason=reason,
         extractor="alalam",
-        extractor_version=VERSION,
         charset=charset,
     )
 
