@@ -16,7 +16,7 @@ from pathlib import Path
 from extractors.settings import load_settings
 from operations.airflow_home import prepare
 from tests.newsroom.server import NewsroomError, serve
-from warehouse.summary import Console, show_home
+from warehouse.summary import Console, show_build
 
 DAGS = ("monitor_sample", "build_warehouse")
 FAILED = 3
@@ -37,7 +37,9 @@ def main() -> int:
     except NewsroomError as error:
         sys.stderr.write(f"make run: {error}\n")
         return 2
-    code = show_home(console, settings.home)
+    from operations.runs import builds_of_this_process
+
+    code = show_build(console, settings.home, builds_of_this_process[-1] if builds_of_this_process else None)
     failed = [dag_id for dag_id, state in states.items() if state != "success"]
     if failed:
         sys.stderr.write(f"make run: {' and '.join(failed)} did not succeed; what happened is in {log_file}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.exceptions import AirflowFailException, AirflowSkipException
 
@@ -14,7 +14,13 @@ from extractors.monitor import Run
 from extractors.raw import RawLoad
 from extractors.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from warehouse.build import BuildResult
+
 _LOG = logging.getLogger(__name__)
+
+builds_of_this_process: list[BuildResult] = []
+"""What tasks that ran in this process built: `make run` shows the last."""
 
 
 def run_of(context: Mapping[str, Any]) -> Run:
@@ -60,6 +66,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     from warehouse.build import build
 
     result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
+    builds_of_this_process.append(result)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:

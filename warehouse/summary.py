@@ -22,6 +22,8 @@ from warehouse.lookup import open_published
 
 _COLOURS = {Verdict.PASSED: "green", Verdict.WARNED: "yellow", Verdict.FAILED: "red", Verdict.ERRORED: "magenta"}
 _MOST_LINES = 6
+_WIDTH = 110
+"""Columns of the summary where it does not go to a terminal."""
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     (
@@ -111,19 +113,37 @@ class Console:
         sys.stderr.flush()
 
 
-def show_build(progress: Console, home: Home, result: BuildResult) -> int:
-    """Print the summary of a build and return the command's exit code."""
+def show_build(progress: Console, home: Home, result: BuildResult | None) -> int:
+    """Print the summary of a build (None where it never began) and return the command's exit code."""
     progress.done()
-    out = RichConsole(highlight=False, soft_wrap=False)
+    out = RichConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
     out.print()
-    _show_verdicts(out, result)
+    if result:
+        _show_fetches(out, home, result)
+        _show_verdicts(out, result)
     if home.warehouse.exists():
         with contextlib.closing(open_published(home.warehouse)) as connection:
             show_rows(out, connection)
             show_rejected(out, connection)
             show_questions(out, connection)
     show_places(out, home)
-    return EXIT_CODES[result.verdict]
+    return EXIT_CODES[result.verdict] if result else EXIT_CODES[Verdict.ERRORED]
+
+
+def _show_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
+    if not home.warehouse.exists() or not result.applied:
+        return
+    loads = [load.load_id for load in result.applied]
+    with contextlib.closing(open_published(home.warehouse)) as connection:
+        rows = connection.execute(
+            "select outcome, count(*) from marts.fct_page_fetches where load_id in (select unnest($loads)) "
+            "and coalesce(found_by, '') <> 'source' group by outcome order by 2 desc, 1",
+            {"loads": loads},
+        ).fetchall()
+    said = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in rows) or "none was due"
+    out.print(Text("Pages", style="bold"))
+    out.print(f"  asked for      {sum(count for _, count in rows):,} ({said})")
+    out.print()
 
 
 def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
@@ -156,8 +176,8 @@ def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
     names = [
         row[0]
         for row in connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' and table_name not like 'search%' "
-            "order by table_name"
+            "select table_name from information_schema.tables where table_schema = 'marts' "
+            "and table_name not like 'search%' order by table_name"
         ).fetchall()
     ]
     union = " union all ".join(f"select '{name}' as n, count(*) as c from marts.{name}" for name in names)  # noqa: S608
