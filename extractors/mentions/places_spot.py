@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extractors.mentions import places_words as w
 from extractors.mentions.gazetteer import ADJECTIVE, PRIMARY, WEAK, Gazetteer
+from extractors.mentions.places_phrases import find_phrases
 from extractors.mentions.places_text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 MOST_WORDS = 7
+Lookup = Callable[[str], tuple[tuple[int, ...], tuple[int, ...], int]]
 
 
 @dataclass(slots=True)
@@ -91,10 +94,10 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
     """Return the candidate spans in text order, without overlaps, longest names first."""
     spans: list[Span] = []
     folds, case, joined, starts, ends, text = cut.folds, cut.case, cut.joined, cut.starts, cut.ends, cut.text
-    full, possessive = cut.full, cut.possessive
     abbreviations = gazetteer.abbreviations
     size = len(folds)
     lookup = gazetteer.lookup
+    phrases = find_phrases(cut, roles)
     index = 0
     while index < size:
         kind = case[index]
@@ -125,39 +128,51 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
                     spans.append(span)
                     index += 1
                     continue
-        word = folds[index]
-        numbers, flags, most = lookup(word)
-        if not most:
-            index += 1
+        phrase = phrases.get(index)
+        last, word, numbers, flags = _longest(cut, index, lookup)
+        if phrase is not None and phrase.last > last and (not numbers or phrase.kind in ("street", "feature")):
+            last, numbers, flags = phrase.last, (), ()
+            key = " ".join(folds[index : last + 1])
+            spans.append(Span(index, last, start, ends[last], key, (), (), phrase.kind))
+            index = last + 1
             continue
-        best = index if numbers else -1
-        best_found = (numbers, flags)
-        reach = 1
-        if most > 1 and joined[index]:
-            most = min(most, MOST_WORDS)
-            key = full[index]
-            stop = index + 1
-            while stop < size and reach < most and joined[stop - 1]:
-                longer = f"{key} {folds[stop]}"
-                found_numbers, found_flags, _ = lookup(longer)
-                if found_numbers and (case[stop] != LOWER):
-                    best, best_found, word = stop, (found_numbers, found_flags), longer
-                elif possessive[stop]:
-                    longer = f"{key} {full[stop]}"
-                    found_numbers, found_flags, _ = lookup(longer)
-                    if found_numbers:
-                        best, best_found, word = stop, (found_numbers, found_flags), longer
-                key = f"{key} {full[stop]}"
-                reach += 1
-                stop += 1
-        if best < 0:
-            index += 1
+        if not numbers:
+            if phrase is not None:
+                key = " ".join(folds[index : phrase.last + 1])
+                spans.append(Span(index, phrase.last, start, ends[phrase.last], key, (), (), phrase.kind))
+                index = phrase.last + 1
+            else:
+                index += 1
             continue
-        numbers, flags = best_found
         adjective = all(flag == ADJECTIVE for flag in flags)
-        spans.append(Span(index, best, start, ends[best], word, numbers, flags, "adjective" if adjective else "name"))
-        index = best + 1
+        spans.append(Span(index, last, start, ends[last], word, numbers, flags, "adjective" if adjective else "name"))
+        index = last + 1
     return spans
+
+
+def _longest(cut: Cut, index: int, lookup: Lookup) -> tuple[int, str, tuple[int, ...], tuple[int, ...]]:
+    """Return the longest name of the gazetteer that begins at a word: its last word, key, places and flags."""
+    folds, full, joined, possessive = cut.folds, cut.full, cut.joined, cut.possessive
+    word = folds[index]
+    numbers, flags, most = lookup(word)
+    last = index
+    if most > 1 and joined[index]:
+        most = min(most, MOST_WORDS)
+        size = len(folds)
+        key, stop, reach = full[index], index + 1, 1
+        while stop < size and reach < most and joined[stop - 1]:
+            if cut.case[stop] != LOWER:
+                longer = f"{key} {folds[stop]}"
+                found = lookup(longer)
+                if not found[0] and possessive[stop]:
+                    longer = f"{key} {full[stop]}"
+                    found = lookup(longer)
+                if found[0]:
+                    last, word, numbers, flags = stop, longer, found[0], found[1]
+            key = f"{key} {full[stop]}"
+            reach += 1
+            stop += 1
+    return last, word, numbers, flags
 
 
 def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, int]) -> None:
@@ -177,10 +192,11 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         first, last = span.first, span.last
         note = span.features.append
         role = roles.get(folds[first], 0) if first == last else 0
+        is_name = span.kind in ("name", "spelling")
         # what it is
         if span.kind != "name":
             note(f"is {span.kind}")
-        kinds = set()
+        kinds: set[str] = set()
         best_population = 0
         primary = False
         for place, flag in zip(span.numbers[:12], span.flags, strict=False):
@@ -202,14 +218,19 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             )
         elif "admin2" in kinds:
             note("weak county" if all(flag & WEAK for flag in span.flags) else "county")
-        else:
+        elif kinds:
             note("listed region or water")
+        else:
+            for index in (first, last):
+                if roles.get(folds[index], 0) & (w.STREET | w.NATURAL | w.FACILITY | w.ORGANISATION):
+                    note(f"{span.kind} {folds[index]}")
+            note(f"{span.kind} of {min(last - first + 1, 4)} words")
         words = last - first + 1
         if words > 1:
             note("several words")
-            if not primary and span.kind == "name":
+            if not primary and is_name:
                 note("several words, other name")
-        elif len(folds[first]) <= 3 and span.kind == "name":
+        elif len(folds[first]) <= 3 and is_name:
             note("very short")
         if len(span.numbers) >= 8:
             note("name of many places")
@@ -218,7 +239,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             note("in capitals")
         if kind == CASELESS:
             note("script without capitals")
-        if words == 1 and span.kind == "name":
+        if words == 1 and is_name:
             for bit, label in ((w.COMMON, "everyday word"), (w.FIRST_NAME, "given name"), (w.SURNAME, "family name"),
                                (w.CALENDAR, "calendar word"), (w.FUNCTION, "function word"), (w.TITLE, "title"),
                                (w.ORGANISATION, "organisation word"), (w.DIRECTION, "direction"),
@@ -229,7 +250,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
                 note("also in lower case here")
         if keys[span.key] > 1:
             note("named again")
-        if span.kind == "name":
+        if is_name:
             if first in persons:
                 note("part of a person's name")
             elif words == 1 and families.get(folds[first]):
@@ -241,6 +262,15 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             before = first - 1
             before_role = roles.get(folds[before], 0)
             before_case = case[before]
+            if (
+                is_name
+                and before > 0
+                and folds[before] in ("of", "de", "du", "von")
+                and roles.get(folds[before - 1], 0) & w.ADMIN_WORD
+            ):
+                span.division = folds[before - 1]
+            elif is_name and joined[before] and case[before] == CASELESS and before_role & w.ADMIN_WORD:
+                span.division = folds[before]
             if opens[first]:
                 note("opens a sentence")
             elif joined[before]:
@@ -303,6 +333,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         if after >= size:
             note("ends the text")
         else:
+            if joined[last] and is_name and roles.get(folds[after], 0) & w.ADMIN_WORD:
+                span.division = folds[after]
             after_role = roles.get(folds[after], 0)
             after_case = case[after]
             if cut.possessive[last]:

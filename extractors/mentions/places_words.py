@@ -15,10 +15,12 @@ DATA = Path(__file__).resolve().parent / "data" / "places"
 ROLES = (
     "title", "speech", "preposition", "strong_preposition", "organisation", "facility", "street", "natural", "division",
     "settlement_word", "direction", "calendar", "function", "first_name", "surname", "common",
+    "admin_word",
 )  # fmt: skip
 (
     TITLE, SPEECH, PREPOSITION, STRONG_PREPOSITION, ORGANISATION, FACILITY, STREET, NATURAL, DIVISION,
     SETTLEMENT_WORD, DIRECTION, CALENDAR, FUNCTION, FIRST_NAME, SURNAME, COMMON,
+    ADMIN_WORD,
 ) = (1 << index for index in range(len(ROLES)))  # fmt: skip
 
 

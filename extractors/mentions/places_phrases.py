@@ -1,0 +1,107 @@
+"""Names that their own words show to be places, whether a gazetteer knows them or not.
+
+``Assiniboine Avenue``, ``Lake Vermont``, ``Alder Hey Hospital``, ``the town of Kafir``, ``Khanizir region``: the kind of
+place is said beside the name. Each is found by its kind word and the capitalised words that belong to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.mentions import places_words as w
+from extractors.mentions.places_text import CAPITALS, LOWER, TITLE_CASE, Cut
+
+_SHORT_STREETS = frozenset(("st", "dr", "ct", "way", "court", "circle", "close", "route", "pike", "ln"))
+_HEADS = frozenset("lake mount cape fort camp port river bay point".split())
+_WRONG = w.FUNCTION | w.CALENDAR | w.TITLE
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of words (``first`` to ``last``, inclusive) whose kind word says that it is a place.
+
+    ``kind`` is street, feature, facility or settlement; ``name_first`` and ``name_last`` are the words without the kind.
+    """
+
+    first: int
+    last: int
+    kind: str
+    name_first: int
+    name_last: int
+
+
+def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
+    """Return the phrases of a text by their first word, the longest where two begin together."""
+    found: dict[int, Phrase] = {}
+    folds, case, joined = cut.folds, cut.case, cut.joined
+    get = roles.get
+    for index, kind in enumerate(case):
+        fold = folds[index]
+        role = get(fold, 0)
+        if kind == LOWER:
+            if role & w.SETTLEMENT_WORD:
+                _settlement(cut, roles, index, found)
+            continue
+        if not role & (w.STREET | w.NATURAL | w.FACILITY) or kind not in (TITLE_CASE, CAPITALS):
+            continue
+        if fold in _HEADS and joined[index] and index + 1 < len(folds) and not cut.possessive[index]:
+            after = index + 1
+            if case[after] in (TITLE_CASE, CAPITALS) and not get(folds[after], 0) & (
+                _WRONG | w.ORGANISATION | w.FACILITY
+            ):
+                _keep(found, Phrase(index, after, "feature", after, after))
+                continue
+        first = index
+        while first > 0 and joined[first - 1] and index - first < _MOST:
+            before = first - 1
+            if case[before] not in (TITLE_CASE, CAPITALS) or get(folds[before], 0) & _WRONG:
+                break
+            if cut.possessive[before] and not role & w.FACILITY:
+                break
+            first = before
+        if first == index:
+            continue
+        if role & w.STREET and (fold not in _SHORT_STREETS or index - first <= 3):
+            _keep(found, Phrase(first, index, "street", first, index - 1))
+        elif role & w.NATURAL:
+            _keep(found, Phrase(first, index, "feature", first, index - 1))
+        elif role & w.FACILITY:
+            _keep(found, Phrase(first, index, "facility", first, index - 1))
+    return found
+
+
+def _settlement(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Phrase]) -> None:
+    """Read ``town of Kafir`` and ``Khanizir region`` around the lower-case kind word at ``index``."""
+    folds, case, joined = cut.folds, cut.case, cut.joined
+    size = len(folds)
+    if index + 2 < size and folds[index + 1] in ("of", "called", "named") and joined[index] and joined[index + 1]:
+        first = last = index + 2
+        if case[first] in (TITLE_CASE, CAPITALS) and not roles.get(folds[first], 0) & (_WRONG | w.ORGANISATION):
+            while (
+                joined[last]
+                and not cut.possessive[last]
+                and last - first < 3
+                and case[last + 1] in (TITLE_CASE, CAPITALS)
+                and not roles.get(folds[last + 1], 0) & (_WRONG | w.ORGANISATION | w.FACILITY | w.STREET)
+            ):
+                last += 1
+            _keep(found, Phrase(first, last, "settlement", first, last))
+            return
+    if index and joined[index - 1] and not cut.possessive[index - 1]:
+        last = first = index - 1
+        if case[last] not in (TITLE_CASE, CAPITALS) or roles.get(folds[last], 0) & (
+            _WRONG | w.ORGANISATION | w.DIRECTION
+        ):
+            return
+        while first and joined[first - 1] and last - first < 3 and case[first - 1] in (TITLE_CASE, CAPITALS):
+            if cut.possessive[first - 1] or roles.get(folds[first - 1], 0) & _WRONG:
+                break
+            first -= 1
+        _keep(found, Phrase(first, last, "settlement", first, last))
+
+
+def _keep(found: dict[int, Phrase], phrase: Phrase) -> None:
+    known = found.get(phrase.first)
+    if known is None or known.last < phrase.last:
+        found[phrase.first] = phrase

@@ -1,0 +1,111 @@
+"""Let other spellings of a name find its place, and keep names that no gazetteer has.
+
+Transliterated names are spelt in many ways. Inside the countries that a text already speaks of, an unknown capitalised
+name whose spelling fold (``folding.fold_spelling``) is that of a place there is taken for it; where several places share
+the fold the nearest spelling wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.mentions import places_words as w
+from extractors.mentions.folding import edit_distance, fold_spelling, plain_spelling
+from extractors.mentions.gazetteer import ALTERNATE, Gazetteer
+from extractors.mentions.places_resolve import Votes
+from extractors.mentions.places_spot import Span
+from extractors.mentions.places_text import CAPITALS, TITLE_CASE, Cut
+
+_ANY_ROLE = (1 << len(w.ROLES)) - 1
+_MOST = 4
+
+
+def spelling_countries(votes: Votes, gazetteer: Gazetteer, hints: Sequence[int] = ()) -> list[str]:
+    """Return the countries with a quarter of the text's votes and more, most first, then the hinted ones."""
+    ranked = sorted(votes.country.items(), key=lambda pair: -pair[1])
+    found = [gazetteer.countries[code] for code, value in ranked[:3] if votes.total and value / votes.total >= 0.25]
+    return found + [gazetteer.countries[code] for code in hints if gazetteer.countries[code] not in found]
+
+
+def places_spelt_like(name: str, countries: list[str], gazetteer: Gazetteer) -> list[int]:
+    """Return the places of the countries whose spelling fold is that of ``name``, the nearest spelling first.
+
+    A candidate must be near enough in letters: at most two letters in five may differ from its usual name.
+    """
+    fold = fold_spelling(name)
+    plain = plain_spelling(name)
+    if len(fold) < 3 or len(plain) < 4:
+        return []
+    ranked = []
+    for country in countries:
+        for place in gazetteer.by_spelling(country, fold):
+            distance = edit_distance(plain, plain_spelling(gazetteer.entry(place).name))
+            if distance * 5 <= len(plain) * 2:
+                ranked.append((distance, -gazetteer.population[place], place))
+    return [place for _, _, place in sorted(ranked)]
+
+
+def respell(
+    cut: Cut, spans: list[Span], countries: list[str], gazetteer: Gazetteer, roles: dict[str, int]
+) -> list[Span]:
+    """Return the spans with those added that are other spellings of places of ``countries``, in text order.
+
+    Spans the gazetteer knows only far away gain the countries' places of the same fold as candidates.
+    """
+    if not countries:
+        return spans
+    numbers = {gazetteer.country_number[code] for code in countries}
+    taken: set[int] = set()
+    for span in spans:
+        if (
+            span.kind == "name"
+            and span.numbers
+            and not any(gazetteer.country[place] in numbers for place in span.numbers)
+        ):
+            extra = places_spelt_like(cut.text[span.start : span.end], countries, gazetteer)
+            if extra:
+                span.numbers += tuple(extra[:4])
+                span.flags += (ALTERNATE,) * len(extra[:4])
+        if span.numbers or span.kind in ("street", "feature"):
+            taken.update(range(span.first, span.last + 1))
+    added: list[Span] = []
+    folds, case, joined = cut.folds, cut.case, cut.joined
+    size = len(folds)
+    index = 0
+    tried: dict[str, list[int]] = {}
+    while index < size:
+        if case[index] not in (TITLE_CASE, CAPITALS) or index in taken:
+            index += 1
+            continue
+        last = index
+        while (
+            last + 1 < size and joined[last] and last + 1 not in taken and last - index + 1 < _MOST
+            and case[last + 1] in (TITLE_CASE, CAPITALS) and not cut.possessive[last]
+        ):  # fmt: skip
+            last += 1
+        hit = -1
+        for stop in range(last, index - 1, -1):
+            if stop == index and (len(folds[index]) < 5 or roles.get(folds[index], 0) & _ANY_ROLE):
+                break
+            if any(
+                roles.get(folds[at], 0) & (w.FUNCTION | w.ORGANISATION | w.TITLE | w.CALENDAR) for at in (index, stop)
+            ):
+                continue
+            name = cut.text[cut.starts[index] : cut.ends[stop]]
+            found = tried.get(name)
+            if found is None:
+                found = tried[name] = places_spelt_like(name, countries, gazetteer)
+            if found:
+                key = " ".join(folds[index : stop + 1])
+                flags = (ALTERNATE,) * len(found[:4])
+                added.append(
+                    Span(index, stop, cut.starts[index], cut.ends[stop], key, tuple(found[:4]), flags, "spelling")
+                )
+                hit = stop
+                break
+        index = (hit if hit >= 0 else index) + 1
+    if not added:
+        return spans
+    covered = {at for span in added for at in range(span.first, span.last + 1)}
+    kept = [span for span in spans if not (span.first in covered or span.last in covered)]
+    return sorted(kept + added, key=lambda span: span.first)
