@@ -8,28 +8,24 @@ of the page is looked at, so that the look costs a fraction of a millisecond.
 from __future__ import annotations
 
 import html
+import itertools
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from extractors.acquire.fetch_types import FetchOutcome
+from extractors.charset import decode
 
 _LOOK = 256 * 1024
 _MUCH_TEXT = 1_500
+_LONG_PARAGRAPH = 80
 
-_TITLE = re.compile(r"<title[^>]*>(.{0,400}?)</title", re.IGNORECASE | re.DOTALL)
-_HEADING = re.compile(r"<h1[^>]*>(.{0,400}?)</h1", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_UNSEEN = re.compile(
-    r"<(script|style|noscript|template|nav|footer)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
-)
-_PARAGRAPH = re.compile(r"<p\b[^>]*>(.{80,20000}?)</p", re.IGNORECASE | re.DOTALL)
-_ARTICLE_MARK = re.compile(
-    r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|Article|LiveBlogPosting|BlogPosting|VideoObject)"'
-    r"|<meta[^>]{0,200}og:type[^>]{0,200}\barticle\b|itemtype=[\"']https?://schema\.org/(?:News)?Article",
-    re.IGNORECASE,
-)
+_ARTICLE_TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(\w{1,40})"')
+_ARTICLE_TYPES = ("newsarticle", "article", "liveblogposting", "blogposting", "videoobject")
+_OG_ARTICLE = re.compile(r"content\s{0,3}=\s{0,3}[\"']?article\b")
+_MAX_MARKS = 50
+_UNSEEN = ("script", "style", "noscript", "template", "nav", "footer", "!--")
 
-_NOT_FOUND = (
+_NOT_FOUND = frozenset((
     "404", "error 404", "404 error", "404 not found", "not found", "page not found", "page cannot be found",
     "page can't be found", "page could not be found", "page does not exist", "page unavailable", "nothing found",
     "article not found", "content not found", "the page you requested was not found", "file not found",
@@ -45,7 +41,7 @@ _NOT_FOUND = (
     "ページが見つかりません", "お探しのページは見つかりません",
     "页面不存在", "找不到页面", "頁面不存在", "페이지를 찾을 수 없습니다",
     "पृष्ठ नहीं मिला", "पेज नहीं मिला", "صفحہ نہیں ملا", "পৃষ্ঠা পাওয়া যায়নি", "הדף לא נמצא", "η σελίδα δεν βρέθηκε",
-)  # fmt: skip
+))  # fmt: skip
 _CONSENT = (
     "before you continue", "we value your privacy", "your privacy choices", "privacy settings", "cookie consent",
     "cookie settings", "consent", "we and our partners", "accept all cookies", "accept and continue",
@@ -60,12 +56,11 @@ _CHALLENGE = (
     "security check", "access denied", "ddos protection", "please enable javascript and cookies to continue",
     "one more step", "human verification", "request unsuccessful",
 )  # fmt: skip
-_CHALLENGE_MARK = re.compile(
-    r"cf-chl|challenge-platform|cf_chl_opt|_incapsula_|captcha-delivery\.com|px-captcha|hcaptcha\.com|recaptcha/api|"
-    r"ddos-guard|arvancloud.{0,40}challenge|__arcsjs",
-    re.IGNORECASE,
-)
-_PIECES = re.compile(r"\s*[|–—·•»«:!.。]\s*|\s+-\s+")
+_CHALLENGE_MARKS = (
+    "cf-chl", "challenge-platform", "cf_chl_opt", "_incapsula_", "captcha-delivery.com", "px-captcha", "hcaptcha.com",
+    "recaptcha/api", "ddos-guard", "__arcsjs",
+)  # fmt: skip
+_PIECES = re.compile(r"[|–—·•»«]| - ")
 
 
 def judge_page(
@@ -74,28 +69,37 @@ def judge_page(
     """Say whether a body that came with status 200 is a page, and in one line why not.
 
     ``requested_url`` and ``final_url`` are before and after redirects; ``body`` has its codings undone. The outcome is
-    FETCHED, SOFT_404, CONSENT_WALL or CHALLENGE. Bodies that are no HTML are pages.
+    FETCHED, SOFT_404, CONSENT_WALL or CHALLENGE. Bodies that are no HTML are pages; an empty one is none.
     """
+    if not body:
+        return FetchOutcome.SOFT_404, "an empty page came with status 200"
     if not _looks_like_html(content_type, body):
         return FetchOutcome.FETCHED, None
-    text = body[:_LOOK].decode("utf-8", "replace")
-    if _ARTICLE_MARK.search(text):
+    text, _ = decode(body[:_LOOK], content_type)
+    text = text.lower()
+    titles = [words for words in (_element(text, "title"), _element(text, "h1")) if words]
+    verdict = _suspicion(requested_url, final_url, titles, text)
+    if verdict is None or _is_article(text):
         return FetchOutcome.FETCHED, None
-    titles = [_words(match[1]) for match in (_TITLE.search(text), _HEADING.search(text)) if match]
-    if _CHALLENGE_MARK.search(text) and _starts(titles, _CHALLENGE) and not _has_much_text(text):
-        return FetchOutcome.CHALLENGE, f"a test for robots came instead of the page: {_quoted(titles)}"
-    if _is_not_found(titles) and not _has_much_text(text):
+    return verdict
+
+
+def _suspicion(requested_url: str, final_url: str, titles: list[str], text: str) -> tuple[FetchOutcome, str] | None:
+    """Say what the title and the last address make a page look like; None for a page like any other."""
+    if _is_not_found(titles):
         return FetchOutcome.SOFT_404, f"an error page came with status 200: {_quoted(titles)}"
+    is_bare = not titles or any(title.startswith(_CHALLENGE) for title in titles)
+    if is_bare and any(mark in text for mark in _CHALLENGE_MARKS):
+        return FetchOutcome.CHALLENGE, f"a test for robots came instead of the page: {_quoted(titles)}"
     if final_url != requested_url:
         asked, got = urlsplit(requested_url), urlsplit(final_url)
-        is_consent_place = _CONSENT_PLACES.search(got.netloc) or _CONSENT_PLACES.search(got.path)
-        if is_consent_place and not (_CONSENT_PLACES.search(asked.netloc) or _CONSENT_PLACES.search(asked.path)):
+        if _is_consent_place(got) and not _is_consent_place(asked):
             return FetchOutcome.CONSENT_WALL, f"the redirect leads to a consent form: {final_url[:200]}"
         if _depth(asked.path) >= 2 and _depth(got.path) == 0 and not got.query:
             return FetchOutcome.SOFT_404, f"the redirect leads to the home page: {final_url[:200]}"
-    if _contains(titles, _CONSENT) and "<form" in text.lower() and not _has_much_text(text):
+    if any(phrase in title for title in titles for phrase in _CONSENT) and "<form" in text:
         return FetchOutcome.CONSENT_WALL, f"a form that asks for consent came instead of the page: {_quoted(titles)}"
-    return FetchOutcome.FETCHED, None
+    return None
 
 
 def _looks_like_html(content_type: str | None, body: bytes) -> bool:
@@ -105,37 +109,70 @@ def _looks_like_html(content_type: str | None, body: bytes) -> bool:
     return bool(kind) or body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
-def _words(markup: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())[:300].lower()
+def _element(text: str, name: str) -> str:
+    """Return the words of the first element of a name, empty where there is none; never looks far."""
+    start = text.find(f"<{name}")
+    opened = text.find(">", start, start + 500) if start >= 0 else -1
+    if opened < 0:
+        return ""
+    end = text.find(f"</{name}", opened, opened + 600)
+    markup = text[opened + 1 : end if end >= 0 else opened + 300]
+    words = "".join(part.partition(">")[2] if count else part for count, part in enumerate(markup.split("<")))
+    return " ".join(html.unescape(words).split())[:300]
 
 
 def _is_not_found(titles: list[str]) -> bool:
     """Whether a title, or one of the pieces that a site's name is set off from, is nothing but an error phrase."""
     for title in titles:
-        for piece in (title, *_PIECES.split(title)):
+        for piece in (title, title.rpartition(":")[2], *_PIECES.split(title)):
             plain = piece.strip(" .!?،。…")
-            if plain in _NOT_FOUND or any(plain in (f"404 {phrase}", f"{phrase} 404") for phrase in _NOT_FOUND[3:]):
+            if plain in _NOT_FOUND or plain.removeprefix("404 ").removesuffix(" 404") in _NOT_FOUND:
                 return True
     return False
 
 
-def _starts(titles: list[str], phrases: tuple[str, ...]) -> bool:
-    return any(title.startswith(phrases) for title in titles) or not titles
+def _is_consent_place(url: SplitResult) -> bool:
+    return bool(_CONSENT_PLACES.search(url.netloc) or _CONSENT_PLACES.search(url.path))
 
 
-def _contains(titles: list[str], phrases: tuple[str, ...]) -> bool:
-    return any(phrase in title for title in titles for phrase in phrases)
-
-
-def _has_much_text(text: str) -> bool:
-    """Whether the page's paragraphs say as much as an article does."""
-    seen = _UNSEEN.sub(" ", text)
-    length = 0
-    for paragraph in _PARAGRAPH.finditer(seen):
-        length += len(_TAG.sub("", paragraph[1]))
-        if length > _MUCH_TEXT:
+def _is_article(text: str) -> bool:
+    """Whether a page carries the marks of an article or as much running text as one. Linear in the text's length."""
+    for match in itertools.islice(_ARTICLE_TYPE.finditer(text), _MAX_MARKS):
+        if match[1].endswith(_ARTICLE_TYPES):
             return True
-    return False
+    at = text.find("og:type")
+    for _ in range(_MAX_MARKS):
+        if at < 0:
+            break
+        if _OG_ARTICLE.search(text, max(0, at - 200), at + 200):
+            return True
+        at = text.find("og:type", at + 1)
+    return _paragraph_length(text) > _MUCH_TEXT
+
+
+def _paragraph_length(text: str) -> int:
+    """Count the letters of the long paragraphs, scripts, styles and comments left out."""
+    total = current = 0
+    is_inside = False
+    position = 0
+    while (start := text.find("<", position)) >= 0:
+        if is_inside:
+            current += start - position
+        end = text.find(">", start)
+        if end < 0:
+            break
+        tag = text[start + 1 : start + 12]
+        position = end + 1
+        if tag.startswith(("p>", "p ", "/p")):
+            total += current if current >= _LONG_PARAGRAPH else 0
+            current, is_inside = 0, tag[0] != "/"
+        elif tag.startswith(_UNSEEN):
+            name = next(name for name in _UNSEEN if tag.startswith(name))
+            closed = text.find("-->" if name == "!--" else f"</{name}", start)
+            if closed < 0:
+                break
+            position = closed + (3 if name == "!--" else 0)
+    return total + (current if current >= _LONG_PARAGRAPH else 0)
 
 
 def _depth(path: str) -> int:

@@ -24,19 +24,19 @@ REFUSED = """
 :: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe
 64:ff9b:1::1 100::1 2001::1 2001:db8::1 2002:7f00:1:: 2002:a00:1:: fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 fec0::1
 ff02::1 3fff::1 5f00::1
-""".split()
+"""
 ALLOWED = """
 1.1.1.1 8.8.8.8 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.1 169.253.1.1 172.15.255.255 172.32.0.1 192.1.0.1
 198.17.255.255 223.255.255.255 2606:4700::1111 2a00:1450::1 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::
-""".split()
+"""
 
 
-@pytest.mark.parametrize("address", REFUSED)
+@pytest.mark.parametrize("address", REFUSED.split())
 def test_refused(address):
     assert why_refused(address)
 
 
-@pytest.mark.parametrize("address", ALLOWED)
+@pytest.mark.parametrize("address", ALLOWED.split())
 def test_allowed(address):
     assert why_refused(address) is None
 
