@@ -75,3 +75,16 @@ _RELATED = re.compile(
 def is_related_heading(text: str) -> bool:
     """Whether a line is the heading of a list of related stories, in any of many languages."""
     return _RELATED.match(text) is not None
+
+
+_UPDATE = re.compile(
+    r"\b(?:updated|modified|revised|reviewed|aktualisiert|update|stand|zuletzt|mis à jour|modifié|actualizado|modificado|atualizado|"
+    r"aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizováno|aktualizované|güncelleme|frissítve|"
+    r"actualizat|atnaujinta|обновлено|оновлено|ενημερώθηκε)\b|تحديث|به‌روزرسانی|עודכן|更新|수정|अपडेट",
+    re.IGNORECASE,
+)
+
+
+def is_update(text: str) -> bool:
+    """Whether a line with a time says that the time is of a change."""
+    return _UPDATE.search(text) is not None

@@ -9,6 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from extractors.extracted import MediaItem, MediaRole, MediaType, Source
+from extractors.media import asset_identity
 from extractors.parsers.generic.blocks import DROP, Blocks
 from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.structured import Json, Structured, text_value, types_of
@@ -22,7 +23,13 @@ _PLACEHOLDER = re.compile(
     r"^data:|(?:blank|placeholder|pixel|spacer|transparent|1x1|loading|lazy)[\w\-]*\.(?:gif|png|svg)|\.svg(?:$|\?)",
     re.IGNORECASE,
 )
-_SMALL_USE = re.compile(r"\b(?:logo|icon|avatar|sprite|badge|favicon|emoji|gravatar|headshot)\b", re.IGNORECASE)
+_SMALL_USE = re.compile(
+    r"(?:\b|_)(?:logo|icon|avatar|sprite|badge|favicon|emoji|gravatar|headshot)(?:\b|_)", re.IGNORECASE
+)
+_PORTRAIT = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|profiles?|profil|avatars?|people|staff|bylines?|contributors?|writers?|headshots?|columnists?)/",
+    re.IGNORECASE,
+)
 _LAZY = (
     "data-src",
     "data-lazy-src",
@@ -62,6 +69,7 @@ class _Collector:
         url = self.page.absolute(address)
         if url is None or len(self.items) >= _MOST:
             return
+        values.pop("block", None)
         key = re.sub(r"^https?:|[?#].*$", "", url)
         if (known := self.by_key.get(key)) is not None:
             for name, value in values.items():
@@ -76,10 +84,17 @@ class _Collector:
 def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) -> tuple[MediaItem, ...]:
     """Return the lead picture first, then the pictures and players of the article's part of the page in page order."""
     collector = _Collector(page)
-    for address, source, values in _lead_pictures(stated):
-        if not _PLACEHOLDER.search(address) and not _SMALL_USE.search(address.rsplit("/", 1)[-1]):
-            collector.add(address, role=MediaRole.LEAD, source=source, **values)
-            break
+    shown = list(_shown(page, found, text))
+    leading = next((lead for lead in _lead_pictures(stated) if _is_picture(lead[0])), None)
+    lead = _lead_among(page, shown, leading, text)
+    if lead is not None:
+        shown.remove(lead)
+        if leading is not None and _same_asset(page, lead["url"], leading[0]):
+            lead = {**{name: value for name, value in leading[2].items() if value}, **_without_none(lead)}
+            leading = None
+        collector.add(lead.pop("url"), **{**lead, "role": MediaRole.LEAD})
+    elif leading is not None:
+        collector.add(leading[0], role=MediaRole.LEAD, source=leading[1], **leading[2])
     for item in stated.items:
         if set(types_of(item)) & {"VideoObject", "AudioObject"}:
             _add_json_ld_media(collector, item)
@@ -96,9 +111,56 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
     ):
         for value in stated.meta.get(name, ())[:3]:
             collector.add(value, media_type=media_type, role=MediaRole.INLINE, source=Source.META)
-    for values in _shown(page, found, text):
+    for values in shown:
         collector.add(values.pop("url"), **values)
+    if leading is not None:
+        collector.add(leading[0], role=MediaRole.INLINE, source=leading[1], **leading[2])
     return tuple(MediaItem(position=number, **item) for number, item in enumerate(collector.items, 1))
+
+
+def _is_picture(address: str) -> bool:
+    return bool(address) and not _PLACEHOLDER.search(address) and not _SMALL_USE.search(address.rsplit("/", 1)[-1])
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _lead_among(
+    page: Page, shown: list[dict[str, Any]], leading: tuple[str, Source, dict[str, Any]] | None, text: BodyText
+) -> dict[str, Any] | None:
+    """Return the shown picture that leads: the one that the page states, in whatever size it is shown, else the first if
+    it stands above the text or beside its first paragraphs.
+    """
+    pictures = [values for values in shown if values.get("media_type", MediaType.IMAGE) is MediaType.IMAGE]
+    if leading is not None:
+        for values in pictures[:12]:
+            if _same_asset(page, values["url"], leading[0]):
+                return values
+    first = text.blocks[0].index if text.blocks else 0
+    for values in pictures[:3]:
+        if values["block"] <= first + 3:
+            return values
+    return None
+
+
+def _same_asset(page: Page, one: str, other: str) -> bool:
+    """Whether two addresses show one picture in two sizes or crops."""
+    if _stem(one) == _stem(other):
+        return True
+    first, second = asset_identity(one, page.url), asset_identity(other, page.url)
+    return first is not None and second is not None and first.identity == second.identity
+
+
+def _stem(address: str) -> str:
+    """The file's name without size, crop and extension; the whole address where the name says nothing."""
+    name = re.split(r"[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
+    stem = re.sub(r"=[a-z]\d+(?:-.*)?$", "", name)
+    stem = re.sub(r"\.[a-z]{3,4}$", "", stem.lower())
+    stem = re.sub(
+        r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|medium|small|xl|rw|big|thumb|\d{3,4}))+$", "", stem
+    )
+    return stem if len(stem) > 7 else address
 
 
 def _lead_pictures(stated: Structured) -> Iterator[tuple[str, Source, dict[str, Any]]]:
@@ -178,11 +240,7 @@ def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]
             marks.append((index, values))
     marks.sort(key=lambda mark: mark[0])
     for index, values in marks:
-        if "role" not in values:
-            values["role"] = MediaRole.INLINE
-        values.setdefault("source", Source.HEURISTIC)
-        del index
-        yield values
+        yield {"role": MediaRole.INLINE, "source": Source.HEURISTIC, **values, "block": index}
 
 
 def _is_outside(element: HtmlElement) -> bool:
@@ -192,8 +250,10 @@ def _is_outside(element: HtmlElement) -> bool:
             return False
         if above.tag in ("nav", "footer", "aside"):
             return True
-        names = above.get("class")
-        if names and hints_of(names) & (DROP & ~Hint.TAGS) and above.tag != "figure":
+        hints = hints_of(above.get("class") or "")
+        if hints & (DROP & ~Hint.TAGS) and above.tag != "figure":
+            return True
+        if count < 2 and hints & Hint.BYLINE and not hints & (Hint.CAPTION | Hint.LEAD):
             return True
     return False
 
@@ -212,7 +272,12 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
             address = next(
                 (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), None
             ) or _from_picture(element)
-    if not address or _PLACEHOLDER.search(address) or _SMALL_USE.search(address.rsplit("/", 1)[-1]):
+    if (
+        not address
+        or _PORTRAIT.search(address)
+        or _PLACEHOLDER.search(address)
+        or _SMALL_USE.search(address.rsplit("/", 1)[-1])
+    ):
         return None
     width, height = _number(element.get("width")), _number(element.get("height"))
     if (width is not None and width < 60) or (height is not None and height < 60):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from extractors.dates import When, day_in_url, parse_when
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.phrases import is_update
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -95,10 +97,21 @@ def find_published(
 ) -> Stated | None:
     """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
 
-    A source that has only the day yields to one that has the time of the same day.
+    A source that has only the day yields to one that has the time of the same day. What is stated is held against what is
+    printed at the headline: the printed clock tells the zone that a stated UTC time was published in, and a printed day
+    that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
     """
+    stated_time = _first_stated(page, _stated_candidates(page, stated, language))
+    printed = [when for when in _printed(found, text, page.time_zone, language) if _is_plausible(when.when, page)]
+    if stated_time is not None:
+        return _against_printed(stated_time, printed)
+    candidates = [(entry.when, Source.HEURISTIC) for entry in printed]
+    return _first_stated(page, iter([*candidates, *_last_candidates(page, stated, language)]))
+
+
+def _first_stated(page: Page, candidates: Iterator[Stated]) -> Stated | None:
     best: Stated | None = None
-    for when, source in _published_candidates(page, stated, found, text, language):
+    for when, source in candidates:
         if not _is_plausible(when, page):
             continue
         if best is None:
@@ -110,9 +123,31 @@ def find_published(
     return best
 
 
-def _published_candidates(
-    page: Page, stated: Structured, found: Blocks, text: BodyText, language: str | None
-) -> Iterator[Stated]:
+def _against_printed(best: Stated, printed: list[_Printed]) -> Stated:
+    """Hold a stated time against the times printed at the headline."""
+    when, source = best
+    at = when.at
+    nearest = [entry for entry in printed if abs((entry.when.at.date() - at.date()).days) <= 1]
+    for entry in nearest:
+        clock = entry.when
+        if clock.is_day_only or when.is_day_only:
+            continue
+        if not clock.is_zone_assumed:
+            if abs((clock.at - at).total_seconds()) < 90:
+                return replace(when, at=at.astimezone(clock.at.tzinfo)), source
+        elif at.utcoffset() == dt.timedelta():
+            shift = (clock.at.replace(tzinfo=None) - at.replace(tzinfo=None)).total_seconds()
+            offset = round(shift / 900) * 900
+            if abs(shift - offset) < 61 and 0 < abs(offset) <= 14 * 3600:
+                return replace(when, at=at.astimezone(dt.timezone(dt.timedelta(seconds=offset)))), source
+    marked = [entry for entry in printed if entry.is_marked and not entry.is_update]
+    later = {entry.when.at.date() for entry in marked}
+    if len(later) == 1 and not nearest and marked[0].when.at > at + dt.timedelta(days=2):
+        return marked[0].when, Source.HEURISTIC
+    return best
+
+
+def _stated_candidates(page: Page, stated: Structured, language: str | None) -> Iterator[Stated]:
     zone = page.time_zone
     article = stated.article
     for key in ("datePublished", "uploadDate", "dateCreated"):
@@ -132,8 +167,11 @@ def _published_candidates(
             when := parse_when(text_value(item.get("datePublished")), zone=zone, language=language)
         ):
             yield when, Source.JSON_LD
-    for when in _printed(found, text, zone, language):
-        yield when, Source.HEURISTIC
+
+
+def _last_candidates(page: Page, stated: Structured, language: str | None) -> Iterator[Stated]:
+    """What is left where no time of publication is stated or printed: the address, then the time of the last change."""
+    zone = page.time_zone
     if day := day_in_url(page.url):
         yield (
             When(
@@ -150,7 +188,16 @@ def _published_candidates(
                 yield when, Source.META
 
 
-def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[When]:
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A time printed near the headline; ``is_marked`` where the page's markup says that it is a time or a byline."""
+
+    when: When
+    is_marked: bool
+    is_update: bool = False
+
+
+def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[_Printed]:
     """Times printed near the headline or the beginning of the text, then right after its end."""
     nodes, blocks = found.nodes, found.blocks
     start = text.blocks[0].index if text.blocks else 0
@@ -159,38 +206,45 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         default=max(0, start - _NEAR_BLOCKS),
     )
     low, high = max(0, headline - 6), min(len(blocks), start + 3)
+    apart = Hint.RELATED | Hint.COMMENTS
     for element, index, node in found.times:
-        if low <= index <= high and not nodes[node].flags & (Hint.RELATED | Hint.COMMENTS):
-            for value in (element.get("datetime"), element.get("content"), text_of(element)):
-                if when := parse_when(value, zone=zone, language=language):
-                    yield when
-                    break
-    later: list[When] = []
+        if low <= index <= high and not nodes[node].flags & apart:
+            printed = text_of(element)
+            around = printed + " " + (blocks[index].text if index < len(blocks) else "")
+            values = (element.get("datetime"), element.get("content"), printed)
+            when = next((read for value in values if (read := parse_when(value, zone=zone, language=language))), None)
+            if when is None:
+                continue
+            if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
+                shown = parse_when(printed, zone=zone, language=language)
+                if shown and not shown.is_day_only:
+                    yield _Printed(shown, is_marked=True, is_update=is_update(around))
+            yield _Printed(when, is_marked=True, is_update=is_update(around))
+    later: list[_Printed] = []
     for block in blocks[low:high]:
-        if (
-            block.length <= 200
-            and not block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
-            and block.tag != "h1"
-        ):
+        if block.length <= 200 and not block.flags & (apart | Hint.CAPTION) and block.tag != "h1":
             when = parse_when(block.text, zone=zone, language=language)
             if when is None:
                 continue
-            if block.flags & (Hint.DATE | Hint.BYLINE):
-                yield when
-            elif block.length <= 120:
-                later.append(when)
+            marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
+            if marked or block.length <= 120:
+                entry = _Printed(when, marked, is_update(block.text))
+                if marked:
+                    yield entry
+                else:
+                    later.append(entry)
     yield from later
     end = text.blocks[-1].index if text.blocks else len(blocks)
     for block in blocks[end + 1 : end + 8]:
         if block.length <= 120 and block.flags & (Hint.DATE | Hint.BYLINE):
             when = parse_when(block.text, zone=zone, language=language)
             if when:
-                yield when
+                yield _Printed(when, is_marked=False)
     for element, index, _ in found.times:
         if text.blocks and start <= index <= end:
             when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
             if when:
-                yield when
+                yield _Printed(when, is_marked=False)
 
 
 def find_modified(page: Page, stated: Structured, published: When | None, language: str | None) -> Stated | None:

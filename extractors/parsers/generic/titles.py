@@ -30,8 +30,10 @@ class Title:
 def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
     """Reconcile the headings, JSON-LD, OpenGraph and the ``title`` element.
 
-    The visible headline wins where another source bears it out. A JSON-LD headline wins over it where the ``title``
-    element repeats the visible one and not JSON-LD's: then the visible one is the form made for search engines.
+    JSON-LD's ``headline`` is by definition the article's; it yields to the visible headline where it is the form made for
+    search engines, which is what the ``title`` element repeats while OpenGraph repeats the visible one. Without it the
+    visible headline wins where another source bears it out, unless OpenGraph words the same headline a little otherwise or
+    agrees with the ``title`` element.
     """
     names = site_names(page, stated)
     headline = without_site(
@@ -46,32 +48,31 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
         text = squeeze(marked[0].get("content") or text_of(marked[0]))
         if 0 < len(text) < _LONGEST:
             return Title(without_site(text, names), Source.MICRODATA)
-    folded = fold(shown)
     if shown:
-        for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META)):
-            other = fold(text)
-            if (
-                other
-                and other != folded
-                and folded.endswith(" " + other)
-                and len(folded) - len(other) < _LONGEST_KICKER
-            ):
-                return Title(text, source)
-        stated_folded = fold(headline)
-        in_title = fold(page_title)
-        if (
-            len(stated_folded) > 15
-            and stated_folded != folded
-            and folded in in_title
-            and stated_folded not in in_title
-            and not in_title.startswith(stated_folded[: len(stated_folded) * 3 // 4])
-        ):
-            return Title(headline, Source.JSON_LD)
-        return Title(shown, Source.HEURISTIC)
+        return _reconcile(shown, headline, open_graph, page_title, names)
     for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META), (page_title, Source.META)):
         if text and fold(text) not in names:
             return Title(text[:_LONGEST], source)
     return None
+
+
+def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, names: frozenset[str]) -> Title:
+    """Choose between the visible headline and what the page states, where the two differ."""
+    visible, stated, social = fold(shown), fold(headline), fold(open_graph)
+    for text, folded, source in ((headline, stated, Source.JSON_LD), (open_graph, social, Source.META)):
+        kicker = len(visible) - len(folded)
+        if folded and visible.endswith(" " + folded) and kicker < _LONGEST_KICKER and ":" not in shown[: kicker + 1]:
+            return Title(text, source)
+    if not stated:
+        is_form = social and social not in names and not social.startswith(visible) and not visible.startswith(social)
+        if is_form and (social == fold(page_title) or _likeness(set(social.split()), set(visible.split())) > 0.85):
+            return Title(open_graph, Source.META)
+        return Title(shown, Source.HEURISTIC)
+    if stated == visible or len(stated) < 8 or stated in names:
+        return Title(shown, Source.HEURISTIC)
+    if visible in social and stated in fold(page_title):
+        return Title(shown, Source.HEURISTIC)
+    return Title(headline, Source.JSON_LD)
 
 
 def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str]) -> str:
