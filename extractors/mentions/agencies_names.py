@@ -214,11 +214,7 @@ def name_index() -> NameIndex:
     softened = {
         soft: owner
         for spelling, owner in owners.items()
-        if len(spelling) >= 4
-        and spelling.isascii()
-        and spelling.isalpha()
-        and spelling.isupper()
-        and all(owner.values())
+        if len(spelling) >= 4 and spelling.isascii() and spelling.isalpha() and spelling.isupper()
         if (soft := spelling.capitalize()) not in owners
     }
     by_first: dict[str, list[tuple[str, _Name]]] = {}
@@ -229,7 +225,9 @@ def name_index() -> NameIndex:
                 f"{SEED_PATH}: the name {spelling!r} of {sorted(owner)} does not begin with a letter or digit"
             )
         is_one_word = first.end() == len(spelling) and "\u200c" not in spelling
-        entry = _Name(spelling, is_one_word, tuple(owner), all(owner.values()), spelling in softened)
+        entry = _Name(
+            spelling, is_one_word, tuple(owner), all(owner.values()) or spelling in softened, spelling in softened
+        )
         key = _key(first[0])
         for clitic in _CLITICS if _ARABIC_LETTER.match(key) else ("",):
             by_first.setdefault(clitic + key, []).append((clitic, entry))

@@ -51,7 +51,8 @@ DESCRIBED_AFTER = _after(
 
 # Skipped between the name and a verb after it.
 _SKIP = (
-    r"[\"'”»)]?(?:\s(?:[\w-]+\s)?(?:[Nn]ews(?:\s?(?:[Aa]gency|[Ww]ire|[Ss]ervice|[Nn]etwork|[Ww]ebsite|"
+    r"(?:,\s[A-Z]{2,6},)?[\"'”»)]?(?:\s(?:[\w-]+\s)?(?:[Nn]ews(?:\s?(?:[Aa]gency|[Ww]ire|[Ss]ervice|[Nn]etwork|"
+    r"[Ww]ebsite|"
     r"[Cc]hannel))?|[Aa]gency|"
     r"TV|[Nn]ewswire|correspondents?|reporters?|journalists?|photographers?|website|bureau))?"
     r"(?:'s?\s(?:correspondent|reporter)s?)?(?:\sin\s[A-Z]\w+)?,?"
@@ -81,6 +82,7 @@ REPORTS_AFTER = _after(
     r"[\"'»)]?,?\s(?:(?:ha|había|que)\s)?(?:report[óa]|reportado|inform[óa]|informado|indic[óa]|señal[óa]|"
     r"difund(?:ió|e)|public[óa]|"
     r"anunci[óa]|citó|cita|citando|asegur[óa])\b",
+    r"[\"'“)]?\szufolge\b",
     # Arabic, Persian
     r"[\"'»)]?(?:\s(?:عن|أن|بأن|إن|نقلا عن|نقلاً عن))\s",
     r"[\"'»)]?[^.؛\n]{0,80}?(?:گزارش (?:داد|کرد|می[\s\u200c]?دهد)|اعلام کرد|خبر داد|نقل کرد|به نقل از|نوشته است|"
@@ -108,7 +110,8 @@ _TAKEN_FROM = (
     r"account\sto|comment(?:s|ed)?\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays|[Ww]rites|wrote)"
 )
 _FR_TAKEN_FROM = (
-    r"(?:[Ss]elon|[Dd]'après|(?:[Cc]it|[Rr]apport|[Ii]nterrog|[Cc]ontact|[Cc]onsult|[Rr]évél|[Pp]ubli)é(?:e|s|"
+    r"(?:[Ss]elon(?:\sles\sinformations\sde)?|[Dd]'après|(?:[Cc]it|[Rr]apport|[Ii]nterrog|[Cc]ontact|[Cc]onsult|"
+    r"[Rr]évél|[Pp]ubli)é(?:e|s|"
     r"es)?\spar|"
     r"[Jj]ointe?s?\spar|auprès\sde|rapporte|indique|[Cc]itant|"
     r"(?:a|ont|avait)\s(?:rapporté|indiqué|annoncé|précisé|révélé|signalé|affirmé|écrit))"
@@ -120,7 +123,7 @@ _DE_TAKEN_FROM = (
 )
 _ES_TAKEN_FROM = (
     r"(?:[Ss]egún|[Dd]e\sacuerdo\scon|(?:[Cc]itad|[Cc]onsultad|[Pp]ublicad|[Dd]ifundid)[oa]s?\spor|"
-    r"entrevista\scon|a\stravés\sde)"
+    r"entrevista\scon|declaraciones\sa|a\stravés\sde)"
     r"(?:\s(?:informó|reportó|indicó|publicó|señaló|dijo|recoge|informa))?"
 )
 _ES_REPORTED = r"(?:[Ii]nformó|[Rr]eportó|[Ii]ndicó|[Ss]eñaló|[Pp]ublicó|[Ii]nforma|[Rr]ecoge|[Dd]ifundió)(?:\shoy)?"
@@ -170,13 +173,15 @@ COPYRIGHT_AFTER = _after(
 _LABEL = (
     r"(?:(?:[Ff]ile\s)?[Pp]hotos?(?:\s[Cc]redits?)?|PHOTO|[Pp]hotograph|[Pp]ictures?|[Pp]ics?|"
     r"[Ii]mages?(?:\s[Cc]redits?)?|[Cc]redits?|[Vv]ideo|"
-    r"[Ss]ources?|[Aa]gencies|[Ff]otos?(?:grafía)?|FOTO|[Bb]ild(?:er)?(?:nachweis|quelle)?|[Qq]uellen?|"
-    r"[Cc]rédits?(?:\sphotos?)?|[Ff]uentes?|[Ff]onte|"
+    r"[Ss]ources?|[Aa]gencies|[Ff]otos?(?:grafía)?(?:\sde\sarchivo)?|FOTO|[Bb]ild(?:er)?(?:nachweis|quelle)?|"
+    r"[Qq]uellen?|"
+    r"[Cc]rédit[os]?s?(?:\sphotos?)?|[Ff]uentes?|[Ff]onte|"
     r"[Tt]ext|[Aa]gentur|[Ii]magen|المصدر|مصدر|الصورة|صورة|تصوير|منبع|عکس|عكاس|تصویر|عکاس)"
 )
 CREDIT_BEFORE = _before(
     rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.'-]+\s?[\w.'-]*\s?[/|,–-]\s?)?",
     rf"[(\[]\s?{_LABEL}\s",
+    r"\b[Ii]mage\ssource,\s",
     rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|[Ff]rom)\s(?:[Tt]he\s)?",
     r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
     r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"
@@ -187,12 +192,13 @@ CREDIT_BEFORE = _before(
     r"\b(?:[Mm]it\s(?:Material|Agenturmaterial|Informationen|Inhalten)\s(?:von|der)(?:\sder)?)\s",
     r"\b(?:[Cc]on\s(?:información|informaciones|datos|material)\sde)\s(?:la\s)?",
 )
+PHOTO_OPENING = re.compile(fold(r"\A\s?(?:[Pp]hotos?|[Ff]otos?|[Ii]mages?|[Bb]ild(?:er)?|[Vv]idéo|عکس|صورة|تصوير)\s\Z"))
 CREDIT_AFTER = _after(
     r"\scontributed\s(?:to|reporting)\b",
     r"\s(?:[Ff]ile\s)?(?:[Pp]hotos?|PHOTO|[Ii]mages?|[Pp]ictures?)\s?(?:/|\Z|\)|\sby\b)",
 )
 BYLINE_BEFORE = _before(
-    r"\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ww]ritten|"
+    r"\b(?<![Ww]ith\s)(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ww]ritten|"
     r"[Aa]dditional\sreporting)\b[^.\n]{0,90}?\b(?:by|for|from|of)\s(?:[Tt]he\s)?",
 )
 BYLINE_OPENING = re.compile(
@@ -211,6 +217,6 @@ OTHER_SENSE_AFTER = _after(
     r"\s(?:chemistry|biology|physics|calculus|class(?:es)?|course(?:s)?|exams?|tests?|credits?|scores?|history|"
     r"English|systems?|regions?|"
     r"batter(?:y|ies)|meetings?|countries|area|markets?|region's|governments?|officials?|president|security|"
-    r"forces|police|clinic|treatment|"
+    r"forces|police|clinic|treatment|codes?|standards?|conference|valves?|"
     r"rating|degree|program(?:me)?s?|Government|Region|System)\b"
 )

@@ -62,6 +62,7 @@ _CLOSING_REPORT = re.compile(
 _AFTER_SEMICOLON = re.compile(r"[;؛]\s?(?:[Tt]he\s)?\Z")
 _AFTER_COMMA = re.compile(r"[,،]\s?(?:[Tt]he\s)?\Z")
 _PAREN_TAIL = re.compile(r"\A[^()\n]{0,45}\)\s?[.\"'”»]{0,2}\s?\Z")
+_SENTENCE_END = re.compile(r"\w{2}[.!?][\"'”»)]?\s{1,2}\Z")
 _SLASH_LINE = re.compile(r"\A\W{0,2}[\w.' -]{0,40}(?:\s?/\s?[\w.' -]{1,40}){1,5}\W{0,2}\Z")
 _ARTICLE = re.compile(
     r"\b(?:[Tt]he|THE|[Dd]ie|[Dd]er|[Ll]a|[Ee]l|[Uu]ne?|[Uu]na|[Ee]in|[Ee]ine|[Dd]as|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir)\s\Z"
@@ -146,11 +147,10 @@ def decide(match: NameMatch, context: Context, *, is_defined: bool) -> Finding |
     if strong is not None:
         return strong
     weak = match.is_weak and not is_defined
-    if weak and not described:
-        if phrases.OTHER_SENSE_AFTER.match(context.after):
-            return None
-        if _ARTICLE.search(context.before) and match.printed not in _TAKES_ARTICLE:
-            return None
+    if match.printed.isupper() and not described and phrases.OTHER_SENSE_AFTER.match(context.after):
+        return None
+    if weak and not described and _ARTICLE.search(context.before) and match.printed not in _TAKES_ARTICLE:
+        return None
     attributed = _attribution(match, context, described=bool(described))
     if attributed is not None:
         return attributed
@@ -246,6 +246,10 @@ def _credit(match: NameMatch, context: Context) -> Finding | None:
             return Finding("credit", f"closing credit: {', … ' + found[0].strip()!r}")
     if context.is_last and context.opens and context.closes and not (before + after).strip(" \t()[]/-–—.:"):
         return Finding("credit", "last line of its own")
+    if context.closes and len(after) < 40 and (found := phrases.PHOTO_OPENING.match(before)):
+        return Finding("credit", f"credit: {found[0].strip()!r}")
+    if context.closes and not after.strip(" .)") and _SENTENCE_END.search(before):
+        return Finding("credit", "stands alone after the last sentence")
     ends_caption = context.field == "caption" and context.closes and not after.strip(" .)/")
     if ends_caption and re.search(r"(?:[/|(.–—-]|\s[-–—])\s?\Z", before):
         return Finding("credit", "closes a caption")
