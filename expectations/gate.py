@@ -27,16 +27,23 @@ from extractors.staging import TABLES
 DATA_DOCS = "data_docs"
 SAMPLE_SIZE = 5
 _SAMPLE_LENGTH = 200
-_ROW_KEYS = ("load_id", "row_number")
+_ROW_KEYS = ("load_id", "row_number", "article_key", "row_key", "name")
+"""The columns that name a row in a relation; those that a relation has are shown with its failing rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the library said of one rule: the rows that break it as a query, or why it could not be computed."""
+    """What the library said of one rule.
+
+    ``failing_rows`` is the query of the rows that break it, ``observed`` what was seen where the rule is about the
+    whole table, ``error`` why it could not be computed.
+    """
 
     relation: str
     rule: Rule
+    is_held: bool = False
     failing_rows: str | None = None
+    observed: str | None = None
     error: str | None = None
 
 
@@ -164,7 +171,8 @@ def _measure(
         try:
             scratch.add_loads(connection, [load for load, _ in readable])
             scratch.add_history(connection, warehouse, outlets, now)
-            scratch.add_relations(connection, "staged")
+            for name, file in scratch.relation_files("staged").items():
+                scratch.add_relation(connection, name, file)
         except duckdb.Error as error:
             damaged = {load.load_id: problem for load, _ in readable if (problem := _damage(load))}
             if not damaged:
@@ -194,7 +202,10 @@ def _damage(load: StagedLoad) -> duckdb.Error | None:
 
 
 def _keys_of_relations(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """The relations of the scratch database that have rows, each with the columns that name a row."""
+    """The relations of the scratch database that have rows, each with the columns that name a row.
+
+    A relation without rows has nothing to hold to its rules.
+    """
     columns = defaultdict(set)
     for name, column in connection.execute(
         "select table_name, column_name from duckdb_columns()"
@@ -236,7 +247,7 @@ def _validate(
                         # page text stays out of the library's results and pages; failing rows are found by their keys
                         "exclude_unexpected_values": True,
                         "return_unexpected_index_query": True,
-                        "unexpected_index_column_names": keys[name],
+                        "unexpected_index_column_names": keys.get(name, []),
                         "partial_unexpected_count": SAMPLE_SIZE,
                     },
                     run_id=RunIdentifier(run_name=f"{now:%Y-%m-%dT%H-%M-%SZ}", run_time=now.astimezone(dt.UTC)),
@@ -281,10 +292,12 @@ def _finding(suite: Suite, result: Mapping[str, Any]) -> Finding:
     if error := _error_of(result["exception_info"]):
         return Finding(suite.relation, rule, error=error)
     if result["success"]:
-        return Finding(suite.relation, rule)
+        return Finding(suite.relation, rule, is_held=True)
     if rule.query is not None:
         return Finding(suite.relation, rule, failing_rows=rule.query.replace("{batch}", suite.relation))
-    return Finding(suite.relation, rule, failing_rows=result["result"]["unexpected_index_query"].rstrip(";"))
+    if query := result["result"].get("unexpected_index_query"):
+        return Finding(suite.relation, rule, failing_rows=query.rstrip(";"))
+    return Finding(suite.relation, rule, observed=str(result["result"].get("observed_value")))
 
 
 def _error_of(info: Mapping[str, Any]) -> str | None:
@@ -437,6 +450,86 @@ def gate_warehouse(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
 ) -> WarehouseVerdict:
-    """Hold a candidate warehouse to the suites of its marts. (Widened below as marts come.)"""
-    del candidate, published, batch, now, quality, suites
-    return WarehouseVerdict(Verdict.PASSED)
+    """Hold a candidate warehouse to the suites of its marts, over the rows of the batch.
+
+    The candidate still has schema ``staged`` (the batch as it came in), so that the rows of the layers can be added up.
+    A mart that is missing or lacks a column is a rule that could not be computed.
+
+    Args:
+        candidate: the file to be published.
+        published: the file that is published now, to see whether a mart shrank; None on a first build.
+        batch: ids of the loads that were applied.
+        now: the time of the run.
+        quality: folder of the reports.
+        suites: the rules, by relation; those of ``expectations/suites`` where None.
+    """
+    suites = load_suites() if suites is None else suites
+    files = scratch.relation_files("marts")
+    with tempfile.TemporaryDirectory(prefix="dateline-gate-") as folder:
+        path = Path(folder) / "gate.duckdb"
+        missing: dict[str, str] = {}
+        with scratch.scratch_connection(path, now) as connection:
+            try:
+                scratch.add_candidate(connection, candidate, published, batch)
+            except duckdb.Error as error:
+                line = f"{candidate.name} cannot be audited ({str(error).splitlines()[0]}); build the warehouse again"
+                return WarehouseVerdict(Verdict.ERRORED, reasons=[line])
+            for name, file in files.items():
+                try:
+                    scratch.add_relation(connection, name, file)
+                except duckdb.Error as error:
+                    missing[name] = str(error).splitlines()[0][:300]
+            keys = _keys_of_relations(connection)
+        held = {
+            name: suites[name]
+            for name in files
+            if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
+        }
+        findings = _validate(path, held, keys, docs=quality / DATA_DOCS, run_name="warehouse", now=now)
+        findings += [
+            Finding(name, rule, error=error)
+            for name, error in missing.items()
+            if name in suites
+            for rule in suites[name].rules
+        ]
+        with scratch.scratch_connection(path, now) as connection:
+            checks = [check for finding in findings if (check := _mart_check(connection, finding, keys))]
+    return WarehouseVerdict(verdict_of(checks), checks, [_reason(check, "the warehouse") for check in checks])
+
+
+def _speaks_of_tables(suite: Suite) -> bool:
+    """Whether a suite says something of a table without rows."""
+    return any(rule.column is None and rule.query is None for rule in suite.rules)
+
+
+def _mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding, keys: Mapping[str, list[str]]) -> Check | None:
+    """The check of a rule that the candidate breaks; None where it holds."""
+    rule = finding.rule
+    if finding.error is not None:
+        return _errored(finding, None)
+    if finding.is_held:
+        return None
+    count, observed, expected, sample = 1, finding.observed, None, []
+    if finding.failing_rows is not None:
+        rows = scratch.rows_of(connection, f"from ({finding.failing_rows}) limit {SAMPLE_SIZE}")
+        (count,) = connection.execute(f"select count(*) from ({finding.failing_rows})").fetchone() or (0,)  # noqa: S608
+        if rule.query is not None:
+            observed = "; ".join(f"{row['name']}: {row['observed']}" for row in rows)
+            expected = "; ".join(str(row["expected"]) for row in rows)
+        else:
+            (total,) = connection.execute(f"select count(*) from {finding.relation}").fetchone() or (0,)  # noqa: S608
+            observed, expected = f"{count:,} of {total:,} rows", "none"
+            sample = [", ".join(f"{key} {str(value)[:_SAMPLE_LENGTH]}" for key, value in row.items()) for row in rows]
+    return Check(
+        relation=finding.relation,
+        rule=rule.name,
+        title=rule.title,
+        severity=rule.severity,
+        outcome=_outcome(rule),
+        expectation=rule.expectation,
+        column=rule.column,
+        observed=observed,
+        expected=expected,
+        unexpected_count=count,
+        sample=sample,
+    )

@@ -137,14 +137,55 @@ def add_history(
     return None
 
 
-def add_relations(connection: duckdb.DuckDBPyConnection, folder: str) -> list[str]:
-    """Run the relations of one gate in order and give their names."""
-    names = []
-    for path in sorted((RELATIONS / folder).glob("*.sql")):
-        name = path.stem.split("_", 1)[1]
-        connection.execute(f"create or replace table {name} as\n{path.read_text('utf-8')}")
-        names.append(name)
-    return names
+def relation_files(folder: str) -> dict[str, Path]:
+    """The relations of one gate, by name, in the order in which they are made."""
+    return {path.stem.split("_", 1)[1]: path for path in sorted((RELATIONS / folder).glob("*.sql"))}
+
+
+def add_relation(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Measure one relation.
+
+    Raises:
+        duckdb.Error: it cannot be measured: a source lacks a table or a column, or a file is damaged.
+    """
+    connection.execute(f"create or replace table {name} as\n{path.read_text('utf-8')}")
+
+
+def add_candidate(
+    connection: duckdb.DuckDBPyConnection, candidate: Path, published: Path | None, batch: Sequence[str]
+) -> None:
+    """Attach the candidate, list the batch, and count the rows of marts beside those of the published file.
+
+    Raises:
+        duckdb.Error: the candidate is no DuckDB file.
+    """
+    connection.execute(f"attach {literal(str(candidate))} as candidate (read_only)")
+    connection.execute("create or replace table batch as select unnest(?::varchar[]) as load_id", [list(batch)])
+    connection.execute(
+        "create or replace table mart_sizes (name varchar, candidate_count bigint, published_count bigint,"
+        " replaced_count bigint)"
+    )
+    if published is None or not published.is_file():
+        return
+    connection.execute(f"attach {literal(str(published))} as published (read_only)")
+    try:
+        made_by_load = connection.execute(
+            "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"
+            " table_name) where schema_name = 'marts' and column_name = 'load_id'"
+            " and database_name in ('candidate', 'published') group by table_name having count(*) = 2"
+        ).fetchall()
+        for (name,) in made_by_load:
+            connection.execute(
+                f"""
+                insert into mart_sizes select
+                    {literal(name)},
+                    (select count(*) from candidate.marts."{name}"),
+                    (select count(*) from published.marts."{name}"),
+                    (select count(*) from published.marts."{name}" where load_id in (select load_id from batch))
+                """  # noqa: S608
+            )
+    finally:
+        connection.execute("detach published")
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:

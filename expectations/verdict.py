@@ -136,7 +136,7 @@ def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
 def checks_from_json(plain: Sequence[Mapping[str, Any]]) -> list[Check]:
     """Read checks back from plain values."""
     return [
-        Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])})  # type: ignore[arg-type]
+        Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])})
         for c in plain
     ]
 

@@ -37,6 +37,7 @@ select
     load_id,
     row_number,
     outlet_id,
+    outlet_id = split_part(load_id, '.', 1) as is_of_its_outlet,
     article_ref,
     url,
     kind,

@@ -1,0 +1,9 @@
+-- One row an author of an article of the batch.
+select
+    authors.load_id,
+    authors.article_key,
+    authors.name,
+    count(*) over (partition by authors.article_key, lower(authors.name)) as times_named,
+    count(*) over (partition by authors.article_key) as authors_of_article
+from candidate.marts.fct_article_authors as authors
+where authors.article_key in (select article_key from fct_articles)
