@@ -135,7 +135,7 @@ class Listing(_Strict):
 class Related(_Strict):
     """How far the related items of articles are followed to articles that are not stored."""
 
-    depth: int = Field(default=1, ge=0, le=10, description="Steps from an article found otherwise; 0 follows none.")
+    depth: int = Field(default=0, ge=0, le=10, description="Steps from an article found otherwise; 0 follows none.")
     budget: int = Field(default=50, ge=0, le=10_000, description="At most this many pages of a run come so.")
 
 

@@ -129,6 +129,6 @@ def test_related_items_become_pages_one_deeper():
 
 
 def test_an_id_without_a_template_is_told():
-    pages = discover_related(RELATED[:1], "https://example.org/news/1", make_outlet(), depth=0)
+    pages = discover_related(RELATED[:1], "https://example.org/news/1", make_outlet(related={"depth": 1}), depth=0)
     assert pages.found == ()
     assert "article_url_template" in pages.problems[0].message
