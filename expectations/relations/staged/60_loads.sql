@@ -39,6 +39,11 @@ widths as (
 
 select
     profile.*,
+    (
+        select avg((articles.own_script_share < 0.3)::integer)
+        from articles
+        where articles.load_id = profile.load_id
+    ) as other_script_share,
     (select count(*) from source.outlets as outlets where outlets.load_id = profile.load_id) as outlet_count,
     coalesce(widths.history_count, 0) as history_count,
     widths.article_count as usual_article_count,
