@@ -9,7 +9,7 @@ from Beautiful Soup, over what is left when scripts, menus and the dump are cut 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -157,7 +157,7 @@ def _read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> 
     """Tell the parts of a story apart. ``named`` are headlines that the page's head names."""
     found = _find_title_and_time(lines, named, time_zone)
     title, time = found.title, found.time
-    same = _headline_fold(title)
+    is_title_again = _same_headline(title)
     tail = _own_lines(lines, found.next_line)
     last = tail[-1][0] + 1 if tail else found.next_line
     caption = title if found.is_title_twice else None
@@ -170,7 +170,7 @@ def _read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> 
             continue
         elif len(text) < 40 and _MORE_IMAGES.fullmatch(fold(text)):
             gallery_from = number
-        elif same and _headline_fold(text) == same:
+        elif is_title_again(text):
             if gallery_from is None:
                 caption = text
             else:
@@ -178,7 +178,7 @@ def _read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> 
         else:
             paragraphs.append(text)
     sign_off = paragraphs.pop() if paragraphs and _SIGN_OFF.fullmatch(paragraphs[-1]) else None
-    if len(paragraphs) > 1 and fold(paragraphs[0]) == fold(paragraphs[1]):
+    if len(paragraphs) > 1 and _is_repeated(*paragraphs[:2]):
         del paragraphs[1]
     return _Story(
         title,
@@ -195,6 +195,10 @@ def _read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> 
     )
 
 
+def _is_repeated(lead: str, next_paragraph: str) -> bool:
+    return abs(len(lead) - len(next_paragraph)) < 20 and fold(lead) == fold(next_paragraph)
+
+
 class _Beginning(NamedTuple):
     title: str | None
     time: PrintedTime | None
@@ -208,6 +212,7 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
     which.
     """
     known = [_headline_fold(name) for name in named]
+    longest = 2 * max(map(len, named), default=0) + 20
     times = [
         (number, time)
         for number, line in enumerate(lines)
@@ -217,6 +222,8 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
     def is_title(line: Line) -> bool:
         if line.is_heading:
             return True
+        if len(line.text) > longest:
+            return False
         own = _headline_fold(line.text)
         # The head adds the site's name before or after the headline.
         return len(own) > 8 and any(
@@ -231,8 +238,8 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
         if not near:
             continue
         chosen = near[-1]
-        same = _headline_fold(lines[chosen].text)
-        repeated = [n for n in near if n < chosen and _headline_fold(lines[n].text) == same]
+        is_same = _same_headline(lines[chosen].text)
+        repeated = [n for n in near if n < chosen and is_same(lines[n].text)]
         first = repeated[0] if repeated else chosen
         return _Beginning(lines[first].text, time, first, number + 1, bool(repeated))
     if times:
@@ -272,6 +279,13 @@ def _own_lines(lines: Sequence[Line], begin: int) -> list[tuple[int, str]]:
         else None
     )
     return [(number, line.text) for number, line in tail if home is None or home in line.within]
+
+
+def _same_headline(title: str | None) -> Callable[[str], bool]:
+    """Make the test whether a line prints the headline again, with or without its label."""
+    folded = _headline_fold(title)
+    # Labels are short, and most lines are not: lengths far apart spare the folding.
+    return lambda text: bool(folded) and abs(len(text) - len(title or "")) < 60 and _headline_fold(text) == folded
 
 
 def _headline_fold(title: str | None) -> str:
@@ -356,6 +370,7 @@ def _language(url: str, declared: str | None, text: str) -> str | None:
     """Language of the text: by its script, and within the Arabic script by edition, letters and what the page
     declares.
     """
+    text = text[:1_000]
     arabic, latin = len(_ARABIC_LETTERS.findall(text)), len(_LATIN_LETTERS.findall(text))
     address = identify(url)
     edition = _EDITIONS.get(address.base.removeprefix("https://")) if address else None
