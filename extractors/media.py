@@ -136,11 +136,14 @@ def asset_identity(
     address = _absolute(url_or_path, base_url)
     if address is None:
         return None
+    player = _player(address)
+    if player is not None:
+        return player
     size = rendition_size(address)
     original = to_original(address)
     if original is None:
         return None
-    player = _player(original)
+    player = _player(original)  # behind a resizer
     if player is not None:
         return player
     extension = _extension(original.path)

@@ -8,8 +8,8 @@ fixed point: a resizer in front of a resizer is unwrapped, and the original's ow
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -86,8 +86,13 @@ def parse_address(url: str) -> Address | None:
     return Address(host, _normal_path(parts.path), _one_encoding(parts.query, "=&/:,;?@!$'()*+~|[]%"))
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9/._~@:,;=&+-]*")
+
+
 def _one_encoding(text: str, safe: str) -> str:
     """Percent-encode in one way: unreserved characters bare, everything else as upper-case UTF-8 escapes."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
     text = re.sub(r"%[0-9A-Fa-f]{2}", lambda m: m[0].upper(), text)
     text = re.sub(r"%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A])", lambda m: unquote(m[0]), text)
@@ -179,15 +184,16 @@ def _inner_host_in_path(address: Address) -> Address | None:
 
 
 class _PathRule(NamedTuple):
-    """A rewrite of the path, on hosts that match (None: on any)."""
+    """A rewrite of the path, on hosts that match (None: on any); a path without ``marker`` cannot match the pattern."""
 
     host: re.Pattern[str] | None
     pattern: re.Pattern[str]
-    replacement: str | Callable[[re.Match[str]], str]
+    replacement: str
+    marker: str
 
 
-def _rule(pattern: str, replacement: str = "", host: str | None = None) -> _PathRule:
-    return _PathRule(re.compile(host) if host else None, re.compile(pattern, re.IGNORECASE), replacement)
+def _rule(pattern: str, replacement: str = "", host: str | None = None, marker: str = "") -> _PathRule:
+    return _PathRule(re.compile(host) if host else None, re.compile(pattern, re.IGNORECASE), replacement, marker)
 
 
 # One transformation of Cloudinary: `w_300`, `c_fill,g_auto`, `t_name`, `$w_2`.
@@ -196,19 +202,23 @@ _DIMENSIONS = r"\d{2,4}x\d{2,4}"
 
 _PATH_RULES: tuple[_PathRule, ...] = (
     # -- one host or product each
-    _rule(r"^/cdn-cgi/image/[^/]+/", "/"),  # Cloudflare Images, options then the path on the same host
-    _rule(r"^/_ipx/[^/]+/", "/"),  # Nuxt Image
     _rule(
-        rf"^(?P<a>(?:/[^/]+)*/image/(?:upload|private|fetch|authenticated))(?:/{_CLOUDINARY})+(?=/.)", r"\g<a>"
+        r"^/cdn-cgi/image/[^/]+/", "/", marker="/cdn-cgi/"
+    ),  # Cloudflare Images, options then the path on the same host
+    _rule(r"^/_ipx/[^/]+/", "/", marker="/_ipx/"),  # Nuxt Image
+    _rule(
+        rf"^((?:/[^/]+)*/image/(?:upload|private|fetch|authenticated))(?:/{_CLOUDINARY})+(?=/.)",
+        r"\1",
+        marker="/image/",
     ),  # Cloudinary
-    _rule(r"(?<=/image/upload)/v\d{6,12}(?=/)"),  # Cloudinary's version
-    _rule(r"^/\.image/[^/]*_[^/]*(?=/)", "/.image"),  # Maven
-    _rule(r"^(?:/t_[\w-]+)(?:/[a-z]{1,3}_[\w.:,-]+)*(?=/.)"),  # Cloudinary behind an own domain
+    _rule(r"(?<=/image/upload)/v\d{6,12}(?=/)", marker="/image/upload/v"),  # Cloudinary's version
+    _rule(r"^/\.image/[^/]*_[^/]*(?=/)", "/.image", marker="/.image/"),  # Maven
+    _rule(r"^(?:/t_[\w-]+)(?:/[a-z]{1,3}_[\w.:,-]+)*(?=/.)", marker="/t_"),  # Cloudinary behind an own domain
     _rule(
-        r"^/(?:thmb|thumbor)/[\w-]{20,}=(?:/[\w.:,()-]*(?:\(.*?\))*)*?/(?=[^/]+$)", "/thmb/"
+        r"^/(?:thmb|thumbor)/[\w-]{20,}=(?:/[\w.:,()-]*(?:\(.*?\))*)*?/(?=[^/]+$)", "/thmb/", marker="="
     ),  # Thumbor with the file's name at the end
-    _rule(rf"(?<=/)(?:0x0:\d+x\d+/)?fit-in/\d+x\d+/(?=[^/]+\.{_MEDIA}$)"),  # Thumbor, unsigned
-    _rule(r"/styles/[^/]+/(?:public|private)(?=/)"),  # Drupal image styles
+    _rule(rf"(?<=/)(?:0x0:\d+x\d+/)?fit-in/\d+x\d+/(?=[^/]+\.{_MEDIA}$)", marker="fit-in/"),  # Thumbor, unsigned
+    _rule(r"/styles/[^/]+/(?:public|private)(?=/)", marker="/styles/"),  # Drupal image styles
     _rule(r"^/img/media/(\w{40})/([\d_]+)/(?:master/)?\d+(\.\w+)$", r"/\1/\2/0\3", host=r"^(i|media)\.guim\.co\.uk$"),
     _rule(r"^/(\w{40})/([\d_]+)/(?:master/)?\d+(\.\w+)$", r"/\1/\2/0\3", host=r"^(i|media)\.guim\.co\.uk$"),
     _rule(
@@ -223,28 +233,33 @@ _PATH_RULES: tuple[_PathRule, ...] = (
         r"popup|hpMedium|sixteenByNine\w+|verticalTwoByThree\w+)(?:-v\d+)?(?=\.\w+$)",
         host=r"^static\d*\.nyt\.com$",
     ),
-    _rule(r"^/media/display/([0-9a-f-]{36})(?:/(?:w|p|h):\w+)+/", r"/media/display/\1/"),  # France Médias Monde
+    _rule(
+        r"^/media/display/([0-9a-f-]{36})(?:/(?:w|p|h):\w+)+/", r"/media/display/\1/", marker="/media/display/"
+    ),  # France Médias Monde
     _rule(r"_(?:w\d+|r[\d.]+|fpx\d+|fpy\d+|q\d+)(?=_|\.\w+$)", host=r"\.spiegel\.de$"),
     _rule(r"^(/image/\d+)_\d{1,3}(?=\.\w+$)", r"\1", host=r"^static\.dw\.com$"),
     _rule(
-        r"^/d/(?:r\d/)?((?:19|20|13|14)\d\d/\d\d/\d\d)/\d(?=/\d+\.\w+$)", r"/d/\1"
+        r"^/d/(?:r\d/)?((?:19|20|13|14)\d\d/\d\d/\d\d)/\d(?=/\d+\.\w+$)", r"/d/\1", marker="/d/"
     ),  # Nastooh: IRNA, ISNA, Mehr and others
     _rule(r"_Test_(?:New)?Photo[A-Z](?:ree)?(?=\.\w+$)", host=r"farsnews"),
-    _rule(r"_(?:\d+:){3}\d+_\d+x\d+_\d+_\d+_\d+_[0-9a-f]{32}(?=\.\w+$)"),  # Rossiya Segodnya: Sputnik, RIA
+    _rule(r"_(?:\d+:){3}\d+_\d+x\d+_\d+_\d+_\d+_[0-9a-f]{32}(?=\.\w+$)", marker=":"),  # Rossiya Segodnya: Sputnik, RIA
     _rule(r"^/width/\w+/", "/", host=r"\.tass\.(ru|com)$"),
     _rule(r"/thumbs_[a-z]_[a-z]_(?=[0-9a-f]{16,}\.\w+$)", "/", host=r"\.aa\.com\.tr$"),
-    _rule(r"^(/photos/[0-9a-f]{24})/(?:\d+:\d+|master|pass)/[^/]+(?=/)", r"\1"),  # Condé Nast
+    _rule(r"^(/photos/[0-9a-f]{24})/(?:\d+:\d+|master|pass)/[^/]+(?=/)", r"\1", marker="/photos/"),  # Condé Nast
     _rule(
         r"^(/hub/i/(?:r/)?(?:\d+/){3}[0-9a-f-]{36})(?:/thumbnail)?(?:/\d+x\d+(?:g\d)?)?(?:/[0-9a-f]{32})?(?=/[^/]+$)",
         r"\1",
         host=r"cbs",
     ),
-    _rule(r"/ALTERNATES/[^/]+(?=/)"),  # Escenic
+    _rule(r"/ALTERNATES/[^/]+(?=/)", marker="/ALTERNATES/"),  # Escenic
     _rule(r"^/(?:lw|w|m)\d+[a-z]?(?=/)", host=r"^media\.(?:springer)?nature\.com$"),
-    _rule(r"(?<=/uploads)/(?:scale|square|screen)_\w+(?=/)", "/original"),  # Giant Bomb, Comic Vine
+    _rule(
+        r"(?<=/uploads)/(?:scale|square|screen)_\w+(?=/)", "/original", marker="/uploads/s"
+    ),  # Giant Bomb, Comic Vine
     _rule(r"~(?:thumb|small|medium|large|orig)(?=\.\w+$)", host=r"^images-assets\.nasa\.gov$"),
     _rule(r"^/(?:width|height|crop|fit|cdn|bound)/[^/]+/[^/]*\bq\d+[^/]*/", "/", host=r"\.cloudimg\.io$"),
-    _rule(r"(?:\.fill\.size_\d+x\d+|\.resize\.\w+|\.vresize\.\d+\.\d+\.\w+\.\d+)(?=\.)"),
+    _rule(r"\.fill\.size_\d+x\d+(?=\.)", marker=".fill.size_"),
+    _rule(r"\.vresize\.\d+\.\d+\.\w+\.\d+(?=\.)", marker=".vresize."),
     _rule(r"-\d{2,4}-\d{2}(?=\.\w+$)", host=r"\.futurecdn\.net$"),
     _rule(r"-s\d{2,4}-c\d{2,3}(?=\.\w+$)", host=r"^media\.npr\.org$"),
     _rule(r"_\d_\d{2,4}(?=\.\w+$)", host=r"\.sparknews\.funkemedien\.de$"),
@@ -258,25 +273,26 @@ _PATH_RULES: tuple[_PathRule, ...] = (
     _rule(
         r"^(/wikipedia/\w+)/thumb(/.+\.\w+)/(?:[a-z]+\d+-)*\d+px-[^/]+$", r"\1\2", host=r"^upload\.wikimedia\.org$"
     ),  # MediaWiki
-    _rule(r"(?<=/images)/\d{3,4}/\d{3,4}/q_\d+(?=/\d+\.\w+$)"),
+    _rule(r"(?<=/images)/\d{3,4}/\d{3,4}/q_\d+(?=/\d+\.\w+$)", marker="/q_"),
     _rule(
         r"(?<=/content/uploads/)(\d{4}/\d{2})/\d{2,4}/\d{2,4}(?=/)", r"\1", host=r"\.fox(?:news|sports|business)\.com$"
     ),
     _rule(r"^/images/gamestar/\d{2,4}(?=/)", "/images/gamestar", host=r"\.cgames\.de$"),
     _rule(r"/(?:match|fit)/\d{2,4}/\d{2,4}(?=/[^/]+$)", host=r"\.boltdns\.net$"),  # Brightcove
     # -- conventions shared by many
+    # imgproxy
+    _rule(r"/(?:rs|resize|s|w|h|q|g|rt|f|size|width|height|quality):[^/]*(?=/)", marker=":"),
+    _rule(rf"/{_DIMENSIONS}(?:-\d)?(?=/.)", marker="x"),
+    _rule(r"/(?:w|width)[_=-]?\d{2,4}(?:[,_/-]{0,2}(?:h|height)[_=-]?\d{2,4})?(?=/.)", marker="/w"),
     _rule(
-        r"/(?:rs:|resize:|s:|w:|h:|q:|g:|rt:|f:|size:|width:|height:|quality:|plain/)[^/]*(?=/)"
-    ),  # imgproxy's options
-    _rule(rf"/{_DIMENSIONS}(?:-\d)?(?=/.)"),
-    _rule(r"/(?:w|width)[_=-]?\d{2,4}(?:[,_/-]{0,2}(?:h|height)[_=-]?\d{2,4})?(?=/.)"),
-    _rule(
-        rf"[-_]{_DIMENSIONS}(?:[-_]c(?:rop)?(?:[-_](?:default|center|top))?)?(?=(?:@\dx)?\.{_MEDIA}(?:\.webp|\.avif)?$)"
+        rf"[-_]{_DIMENSIONS}(?:[-_]c(?:rop)?(?:[-_](?:default|center|top))?)?(?=(?:@\dx)?\.{_MEDIA}(?:\.webp|\.avif)?$)",
+        marker="x",
     ),
-    _rule(rf"@[234]x(?=\.{_MEDIA}$)"),
-    _rule(rf"(?:-scaled|-rotated)(?=(?:-\d)?\.{_MEDIA}(?:\.webp|\.avif)?$)"),  # WordPress over 2560 pixels
-    _rule(rf"-e\d{{10,13}}(?=\.{_MEDIA}(?:\.webp|\.avif)?$)"),  # WordPress, cropped by hand
-    _rule(rf"(?<=\.)({_MEDIA})\.(?:webp|avif)$", r"\1"),  # a converted copy beside the file
+    _rule(rf"@[234]x(?=\.{_MEDIA}$)", marker="@"),
+    _rule(rf"-(?:scaled|rotated)(?=(?:-\d)?\.{_MEDIA}(?:\.webp|\.avif)?$)", marker="ed"),  # WordPress over 2560 pixels
+    _rule(rf"-e\d{{10,13}}(?=\.{_MEDIA}(?:\.webp|\.avif)?$)", marker="-e"),  # WordPress, cropped by hand
+    _rule(rf"(?<=\.)({_MEDIA})\.webp$", r"\1", marker=".webp"),
+    _rule(rf"(?<=\.)({_MEDIA})\.avif$", r"\1", marker=".avif"),  # a converted copy beside the file
 )
 
 # Al-Alam's media host and the hosts the broadcaster's site moved to; `…/original/<pic>`, `…/855x495/<pic>`.
@@ -285,9 +301,7 @@ _ALALAM_PIC = re.compile(r"(?:/news/image/(?:original|\d+x\d+))?(/(?:\d{4}/\d\d/
 
 
 def _alalam(address: Address) -> Address | None:
-    """Al-Alam: a bare ``pic``, the original and each size are one; the original's address is known for pictures
-    only.
-    """
+    """Join Al-Alam's bare ``pic``, its original and its sizes; where videos are served is not known."""
     found = _ALALAM_PIC.fullmatch(address.path) if _ALALAM_HOST.search(address.host) else None
     if found is None:
         return None
@@ -298,10 +312,16 @@ def _alalam(address: Address) -> Address | None:
 def _without_sizes(address: Address) -> Address:
     """Apply every path rule once."""
     path = address.path
-    for rule in _PATH_RULES:
-        if rule.host is None or rule.host.search(address.host):
+    for rule in _rules_for(address.host):
+        if rule.marker in path:
             path = rule.pattern.sub(rule.replacement, path)
-    return replace(address, path=_normal_path(path))
+    return address if path == address.path else replace(address, path=_normal_path(path))
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(host: str) -> tuple[_PathRule, ...]:
+    """Choose the rules that may apply to a host's paths."""
+    return tuple(rule for rule in _PATH_RULES if rule.host is None or rule.host.search(host))
 
 
 # --- the query ------------------------------------------------------------------------------------------------------
@@ -315,7 +335,7 @@ _RENDITION_PARAMETER = re.compile(
     r"background|colors|usm|sat|trim|pad|focalpoint|fp-x|fp-y|fp-z|op_sharpen|op_usm|wid|hei|"
     r"order|policy|preset|profile|im|output|s|sig|signature|sign|hash|auth|token|key-pair-id|"
     r"expires|hmac|itok|cacheid|cache|cb|ver|v|ts|t|timestamp|_|rev|version|as|ve|tl|"
-    r"interpolation|optipress|bypass|ch|cs|mode|anchor|position|gravity|c|cid|utm_source|"
+    r"interpolation|optipress|bypass|ch|cs|mode|anchor|position|gravity|utm_source|"
     r"utm_medium|utm_campaign|utm_content|utm_term|fbclid|gclid",
     re.IGNORECASE,
 )
@@ -345,8 +365,9 @@ def to_original(address: Address) -> Address | None:
             inner = unwrap(address)
             if inner is not None:
                 address = inner
-        if not address.is_settled:
-            address = _without_rendition_query(_without_sizes(address))
+                if address.is_settled:
+                    return address
+        address = _without_rendition_query(_without_sizes(address))
         if address == before:
             return address
     return None
