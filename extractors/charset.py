@@ -91,9 +91,11 @@ def _without_nul_padding(content: bytes) -> tuple[str, str]:
 def _try(content: bytes, name: str) -> tuple[str, int]:
     """Decode; the second value counts the bytes that did not fit. A character cut off at the very end is no error."""
     try:
-        return codecs.getincrementaldecoder(name)("strict").decode(content, False), 0
-    except UnicodeDecodeError:
+        return content.decode(name), 0
+    except UnicodeDecodeError as error:
         text = content.decode(name, "replace")
+        if error.start >= len(content) - 4:
+            return text.rstrip("\ufffd"), 0
         return text, text.count("\ufffd")
     except (LookupError, ValueError):
         return "", len(content) + 1

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractors.text import words
 
-_SAMPLE = 3000
+_SAMPLE = 1500
 _LETTERS = re.compile(r"[^\W\d_]")
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7a3]")),
@@ -42,6 +42,7 @@ _SCRIPTS = (
     ("cyrillic", re.compile("[\u0400-\u04ff]")),
     ("latin", re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
 )
+_LATIN = _SCRIPTS[-1][1]
 _COMMON = {
     "en": words(
         "the of and to in is that for it was on with as are this have from by not but which they at he his has"
@@ -170,9 +171,12 @@ def find_language(text: str, declared: str | None = None) -> str | None:
 
 
 def _script_of(sample: str, letters: int) -> str | None:
-    counts = {
-        name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS if not sample.isascii() or name == "latin"
-    }
+    if sample.isascii():
+        return "latin"
+    latin = len(_LATIN.findall(sample))
+    if latin > 0.7 * letters:
+        return "latin"
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
     if counts.get("ja", 0) > 0.08 * letters:
         return "ja"
     if not counts:
@@ -184,11 +188,18 @@ def _script_of(sample: str, letters: int) -> str | None:
 def _shares(sample: str, codes: tuple[str, ...]) -> dict[str, float]:
     """Return for each language the share of the sample's words that are among its commonest."""
     tokens = _WORD.findall(sample.lower())
-    if not tokens:
-        return dict.fromkeys(codes, 0.0)
-    return {code: sum(token in _COMMON[code] for token in tokens) / len(tokens) for code in codes}
+    counts = dict.fromkeys(codes, 0)
+    for token in tokens:
+        for code in _CODES_OF.get(token, ()):
+            if code in counts:
+                counts[code] += 1
+    return {code: count / max(1, len(tokens)) for code, count in counts.items()}
 
 
+_CODES_OF: dict[str, list[str]] = {}
+for _code, _words in _COMMON.items():
+    for _word in _words:
+        _CODES_OF.setdefault(_word, []).append(_code)
 _NOT_LATIN = frozenset(code for family in _FAMILIES.values() for code in family)
 
 

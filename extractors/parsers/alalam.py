@@ -106,8 +106,12 @@ def read_alalam(
     kind, reason = PageKind.ARTICLE, None
     if not story.title and not body:
         kind, reason = PageKind.UNREADABLE, "the page has neither a title nor a text"
-    elif not body and story.gallery_count:
-        kind = PageKind.GALLERY
+    elif not body:
+        reason = "the page has a title and no text"
+        if story.gallery_count:
+            kind = PageKind.GALLERY
+        elif label and "VIDEO" in (label.label or ""):
+            kind = PageKind.VIDEO
     article = Article(
         title=label.title if label else None,
         title_raw=story.title,
@@ -360,6 +364,7 @@ def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[
                 alt_text=picture.alt,
                 width=picture.width,
                 height=picture.height,
+                thumbnail_url=urljoin(url, picture.poster) if picture.poster else None,
                 source=Source.RULE,
             )
         )
@@ -370,7 +375,7 @@ def _language(url: str, declared: str | None, text: str) -> str | None:
     """Language of the text: by its script, and within the Arabic script by edition, letters and what the page
     declares.
     """
-    text = text[:1_000]
+    text = text[:400]
     arabic, latin = len(_ARABIC_LETTERS.findall(text)), len(_LATIN_LETTERS.findall(text))
     address = identify(url)
     edition = _EDITIONS.get(address.base.removeprefix("https://")) if address else None
@@ -403,13 +408,16 @@ class Lines(Layout):
     """The one layout known: told by lines, so it holds for all years."""
 
     def read(self, page: Page) -> ExtractedPage | None:
-        """Read the whole page; None where neither its address nor its lines are those of an article."""
-        if page.unreadable is not None:
+        """Read the whole page; None, so that the general parser judges it, where it has not the shape of an article: a
+        section's front or an error page.
+        """
+        if page.unreadable is not None or (page.is_html and identify(page.url) is None):
             return None
         read = read_alalam(
             page.text, page.url, is_html=page.is_html, charset=page.charset, time_zone=page.time_zone or ASSUMED_ZONE
         )
-        if read.article.native_id is None and read.article.published_at_raw is None:
+        is_bare = read.article.published_at_raw is None and read.is_related_payload_complete is None
+        if is_bare and (page.is_html or read.article.native_id is None):
             return None
         return read
 

@@ -72,6 +72,7 @@ class Picture(NamedTuple):
     is_in_link: bool
     width: int | None
     height: int | None
+    poster: str | None = None
 
 
 class Head(NamedTuple):
@@ -128,8 +129,17 @@ class _LineReader:
             if _block_of(tag) is not self._block:
                 self.end_line()
             in_link = not self._links.isdisjoint(self._path(tag))
-            size = _pixels(tag.get("width")), _pixels(tag.get("height"))
-            self.pictures.append(Picture(len(self.lines), address, squeeze(_text(tag, "alt")) or None, in_link, *size))
+            self.pictures.append(
+                Picture(
+                    len(self.lines),
+                    address,
+                    squeeze(_text(tag, "alt")) or None,
+                    in_link,
+                    _pixels(tag.get("width")),
+                    _pixels(tag.get("height")),
+                    _text(tag, "poster").strip() or None,
+                )
+            )
 
     def add(self, string: NavigableString) -> None:
         """Add a string to the line that it belongs to."""

@@ -31,8 +31,9 @@ _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b", re.IGNORECASE
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_DATA_URI = re.compile(r"""data:[a-z]+/[a-z0-9.+\-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^>]{60000,}>?")
+_BINARY_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
+_CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_DATA_URI = re.compile(rb"""data:[a-z]+/[a-z0-9.+\-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -75,10 +76,16 @@ class Page:
         self.is_cut = len(content) > MOST_BYTES
         self.unreadable = _why_not_text(content)
         self.text = ""
+        self._is_utf8 = False
         self.charset: str | None = None
         if self.unreadable is None:
-            text, self.charset = decode(content[:MOST_BYTES], content_type)
-            self.text = _CONTROL.sub("", text) if _CONTROL.search(text) else text
+            self.text, self.charset = decode(content[:MOST_BYTES], content_type)
+            is_clean = self.charset == "utf-8" and len(content.translate(None, _CONTROL_BYTES)) == len(content)
+            self._is_utf8 = (
+                is_clean and not self.is_cut and content[:3] != b"\xef\xbb\xbf" and "\ufffd" not in self.text
+            )
+            if not is_clean or b"\xef\xbf" in content:
+                self.text = _CONTROL.sub("", self.text)
             if not self.text.strip():
                 self.unreadable = "the page holds no characters"
 
@@ -104,15 +111,14 @@ class Page:
     @cached_property
     def root(self) -> html.HtmlElement:
         """The parsed page. Empty pages give an empty ``html`` element."""
-        text = self.text
-        if "base64," in text:
-            text = _DATA_URI.sub("data:,", text)
-        if len(text) > 60_000:
-            text = _LONG_TAG.sub("<span>", text)
-        text = limit_depth(text)
+        markup = self.content if self._is_utf8 else self.text.encode("utf-8", "replace")
+        if b"base64," in markup:
+            markup = _DATA_URI.sub(b"data:,", markup)
+        if markup.count(b"<") - 2 * markup.count(b"</") >= MOST_DEPTH:
+            markup = limit_depth(markup.decode("utf-8", "replace")).encode()
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         try:
-            root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+            root = html.document_fromstring(markup, parser=parser)
         except (etree.LxmlError, ValueError, AssertionError):
             return html.Element("html")
         return root
@@ -185,8 +191,8 @@ def limit_depth(text: str) -> str:
     """Cut the page where elements nest deeper than any real page does, so that no later step has to fear recursion."""
     if text.count("<") < MOST_DEPTH:
         return text
-    opened, closed = len(_OPENS.findall(text)), text.count("</")
-    if opened - closed < MOST_DEPTH and closed > opened * 0.3:
+    closed = text.count("</")
+    if text.count("<") - 2 * closed < MOST_DEPTH:
         return text
     depth = 0
     for tag in _OPEN_OR_CLOSE.finditer(text):
@@ -197,9 +203,6 @@ def limit_depth(text: str) -> str:
         if depth > MOST_DEPTH:
             return text[: tag.start()]
     return text
-
-
-_OPENS = re.compile(r"<[a-zA-Z]")
 
 
 def _why_not_text(content: bytes) -> str | None:
@@ -214,7 +217,7 @@ def _why_not_text(content: bytes) -> str | None:
     head = content[:4096]
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return None
-    controls = sum(head.count(byte) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
+    controls = len(head) - len(head.translate(None, _BINARY_BYTES))
     if controls > len(head) * 0.05:
         return "the bytes are binary data, not text"
     return None

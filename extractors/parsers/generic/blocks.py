@@ -151,7 +151,8 @@ def read_blocks(root: HtmlElement) -> Blocks:
             elif tag == "time":
                 found.times.append((element, len(blocks), stack[-1]))
             if tag in BLOCK or "-" in tag or tag == "picture" or tag == "video":
-                flush()
+                if parts:
+                    flush()
                 node = Node(len(nodes), element, tag, stack[-1], _own_hints(element, tag), len(stack), len(blocks))
                 nodes.append(node)
                 stack.append(node.index)
@@ -181,7 +182,8 @@ def read_blocks(root: HtmlElement) -> Blocks:
                     linked.append(tail)
             continue
         if nodes[stack[-1]].element is element:
-            flush()
+            if parts:
+                flush()
             node = nodes[stack[-1]]
             node.last = len(blocks)
             node.end = len(nodes)
@@ -205,7 +207,7 @@ _KEEPERS = frozenset(
 
 
 def _own_hints(element: HtmlElement, tag: str) -> int:
-    hints = int(_CHROME_TAGS.get(tag, 0))
+    hints = _CHROME_TAGS.get(tag, 0)
     if tag == "amp-live-list":
         hints |= Hint.LIVE
     if tag == "figcaption" or tag == "figure" or tag == "caption":

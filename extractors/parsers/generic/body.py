@@ -161,7 +161,7 @@ def _choose(found: Blocks, clean: list[float], title: str | None) -> Node:
         current = best
 
 
-def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: Hint, least: float) -> Node | None:
+def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
     """Return the innermost node so marked that holds nearly all the text that any so marked node holds."""
     marked = [node for node in nodes if node.hints & hint and not node.flags & _OUT and weight(node) >= least * total]
     if not marked:

@@ -10,7 +10,7 @@ from typing import Any
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
-from extractors.parsers.generic.structured import Structured, text_value, types_of, unescape
+from extractors.parsers.generic.structured import Structured, text_value, unescape
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold, squeeze, words
@@ -41,8 +41,13 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|\b(?:and|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και|و|with|mit|avec|con)\b)\s*",
-    re.IGNORECASE,
+    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:and|AND|And|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
+)
+_TAIL = re.compile(r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il)\s+.*$|\s(?:is|was) an? .*$")
+_DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
+_ROLE_AFTER = re.compile(
+    r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance|Digital)\s+)*"
+    r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer|Redakteur(?:in)?|Autor(?:in)?)$"
 )
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _PARENTHESES = re.compile(r"\s*[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
@@ -73,10 +78,15 @@ class Writers:
 
 def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Writers:
     """Return the writers: JSON-LD's, then meta elements', microdata's, linked authors', then the printed byline's."""
-    raw, printed = _printed_byline(found, text)
+    raw, printed = _printed_byline(found, text, names_of_site)
     for source, entries in _sources(stated, found, text):
         names = _clean_all(entries, names_of_site)
         if names:
+            together, shown = {fold(name) for name in names}, {fold(name) for name in printed}
+            if raw and shown < together and _BY.match(raw):
+                return Writers(printed, raw, Source.HEURISTIC)
+            if raw and together < shown and _joined(printed, raw):
+                return Writers(printed, raw, Source.HEURISTIC)
             return Writers(names, raw or ", ".join(names), source)
     if printed:
         return Writers(printed, raw, Source.HEURISTIC)
@@ -126,7 +136,7 @@ def _linked_names(found: Blocks, text: BodyText) -> Iterator[str]:
             yield squeeze(text_of(element))
 
 
-def _printed_byline(found: Blocks, text: BodyText) -> tuple[str | None, tuple[str, ...]]:
+def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> tuple[str | None, tuple[str, ...]]:
     """The line near the headline that is marked as byline or begins like one."""
     if not text.blocks:
         return None, ()
@@ -142,12 +152,18 @@ def _printed_byline(found: Blocks, text: BodyText) -> tuple[str | None, tuple[st
         begins = _BY.match(block.text)
         if begins is None and not nodes[block.node].hints & (Hint.BYLINE | Hint.AUTHOR_BOX):
             continue
-        names = _clean_all([block.text], frozenset())
+        names = _clean_all([_TAIL.sub("", block.text)], names_of_site)
         if names and begins:
             return block.text, names
         if names and best[0] is None and _looks_like_names(names):
             best = (block.text, names)
     return best
+
+
+def _joined(names: tuple[str, ...], line: str) -> bool:
+    """Whether the line joins all the names with an ``and`` before the last: then none of them is an employer or a post."""
+    listed = r"\s*,\s*".join(re.escape(name) for name in names[:-1])
+    return re.search(rf"{listed},?\s+(?:and|&|und|et|y|e|och|og|en|i)\s+{re.escape(names[-1])}", line) is not None
 
 
 def _looks_like_names(names: Iterable[str]) -> bool:
@@ -179,15 +195,19 @@ def _clean(entry: str) -> Iterator[str]:
     if "/" in text and " " not in text:  # agencies' initials such as srf/hosb stay one
         yield text
         return
+    first = True
     for part in _SPLIT.split(text):
+        is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'")
-        if not name or len(name) > _LONGEST or _DIGITS.search(name) or _ROLE.match(name) or len(name) < 2:
+        if _ROLE.match(name):
             continue
-        if len(name.split()) > 6:
+        bare = _ROLE_AFTER.sub("", name)
+        if bare != name and not is_first:
             continue
-        yield name
-
-
-def is_organisation(entry: Any) -> bool:
-    """Whether a JSON-LD author is stated to be an organisation."""
-    return isinstance(entry, dict) and any("Organization" in kind for kind in types_of(entry))
+        name = bare
+        while (cut := name.rpartition(" "))[0] and cut[2].replace(".", "") in _DEGREES:
+            name = cut[0].rstrip(", ")
+        if name.replace(".", "") in _DEGREES or not 1 < len(name) <= _LONGEST or len(name.split()) > 6:
+            continue
+        if not _DIGITS.search(name):
+            yield name

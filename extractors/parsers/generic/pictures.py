@@ -134,7 +134,11 @@ def _lead_among(
     """
     pictures = [values for values in shown if values.get("media_type", MediaType.IMAGE) is MediaType.IMAGE]
     if leading is not None:
-        for values in pictures[:12]:
+        stem = _stem(leading[0])
+        for values in pictures[:20]:
+            if _stem(values["url"]) == stem:
+                return values
+        for values in pictures[:6]:
             if _same_asset(page, values["url"], leading[0]):
                 return values
     first = text.blocks[0].index if text.blocks else 0
@@ -233,7 +237,12 @@ def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]
     low = min(start, headline) - 3
     marks: list[tuple[int, dict[str, Any]]] = []
     for element, index in found.pictures:
-        if low <= index <= end and not _is_outside(element) and (values := _picture(element)):
+        if (
+            element.tag != "source"
+            and low <= index <= end
+            and not _is_outside(element)
+            and (values := _picture(element))
+        ):
             marks.append((index, values))
     for element, index in found.players:
         if low <= index <= end and not _is_outside(element) and (values := _player(page, element)):
@@ -259,8 +268,6 @@ def _is_outside(element: HtmlElement) -> bool:
 
 
 def _picture(element: HtmlElement) -> dict[str, Any] | None:
-    if element.tag == "source":
-        return None
     address = next(
         (value for name in _LAZY if (value := element.get(name)) and not value.startswith(("data:", "{"))), None
     )

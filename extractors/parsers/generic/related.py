@@ -68,12 +68,14 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
 
 def _candidates(found: Blocks, text: BodyText) -> Iterator[tuple[HtmlElement, str, str]]:
     """Links in related lists, then links in kept paragraphs."""
-    ranges = list(_related_ranges(found))
-    for element, index, node in found.links:
-        for begin, end, name in ranges:
-            if begin <= node < end:
-                yield element, "list", name
-                break
+    names: dict[int, str] = {}
+    for begin, end, name in _related_ranges(found):
+        for node in range(begin, end):
+            names.setdefault(node, name)
+    if names:
+        for element, _, node in found.links:
+            if node in names:
+                yield element, "list", names[node]
     kept = {block.index for block in text.blocks}
     for element, index, _ in found.links:
         if index in kept:
