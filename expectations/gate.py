@@ -88,7 +88,9 @@ def gate_loads(
             with scratch.scratch_connection(path, now) as connection:
                 keys = _keys_of_relations(connection)
             held = {name: suite for name, suite in suites.items() if name in keys}
-            findings = _validate(path, held, keys, docs=quality / DATA_DOCS, run_name="staged loads", now=now)
+            findings = _validate(
+                path, held, keys, docs=quality / DATA_DOCS / "staged", run_name="staged loads", now=now
+            )
             with scratch.scratch_connection(path, now) as connection:
                 judged = _judge_loads(connection, readable, findings, now)
                 for load, _ in readable:
@@ -201,6 +203,11 @@ def _damage(load: StagedLoad) -> duckdb.Error | None:
     return None
 
 
+def docs_run_name(now: dt.datetime) -> str:
+    """The folder that holds a run's pages, below each suite in Data Docs."""
+    return f"{now.astimezone(dt.UTC):%Y-%m-%dT%H-%M-%SZ}"
+
+
 def _keys_of_relations(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """The relations of the scratch database that have rows, each with the columns that name a row.
 
@@ -250,7 +257,7 @@ def _validate(
                         "unexpected_index_column_names": keys.get(name, []),
                         "partial_unexpected_count": SAMPLE_SIZE,
                     },
-                    run_id=RunIdentifier(run_name=f"{now:%Y-%m-%dT%H-%M-%SZ}", run_time=now.astimezone(dt.UTC)),
+                    run_id=RunIdentifier(run_name=docs_run_name(now), run_time=now.astimezone(dt.UTC)),
                 )
                 findings += [_finding(suite, one.to_json_dict()) for one in result.results]
             context.build_data_docs()
@@ -340,6 +347,7 @@ def _judge_loads(
             verdict=verdict_of(own) if not changes else max(verdict_of(own), Verdict.WARNED, key=list(Verdict).index),
             reasons=[_reason(check, f"load {load.load_id}") for check in own],
             checks=own,
+            rules_held=len(findings) - len({(c.relation, c.rule) for c in own if c.expectation}),
             rows=dict(load.manifest.rows),
             rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
             schema_changes=changes,
@@ -485,7 +493,7 @@ def gate_warehouse(
             for name in files
             if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
         }
-        findings = _validate(path, held, keys, docs=quality / DATA_DOCS, run_name="warehouse", now=now)
+        findings = _validate(path, held, keys, docs=quality / DATA_DOCS / "warehouse", run_name="warehouse", now=now)
         findings += [
             Finding(name, rule, error=error)
             for name, error in missing.items()
@@ -508,7 +516,16 @@ def _mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding, keys: M
     if finding.error is not None:
         return _errored(finding, None)
     if finding.is_held:
-        return None
+        return Check(
+            finding.relation,
+            rule.name,
+            rule.title,
+            rule.severity,
+            Verdict.PASSED,
+            "whole",
+            rule.expectation,
+            rule.column,
+        )
     count, observed, expected, sample = 1, finding.observed, None, []
     if finding.failing_rows is not None:
         rows = scratch.rows_of(connection, f"from ({finding.failing_rows}) limit {SAMPLE_SIZE}")

@@ -68,7 +68,8 @@ class Check:
 class LoadVerdict:
     """What the staged gate says of one version of one load.
 
-    ``reasons`` are the lines a person reads: why it was stopped, or what to look at. ``rows`` counts the staged rows
+    ``reasons`` are the lines a person reads: why it was stopped, or what to look at. ``checks`` lists the rules that
+    were broken or could not be computed; ``rules_held`` counts the others. ``rows`` counts the staged rows
     a table, ``rejected`` those that critical row rules (and the fall of their article) took out. ``profile`` holds the
     measured figures of the load (counts, shares from 0 to 1, hours), ``field_shares`` the share of articles that have
     a value, by field: the history that later loads are held against.
@@ -80,6 +81,7 @@ class LoadVerdict:
     verdict: Verdict
     reasons: list[str] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    rules_held: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     schema_changes: list[SchemaChange] = field(default_factory=list)
@@ -91,7 +93,7 @@ class LoadVerdict:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseVerdict:
-    """What the mart gate says of a candidate warehouse."""
+    """What the mart gate says of a candidate warehouse: every rule, also those that hold."""
 
     verdict: Verdict
     checks: list[Check] = field(default_factory=list)
@@ -135,10 +137,7 @@ def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
 
 def checks_from_json(plain: Sequence[Mapping[str, Any]]) -> list[Check]:
     """Read checks back from plain values."""
-    return [
-        Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])})
-        for c in plain
-    ]
+    return [Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])}) for c in plain]
 
 
 def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:

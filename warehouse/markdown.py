@@ -33,7 +33,7 @@ def summary_markdown(result: BuildResult) -> str:
     for line in result.damaged:
         lines += ["", f"- ✗ {escape(line)}"]
     findings = [(v.load_id, c) for v in _worst_first(result.load_verdicts) for c in v.checks]
-    findings += [("the warehouse", c) for c in audit.checks] if audit else []
+    findings += [("the warehouse", c) for c in audit.checks if c.outcome is not Verdict.PASSED] if audit else []
     if findings:
         lines += ["", "## What was found", ""]
         lines += [_finding(where, check) for where, check in findings[: 2 * _MOST_LOADS]]
@@ -41,7 +41,10 @@ def summary_markdown(result: BuildResult) -> str:
     if reasons:
         lines += ["", *(f"- ✗ {escape(reason)}" for reason in reasons)]
     if audit:
-        lines += ["", f"Audit of the warehouse: **{SIGNS[audit.verdict]} {audit.verdict}**"]
+        held = sum(check.outcome is Verdict.PASSED for check in audit.checks)
+        told = f"**{SIGNS[audit.verdict]} {audit.verdict}**, {held} of {len(audit.checks)} rules held"
+        lines += ["", f"Audit of the warehouse: {told}"]
+        lines += [f"- {escape(reason)}" for reason in audit.reasons if not audit.checks]
     lines += ["", "## How long each step took", "", "| step | seconds |", "|---|--:|"]
     lines += [f"| {escape(step)} | {seconds:.1f} |" for step, seconds in result.steps]
     return "\n".join(lines) + "\n"

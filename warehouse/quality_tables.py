@@ -35,7 +35,13 @@ _CHECK_COLUMNS = {
 QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     LOADS_TABLE: (
         "One version of one load as the staged gate measured it, with its verdict.",
-        {**PROFILE_COLUMNS, "verdict": "varchar", "reasons": "varchar", "gated_at": "timestamp"},
+        {
+            **PROFILE_COLUMNS,
+            "verdict": "varchar",
+            "reasons": "varchar",
+            "rules_held": "integer",
+            "gated_at": "timestamp",
+        },
     ),
     FIELDS_TABLE: (
         "The share of a load's articles that have a value, by field.",
@@ -89,7 +95,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "publication_checks": (
-        "One rule of the mart gate that a candidate broke, or that could not be computed.",
+        "One rule of the mart gate held against a candidate, also where it held.",
         {"publication_id": "varchar", **_CHECK_COLUMNS, "started_at": "timestamp"},
     ),
     "publication_steps": (
@@ -187,6 +193,7 @@ def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> No
             **of_load,
             "verdict": str(verdict.verdict),
             "reasons": "\n".join(verdict.reasons) or None,
+            "rules_held": verdict.rules_held,
         }
     )
     rows[FIELDS_TABLE] += [

@@ -164,7 +164,8 @@ DAMAGES: tuple[Damage, ...] = (
     _articles("half the texts are German", "loads.other_language_than_usual", STOPPED,
               _text(_GERMAN, language="de"), range(22)),
     _articles("all texts are German", "loads.not_the_outlets_language", STOPPED, _text(_GERMAN, language="de")),
-    _articles("texts are Arabic and called English", "loads.texts_in_other_script", STOPPED, _text(_ARABIC, language="en")),
+    _articles("texts are Arabic and called English", "loads.texts_in_other_script", STOPPED,
+              _text(_ARABIC, language="en")),
     _articles(
         "every page is the same wall", "loads.one_text_many_addresses", STOPPED,
         lambda r: {**r, "body": "Please accept cookies to read on. " * 20, "word_count": 120, "content_hash": "wall"},

@@ -47,7 +47,9 @@ fetches_of as (
     select
         load_id,
         count(*)::integer as fetch_count,
-        count(*) filter (outcome in ('fetched', 'saved', 'ok'))::integer as fetched_count
+        count(*) filter (
+            outcome in ('fetched', 'saved') and coalesce(found_by, '') <> 'source'
+        )::integer as fetched_count
     from source.page_fetches
     group by load_id
 ),

@@ -1,0 +1,143 @@
+"""What earlier builds said: from the published warehouse, and from the run files of builds that were not published."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.history import FIELDS_TABLE, LOADS_TABLE
+from extractors.loads import write_atomically
+from extractors.settings import Home
+from warehouse.quality_tables import QUALITY_TABLES, rows_from_json
+
+RUNS = "runs"
+_RUNS_KEPT = 100
+_PLOTTED = 30
+_SAMPLES = 3
+
+Row = Mapping[str, Any]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Keep what a build said, and let go of runs beyond the last hundred."""
+    folder = quality / RUNS
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{publication_id}.json", json.dumps(rows, ensure_ascii=False, default=str))
+    for old in sorted(folder.glob("*.json"))[:-_RUNS_KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def runs(quality: Path) -> Iterator[Rows]:
+    """The kept runs, the latest first; a damaged file is passed over, since the report it made still lies beside it."""
+    for path in sorted((quality / RUNS).glob("*.json"), reverse=True):
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
+            yield rows_from_json(json.loads(path.read_text("utf-8")))
+
+
+def unpublished_rows(quality: Path, known: set[str]) -> Rows:
+    """The rows of runs of which nothing was published and that the warehouse does not know yet."""
+    gathered: Rows = {name: [] for name in QUALITY_TABLES}
+    for rows in runs(quality):
+        publication = rows["publications"][0] if rows.get("publications") else None
+        if publication and not publication["is_published"] and publication["publication_id"] not in known:
+            for name, of_table in rows.items():
+                gathered[name] += of_table
+    return gathered
+
+
+class History:
+    """Earlier loads and builds, newest last, for the quality pages. A file that cannot be read gives none."""
+
+    def __init__(self, home: Home) -> None:
+        self.loads: dict[str, list[Row]] = defaultdict(list)
+        self.fields: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        self.publications: list[Row] = []
+        self.rejected: list[Row] = []
+        self.problem: str | None = None
+        if home.warehouse.is_file():
+            try:
+                self._read_warehouse(home.warehouse)
+            except duckdb.Error as error:
+                self.problem = f"{home.warehouse.name} cannot be read ({str(error).splitlines()[0]})"
+        self._add_runs(home.quality)
+
+    def _read_warehouse(self, path: Path) -> None:
+        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+            known = {
+                name
+                for (name,) in connection.execute(
+                    "select table_name from duckdb_tables() where schema_name = 'quality'"
+                ).fetchall()
+            }
+            if LOADS_TABLE in known:
+                for row in _rows(
+                    connection,
+                    f"from quality.{LOADS_TABLE} qualify row_number() over"  # noqa: S608
+                    f" (partition by outlet_id order by staged_at desc, load_id) <= {_PLOTTED} order by staged_at",
+                ):
+                    self.loads[row["outlet_id"]].append(row)
+            if FIELDS_TABLE in known:
+                for row in _rows(
+                    connection,
+                    f"from quality.{FIELDS_TABLE} where article_count > 0 qualify row_number() over"  # noqa: S608
+                    f" (partition by outlet_id, field order by gated_at desc, load_id) <= {_PLOTTED} order by gated_at",
+                ):
+                    self.fields[row["outlet_id"]][row["field"]].append(row)
+            if "publications" in known:
+                self.publications = _rows(
+                    connection,
+                    f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",  # noqa: S608
+                )
+
+    def _add_runs(self, quality: Path) -> None:
+        have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}
+        have_builds = {row["publication_id"] for row in self.publications}
+        for rows in reversed(list(runs(quality))):
+            for row in rows[LOADS_TABLE]:
+                if (row["load_id"], row["version"]) not in have_loads:
+                    have_loads.add((row["load_id"], row["version"]))
+                    self.loads[row["outlet_id"]].append(row)
+            for row in rows["publications"]:
+                if row["publication_id"] not in have_builds:
+                    have_builds.add(row["publication_id"])
+                    self.publications.append(row)
+        for of_outlet in self.loads.values():
+            of_outlet.sort(key=lambda row: (str(row["staged_at"]), row["load_id"]))
+            del of_outlet[:-_PLOTTED]
+        self.publications = sorted(self.publications, key=lambda row: row["publication_id"])[-_PLOTTED:]
+
+
+def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
+    """Rejected rows of these loads in the published file: a row a reason, with its count and up to three samples."""
+    if not warehouse.is_file() or not load_ids:
+        return []
+    try:
+        with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
+            return _rows(
+                connection,
+                f"""
+                select relation, reason, count(*) as n, any_value(detail) as detail,
+                    list(coalesce(url, left(payload, 160), '') order by load_row_number)[1:{_SAMPLES}] as samples
+                from marts.fct_rejected_rows
+                where list_contains(?, load_id) and reason <> 'article_rejected'
+                group by relation, reason
+                order by n desc, relation, reason
+                limit 40
+                """,  # noqa: S608
+                [list(load_ids)],
+            )
+    except duckdb.Error:
+        return []
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> list[Row]:
+    cursor = connection.execute(query, list(values))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
