@@ -87,7 +87,7 @@ def _from_ticks(stem: str, time_zone: str | None) -> CreationTime | None:
 
 
 _YMD = r"(?P<y>(?:19|20)\d\d)(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])"
-_CLOCK = r"(?P<H>[01]\d|2[0-3])(?P<c>[-_.:h]?)(?P<M>[0-5]\d)(?:(?P=c)(?P<S>[0-5]\d))?"
+_CLOCK = r"(?P<H>[01]\d|2[0-3])(?P<c>[-_.:h]?)(?P<M>[0-5]\d)(?:(?P=c)(?P<S>[0-5]\d)|(?![-_.:h]?\d))"
 # Between date and clock: `_`, `-`, `T`, a space, ` at ` and its kin in macOS screenshots.
 _BETWEEN = r"(?:[-_ T]|[-_ ](?:at|um|à|a las|om|kl\.?)[-_ ])"
 _NAME_TIME = re.compile(rf"(?<!\d){_YMD}{_BETWEEN}{_CLOCK}(?!\d)(?P<z>Z)?", re.IGNORECASE)
@@ -175,7 +175,10 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
 
 
-_PATH_DAY = re.compile(r"/((?:19|20)\d\d)([/-]?)(0?[1-9]|1[0-2])([/-]?)(0?[1-9]|[12]\d|3[01])(?=/)")
+# `/2024/03/15/`, `/2024-03-15/`, `/20240315/`, `/2024/0315/`, `/202403/15/`: whole folders, `/2024/13/45/` is none.
+_PATH_DAY = re.compile(
+    r"/((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)|-(\d\d?)-(\d\d?)|(\d\d)(\d\d)|/(\d\d)(\d\d)|(\d\d)/(\d\d))(?=/)"
+)
 _PATH_MONTH = re.compile(r"/((?:19|20)\d\d)(/|-|)(0[1-9]|1[0-2])(?=/)")
 _PATH_JALALI = re.compile(r"/(1[34]\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/)")
 _PATH_HEX = re.compile(r"^/img/(07[cde][0-9a-f])/(0[1-9a-c])/([01][0-9a-f])(?=/)")
@@ -185,10 +188,8 @@ def _from_path(address: Address, folders: str) -> CreationTime | None:
     """Read a day or a month of upload in the folders."""
     days: set[tuple[str, dt.date]] = set()
     for match in _PATH_DAY.finditer(folders):
-        compact = not match[2] and not match[4]
-        if compact and (len(match[3]) != 2 or len(match[5]) != 2):
-            continue  # `/2024115/` is two dates or none
-        if day := _day(match[1], match[3], match[5]):
+        year, month, number = (part for part in match.groups() if part is not None)
+        if day := _day(year, month, number):
             days.add((match[0].strip("/"), day))
     for match in _PATH_JALALI.finditer(folders):
         if day := _jalali(int(match[1]), int(match[2]), int(match[3])):
