@@ -103,7 +103,7 @@ class _Newsroom:
     def __init__(self, seed: int, outlets: int, mix: Mix) -> None:
         self.seed, self.outlets, self.mix = seed, outlets, mix
         rng = np.random.default_rng(seed)
-        self.words = np.array(_vocabulary(rng, 20_000))
+        self.words = np.array(make_vocabulary(rng, 20_000))
         weights = 1 / np.arange(1, len(self.words) + 1) ** 0.9
         self.cumulative = np.cumsum(weights / weights.sum())
         self.places = _place_pool()
@@ -132,7 +132,7 @@ class _Newsroom:
         readings = []
         for i in range(count):
             words = self.words[np.minimum(drawn[i], len(self.words) - 1)]
-            title, body = " ".join(words[:8]).capitalize(), _paragraphs(words[8 : 8 + lengths[i]])
+            title, body = " ".join(words[:8]).capitalize(), paragraphs(words[8 : 8 + lengths[i]])
             number = begin + i
             again = self.recent_refs[outlet]
             if special[i] < self.mix.read_again and len(again) > 20:
@@ -337,7 +337,8 @@ class _Rows:
         )
 
 
-def _vocabulary(rng: np.random.Generator, size: int) -> list[str]:
+def make_vocabulary(rng: np.random.Generator, size: int) -> list[str]:
+    """Invent ``size`` words."""
     words: dict[str, None] = {}
     while len(words) < size:
         for parts in rng.integers(0, len(_SYLLABLES), (size, 4)):
@@ -345,7 +346,8 @@ def _vocabulary(rng: np.random.Generator, size: int) -> list[str]:
     return list(words)[:size]
 
 
-def _paragraphs(words: np.ndarray) -> str:
+def paragraphs(words: Sequence[str] | np.ndarray) -> str:
+    """Set words as paragraphs of 55, one blank line apart."""
     return "\n\n".join(" ".join(words[i : i + 55]).capitalize() + "." for i in range(0, len(words), 55))
 
 

@@ -15,3 +15,85 @@
         sequence(to_date('{{ first_date() }}'), date_sub(to_date('{{ end_date() }}'), 1), interval 1 day)
     ) as date_day
 {%- endmacro %}
+
+{#- The words of a text in lower case, as a list; scripts without spaces give one word a character. -#}
+{% macro words(text) -%}
+    {{ return(adapter.dispatch('words', 'dateline')(text)) }}
+{%- endmacro %}
+
+{% macro default__words(text) -%}
+    regexp_extract_all(
+        lower({{ text }}), '[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+'
+    )
+{%- endmacro %}
+
+{#- The distinct runs of `size` neighbouring words in a list of words, each as a 64-bit hash, as a list. -#}
+{% macro shingles(words, size) -%}
+    {{ return(adapter.dispatch('shingles', 'dateline')(words, size)) }}
+{%- endmacro %}
+
+{% macro default__shingles(words, size) -%}
+    list_distinct(list_transform(
+        range(1, len({{ words }}) - {{ size - 2 }}),
+        lambda i: md5_number_lower(concat_ws(' '
+            {%- for step in range(size) -%}
+                , {{ words }}[i + {{ step }}]
+            {%- endfor -%}
+        ))
+    ))
+{%- endmacro %}
+
+{#- How many elements two lists of distinct elements share. -#}
+{% macro shared_count(one, other) -%}
+    {{ return(adapter.dispatch('shared_count', 'dateline')(one, other)) }}
+{%- endmacro %}
+
+{% macro default__shared_count(one, other) -%}
+    len(list_intersect({{ one }}, {{ other }}))
+{%- endmacro %}
+
+{% macro spark__shared_count(one, other) -%}
+    size(array_intersect({{ one }}, {{ other }}))
+{%- endmacro %}
+
+{#- One row an element of a list. -#}
+{% macro elements(list) -%}
+    {{ return(adapter.dispatch('elements', 'dateline')(list)) }}
+{%- endmacro %}
+
+{% macro default__elements(list) -%}
+    unnest({{ list }})
+{%- endmacro %}
+
+{% macro spark__elements(list) -%}
+    explode({{ list }})
+{%- endmacro %}
+
+{#- Whole seconds from one timestamp to another. -#}
+{% macro seconds_between(earlier, later) -%}
+    {{ return(adapter.dispatch('seconds_between', 'dateline')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro default__seconds_between(earlier, later) -%}
+    date_diff('second', {{ earlier }}, {{ later }})
+{%- endmacro %}
+
+{% macro spark__seconds_between(earlier, later) -%}
+    (unix_timestamp({{ later }}) - unix_timestamp({{ earlier }}))
+{%- endmacro %}
+
+{#-
+    A body without what changes from outlet to outlet around one text: the dateline with its agency in front, and
+    credit and copyright lines behind.
+-#}
+{% macro comparable_text(body) -%}
+    {{ return(adapter.dispatch('comparable_text', 'dateline')(body)) }}
+{%- endmacro %}
+
+{% macro default__comparable_text(body) -%}
+    regexp_replace(
+        regexp_replace({{ body }}, '^\s*[^\n.]{0,60}\([^()\n]{2,40}\)\s*[-–—:]+\s*', ''),
+        '(?i)(\n\n[^\n]{0,160}(reporting by|editing by|rights reserved|copyright|©)[^\n]{0,160})+\s*$',
+        ''
+    )
+{%- endmacro %}

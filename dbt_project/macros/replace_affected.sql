@@ -7,7 +7,7 @@
 {% macro get_incremental_replace_affected_sql(arg_dict) %}
     {%- set meta = config.get('meta') -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
-    {%- set keys = api.Relation.create(schema='intermediate', identifier=meta['replace_keys']) -%}
+    {%- set keys = api.Relation.create(schema='batch', identifier=meta['replace_keys']) -%}
     delete from {{ arg_dict['target_relation'] }}
     where {{ meta['replace_column'] }} in (select {{ meta['replace_column'] }} from {{ keys }});
 

@@ -14,6 +14,14 @@ presence as (
     select * from {{ ref('int_article_presence') }}
 ),
 
+copies as (
+    select
+        article_key,
+        first_article_key
+    from {{ ref('bridge_story_articles') }}
+    where not is_first {{ if_affected() }}
+),
+
 revisions as (
     select
         article_key,
@@ -72,7 +80,7 @@ select
     latest_readings.article_key,
     latest_readings.outlet_key,
     {{ date_key('latest_readings.published_at') }} as published_date_key,
-    cast(null as {{ dbt.type_string() }}) as duplicate_of_article_key,
+    copies.first_article_key as duplicate_of_article_key,
     latest_readings.article_ref,
     latest_readings.native_id,
     latest_readings.load_id,
@@ -119,6 +127,7 @@ select
 from latest_readings
 inner join presence on latest_readings.article_key = presence.article_key
 inner join revisions on latest_readings.article_key = revisions.article_key
+left join copies on latest_readings.article_key = copies.article_key
 left join authors on latest_readings.article_key = authors.article_key
 left join related_items on latest_readings.article_key = related_items.article_key
 left join media_items on latest_readings.article_key = media_items.article_key

@@ -1,0 +1,48 @@
+{% set stored = previous('marts', 'fct_page_fetches') %}
+
+{% set stored_stories = previous('marts', 'bridge_story_articles') %}
+
+-- depends_on: {{ ref('int_batch_loads') }}
+-- depends_on: {{ ref('int_regrouped_articles') }}
+-- depends_on: {{ ref('int_arriving_stories') }}
+with reread as (
+    select article_key from {{ ref('int_reread_articles') }}
+),
+
+sighted as (
+    select article_key
+    from {{ ref('stg_page_fetches') }}
+    where {{ is_sighting() }}
+),
+
+no_longer_sighted as (
+    {% if stored is not none %}
+        select article_key
+        from {{ stored }}
+        where
+            load_id in (select load_id from {{ ref('int_batch_loads') }} where is_replacement)
+            and {{ is_sighting() }}
+    {% else %}
+        select article_key from reread where false
+    {% endif %}
+),
+
+regrouped as (
+    {% if stored_stories is not none %}
+        select regrouped_articles.article_key
+        from {{ ref('int_regrouped_articles') }} as regrouped_articles
+        left join {{ stored_stories }} as leaving on regrouped_articles.article_key = leaving.article_key
+        left join {{ ref('int_arriving_stories') }} as arriving on regrouped_articles.article_key = arriving.article_key
+        where coalesce(leaving.first_article_key, '') <> coalesce(arriving.first_article_key, '')
+    {% else %}
+        select article_key from reread where false
+    {% endif %}
+)
+
+select article_key from reread
+union
+select article_key from regrouped
+union
+select article_key from sighted
+union
+select article_key from no_longer_sighted

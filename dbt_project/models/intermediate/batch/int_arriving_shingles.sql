@@ -1,0 +1,39 @@
+with reread as (
+    select article_key from {{ ref('int_reread_articles') }}
+),
+
+readings as (
+    select
+        article_key,
+        body,
+        is_latest,
+        published_at,
+        min(fetched_at) over (partition by article_key) as first_seen_at
+    from {{ ref('int_article_readings') }}
+    where article_key in (select article_key from reread)
+),
+
+texts as (
+    select
+        article_key,
+        coalesce(published_at, first_seen_at) as placed_at,
+        {{ words(comparable_text('body')) }} as words
+    from readings
+    where is_latest
+),
+
+sampled as (
+    select
+        article_key,
+        placed_at,
+        list_filter({{ shingles('words', 5) }}, lambda s: s % {{ sample_rate() }} = 0) as shingles
+    from texts
+    where len(words) >= {{ least_words() }}
+)
+
+select
+    article_key,
+    placed_at,
+    {{ elements('shingles') }} as shingle,
+    cast(len(shingles) as integer) as shingle_count
+from sampled
