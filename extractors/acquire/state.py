@@ -196,6 +196,32 @@ def state_path(folder: Path, outlet_id: str) -> Path:
     return folder / f"{outlet_id}.sqlite"
 
 
+@dataclass(frozen=True, slots=True)
+class StatePeek:
+    """What can be told without opening a state: the last success of each source, the last page stored."""
+
+    sources: dict[str, dt.datetime]
+    last_stored_at: dt.datetime | None
+
+
+def peek_state(path: Path) -> StatePeek:
+    """Read when an outlet last succeeded, beside a running process and without a lock; empty where nothing is known.
+
+    Raises StateDamagedError.
+    """
+    if not path.is_file():
+        return StatePeek({}, None)
+    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            rows = db.execute("SELECT url, last_success_at FROM sources WHERE last_success_at IS NOT NULL").fetchall()
+            last = db.execute(
+                "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
+            ).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise StateDamagedError(f"{path} is no usable state file ({error})") from error
+    return StatePeek({url: dt.datetime.fromisoformat(at) for url, at in rows}, _parse(last[0]))
+
+
 class UrlState:
     """The state of one outlet; a context manager. Use :meth:`open`."""
 

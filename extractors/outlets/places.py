@@ -1,0 +1,84 @@
+"""Country and time zone of an outlet, from its domain, the locale of its pages and the offsets of its times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+# Country-code domains that are sold for their sound, and so say nothing of a country.
+_SOLD_DOMAINS: Final = frozenset("ai am cc co fm gg io la me mu nu sh so st tk to tv ws".split(" "))  # noqa: SIM905
+_OTHER_CODES: Final = {"uk": "GB", "ac": "SH", "su": "RU"}
+# Of countries with several zones, the one that national outlets print.
+_MAIN_ZONES: Final = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "CY": "Asia/Nicosia",
+    "DE": "Europe/Berlin",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "ID": "Asia/Jakarta",
+    "KZ": "Asia/Almaty",
+    "MX": "America/Mexico_City",
+    "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland",
+    "PS": "Asia/Hebron",
+    "PT": "Europe/Lisbon",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "US": "America/New_York",
+    "UZ": "Asia/Tashkent",
+    "VN": "Asia/Ho_Chi_Minh",
+}
+
+
+def find_country(host: str, locales: Iterable[str]) -> str | None:
+    """Return the ISO 3166-1 code of the host's last label, else that of a locale such as ``en-GB``, else None."""
+    from babel.core import get_global
+
+    known = set(get_global("zone_territories").values())
+    label = host.rpartition(".")[2].lower()
+    if len(label) == 2 and label not in _SOLD_DOMAINS:
+        code = _OTHER_CODES.get(label, label.upper())
+        if code in known:
+            return code
+    for locale in locales:
+        match = re.fullmatch(r"[a-zA-Z]{2,3}[-_](?:[A-Z][a-z]{3}[-_])?([a-zA-Z]{2})", locale.strip())
+        if match and match[1].upper() in known:
+            return match[1].upper()
+    return None
+
+
+def find_time_zone(country: str, offsets: Sequence[str], now: dt.datetime) -> str:
+    """Return the zone of a country, of several the one whose offset (``+03:30``) its times print; ``UTC`` if unknown.
+
+    An outlet that prints its times in UTC alone still means its country's zone where it prints none.
+    """
+    from babel.core import get_global
+
+    territories = get_global("zone_territories")
+    zones: list[str] = sorted(zone for zone, territory in territories.items() if territory == country and "/" in zone)
+    zones = [zone for zone in zones if zone in zoneinfo.available_timezones() and not zone.startswith("Etc/")]
+    main = _MAIN_ZONES.get(country)
+    if main:
+        zones = [main, *(zone for zone in zones if zone != main)]
+    if not zones:
+        return "UTC"
+    # The clock may have changed since the times were printed: half a year away is the other offset of the year.
+    moments = (now, now + dt.timedelta(days=182))
+    for offset in offsets:
+        for zone in zones:
+            if offset in {_format(moment.astimezone(zoneinfo.ZoneInfo(zone))) for moment in moments}:
+                return zone
+    return zones[0]
+
+
+def _format(moment: dt.datetime) -> str:
+    text = moment.strftime("%z")
+    return f"{text[:3]}:{text[3:5]}"
