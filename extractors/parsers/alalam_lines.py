@@ -128,18 +128,18 @@ class _LineReader:
         elif tag.name in _PICTURES and (address := _address(tag)):
             if _block_of(tag) is not self._block:
                 self.end_line()
-            in_link = not self._links.isdisjoint(self._path(tag))
-            self.pictures.append(
-                Picture(
-                    len(self.lines),
-                    address,
-                    squeeze(_text(tag, "alt")) or None,
-                    in_link,
-                    _pixels(tag.get("width")),
-                    _pixels(tag.get("height")),
-                    _text(tag, "poster").strip() or None,
-                )
+            # A video's files stand in elements of their own; its size and its still are the video's.
+            player = tag.parent if tag.name == "source" and tag.parent is not None else tag
+            picture = Picture(
+                line=len(self.lines),
+                url=address,
+                alt=squeeze(_text(tag, "alt")) or None,
+                is_in_link=not self._links.isdisjoint(self._path(tag)),
+                width=_pixels(player.get("width")),
+                height=_pixels(player.get("height")),
+                poster=_text(player, "poster").strip() or None,
             )
+            self.pictures.append(picture)
 
     def add(self, string: NavigableString) -> None:
         """Add a string to the line that it belongs to."""

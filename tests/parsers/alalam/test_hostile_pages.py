@@ -108,3 +108,21 @@ def test_hostile_page_ends_soon(content: bytes) -> None:
     started = time.process_time()
     read(content)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("content", "url"),
+    [
+        (b"<html><h1>Page not found</h1><p>The page is not here any more.</p></html>", URL),
+        (
+            b"<html><h1>Al Alam</h1><p>Sun Apr 3, 2016 15:58:38</p><a href='/news/1'>A story</a></html>",
+            "https://en.alalam.ir/",
+        ),
+        (b"Some notes of mine\n\nthat are no page", "https://en.alalam.ir/about"),
+        (b"\x89PNG\r\n\x1a\n", URL),
+        (b"", URL),
+    ],
+    ids=["error page", "front page", "text without shape", "picture", "nothing"],
+)
+def test_what_has_not_the_shape_is_left_to_the_general_parser(content: bytes, url: str) -> None:
+    assert FAMILY.layouts[0].read(Page(content, url)) is None

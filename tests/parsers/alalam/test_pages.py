@@ -13,6 +13,11 @@ from extractors.extracted import ExtractedPage
 from extractors.parsers.alalam import FAMILY
 from extractors.parsers.page import Page
 
+RELATED = (
+    *("position", "native_id", "sort_number", "content_type_id", "title", "title_raw", "title_label"),
+    *("media_url", "url", "block"),
+)
+MEDIA = ("position", "url", "role", "caption", "alt_text", "media_type", "thumbnail_url")
 PAGES = Path(__file__).parent / "pages"
 EXPECTED: dict[str, dict[str, Any]] = {
     path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(PAGES.glob("*.yml"))
@@ -40,28 +45,15 @@ def test_field_of_article(case: str, field: str) -> None:
 @pytest.mark.parametrize("case", EXPECTED)
 def test_related_items(case: str) -> None:
     page, expected = read(case), EXPECTED[case]
-    keys = [
-        "position",
-        "native_id",
-        "sort_number",
-        "content_type_id",
-        "title",
-        "title_raw",
-        "title_label",
-        "media_url",
-        "url",
-        "block",
-    ]
-    assert [{key: getattr(item, key) for key in keys} for item in page.related_items] == expected["related_items"]
+    given = [{key: getattr(item, key) for key in RELATED} for item in page.related_items]
+    assert given == expected["related_items"]
     assert page.is_related_payload_complete is expected["is_related_payload_complete"]
 
 
 @pytest.mark.parametrize("case", EXPECTED)
 def test_media_items(case: str) -> None:
-    keys = ("position", "url", "role", "caption", "alt_text", "media_type")
-    assert [{key: getattr(item, key) for key in keys} for item in read(case).media_items] == EXPECTED[case][
-        "media_items"
-    ]
+    given = [{key: getattr(item, key) for key in MEDIA} for item in read(case).media_items]
+    assert given == EXPECTED[case]["media_items"]
 
 
 def test_every_page_has_expected_rows() -> None:
