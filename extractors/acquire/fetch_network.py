@@ -1,14 +1,15 @@
 """The way to the network: httpx requests over connections whose address was checked, and what their faults are called.
 
-Each host has a small connection pool of its own, so that no search through a thousand strangers' connections is needed
-to find one. There is no proxy from the environment, no cookie jar and no redirect here: redirects are followed one by
-one by the fetcher, because each target is another host to check and to be polite to.
+There is no proxy from the environment, no cookie jar and no redirect here: redirects are followed one by one by the
+fetcher, because each target is another host to check and to be polite to. The caps are the fetcher's too, so a host's
+connections need no queue: one that is free is taken, else one is made.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpcore
@@ -18,123 +19,210 @@ from extractors.acquire.addresses import AddressGuard, AddressRefusedError, Name
 from extractors.acquire.fetch_types import FetchOutcome
 
 _Origin = tuple[str, str, int, bool]
-_MAX_POOLS = 256
+_MAX_ORIGINS = 256
+_KEEP_ALIVE_S = 60.0
+_MAX_ADDRESSES = 4
+_BROKEN = (
+    httpcore.RemoteProtocolError,
+    httpcore.ReadError,
+    httpcore.WriteError,
+    httpcore.ConnectionNotAvailable,
+)
 
 
-class _CheckedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to checked addresses only, and to nothing but TCP."""
+class _Connections:
+    """The connections to one origin: idle HTTP/1.1 ones, and one of HTTP/2 that requests share."""
 
-    def __init__(self, guard: AddressGuard, *, allow_private: bool) -> None:
+    def __init__(self, origin: _Origin, guard: AddressGuard, tls: ssl.SSLContext | None) -> None:
+        scheme, self._host, self._port, self._allow_private = origin
+        self._origin = httpcore.Origin(scheme.encode(), self._host.encode(), self._port)
         self._guard = guard
-        self._allow_private = allow_private
-        self._inner = httpcore.AnyIOBackend()
+        self._tls = tls
+        self._network = httpcore.AnyIOBackend()
+        self._idle: list[httpcore.AsyncHTTP11Connection] = []
+        self._shared: httpcore.AsyncHTTP2Connection | None = None
+        self._opening = asyncio.Lock()
+        self._may_share = tls is not None
+        self.active = 0
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Resolve once, check, and connect to what was checked; where one address does not answer, to the next."""
-        addresses = await self._guard.addresses(host, port, allow_private=self._allow_private)
-        tried = addresses[:4]
-        share = timeout / len(tried) if timeout else None
+    async def send(self, request: httpcore.Request) -> tuple[httpcore.Response, httpcore.AsyncConnectionInterface]:
+        """Send a request over a free connection or a new one; again over a new one where a kept one turns out dead."""
+        timeout = request.extensions["timeout"]["connect"]
+        connection, is_new = await self._take(timeout)
+        try:
+            return await connection.handle_async_request(request), connection
+        except _BROKEN:
+            await self._drop(connection)
+            if is_new:
+                raise
+        except BaseException:
+            await self._drop(connection)
+            raise
+        connection = await self._open(timeout)
+        try:
+            return await connection.handle_async_request(request), connection
+        except BaseException:
+            await self._drop(connection)
+            raise
+
+    async def _take(self, timeout: float) -> tuple[httpcore.AsyncConnectionInterface, bool]:
+        if (shared := self._usable()) is not None:
+            return shared, False
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.is_idle() and not connection.has_expired():
+                return connection, False
+            await connection.aclose()
+        if not self._may_share:
+            return await self._open(timeout), True
+        async with self._opening:  # Until the first answer nobody knows whether the host shares connections.
+            if (shared := self._usable()) is not None:
+                return shared, False
+            return await self._open(timeout), True
+
+    def _usable(self) -> httpcore.AsyncHTTP2Connection | None:
+        shared = self._shared
+        return shared if shared is not None and shared.is_available() and not shared.has_expired() else None
+
+    async def _open(self, timeout: float) -> httpcore.AsyncConnectionInterface:
+        """Resolve, check, connect to what was checked, and agree on TLS and protocol."""
+        stream = await self._connect(timeout)
+        if self._tls is None:
+            return httpcore.AsyncHTTP11Connection(self._origin, stream, _KEEP_ALIVE_S)
+        stream = await stream.start_tls(self._tls, self._host, timeout)
+        spoken = stream.get_extra_info("ssl_object")
+        if spoken is not None and spoken.selected_alpn_protocol() == "h2":
+            self._shared = httpcore.AsyncHTTP2Connection(self._origin, stream, _KEEP_ALIVE_S)
+            return self._shared
+        self._may_share = False
+        return httpcore.AsyncHTTP11Connection(self._origin, stream, _KEEP_ALIVE_S)
+
+    async def _connect(self, timeout: float) -> httpcore.AsyncNetworkStream:
+        """Try a host's checked addresses in turn within the time; the last one's fault is raised."""
+        addresses = await self._guard.addresses(self._host, self._port, allow_private=self._allow_private)
+        tried = addresses[:_MAX_ADDRESSES]
         for address in tried[:-1]:
             try:
-                return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                return await self._network.connect_tcp(address, self._port, timeout / len(tried))
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._inner.connect_tcp(tried[-1], port, share, local_address, socket_options)
+        return await self._network.connect_tcp(tried[-1], self._port, timeout / len(tried))
 
-    async def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: pages come over TCP."""
-        raise AddressRefusedError(f"{path}: a socket file is no page")
+    async def give_back(self, connection: httpcore.AsyncConnectionInterface, *, is_over: bool) -> None:
+        """Keep a connection whose answer came to its end; close one that still has something to say."""
+        if isinstance(connection, httpcore.AsyncHTTP11Connection) and connection.is_idle():
+            self._idle.append(connection)
+        elif not (is_over and connection is self._shared):
+            await self._drop(connection)
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait between the pool's own connection attempts (there are none: the fetcher tries again itself)."""
-        await self._inner.sleep(seconds)
+    async def _drop(self, connection: httpcore.AsyncConnectionInterface) -> None:
+        """Close a connection; one that others still read from is only given to nobody else."""
+        if connection is self._shared:
+            self._shared = None
+        if not isinstance(connection, httpcore.AsyncHTTP2Connection) or self.active <= 1:
+            await connection.aclose()
+
+    async def aclose(self) -> None:
+        """Close what is kept."""
+        while self._idle:
+            await self._idle.pop().aclose()
+        if self._shared is not None:
+            await self._shared.aclose()
+            self._shared = None
 
 
 class _Stream(httpx.AsyncByteStream):
-    """An answer's body as it comes in."""
+    """An answer's body as it comes in; gives its connection back when closed."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, connection: httpcore.AsyncConnectionInterface, home: _Connections) -> None:
         self._stream = stream
+        self._connection = connection
+        self._home = home
+        self._is_over = self._is_closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._stream:
-            yield part
+        try:
+            async for part in self._stream:
+                yield part
+        except httpcore.RemoteProtocolError:
+            self._is_over = True  # The server ended this answer itself; nothing of it is still to come.
+            raise
+        self._is_over = True
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            await self._stream.aclose()
+            await self._home.give_back(self._connection, is_over=self._is_over)
+        finally:
+            self._home.active -= 1
 
 
 class CheckedTransport(httpx.AsyncBaseTransport):
     """An httpx transport with HTTP/2, certificate checks and address checks.
 
-    A request's ``extensions`` may hold ``allow_private_network`` (bool). Raises AddressRefusedError,
-    NameNotResolvedError and httpcore's errors; ``name_fault`` says what they mean.
+    A request's ``extensions`` hold ``timeout`` (as httpx has it) and may hold ``allow_private_network`` (bool). Raises
+    AddressRefusedError, NameNotResolvedError and httpcore's errors; ``name_fault`` says what they mean.
     """
 
-    def __init__(self, guard: AddressGuard, *, ssl_context: ssl.SSLContext | None = None, per_host: int = 16) -> None:
+    def __init__(self, guard: AddressGuard, *, ssl_context: ssl.SSLContext | None = None) -> None:
         self._guard = guard
-        self._ssl = ssl_context
-        self._per_host = per_host
-        self._pools: dict[_Origin, httpcore.AsyncConnectionPool] = {}
+        self._tls = ssl_context
+        self._origins: dict[_Origin, _Connections] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer with its body still to be read."""
         url = request.url
-        scheme = url.scheme
-        port = url.port or (443 if scheme == "https" else 80)
-        origin = (scheme, url.raw_host.decode("ascii"), port, bool(request.extensions.get("allow_private_network")))
-        pool = self._pools.get(origin) or await self._new_pool(origin)
-        answer = await pool.handle_async_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
+        is_private_allowed = bool(request.extensions.get("allow_private_network"))
+        port = url.port or (443 if url.scheme == "https" else 80)
+        home = await self._home((url.scheme, url.raw_host.decode("ascii"), port, is_private_allowed))
+        home.active += 1
+        try:
+            answer, connection = await home.send(
+                httpcore.Request(
+                    method=request.method,
+                    url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path),
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
             )
-        )
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Stream(answer.stream), extensions=answer.extensions
-        )
+        except BaseException:
+            home.active -= 1
+            raise
+        stream = _Stream(answer.stream, connection, home)
+        return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions)
 
-    async def _new_pool(self, origin: _Origin) -> httpcore.AsyncConnectionPool:
-        if self._ssl is None and origin[0] == "https":
-            self._ssl = httpx.create_ssl_context()
-        if len(self._pools) >= _MAX_POOLS:
-            await self._close_idle()
-        pool = httpcore.AsyncConnectionPool(
-            ssl_context=self._ssl,
-            max_connections=self._per_host,
-            keepalive_expiry=60.0,
-            http1=True,
-            http2=True,
-            network_backend=_CheckedBackend(self._guard, allow_private=origin[3]),
-        )
-        self._pools[origin] = pool
-        return pool
+    async def _home(self, origin: _Origin) -> _Connections:
+        found = self._origins.get(origin)
+        if found is None:
+            if len(self._origins) >= _MAX_ORIGINS:
+                await self._close_idle()
+            found = self._origins[origin] = _Connections(origin, self._guard, self._context(origin[0]))
+        return found
+
+    def _context(self, scheme: str) -> ssl.SSLContext | None:
+        if scheme != "https":
+            return None
+        if self._tls is None:
+            self._tls = httpx.create_ssl_context()
+        self._tls.set_alpn_protocols(["h2", "http/1.1"])
+        return self._tls
 
     async def _close_idle(self) -> None:
-        """Close the pools that nothing is under way in, so that a run over many hosts holds few sockets."""
-        idle = [origin for origin, pool in self._pools.items() if all(c.is_idle() for c in pool.connections)]
-        for origin in idle:
-            pool = self._pools.pop(origin, None)
-            if pool is not None:
-                await pool.aclose()
+        """Close the connections of hosts that nothing is asked of, so that a run over many hosts holds few sockets."""
+        for origin in [origin for origin, home in self._origins.items() if home.active == 0]:
+            home = self._origins.pop(origin, None)
+            if home is not None:
+                await home.aclose()
 
     async def aclose(self) -> None:
         """Close every connection."""
-        while self._pools:
-            _, pool = self._pools.popitem()
-            await pool.aclose()
+        while self._origins:
+            _, home = self._origins.popitem()
+            await home.aclose()
 
 
 def name_fault(error: Exception) -> tuple[FetchOutcome, str] | None:

@@ -78,25 +78,32 @@ def judge_page(
     text, _ = decode(body[:_LOOK], content_type)
     text = text.lower()
     titles = [words for words in (_element(text, "title"), _element(text, "h1")) if words]
-    verdict = _suspicion(requested_url, final_url, titles, text)
+    moved = _moved_away(requested_url, final_url) if final_url != requested_url else None
+    if moved is not None and not _says_og_article(text):
+        return moved
+    verdict = _suspicion(titles, text)
     if verdict is None or _is_article(text):
         return FetchOutcome.FETCHED, None
     return verdict
 
 
-def _suspicion(requested_url: str, final_url: str, titles: list[str], text: str) -> tuple[FetchOutcome, str] | None:
-    """Say what the title and the last address make a page look like; None for a page like any other."""
+def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] | None:
+    """Say whether redirects led from an article's address to a form or a home page. Home pages have much text too."""
+    asked, got = urlsplit(requested_url), urlsplit(final_url)
+    if _is_consent_place(got) and not _is_consent_place(asked):
+        return FetchOutcome.CONSENT_WALL, f"the redirect leads to a consent form: {final_url[:200]}"
+    if _depth(asked.path) >= 2 and _depth(got.path) == 0 and not got.query:
+        return FetchOutcome.SOFT_404, f"the redirect leads to the home page: {final_url[:200]}"
+    return None
+
+
+def _suspicion(titles: list[str], text: str) -> tuple[FetchOutcome, str] | None:
+    """Say what its titles make a page look like; None for a page like any other."""
     if _is_not_found(titles):
         return FetchOutcome.SOFT_404, f"an error page came with status 200: {_quoted(titles)}"
     is_bare = not titles or any(title.startswith(_CHALLENGE) for title in titles)
     if is_bare and any(mark in text for mark in _CHALLENGE_MARKS):
         return FetchOutcome.CHALLENGE, f"a test for robots came instead of the page: {_quoted(titles)}"
-    if final_url != requested_url:
-        asked, got = urlsplit(requested_url), urlsplit(final_url)
-        if _is_consent_place(got) and not _is_consent_place(asked):
-            return FetchOutcome.CONSENT_WALL, f"the redirect leads to a consent form: {final_url[:200]}"
-        if _depth(asked.path) >= 2 and _depth(got.path) == 0 and not got.query:
-            return FetchOutcome.SOFT_404, f"the redirect leads to the home page: {final_url[:200]}"
     if any(phrase in title for title in titles for phrase in _CONSENT) and "<form" in text:
         return FetchOutcome.CONSENT_WALL, f"a form that asks for consent came instead of the page: {_quoted(titles)}"
     return None
@@ -140,6 +147,10 @@ def _is_article(text: str) -> bool:
     for match in itertools.islice(_ARTICLE_TYPE.finditer(text), _MAX_MARKS):
         if match[1].endswith(_ARTICLE_TYPES):
             return True
+    return _says_og_article(text) or _paragraph_length(text) > _MUCH_TEXT
+
+
+def _says_og_article(text: str) -> bool:
     at = text.find("og:type")
     for _ in range(_MAX_MARKS):
         if at < 0:
@@ -147,7 +158,7 @@ def _is_article(text: str) -> bool:
         if _OG_ARTICLE.search(text, max(0, at - 200), at + 200):
             return True
         at = text.find("og:type", at + 1)
-    return _paragraph_length(text) > _MUCH_TEXT
+    return False
 
 
 def _paragraph_length(text: str) -> int:

@@ -51,6 +51,7 @@ class HostileServer:
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.robots: dict[str, bytes | int] = {}
         self.most_at_once: collections.Counter[str] = collections.Counter()
+        self.connections = 0
         self._at_once: collections.Counter[str] = collections.Counter()
         self._bombs = _make_bombs()
 
@@ -72,6 +73,7 @@ class HostileServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
+        self.connections += 1
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -199,6 +201,12 @@ class HostileServer:
     async def do_twolengths(self, writer, path, headers):
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello")
         await writer.drain()
+        return False
+
+    async def do_closing(self, writer, path, headers):
+        """Send a whole page and hang up without having said so."""
+        await self.send(writer, article("closing"))
+        writer.close()
         return False
 
     async def do_nonsense(self, writer, path, headers):

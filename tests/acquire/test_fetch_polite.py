@@ -331,3 +331,23 @@ def test_hosts_that_are_done_with_are_forgotten():
     for number in range(100):
         table.host(f"h{number}")
     assert len(table) <= 11
+
+
+def test_no_request_starves_behind_the_others_of_its_host():
+    policy = replace(POLICY, per_host_connections=4, total_timeout_s=4, max_attempts=1)
+
+    async def inner():
+        async with HostileServer() as server:
+            requests = [FetchRequest(server.url(f"good/{n}", host=f"h{n % 2}")) for n in range(400)]
+            return server, [r async for r in fetch_all(requests, policy, transport=loopback_transport())]
+
+    server, results = asyncio.run(inner())
+    assert {r.outcome for r in results} == {FetchOutcome.FETCHED}
+    assert len(results) == 400
+    assert server.connections <= 2 * 4 + 2  # And connections are used again.
+
+
+def test_a_connection_that_the_server_closed_meanwhile_costs_no_attempt():
+    server, _, results = run(lambda s: [s.url(f"closing/{n}") for n in range(6)])
+    assert [(r.outcome, r.attempts) for r in results] == [(FetchOutcome.FETCHED, 1)] * 6
+    assert server.connections >= 6

@@ -1,0 +1,266 @@
+"""Pages a second from a loopback server, memory over many pages, what archiving costs, the delay kept, and a peer.
+
+``python -m benchmarks.fetch [--pages 3000] [--memory-pages 10000] [--peer-python PYTHON]``
+
+The server, each client and the peer run in processes of their own. The server sends pages of about 40 kB, gzipped,
+from eight addresses of the loopback block (Linux), which count as eight hosts. Dateline does with each page all that it
+does in earnest: robots.txt, limits, decoding, the look for error pages, and in the archived case the WARC records. The
+peer is Scrapy doing the same job without an archive, for which it has nothing built in; where ``--peer-python`` has no
+Scrapy, that line says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import collections
+import gzip
+import itertools
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+HOSTS = [f"127.0.0.{number}" for number in range(1, 9)]
+CONNECTIONS_PER_HOST = 4
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = "council bridge river market harbour orchard winter report meeting budget repair ferry valley school"
+
+
+# The server.
+
+
+def make_page(seed: int) -> bytes:
+    """Make an invented article of about 40 kB with the usual markup around its text."""
+    rng, words = random.Random(seed), WORDS.split()
+
+    def sentence() -> str:
+        return " ".join(rng.choice(words) + rng.choice(["", "", "s", "ed"]) for _ in range(14)).capitalize() + ". "
+
+    paragraphs = "".join(f"<p>{''.join(sentence() for _ in range(6))}</p>\n" for _ in range(40))
+    links = "".join(f'<li class="nav-item"><a href="/section/{n}">{sentence()}</a></li>\n' for n in range(90))
+    head = f'<meta charset="utf-8"><title>Report {seed} - Post</title><meta property="og:type" content="article">'
+    return f"<!doctype html><html><head>{head}</head><body><ul>{links}</ul>{paragraphs}</body></html>".encode()
+
+
+async def serve() -> None:
+    """Serve pages until the process is ended; prints the port, and answers /times with the request times by host."""
+    bodies = [gzip.compress(make_page(seed), 6) for seed in range(32)]
+    kind = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+    pages = [kind + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body for body in bodies]
+    robots = b"User-agent: *\nDisallow: /closed\n"
+    times: dict[str, list[float]] = collections.defaultdict(list)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        host = writer.get_extra_info("sockname")[0]
+        try:
+            while True:
+                path = (await reader.readuntil(b"\r\n\r\n")).split(b" ", 2)[1]
+                if path == b"/robots.txt":
+                    writer.write(kind + b"Content-Length: %d\r\n\r\n" % len(robots) + robots)
+                elif path == b"/times":
+                    body = json.dumps(times).encode()
+                    writer.write(kind + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+                else:
+                    times[host].append(time.monotonic())
+                    writer.write(pages[int(path.rsplit(b"/", 1)[1]) % len(pages)])
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    server = await asyncio.start_server(answer, "0.0.0.0", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+# The clients.
+
+
+def urls(port: int, count: int, hosts: int = len(HOSTS)) -> Iterator[str]:
+    """Name pages, the hosts in turn."""
+    return (f"http://{HOSTS[n % hosts]}:{port}/story/{n}" for n in range(count))
+
+
+def resident_mb() -> float:
+    """Return the process's resident memory in MB."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+
+async def fetch(port: int, count: int, *, delay_s: float, archived: bool, hosts: int) -> dict[str, float]:
+    """Fetch with Dateline; returns pages, seconds and memory in MB early on and at the end."""
+    from extractors.acquire.archive import WarcArchive
+    from extractors.acquire.clock import SystemClock
+    from extractors.acquire.fetch import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
+
+    policy = FetchPolicy(
+        user_agent="Dateline-benchmark/0.1",
+        per_host_delay_s=delay_s,
+        per_host_connections=1 if delay_s else CONNECTIONS_PER_HOST,
+        allow_private_network=True,
+    )
+    early = 0.0
+    done = size = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench" / "bench.warc.gz"
+        started = time.perf_counter()
+        with WarcArchive(path, made_at=SystemClock().now()) as archive:
+            requests = (FetchRequest(url) for url in urls(port, count, hosts))
+            async for result in fetch_all(requests, policy, archive=archive if archived else None):
+                if result.outcome is not FetchOutcome.FETCHED:
+                    raise SystemExit(f"benchmark: {result.request.url}: {result.outcome}: {result.error}")
+                done += 1
+                size += result.content_length or 0
+                if done == 1_000:
+                    early = resident_mb()
+        spent = time.perf_counter() - started
+        warc_bytes = path.stat().st_size if archived else 0
+    return {
+        "pages": done,
+        "seconds": spent,
+        "early_mb": early,
+        "end_mb": resident_mb(),
+        "page_kb": size / done / 1e3,
+        "warc_kb": warc_bytes / done / 1e3,
+    }
+
+
+def scrape(port: int, count: int) -> dict[str, float]:
+    """Fetch with Scrapy, at the same concurrency and without a delay."""
+    import scrapy
+    from scrapy.crawler import CrawlerProcess
+
+    seen = {"pages": 0, "size": 0, "early_mb": 0.0}
+
+    class Pages(scrapy.Spider):
+        name = "pages"
+
+        async def start(self):  # type: ignore[no-untyped-def]
+            for url in urls(port, count):
+                yield scrapy.Request(url, dont_filter=True)
+
+        def parse(self, response):  # type: ignore[no-untyped-def]
+            seen["pages"] += 1
+            seen["size"] += len(response.body)
+            if seen["pages"] == 1_000:
+                seen["early_mb"] = resident_mb()
+
+    settings = {
+        "USER_AGENT": "Dateline-benchmark/0.1",
+        "ROBOTSTXT_OBEY": True,
+        "CONCURRENT_REQUESTS": CONNECTIONS_PER_HOST * len(HOSTS),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": CONNECTIONS_PER_HOST,
+        "DOWNLOAD_DELAY": 0,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_LEVEL": "ERROR",
+    }
+    process = CrawlerProcess(settings)
+    process.crawl(Pages)
+    started = time.perf_counter()
+    process.start()
+    spent = time.perf_counter() - started
+    return {
+        "pages": seen["pages"],
+        "seconds": spent,
+        "early_mb": seen["early_mb"],
+        "end_mb": resident_mb(),
+        "page_kb": seen["size"] / max(1, seen["pages"]) / 1e3,
+        "warc_kb": 0.0,
+    }
+
+
+# The comparison.
+
+
+def in_process(python: str, *arguments: object) -> dict[str, float]:
+    """Run one client in a process of its own and return what it measured."""
+    command = [python, str(Path(__file__)), *(str(argument) for argument in arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"benchmark: {' '.join(command[1:])} failed: {done.stderr.strip()[-500:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def report(name: str, measured: dict[str, float]) -> None:
+    rate = measured["pages"] / measured["seconds"]
+    memory = f"{measured['end_mb']:6.0f} MB"
+    print(f"{name:38} {rate:7.0f} pages/s  {1e3 / rate:6.2f} ms a page  {memory}  {measured['page_kb']:5.0f} kB a page")
+
+
+def delays(port: int, delay_s: float, hosts: int, each: int) -> list[float]:
+    """Fetch politely and return the gaps that the server saw between requests to one host, in seconds."""
+    import urllib.request
+
+    in_process(sys.executable, "client", port, hosts * each, "--delay", delay_s, "--hosts", hosts)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/times") as answer:
+        times: dict[str, list[float]] = json.load(answer)
+    return [later - before for seen in times.values() for before, later in itertools.pairwise(seen)]
+
+
+def with_server(measure, *arguments):  # type: ignore[no-untyped-def]
+    """Run a measurement against a fresh server."""
+    with subprocess.Popen([sys.executable, str(Path(__file__)), "serve"], stdout=subprocess.PIPE, cwd=ROOT) as server:
+        try:
+            assert server.stdout is not None
+            return measure(int(server.stdout.readline()), *arguments)
+        finally:
+            server.terminate()
+
+
+def compare(pages: int, memory_pages: int, peer_python: str) -> None:
+    """Run everything and print one line each."""
+
+    def client(port: int, count: int, *more: object) -> dict[str, float]:
+        return in_process(sys.executable, "client", port, count, *more)
+
+    plain = with_server(client, pages)
+    kept = with_server(client, pages, "--archive")
+    report(f"Dateline, {pages:,} pages", plain)
+    report(f"Dateline with archive, {pages:,} pages", kept)
+    overhead = (kept["seconds"] / kept["pages"] - plain["seconds"] / plain["pages"]) * 1e3
+    print(f"{'  archiving costs':38} {overhead:7.2f} ms and {kept['warc_kb']:.1f} kB on disk a page")
+    if memory_pages:
+        long = with_server(client, memory_pages, "--archive")
+        report(f"Dateline with archive, {memory_pages:,} pages", long)
+        early, end = long["early_mb"], long["end_mb"]
+        print(f"{'  memory from 1,000 pages on':38} {early:7.0f} MB to {end:.0f} MB ({end - early:+.1f} MB)")
+    gaps = with_server(delays, 0.25, 4, 12)
+    mean = sum(gaps) / len(gaps)
+    print(f"{'Delay of 0.25 s, 4 hosts at once':38} {min(gaps):7.3f} s least, {mean:.3f} s mean between requests")
+    has_peer = subprocess.run([peer_python, "-c", "import scrapy"], capture_output=True, check=False).returncode == 0
+    if not has_peer:
+        print(f"{'Scrapy':38} not measured: {peer_python} has no Scrapy (it is in requirements-bench.lock)")
+        return
+    report(f"Scrapy, {pages:,} pages", with_server(lambda port: in_process(peer_python, "peer", port, pages)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("role", nargs="?", default="compare", choices=["compare", "serve", "client", "peer"])
+    parser.add_argument("port", nargs="?", type=int, default=0)
+    parser.add_argument("count", nargs="?", type=int, default=0)
+    parser.add_argument("--archive", action="store_true")
+    parser.add_argument("--delay", type=float, default=0.0)
+    parser.add_argument("--hosts", type=int, default=len(HOSTS))
+    parser.add_argument("--pages", type=int, default=3_000, help="pages of each comparison")
+    parser.add_argument("--memory-pages", type=int, default=10_000, help="pages of the memory run; 0 leaves it out")
+    parser.add_argument("--peer-python", default=sys.executable, help="a Python that has Scrapy")
+    asked = parser.parse_args()
+    if asked.role == "serve":
+        asyncio.run(serve())
+    elif asked.role == "client":
+        sys.path.insert(0, str(ROOT))
+        run = fetch(asked.port, asked.count, delay_s=asked.delay, archived=asked.archive, hosts=asked.hosts)
+        print(json.dumps(asyncio.run(run)))
+    elif asked.role == "peer":
+        print(json.dumps(scrape(asked.port, asked.count)))
+    else:
+        compare(asked.pages, asked.memory_pages, asked.peer_python)
+
+
+if __name__ == "__main__":
+    main()
