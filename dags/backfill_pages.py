@@ -55,11 +55,11 @@ def backfill_pages() -> None:
         return run_part(Part.from_json(part), load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
-    def gate(loads: list[list[str]]) -> dict[str, list[str]]:
+    def gate(loads: Any) -> dict[str, list[str]]:
         """Hold the loads to the staged suites; emits the Asset where one passed."""
         from operations.runs import gate_run
 
-        return gate_run([load_id for part in loads if part for load_id in part])
+        return gate_run(loads)
 
     gate(bring_in.expand(part=plan()))
 

@@ -74,11 +74,11 @@ def make_dag(collection: Collection) -> DAG:
             return staged
 
         @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
-        def gate(loads: list[list[str]]) -> dict[str, list[str]]:
+        def gate(loads: Any) -> dict[str, list[str]]:
             """Hold the run's loads to the staged suites; emits the Asset where one passed."""
             from operations.runs import gate_run
 
-            return gate_run([load_id for chunk in loads if chunk for load_id in chunk])
+            return gate_run(loads)
 
         @task
         def verdict(gated: dict[str, list[str]]) -> None:

@@ -53,11 +53,11 @@ def reprocess_archive() -> None:
         return restage(group["loads"], load_settings(), now=dt.datetime.now(dt.UTC))
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
-    def gate(loads: list[list[str]]) -> dict[str, list[str]]:
+    def gate(loads: Any) -> dict[str, list[str]]:
         """Hold the loads to the staged suites; emits the Asset where one passed."""
         from operations.runs import gate_run
 
-        return gate_run([load_id for group in loads if group for load_id in group])
+        return gate_run(loads)
 
     gate(read_again.expand(group=choose()))
 

@@ -35,8 +35,10 @@ def fail_with(reasons: Iterable[str]) -> None:
         raise AirflowFailException("; ".join(said))
 
 
-def gate_run(load_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Gate staged loads in one pass and say which passed and what stopped the others.
+def gate_run(mapped: Iterable[Sequence[str] | None] | None) -> dict[str, list[str]]:
+    """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
+
+    A task that failed gave None for its loads; where all failed, ``mapped`` itself is None.
 
     Raises:
         AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
@@ -45,7 +47,7 @@ def gate_run(load_ids: Sequence[str]) -> dict[str, list[str]]:
 
     settings = load_settings()
     stopped, loads = [], []
-    for load_id in sorted(set(load_ids)):
+    for load_id in sorted({load_id for loads_of_task in mapped or () for load_id in loads_of_task or ()}):
         try:
             loads.append(read_load(settings.home.staged, load_id))
         except StagingError as error:
