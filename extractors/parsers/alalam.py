@@ -29,12 +29,13 @@ _EDITIONS = {"en.alalam.ir": "en", "www.alalam.ir": "ar", "fa.alalam.ir": "fa"}
 _ARTICLE_PATH = re.compile(r"(?P<before>.*?)/news/(?P<id>\d{1,15})(?:/.*)?", re.DOTALL)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|h1|br|table|span)\b", re.IGNORECASE)
 _DESK = re.compile(
     r"(?:al[\s-]?alam|العالم)\s*(?:\([^)]{1,20}\))?\s*[-–—:]\s*(?P<desk>[^.,;:!?،؛]{2,40})", re.IGNORECASE
 )
+# Initials and numbers, at least one number: S/SH 11, SA - 12, 218-12, 212. Initials alone may credit agencies (AFP/AP).
 _SIGN_OFF = re.compile(
-    r"[A-Z]{1,4}(?:\s*/\s*[A-Z]{1,4}){0,3}\s*[-–/]?\s*\d{1,4}|\d{2,4}(?:\s*[-–/]\s*\d{1,4})?|[A-Z]{1,3}(?:/[A-Z]{1,3}){1,3}",
-    re.IGNORECASE,
+    r"(?=\D*\d)(?:[A-Z]{1,4}|\d{2,4})(?:\s*[-–/]\s*(?:[A-Z]{1,4}|\d{1,4})){0,3}(?:\s+\d{1,4})?", re.IGNORECASE
 )
 _DEBUG = re.compile(r'string\(\d+\)\s*"|array\(\d+\)\s*\{|(?:int|float)\(-?[\d.]+\)$|bool\((?:true|false)\)$|NULL$')
 _MORE_IMAGES = re.compile(r"more\s?images?|صور\s?اخري|المزيد من الصور|تصاوير بيشتر", re.IGNORECASE)
@@ -97,6 +98,7 @@ def read_alalam(
     lists = find_lists(text, is_markup=is_html)
     for dumped in reversed(lists):
         text = f"{text[: dumped.start]}\n{LIST_MARK}\n{text[dumped.end :]}"
+    is_html = is_html and _MARKUP.search(text) is not None  # a title in the list may hold the page's only tags
     lines, pictures, head = lines_of_markup(text) if is_html else lines_of_text(text)
     story = _read_story(lines, head.titles, time_zone)
     address = identify(url)

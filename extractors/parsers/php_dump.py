@@ -39,6 +39,7 @@ _ROW = re.compile(
 )
 _RAW_TITLE = re.compile(rf'"title"\s*:\s*"(.*?)"\s*(?:,\s*"(?:{_KEYS})"\s*:|\}}$)', re.DOTALL)
 _SECOND_ROW = re.compile(rf'"(?:{_KEYS})"\s*:\s*"')
+_KEY = re.compile(rf'(?:^\{{\s*|"\s*,\s*)"({_KEYS})"\s*:\s*"')
 _NOT_IN_A_TITLE = re.compile(
     r"[\n\r]|</?(?:div|p|pre|br|script|style|body|html|span|ul|li|section|footer)\b", re.IGNORECASE
 )
@@ -112,9 +113,10 @@ def _read_list(text: str, header: re.Match[str], is_markup: bool) -> DumpedList 
     for escaped in (False, True) if is_markup else (False,):
         if not escaped and header[2] != '"':
             continue
-        exact = _exact(
-            text[begin : begin + 6 * declared + 1] if escaped else text[begin : begin + declared + 1], declared, escaped
+        candidate = (
+            text[begin : min(begin + 6 * declared + 1, limit)] if escaped else text[begin : begin + declared + 1]
         )
+        exact = _exact(candidate, declared, escaped)
         if exact is None or not _LIST_START.match(exact):
             continue
         rows, is_closed = _read_rows(exact, is_exact=True)
@@ -204,7 +206,7 @@ def _read_row(printed: str) -> dict[str, str] | None:
     try:  # other order, other keys, a value that is no string
         values = json.loads(printed, strict=False)
     except (ValueError, RecursionError):
-        return None
+        return _read_by_keys(printed)
     if not isinstance(values, dict):
         return None
     row = {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}
@@ -212,3 +214,15 @@ def _read_row(printed: str) -> dict[str, str] | None:
     if title and "title" in row:
         row["title"] = title[1]
     return row if row.get("id") else None
+
+
+def _read_by_keys(printed: str) -> dict[str, str] | None:
+    """Read a row in another order that has bare quotes: each value ends where the next key begins."""
+    keys = list(_KEY.finditer(printed))
+    names = [key[1] for key in keys]
+    if "id" not in names or len(set(names)) < len(names):
+        return None
+    ends = [key.start() for key in keys[1:]] + [len(printed.rstrip().removesuffix("}").rstrip()) - 1]
+    row = {key[1]: printed[key.end() : end] for key, end in zip(keys, ends, strict=True)}
+    # Only titles hold quotes; elsewhere a quote says that the start of one row runs into the end of another.
+    return None if any('"' in value for name, value in row.items() if name != "title") else row

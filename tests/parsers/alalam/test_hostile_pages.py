@@ -91,6 +91,7 @@ def test_any_title_is_delimited_by_the_length(titles: list[str]) -> None:
     [
         b'string(99999) "[' * 20_000,
         b'string(10) "[{"id":"' * 20_000,
+        b"<div>" + b"string(1300000) &quot;[{&quot;id&quot;:&quot;" * 60_000,
         b'string(900000000) "[{"id":"1","sort":"' + b'"' * 300_000,
         b'<div>string(300000) "[' + b'{"id":"1","sort":"1","contenttypeid":"21","pic":"","title":"' * 4_000,
         b"<script>" * 40_000,
