@@ -61,6 +61,9 @@ _NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})
 _WORD = re.compile(r"[^\W\d_]+(?:[\u200c'\u2019][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d{1,4}")
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|\u00ba|\u00aa|\.|,)?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*(?:(?:de|d|of|di|del|den|da|m|г|года)[\s.\u2019']*|\u05d1)?\s*", re.IGNORECASE
+)
 _JALALI_NUMERIC = re.compile(r"(?<!\d)(?P<y>1[34]\d\d)[/\-](?P<m>\d{1,2})[/\-](?P<d>\d{1,2})(?!\d)")
 
 ZONES = {
@@ -386,11 +389,18 @@ def _in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | Non
     return None
 
 
+def _is_day_before(text: str, number: re.Match[str], month: int) -> bool:
+    """Whether a number is the day (or year) of the month's name that follows it: nothing but an ordinal's ending, a dot
+    or a word for `of` stands between, and no clock's colon before.
+    """
+    return text[: number.start()][-1:] not in {":", "."} and _BETWEEN.fullmatch(text[number.end() : month]) is not None
+
+
 def _around(text: str, start: int, end: int, month: int) -> tuple[dt.date, int, int] | None:
     """Pair a month's name with the day and the year that stand around it."""
     before = list(_NUMBER.finditer(text, max(0, start - 14), start))
     after = list(_NUMBER.finditer(text, end, end + 24))
-    number_before = before[-1] if before and not re.search(r"\d[:/]\d*\D*$", text[max(0, start - 6) : start]) else None
+    number_before = before[-1] if before and _is_day_before(text, before[-1], start) else None
     year_after = next((found for found in after[:2] if len(found[0]) == 4), None)
     if number_before and len(number_before[0]) <= 2 and year_after:
         day = _day(int(year_after[0]), month, int(number_before[0]))

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from extractors.parsers.generic.texts import BLOCK
 from extractors.parsers.generic.vocabulary import Hint, hints_of
-from extractors.text import words
+from extractors.text import squeeze, words
 
 MOST_ELEMENTS = 60_000
 
@@ -62,7 +62,13 @@ class Block:
     tag: str
     link_length: int
     length: int
+    pieces: tuple[str, ...] = ()
     flags: int = 0
+
+    @property
+    def spaced(self) -> str:
+        """The text with a space wherever an inline element begins or ends: designs set name and date apart by margins."""
+        return " ".join(self.pieces) or self.text
 
     @property
     def link_density(self) -> float:
@@ -107,10 +113,11 @@ def read_blocks(root: HtmlElement) -> Blocks:
 
     def flush() -> None:
         text = " ".join("".join(parts).split())
-        parts.clear()
         if text:
+            pieces = tuple(squeezed for part in parts if (squeezed := squeeze(part))) if len(text) < 200 else ()
             link = " ".join("".join(linked).split()) if linked else ""
-            blocks.append(Block(len(blocks), text, stack[-1], tags[-1], width(link), width(text)))
+            blocks.append(Block(len(blocks), text, stack[-1], tags[-1], width(link), width(text), pieces))
+        parts.clear()
         linked.clear()
 
     walk: Any = etree.iterwalk(top, events=("start", "end"))

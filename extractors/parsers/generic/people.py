@@ -10,6 +10,7 @@ from typing import Any
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.phrases import has_printed_date
 from extractors.parsers.generic.structured import Structured, text_value, unescape
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -44,6 +45,9 @@ _SPLIT = re.compile(
     r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:and|AND|And|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
 )
 _TAIL = re.compile(r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il)\s+.*$|\s(?:is|was) an? .*$")
+_DATE_AND_AFTER = re.compile(
+    r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il|,)\s+)?(?:\b(?:[A-Z][a-z]{2,8}\.?,?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}|\d{1,4}[./\-]\d)).*$"
+)
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
 _ROLE_AFTER = re.compile(
     r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance|Digital)\s+)*"
@@ -149,15 +153,28 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     for block in found.blocks[max(0, headline - 3) : start + 2]:
         if block.length > 160 or block.tag == "h1" or block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION):
             continue
-        begins = _BY.match(block.text)
-        if begins is None and not nodes[block.node].hints & (Hint.BYLINE | Hint.AUTHOR_BOX):
+        line = block.spaced
+        begins = _BY.match(line)
+        is_marked = bool(nodes[block.node].hints & (Hint.BYLINE | Hint.AUTHOR_BOX))
+        undated = _before_date(line)
+        if begins is None and not is_marked and undated is None:
             continue
-        names = _clean_all([_TAIL.sub("", block.text)], names_of_site)
+        names = _clean_all([_TAIL.sub("", line if undated is None else undated)], names_of_site)
         if names and begins:
-            return block.text, names
-        if names and best[0] is None and _looks_like_names(names):
-            best = (block.text, names)
+            return line, names
+        if best[0] is None and names and _looks_like_names(names):
+            best = (line, names)
+        elif best[0] is None and is_marked and (first := _clean_all(block.pieces[:1], names_of_site)):
+            if _looks_like_names(first):
+                best = (line, first)
     return best
+
+
+def _before_date(line: str) -> str | None:
+    """Return what stands before the date in a line such as ``Name Surname - 21 December 2023``; None without a date."""
+    if not has_printed_date(line):
+        return None
+    return _DATE_AND_AFTER.sub("", line).strip(" -\u2013\u2014|\u00b7\u2022,")
 
 
 def _joined(names: tuple[str, ...], line: str) -> bool:

@@ -90,6 +90,7 @@ _MODIFIED = (
 )
 _EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 _NEAR_BLOCKS = 25
+_RETOLD_WITHIN = dt.timedelta(days=60)
 
 
 def find_published(
@@ -104,7 +105,7 @@ def find_published(
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))
     printed = [when for when in _printed(found, text, page.time_zone, language) if _is_plausible(when.when, page)]
     if stated_time is not None:
-        return _against_printed(stated_time, printed)
+        return _against_printed(stated_time, printed, find_modified(page, stated, None, language))
     candidates = [(entry.when, Source.HEURISTIC) for entry in printed]
     return _first_stated(page, iter([*candidates, *_last_candidates(page, stated, language)]))
 
@@ -123,7 +124,7 @@ def _first_stated(page: Page, candidates: Iterator[Stated]) -> Stated | None:
     return best
 
 
-def _against_printed(best: Stated, printed: list[_Printed]) -> Stated:
+def _against_printed(best: Stated, printed: list[_Printed], modified: Stated | None) -> Stated:
     """Hold a stated time against the times printed at the headline."""
     when, source = best
     at = when.at
@@ -138,12 +139,15 @@ def _against_printed(best: Stated, printed: list[_Printed]) -> Stated:
         elif at.utcoffset() == dt.timedelta():
             shift = (clock.at.replace(tzinfo=None) - at.replace(tzinfo=None)).total_seconds()
             offset = round(shift / 900) * 900
-            if abs(shift - offset) < 61 and 0 < abs(offset) <= 14 * 3600:
+            if abs(shift - offset) < 61 and offset and -11 * 3600 <= offset <= 14 * 3600:
                 return replace(when, at=at.astimezone(dt.timezone(dt.timedelta(seconds=offset)))), source
     marked = [entry for entry in printed if entry.is_marked and not entry.is_update]
     later = {entry.when.at.date() for entry in marked}
     if len(later) == 1 and not nearest and marked[0].when.at > at + dt.timedelta(days=2):
-        return marked[0].when, Source.HEURISTIC
+        # the time of the last change is printed without saying so: a page kept up for months is no story told again
+        is_change = modified is not None and modified[0].at.date() in later
+        if not is_change or marked[0].when.at < at + _RETOLD_WITHIN:
+            return marked[0].when, Source.HEURISTIC
     return best
 
 
@@ -223,7 +227,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
     later: list[_Printed] = []
     for block in blocks[low:high]:
         if block.length <= 200 and not block.flags & (apart | Hint.CAPTION) and block.tag != "h1":
-            when = parse_when(block.text, zone=zone, language=language)
+            when = parse_when(block.spaced, zone=zone, language=language)
             if when is None:
                 continue
             marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
