@@ -19,25 +19,25 @@ class Weights:
     """What each sort of evidence is worth when places compete for a name (in units of log10 population)."""
 
     population: float = 1.0
-    country: float = 8.5
-    admin1: float = 1.5
-    admin1_population: float = 0.85
-    admin2: float = -0.5
-    admin2_population: float = 0.6
-    listed: float = 6.0
-    capital: float = 1.0
-    alternate: float = -2.2
-    weak: float = -1.5
+    country: float = 9.0
+    admin1: float = 1.2
+    admin1_population: float = 0.88
+    admin2: float = -1.0
+    admin2_population: float = 0.4
+    listed: float = 8.0
+    capital: float = 1.4
+    alternate: float = -2.9
+    weak: float = -1.0
     division: float = 6.0
-    within: float = 9.0
-    country_vote: float = 3.0
-    admin1_vote: float = 3.0
-    admin2_vote: float = 1.0
-    near: float = 2.6
+    within: float = 6.0
+    country_vote: float = 3.5
+    admin1_vote: float = 3.4
+    admin2_vote: float = 0.8
+    near: float = 2.7
     hint: float = 1.5
-    language: float = 0.6
+    language: float = 0.9
     company: float = 1.5
-    namesake: float = -1.2
+    namesake: float = -1.0
     rounds: int = 2
 
 
@@ -140,6 +140,8 @@ def resolve(
                 score += weights.division
             elif place in homes:
                 score += weights.namesake
+            elif flag & ALTERNATE and not flag & PRIMARY and gazetteer.admin1[place] in span.numbers:
+                score -= weights.alternate  # the seat of a division of that name: one spelling serves both
             if country[place] in hints:
                 score += weights.hint
             if country[place] in spoken:
@@ -153,9 +155,14 @@ def resolve(
             member.chosen = scored[key][0][1]
     votes = _count(groups, gazetteer)
     for _ in range(weights.rounds):
+        is_settled = True
         for key, members in groups.items():
-            if len(scored[key]) > 1:
+            if len(scored[key]) > 1 or not members[0].evidence:
+                before = members[0].chosen
                 _choose(key, members, scored[key], spans, votes, gazetteer, weights)
+                is_settled &= members[0].chosen == before
+        if is_settled:
+            break
         votes = _count(groups, gazetteer)
     return votes
 
@@ -224,6 +231,7 @@ def _choose(
     }
     country, admin1, admin2 = gazetteer.country, gazetteer.admin1, gazetteer.admin2
     latitude, longitude = gazetteer.latitude, gazetteer.longitude
+    kinds, types = gazetteer.type, gazetteer.types
     now = members[0].chosen
     # A name does not vote for itself.
     own = votes.own.get(key, 0.0)
@@ -254,7 +262,7 @@ def _choose(
         votes_county = votes.admin2.get(county, 0.0) - (own if county == now2 else 0.0)
         if votes_county > 0.01 and total2 > 0.01:
             value += weights.admin2_vote * min(1.0, votes_county / (total2 + 0.3))
-        if anchors:
+        if anchors and types[kinds[place]] in ("city", "admin2"):
             lat, lon = latitude[place], longitude[place]
             cosine = math.cos(math.radians(lat))
             closeness = 0.0

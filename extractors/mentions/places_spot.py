@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from extractors.mentions import places_words as w
 from extractors.mentions.gazetteer import ADJECTIVE, PRIMARY, WEAK, Gazetteer
 from extractors.mentions.places_phrases import find_phrases
+from extractors.mentions.places_scripts import forms, is_unspaced, pieces
 from extractors.mentions.places_text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 MOST_WORDS = 7
@@ -129,7 +130,14 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
                     index += 1
                     continue
         phrase = phrases.get(index)
+        if kind == CASELESS and is_unspaced(text[start:end]):
+            spans += _unspaced(text, start, end, index, gazetteer)
+            index += 1
+            continue
         last, word, numbers, flags = _longest(cut, index, lookup)
+        stop = ends[last]
+        if not numbers and not (text[start:end].isascii() and "'" not in text[start:end]):
+            start, stop, last, word, numbers, flags = _inflected(cut, index, gazetteer)
         if phrase is not None and phrase.last > last and (not numbers or phrase.kind in ("street", "feature")):
             last, numbers, flags = phrase.last, (), ()
             key = " ".join(folds[index : last + 1])
@@ -144,22 +152,68 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
             else:
                 index += 1
             continue
+        if last == index and roles.get(word, 0) & w.DIRECTION and not _division_follows(cut, index, roles):
+            index += 1  # "the Northern part" is no mention of one of the world's Northern provinces
+            continue
         adjective = all(flag == ADJECTIVE for flag in flags)
-        spans.append(Span(index, last, start, ends[last], word, numbers, flags, "adjective" if adjective else "name"))
+        spans.append(Span(index, last, start, stop, word, numbers, flags, "adjective" if adjective else "name"))
         index = last + 1
     return spans
 
 
-def _longest(cut: Cut, index: int, lookup: Lookup) -> tuple[int, str, tuple[int, ...], tuple[int, ...]]:
-    """Return the longest name of the gazetteer that begins at a word: its last word, key, places and flags."""
+def _division_follows(cut: Cut, index: int, roles: dict[str, int]) -> bool:
+    after = index + 1
+    return cut.joined[index] and cut.case[after] != LOWER and bool(roles.get(cut.folds[after], 0) & w.ADMIN_WORD)
+
+
+def _inflected(
+    cut: Cut, index: int, gazetteer: Gazetteer
+) -> tuple[int, int, int, str, tuple[int, ...], tuple[int, ...]]:
+    """Return the name that a word holds behind joined particles or a changed end: offsets, last word, key, places, flags."""
+    start, end = cut.starts[index], cut.ends[index]
+    for form, left, right in forms(cut.text[start:end]):
+        last, word, numbers, flags = _longest(cut, index, gazetteer.lookup, form)
+        # A changed form proves less than the name itself: small towns do not count.
+        if numbers and _is_known(numbers, gazetteer, 15_000 if last == index else 0):
+            stop = start + right if last == index else cut.ends[last]
+            return start + left, stop, last, word, numbers, flags
+    return start, end, index, cut.folds[index], (), ()
+
+
+def _unspaced(text: str, start: int, end: int, index: int, gazetteer: Gazetteer) -> list[Span]:
+    found: list[Span] = []
+    free = 0
+    for form, left, right in pieces(text[start:end]):
+        if left < free:
+            continue
+        numbers, flags, _ = gazetteer.lookup(form)
+        if numbers and _is_known(numbers, gazetteer, 100_000):
+            found.append(Span(index, index, start + left, start + right, form, numbers, flags))
+            free = right
+    return found
+
+
+def _is_known(numbers: tuple[int, ...], gazetteer: Gazetteer, population: int) -> bool:
+    """Say whether one of the places is more than a town of fewer inhabitants."""
+    types, kinds = gazetteer.types, gazetteer.type
+    return any(types[kinds[place]] != "city" or gazetteer.population[place] >= population for place in numbers[:4])
+
+
+def _longest(
+    cut: Cut, index: int, lookup: Lookup, first: str | None = None
+) -> tuple[int, str, tuple[int, ...], tuple[int, ...]]:
+    """Return the longest name of the gazetteer that begins at a word: its last word, key, places and flags.
+
+    ``first`` is the form of the first word to look up, its fold by default.
+    """
     folds, full, joined, possessive = cut.folds, cut.full, cut.joined, cut.possessive
-    word = folds[index]
+    word = first or folds[index]
     numbers, flags, most = lookup(word)
     last = index
     if most > 1 and joined[index]:
         most = min(most, MOST_WORDS)
         size = len(folds)
-        key, stop, reach = full[index], index + 1, 1
+        key, stop, reach = first or full[index], index + 1, 1
         while stop < size and reach < most and joined[stop - 1]:
             if cut.case[stop] != LOWER:
                 longer = f"{key} {folds[stop]}"
@@ -197,11 +251,12 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         if span.kind != "name":
             note(f"is {span.kind}")
         kinds: set[str] = set()
+        is_foreign = not span.key.isascii()  # in another script no name is GeoNames' main name
         best_population = 0
         primary = False
         for place, flag in zip(span.numbers[:12], span.flags, strict=False):
             kinds.add(type_names[types[place]])
-            if flag & PRIMARY:
+            if flag & PRIMARY or span.kind == "spelling" or is_foreign:
                 primary = True
                 best_population = max(best_population, population[place])
             else:
@@ -230,7 +285,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             note("several words")
             if not primary and is_name:
                 note("several words, other name")
-        elif len(folds[first]) <= 3 and is_name:
+        elif len(folds[first]) <= 3 and is_name and case[first] != CASELESS:
             note("very short")
         if len(span.numbers) >= 8:
             note("name of many places")
@@ -238,7 +293,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         if kind == CAPITALS and span.kind != "abbreviation":
             note("in capitals")
         if kind == CASELESS:
-            note("script without capitals")
+            _note_caseless(cut, span, kinds, best_population, roles)
+            continue
         if words == 1 and is_name:
             for bit, label in ((w.COMMON, "everyday word"), (w.FIRST_NAME, "given name"), (w.SURNAME, "family name"),
                                (w.CALENDAR, "calendar word"), (w.FUNCTION, "function word"), (w.TITLE, "title"),
@@ -319,7 +375,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
                 if gap.startswith(","):
                     if before in owner and spans[owner[before]].last == before:
                         note("after a place and a comma")
-                        _link(spans, owner[before], number, gazetteer)
+                        if spans[owner[before]].within == number:
+                            note("the state or country after a comma")
                     elif before_case in (TITLE_CASE, CAPITALS):
                         note("after a capitalised word and a comma")
                     else:
@@ -379,13 +436,14 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             elif not joined[last]:
                 gap = cut.gap(last)
                 if gap.startswith(","):
-                    if (
-                        after in owner
-                        and gap.strip() == ","
-                        and spans[owner[after]].first == after
-                        and _is_container(spans[owner[after]], gazetteer)
-                    ):
+                    follower = spans[owner[after]] if after in owner and gap.strip() == "," else None
+                    if follower is not None and (follower.first != after or follower.kind == "adjective"):
+                        follower = None
+                    if follower is not None and is_name and _lies_in(span, follower, gazetteer):
+                        span.within = owner[after]
                         note("before a comma and its state or country")
+                    elif follower is not None:
+                        note("before a comma and a name")
                     else:
                         note("before a comma")
                 elif gap.lstrip().startswith(("—", "--", "–", "-", "(")) and span.first <= 4:
@@ -412,15 +470,45 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             note("X of Y")
 
 
-def _is_container(span: Span, gazetteer: Gazetteer) -> bool:
-    types = gazetteer.types
-    return any(types[gazetteer.type[place]] in ("country", "admin1", "admin2") for place in span.numbers[:6])
+def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int, roles: dict[str, int]) -> None:
+    """Note what shows a place where no capitals do: how well known it is and the particle or word before it."""
+    note = span.features.append
+    first = span.first
+    is_after = span.start > cut.starts[first]
+    if first and cut.joined[first - 1]:
+        role = roles.get(cut.folds[first - 1], 0)
+        if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
+            note("without capitals, after town, province")
+            if role & w.ADMIN_WORD:
+                span.division = cut.folds[first - 1]
+            return
+        is_after |= bool(role & w.PREPOSITION)
+        if role & w.ORGANISATION:
+            note("without capitals, after an organisation word")
+    if is_after:
+        note("without capitals, after a preposition")
+    if roles.get(span.key, 0) & w.COMMON:
+        note("without capitals, everyday word")
+    elif span.kind == "adjective" or kinds - {"city", "admin2"} or population >= 300_000:
+        note("without capitals, well known")
+    elif population < 15_000 and span.first == span.last:
+        note("without capitals, small town")
+    else:
+        note("without capitals, town")
 
 
-def _link(spans: list[Span], inner: int, outer: int, gazetteer: Gazetteer) -> None:
-    if (
-        spans[inner].kind == "name"
-        and spans[outer].kind in ("name", "abbreviation")
-        and _is_container(spans[outer], gazetteer)
-    ):
-        spans[inner].within = outer
+def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
+    """Say whether a place of the one name lies in a country or division of the other."""
+    types, kinds = gazetteer.types, gazetteer.type
+    homes = {place for place in outer.numbers[:6] if types[kinds[place]] in ("country", "admin1", "admin2")}
+    if not homes:
+        return False
+    countries = {gazetteer.country[place] for place in homes if types[kinds[place]] == "country"}
+    for place in inner.numbers:
+        if place not in homes and (
+            gazetteer.admin1[place] in homes
+            or gazetteer.admin2[place] in homes
+            or gazetteer.country[place] in countries
+        ):
+            return True
+    return False

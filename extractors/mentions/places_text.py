@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
 
@@ -12,12 +13,10 @@ WORD = re.compile(
     rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
     rf"|[^\W\d_](?:[\w{MARK_CLASS}]|['’ʻʼ‘`ʿʾ](?=[^\W\d_]))*"
 )
-_POSSESSIVE = re.compile("['’ʼ‘`][sS]$")
 _JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
 _SHORTENED = frozenset(("st", "mt", "ft", "ste", "sta", "dr", "mr", "mrs", "ms", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "rev", "n", "s", "e", "w", "no", "jr", "sr"))  # fmt: skip
 _SENTENCE_END = re.compile(r"[.!?…:;•|\n\"“”]|--|—")
-_UPPER, _LOWER, _CAPS, _CASELESS = 1, 0, 2, 3
-LOWER, TITLE_CASE, CAPITALS, CASELESS = _LOWER, _UPPER, _CAPS, _CASELESS
+LOWER, TITLE_CASE, CAPITALS, CASELESS = 0, 1, 2, 3
 
 
 @dataclass(slots=True)
@@ -49,51 +48,52 @@ class Cut:
         return self.text[start : min(stop, start + 40)]
 
 
+@lru_cache(maxsize=65536)
+def _look(word: str) -> tuple[int, str, str, bool]:
+    """Return a word's case, its fold without and with a possessive 's, and whether it has one."""
+    initial = word[0]
+    if initial.isupper():
+        case = CAPITALS if len(word) > 1 and word[1].isupper() and word.isupper() else TITLE_CASE
+    else:
+        case = LOWER if initial.islower() else CASELESS
+    whole = fold_word(word)
+    if len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`":
+        return case, fold_word(word[:-2]), whole, True
+    return case, whole, whole, False
+
+
 def cut(text: str) -> Cut:
     """Cut a text into words."""
     out = Cut(text)
     starts, ends, folds, full = out.starts, out.ends, out.folds, out.full
     cases, joined, opens, possessives = out.case, out.joined, out.opens, out.possessive
-    previous_end = 0
-    first = True
+    previous_end = -1
     for match in WORD.finditer(text):
         start, end = match.span()
-        word = match.group()
-        if first:
+        case, fold, whole, possessive = _look(match.group())
+        if text[previous_end:start] == " ":
+            joined.append(True)
+            opens.append(False)
+        elif previous_end < 0:
             opens.append(True)
-            first = False
         else:
             gap = text[previous_end:start]
-            if gap == " ":
-                joined.append(True)
-                opens.append(False)
-            else:
-                before = folds[-1]
-                is_joined = len(gap) < 200 and (
-                    _JOIN.fullmatch(gap) is not None or (gap == ". " and (before in _SHORTENED or len(before) == 1))
-                )
-                if possessives[-1] and gap[:1] in "'’ʼ‘`":
-                    is_joined = gap[2:] == " "
-                joined.append(is_joined)
-                opens.append(not is_joined and _SENTENCE_END.search(gap) is not None)
-        initial = word[0]
-        if initial.isupper():
-            case = _CAPS if len(word) > 1 and word[1].isupper() and word.isupper() else _UPPER
-        else:
-            case = _LOWER if initial.islower() else _CASELESS
-        whole = fold_word(word)
-        is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
-        if is_possessive:
+            before = folds[-1]
+            is_joined = len(gap) < 200 and (
+                _JOIN.fullmatch(gap) is not None or (gap == ". " and (before in _SHORTENED or len(before) == 1))
+            )
+            if possessives[-1]:
+                is_joined = gap[2:] == " "
+            joined.append(is_joined)
+            opens.append(not is_joined and _SENTENCE_END.search(gap) is not None)
+        if possessive:
             end -= 2
-            possessives.append(True)
-            folds.append(fold_word(word[:-2]))
-        else:
-            possessives.append(False)
-            folds.append(whole)
         starts.append(start)
         ends.append(end)
+        folds.append(fold)
         full.append(whole)
         cases.append(case)
+        possessives.append(possessive)
         previous_end = end
     joined.append(False)
     return out

@@ -1,0 +1,116 @@
+"""Other scripts and grammars: where a name stands inside a longer written word, or no space divides words at all.
+
+Arabic and Persian join *and*, *in*, *to*, *the* to the word after them, Hebrew too; Russian and Turkish change a name's
+end; Chinese, Japanese and Thai write no spaces. Each function gives the forms to look up and the piece of the word that
+they are, so that offsets stay those of the printed text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.mentions.folding import MARK_CLASS, fold_word
+
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_HEBREW = re.compile("[\u0590-\u05ff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff66-\uff9f]"
+)
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_KATAKANA = re.compile("[\u30a0-\u30ff]")
+_MARK = re.compile(f"[{MARK_CLASS}]")
+_LONGEST_UNSPACED = 14
+_APOSTROPHE = re.compile("['’]")
+_CYRILLIC_ENDS = (
+    "ами",
+    "ией",
+    "ого",
+    "ах",
+    "ой",
+    "ом",
+    "ем",
+    "ем",
+    "ии",
+    "ию",
+    "ей",
+    "ою",
+    "а",
+    "е",
+    "и",
+    "у",
+    "ю",
+    "ы",
+    "я",
+)
+
+
+def is_unspaced(word: str) -> bool:
+    """Say whether a word is in a script written without spaces (or, for Korean, with particles at its end)."""
+    return _UNSPACED.match(word) is not None
+
+
+def forms(word: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the folded forms that a written word may hold beside itself, and which characters of it each is (start, end)."""
+    size = len(word)
+    if _ARABIC.match(word):
+        for letters, marks in ((1, "وفبلك"), (2, "وفبلك")):
+            at = _after_letters(word, letters)
+            if at is None or any(char not in marks for char in _letters(word[:at])):
+                return
+            rest = word[at:]
+            if len(_letters(rest)) < 3:
+                return
+            # "to the" is written with two lams, the article's alif is gone: للعراق is ل and العراق.
+            if _letters(word[:at]).endswith("ل") and rest.startswith("ل"):
+                yield "ال" + fold_word(rest[1:]), at, size
+            yield fold_word(rest), at, size
+    elif _HEBREW.match(word):
+        for letters in (1, 2):
+            rest = word[letters:]
+            if len(rest) < 3 or word[letters - 1] not in "ובלמהכש":
+                return
+            yield fold_word(rest), letters, size
+    elif _CYRILLIC.match(word):
+        fold = fold_word(word)
+        for end in _CYRILLIC_ENDS:
+            if fold.endswith(end) and len(fold) - len(end) >= 3:
+                stem = fold[: -len(end)]
+                for nominative in ("", "а", "я", "ь", "ия", "и", "ы", "о"):
+                    yield stem + nominative, 0, size
+    elif found := _APOSTROPHE.search(word):
+        if found.start() >= 3:
+            yield fold_word(word[: found.start()]), 0, found.start()
+
+
+def pieces(word: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the pieces of an unspaced run that may be names, longest first at each start, as forms and character ranges.
+
+    The caller skips what overlaps a piece it has taken. Korean names stand at the start of a word; a name in Katakana is
+    a whole run of Katakana.
+    """
+    size = len(word)
+    for start in range(1 if _HANGUL.match(word) else size):
+        for end in range(min(size, start + _LONGEST_UNSPACED), start + 1, -1):
+            if _KATAKANA.match(word[start]) and (
+                (start and _KATAKANA.match(word[start - 1])) or (end < size and _KATAKANA.match(word[end]))
+            ):
+                continue
+            yield fold_word(word[start:end]), start, end
+
+
+def _letters(word: str) -> str:
+    return _MARK.sub("", word)
+
+
+def _after_letters(word: str, count: int) -> int | None:
+    """Return where the word goes on after ``count`` letters and their marks, or None where it is not longer."""
+    seen = 0
+    for at, char in enumerate(word):
+        if _MARK.match(char):
+            continue
+        if seen == count:
+            return at
+        seen += 1
+    return None
