@@ -61,7 +61,7 @@ class _Gathered:
     fetches: list[FetchResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
-    sitemap_count: int = 0
+    sitemaps_left: int = 0
 
 
 def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
@@ -75,16 +75,25 @@ def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
     )
 
 
-async def discover(outlet: Outlet, fetch: Fetch, state: UrlState, now: dt.datetime) -> Discovery:
+async def discover(
+    outlet: Outlet,
+    fetch: Fetch,
+    state: UrlState,
+    now: dt.datetime,
+    *,
+    sitemap_window: dt.timedelta = SITEMAP_WINDOW,
+    max_sitemaps: int = MAX_SITEMAPS_PER_RUN,
+) -> Discovery:
     """Read all sources of an outlet once and remember the pages they name in ``state``, where they wait to be fetched.
 
-    Sources are asked with the validators of the last time; of a sitemap index at most 20 sitemaps a run are read, those
-    first that say they changed, then those not read for longest. A source that fails is a problem and leaves the others
+    Sources are asked with the validators of the last time; of a sitemap index at most ``max_sitemaps`` a run are
+    read, those first that say they changed, then those not read for longest; dated pages older than ``sitemap_window``
+    are left to a backfill. A source that fails is a problem and leaves the others
     alone. Raises what ``fetch`` raises (OSError where an archive cannot be written) and sqlite3 errors of ``state``.
     """
     day = now.astimezone(dt.UTC).date()
-    dates = DateRange((now - SITEMAP_WINDOW).date(), day + CLOCK_SKEW, has_undated=True)
-    gathered = _Gathered()
+    dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True)
+    gathered = _Gathered(sitemaps_left=max_sitemaps)
     waiting = [_Source(url, FoundBy.FEED) for url in outlet.feeds]
     waiting += [_Source(url, FoundBy.SITEMAP) for url in outlet.sitemaps]
     for listing in outlet.listings:
@@ -238,8 +247,8 @@ def _follow(source: _Source, further: Sequence[FurtherSource], gathered: _Gather
             order = (not is_changed, age, checked_at.timestamp() if checked_at else 0.0, each.url)
             candidates.append((order, _Source(each.url, FoundBy.SITEMAP)))
     chosen = [source for _, source in sorted(candidates, key=lambda pair: pair[0])]
-    chosen = chosen[: MAX_SITEMAPS_PER_RUN - gathered.sitemap_count]
-    gathered.sitemap_count += len(chosen)
+    chosen = chosen[: gathered.sitemaps_left]
+    gathered.sitemaps_left -= len(chosen)
     return chosen
 
 

@@ -37,6 +37,7 @@ def add(
     outlet_id: Annotated[str | None, typer.Option("--id", help="The outlet's id; by default made of its host.")] = None,
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, where the site does not tell it.")] = None,
     private: Annotated[bool, typer.Option("--private", help="Allow a loopback or private address.")] = False,
+    delay: Annotated[float, typer.Option(help="Seconds between two requests.", min=0)] = 1.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file and write nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
@@ -52,18 +53,20 @@ def add(
     for name in (collection, outlet_id):
         if name and not re.match(ID_PATTERN, name):
             _fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
-    policy = FetchPolicy(settings.user_agent, allow_private_network=private, max_attempts=2)
+    if country and not re.fullmatch(r"[A-Za-z]{2}", country):
+        _fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
+    policy = FetchPolicy(settings.user_agent, delay, allow_private_network=private, max_attempts=2)
 
     async def look() -> Proposal:
         async with _open_fetcher(settings) as fetcher:
-            return await propose_outlet(url, _bind(fetcher, policy), now=now, is_private=private)
+            return await propose_outlet(url, _bind(fetcher, policy), now=now, country=country, is_private=private)
 
     try:
         proposal = asyncio.run(look())
     except (AddError, UrlRejectedError) as error:
         hint = "" if private else "; a site of one's own on a private address needs --private"
         _fail(f"{error}{hint if 'special address' in str(error) else ''}")
-    values = proposal.values | ({"country_code": country} if country else {})
+    values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
     known = (
         load_registry(settings.outlets).find_outlet_for_url(values["homepage_url"])
@@ -235,7 +238,7 @@ def _show_pages(console: Console, pages: Sequence[ReadPage]) -> None:
             continue
         article = one.page.article
         cells = [
-            *(one.url, article.title or "–", _when(article.published_at), article.language or "–"),
+            *(one.url, article.title or "–", _when(article.published_at, "–"), article.language or "–"),
             *(
                 str(len((article.body or "").split())),
                 ", ".join(article.authors) or "–",
@@ -247,8 +250,8 @@ def _show_pages(console: Console, pages: Sequence[ReadPage]) -> None:
     console.print(table)
 
 
-def _when(moment: dt.datetime | None) -> str:
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if moment else "never"
+def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if moment else otherwise
 
 
 def _console() -> Console:

@@ -8,6 +8,31 @@ import zoneinfo
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+UNKNOWN_COUNTRY: Final = "ZZ"
+_OFFSETS_OF_ONE: Final = {"+03:30": "IR", "+04:30": "AF", "+05:45": "NP", "+06:30": "MM"}
+_LANGUAGES_OF_ONE: Final = {
+    "az": "AZ",
+    "bg": "BG",
+    "cs": "CZ",
+    "da": "DK",
+    "fa": "IR",
+    "fi": "FI",
+    "he": "IL",
+    "hu": "HU",
+    "hy": "AM",
+    "id": "ID",
+    "is": "IS",
+    "ja": "JP",
+    "ka": "GE",
+    "ko": "KR",
+    "nb": "NO",
+    "no": "NO",
+    "pl": "PL",
+    "th": "TH",
+    "tr": "TR",
+    "uk": "UA",
+    "vi": "VN",
+}
 # Country-code domains that are sold for their sound, and so say nothing of a country.
 _SOLD_DOMAINS: Final = frozenset("ai am cc co fm gg io la me mu nu sh so st tk to tv ws".split(" "))  # noqa: SIM905
 _OTHER_CODES: Final = {"uk": "GB", "ac": "SH", "su": "RU"}
@@ -38,8 +63,12 @@ _MAIN_ZONES: Final = {
 }
 
 
-def find_country(host: str, locales: Iterable[str]) -> str | None:
-    """Return the ISO 3166-1 code of the host's last label, else that of a locale such as ``en-GB``, else None."""
+def find_country(host: str, locales: Iterable[str], offsets: Sequence[str], language: str) -> tuple[str, str]:
+    """Return an ISO 3166-1 code and in words where it is from; ``ZZ`` (unknown) where nothing tells.
+
+    In turn: the host's country domain, a locale such as ``en-GB``, an offset of printed times that one country alone
+    keeps, a language that is one country's.
+    """
     from babel.core import get_global
 
     known = set(get_global("zone_territories").values())
@@ -47,12 +76,16 @@ def find_country(host: str, locales: Iterable[str]) -> str | None:
     if len(label) == 2 and label not in _SOLD_DOMAINS:
         code = _OTHER_CODES.get(label, label.upper())
         if code in known:
-            return code
+            return code, "from the domain"
     for locale in locales:
         match = re.fullmatch(r"[a-zA-Z]{2,3}[-_](?:[A-Z][a-z]{3}[-_])?([a-zA-Z]{2})", locale.strip())
         if match and match[1].upper() in known:
-            return match[1].upper()
-    return None
+            return match[1].upper(), f"from the page's locale {locale.strip()}"
+    if offsets and offsets[0] in _OFFSETS_OF_ONE:
+        return _OFFSETS_OF_ONE[offsets[0]], f"guessed from the offset {offsets[0]}; look at it"
+    if language in _LANGUAGES_OF_ONE:
+        return _LANGUAGES_OF_ONE[language], f"guessed from the language {language}; look at it"
+    return UNKNOWN_COUNTRY, "not found; correct it (or give --country)"
 
 
 def find_time_zone(country: str, offsets: Sequence[str], now: dt.datetime) -> str:
@@ -71,11 +104,11 @@ def find_time_zone(country: str, offsets: Sequence[str], now: dt.datetime) -> st
     if not zones:
         return "UTC"
     # The clock may have changed since the times were printed: half a year away is the other offset of the year.
-    moments = (now, now + dt.timedelta(days=182))
     for offset in offsets:
-        for zone in zones:
-            if offset in {_format(moment.astimezone(zoneinfo.ZoneInfo(zone))) for moment in moments}:
-                return zone
+        for moment in (now, now + dt.timedelta(days=182)):
+            for zone in zones:
+                if offset == _format(moment.astimezone(zoneinfo.ZoneInfo(zone))):
+                    return zone
     return zones[0]
 
 

@@ -24,7 +24,7 @@ from extractors.acquire.fetch_types import FetchRequest, FetchResult
 from extractors.charset import decode
 from extractors.extracted import ExtractedPage
 from extractors.outlets.model import Listing, Outlet
-from extractors.outlets.places import find_country, find_time_zone
+from extractors.outlets.places import UNKNOWN_COUNTRY, find_country, find_time_zone
 from extractors.urls import UrlRejectedError, canonicalise_url, fold_host
 
 FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
@@ -34,7 +34,6 @@ MAX_FEEDS: Final = 5
 MAX_SITEMAPS: Final = 3
 MAX_CANDIDATES: Final = 8
 TRIED_PAGES: Final = 3
-UNKNOWN_COUNTRY: Final = "ZZ"
 
 _OFFSET = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?([+-]\d\d):?(\d\d)\b")
 _NOT_NEWS = re.compile(r"comments?|podcast|/category/|/tag/|/author/|oembed", re.IGNORECASE)
@@ -84,9 +83,12 @@ class Proposal:
     pages: tuple[ReadPage, ...] = ()
 
 
-async def propose_outlet(url: str, fetch: Fetch, *, now: dt.datetime, is_private: bool = False) -> Proposal:
+async def propose_outlet(
+    url: str, fetch: Fetch, *, now: dt.datetime, country: str | None = None, is_private: bool = False
+) -> Proposal:
     """Look at a homepage, its sources and three of its pages and say what the outlet's file would be.
 
+    ``country`` is its ISO 3166-1 code where that is known; ``is_private`` allows it a private address for good.
     Raises AddError and UrlRejectedError.
     """
     home, text = await _fetch_home(url, fetch)
@@ -112,8 +114,11 @@ async def propose_outlet(url: str, fetch: Fetch, *, now: dt.datetime, is_private
     language = _find_language(html_lang, meta, pages, notes)
     bodies = [decode(answer.body)[0] for answer in answers.values() if answer.body]
     offsets = find_offsets([feed_text, *bodies])
-    country = find_country(urlsplit(home).hostname or "", [html_lang, meta.get("og:locale", "")]) or UNKNOWN_COUNTRY
-    notes["country_code"] = "not found; correct it" if country == UNKNOWN_COUNTRY else "from the domain or the page"
+    locales = [html_lang, meta.get("og:locale", "")]
+    if country:
+        country, notes["country_code"] = country.upper(), "as given"
+    else:
+        country, notes["country_code"] = find_country(urlsplit(home).hostname or "", locales, offsets, language)
     zone = find_time_zone(country, offsets, now)
     notes["time_zone"] = (
         f"from country and the offsets {', '.join(map(str, offsets)) or '(none printed)'} in feeds and pages"
@@ -160,7 +165,7 @@ def guess_patterns(urls: Sequence[str]) -> tuple[str | None, str | None]:
     """Return patterns of article URL and native id that hold for all of the URLs, or None each.
 
     Tried in turn: a number after one fixed path segment, a number at the end of the path, a date in the path (which
-    gives no id). Fewer than three URLs prove nothing.
+    gives no id), a parameter ``id``. Fewer than three URLs prove nothing.
     """
     paths = [urlsplit(url).path for url in urls]
     if len(paths) < 3:
@@ -174,8 +179,9 @@ def guess_patterns(urls: Sequence[str]) -> tuple[str | None, str | None]:
         (r"-\d{5,}(?:\.html?)?/?$", r"-(\d{5,})(?:\.html?)?/?$"),
         (r"/\d{5,}(?:\.html?)?/?$", r"/(\d{5,})(?:\.html?)?/?$"),
         (r"/\d{4}/\d\d?/\d\d?/", None),
+        (r"[?&]id=\d+", r"[?&]id=(\d+)"),
     ):
-        if all(re.search(pattern, path) for path in paths):
+        if all(re.search(pattern, path) for path in (urls if "?&" in pattern else paths)):
             return pattern, id_pattern
     return None, None
 
