@@ -123,7 +123,7 @@ _DE_TAKEN_FROM = (
 )
 _ES_TAKEN_FROM = (
     r"(?:[Ss]egún|[Dd]e\sacuerdo\scon|(?:[Cc]itad|[Cc]onsultad|[Pp]ublicad|[Dd]ifundid)[oa]s?\spor|"
-    r"entrevista\scon|declaraciones\sa|a\stravés\sde)"
+    r"entrevista\scon|declaraciones\sa|conversación\scon|a\stravés\sde)"
     r"(?:\s(?:informó|reportó|indicó|publicó|señaló|dijo|recoge|informa))?"
 )
 _ES_REPORTED = r"(?:[Ii]nformó|[Rr]eportó|[Ii]ndicó|[Ss]eñaló|[Pp]ublicó|[Ii]nforma|[Rr]ecoge|[Dd]ifundió)(?:\shoy)?"
@@ -171,17 +171,18 @@ COPYRIGHT_AFTER = _after(
 
 # A line that says where words or a picture come from.
 _LABEL = (
-    r"(?:(?:[Ff]ile\s)?[Pp]hotos?(?:\s[Cc]redits?)?|PHOTO|[Pp]hotograph|[Pp]ictures?|[Pp]ics?|"
+    r"(?:[Ff]ile|(?:[Ff]ile\s)?[Pp]hotos?(?:\s[Cc]redits?)?|PHOTO|[Pp]hotograph|[Pp]ictures?|[Pp]ics?|"
     r"[Ii]mages?(?:\s[Cc]redits?)?|[Cc]redits?|[Vv]ideo|"
     r"[Ss]ources?|[Aa]gencies|[Ff]otos?(?:grafía)?(?:\sde\sarchivo)?|FOTO|[Bb]ild(?:er)?(?:nachweis|quelle)?|"
     r"[Qq]uellen?|"
     r"[Cc]rédit[os]?s?(?:\sphotos?)?|[Ff]uentes?|[Ff]onte|"
-    r"[Tt]ext|[Aa]gentur|[Ii]magen|المصدر|مصدر|الصورة|صورة|تصوير|منبع|عکس|عكاس|تصویر|عکاس)"
+    r"[Tt]ext|[Aa]gentur|[Ii]magen|المصدر|مصدر|منبع خبر|الصورة|صورة|تصوير|منبع|عکس|عكاس|تصویر|عکاس)"
 )
 CREDIT_BEFORE = _before(
     rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.'-]+\s?[\w.'-]*\s?[/|,–-]\s?)?",
     rf"[(\[]\s?{_LABEL}\s",
     r"\b[Ii]mage\ssource,\s",
+    r"(?:عکس|تصویر|تصاویر)(?:ها)? از\s",
     rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|[Ff]rom)\s(?:[Tt]he\s)?",
     r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
     r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"

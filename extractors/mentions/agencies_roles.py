@@ -40,8 +40,8 @@ class Context:
 
 # `(AFP)`, `/TASS/`: what may stand between the sign that closes a dateline and the story.
 _OPENING_SIGN = re.compile(r"[(\[/]\s?\Z")
-_CLOSING_SIGN = re.compile(r"\A\s?(?:,\s[^()]{0,25})?[)\]/]")
-_DATELINE_DASH = re.compile(r"\A\s?[)\]/]\s{0,2}(?:[-–—:|]|\.\s?[-–—/]|\.?\s?[-–—]{1,2})")
+_CLOSING_SIGN = re.compile(r"\A(?:/[a-z]{2,4}|,\s[^()]{0,25})?\s?[)\]/]")
+_DATELINE_DASH = re.compile(r"\A(?:/[a-z]{2,4})?\s?[)\]/]\s{0,2}(?:[-–—:|]|\.\s?[-–—/]|\.?\s?[-–—]{1,2})")
 _DATELINE_BARE = re.compile(r"\A\s?[)\]/]\.?\s{1,2}[\w\"'«“„]")
 _DASH_AFTER = re.compile(r"\A\s{0,2}(?:[-–—]{1,2}|\||:)\s?\S")
 _DASH_BEFORE = re.compile(r"\S\s?[-–—]{1,2}\s{0,2}\Z")
@@ -61,7 +61,7 @@ _CLOSING_REPORT = re.compile(
 )
 _AFTER_SEMICOLON = re.compile(r"[;؛]\s?(?:[Tt]he\s)?\Z")
 _AFTER_COMMA = re.compile(r"[,،]\s?(?:[Tt]he\s)?\Z")
-_PAREN_TAIL = re.compile(r"\A[^()\n]{0,45}\)\s?[.\"'”»]{0,2}\s?\Z")
+_PAREN_TAIL = re.compile(r"\A[^()\n\[\]]{0,45}[)\]]\s?[.\"'”»]{0,2}\s?\Z")
 _SENTENCE_END = re.compile(r"\w{2}[.!?][\"'”»)]?\s{1,2}\Z")
 _SLASH_LINE = re.compile(r"\A\W{0,2}[\w.' -]{0,40}(?:\s?/\s?[\w.' -]{1,40}){1,5}\W{0,2}\Z")
 _ARTICLE = re.compile(
@@ -229,7 +229,7 @@ def _credit(match: NameMatch, context: Context) -> Finding | None:
         return Finding("credit", f"credit: {found[0].strip()!r}")
     if found := phrases.CREDIT_AFTER.match(after):
         return Finding("credit", f"credit: {found[0].strip()!r}")
-    if context.closes and _PAREN_TAIL.match(after) and re.search(r"\((?:[^()]{0,45}[/,]\s?)?\Z", before):
+    if context.closes and _PAREN_TAIL.match(after) and re.search(r"[(\[](?:[^()\[\]]{0,45}[/,]\s?)?\Z", before):
         if context.is_only and context.opens and not before.strip(" ("):
             return Finding("credit", "line of its own in parentheses")
         return Finding("credit", "in parentheses at the end")
