@@ -160,13 +160,13 @@ def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
         out.print(line)
     state = "yes" if result.published else "no, the published file is as it was"
     out.print(f"  published      {state}")
-    reasons = [f"{v.load_id}: {r}" for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
+    reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
     reasons += result.damaged
     if result.warehouse_verdict:
         failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
         reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
     for reason in reasons[:_MOST_LINES]:
-        out.print(Text(f"  ! {reason}", style="red"))
+        out.print(Text(f"  ! {reason}", style="red"), overflow="ellipsis", no_wrap=True)
     if len(reasons) > _MOST_LINES:
         out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
 
@@ -225,7 +225,11 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     numeric = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
     for name, is_number in zip(columns, numeric, strict=True):
-        table.add_column(name, justify="right" if is_number else "left", overflow="ellipsis", no_wrap=True)
+        # only a title gives way where the line is too short; what it stands beside stays whole
+        width = None if name == "title" else max(len(name), *(len(str(row[columns.index(name)])) for row in rows), 0)
+        table.add_column(
+            name, justify="right" if is_number else "left", min_width=width, overflow="ellipsis", no_wrap=True
+        )
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
     return table
