@@ -2,8 +2,8 @@
 
 Read are ISO 8601 and its near relatives, RFC 2822, seconds and milliseconds since 1970, numeric days in the order that
 the language has them, months in words, Chinese, Japanese and Korean dates, Thai Buddhist years, the Jalali calendar
-(Persian), and digits of every script. Zones are offsets, abbreviations or the words that newsrooms use; a time without one
-is taken in the zone that the caller names, and the result says so.
+(Persian), and digits of every script. Zones are offsets, abbreviations or the words that newsrooms use; a time without
+one is taken in the zone that the caller names, and the result says so.
 """
 
 from __future__ import annotations
@@ -42,20 +42,25 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"^\s*(1[0-9]{9}|2[01][0-9]{8})(\d{3})?(?:\.\d+)?\s*$")
 _TIME = re.compile(
-    r"(?<![\d.:/\-])(?P<H>[01]?\d|2[0-4])\s?(?:[:.h\u6642\u65f6\uc2dc]|Uhr\b)\s?(?P<M>[0-5]\d)(?![\d/\-])(?:[:.\u5206\ubd84]\s?(?P<S>[0-5]\d)(?!\d))?"
-    r"(?:\.\d+)?\s*(?P<p>[ap]\.?\s?m\b\.?|\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4|\u0635(?!\w)|\u0645(?!\w))?",
+    r"(?<![\d.:/\-])(?P<H>[01]?\d|2[0-4])\s?(?:[:.h\u6642\u65f6\uc2dc]"
+    r"|Uhr\b)\s?(?P<M>[0-5]\d)(?![\d/\-])(?:[:.\u5206\ubd84]\s?(?P<S>[0-5]\d)(?!\d))?"
+    r"(?:\.\d+)?\s*(?P<p>[ap]\.?\s?m\b\.?|\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804"
+    r"|\uc624\ud6c4|\u0635(?!\w)|\u0645(?!\w))?",
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"(?<![\d.:/\-])(?P<H>1[0-2]|0?[1-9])\s?(?P<p>[ap]\.?m\b\.?)", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4)\s*$")
 _ZONE_AFTER = re.compile(
-    r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)|(?P<name>[A-Z][A-Za-z]{1,4}|\u041c\u0421\u041a)\b\.?)"
+    r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)"
+    r"|(?P<name>[A-Z][A-Za-z]{1,4}|\u041c\u0421\u041a)\b\.?)"
 )
 _GREENWICH = re.compile(
-    "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 \u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"
+    "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 "
+    "\u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"
 )
 _CJK = re.compile(
-    "(?P<y>(?:19|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
+    "(?P<y>(?:19"
+    "|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
 )
 _NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{2})(?![\d/])")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u200c'\u2019][^\W\d_]+)*")

@@ -14,7 +14,8 @@ _PERSIAN = r"ویدئو|ویدیو|فیلم|عکس|تصاویر|تصویر|صو�
 
 # One of the labels above, with up to three words in capitals before it (MOSUL VIDEO, DRONE VIDEO).
 _FRONT = re.compile(
-    rf"\s*(?P<label>(?:(?:[A-Z][A-Z'’-]*\s+){{0,3}}(?i:{_LATIN})(?:\s*(?:&|\+|,|/|(?i:and))\s*(?i:{_LATIN}))*|(?i:{_ALONE}))"
+    rf"\s*(?P<label>(?:(?:[A-Z][A-Z'’-]*\s+){{0,3}}(?i:{_LATIN})(?:\s*(?:&|\+|,|/|(?i:and))\s*(?i:{_LATIN}))*"
+    rf"|(?i:{_ALONE}))"
     rf"|(?:{_ARABIC}|{_PERSIAN})(?:\s+و\s?(?:{_ARABIC}|{_PERSIAN}))?)\s*(?::|\.{{2,}}|…)\s*(?=\S)"
 )
 _BEHIND = re.compile(

@@ -21,7 +21,8 @@ from extractors.text import squeeze, words
 MOST_ELEMENTS = 60_000
 
 _SKIP = words(
-    "script style template svg button select textarea input object canvas map audio option datalist dialog noscript math"
+    "script style template svg button select textarea input object canvas map audio option datalist dialog noscript "
+    "math"
 )
 _CHROME_TAGS = {"nav": Hint.CHROME, "footer": Hint.CHROME, "aside": Hint.CHROME, "menu": Hint.CHROME}
 _CHROME_ROLES = words(
@@ -67,7 +68,7 @@ class Block:
 
     @property
     def spaced(self) -> str:
-        """The text with a space wherever an inline element begins or ends: designs set name and date apart by margins."""
+        """The text with a space wherever an inline element begins or ends: designs set names apart by margins."""
         return " ".join(self.pieces) or self.text
 
     @property

@@ -103,16 +103,8 @@ def _spread_flags(found: Blocks, mass: list[float], total: float) -> None:
         own = node.hints
         if own:
             share = (mass[node.last] - mass[node.first]) / total
-            if own & _OUT:
-                if (
-                    (share > 0.5 and not own & Hint.COMMENTS)
-                    or (
-                        share > 0.2
-                        and (own & Hint.BODY or any(node.index < index < node.end for index in headline_nodes))
-                    )
-                    or (node.tag in ("article", "main") and share > 0.2)
-                ):
-                    own &= ~_OUT
+            if own & _OUT and _is_wrapper(node, share, headline_nodes):
+                own &= ~_OUT
             if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
                 own &= ~_SMALL
             if own & Hint.EMBED and share > 0.4:
@@ -120,6 +112,19 @@ def _spread_flags(found: Blocks, mass: list[float], total: float) -> None:
         node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
     for block in found.blocks:
         block.flags = nodes[block.node].flags
+
+
+def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
+    """Whether an element holds so much of the page's text that its class names cannot mean what they say."""
+    if share > 0.5:
+        return not node.hints & Hint.COMMENTS
+    if share <= 0.2:
+        return False
+    return bool(
+        node.hints & Hint.BODY
+        or node.tag in ("article", "main")
+        or any(node.index < index < node.end for index in headline_nodes)
+    )
 
 
 _SMALL = Hint.BYLINE | Hint.DATE | Hint.LEAD | Hint.WEAK_CHROME

@@ -41,9 +41,9 @@ def judge(page: Page, stated: Structured, text: BodyText) -> Candidate:
     shown_words = count_words(shown.text)
     article_body = stated_body(stated)
     stated_words = count_words(article_body)
-    if stated_words > max(1.6 * shown_words, shown_words + 60) and _reads_like_text(article_body):
-        if shown_words < _FEW_WORDS or _covers(article_body, shown.text):
-            return Candidate(article_body, Source.JSON_LD)
+    is_fuller = stated_words > max(1.6 * shown_words, shown_words + 60) and _reads_like_text(article_body)
+    if is_fuller and (shown_words < _FEW_WORDS or _covers(article_body, shown.text)):
+        return Candidate(article_body, Source.JSON_LD)
     if shown_words < _FEW_WORDS:
         state = find_state_text(page)
         state_words = count_words(state)

@@ -15,8 +15,10 @@ from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
 
 _ERROR_TITLE = re.compile(
-    r"\b(?:404|403|410|50[0234])\b.{0,40}$|^\W*(?:404|403|410|50[0234])\b|page (?:was )?not found|not found$|access denied|forbidden|just a moment|attention required|are you (?:a )?(?:human|robot)"
-    r"|service unavailable|bad gateway|internal server error|error page|seite (?:wurde )?nicht gefunden|page introuvable|página no encontrada|pagina non trovata|страница не найдена|页面不存在|お探しのページ",
+    r"\b(?:404|403|410|50[0234])\b.{0,40}$|^\W*(?:404|403|410|50[0234])\b|page (?:was )?not found|not found$|access "
+    r"denied|forbidden|just a moment|attention required|are you (?:a )?(?:human|robot)"
+    r"|service unavailable|bad gateway|internal server error|error page|seite (?:wurde )?nicht gefunden|page "
+    r"introuvable|página no encontrada|pagina non trovata|страница не найдена|页面不存在|お探しのページ",
     re.IGNORECASE,
 )
 _INDEX_TYPES = words("CollectionPage SearchResultsPage ProfilePage ItemList")
@@ -85,7 +87,7 @@ def _is_front(path: str) -> bool:
 
 
 def find_paywall(stated: Structured) -> bool:
-    """Whether the page says that only a part of its text is free (schema.org ``isAccessibleForFree``, content tiers)."""
+    """Whether the page says that only a part is free (schema.org ``isAccessibleForFree``, content tiers)."""
     value = stated.article.get("isAccessibleForFree")
     if isinstance(value, list):
         value = value[0] if value else None

@@ -36,37 +36,52 @@ _META = (
     "byline",
 )
 _BY = re.compile(
-    r"^[\W_]*(?:(?:written|reported|posted|published|edited|authored|story|text|words|analysis|report|reporting|review|interview|opinion|column|updated)\s+)?"
-    r"(?:by|von|par|por|de|di|da|door|av|af|od|przez|autor(?:in|en|a|es|i)?|author(?:s|\(s\))?|auteurs?|autore|autori|text|texte|yazan|kirjoittaja|написал[аи]?|"
-    r"автор(?:ы|и)?|текст|συντάκτης|του|της|بقلم|كتب|كتبت|نویسنده|מאת|文|撰文|作者|記者|记者|取材|執筆|글|기자|लेखक|द्वारा)\b\s*[:\uff1a\-]?\s*(?=\S)",
+    r"^[\W_]*(?:(?:written|reported|posted|published|edited|authored|story|text|words|analysis|report|reporting"
+    r"|review|interview|opinion|column|updated)\s+)?"
+    r"(?:by|von|par|por|de|di|da|door|av|af|od|przez|autor(?:in|en|a|es|i)?|author(?:s|\(s\))?|auteurs?|autore"
+    r"|autori|text|texte|yazan|kirjoittaja|написал[аи]?|"
+    r"автор(?:ы|и)?|текст|συντάκτης|του|της|بقلم|كتب|كتبت|نویسنده|מאת|文|撰文|作者|記者|记者|取材|執筆|글|기자|लेखक"
+    r"|द्वारा)\b\s*[:\uff1a\-]?\s*(?=\S)",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:and|AND|And|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
+    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:and|AND|And|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και"
+    r"|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
 )
 _TAIL = re.compile(r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il)\s+.*$|\s(?:is|was) an? .*$")
 _DATE_AND_AFTER = re.compile(
-    r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il|,)\s+)?(?:\b(?:[A-Z][a-z]{2,8}\.?,?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}|\d{1,4}[./\-]\d)).*$"
+    r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il"
+    r"|,)\s+)?(?:\b(?:[A-Z][a-z]{2,8}\.?,?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
+    r"|\d{1,4}[./\-]\d)).*$"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
 _ROLE_AFTER = re.compile(
-    r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance|Digital)\s+)*"
-    r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer|Redakteur(?:in)?|Autor(?:in)?)$"
+    r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
+    r"|Digital)\s+)*"
+    r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer"
+    r"|Redakteur(?:in)?|Autor(?:in)?)$"
 )
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _PARENTHESES = re.compile(r"\s*[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
 _ROLE = re.compile(
-    r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news|political|politics|sports?|business|science|health|"
-    r"technology|tech|culture|entertainment|education|environment|features?|lifestyle|national|foreign|international|online|web|night|city|copy|photo|video|"
-    r"audience|social media|freelance|investigative|special|general assignment|data|economics|economy|legal|world|us|u\.s\.|royal|money|opinion|arts?|food|travel)\s+)*"
-    r"(?:editor(?:-in-chief)?|reporter|writer|correspondent|columnist|journalist|producer|contributor|author|critic|analyst|intern|photographer|"
-    r"redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?|periodista|redactor(?:a)?|giornalista|"
-    r"reporterka|redaktor(?:ka)?|корреспондент|журналист|muhabir|ph\.?\s?d\.?|m\.?\s?d\.?|jr\.?|sr\.?|mba|esq\.?|rn|md)\b.*$",
+    r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news"
+    r"|political|politics|sports?|business|science|health|"
+    r"technology|tech|culture|entertainment|education|environment|features?|lifestyle|national|foreign|international"
+    r"|online|web|night|city|copy|photo|video|"
+    r"audience|social media|freelance|investigative|special|general assignment|data|economics|economy|legal|world|us"
+    r"|u\.s\.|royal|money|opinion|arts?|food|travel)\s+)*"
+    r"(?:editor(?:-in-chief)?|reporter|writer|correspondent|columnist|journalist|producer|contributor|author|critic"
+    r"|analyst|intern|photographer|"
+    r"redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?"
+    r"|periodista|redactor(?:a)?|giornalista|"
+    r"reporterka|redaktor(?:ka)?|корреспондент|журналист|muhabir|ph\.?\s?d\.?|m\.?\s?d\.?|jr\.?|sr\.?|mba|esq\.?|rn"
+    r"|md)\b.*$",
     re.IGNORECASE,
 )
 _NO_NAME = words(
-    "staff admin administrator editor editors editorial redaktion newsroom newsdesk desk webdesk redaction redacción redazione unknown guest user none null undefined author authors anonymous"
+    "staff admin administrator editor editors editorial redaktion newsroom newsdesk desk webdesk redaction redacción "
+    "redazione unknown guest user none null undefined author authors anonymous"
 )
 _LONGEST = 60
 
@@ -164,8 +179,9 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
             return line, names
         if best[0] is None and names and _looks_like_names(names):
             best = (line, names)
-        elif best[0] is None and is_marked and (first := _clean_all(block.pieces[:1], names_of_site)):
-            if _looks_like_names(first):
+        elif best[0] is None and is_marked:
+            first = _clean_all(block.pieces[:1], names_of_site)
+            if first and _looks_like_names(first):
                 best = (line, first)
     return best
 
@@ -178,7 +194,7 @@ def _before_date(line: str) -> str | None:
 
 
 def _joined(names: tuple[str, ...], line: str) -> bool:
-    """Whether the line joins all the names with an ``and`` before the last: then none of them is an employer or a post."""
+    """Whether the line joins all the names with an ``and`` before the last: then none is an employer or a post."""
     listed = r"\s*,\s*".join(re.escape(name) for name in names[:-1])
     return re.search(rf"{listed},?\s+(?:and|&|und|et|y|e|och|og|en|i)\s+{re.escape(names[-1])}", line) is not None
 

@@ -5,45 +5,78 @@ from __future__ import annotations
 import re
 
 _START = (
-    r"read (?:more|also|next|full|the full)\b|also read|more (?:on this|from|about|stories|news|in)\b|see also|related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?\s*(?::|$)"
-    r"|sign up|subscribe|follow (?:us|me|him|her|@)|share (?:this|on|via|article|story)|click here|advertis|sponsored|story continues|article continues"
-    r"|continue reading|scroll (?:down|for)|watch (?:now|the video|below|more|live)|listen to|download (?:our|the) app|get (?:the|our) (?:latest|best|app|newsletter)"
-    r"|copyright|©|\(c\) ?\d{4}|all rights reserved|photo(?:s|graph)?(?: (?:by|credit|courtesy))?\s*:|image(?: credit| source)?\s*:|photo by|picture:|getty images|\(?(?:ap|reuters|afp) photo"
-    r"|credits?:|source: getty|filed under|tags?\s*:|tagged|topics?\s*:|categories|posted (?:in|on|by)|published (?:on|by|at)?\b.{0,30}\d{4}|(?:last )?updated:?\s.{0,40}\d|by signing up|enter your email"
-    r"|you (?:may|might) also (?:like|enjoy)|recommended|trending|most (?:read|popular)|what to (?:read|watch) next|up next|leave a (?:comment|reply)|(?:view|show|add|post|load|join the)\b.{0,15}(?:comment|conversation)"
-    r"|comments?(?: \(\d+\))?$|\d+ comments?|print(?: this)?$|email(?: this)?$|save(?: article)?$|share$|tweet$|like this|loading|your browser|please enable|this (?:video|content|site) (?:is|can|requires|uses)"
-    r"|lesen sie auch|mehr zum thema|auch interessant|das könnte sie|weitere (?:artikel|nachrichten|themen)|zum thema|lesen sie (?:mehr|hier|dazu)|mehr (?:lesen|dazu|nachrichten)|newsletter|jetzt (?:abonnieren|lesen|anmelden)|anzeige$|werbung$"
-    r"|empfohlener (?:externer|redaktioneller) inhalt|externer inhalt|an dieser stelle|mit (?:dem )?klick|bild(?:quelle)?\s*:|foto\s*:|quelle\s*:|teilen$|artikel teilen|drucken|merken$|kommentare?(?: \(\d+\))?$|startseite$|alle rechte|hinweis der redaktion"
-    r"|lire (?:aussi|également|la suite)|à lire|voir aussi|publicité|partager|s['’]abonner|sur le même sujet|crédit|lecture du (?:monde|journal)|ajouter à vos"
-    r"|lea (?:también|tambien|más)|leer más|lee también|te puede interesar|publicidad|compartir|suscr[ií]b|síguenos|más información|ver más|noticias relacionadas|archivado en"
-    r"|leia (?:também|mais)|veja (?:também|mais)|publicidade|compartilh|assine|siga|continua (?:após|depois)|leggi anche|leggi (?:di più|tutto)|pubblicità|condividi|iscriviti|approfondisci"
-    r"|lees (?:ook|meer|verder)|advertentie|delen$|läs (?:också|mer|även)|annons|dela$|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|mainos"
-    r"|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|reklama|udostępnij|przeczytaj|čtěte (?:také|též)|přečtěte|mohlo by vás|inzerce|citește (?:și|mai)|skaitykite|taip pat skaitykite|reklamos|olvass"
-    r"|devamını oku|ilgili haber|haberin devamı|abone ol|takip et|reklam$|paylaş|читайте (?:также|ещё|еще)|смотрите также|подпи(?:сывайтесь|шитесь)|реклама|поделиться|по теме|фото:|читайте також|підпис|διαβάστε|δείτε|διαφήμιση"
-    r"|اقرأ (?:أيضا|أيضاً|المزيد)|شاهد أيضا|إعلان|شارك|تابعنا|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|קראו (?:גם|עוד)|פרסומת|שתפו|相关(?:阅读|新闻|报道|链接)|责任编辑|【?编辑|分享到|延伸阅读|更多(?:新闻|精彩)|来源：|扫一扫|上一篇|下一篇"
-    r"|関連(?:記事|リンク|ニュース)|続きを読む|あわせて読みたい|広告|シェア|この記事を|関連기사|관련기사|무단.{0,10}(?:전재|배포)|저작권자|공유하기|यह भी पढ़ें|ये भी पढ़ें|विज्ञापन|शेयर|और पढ़ें"
+    r"read (?:more|also|next|full|the full)\b|also read|more (?:on this|from|about|stories|news|in)\b|see also"
+    r"|related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?\s*(?::|$)"
+    r"|sign up|subscribe|follow (?:us|me|him|her|@)|share (?:this|on|via|article|story)|click here|advertis"
+    r"|sponsored|story continues|article continues"
+    r"|continue reading|scroll (?:down|for)|watch (?:now|the video|below|more|live)|listen to|download (?:our|the) "
+    r"app|get (?:the|our) (?:latest|best|app|newsletter)"
+    r"|copyright|©|\(c\) ?\d{4}|all rights reserved|photo(?:s|graph)?(?: (?:by|credit|courtesy))?\s*:|image(?: "
+    r"credit| source)?\s*:|photo by|picture:|getty images|\(?(?:ap|reuters|afp) photo"
+    r"|credits?:|source: getty|filed under|tags?\s*:|tagged|topics?\s*:|categories|posted (?:in|on|by)|published "
+    r"(?:on|by|at)?\b.{0,30}\d{4}|(?:last )?updated:?\s.{0,40}\d|by signing up|enter your email"
+    r"|you (?:may|might) also (?:like|enjoy)|recommended|trending|most (?:read|popular)|what to (?:read|watch) next"
+    r"|up next|leave a (?:comment|reply)|(?:view|show|add|post|load|join the)\b.{0,15}(?:comment|conversation)"
+    r"|comments?(?: \(\d+\))?$|\d+ comments?|print(?: this)?$|email(?: this)?$|save(?: article)?$|share$|tweet$|like "
+    r"this|loading|your browser|please enable|this (?:video|content|site) (?:is|can|requires|uses)"
+    r"|lesen sie auch|mehr zum thema|auch interessant|das könnte sie|weitere (?:artikel|nachrichten|themen)|zum "
+    r"thema|lesen sie (?:mehr|hier|dazu)|mehr (?:lesen|dazu|nachrichten)|newsletter|jetzt (?:abonnieren|lesen"
+    r"|anmelden)|anzeige$|werbung$"
+    r"|empfohlener (?:externer|redaktioneller) inhalt|externer inhalt|an dieser stelle|mit (?:dem )?klick"
+    r"|bild(?:quelle)?\s*:|foto\s*:|quelle\s*:|teilen$|artikel teilen|drucken|merken$|kommentare?(?: \(\d+\))?$"
+    r"|startseite$|alle rechte|hinweis der redaktion"
+    r"|lire (?:aussi|également|la suite)|à lire|voir aussi|publicité|partager|s['’]abonner|sur le même sujet|crédit"
+    r"|lecture du (?:monde|journal)|ajouter à vos"
+    r"|lea (?:también|tambien|más)|leer más|lee también|te puede interesar|publicidad|compartir|suscr[ií]b|síguenos"
+    r"|más información|ver más|noticias relacionadas|archivado en"
+    r"|leia (?:também|mais)|veja (?:também|mais)|publicidade|compartilh|assine|siga|continua (?:após|depois)|leggi "
+    r"anche|leggi (?:di più|tutto)|pubblicità|condividi|iscriviti|approfondisci"
+    r"|lees (?:ook|meer|verder)|advertentie|delen$|läs (?:också|mer|även)|annons|dela$|les (?:også|mer)|læs (?:også"
+    r"|mere)|lue (?:myös|lisää)|mainos"
+    r"|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|reklama|udostępnij|przeczytaj|čtěte (?:také|též)"
+    r"|přečtěte|mohlo by vás|inzerce|citește (?:și|mai)|skaitykite|taip pat skaitykite|reklamos|olvass"
+    r"|devamını oku|ilgili haber|haberin devamı|abone ol|takip et|reklam$|paylaş|читайте (?:также|ещё|еще)|смотрите "
+    r"также|подпи(?:сывайтесь|шитесь)|реклама|поделиться|по теме|фото:|читайте також|підпис|διαβάστε|δείτε|διαφήμιση"
+    r"|اقرأ (?:أيضا|أيضاً|المزيد)|شاهد أيضا|إعلان|شارك|تابعنا|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|קראו (?:גם"
+    r"|עוד)|פרסומת|שתפו|相关(?:阅读|新闻|报道|链接)|责任编辑|【?编辑|分享到|延伸阅读|更多(?:新闻|精彩)|来源："
+    r"|扫一扫|上一篇|下一篇"
+    r"|関連(?:記事|リンク|ニュース)|続きを読む|あわせて読みたい|広告|シェア|この記事を|関連기사|관련기사"
+    r"|무단.{0,10}(?:전재|배포)|저작권자|공유하기|यह भी पढ़ें|ये भी पढ़ें"
+    r"|विज्ञापन|शेयर|और पढ़ें"
 )
 _BOILERPLATE = re.compile(rf"^[\W_]*(?:{_START})", re.IGNORECASE)
 _HEADING = re.compile(
-    r"^[\W_]*(?:related|recommended|read (?:more|next)|more (?:from|on|stories|news|in|like)|most (?:read|popular|viewed)|trending|popular|latest|comments?|leave a (?:reply|comment)|share|follow|newsletter|sign up|subscribe|advert"
-    r"|about the author|tags?|topics|see also|you may|you might|up next|watch|join the|get (?:the|our)|top stories|editor['’]?s? picks?|sponsored|in this article|table of contents|contents|references$|sources?$|further reading|what (?:to|others)"
-    r"|mehr zum|mehr (?:aus|von|artikel|nachrichten|themen)|das könnte|weitere|auch interessant|themen|kommentare?|teilen|empfehlung|meistgelesen|lesen sie|zum thema|newsletter|anzeige|externer inhalt|empfohlener"
-    r"|à lire|lire aussi|sur le même|les plus lus|commentaires?|partager|voir aussi|newsletters?|le monde avec|más (?:noticias|leíd|información)|te puede|relacionad|comentarios|compartir|noticias relacionadas"
-    r"|leia|veja|mais (?:lidas|notícias)|leggi|articoli correlati|commenti|potrebbe|lees ook|meer over|reacties|läs|mer om|les også|læs også|lue myös|czytaj|zobacz|komentarze|polecane|ilgili|yorum|benzer|читайте|комментар|по теме"
+    r"^[\W_]*(?:related|recommended|read (?:more|next)|more (?:from|on|stories|news|in|like)|most (?:read|popular"
+    r"|viewed)|trending|popular|latest|comments?|leave a (?:reply|comment)|share|follow|newsletter|sign up|subscribe"
+    r"|advert"
+    r"|about the author|tags?|topics|see also|you may|you might|up next|watch|join the|get (?:the|our)|top stories"
+    r"|editor['’]?s? picks?|sponsored|in this article|table of contents|contents|references$|sources?$|further "
+    r"reading|what (?:to|others)"
+    r"|mehr zum|mehr (?:aus|von|artikel|nachrichten|themen)|das könnte|weitere|auch interessant|themen|kommentare?"
+    r"|teilen|empfehlung|meistgelesen|lesen sie|zum thema|newsletter|anzeige|externer inhalt|empfohlener"
+    r"|à lire|lire aussi|sur le même|les plus lus|commentaires?|partager|voir aussi|newsletters?|le monde avec|más "
+    r"(?:noticias|leíd|información)|te puede|relacionad|comentarios|compartir|noticias relacionadas"
+    r"|leia|veja|mais (?:lidas|notícias)|leggi|articoli correlati|commenti|potrebbe|lees ook|meer over|reacties|läs"
+    r"|mer om|les også|læs også|lue myös|czytaj|zobacz|komentarze|polecane|ilgili|yorum|benzer|читайте|комментар|по "
+    r"теме"
     r"|اقرأ|مواضيع|تعليق|مطالب|نظرات|תגובות|相关|评论|推荐|関連|コメント|ランキング|おすすめ|관련|댓글|많이 본|यह भी|संबंधित)",
     re.IGNORECASE,
 )
 
 
 _ANYWHERE = re.compile(
-    r"\bcontributed (?:to|reporting)\b.{0,40}$|\bthe associated press contributed\b|@\w+\.(?:com|org|net|de|uk)\b.{0,30}$"
-    r"|\bmaterial (?:may not be|from the associated press)|\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b"
+    r"\bcontributed (?:to|reporting)\b.{0,40}$|\bthe associated press contributed\b|@\w+\.(?:com|org|net|de"
+    r"|uk)\b.{0,30}$"
+    r"|\bmaterial (?:may not be|from the associated press)|\ball rights reserved\b|\balle rechte vorbehalten\b"
+    r"|\btous droits réservés\b"
     r"|^for more\b.{0,120}\b(?:visit|go to|click|see)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\b(?:19|20)\d\d\b.{0,25}\d{1,2}[:.h]\d\d|\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d\d\b|\b(?:19|20)\d\d[./\-]\d{1,2}[./\-]\d{1,2}\b"
-    r"|\b\d{1,2}\.? (?:de |d['’])?\w{3,12}\.?,? (?:de )?(?:19|20)\d\d\b|\b\w{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d년",
+    r"\b(?:19|20)\d\d\b.{0,25}\d{1,2}[:.h]\d\d|\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d\d\b|\b(?:19"
+    r"|20)\d\d[./\-]\d{1,2}[./\-]\d{1,2}\b"
+    r"|\b\d{1,2}\.? (?:de |d['’])?\w{3,12}\.?,? (?:de )?(?:19|20)\d\d\b|\b\w{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? "
+    r"(?:19|20)\d\d\b|(?:19|20)\d\d年\d{1,2}月\d{1,2}日|(?:19|20)\d\d년",
 )
 
 
@@ -63,10 +96,15 @@ def is_boilerplate_heading(text: str) -> bool:
 
 
 _RELATED = re.compile(
-    r"^[\W_]*(?:related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?|read (?:more|also|next)|more on this(?: story)?|see also|also read|you (?:may|might) also like"
-    r"|further reading|more (?:about|like) this|mehr zum thema|lesen sie auch|zum thema|weitere artikel|auch interessant|das könnte sie auch interessieren|à lire aussi|lire aussi|sur le même sujet|articles? liés?"
-    r"|noticias relacionadas|te puede interesar|lea también|más información|relacionad[oa]s|leia (?:também|mais)|veja também|notícias relacionadas|leggi anche|articoli correlati|lees ook|läs (?:också|mer)|les også|læs også"
-    r"|czytaj także|zobacz (?:też|także|również)|ilgili haberler|читайте также|по теме|читайте також|مواضيع ذات صلة|اقرأ (?:أيضا|أيضاً)|ذات صلة|مطالب مرتبط|اخبار مرتبط|קראו גם|כתבות נוספות|相关(?:阅读|新闻|报道)|延伸阅读|関連(?:記事|ニュース|リンク)"
+    r"^[\W_]*(?:related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?|read (?:more|also"
+    r"|next)|more on this(?: story)?|see also|also read|you (?:may|might) also like"
+    r"|further reading|more (?:about|like) this|mehr zum thema|lesen sie auch|zum thema|weitere artikel|auch "
+    r"interessant|das könnte sie auch interessieren|à lire aussi|lire aussi|sur le même sujet|articles? liés?"
+    r"|noticias relacionadas|te puede interesar|lea también|más información|relacionad[oa]s|leia (?:também|mais)"
+    r"|veja também|notícias relacionadas|leggi anche|articoli correlati|lees ook|läs (?:också|mer)|les også|læs også"
+    r"|czytaj także|zobacz (?:też|także|również)|ilgili haberler|читайте также|по теме|читайте також|مواضيع ذات صلة"
+    r"|اقرأ (?:أيضا|أيضاً)|ذات صلة|مطالب مرتبط|اخبار مرتبط|קראו גם|כתבות נוספות|相关(?:阅读|新闻|报道)|延伸阅读"
+    r"|関連(?:記事|ニュース|リンク)"
     r"|あわせて読みたい|관련\s?기사|यह भी पढ़ें|ये भी पढ़ें|संबंधित (?:खबरें|लेख)|διαβάστε (?:επίσης|ακόμη))[\W_]*$",
     re.IGNORECASE,
 )
@@ -78,8 +116,10 @@ def is_related_heading(text: str) -> bool:
 
 
 _UPDATE = re.compile(
-    r"\b(?:updated|modified|revised|reviewed|aktualisiert|update|stand|zuletzt|mis à jour|modifié|actualizado|modificado|atualizado|"
-    r"aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizováno|aktualizované|güncelleme|frissítve|"
+    r"\b(?:updated|modified|revised|reviewed|aktualisiert|update|stand|zuletzt|mis à jour|modifié|actualizado"
+    r"|modificado|atualizado|"
+    r"aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizováno|aktualizované"
+    r"|güncelleme|frissítve|"
     r"actualizat|atnaujinta|обновлено|оновлено|ενημερώθηκε)\b|تحديث|به‌روزرسانی|עודכן|更新|수정|अपडेट",
     re.IGNORECASE,
 )

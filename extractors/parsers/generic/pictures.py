@@ -27,7 +27,8 @@ _SMALL_USE = re.compile(
     r"(?:\b|_)(?:logo|icon|avatar|sprite|badge|favicon|emoji|gravatar|headshot)(?:\b|_)", re.IGNORECASE
 )
 _PORTRAIT = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|profiles?|profil|avatars?|people|staff|bylines?|contributors?|writers?|headshots?|columnists?)/",
+    r"/(?:authors?|autor(?:en|es)?|profiles?|profil|avatars?|people|staff|bylines?|contributors?|writers?|headshots?"
+    r"|columnists?)/",
     re.IGNORECASE,
 )
 _LAZY = (
@@ -42,16 +43,20 @@ _LAZY = (
 )
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _VIDEO_HOSTS = re.compile(
-    r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|(?:geo\.)?dailymotion\.com|players\.brightcove\.net|cdn\.jwplayer\.com|"
-    r"content\.jwplatform\.com|fast\.wistia\.net|player\.twitch\.tv|rutube\.ru|vk\.com/video|www\.facebook\.com/plugins/video|streamable\.com|embed\.ted\.com)",
+    r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|(?:geo\.)?dailymotion\.com"
+    r"|players\.brightcove\.net|cdn\.jwplayer\.com|"
+    r"content\.jwplatform\.com|fast\.wistia\.net|player\.twitch\.tv|rutube\.ru|vk\.com/video"
+    r"|www\.facebook\.com/plugins/video|streamable\.com|embed\.ted\.com)",
     re.IGNORECASE,
 )
 _AUDIO_HOSTS = re.compile(
-    r"//(?:w\.soundcloud\.com|open\.spotify\.com/embed|embed\.podcasts\.apple\.com|omny\.fm|art19\.com|player\.megaphone\.fm|embed\.acast\.com)",
+    r"//(?:w\.soundcloud\.com|open\.spotify\.com/embed|embed\.podcasts\.apple\.com|omny\.fm|art19\.com"
+    r"|player\.megaphone\.fm|embed\.acast\.com)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\s*(?:[(\[]\s*)?(?:(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source|fuente|fonte|©|\(c\)|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)"
+    r"\s*(?:[(\[]\s*)?(?:(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source|fuente"
+    r"|fonte|©|\(c\)|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)"
     r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*)(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
@@ -129,8 +134,8 @@ def _without_none(values: dict[str, Any]) -> dict[str, Any]:
 def _lead_among(
     page: Page, shown: list[dict[str, Any]], leading: tuple[str, Source, dict[str, Any]] | None, text: BodyText
 ) -> dict[str, Any] | None:
-    """Return the shown picture that leads: the one that the page states, in whatever size it is shown, else the first if
-    it stands above the text or beside its first paragraphs.
+    """Return the shown picture that leads: the one that the page states, in whatever size it is shown, else the first
+    if it stands above the text or beside its first paragraphs.
     """
     pictures = [values for values in shown if values.get("media_type", MediaType.IMAGE) is MediaType.IMAGE]
     if leading is not None:

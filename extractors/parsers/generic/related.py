@@ -20,8 +20,10 @@ from extractors.text import count_words, squeeze
 
 _MOST = 100
 _NOT_STORY = re.compile(
-    r"/(?:tag|tags|topic|topics|thema|themen|category|categories|section|author|authors|autor|autoren|people|person|search|suche|login|signin|register|subscribe|"
-    r"newsletter|newsletters|privacy|terms|about|contact|kontakt|impressum|datenschutz|abo|shop|profile|user|users|rss|feed|page)(?:/|$)|^/?$|#",
+    r"/(?:tag|tags|topic|topics|thema|themen|category|categories|section|author|authors|autor|autoren|people|person"
+    r"|search|suche|login|signin|register|subscribe|"
+    r"newsletter|newsletters|privacy|terms|about|contact|kontakt|impressum|datenschutz|abo|shop|profile|user|users"
+    r"|rss|feed|page)(?:/|$)|^/?$|#",
     re.IGNORECASE,
 )
 _STORY = re.compile(r"\d{4,}|/20\d\d/|[a-z0-9]+(?:-[a-z0-9]+){3,}|\.s?html?$|%[0-9a-f]{2}.*-", re.IGNORECASE)

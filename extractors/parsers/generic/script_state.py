@@ -17,7 +17,8 @@ from extractors.parsers.page import Page
 from extractors.text import squeeze, words
 
 _ASSIGNED = re.compile(
-    r"(?:window\s*(?:\.\s*|\[\s*[\"'])|Fusion\.|var\s+|let\s+|const\s+|self\.)(?P<name>[A-Za-z_$][\w$.]{2,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[\"'`]|JSON\.parse)"
+    r"(?:window\s*(?:\.\s*|\[\s*[\"'])|Fusion\.|var\s+|let\s+|const\s+"
+    r"|self\.)(?P<name>[A-Za-z_$][\w$.]{2,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[\"'`]|JSON\.parse)"
 )
 _NEXT_F = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)\s*;?\s*$", re.DOTALL)
 _FLIGHT_LINE = re.compile(r"(?m)^[0-9a-f]{1,6}:")
@@ -26,7 +27,8 @@ _BREAK = re.compile(r"<\s*(?:/p|br|/li|/h\d|/div|/blockquote)\b[^>]{0,200}>|\n\s
 _MOST_BYTES = 3_000_000
 _MOST_VALUES = 60_000
 _BODY_KEYS = words(
-    "body articlebody content text html bodyhtml articlecontent paragraphs storybody fulltext bodytext article_body content_html copy value maincontent"
+    "body articlebody content text html bodyhtml articlecontent paragraphs storybody fulltext bodytext article_body "
+    "content_html copy value maincontent"
     " contentelements content_elements blocks body_html storytext markup"
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u0964\u061f][\"'\u201d\u00bb)]?(?:\s|$)")
@@ -58,9 +60,11 @@ def _states(page: Page) -> Iterator[Any]:
             continue
         if "__next_f" in text:
             if (pushed := _NEXT_F.search(text.strip())) is not None:
-                for data in _decoded(decoder, pushed[1], 0):
-                    if isinstance(data, list) and len(data) > 1 and isinstance(data[1], str):
-                        flight.append(data[1])
+                flight.extend(
+                    data[1]
+                    for data in _decoded(decoder, pushed[1], 0)
+                    if isinstance(data, list) and len(data) > 1 and isinstance(data[1], str)
+                )
             continue
         for assigned in list(_ASSIGNED.finditer(text))[:20]:
             start = assigned.end()

@@ -19,9 +19,12 @@ from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
 
 ARTICLE_TYPES = words(
-    "Article NewsArticle BlogPosting Blog ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle SatiricalArticle LiveBlogPosting Report ScholarlyArticle "
-    "TechArticle MedicalScholarlyArticle SocialMediaPosting Review CriticReview Recipe ClaimReview HowTo DiscussionForumPosting"
+    "Article NewsArticle BlogPosting Blog ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle "
+    "BackgroundNewsArticle "
+    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle SatiricalArticle LiveBlogPosting Report "
+    "ScholarlyArticle "
+    "TechArticle MedicalScholarlyArticle SocialMediaPosting Review CriticReview Recipe ClaimReview HowTo "
+    "DiscussionForumPosting"
 )
 _WEAKER_TYPES = words(
     "WebPage ItemPage VideoObject MediaGallery ImageGallery CreativeWork PodcastEpisode AudioObject AboutPage"
@@ -186,9 +189,8 @@ def flatten(data: Any) -> Iterator[Json]:
                 if "@type" not in value:
                     continue
             yield value
-            for key in ("mainEntity", "mainEntityOfPage"):
-                if isinstance(inner := value.get(key), dict) and set(types_of(inner)) & ARTICLE_TYPES:
-                    stack.append(inner)
+            inner = (value.get(key) for key in ("mainEntity", "mainEntityOfPage"))
+            stack.extend(item for item in inner if isinstance(item, dict) and set(types_of(item)) & ARTICLE_TYPES)
 
 
 def _choose_article(found: Structured, page: Page) -> Json:

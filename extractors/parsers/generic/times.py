@@ -98,8 +98,9 @@ def find_published(
 ) -> Stated | None:
     """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
 
-    A source that has only the day yields to one that has the time of the same day. What is stated is held against what is
-    printed at the headline: the printed clock tells the zone that a stated UTC time was published in, and a printed day
+    A source that has only the day yields to one that has the time of the same day. What is stated is held against what
+    is printed at the headline: the printed clock tells the zone that a stated UTC time was published in, and a printed
+    day
     that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
     """
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))

@@ -13,7 +13,8 @@ from extractors.parsers.page import Page
 from extractors.text import fold, squeeze
 
 _CUT = re.compile(
-    r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
+    r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
+    r"|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
 )
 _LONGEST_KICKER = 24
 _LONGEST = 400
@@ -30,10 +31,11 @@ class Title:
 def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
     """Reconcile the headings, JSON-LD, OpenGraph and the ``title`` element.
 
-    JSON-LD's ``headline`` is by definition the article's; it yields to the visible headline where it is the form made for
-    search engines, which is what the ``title`` element repeats while OpenGraph repeats the visible one. Without it the
-    visible headline wins where another source bears it out, unless OpenGraph words the same headline a little otherwise or
-    agrees with the ``title`` element.
+    JSON-LD's ``headline`` is by definition the article's; it yields to the visible headline where it is the form made
+    for search engines, which is what the ``title`` element repeats while OpenGraph repeats the visible one. Without it
+    the
+    visible headline wins where another source bears it out, unless OpenGraph words the same headline a little
+    otherwise or agrees with the ``title`` element.
     """
     names = site_names(page, stated)
     headline = without_site(

@@ -13,7 +13,7 @@ from extractors.text import words
 
 
 class Hint:
-    """What the class names of an element say of it: bits of a plain integer (an enum's would cost a third of the walk)."""
+    """What the class names of an element say of it: bits of a plain integer, since an enum's are slow."""
 
     NONE = 0
     CHROME = 1  # navigation, sharing, advertising, teasers, comments: never the article's text
@@ -40,10 +40,12 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CHROME = words(
     "share shares sharing sharebar sharetools sharedaddy sociable social socials socialshare addthis addtoany followus "
     "newsletter newsletters subscribe subscription subscriptions signup optin regwall piano paywallmessage "
-    "ad ads adv advert adverts advertisement advertising advertisment adslot adunit adsense dfp sponsor sponsored sponsors "
+    "ad ads adv advert adverts advertisement advertising advertisment adslot adunit adsense dfp sponsor sponsored "
+    "sponsors "
     "werbung anzeige anzeigen publicidad publicidade reklama reklam annons mainos pubblicita "
     "nav navbar navigation navi menu submenu breadcrumb breadcrumbs crumbs sitemap skip toolbar topbar masthead "
-    "footer foot cookie cookies consent gdpr cmp onetrust didomi usercentrics popup popover modal overlay lightbox dialog toast "
+    "footer foot cookie cookies consent gdpr cmp onetrust didomi usercentrics popup popover modal overlay lightbox "
+    "dialog toast "
     "outbrain taboola recirc recirculation revcontent zergnet mgid plista spotim viafoura disqus livefyre "
     "trending popular mostread mostpopular bestseller topstories latestnews "
     "login signin register registration paginator pagination pager prevnext postnav postnavigation "
@@ -58,11 +60,13 @@ _CHROME = words(
     "subnav subnavigation backtotop totop jump anchor tooltip icon icons button buttons btn btns badge search searchbox"
 )
 _WEAK_CHROME = words(
-    "widget widgets product products buy price deals commerce disclaimer legal print toc rating ratings transcript notice "
+    "widget widgets product products buy price deals commerce disclaimer legal print toc rating ratings transcript "
+    "notice "
     "infobox factbox box"
 )
 _EMBED = words(
-    "embed embeds embedded tweet twittertweet instagrammedia twoclick externalcontent embeddedcontent consentgate embedconsent "
+    "embed embeds embedded tweet twittertweet instagrammedia twoclick externalcontent embeddedcontent consentgate "
+    "embedconsent "
     "thirdparty externalembed oembed socialembed"
 )
 _WEAK_BODY = words("main content maincontent pagecontent contentmain primary primarycontent")
@@ -70,46 +74,59 @@ _RELATED = words(
     "related relateds relatedcontent relatedposts relatedarticles relatedstories relatednews relatedlinks similar "
     "recommend recommended recommendation recommendations recommender suggested suggestions morefrom moreon moreabout "
     "morenews readmore readnext readalso seealso alsoread upnext nextup onward linklist furtherreading jprelatedposts "
-    "verwandt verwandte weitere lesenswert empfehlung empfehlungen ahnlich aehnlich relacionadas relacionados relacionado "
+    "verwandt verwandte weitere lesenswert empfehlung empfehlungen ahnlich aehnlich relacionadas relacionados "
+    "relacionado "
     "relacionada relaciones associes connexe connexes correlati correlate gerelateerd powiazane benzer ilgili haberler "
     "liens crosslinks crosslink interlink internallinks inlinerelated"
 )
 _COMMENTS = words(
-    "comment comments commentlist commentary respond replies reply kommentare kommentar commentaires comentarios talkback"
+    "comment comments commentlist commentary respond replies reply kommentare kommentar commentaires comentarios "
+    "talkback"
 )
 _CAPTION = words(
-    "caption captions figcaption imagecaption photocaption wpcaption credit credits photocredit imagecredit bildunterschrift "
+    "caption captions figcaption imagecaption photocaption wpcaption credit credits photocredit imagecredit "
+    "bildunterschrift "
     "bildtext legende leyenda didascalia cutline quelle fotocredit photographer imageinfo"
 )
 _BYLINE = words(
-    "byline bylines author authors auteur autor autoren autore writer writers writtenby contributor contributors reporter "
-    "journalist schreiber forfatter redakteur posted postedby meta metadata articlemeta postmeta entrymeta storymeta kicker eyebrow "
+    "byline bylines author authors auteur autor autoren autore writer writers writtenby contributor contributors "
+    "reporter "
+    "journalist schreiber forfatter redakteur posted postedby meta metadata articlemeta postmeta entrymeta storymeta "
+    "kicker eyebrow "
     "overline dachzeile topline readtime readingtime lesezeit"
 )
 _AUTHOR_BOX = words("bio authorbio authorbox aboutauthor authorinfo authorcard authordescription biography tagline")
 _LEAD = words(
-    "lead lede leadin leadtext teasertext standfirst dek deck subhead subheadline subheading subtitle subtitulo sottotitolo subtitel "
-    "intro introduction ingress manchet chapo chapeau summary abstract excerpt sommario bajada copete entradilla anriss vorspann spitzmarke "
+    "lead lede leadin leadtext teasertext standfirst dek deck subhead subheadline subheading subtitle subtitulo "
+    "sottotitolo subtitel "
+    "intro introduction ingress manchet chapo chapeau summary abstract excerpt sommario bajada copete entradilla "
+    "anriss vorspann spitzmarke "
     "stand description articleintro articlelead articlesummary underrubrik undertitel ozet spot sapo strapline"
 )
 _BODY = words(
-    "articlebody articlecontent articletext articlecontents storybody storycontent storytext postbody postcontent posttext entrycontent "
-    "entrybody entrytext newsbody newscontent newstext contentbody bodycontent bodytext bodycopy fulltext richtext maintext textbody "
+    "articlebody articlecontent articletext articlecontents storybody storycontent storytext postbody postcontent "
+    "posttext entrycontent "
+    "entrybody entrytext newsbody newscontent newstext contentbody bodycontent bodytext bodycopy fulltext richtext "
+    "maintext textbody "
     "articlebodytext articlemain artikeltext artikelinhalt artikelbody artigo cuerpo corpo noticia "
     "haberdetay detaycontent prose paragraphs articleparagraphs storyparagraphs"
 )
 _GALLERY = words(
-    "gallery galleries slideshow slideshows carousel slider slides slide swiper fotostrecke bilderstrecke photogallery galerie galeria diaporama"
+    "gallery galleries slideshow slideshows carousel slider slides slide swiper fotostrecke bilderstrecke "
+    "photogallery galerie galeria diaporama"
 )
 _DATE = words(
-    "date dates time timestamp datetime published publishdate pubdate publicationdate dateline postdate entrydate updated lastupdated datum "
+    "date dates time timestamp datetime published publishdate pubdate publicationdate dateline postdate entrydate "
+    "updated lastupdated datum "
     "fecha data tarih created datepublished datemodified"
 )
 _TAGS = words(
-    "tags tag taglist tagcloud topics topiclist keywords keyword categories themen etiquetas hashtags stichworte posttags"
+    "tags tag taglist tagcloud topics topiclist keywords keyword categories themen etiquetas hashtags stichworte "
+    "posttags"
 )
 _HIDDEN = words(
-    "hidden visuallyhidden sronly screenreadertext screenreaderonly offscreen isvisuallyhidden ishidden uvisuallyhidden vh "
+    "hidden visuallyhidden sronly screenreadertext screenreaderonly offscreen isvisuallyhidden ishidden "
+    "uvisuallyhidden vh "
     "visuallyhiddenfocusable elementinvisible a11yhidden accessibilityhidden dnone hide"
 )
 _PAIRS: dict[tuple[str, str], int] = {}
