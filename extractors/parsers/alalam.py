@@ -238,9 +238,10 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
 
     titles = [number for number, line in enumerate(lines) if (known or line.is_heading) and is_title(line)]
     for number, time in times:
-        near = [t for t in titles if t < number] or [
-            n for n in range(max(0, number - 2), number) if not lines[n].is_link and lines[n].text != LIST_MARK
-        ]
+        # Without a known headline it is the line before the time, or that line's repetition before it.
+        near = [n for n in range(max(0, number - 2), number) if not lines[n].is_link and lines[n].text != LIST_MARK]
+        if titles:
+            near = [title for title in titles if title < number]
         if not near:
             continue
         chosen = near[-1]
@@ -248,12 +249,12 @@ def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone:
         repeated = [n for n in near if n < chosen and is_same(lines[n].text)]
         first = repeated[0] if repeated else chosen
         return _Beginning(lines[first].text, time, first, number + 1, bool(repeated))
+    if times and titles:  # the time stands before the headline
+        number, time = times[0]
+        return _Beginning(lines[titles[0]].text, time, number, titles[0] + 1, is_title_twice=False)
     if times:
         number, time = times[0]
-        title = next((t for t in titles if t > number), None)
-        return _Beginning(
-            lines[title].text if title is not None else None, time, number, number + 1, is_title_twice=False
-        )
+        return _Beginning(None, time, number, number + 1, is_title_twice=False)
     if titles:
         return _Beginning(lines[titles[0]].text, None, titles[0], titles[0] + 1, is_title_twice=False)
     is_text = bool(lines) and not lines[0].within and lines[0].text != LIST_MARK

@@ -116,12 +116,11 @@ def _spread_flags(found: Blocks, mass: list[float], total: float) -> None:
 
 def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
     """Whether an element holds so much of the page's text that its class names cannot mean what they say."""
-    if share > 0.5:
-        return not node.hints & Hint.COMMENTS
     if share <= 0.2:
         return False
     return bool(
-        node.hints & Hint.BODY
+        (share > 0.5 and not node.hints & Hint.COMMENTS)
+        or node.hints & Hint.BODY
         or node.tag in ("article", "main")
         or any(node.index < index < node.end for index in headline_nodes)
     )

@@ -59,7 +59,8 @@ _HEADING = re.compile(
     r"|leia|veja|mais (?:lidas|notícias)|leggi|articoli correlati|commenti|potrebbe|lees ook|meer over|reacties|läs"
     r"|mer om|les også|læs også|lue myös|czytaj|zobacz|komentarze|polecane|ilgili|yorum|benzer|читайте|комментар|по "
     r"теме"
-    r"|اقرأ|مواضيع|تعليق|مطالب|نظرات|תגובות|相关|评论|推荐|関連|コメント|ランキング|おすすめ|관련|댓글|많이 본|यह भी|संबंधित)",
+    r"|اقرأ|مواضيع|تعليق|مطالب|نظرات|תגובות|相关|评论|推荐|関連|コメント|ランキング|"
+    r"おすすめ|관련|댓글|많이 본|यह भी|संबंधित)",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """Text that a page holds only in the state its scripts start from.
 
-Known carriers: ``<script id="__NEXT_DATA__">`` and other JSON scripts, the pieces that ``self.__next_f.push`` streams, and
-assignments of JSON to a ``window`` variable (``__INITIAL_STATE__``, ``__PRELOADED_STATE__``, ``__APOLLO_STATE__``,
+Known carriers: ``<script id="__NEXT_DATA__">`` and other JSON scripts, the pieces that ``self.__next_f.push`` streams,
+and assignments of JSON to a ``window`` variable (``__INITIAL_STATE__``, ``__PRELOADED_STATE__``, ``__APOLLO_STATE__``,
 ``Fusion.globalContent``, …). The text is looked for by its shape, not by the names of single sites' keys.
 """
 
