@@ -341,7 +341,8 @@ def _add_places(rows: PageRows, article: Article, outlet: Outlet, ref: str) -> N
                 "evidence": "; ".join(mention.evidence),
             }
             rows.children.append(("place_mentions", child))
-    rows.places = place_rows([m for mentions in found.values() for m in mentions])
+    mentioned = place_rows(m for mentions in found.values() for m in mentions)
+    rows.places = {row["place_id"]: row for row in mentioned}
 
 
 def _add_agencies(rows: PageRows, article: Article, media: list[MediaItem], own: str | None, ref: str) -> None:

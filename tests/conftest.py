@@ -1,0 +1,10 @@
+"""What every test needs: no settings of the user, one compiled gazetteer for all."""
+
+import os
+
+from extractors.settings import PROJECT_ROOT
+
+for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
+    if _name not in ("DATELINE_FUZZ_PAGES",):
+        del os.environ[_name]
+os.environ["DATELINE_GAZETTEER"] = str(PROJECT_ROOT / "data" / "gazetteer")
