@@ -120,6 +120,7 @@ class WarcArchive:
         self.path = path
         self._anew = anew
         self._open_path = path.with_name(path.name + ".open")
+        self._lock_path = path.with_name(f".{path.name}.lock")
         self._made_at = made_at
         self._made_by = dict(made_by or {})
         self._file: IO[bytes] | None = None
@@ -131,15 +132,7 @@ class WarcArchive:
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = self.path.with_name(f".{self.path.name}.lock").open("wb")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            self._lock = None
-            raise ArchiveBusyError(
-                f"{self.path}: another process is writing this load; wait for it or end it, then run the task again"
-            ) from None
+        self._lock = self._take_lock()
         if self._anew:
             self._open_path.unlink(missing_ok=True)
         elif self._open_path.exists():
@@ -162,8 +155,26 @@ class WarcArchive:
         if kind is None and self._open_path.exists():
             self._open_path.replace(self.path)
         if self._lock is not None:
+            self._lock_path.unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
+
+    def _take_lock(self) -> IO[bytes]:
+        """Lock the load for this process; the lock ends with the process, whatever ends it."""
+        while True:
+            lock = self._lock_path.open("wb")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.path.samestat(os.fstat(lock.fileno()), self._lock_path.stat()):
+                    return lock
+            except BlockingIOError:
+                lock.close()
+                raise ArchiveBusyError(
+                    f"{self.path}: another process is writing this load; wait for it or end it, then run the task again"
+                ) from None
+            except FileNotFoundError:
+                pass  # Its last holder removed it between our opening and locking it: lock the next one.
+            lock.close()
 
     def kept(self, request_url: str) -> ArchivedPage | None:
         """Return the page that an earlier attempt of this load kept for a requested URL, None where there is none."""

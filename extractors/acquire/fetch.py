@@ -35,7 +35,8 @@ class Fetcher:
     """Fetches pages; an async context manager that closes its connections when left.
 
     ``robots`` is the cache of robots.txt (kept in memory only where none is given). ``transport`` is the way to the
-    network, by default one that checks addresses; ``rng`` gives the jitter. All waiting goes through ``clock``.
+    network, by default one that checks addresses; ``rng`` gives the jitter. At most ``max_connections`` requests are
+    under way at once, whatever the outlets. All waiting goes through ``clock``.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Fetcher:
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         rng: random.Random | None = None,
+        max_connections: int = 64,
     ) -> None:
         self.clock = clock or SystemClock()
         self.robots = robots or RobotsCache(None, self.clock)
         self.hosts = HostTable(self.clock)
         self.rng = rng or random.Random(0)  # noqa: S311 jitter is no secret
         self.large = LargeLane()
+        self.connections = asyncio.Semaphore(max_connections)
         self._resolver: SystemResolver | None = None
         if transport is None:
             self._resolver = SystemResolver()
@@ -100,7 +103,6 @@ class _Run:
             _RESULTS_WAITING
         )
         self._room = asyncio.Semaphore(policy.max_pending)
-        self._connections = asyncio.Semaphore(policy.max_connections)
         self._queues: dict[str, deque[FetchRequest]] = {}
         self._workers: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -171,7 +173,7 @@ class _Run:
         """Fetch one page, again where that may heal, and put every attempt's result out."""
         fetcher, policy = self._fetcher, self._policy
         for number in range(1, policy.max_attempts + 1):
-            attempt = Attempt(request, policy, fetcher, self._archive, self._connections, number)
+            attempt = Attempt(request, policy, fetcher, self._archive, number)
             result, wait_s = await attempt.run()
             is_final = wait_s is None or number == policy.max_attempts
             await self._out.put((replace(result, is_final=is_final), attempt.release))

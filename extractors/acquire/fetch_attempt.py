@@ -43,6 +43,13 @@ _HOST_FAULTS = {
     FetchOutcome.CONNECTION_ERROR,
     FetchOutcome.PROTOCOL_ERROR,
 }
+# What keeps a robots.txt from coming and would keep every page of its host from coming too.
+_ALL_THE_SAME_FOR_PAGES = {
+    FetchOutcome.REFUSED_ADDRESS,
+    FetchOutcome.REFUSED_URL,
+    FetchOutcome.DNS_ERROR,
+    FetchOutcome.TLS_ERROR,
+}
 _TRUNCATED = {
     FetchOutcome.TIMEOUT: "time",
     FetchOutcome.TOO_LARGE: "length",
@@ -67,6 +74,7 @@ class Shared(Protocol):
     hosts: HostTable
     rng: random.Random
     large: LargeLane
+    connections: asyncio.Semaphore
     transport: httpx.AsyncBaseTransport
 
 
@@ -120,14 +128,12 @@ class Attempt:
         policy: FetchPolicy,
         shared: Shared,
         archive: WarcArchive | None,
-        connections: asyncio.Semaphore,
         number: int,
     ) -> None:
         self._request = request
         self._policy = policy
         self._shared = shared
         self._archive = archive
-        self._connections = connections
         self._number = number
         self._spent_s = 0.0
         self._requested_at: dt.datetime | None = None
@@ -150,6 +156,8 @@ class Attempt:
             return resumed_result(self._request, kept, self._shared.clock.now()), None
         try:
             verdict = await self._verdict()
+        except OSError:  # Those of the network have their names by now; this one is the disk's.
+            raise
         except Exception as error:  # A fault of ours in one page must not cost its neighbours theirs.
             log.exception("fetching %s failed inside the fetcher", self._request.url[:500])
             verdict = _Verdict(FetchOutcome.FAILED, f"{type(error).__name__}: {error}"[:500])
@@ -201,7 +209,7 @@ class Attempt:
                 raise _FaultError(FetchOutcome.REFUSED_ROBOTS, f"robots.txt does not allow {url[:300]}")
             delay = rules.crawl_delay_s(self._policy.robots_token)
         host = self._shared.hosts.host(host_name(url))
-        async with host.slot(self._policy, delay), self._connections:
+        async with host.slot(self._policy, delay), self._shared.connections:
             try:
                 answer = await self._ask(url, cookies.header_for(url))
             except _FaultError as fault:
@@ -217,8 +225,7 @@ class Attempt:
     async def _rules(self, url: str) -> RobotsRules:
         rules = await self._shared.robots.rules(url, self._robots_answer)
         if rules.unreachable is not None:
-            speaks_for_host = (FetchOutcome.REFUSED_ADDRESS, FetchOutcome.DNS_ERROR, FetchOutcome.TLS_ERROR)
-            outcome = rules.outcome if rules.outcome in speaks_for_host else None
+            outcome = rules.outcome if rules.outcome in _ALL_THE_SAME_FOR_PAGES else None
             raise _FaultError(outcome or FetchOutcome.WAIT_ROBOTS, rules.unreachable)
         return rules
 
@@ -239,7 +246,7 @@ class Attempt:
             if unusable is not None:
                 return RobotsAnswer(None, outcome=unusable[0], error=unusable[1])
             try:
-                async with self._connections:
+                async with self._shared.connections:
                     answer = await self._ask(url, None, cut_at=MAX_ROBOTS_BYTES)
             except _FaultError as fault:
                 return RobotsAnswer(None, outcome=fault.outcome, error=str(fault))
@@ -270,8 +277,10 @@ class Attempt:
             "pool": policy.total_timeout_s,
         }
         started, now = clock.monotonic(), clock.now()
+        left_s = policy.total_timeout_s
         if cut_at is None:
             self._requested_at = self._requested_at or now
+            left_s = max(0.001, left_s - self._spent_s)
         answer: _Answer | None = None
         decoder: BodyDecoder | None = None
         try:
@@ -281,7 +290,7 @@ class Attempt:
                 headers=[(name.encode("ascii"), value.encode("utf-8")) for name, value in headers],
                 extensions={"timeout": timeouts, "allow_private_network": policy.allow_private_network},
             )
-            async with asyncio.timeout(policy.total_timeout_s) as limit:
+            async with asyncio.timeout(left_s) as limit:
                 response = await self._shared.transport.handle_async_request(request)
                 try:
                     answer = _answer(url, now, request, response)

@@ -66,7 +66,7 @@ class Host:
                 self._is_probed = False
             async with self._free:
                 self._active -= 1
-                self._free.notify()
+                self._free.notify_all()
 
     def _pass_breaker(self) -> bool:
         """Let through while closed, and one request at a time to try again after the cool-down."""

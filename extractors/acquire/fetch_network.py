@@ -242,7 +242,7 @@ def name_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
         return FetchOutcome.CONNECTION_ERROR, f"the connection failed ({type(error).__name__}: {text})"
     if isinstance(error, (httpcore.ProtocolError, httpx.ProtocolError, httpcore.ConnectionNotAvailable)):
         return FetchOutcome.PROTOCOL_ERROR, text
-    if isinstance(error, (httpcore.UnsupportedProtocol, httpx.InvalidURL, httpx.UnsupportedProtocol)):
+    if isinstance(error, (httpcore.UnsupportedProtocol, httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError)):
         return FetchOutcome.REFUSED_URL, text
     if isinstance(error, OSError):
         return FetchOutcome.CONNECTION_ERROR, f"the connection failed ({text})"

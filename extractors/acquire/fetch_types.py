@@ -97,12 +97,12 @@ class FetchPolicy:
     """How an outlet is asked. Times are seconds, sizes bytes.
 
     ``per_host_delay_s`` lies between the starts of two requests to one host; robots.txt may make it longer.
-    ``total_timeout_s`` holds for one answer from connecting to the last byte, so that a server that drips cannot hold a
-    connection for ever. ``max_bytes`` holds for the page as received and as decoded; ``max_ratio`` for the factor
-    between them above 1 MiB. ``max_wait_s`` is the longest a request waits because the server asked (Retry-After,
-    Crawl-delay).
+    ``total_timeout_s`` holds for one attempt from connecting to the last byte, redirects included and waits excluded,
+    so that a server that drips cannot hold a connection for ever. ``max_bytes`` holds for the page as received and as
+    decoded; ``max_ratio`` for the factor between them above 1 MiB. ``max_wait_s`` is the longest a request waits
+    because the server asked (Retry-After, Crawl-delay).
     After ``breaker_failures`` failures in a row a host is left alone for ``breaker_cooldown_s``.
-    ``max_connections`` and ``max_pending`` bound the whole run: requests under way and requests queued.
+    ``max_pending`` bounds the requests that are taken from their source ahead of their turn.
     """
 
     user_agent: str
@@ -123,7 +123,6 @@ class FetchPolicy:
     max_wait_s: float = 300.0
     breaker_failures: int = 5
     breaker_cooldown_s: float = 300.0
-    max_connections: int = 64
     max_pending: int = 10_000
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
 
 from extractors.acquire.fetch_types import FetchOutcome
 
+_UNSENDABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 _MAX_COOKIES = 20
 _MAX_COOKIE_BYTES = 4_096
 
@@ -29,8 +31,8 @@ def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
         return FetchOutcome.REFUSED_SCHEME, f"the scheme {scheme[:40]!r} is neither http nor https"
     if not colon or not host_name(url):
         return FetchOutcome.REFUSED_URL, f"not a URL with a host: {url[:200]!r}"
-    if any(ord(char) < 0x20 or ord(char) == 0x7F for char in url):
-        return FetchOutcome.REFUSED_URL, f"control characters in the URL: {url[:200]!r}"
+    if _UNSENDABLE.search(url):
+        return FetchOutcome.REFUSED_URL, f"characters in the URL that cannot be sent: {url[:200]!r}"
     return None
 
 

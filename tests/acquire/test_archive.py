@@ -157,8 +157,7 @@ def test_a_load_is_open_until_it_is_whole(path):
         assert opened.exists()
         assert not path.exists()
         assert find_record(path.parent.parent, name).body == article(1)
-    assert path.exists()
-    assert not opened.exists()
+    assert list(path.parent.iterdir()) == [path]  # No open file, no lock is left behind.
     assert find_record(path.parent.parent, name).body == article(1)
 
 

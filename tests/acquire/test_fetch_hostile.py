@@ -78,6 +78,8 @@ ELSEWHERE = {
     "ftp://news.test/1": (O.REFUSED_SCHEME, 1),
     "javascript:alert(1)": (O.REFUSED_SCHEME, 1),
     "http:///no-host": (O.REFUSED_URL, 1),
+    "http://xn--a/": (O.REFUSED_URL, 1),
+    "http://news.test/\ud800": (O.REFUSED_URL, 1),
     "http://news.test:99999/": (O.REFUSED_URL, 1),
     "not a url": (O.REFUSED_URL, 1),
 }

@@ -321,8 +321,9 @@ def test_an_archive_that_cannot_be_written_ends_the_run(tmp_path, monkeypatch):
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(archive, "store", full)
-        with pytest.raises(OSError, match="No space left"):
-            run(lambda s: [s.url("good/1")], archive=archive)
+        for path in ("good/1", "chain/2"):
+            with pytest.raises(OSError, match="No space left"):
+                run(lambda s, path=path: [s.url(path)], archive=archive)
 
 
 def test_hosts_that_are_done_with_are_forgotten():
