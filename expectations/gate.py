@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from expectations import refusals, scratch
+from expectations.history import FIGURES
 from expectations.suites import Rule, Suite, load_suites
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
 from extractors.loads import SchemaChange, StagedLoad, StagingError, schema_changes
@@ -338,8 +339,8 @@ def _judge_loads(
         shares[row["load_id"]][row["field"]] = row["share"]
     verdicts = {}
     for load, changes in readable:
-        own = checks[load.load_id]
-        own += refusals.too_many(load, rejected[load.load_id])
+        own = checks[load.load_id] + refusals.too_many(load, rejected[load.load_id])
+        own.sort(key=_stopping_first)
         verdicts[load.load_id] = LoadVerdict(
             load_id=load.load_id,
             version=load.manifest.version,
@@ -351,12 +352,16 @@ def _judge_loads(
             rows=dict(load.manifest.rows),
             rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
             schema_changes=changes,
-            profile=dict(profiles[load.load_id]),
+            profile={name: value for name, value in profiles[load.load_id].items() if name in FIGURES},
             field_shares=shares[load.load_id],
             staged_at=load.manifest.staged_at,
             gated_at=now.astimezone(dt.UTC).isoformat(),
         )
     return verdicts
+
+
+def _stopping_first(check: Check) -> tuple[bool, bool, str]:
+    return check.severity is not Severity.CRITICAL, check.scope == "row", check.relation
 
 
 def _errored(finding: Finding, load_id: str | None) -> Check:
@@ -442,11 +447,13 @@ def _reason(check: Check, where: str) -> str:
     """One line: where, which rule, what was seen, what was expected, an example."""
     if check.outcome is Verdict.ERRORED:
         return f"{where}: {check.relation}: the rule {check.rule} could not be computed ({check.observed})"
-    expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
-    example = f" (for example {check.sample[0]})" if check.sample else ""
-    effect = "refused" if check.scope == "row" and check.severity is Severity.CRITICAL else check.outcome.value
-    found = f"not so that {check.title}: {check.observed}{expected}{example}"
-    return f"{where}: {check.relation}: {effect}: {check.rule}: {found}"
+    name = f"{where}: {check.relation}.{check.rule}"
+    example = f" ({check.sample[0]})" if check.sample else ""
+    if check.scope == "row":
+        effect = "refused" if check.severity is Severity.CRITICAL else "reported"
+        return f"{name}: {check.observed} {effect}, expected that {check.title}{example}"
+    expected = check.expected if check.expected and check.expected != "none" else f"that {check.title}"
+    return f"{name}: found {check.observed}, expected {expected}{example}"
 
 
 def gate_warehouse(

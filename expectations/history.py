@@ -13,12 +13,7 @@ FIELDS_TABLE = "load_fields"
 HISTORY_DAYS = 90
 """Loads older than this many days are no measure for today's."""
 
-PROFILE_COLUMNS: Mapping[str, str] = {
-    "load_id": "varchar",
-    "version": "varchar",
-    "outlet_id": "varchar",
-    "kind": "varchar",
-    "staged_at": "timestamp",
+FIGURES: Mapping[str, str] = {
     "page_count": "integer",
     "fetch_count": "integer",
     "fetched_count": "integer",
@@ -36,3 +31,13 @@ PROFILE_COLUMNS: Mapping[str, str] = {
     "distinct_text_share": "double",
 }
 """Column and DuckDB type of every figure kept of a load, in order. Shares are 0 to 1, ages are hours at fetching."""
+
+PROFILE_COLUMNS: Mapping[str, str] = {
+    "load_id": "varchar",
+    "version": "varchar",
+    "outlet_id": "varchar",
+    "kind": "varchar",
+    "staged_at": "timestamp",
+    **FIGURES,
+}
+"""The figures with what they are of."""

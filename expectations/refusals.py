@@ -45,7 +45,7 @@ def refuse(connection: duckdb.DuckDBPyConnection, relation: str, rule: Rule, fai
     connection.execute(
         "insert or ignore into refused"  # noqa: S608
         f" select distinct load_id, {literal(relation)}, row_number, {literal(rule.name)},"
-        f" {literal('not so that ' + rule.title)} from ({failing_rows})"
+        f" {literal('expected that ' + rule.title)} from ({failing_rows})"
     )
 
 

@@ -94,6 +94,14 @@ def add_country_boxes(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> set[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns() where database_name = ? and schema_name = ? and table_name = ?",
+        [database, schema, table],
+    )
+    return {name for (name,) in found.fetchall()}
+
+
 def add_history(
     connection: duckdb.DuckDBPyConnection, warehouse: Path | None, outlets: Sequence[str], now: dt.datetime
 ) -> str | None:
@@ -115,20 +123,22 @@ def add_history(
     except duckdb.Error as error:
         return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
     try:
-        known = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'published' and schema_name = 'quality'"
-        ).fetchall()
-        if {(LOADS_TABLE,), (FIELDS_TABLE,)} <= set(known):
+        columns_of = {
+            table: _columns(connection, "published", "quality", table) for table in (LOADS_TABLE, FIELDS_TABLE)
+        }
+        if all({"load_id", "outlet_id", "gated_at"} <= columns for columns in columns_of.values()):
+            # a file of an earlier release may lack a figure: then nothing is known of it
+            figures = ", ".join(name for name in PROFILE_COLUMNS if name in columns_of[LOADS_TABLE])
             connection.execute(
-                f"insert into history by name select {', '.join(PROFILE_COLUMNS)}"  # noqa: S608
+                f"insert into history by name select {figures}"  # noqa: S608
                 f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
                 " and verdict in ('passed', 'warned') and load_id not in (select load_id from loads_of_batch)",
                 [since, list(outlets)],
             )
             connection.execute(
-                "insert into history_fields by name select load_id, outlet_id, h.kind, field, share, h.article_count"  # noqa: S608
-                f" from published.quality.{FIELDS_TABLE} f semi join history using (load_id)"
-                " join (select load_id, kind, article_count from history) h using (load_id)"
+                "insert into history_fields by name"  # noqa: S608
+                " select f.load_id, f.outlet_id, history.kind, f.field, f.share, f.article_count"
+                f" from published.quality.{FIELDS_TABLE} as f join history on f.load_id = history.load_id"
                 " where f.gated_at >= ?",
                 [since],
             )

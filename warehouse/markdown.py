@@ -10,7 +10,8 @@ from expectations.verdict import Check, LoadVerdict, Verdict
 if TYPE_CHECKING:
     from warehouse.build import BuildResult
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$:@-])")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$@-])")
+_BRACKETS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MOST_LOADS = 50
 SIGNS = {Verdict.PASSED: "✓", Verdict.WARNED: "!", Verdict.FAILED: "✗", Verdict.ERRORED: "?"}
 
@@ -74,4 +75,4 @@ def _finding(where: str, check: Check) -> str:
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", " ".join(text.split())).translate(_BRACKETS).replace("://", ":&#47;/")

@@ -79,21 +79,21 @@ class History:
             if LOADS_TABLE in known:
                 for row in _rows(
                     connection,
-                    f"from quality.{LOADS_TABLE} qualify row_number() over"  # noqa: S608
+                    f"from quality.{LOADS_TABLE} qualify row_number() over"
                     f" (partition by outlet_id order by staged_at desc, load_id) <= {_PLOTTED} order by staged_at",
                 ):
                     self.loads[row["outlet_id"]].append(row)
             if FIELDS_TABLE in known:
                 for row in _rows(
                     connection,
-                    f"from quality.{FIELDS_TABLE} where article_count > 0 qualify row_number() over"  # noqa: S608
+                    f"from quality.{FIELDS_TABLE} where article_count > 0 qualify row_number() over"
                     f" (partition by outlet_id, field order by gated_at desc, load_id) <= {_PLOTTED} order by gated_at",
                 ):
                     self.fields[row["outlet_id"]][row["field"]].append(row)
             if "publications" in known:
                 self.publications = _rows(
                     connection,
-                    f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",  # noqa: S608
+                    f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",
                 )
 
     def _add_runs(self, quality: Path) -> None:

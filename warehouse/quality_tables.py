@@ -129,6 +129,8 @@ def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[
     for name, (meaning, columns) in QUALITY_TABLES.items():
         defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
         connection.execute(f"create table if not exists quality.{name} ({defined})")
+        for column, type_ in columns.items():  # a file of an earlier release may lack some
+            connection.execute(f"alter table quality.{name} add column if not exists {column} {type_}")
         connection.execute(f"comment on table quality.{name} is '{meaning.replace(chr(39), chr(39) * 2)}'")
     gone = {
         "load_id": sorted({row["load_id"] for row in rows.get(LOADS_TABLE, ())}),
