@@ -11,13 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
-from extractors.mentions.agencies_names import NameIndex, NameMatch, fold, name_index, seed_digest
+from extractors.mentions.agencies_names import SEED_PATH, NameIndex, NameMatch, fold, name_index
 from extractors.mentions.agencies_roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
 from extractors.mentions.agencies_senses import choose_agency
-
-# Rules are code: raised whenever a change of the rules may change what is found.
-RULES_VERSION = 1
 
 # An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
 MAX_CANDIDATES = 2_000
@@ -26,11 +25,14 @@ MAX_CANDIDATES = 2_000
 _TALK = ("dateline", "attribution", "mention")
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t\r]*\n))+")
 _DEFINED_SHORT_FORM = re.compile(r"\(([A-Z]{2,6})\)")
 _SMALL_WORDS = frozenset(("of", "and", "the", "for", "de", "du", "des", "la", "y", "und", "der"))
 _NEWS_WORDS = frozenset(("News", "Press", "Presse", "Noticias", "news", "press"))
-# Joins a name to the one before it: `AFP/Getty`, `AFP und Reuters`.
-_JOINT = re.compile(r"\A\s?(?:/|\||,|&|\+|-|–|and|und|et|y|e|i|och|og|و|via)?\s?(?:by\s|the\s|l'|la\s)?(?:[\w.]+/)?\Z")
+# Joins a name to the next: `AFP/Getty`, `AFP und Reuters`.
+_JOINT = re.compile(
+    r"\A[ \t]?(?:[/|,،&+–-]|(?:,[ \t])?(?:and|und|et|y|e|i|och|og|و|via))[ \t]?(?:by\s|the\s|l'|la\s)?(?:[\w.]+/)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,13 @@ def is_agency_name(text: str) -> bool:
     return not re.search(r"\w", BYLINE_FILLERS.sub(" ", " ".join(rest)))
 
 
+@lru_cache(maxsize=1)
 def agency_lists_version() -> str:
-    """Digest of what decides the mentions: the seed and the version of the rules, twelve hexadecimal digits."""
-    return hashlib.sha256(f"{seed_digest()}:{RULES_VERSION}".encode()).hexdigest()[:12]
+    """Digest of all that decides the mentions, the seed and the rules (the files of this name), twelve hexadecimal digits."""
+    digest = hashlib.sha256(SEED_PATH.read_bytes())
+    for rules in sorted(Path(__file__).parent.glob("agencies*.py")):
+        digest.update(rules.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _kind_of_field(name: str) -> str:
@@ -134,48 +140,100 @@ def _read(
     folded: str, matches: list[NameMatch], index: NameIndex, language: str, field: str
 ) -> Iterator[tuple[NameMatch, str, Finding]]:
     """Decide each name's role and agency."""
-    lines = [(line.start(), line.end()) for line in _LINE.finditer(folded) if not line[0].isspace()]
-    starts = [start for start, _ in lines]
+    lines, paragraphs = _Spans(_LINE, folded), _Spans(_PARAGRAPH, folded)
     redefined = _redefined(folded, matches)
     named = {m.agencies[0] for m in matches if not m.is_weak and len(m.agencies) == 1}
     seen: dict[tuple[Context, NameMatch], Finding | None] = {}
-    previous: tuple[int, int, Finding] | None = None  # end of the last name read, its line's start, its finding
+    findings: list[Finding | None] = []
     for match in matches:
-        number = bisect_right(starts, match.start) - 1
-        line_start, line_end = lines[number]
-        before = folded[max(line_start, match.start - WINDOW) : match.start]
-        after = folded[match.end : min(line_end, match.end + WINDOW)]
-        context = Context(
-            before=before,
-            after=after,
-            opens=match.start - line_start <= WINDOW,
-            closes=line_end - match.end <= WINDOW,
-            is_last=number == len(lines) - 1 and len(lines) > 1,
-            is_only=len(lines) == 1,
-            field=field,
-        )
-        finding: Finding | None
         if field in ("byline", "dateline", "credit"):
             role: Role = "byline" if field == "byline" else "dateline" if field == "dateline" else "credit"
-            finding = None if _may_be_a_person(folded, match) else Finding(role, f"{field} field")
-        else:
-            key = (context, replace(match, start=0, end=0))
-            if key not in seen:
-                is_defined = bool(named.intersection(match.agencies)) and match.printed not in redefined
-                seen[key] = decide(match, context, is_defined=is_defined)
-            finding = seen[key]
-            if match.is_weak and match.printed in redefined and finding and finding.role in _TALK:
-                finding = None
-            joined = _joined(folded, match, line_start, previous)
-            if joined and (finding is None or finding.role == "mention"):
-                finding = joined
-        if finding is None:
+            findings.append(None if _may_be_a_person(folded, match) else Finding(role, f"{field} field"))
             continue
-        agency_id = choose_agency(match, index, folded, language, named)
-        if agency_id is None:
+        is_defined = bool(named.intersection(match.agencies)) and match.printed not in redefined
+        finding = _decide(match, _context(folded, lines, match, field), seen, is_defined=is_defined)
+        if finding is None or finding.role == "mention":
+            # a sentence may be broken over lines; a line of credits may not
+            wide = _context(folded, paragraphs, match, field)
+            attributed = _decide(match, wide, seen, is_defined=is_defined)
+            finding = attributed if attributed and attributed.role == "attribution" else finding
+        if match.is_weak and match.printed in redefined and finding and finding.role in _TALK:
+            finding = None
+        findings.append(finding)
+    _join(folded, matches, findings)
+    for match, finding in zip(matches, findings, strict=True):
+        agency_id = choose_agency(match, index, folded, language, named) if finding else None
+        if finding is not None and agency_id is not None:
+            yield match, agency_id, finding
+
+
+def _join(folded: str, matches: list[NameMatch], findings: list[Finding | None]) -> None:
+    """Give names in one list one role: ``AFP/Getty``, ``Fars, Tasnim and Mehr reported``."""
+    last = len(matches) - 1
+    for here, there in (*((n, n - 1) for n in range(1, last + 1)), *((n, n + 1) for n in range(last - 1, -1, -1))):
+        finding, neighbour = findings[here], findings[there]
+        if (finding is not None and finding.role != "mention") or neighbour is None or neighbour.role == "mention":
             continue
-        previous = (match.end, line_start, finding)
-        yield match, agency_id, finding
+        first, second = (matches[there], matches[here]) if there < here else (matches[here], matches[there])
+        between = folded[first.end : second.start]
+        if len(between) <= 24 and between.strip() and _JOINT.match(between):
+            evidence = f"joined to its neighbour by {between.strip()!r}; {neighbour.evidence}"
+            findings[here] = Finding(neighbour.role, evidence)
+
+
+class _Spans:
+    """The lines or the paragraphs of a text, by place."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._spans = [span.span() for span in pattern.finditer(text) if not span[0].isspace()]
+        self._starts = [start for start, _ in self._spans]
+
+    def around(self, place: int) -> tuple[int, int]:
+        """Start and end of the line or paragraph at a place."""
+        return self._spans[bisect_right(self._starts, place) - 1]
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def is_last(self, place: int) -> bool:
+        """Whether the place is in the last of several."""
+        return len(self) > 1 and place >= self._starts[-1]
+
+
+# Marks that steer the direction of text, and others that do not print.
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
+_SPACES = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+
+
+def _plain(context: str) -> str:
+    """The words of a context without marks that do not print, on one line."""
+    if not context.isascii():
+        context = _INVISIBLE.sub("", context)
+    return _SPACES.sub(" ", context)
+
+
+def _context(folded: str, spans: _Spans, match: NameMatch, field: str) -> Context:
+    """The words around a name, inside its line or paragraph."""
+    start, end = spans.around(match.start)
+    return Context(
+        before=_plain(folded[max(start, match.start - WINDOW) : match.start]),
+        after=_plain(folded[match.end : min(end, match.end + WINDOW)]),
+        opens=match.start - start <= WINDOW,
+        closes=end - match.end <= WINDOW,
+        is_last=spans.is_last(match.start),
+        is_only=len(spans) == 1,
+        field=field,
+    )
+
+
+def _decide(
+    match: NameMatch, context: Context, seen: dict[tuple[Context, NameMatch], Finding | None], *, is_defined: bool
+) -> Finding | None:
+    """Decide once for each name in each context: texts repeat themselves."""
+    key = (context, replace(match, start=0, end=0))
+    if key not in seen:
+        seen[key] = decide(match, context, is_defined=is_defined)
+    return seen[key]
 
 
 _BETWEEN_PARTS = re.compile(r"[,/|;()\[\]\n•·–—]|\b(?:and|und|et|y)\b")
@@ -191,18 +249,6 @@ def _may_be_a_person(folded: str, match: NameMatch) -> bool:
     alone = not re.search(r"\w", BYLINE_FILLERS.sub(" ", rest))
     described = re.search(r"(?i:agency|agence|agentur|agencia)|وکاله|خبرگزاری", rest)
     return not described if match.needs_word else not alone
-
-
-def _joined(
-    folded: str, match: NameMatch, line_start: int, previous: tuple[int, int, Finding] | None
-) -> Finding | None:
-    """The finding of the name before this one where the two are joined by a slash, a comma or an *and*."""
-    if previous is None or previous[1] != line_start or match.start - previous[0] > 24:
-        return None
-    between = folded[previous[0] : match.start]
-    if previous[2].role == "mention" or not between.strip() or not _JOINT.match(between):
-        return None
-    return Finding(previous[2].role, f"joined to the one before by {between.strip()!r}; {previous[2].evidence}")
 
 
 def _redefined(folded: str, matches: list[NameMatch]) -> set[str]:
@@ -222,7 +268,6 @@ def _redefined(folded: str, matches: list[NameMatch]) -> set[str]:
 
 __all__ = [
     "MAX_CANDIDATES",
-    "RULES_VERSION",
     "AgencyMention",
     "agency_lists_version",
     "find_agencies",

@@ -8,7 +8,6 @@ is the same place in the text.
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -210,12 +209,14 @@ def name_index() -> NameIndex:
             for spelling in _spellings(name, is_weak=name in agency.weak_names):
                 owner = owners.setdefault(spelling, {})
                 owner[agency.agency_id] = owner.get(agency.agency_id, True) and name in agency.weak_names
-    # `SANA` is also printed `Sana`, which is first of all a city.
+    # `SANA` is also printed `Sana`, which is first of all a city; `AFP` in some languages `Afp` or `afp`.
     softened = {
         soft: owner
         for spelling, owner in owners.items()
-        if len(spelling) >= 4 and spelling.isascii() and spelling.isalpha() and spelling.isupper()
-        if (soft := spelling.capitalize()) not in owners
+        if spelling.isascii() and spelling.isalpha() and spelling.isupper()
+        if len(spelling) >= 4 or (len(spelling) == 3 and not all(owner.values()))
+        for soft in (spelling.capitalize(), spelling.lower() if len(spelling) == 3 else spelling.capitalize())
+        if soft not in owners
     }
     by_first: dict[str, list[tuple[str, _Name]]] = {}
     for spelling, owner in (*owners.items(), *softened.items()):
@@ -238,9 +239,3 @@ def name_index() -> NameIndex:
     for listed in by_first.values():
         listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))
     return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()})
-
-
-@lru_cache(maxsize=1)
-def seed_digest() -> str:
-    """SHA-256 of the seed, twelve hexadecimal digits."""
-    return hashlib.sha256(SEED_PATH.read_bytes()).hexdigest()[:12]

@@ -63,6 +63,7 @@ _AFTER_SEMICOLON = re.compile(r"[;؛]\s?(?:[Tt]he\s)?\Z")
 _AFTER_COMMA = re.compile(r"[,،]\s?(?:[Tt]he\s)?\Z")
 _PAREN_TAIL = re.compile(r"\A[^()\n\[\]]{0,45}[)\]]\s?[.\"'”»]{0,2}\s?\Z")
 _SENTENCE_END = re.compile(r"\w{2}[.!?][\"'”»)]?\s{1,2}\Z")
+_SMALL_WORD = re.compile(r"\b[a-zß-ÿ]{3,}")
 _SLASH_LINE = re.compile(r"\A\W{0,2}[\w.' -]{0,40}(?:\s?/\s?[\w.' -]{1,40}){1,5}\W{0,2}\Z")
 _ARTICLE = re.compile(
     r"\b(?:[Tt]he|THE|[Dd]ie|[Dd]er|[Ll]a|[Ee]l|[Uu]ne?|[Uu]na|[Ee]in|[Ee]ine|[Dd]as|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir)\s\Z"
@@ -205,7 +206,7 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
     if head.isupper() and _is_place_and_date(head, loose=False) and re.match(r"\A\s?\|", after):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
-    if not head and context.closes and re.fullmatch(r"\s?[-–—]\s?[A-Z][\w ]{2,25}", after):
+    if not head and context.closes and re.fullmatch(r"\s[-–—]\s[A-Z][\w ]{2,25}", after):
         return Finding("dateline", f"desk line: {_shown(before, match, after)!r}")
     return None
 
@@ -235,7 +236,14 @@ def _credit(match: NameMatch, context: Context) -> Finding | None:
         return Finding("credit", "in parentheses at the end")
     line = f"{before}{match.printed}{after}"
     touches_slash = bool(re.search(r"/\s?\Z", before) or re.match(r"\A\s?/", after))
-    if touches_slash and context.opens and context.closes and len(line) <= 80 and _SLASH_LINE.match(line):
+    if (
+        touches_slash
+        and context.opens
+        and context.closes
+        and len(line) <= 80
+        and _SLASH_LINE.match(line)
+        and len(_SMALL_WORD.findall(after)) < 2
+    ):
         return Finding("credit", f"credit line: {line.strip()!r}")
     if context.closes and (found := _CLOSING_REPORT.match(after)):
         if _AFTER_SEMICOLON.search(before):
@@ -244,6 +252,8 @@ def _credit(match: NameMatch, context: Context) -> Finding | None:
             return Finding("credit", f"line of its own: {found[0].strip()!r}")
         if context.is_last and _AFTER_COMMA.search(before):
             return Finding("credit", f"closing credit: {', … ' + found[0].strip()!r}")
+    if context.closes and _AFTER_SEMICOLON.search(before) and not after.strip(" ."):
+        return Finding("credit", "closing credit after a semicolon")
     if context.is_last and context.opens and context.closes and not (before + after).strip(" \t()[]/-–—.:"):
         return Finding("credit", "last line of its own")
     if context.closes and len(after) < 40 and (found := phrases.PHOTO_OPENING.match(before)):

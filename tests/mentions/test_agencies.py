@@ -107,6 +107,22 @@ def test_wrong_language_label_changes_nothing_that_one_agency_owns() -> None:
         assert len({tuple(found(text, language)) for language in ("en", "ar", "fa", "fr", "de", "es", "", "xx")}) == 1
 
 
+def test_names_in_one_list_have_one_role() -> None:
+    assert found("Outlets such as Fars, Tasnim and Mehr reported the same.") == [
+        ("fars", "attribution", "Fars"),
+        ("tasnim", "attribution", "Tasnim"),
+        ("mehr", "attribution", "Mehr"),
+    ]
+    assert found("The road is open. (dpa, AFP)") == [("dpa", "credit", "dpa"), ("afp", "credit", "AFP")]
+    assert found("Reuters/Ipsos poll finds more support than last year") == [("reuters", "mention", "Reuters")]
+
+
+def test_a_sentence_broken_over_lines_and_marks_that_do_not_print() -> None:
+    assert found("The road is open, according to\nReuters and a witness.") == [("reuters", "attribution", "Reuters")]
+    assert found("The road is open, according to\n\nReuters") == [("reuters", "credit", "Reuters")]
+    assert found("قالت \u200fرويترز\u200f إن القطار وصل", "ar") == [("reuters", "attribution", "رويترز")]
+
+
 def test_article_fields_and_the_outlets_own_agency() -> None:
     read = find_article_agencies(
         {
