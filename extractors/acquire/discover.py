@@ -31,6 +31,8 @@ CLOCK_SKEW: Final = dt.timedelta(days=2)
 MAX_SITEMAPS_PER_RUN: Final = 20
 MAX_SITEMAPS_PER_BACKFILL: Final = 5_000
 MAX_ROUNDS: Final = 100
+MAX_WAITING: Final = 200_000
+"""With so many pages waiting no more are remembered: a source that names pages without end must not fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ async def discover(
     for listing in outlet.listings:
         waiting += [_Source(url, FoundBy.LISTING, listing, place) for place, url in enumerate(listing_urls(listing), 1)]
     new: list[Found] = []
+    room = max(MAX_WAITING - state.count_waiting(now), 0)
     for _ in range(MAX_ROUNDS):
         following: list[_Source] = []
         for source, result in await _fetch_sources(waiting, fetch, gathered, state):
@@ -106,7 +109,13 @@ async def discover(
             gathered.problems.extend(pages.problems)
             unknown = [page for page in pages.found if page.url not in gathered.found]
             gathered.found.update((page.url, page) for page in unknown)
-            fresh = state.remember(unknown, now)
+            if len(unknown) > room:
+                unknown = [page for page in unknown if not state.is_seen(page.url)]
+            fresh = state.remember(unknown[:room], now)
+            if len(unknown) > room:
+                message = f"{MAX_WAITING} pages wait to be fetched; {len(unknown) - room} more are left for later"
+                gathered.problems.append(Problem(result.final_url, f"{message}; look at article_url_pattern"))
+            room -= len(fresh)
             new += fresh
             _note(source, result, pages, len(fresh), state, now)
             following += _follow(source, pages.further, gathered, state)

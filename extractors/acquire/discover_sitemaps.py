@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -61,7 +62,7 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
 
     ``dates`` keeps pages published (or else last changed, or else by the days in their URL) in a range, and sitemaps
     that may name such pages. A feed or a text file of URLs in the sitemap's place is read as the protocol allows.
-    Hostile or broken input gives problems, never an exception; XML cut short gives what came before the cut.
+    Hostile or broken input gives problems, never an exception; a file cut short gives what came before the cut.
     """
     collector = PageCollector(url, FoundBy.SITEMAP)
     further: dict[str, FurtherSource] = {}
@@ -74,8 +75,10 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
         collector.tell(f"the sitemap is not unpacked: {error}")
         return collector.result()
     except BadEncodingError as error:
-        collector.tell(f"the sitemap's gzip is damaged: {error}")
-        return collector.result()
+        collector.tell(f"the sitemap's gzip is damaged, entries may be missing: {error}")
+        content = _unpack_beginning(content)
+        if not content:
+            return collector.result()
     start = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not start:
         collector.tell("the sitemap is empty")
@@ -98,6 +101,20 @@ def _unpack(content: bytes) -> bytes:
     if len(content) > MAX_SITEMAP_BYTES:
         raise BodyTooLargeError
     return content
+
+
+def _unpack_beginning(content: bytes) -> bytes:
+    """Return what comes before the damage of a gzip file that is known to be no bomb."""
+    unpacked = b""
+    unpack = zlib.decompressobj(31)
+    try:
+        for start in range(0, len(content), 4096):
+            unpacked += unpack.decompress(content[start : start + 4096], MAX_SITEMAP_BYTES - len(unpacked) or 1)
+            if len(unpacked) >= MAX_SITEMAP_BYTES:
+                break
+    except zlib.error:
+        return unpacked
+    return unpacked
 
 
 def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollector) -> None:

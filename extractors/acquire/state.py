@@ -454,6 +454,10 @@ class UrlState:
             ),
         )
 
+    def count_waiting(self, now: dt.datetime) -> int:
+        """Count the pages that are due."""
+        return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (_stamp(now),)).fetchone()[0])
+
     def summarise(self, now: dt.datetime) -> StateSummary:
         """Count what is known; ``waiting_count`` is what is due now."""
         row = self._db.execute(

@@ -168,6 +168,19 @@ def test_old_pages_of_a_sitemap_are_left_to_a_backfill(tmp_path):
     assert paths(run(make_outlet(sitemaps=[f"{SITE}/map.xml"]), site, tmp_path)) == ["/n/2"]
 
 
+def test_a_source_that_names_pages_without_end_does_not_fill_the_state(tmp_path, monkeypatch):
+    monkeypatch.setattr("extractors.acquire.discover.MAX_WAITING", 5)
+    site = Site(rss_xml=rss(*(f"/n/{number}" for number in range(3))), b_xml=rss(*(f"/m/{n}" for n in range(4))))
+    outlet = make_outlet(feeds=[f"{SITE}/rss.xml", f"{SITE}/b.xml"])
+    result = run(outlet, site, tmp_path)
+    assert len(result.new) == 5
+    assert "5 pages wait to be fetched; 2 more are left for later" in result.problems[0].message
+    site.pages[f"{SITE}/rss.xml"] = rss("/o/1")
+    assert run(outlet, site, tmp_path).new == ()
+    site.pages = {f"{SITE}/rss.xml": rss("/n/1"), f"{SITE}/b.xml": rss("/m/0")}
+    assert run(outlet, site, tmp_path).problems == ()
+
+
 def test_a_calendar_of_endless_next_links_ends_at_max_pages(tmp_path):
     class Calendar(Site):
         def answer(self, request):

@@ -30,7 +30,8 @@ NEWS = (
     "<image:image><image:loc>https://example.org/a.jpg</image:loc><image:title>Picture</image:title></image:image>"
     "<loc>https://example.org/news/1?utm_source=s</loc><lastmod>2016-04-03</lastmod>"
     "<news:news><news:publication><news:name>Example</news:name></news:publication>"
-    "<news:publication_date>2016-04-02T10:00:00+04:30</news:publication_date><news:title>Ducks &amp; drakes</news:title>"
+    "<news:publication_date>2016-04-02T10:00:00+04:30</news:publication_date>"
+    "<news:title>Ducks &amp; drakes</news:title>"
     "</news:news>"
 )
 
@@ -115,7 +116,8 @@ def test_a_range_of_dates_leaves_out_sitemaps_that_cannot_hold_it():
         (b"<urlset/>", "no sitemap, or an empty one"),
         (b"<urlset>" + b"<a>" * 100_000, "more than 64 deep"),
         (b"<" * 100_000, "not well-formed"),
-        (gzip.compress(urlset(NEWS))[:-40], "gzip is damaged"),
+        (gzip.compress(urlset(NEWS))[:20], "gzip is damaged"),
+        (b"\x1f\x8b" + bytes(100), "gzip is damaged"),
         (gzip.compress(b"<urlset>" + bytes(30_000_000)), "not unpacked"),
         (b"<urlset>" + b" " * (50 * 1024 * 1024), "larger than 52428800 bytes"),
     ],
@@ -131,6 +133,13 @@ def test_a_sitemap_cut_short_gives_what_came_before_the_cut():
     pages = discover_sitemap(content[: content.index(b"<news:title")], URL)
     assert [page.url for page in pages.found][:2] == ["https://example.org/a", "https://example.org/b"]
     assert "entries may be missing" in pages.problems[0].message
+
+
+def test_gzip_cut_short_gives_what_came_before_the_cut():
+    packed = gzip.compress(urlset(*(f"<loc>https://example.org/n/{number * number}</loc>" for number in range(1_000))))
+    pages = discover_sitemap(packed[: len(packed) // 2], URL)
+    assert 100 < len(pages.found) < 1_000
+    assert "gzip is damaged, entries may be missing" in pages.problems[0].message
 
 
 def test_a_sitemap_over_the_protocols_limit_is_read_in_bounded_memory():
