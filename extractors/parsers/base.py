@@ -108,8 +108,17 @@ class Layout:
                 continue
             taken.add(block)
             blocks.append(block)
-        texts = [text for block in blocks if (text := self.clean(block, unwanted))]
+        texts = [text for block in blocks if (text := self.clean(block, unwanted)) and not self._is_promo(block, text)]
         return "\n\n".join(texts) or None
+
+    def _is_promo(self, block: HtmlElement, text: str) -> bool:
+        """Whether a paragraph is no text: one link and nothing else, or a phrase of the trade."""
+        from extractors.parsers.generic.phrases import is_boilerplate  # the general parser imports this module
+
+        if len(text) < 200 and is_boilerplate(text):
+            return True
+        linked = sum(len(self.clean(link)) for link in block.iter("a"))
+        return len(text) < 300 and linked > 0.8 * len(text)
 
     def published_at(self, page: Page) -> str | dt.datetime | None:
         """Return the printed time (read with the outlet's language and zone), or a zone-aware time."""

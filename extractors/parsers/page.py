@@ -76,6 +76,7 @@ class Page:
         self.is_cut = len(content) > MOST_BYTES
         self.unreadable = _why_not_text(content)
         self.text = ""
+        self._matches: dict[str, list[html.HtmlElement]] = {}
         self._is_utf8 = False
         self.charset: str | None = None
         if self.unreadable is None:
@@ -125,11 +126,14 @@ class Page:
 
     def find_all(self, css: str) -> list[html.HtmlElement]:
         """Elements that match a selector (see :mod:`extractors.parsers.select` for what may be used), in page order."""
-        return select(self.root, css)
+        found = self._matches.get(css)
+        if found is None:
+            found = self._matches[css] = select(self.root, css)
+        return list(found)
 
     def find(self, css: str) -> html.HtmlElement | None:
         """Return the first match, or None."""
-        found = select(self.root, css)
+        found = self.find_all(css)
         return found[0] if found else None
 
     def soup(self, css: str) -> BeautifulSoup | None:

@@ -82,7 +82,9 @@ def _test(part: re.Match[str]) -> str:
     if part["id"]:
         return f"@id='{part['id']}'"
     if part["class"]:
-        return f"contains(concat(' ', normalize-space(@class), ' '), ' {part['class']} ')"
+        # the plain test first: it is cheap and sorts out nearly all elements
+        name = part["class"]
+        return f"contains(@class, '{name}') and contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
     if part["negated"]:
         inner = _PART.fullmatch(part["negated"].strip())
         if inner is None or inner["negated"] or inner["child"] or inner["comma"] or inner["descend"]:

@@ -1,0 +1,27 @@
+"""Fox News and Fox Business: one content system, the story in ``article.article-wrap``."""
+
+from __future__ import annotations
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = ("foxnews.com", "foxbusiness.com")
+
+
+class Story(Layout):
+    """The layout since 2019. A video above the text and promos in capitals between paragraphs are no text."""
+
+    region = "article.article-wrap"
+    paragraphs = ".article-body p, .article-body h2, .article-body h3"
+    drop = ".article-gating-wrapper, .caption, .featured, .ad-container, .social, .article-footer, .article-meta"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, "h1.headline")
+
+    def section(self, page: Page) -> str | None:
+        """Return the section, which stands above the headline."""
+        return self.text_of(page, "article.article-wrap .eyebrow a")
+
+
+FAMILY = Family("fox", HOSTS, (Story(),))

@@ -1,0 +1,27 @@
+"""The Washington Free Beacon: class names are a design system's, ``div.article-content`` is the one to hold to."""
+
+from __future__ import annotations
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = ("freebeacon.com",)
+
+
+class Story(Layout):
+    """The layout since 2022."""
+
+    region = "article.single-post-container"
+    paragraphs = ".article-content p, .article-content h2, .article-content h3, .article-content li"
+    drop = ".ad-container, .newsletter-signup, .related-articles, .trc_related_container, figure"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, ".article-head h1")
+
+    def section(self, page: Page) -> str | None:
+        """Return the category above the headline."""
+        return self.text_of(page, ".category a, .category")
+
+
+FAMILY = Family("free_beacon", HOSTS, (Story(),))

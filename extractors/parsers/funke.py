@@ -1,0 +1,43 @@
+"""FUNKE Mediengruppe: its regional papers share one content system; ``div.article-body`` holds the text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = (
+    "morgenpost.de",
+    "braunschweiger-zeitung.de",
+    "abendblatt.de",
+    "waz.de",
+    "nrz.de",
+    "wp.de",
+    "wr.de",
+    "ikz-online.de",
+    "thueringer-allgemeine.de",
+    "tlz.de",
+    "otz.de",
+    "harzkurier.de",
+)
+
+
+class Story(Layout):
+    """The layout since 2024; the first paragraph opens with place in bold."""
+
+    since = date(2024, 1, 1)
+    region = "main"
+    paragraphs = ".article-body > p, .article-body > h2, .article-body > h3, .article-body > ul > li"
+    drop = "figure, aside, .not-prose, .piano-container, [data-ad], .teaser"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline, which is an ``h2`` in a heading group; the ``h1`` is the last breadcrumb."""
+        return self.text_of(page, "hgroup h2")
+
+    def byline_raw(self, page: Page) -> str | None:
+        """Return the line that names the writers."""
+        return self.text_of(page, "address")
+
+
+FAMILY = Family("funke", HOSTS, (Story(),))

@@ -1,0 +1,42 @@
+"""Future plc: Space.com, GamesRadar and its other titles share a template; ``#article-body`` holds the text."""
+
+from __future__ import annotations
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = (
+    "space.com",
+    "gamesradar.com",
+    "livescience.com",
+    "techradar.com",
+    "tomsguide.com",
+    "tomshardware.com",
+    "pcgamer.com",
+    "t3.com",
+    "whathifi.com",
+    "cyclingnews.com",
+)
+
+
+class Story(Layout):
+    """The layout since 2018."""
+
+    region = "article.news-article, article.review-article"
+    paragraphs = (
+        ".strapline, #article-body p, #article-body h2, #article-body h3, #article-body li, #article-body blockquote"
+    )
+    drop = (
+        "figure, aside, .hawk-root, .newsletter-form__wrapper, .fancy-box, .slice-container, .van_vid_carousel, .credit"
+    )
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, "article header h1, header h1")
+
+    def lead(self, page: Page) -> str | None:
+        """Return the strapline."""
+        return self.text_of(page, "p.strapline")
+
+
+FAMILY = Family("future", HOSTS, (Story(),))

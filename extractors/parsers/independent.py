@@ -1,0 +1,29 @@
+"""The Independent: paragraphs stand directly under ``#main``; a live blog's posts lie deeper."""
+
+from __future__ import annotations
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = ("independent.co.uk",)
+
+
+class Story(Layout):
+    """The layout since 2019. Only the standing text of a live blog is the article's."""
+
+    region = "article"
+    paragraphs = (
+        "header h2, #main > p, #main > h2, #main > h3, #main > ul > li, #main > div > ul > li, #main > blockquote p"
+    )
+    drop = ".newsletter-component, .related, [data-newsletter-component]"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline: what JSON-LD has is the form for search engines."""
+        return self.text_of(page, "h1")
+
+    def lead(self, page: Page) -> str | None:
+        """Return the standfirst."""
+        return self.text_of(page, "header h2")
+
+
+FAMILY = Family("independent", HOSTS, (Story(),))

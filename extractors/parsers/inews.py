@@ -1,0 +1,35 @@
+"""i (inews.co.uk): ``h2.excerpt`` is the standfirst, each writer has a block of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = ("inews.co.uk",)
+
+
+class Story(Layout):
+    """The layout since 2022."""
+
+    region = "article"
+    paragraphs = "h2.excerpt, .article-content p, .article-content h2, .article-content h3, .article-content li"
+    drop = ".inews__newsletter, .read-more, .inews__shortcode-readmore, figure, .ad, form"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, "h1.headline")
+
+    def lead(self, page: Page) -> str | None:
+        """Return the standfirst."""
+        return self.text_of(page, "h2.excerpt")
+
+    def authors(self, page: Page) -> Sequence[str] | None:
+        """Return the writers, a block each that begins with By."""
+        blocks = page.find_all(".inews__post-byline__author-link a")
+        names = [self.clean(block).removeprefix("By ").strip() for block in blocks]
+        return list(dict.fromkeys(name for name in names if name)) or None
+
+
+FAMILY = Family("inews", HOSTS, (Story(),))

@@ -1,0 +1,31 @@
+"""The Washington Times: ``div.bigtext`` holds the text, ``div.meta`` writer and day in one line."""
+
+from __future__ import annotations
+
+from extractors.parsers.base import Family, Layout
+from extractors.parsers.page import Page
+
+HOSTS = ("washingtontimes.com",)
+
+
+class Story(Layout):
+    """The layout since 2015."""
+
+    region = "section.full-article"
+    paragraphs = ".page-subheadline, .bigtext p, .bigtext h2, .bigtext h3, .bigtext li, .bigtext blockquote"
+    drop = ".inline-ad, .article-more, .connatix, .permission, .newsletter-form, .related-stories, figure"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, "h1.page-headline")
+
+    def byline_raw(self, page: Page) -> str | None:
+        """Return writer, paper and day, which share a line."""
+        return self.text_of(page, ".article-text .meta .byline, .article-text .meta")
+
+    def section(self, page: Page) -> str | None:
+        """Return the menu's current entry."""
+        return self.text_of(page, "ul.menu li.current")
+
+
+FAMILY = Family("washington_times", HOSTS, (Story(),))
