@@ -20,7 +20,8 @@ from extractors.media_renditions import Address
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _TICKS_EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001 - ticks count on a clock without a zone
 _TICKS = re.compile(r"(?:^|[_-])(\d{18})(?=[_.-]|$)")
-# Al-Alam's newsroom is in Tehran; its English pages state no zone. Assumed, and said to be.
+# Al-Alam's newsroom is in Tehran; its English pages state no zone. Assumed, and said to be. All its editions share one
+# media server, so an edition's own zone does not count.
 _ALALAM_ZONE = "Asia/Tehran"
 
 
@@ -80,7 +81,8 @@ def _from_ticks(stem: str, time_zone: str | None) -> CreationTime | None:
     local = _TICKS_EPOCH + dt.timedelta(microseconds=ticks // 10)
     if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
         return None
-    zone = _zone(time_zone or _ALALAM_ZONE) if stem.startswith("alalam") else _zone(time_zone) if time_zone else None
+    name = _ALALAM_ZONE if stem.startswith("alalam_") else time_zone
+    zone = _zone(name) if name else None
     if zone is None:
         return CreationTime(ticks=ticks)
     return CreationTime(_to_utc(local, zone), found[1], "ticks", "microsecond", is_zone_assumed=True, ticks=ticks)

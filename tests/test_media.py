@@ -52,6 +52,9 @@ class TestAlAlam:
         ticks = (utc(2016, 1, 10, 12) - utc(1, 1, 1)) // dt.timedelta(microseconds=1) * 10
         assert read(f"/2016/01/10/alalam_{ticks}_25f_4x3.jpg", PAGE).created_at == utc(2016, 1, 10, 8, 30)
 
+    def test_editions_share_one_media_server_and_its_clock(self) -> None:
+        assert read(PIC, "https://www.alalam.ir/news/1", time_zone="UTC").created_at == read(PIC, PAGE).created_at
+
     def test_video_is_told_from_its_thumbnail(self) -> None:
         video, still = read(PIC.replace(".jpg", ".mp4"), PAGE), read(PIC, PAGE)
         assert video.media_type is MediaType.VIDEO

@@ -120,7 +120,7 @@ def is_agency_name(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def agency_lists_version() -> str:
-    """Digest of all that decides the mentions, the seed and the rules (the files of this name), twelve hexadecimal digits."""
+    """Digest of all that decides the mentions, the seed and the files of rules; twelve hexadecimal digits."""
     digest = hashlib.sha256(SEED_PATH.read_bytes())
     for rules in sorted(Path(__file__).parent.glob("agencies*.py")):
         digest.update(rules.read_bytes())
