@@ -1,0 +1,116 @@
+"""The conventions of all DAGs, held over the whole DagBag."""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from extractors.outlets.registry import load_registry
+from extractors.settings import PROJECT_ROOT, load_settings
+
+DAGS = PROJECT_ROOT / "dags"
+FILES = sorted(DAGS.glob("*.py"))
+HEAVY = {"great_expectations", "dbt", "duckdb", "pandas", "pyarrow", "lxml", "bs4", "trafilatura", "httpx", "numpy"}
+
+
+@pytest.fixture(scope="module")
+def dagbag(airflow):
+    from airflow.dag_processing.dagbag import DagBag
+
+    return DagBag(DAGS)
+
+
+def test_every_file_can_be_imported(dagbag):
+    assert not dagbag.import_errors
+    assert len(FILES) == 4
+
+
+def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag):
+    collections = load_registry(load_settings().outlets).collections
+    expected = {f"monitor_{name}" for name in collections}
+    assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive"}
+
+
+def test_only_the_sample_collection_starts_by_itself(dagbag):
+    running = {
+        d.dag_id for d in dagbag.dags.values() if d.dag_id.startswith("monitor_") and not d.is_paused_upon_creation
+    }
+    assert running == {"monitor_sample"}
+
+
+def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag):
+    for dag in dagbag.dags.values():
+        assert dag.doc_md and len(dag.doc_md) > 80, dag.dag_id
+        assert dag.description, dag.dag_id
+        assert "dateline" in dag.tags, dag.dag_id
+        assert dag.catchup is False, dag.dag_id
+        assert dag.max_active_runs <= 2, dag.dag_id
+        assert all(task.owner and task.owner != "airflow" for task in dag.tasks), dag.dag_id
+
+
+def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag):
+    for dag in dagbag.dags.values():
+        for task in dag.tasks:
+            where = f"{dag.dag_id}.{task.task_id}"
+            partial = getattr(task, "partial_kwargs", {})
+            assert (partial.get("retries") or task.retries) >= 1, where
+            assert partial.get("execution_timeout") or task.execution_timeout, where
+            assert partial.get("on_failure_callback") or task.on_failure_callback, where
+            assert task.doc_md or task.doc or getattr(task, "python_callable", None).__doc__, where
+
+
+def test_mapped_tasks_carry_names(dagbag):
+    for dag in dagbag.dags.values():
+        for task in dag.tasks:
+            if task.is_mapped or task.task_id.startswith("outlets."):
+                assert task.map_index_template, f"{dag.dag_id}.{task.task_id}"
+
+
+def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag):
+    dag = dagbag.dags["build_warehouse"]
+    assert [task.pool for task in dag.tasks] == ["dateline_writer"]
+    assert "dateline://staged" in repr(dag.timetable.asset_condition)
+    emitters = {
+        d.dag_id
+        for d in dagbag.dags.values()
+        for task in d.tasks
+        if any(a.uri == "dateline://staged" for a in task.outlets)
+    }
+    assert {"monitor_sample", "backfill_pages", "reprocess_archive"} <= emitters
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_no_heavy_import_at_the_top(path: Path):
+    top = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {a.name.partition(".")[0] for n in top if isinstance(n, ast.Import) for a in n.names}
+    names |= {(n.module or "").partition(".")[0] for n in top if isinstance(n, ast.ImportFrom)}
+    assert not names & HEAVY
+
+
+def test_each_file_parses_in_under_a_second_of_cpu(airflow):
+    """Parsing after Airflow itself is imported, in a process where nothing else was."""
+    code = """
+import runpy, sys, time
+import airflow.sdk, airflow.dag_processing.dagbag
+for path in sys.argv[1:]:
+    began = time.process_time()
+    runpy.run_path(path)
+    print(path, time.process_time() - began)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, FILES)], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}, timeout=240,
+    )  # fmt: skip
+    seconds = [float(line.rsplit(" ", 1)[1]) for line in done.stdout.splitlines() if line.startswith("/")]
+    assert len(seconds) == len(FILES)
+    assert max(seconds) < 1.0
+
+
+def test_parsing_does_not_wait_for_the_network(dagbag):
+    began = time.process_time()
+    load_registry(load_settings().outlets)
+    assert time.process_time() - began < 2.0
