@@ -31,7 +31,7 @@ EDITED_AT = dt.datetime(2026, 10, 11, 6, 0, tzinfo=dt.UTC)
 """When the edits of edition 2 were made."""
 
 _TEHRAN = dt.timezone(dt.timedelta(hours=3, minutes=30))  # Iran has kept no summer time since 2022
-_TICKS_EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001 - ticks count on a clock without a zone
+_TICKS_EPOCH = dt.datetime(1, 1, 1)
 _FRACTION = re.compile(r"(?P<seconds>.{19})(?:\.(?P<fraction>\d{1,7}))?")
 
 
