@@ -106,8 +106,23 @@ _DATED_PREFIX = re.compile(
 )
 
 
+# The Associated Press numbers its pictures by year, day of the year and nine more digits: AP24075123456789.
+_AP_NUMBER = re.compile(r"(?<![A-Za-z0-9])AP_?(\d\d)(\d{3})\d{9}(?!\d)")
+
+
+def _from_ap_number(stem: str) -> CreationTime | None:
+    """Read the day in a picture number of the Associated Press."""
+    found = _AP_NUMBER.search(stem)
+    if found is None or not 1 <= int(found[2]) <= 366:
+        return None
+    day = dt.date(2000 + int(found[1]), 1, 1) + dt.timedelta(days=int(found[2]) - 1)
+    return CreationTime(_midnight(day), found[0], "file_name", "day") if day.year == 2000 + int(found[1]) else None
+
+
 def _from_name(stem: str, time_zone: str | None) -> CreationTime | None:
     """Read a date, with or without a clock, in the file's name."""
+    if number := _from_ap_number(stem):
+        return number
     timed = list(_NAME_TIME.finditer(stem)) or list(_NAME_TIME_RUN.finditer(stem))
     if len(timed) == 1:
         return _timed(timed[0], stem, time_zone)

@@ -231,6 +231,8 @@ class TestCreationTime:
             ("/p/20240315-harbour.jpg", utc(2024, 3, 15), "file_name", "day"),
             ("/p/harbour_15.03.2024.jpg", utc(2024, 3, 15), "file_name", "day"),
             ("/p/03-15-2024-harbour.jpg", utc(2024, 3, 15), "file_name", "day"),
+            ("/p/AP24075123456789-harbour.jpg", utc(2024, 3, 15), "file_name", "day"),
+            ("/uploads/2024/03/AP_24075123456789.jpg", utc(2024, 3, 15), "file_name", "day"),
             ("/uploads/2024/03/15/harbour.jpg", utc(2024, 3, 15), "upload_path", "day"),
             ("/uploads/20240315/harbour.jpg", utc(2024, 3, 15), "upload_path", "day"),
             ("/Uploaded/Image/1402/12/25/harbour.jpg", utc(2024, 3, 15), "upload_path", "day"),
@@ -278,6 +280,8 @@ class TestCreationTime:
             "/p/harbour.jpg",
             "/p/03-04-2024-harbour.jpg",  # March or April
             "/p/2024-02-30-harbour.jpg",
+            "/p/AP24400123456789.jpg",  # no year has 400 days
+            "/p/AP23366123456789.jpg",  # 2023 had 365
             "/p/1710512730123.jpg",  # a time in milliseconds, or a number
             "/p/202403151234567890.jpg",
             "/p/file120240315998.jpg",

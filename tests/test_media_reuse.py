@@ -49,7 +49,7 @@ def test_first_use_and_those_who_followed() -> None:
         "First with a",
         "u2",
     )
-    assert picture["first_used_at"] == dt.datetime(2024, 3, 1, 12)  # noqa: DTZ001 - a timestamp without a zone, UTC
+    assert picture["first_used_at"] == dt.datetime(2024, 3, 1, 12)  # UTC, as all times in marts
     assert (picture["later_outlets"], picture["hours_to_next_outlet"]) == ("Valley News", 24.0)
     assert (picture["article_count"], picture["outlet_count"]) == (3, 2)
     assert (video["first_title"], video["outlet_count"], video["later_outlets"]) == ("Undated", 1, None)
