@@ -1,8 +1,8 @@
 {#-
     How near-duplicates are found.
 
-    Blocking: of the five-word runs of a text, those whose hash divides by `sample_rate` are kept (one in eight, the same ones
-    in every text, so that a cut keeps its share of the original's). Two texts are compared where one stands among the
+    Blocking: of the five-word runs of a text, one in `sample_rate` is kept (the same ones in every text, so that a
+    cut keeps its share of the original's). Two texts are compared where one stands among the
     `predecessors` nearest before the other in the posting of a kept run, within the window of days: the cost of a
     run that thousands share, a template's, stays linear, and which texts are compared depends on the texts alone and
     not on the order they came in. Verification: the share of the shorter text's three-word runs that stand in the other.

@@ -31,10 +31,16 @@ ranked as (
             order by fetched_at desc, load_id desc, row_number desc
         ) as place_from_latest
     from readings
+),
+
+latest as (
+    select reading_key
+    from ranked
+    where place_from_latest = 1
 )
 
+-- in, and not a join: the hash table then holds keys and never the texts
 select
-    readings.*,
-    ranked.place_from_latest = 1 as is_latest
+    *,
+    reading_key in (select reading_key from latest) as is_latest
 from readings
-inner join ranked on readings.reading_key = ranked.reading_key

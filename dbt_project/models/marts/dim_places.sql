@@ -13,14 +13,23 @@ with stated as (
     {% endif %}
 ),
 
-mentioned as (
-    select distinct
+named as (
+    select
         place_key,
         place_id
     from {{ ref('int_place_mentions') }}
-    {% if is_incremental() %}
-        where place_key in (select place_key from {{ ref('int_affected_places') }})
-    {% endif %}
+    union
+    select
+        admin1_place_key,
+        admin1_place_id
+    from {{ ref('int_places') }}
+    where admin1_place_id is not null
+    union
+    select
+        country_place_key,
+        country_place_id
+    from {{ ref('int_places') }}
+    where country_place_id is not null
 ),
 
 ranked as (
@@ -35,8 +44,8 @@ ranked as (
 latest as (
     select
         place_key,
-        {{ key_or_unknown('admin1_place_id') }} as admin1_place_key,
-        {{ key_or_unknown('country_place_id') }} as country_place_key,
+        admin1_place_key,
+        country_place_key,
         place_id,
         id_source,
         geoname_id,
@@ -53,7 +62,7 @@ latest as (
     where place_from_latest = 1
 ),
 
--- a mention whose place row was refused keeps a place to point at
+-- a mention or a child whose place row was refused keeps a place to point at
 unstated as (
     select
         place_key,
@@ -71,8 +80,12 @@ unstated as (
         null as longitude,
         null as population,
         false as is_resolved
-    from mentioned
-    where place_key not in (select place_key from latest)
+    from named
+    where
+        place_key not in (select place_key from latest)
+        {% if is_incremental() -%}
+            and place_key in (select place_key from {{ ref('int_affected_places') }})
+        {%- endif %}
 )
 
 select * from latest

@@ -26,7 +26,7 @@ sampled as (
     select
         article_key,
         placed_at,
-        list_filter({{ shingles('words', 5) }}, lambda s: s % {{ sample_rate() }} = 0) as shingles
+        {{ shingles('words', 5, sample_rate() | int) }} as shingles
     from texts
     where len(words) >= {{ least_words() }}
 )
