@@ -508,8 +508,10 @@ def gate_warehouse(
             for rule in suites[name].rules
         ]
         with scratch.scratch_connection(path, now) as connection:
-            checks = [check for finding in findings if (check := _mart_check(connection, finding, keys))]
-    return WarehouseVerdict(verdict_of(checks), checks, [_reason(check, "the warehouse") for check in checks])
+            checks = [_mart_check(connection, finding) for finding in findings]
+    checks.sort(key=_stopping_first)
+    broken = [_reason(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
+    return WarehouseVerdict(verdict_of(checks), checks, broken)
 
 
 def _speaks_of_tables(suite: Suite) -> bool:
@@ -517,21 +519,19 @@ def _speaks_of_tables(suite: Suite) -> bool:
     return any(rule.column is None and rule.query is None for rule in suite.rules)
 
 
-def _mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding, keys: Mapping[str, list[str]]) -> Check | None:
-    """The check of a rule that the candidate breaks; None where it holds."""
+def _mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Check:
     rule = finding.rule
     if finding.error is not None:
         return _errored(finding, None)
     if finding.is_held:
         return Check(
-            finding.relation,
-            rule.name,
-            rule.title,
-            rule.severity,
-            Verdict.PASSED,
-            "whole",
-            rule.expectation,
-            rule.column,
+            relation=finding.relation,
+            rule=rule.name,
+            title=rule.title,
+            severity=rule.severity,
+            outcome=Verdict.PASSED,
+            expectation=rule.expectation,
+            column=rule.column,
         )
     count, observed, expected, sample = 1, finding.observed, None, []
     if finding.failing_rows is not None:
