@@ -169,9 +169,7 @@ class Attempt:
         except HostClosedError as closed:
             return _Verdict(closed.outcome, str(closed))
         except _FaultError as fault:
-            wait = self._backoff_s() if fault.outcome.may_heal and self._number > 0 else None
-            if fault.answer is None and fault.outcome is FetchOutcome.DNS_ERROR:
-                wait = None  # A name that is not there a moment ago is not there now; the next run asks again.
+            wait = self._backoff_s() if fault.outcome.may_heal else None
             return _Verdict(fault.outcome, str(fault), fault.answer, wait)
         return self._weigh(answer)
 
@@ -205,9 +203,9 @@ class Attempt:
         delay = None
         if self._policy.obey_robots:
             rules = await self._rules(url)
-            if not rules.allows(url, self._policy.robots_token):
+            if not rules.allows(url):
                 raise _FaultError(FetchOutcome.REFUSED_ROBOTS, f"robots.txt does not allow {url[:300]}")
-            delay = rules.crawl_delay_s(self._policy.robots_token)
+            delay = rules.crawl_delay_s
         host = self._shared.hosts.host(host_name(url))
         async with host.slot(self._policy, delay), self._shared.connections:
             try:
@@ -250,6 +248,9 @@ class Attempt:
                     answer = await self._ask(url, None, cut_at=MAX_ROBOTS_BYTES)
             except _FaultError as fault:
                 return RobotsAnswer(None, outcome=fault.outcome, error=str(fault))
+            asked_s = retry_after_seconds(answer.header("retry-after"), self._shared.clock.now())
+            if answer.status in (429, 503) and asked_s is not None:
+                self._shared.hosts.host(host_name(url)).pause(asked_s)
             location = answer.header("location")
             if answer.status not in _REDIRECTS or not location:
                 return RobotsAnswer(answer.status, answer.body or b"")

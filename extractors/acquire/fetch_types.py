@@ -86,7 +86,6 @@ _HEALING = {
     FetchOutcome.CONNECTION_ERROR,
     FetchOutcome.PROTOCOL_ERROR,
     FetchOutcome.BAD_ENCODING,
-    FetchOutcome.DNS_ERROR,
 }
 HEALING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP statuses that say «later» rather than «no»."""
@@ -124,11 +123,6 @@ class FetchPolicy:
     breaker_failures: int = 5
     breaker_cooldown_s: float = 300.0
     max_pending: int = 10_000
-
-    @property
-    def robots_token(self) -> str:
-        """The product token that robots.txt knows the agent by (RFC 9309, section 2.2.1)."""
-        return self.user_agent.split("/", 1)[0].split(" ", 1)[0] or "*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from protego import Protego
 
 from extractors.acquire.clock import Clock
 from extractors.acquire.fetch_types import FetchOutcome
+from extractors.settings import USER_AGENT_NAME
 
 MAX_ROBOTS_BYTES = 500 * 1024
 """How much of a robots.txt is read (RFC 9309, section 2.5: at least this)."""
@@ -35,7 +37,12 @@ MAX_ROBOTS_REDIRECTS = 5
 _MAX_AGE = dt.timedelta(days=1)
 _MAX_STALE = dt.timedelta(days=30)
 _UNREACHABLE_AGE = dt.timedelta(minutes=10)
-_MAX_IN_MEMORY = 512
+_MAX_ORIGINS = 512
+_MAX_SIZE = 4_000_000
+
+_AGENT_LINE = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
+_SITE_LINE = re.compile(r"\s*(?:sitemaps?|site-map|host)\b", re.IGNORECASE)
+_RULE_LINE = re.compile(r"\s*(?:[^#:]*:|(?:allow|dis\w*|crawl.delay|request.rate|visit.time)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +63,28 @@ class RobotsRules:
     """The rules of one origin at one moment.
 
     ``unreachable`` says why nothing may be fetched for now, None where the rules are known; ``outcome`` is then the
-    fault's name. ``fetched_at`` is UTC.
+    fault's name. ``fetched_at`` is UTC. ``token`` is the product token that the rules are read for, ``size`` the
+    letters of rules that concern it.
     """
 
     fetched_at: dt.datetime
     parsed: Protego | None = None
     unreachable: str | None = None
     outcome: FetchOutcome | None = None
+    token: str = USER_AGENT_NAME
+    size: int = 0
 
-    def allows(self, url: str, token: str) -> bool:
-        """Whether the agent of that product token may fetch the URL; true where there are no rules."""
-        return self.parsed is None or bool(self.parsed.can_fetch(url, token))
+    def allows(self, url: str) -> bool:
+        """Whether the URL may be fetched; true where there are no rules."""
+        return self.parsed is None or bool(self.parsed.can_fetch(url, self.token))
 
-    def crawl_delay_s(self, token: str) -> float | None:
+    @property
+    def crawl_delay_s(self) -> float | None:
         """Seconds that the outlet wants between two requests (Crawl-delay, or Request-rate as a delay)."""
         if self.parsed is None:
             return None
-        delay: float | None = self.parsed.crawl_delay(token)
-        rate = self.parsed.request_rate(token)
+        delay: float | None = self.parsed.crawl_delay(self.token)
+        rate = self.parsed.request_rate(self.token)
         if rate is not None and rate.requests > 0:
             delay = max(delay or 0.0, rate.seconds / rate.requests)
         return delay
@@ -85,10 +96,14 @@ class RobotsRules:
 
 
 class RobotsCache:
-    """The robots.txt rules of all origins. ``folder`` is where they survive a restart; None keeps them in memory."""
+    """The robots.txt rules of all origins, as they concern the agent of one product token (RFC 9309, section 2.2.1).
 
-    def __init__(self, folder: Path | None, clock: Clock) -> None:
+    ``folder`` is where they survive a restart; None keeps them in memory.
+    """
+
+    def __init__(self, folder: Path | None, clock: Clock, *, token: str = USER_AGENT_NAME) -> None:
         self._folder = folder
+        self._token = token
         self._clock = clock
         self._rules: OrderedDict[str, RobotsRules] = OrderedDict()
         self._asking: dict[str, asyncio.Lock] = {}
@@ -126,25 +141,32 @@ class RobotsCache:
         if answer.status is not None and 200 <= answer.status < 300:
             text = _text(answer.body)
             self._store(origin, now, text)
-            rules = RobotsRules(now, _parse(text))
+            rules = await asyncio.to_thread(self._read, now, text)
         elif answer.status is not None and 300 <= answer.status < 500:
             self._store(origin, now, None)
             rules = RobotsRules(now)
         else:
             why = answer.error or f"HTTP {answer.status}"
             stale = self._stored(origin, _MAX_STALE)
-            rules = stale or RobotsRules(now, unreachable=f"{origin}/robots.txt: {why}", outcome=answer.outcome)
-            if stale is not None:
-                # Kept as if fresh for ten minutes less than a day, so that it is asked for again soon.
-                rules = RobotsRules(now - _MAX_AGE + _UNREACHABLE_AGE, stale.parsed)
+            if stale is None:
+                rules = RobotsRules(now, unreachable=f"{origin}/robots.txt: {why}", outcome=answer.outcome)
+            else:  # As old as to be asked for again in ten minutes.
+                rules = replace(stale, fetched_at=now - _MAX_AGE + _UNREACHABLE_AGE)
         self._remember(origin, rules)
         return rules
 
     def _remember(self, origin: str, rules: RobotsRules) -> None:
         self._rules[origin] = rules
         self._rules.move_to_end(origin)
-        while len(self._rules) > _MAX_IN_MEMORY:
+        while len(self._rules) > 1 and (len(self._rules) > _MAX_ORIGINS or self._size() > _MAX_SIZE):
             self._rules.popitem(last=False)
+
+    def _size(self) -> int:
+        return sum(rules.size for rules in self._rules.values())
+
+    def _read(self, fetched_at: dt.datetime, text: str) -> RobotsRules:
+        relevant = _concerning(text, self._token)
+        return RobotsRules(fetched_at, Protego.parse(relevant), token=self._token, size=len(relevant))
 
     def _place(self, origin: str) -> Path | None:
         """Name the file of an origin by a digest: nothing that an outlet writes becomes a file name."""
@@ -166,7 +188,7 @@ class RobotsCache:
             return None  # A damaged cache file is as good as none: the outlet is asked again and the file replaced.
         if not dt.timedelta(0) <= self._clock.now() - fetched_at < max_age:
             return None
-        return RobotsRules(fetched_at, _parse(text) if isinstance(text, str) else None)
+        return self._read(fetched_at, text) if isinstance(text, str) else RobotsRules(fetched_at)
 
     def _store(self, origin: str, now: dt.datetime, text: str | None) -> None:
         place = self._place(origin)
@@ -195,5 +217,23 @@ def _text(body: bytes) -> str:
     return "" if text.lstrip()[:1] == "<" else text
 
 
-def _parse(text: str) -> Protego:
-    return Protego.parse(text)
+def _concerning(text: str, token: str) -> str:
+    """Keep the groups that concern an agent: the parser's work grows with the agents named times the rules given."""
+    kept: list[str] = []
+    is_ours = is_naming = False
+    for line in text.splitlines():
+        if (agent := _AGENT_LINE.match(line)) is not None:
+            if not is_naming:
+                is_ours, is_naming = False, True
+            name = agent[1].strip().lower()
+            name = name if name == "*" else name.replace("*", "")
+            if name and (name == "*" or name in token.lower()):
+                is_ours = True
+                kept.append(f"User-agent: {name}")
+        elif _SITE_LINE.match(line):
+            kept.append(line)
+        elif _RULE_LINE.match(line):
+            is_naming = False
+            if is_ours:
+                kept.append(line)
+    return "\n".join(kept)

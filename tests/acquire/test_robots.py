@@ -7,6 +7,9 @@ import time
 
 import pytest
 from hostile_server import FakeClock
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from protego import Protego
 
 from extractors.acquire.fetch_types import FetchOutcome
 from extractors.acquire.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, origin_of
@@ -40,8 +43,8 @@ def rules_of(answer: RobotsAnswer):
 def test_rules_that_came_hold(status):
     rules = rules_of(RobotsAnswer(status, RULES))
     assert rules.unreachable is None
-    assert rules.allows(URL, "Dateline")
-    assert not rules.allows("https://post.test/private/x", "Dateline")
+    assert rules.allows(URL)
+    assert not rules.allows("https://post.test/private/x")
     assert rules.sitemaps == ("https://post.test/map.xml",)
 
 
@@ -49,7 +52,7 @@ def test_rules_that_came_hold(status):
 def test_4xx_means_allowed(status):
     rules = rules_of(RobotsAnswer(status, RULES))
     assert rules.unreachable is None
-    assert rules.allows("https://post.test/private/x", "Dateline")
+    assert rules.allows("https://post.test/private/x")
 
 
 @pytest.mark.parametrize(
@@ -92,11 +95,11 @@ def test_5xx_or_no_answer_means_wait(answer):
     ],
 )
 def test_rules_as_the_standard_reads_them(text, path, allowed):
-    assert rules_of(RobotsAnswer(200, text.encode())).allows("https://post.test" + path, "Dateline") is allowed
+    assert rules_of(RobotsAnswer(200, text.encode())).allows("https://post.test" + path) is allowed
 
 
 def test_robots_txt_itself_is_always_allowed():
-    assert rules_of(RobotsAnswer(200, b"User-agent: *\nDisallow: /")).allows("https://post.test/robots.txt", "Dateline")
+    assert rules_of(RobotsAnswer(200, b"User-agent: *\nDisallow: /")).allows("https://post.test/robots.txt")
 
 
 def test_what_lies_beyond_the_limit_is_not_read():
@@ -104,16 +107,62 @@ def test_what_lies_beyond_the_limit_is_not_read():
     head = b"User-agent: *\nDisallow: /first\n"
     text = head + filler * (MAX_ROBOTS_BYTES // len(filler) + 10) + b"Disallow: /last\n"
     rules = rules_of(RobotsAnswer(200, text))
-    assert not rules.allows("https://post.test/first", "Dateline")
-    assert rules.allows("https://post.test/last", "Dateline")
+    assert not rules.allows("https://post.test/first")
+    assert rules.allows("https://post.test/last")
 
 
 def test_rules_made_to_be_slow_are_not():
     stars = b"".join(b"Disallow: /" + b"*a" * 60 + b"%d$\n" % n for n in range(3000))
     rules = rules_of(RobotsAnswer(200, b"User-agent: *\n" + stars))
     started = time.perf_counter()
-    assert rules.allows("https://post.test/" + "a" * 2000, "Dateline")
+    assert rules.allows("https://post.test/" + "a" * 2000)
     assert time.perf_counter() - started < 2
+
+
+def test_agents_times_rules_made_to_be_slow_are_not():
+    agents = b"".join(b"User-agent: bot%d\n" % n for n in range(16_000))
+    rules = b"".join(b"Disallow: /%d\n" % n for n in range(14_000))
+    started = time.perf_counter()
+    assert not rules_of(RobotsAnswer(200, agents + b"User-agent: *\n" + rules)).allows("https://post.test/77")
+    assert time.perf_counter() - started < 5
+
+
+_LINES = """User-agent: *
+User-agent: Dateline
+user-agent:dateline/2
+User-Agent: other
+USERAGENT: date
+User agent *
+User-agent:
+User-agent: dateline*
+User-agent: *bot*
+Disallow: /a
+Disallow: /a/b
+Allow: /a/b
+disallow /c
+Disallow:
+Crawl-delay: 3
+Crawl-delay: 9
+Sitemap: https://post.test/s.xml
+# User-agent: *
+garbage
+
+Noindex: /x
+Host: post.test
+Disallow: /*.pdf$ # User-agent: x
+Request-rate: 1/7"""
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(_LINES.splitlines()), max_size=14))
+def test_what_is_left_out_before_parsing_changes_nothing(lines):
+    text = "\n".join(lines)
+    rules, whole = rules_of(RobotsAnswer(200, text.encode())), Protego.parse(text)
+    for path in ("/", "/a", "/a/b/c", "/c", "/x.pdf"):
+        assert rules.allows("https://post.test" + path) == whole.can_fetch("https://post.test" + path, "Dateline"), text
+    assert rules.parsed.crawl_delay("Dateline") == whole.crawl_delay("Dateline")
+    assert rules.parsed.request_rate("Dateline") == whole.request_rate("Dateline")
+    assert list(rules.sitemaps) == list(whole.sitemaps)
 
 
 def test_asked_for_once_a_day(tmp_path):
@@ -147,7 +196,7 @@ def test_the_last_known_rules_hold_while_the_origin_does_not_answer(tmp_path):
     cache = RobotsCache(tmp_path, clock)
     rules = ask(cache, origin)
     assert rules.unreachable is None
-    assert not rules.allows("https://post.test/private/x", "Dateline")
+    assert not rules.allows("https://post.test/private/x")
     clock.passed += 700  # Asked for again soon, not only after a day.
     ask(cache, origin)
     assert len(origin.asked) == 3
