@@ -78,7 +78,7 @@ def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag):
         d.dag_id
         for d in dagbag.dags.values()
         for task in d.tasks
-        if any(a.uri == "dateline://staged" for a in task.outlets)
+        if any(a.name == "dateline_staged" for a in task.outlets)
     }
     assert {"monitor_sample", "backfill_pages", "reprocess_archive"} <= emitters
 
