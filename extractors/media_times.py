@@ -88,15 +88,19 @@ def _from_ticks(stem: str, time_zone: str | None) -> CreationTime | None:
     return CreationTime(_to_utc(local, zone), found[1], "ticks", "microsecond", is_zone_assumed=True, ticks=ticks)
 
 
-_YMD = r"(?P<y>(?:19|20)\d\d)(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])"
+# `27-Apr-2023-04-23-PM` is a day in April and a clock, not the 23rd.
+_NO_MONTH_BEFORE = r"(?<!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[-_ ])"
+_YMD = _NO_MONTH_BEFORE + r"(?P<y>(?:19|20)\d\d)(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])"
 _CLOCK = r"(?P<H>[01]\d|2[0-3])(?P<c>[-_.:h]?)(?P<M>[0-5]\d)(?:(?P=c)(?P<S>[0-5]\d)|(?![-_.:h]?\d))"
 # Between date and clock: `_`, `-`, `T`, a space, ` at ` and its kin in macOS screenshots.
 _BETWEEN = r"(?:[-_ T]|[-_ ](?:at|um|à|a las|om|kl\.?)[-_ ])"
 _NAME_TIME = re.compile(rf"(?<!\d){_YMD}{_BETWEEN}{_CLOCK}(?!\d)(?P<z>Z)?", re.IGNORECASE)
 _NAME_TIME_RUN = re.compile(
-    rf"(?<!\d){_YMD}{_BETWEEN}?(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)(?P<f>\d{{3}})?(?!\d)(?P<z>Z)?"
+    rf"(?<!\d){_YMD}{_BETWEEN}?(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)(?P<f>\d{{3}})?(?!\d)(?P<z>Z)?",
+    re.IGNORECASE,
 )
-_NAME_DAY = re.compile(rf"(?<![\d]){_YMD}(?![\d])")
+_NAME_DAY = re.compile(rf"(?<![\d]){_YMD}(?![\d])", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(r"[-_ \u202f]?([ap])\.?m(?![a-z])", re.IGNORECASE)
 _NAME_DAY_LAST = re.compile(r"(?<!\d)(?P<a>\d\d)(?P<s>[-_.])(?P<b>\d\d)(?P=s)(?P<y>(?:19|20)\d\d)(?!\d)")
 # Without separators eight digits may be any number; these names are known to begin with a date.
 _DATED_PREFIX = re.compile(
@@ -147,7 +151,12 @@ def _timed(match: re.Match[str], stem: str, time_zone: str | None) -> CreationTi
     if day is None:
         return None
     fraction = (groups.get("f") or "").ljust(6, "0")
-    clock = dt.time(int(match["H"]), int(match["M"]), int(match["S"] or 0), int(fraction))
+    hour = int(match["H"])
+    if half := _HALF_OF_DAY.match(stem, match.end()):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half[1].lower() == "p" else 0)
+    clock = dt.time(hour, int(match["M"]), int(match["S"] or 0), int(fraction))
     precision = "microsecond" if groups.get("f") else "second" if match["S"] else "minute"
     local = dt.datetime.combine(day, clock)
     # Pixel phones write UTC into names; wire agencies mark it with Z.

@@ -274,9 +274,15 @@ class TestCreationTime:
         without = read(f"https://example.org/p/{name}")
         assert (without.created_at, without.created_at_precision) == (utc(2024, 3, 15), "day")
 
+    def test_half_of_the_day_is_heeded(self) -> None:
+        url = "https://example.org/p/Screenshot 2024-03-15 at 02.25.30 {}.png"
+        assert read(url.format("PM"), time_zone="Asia/Tehran").created_at == utc(2024, 3, 15, 10, 55, 30)
+        assert read(url.format("\u202fam"), time_zone="Asia/Tehran").created_at == utc(2024, 3, 14, 22, 55, 30)
+
     @pytest.mark.parametrize(
         "path",
         [
+            "/p/Collage-27-Apr-2023-04-23-PM.jpg",
             "/p/harbour.jpg",
             "/p/03-04-2024-harbour.jpg",  # March or April
             "/p/2024-02-30-harbour.jpg",
