@@ -101,7 +101,7 @@ def build(
                 return result
             with _step(result, "publish", progress):
                 result.applied, result.published = accepted, True
-                _write_quality(candidate, result)
+                _write_quality(home, candidate, result)
                 seal(candidate)
                 publish(candidate, home.warehouse)
         clear_new(home.staged, accepted)
@@ -171,13 +171,13 @@ def _keep_refused(home: Home, result: BuildResult) -> None:
     result.published = False
 
 
-def _write_quality(candidate: os.PathLike[str], result: BuildResult) -> None:
+def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
     import duckdb
 
     from warehouse.report import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        write_quality_tables(connection, result)
+        write_quality_tables(connection, result, home.quality)
 
 
 def _report(home: Home, result: BuildResult) -> None:

@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from expectations.history import FIELDS_TABLE, LOADS_TABLE
-from extractors.loads import write_atomically
 from extractors.settings import Home
-from warehouse.quality_tables import QUALITY_TABLES, rows_from_json
+from warehouse.run_files import Row, runs
 
-RUNS = "runs"
-_RUNS_KEPT = 100
 _PLOTTED = 30
 _SAMPLES = 3
-
-Row = Mapping[str, Any]
-Rows = dict[str, list[dict[str, Any]]]
-
-
-def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Row]]) -> None:
-    """Keep what a build said, and let go of runs beyond the last hundred."""
-    folder = quality / RUNS
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{publication_id}.json", json.dumps(rows, ensure_ascii=False, default=str))
-    for old in sorted(folder.glob("*.json"))[:-_RUNS_KEPT]:
-        old.unlink(missing_ok=True)
-
-
-def runs(quality: Path) -> Iterator[Rows]:
-    """The kept runs, the latest first; a damaged file is passed over, since the report it made still lies beside it."""
-    for path in sorted((quality / RUNS).glob("*.json"), reverse=True):
-        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
-            yield rows_from_json(json.loads(path.read_text("utf-8")))
-
-
-def unpublished_rows(quality: Path, known: set[str]) -> Rows:
-    """The rows of runs of which nothing was published and that the warehouse does not know yet."""
-    gathered: Rows = {name: [] for name in QUALITY_TABLES}
-    for rows in runs(quality):
-        publication = rows["publications"][0] if rows.get("publications") else None
-        if publication and not publication["is_published"] and publication["publication_id"] not in known:
-            for name, of_table in rows.items():
-                gathered[name] += of_table
-    return gathered
 
 
 class History:
@@ -99,7 +65,7 @@ class History:
     def _add_runs(self, quality: Path) -> None:
         have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}
         have_builds = {row["publication_id"] for row in self.publications}
-        for rows in reversed(list(runs(quality))):
+        for rows in runs(quality):
             for row in rows[LOADS_TABLE]:
                 if (row["load_id"], row["version"]) not in have_loads:
                     have_loads.add((row["load_id"], row["version"]))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict
 from warehouse.markdown import SIGNS
 from warehouse.plots import Volume, volume_plot
-from warehouse.quality_history import History, Row
+from warehouse.quality_history import History
+from warehouse.run_files import Row
 
 if TYPE_CHECKING:
     from warehouse.build import BuildResult

@@ -20,9 +20,10 @@ from extractors.loads import write_atomically
 from extractors.settings import Home
 from warehouse.junit import junit_xml
 from warehouse.markdown import summary_markdown
-from warehouse.quality_history import History, rejected_samples, write_run
+from warehouse.quality_history import History, rejected_samples
 from warehouse.quality_page import build_context, index_context, load_context
 from warehouse.quality_tables import rows_of_build, write_quality_tables
+from warehouse.run_files import write_run
 
 if TYPE_CHECKING:
     from jinja2 import Environment
