@@ -24,7 +24,7 @@ from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry
 from extractors.rows import RawPage, Refusal
 from extractors.staging import UNKNOWN_OUTLET
-from extractors.urls import UrlRejectedError, canonicalise_url
+from extractors.urls import UrlRejectedError, canonicalise_url, with_scheme
 
 INDEX = "index.csv"
 MAX_PAGE_BYTES = 20 * 1024 * 1024
@@ -95,7 +95,8 @@ class _Reader:
                 content = file.read(MAX_PAGE_BYTES + 1)
         except OSError as error:
             return _refuse("unreadable_file", f"{path}: {error.strerror or error}; check the file and load it again")
-        url = self.source.url or known.url or canonical_link(content)
+        given = self.source.url or known.url
+        url = with_scheme(given) if given else canonical_link(content)
         head = content[:500].decode("utf-8", "replace")
         if size > MAX_PAGE_BYTES:
             detail = f"{path} has {size >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB; it is no news page"

@@ -54,6 +54,7 @@ _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I
 _SHADOW_HOST: Final = re.compile(
     r"^(?:(?:www\d?|m|mobile|amp|touch)\.)+(?=[^.]+\.)|(?<=\.)(?:m|amp|mobile)\.(?=[^.]+\.)"
 )
+_BARE_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+\.?(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
 _ASSET: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|wav|mov|avi|flv|m3u8|pdf|docx?|xlsx?|pptx?|zip|gz"
     r"|rar|7z|exe|apk|dmg|css|js|json|xml|rss|atom|woff2?|ttf|eot|ics)$",
@@ -68,6 +69,17 @@ class UrlRejectedError(ValueError):
         shown = url if len(url) <= 200 else f"{url[:200]}… ({len(url)} characters)"
         super().__init__(f"{reason}: {shown}")
         self.reason = reason
+
+
+def with_scheme(url: str) -> str:
+    """Return an address that was written without its scheme (``example.org/a``, ``//example.org/a``) as ``https``.
+
+    Anything else is returned as it stands, so that a path or ``javascript:`` does not become an address.
+    """
+    text = url.strip()
+    if text.startswith("//"):
+        return f"https:{text}"
+    return f"https://{text}" if _BARE_HOST.match(text) else url
 
 
 def canonicalise_url(url: str, base: str | None = None) -> str:

@@ -48,6 +48,13 @@ def test_address_from_the_canonical_link_and_time_from_the_file(tmp_path, regist
     assert saved.page.fetched_at == dt.datetime(2023, 11, 14, 22, 13, 20, tzinfo=dt.UTC)
 
 
+def test_an_address_without_its_scheme_is_whole(tmp_path, registry):
+    file = tmp_path / "page.txt"
+    file.write_text("A text")
+    (saved,) = read(file, registry, url="courier.example/a/1")
+    assert (saved.outlet_id, saved.page.url) == ("courier", "https://courier.example/a/1")
+
+
 def test_an_index_gives_address_outlet_and_time(tmp_path, registry):
     folder = tmp_path / "pages"
     (folder / "deep").mkdir(parents=True)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.outlets.model import Outlet
-from extractors.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url, is_asset_url
+from extractors.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url, is_asset_url, with_scheme
 
 ALALAM = Outlet(
     name="Al-Alam",
@@ -145,6 +145,25 @@ def test_fold_host(netloc, folded):
 def test_assets_are_told_by_their_path():
     assert is_asset_url("https://example.org/a.JPG?x=1")
     assert not is_asset_url("https://example.org/a.html?pic=a.jpg")
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("en.alalam.ir/news/1700100", "https://en.alalam.ir/news/1700100"),
+        (" //en.alalam.ir/news/1700100", "https://en.alalam.ir/news/1700100"),
+        ("example.org", "https://example.org"),
+        ("example.org:8080/a", "https://example.org:8080/a"),
+        ("http://example.org/a", "http://example.org/a"),
+        ("/news/1", "/news/1"),
+        ("page.html is no host", "page.html is no host"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("", ""),
+    ],
+)
+def test_address_without_its_scheme(written, whole):
+    assert with_scheme(written) == whole
 
 
 PATHS = st.text(string.printable + "سلام%ß€\ud800", max_size=60)

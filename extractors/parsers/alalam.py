@@ -22,12 +22,12 @@ from extractors.parsers.page import Page
 from extractors.parsers.php_dump import DumpedList, find_lists, unescape
 from extractors.parsers.title_labels import split_label
 from extractors.text import fold, squeeze
+from extractors.urls import with_scheme
 
 HOSTS = ("alalam.ir",)
 
 _EDITIONS = {"en.alalam.ir": "en", "www.alalam.ir": "ar", "fa.alalam.ir": "fa"}
 _ARTICLE_PATH = re.compile(r"(?P<before>.*?)/news/(?P<id>\d{1,15})(?:/.*)?", re.DOTALL)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|h1|br|table|span)\b", re.IGNORECASE)
 _DESK = re.compile(
@@ -67,13 +67,8 @@ def identify(url: str) -> Address | None:
     ``http://en.alalam.ir/news/1804800/some-slug``, ``en.alalam.ir/news/1804800`` and
     ``https://en.alalam.ir/news/1804800`` are one. On hosts other than Al-Alam's the scheme and port stay as they are.
     """
-    url = url.strip()
-    if url.startswith("//"):
-        url = "https:" + url
-    elif not _SCHEME.match(url):
-        url = "https://" + url
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(with_scheme(url).strip())
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
