@@ -1,12 +1,12 @@
 """Pages named by sitemaps, news sitemaps and sitemap indexes (sitemaps.org, Google's news extension), gzip or plain.
 
-Read as a stream with entities off, so that a file at the protocol's limit (50,000 pages, 50 MB) costs a few megabytes.
+Read as a stream, without a tree and with entities off, so that a file at the protocol's limit (50,000 pages, 50 MB)
+costs little more than its own bytes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +32,9 @@ MAX_RATIO: Final = 200.0
 MAX_DEPTH: Final = 64
 """Elements inside one another; a sitemap needs four."""
 MAX_FIELD_CHARACTERS: Final = 20_000
+STEP_BYTES: Final = 64 * 1024
+_ENTRIES: Final = frozenset({"url", "sitemap"})
+_FIELDS: Final = frozenset({"loc", "lastmod", "publication_date", "title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,56 +193,82 @@ def _is_wanted(
     return dates.covers(modified_at) if modified_at else dates.has_undated
 
 
+class _TooDeepError(Exception):
+    """Raised out of the parser where elements lie too deep."""
+
+
+class _Entries:
+    """A parser's target: keeps the fields of the entry being read and nothing of the tree, whatever the file holds."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, dict[str, str]]] = []
+        self.count = 0
+        self._fields: dict[str, str] = {}
+        self._path: list[str] = []
+        self._text: list[str] = []
+        self._text_size = 0
+        self._names: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: object) -> None:
+        if len(self._path) >= MAX_DEPTH:
+            raise _TooDeepError
+        name = self._names.get(tag)
+        if name is None:
+            name = _local_name(tag)
+            if len(self._names) < MAX_DEPTH:
+                self._names[tag] = name
+        self._path.append(name)
+        self._text = []
+        self._text_size = 0
+
+    def data(self, text: str) -> None:
+        if self._path and self._path[-1] in _FIELDS and self._text_size < MAX_FIELD_CHARACTERS:
+            self._text.append(text[:MAX_FIELD_CHARACTERS])
+            self._text_size += len(text)
+
+    def end(self, tag: str) -> None:
+        name = self._path.pop() if self._path else ""
+        if name in _FIELDS:
+            self._fields.setdefault(name, "".join(self._text).strip())
+        elif name in _ENTRIES:
+            self.count += 1
+            self.read.append((name, self._fields))
+            self._fields = {}
+        self._text = []
+
+    def close(self) -> None:
+        return None
+
+
 def _entries(content: bytes, collector: PageCollector) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield ``url`` or ``sitemap`` and its fields by local name, in their order; the first value of a name counts."""
     from lxml import etree
 
-    reader = etree.iterparse(
-        io.BytesIO(content),
-        events=("start", "end"),
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
+    target: Any = _Entries()
+    parser = etree.XMLParser(
+        target=target, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True
     )
-    depth, fields, is_any = 0, dict[str, str](), False
     try:
-        for event, element in reader:
-            if event == "start":
-                depth += 1
-                if depth > MAX_DEPTH:
-                    collector.tell(f"elements lie more than {MAX_DEPTH} deep; reading stops there")
-                    return
-                continue
-            depth -= 1
-            name = _local_name(element)
-            if name in ("url", "sitemap"):
-                is_any = True
-                yield name, fields
-                fields = {}
-                _free(element)
-            elif name in ("loc", "lastmod", "publication_date", "title") and "image" not in str(element.tag):
-                fields.setdefault(name, (element.text or "").strip()[:MAX_FIELD_CHARACTERS])
+        for start in range(0, len(content), STEP_BYTES):
+            parser.feed(content[start : start + STEP_BYTES])
+            yield from target.read
+            target.read.clear()
+        parser.close()
+    except _TooDeepError:
+        collector.tell(f"elements lie more than {MAX_DEPTH} deep; reading stops there")
+        return
     except etree.XMLSyntaxError as error:
         collector.tell(f"the sitemap is not well-formed, entries may be missing ({error.msg})")
-        return
-    errors = [entry for entry in reader.error_log if entry.level_name == "FATAL"]
-    if errors:
-        collector.tell(f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})")
-    if not is_any:
+    else:
+        errors = [entry for entry in parser.feed_error_log if entry.level_name == "FATAL"]
+        if errors:
+            collector.tell(f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})")
+    yield from target.read
+    if not target.count:
         collector.tell("XML without url or sitemap entries: no sitemap, or an empty one")
 
 
-def _local_name(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _free(element: Any) -> None:
-    """Let go of an element that is read and of those before it, so that the tree does not grow with the file."""
-    parent = element.getparent()
-    element.clear(keep_tail=False)
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+def _local_name(tag: str) -> str:
+    """Return a tag's name without its namespace; names of the picture and video extensions keep their prefix."""
+    space, _, name = tag.rpartition("}")
+    return f"media:{name}" if "image" in space or "video" in space or "image" in name else name

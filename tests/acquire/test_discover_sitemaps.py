@@ -1,6 +1,7 @@
 import datetime as dt
 import gzip
 import resource
+import time
 
 import pytest
 
@@ -148,6 +149,31 @@ def test_a_sitemap_over_the_protocols_limit_is_read_in_bounded_memory():
     assert len(pages.found) == 50_000
     assert "3 of its URLs refused, more than 50000 pages in one source" in pages.problems[0].message
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KiB
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<urlset><url>" + b"<a/>" * 3_000_000,
+        b"<urlset>" + b"<a/>" * 3_000_000,
+        b"<urlset><url><loc>" + b"x" * 12_000_000,
+        b"<urlset><url><loc>" + b"x<b/>" * 2_400_000,
+        b"<urlset>" + b"".join(b"<a%d/>" % number for number in range(1_200_000)),
+        b"<urlset>" + b"<url " + b" ".join(b'a%d="1"' % number for number in range(1_000_000)) + b"/>",
+    ],
+    ids=["children", "siblings", "text", "mixed", "names", "attributes"],
+)
+def test_no_file_costs_much_memory_or_time(content):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    assert discover_sitemap(content, URL).found == ()
+    assert time.process_time() - started < 15
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # KiB
+
+
+def test_a_bare_ampersand_costs_no_page():
+    content = urlset("<loc>https://example.org/a?b=1&c=2</loc>", "<loc>https://example.org/d</loc>")
+    assert [page.url for page in discover_sitemap(content, URL).found][-1] == "https://example.org/d"
 
 
 @pytest.mark.parametrize(
