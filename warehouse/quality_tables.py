@@ -14,6 +14,7 @@ import duckdb
 
 from expectations.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.verdict import Check, LoadVerdict
+from extractors.loads import storable
 from warehouse.quality_schema import QUALITY_TABLES, naive
 from warehouse.run_files import unpublished_runs
 
@@ -68,9 +69,13 @@ def _insert(
     connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
 ) -> None:
     # one array a column: far faster than a statement a row, and no type is guessed
-    values = [[row.get(column) for row in rows] for column in columns]
+    values = [[_plain(row.get(column)) for row in rows] for column in columns]
     unnested = ", ".join(f"unnest(?::{type_}[]) as {column}" for column, type_ in columns.items())
     connection.execute(f"insert into quality.{name} by name select {unnested}", values)
+
+
+def _plain(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
 
 
 def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.loads import write_atomically
+from extractors.loads import storable, write_atomically
 from extractors.settings import Home
 from warehouse.junit import junit_xml
 from warehouse.markdown import summary_markdown
@@ -42,7 +42,7 @@ def write_reports(home: Home, result: BuildResult) -> None:
     for folder in (quality, quality / "loads", quality / "publications"):
         folder.mkdir(parents=True, exist_ok=True)
     write_run(quality, result.publication_id, rows_of_build(result))
-    write_atomically(quality / "summary.md", summary_markdown(result))
+    write_atomically(quality / "summary.md", storable(summary_markdown(result)))
     write_atomically(quality / "junit.xml", junit_xml(result))
     history = History(home)
     pages = _environment()
@@ -74,7 +74,7 @@ def _environment() -> Environment:
 
 
 def _write(path: Path, pages: Environment, template: str, context: dict[str, Any]) -> None:
-    write_atomically(path, pages.get_template(template).render(context))
+    write_atomically(path, storable(pages.get_template(template).render(context)))
 
 
 def _let_go(folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from extractors.loads import write_atomically
+from extractors.loads import storable, write_atomically
 from warehouse.quality_schema import rows_from_json
 
 RUNS = "runs"
@@ -21,7 +21,7 @@ def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Ro
     """Keep what a build said, and let go of runs beyond the last hundred."""
     folder = quality / RUNS
     folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / f"{publication_id}.json", json.dumps(rows, ensure_ascii=False, default=str))
+    write_atomically(folder / f"{publication_id}.json", storable(json.dumps(rows, ensure_ascii=False, default=str)))
     for old in sorted(folder.glob("*.json"))[:-_RUNS_KEPT]:
         old.unlink(missing_ok=True)
 
