@@ -78,14 +78,16 @@ REPORTS_AFTER = _after(
     r"[\"'“)]?,?\s(?:(?:hat|habe|hatte|zuvor|am\s\w+tag|unter)\s){0,2}(?:berichtet(?:e|en)?|meldet(?:e|en)?|"
     r"schreibt|schrieb|zitiert(?:e)?|"
     r"mitteilte|Berufung|vermeldet(?:e)?|erfuhr)\b",
-    r"-(?:Informationen|Angaben|Bericht|Meldung|Korrespondent\w*|Reporter\w*|Journalist\w*)\b",
+    r"-(?:Informationen|Angaben|Bericht|Anfrage|Gespräch|Umfrage|Auswertung|Meldung|Korrespondent\w*|Reporter\w*|"
+    r"Journalist\w*)\b",
     r"[\"'»)]?,?\s(?:(?:ha|había|que)\s)?(?:report[óa]|reportado|inform[óa]|informado|indic[óa]|señal[óa]|"
     r"difund(?:ió|e)|public[óa]|"
     r"anunci[óa]|citó|cita|citando|asegur[óa])\b",
     r"[\"'“)]?\szufolge\b",
     # Arabic, Persian
     r"[\"'»)]?(?:\s(?:عن|أن|بأن|إن|نقلا عن|نقلاً عن))\s",
-    r"[\"'»)]?[^.؛\n]{0,80}?(?:گزارش (?:داد|کرد|می[\s\u200c]?دهد)|اعلام کرد|خبر داد|نقل کرد|به نقل از|نوشته است|"
+    r"[\"'»)]?[^.؛\n]{0,80}?(?:گزارش (?:داد|کرد|می[\s\u200c]?دهد)|اعلام کرد|خبر (?:داد|می[\s\u200c]?دهد)|نقل کرد|"
+    r"می[\s\u200c]?نویسد|به نقل از|نوشته است|"
     r"نوشت|مدعی شد|منتشر کرد)",
 )
 SAYS_AFTER = _after(_SKIP + _SAY, r"[\"'»)]?\s(?:گفت|افزود)\b")
@@ -97,33 +99,43 @@ _FR_SAID = (
 _DE_SAID = r"(?:sagt|erklärt|bestätigt|teilt|mitgeteilt|berichtet|gesagt|versichert|betont|äußert|sprach|erzählt)\w*"
 _ES_SAID = (
     r"(?:dijo|dicho|declar[óa]d?o?|afirm[óa]d?o?|explic[óa]d?o?|señal[óa]d?o?|confirm[óa]d?o?|cont[óa]d?o?|"
-    r"asegur[óa]d?o?|indic[óa]d?o?|relat[óa])"
+    r"asegur[óa]d?o?|indic[óa]d?o?|relat[óa]|informado|informaron|explicaron|confirmaron|señalaron|aseguraron|"
+    r"indicaron|dijeron|"
+    r"declararon|contaron)"
 )
 
 # A statement made to the agency, or taken from it. English, French, German, Spanish; each begins a word.
 _TAKEN_FROM = (
     r"(?:[Aa]ccording\sto|(?:quoted|cited|reported|carried|published|confirmed|broadcast|obtained|seen|released|"
-    r"run|contacted)\sby|"
+    r"run|contacted|asked|aired|shown|filmed|verified|monitored|gathered|received|conducted|recorded|commissioned)\sby|"
     r"(?:interviewed|polled|compiled|survey|poll)\sby|quoting|citing|reports?\s(?:by|from)|statements?\s(?:to|by)|"
     r"remarks\sto|"
     r"interviews?\s(?:with|to|by)|spoke\s(?:to|with)|speaking\s(?:to|with)|talking\sto|(?:dispatch|tally)\s(?:by|from)|"
-    r"account\sto|comment(?:s|ed)?\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays|[Ww]rites|wrote)"
+    r"calculations\sby|(?:aired|shown|broadcast|published)\son|(?:figures|data|footage|information)\sfrom|"
+    r"(?:account|comment(?:s|ed)?|response|testimony|confirmed|explained|revealed|admitted|stated|disclosed|"
+    r"denied|announced|sent|"
+    r"provided|leaked|emailed)\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays|[Ww]rites|wrote)"
 )
 _FR_TAKEN_FROM = (
     r"(?:[Ss]elon(?:\sles\sinformations\sde)?|[Dd]'après|(?:[Cc]it|[Rr]apport|[Ii]nterrog|[Cc]ontact|[Cc]onsult|"
     r"[Rr]évél|[Pp]ubli)é(?:e|s|"
     r"es)?\spar|"
-    r"[Jj]ointe?s?\spar|auprès\sde|rapporte|indique|[Cc]itant|"
+    r"[Jj]ointe?s?\spar|auprès\sde|apprend-on\sde|a\sappris|(?:vue?s?|consultée?s?)\spar|"
+    r"(?:entretien|interview|communiqué|message|déclaration)(?:\s\w+){0,2}\sà|"
+    r"(?:constat|assist|vu|entend)\w*\s(?:une?\s)?(?:journaliste|correspondante?|photographe|reporter)s?\sde|"
+    r"rapporte|indique|[Cc]itant|"
     r"(?:a|ont|avait)\s(?:rapporté|indiqué|annoncé|précisé|révélé|signalé|affirmé|écrit))"
 )
 _DE_TAKEN_FROM = (
     r"(?:[Ll]aut|[Gg]egenüber|[Ww]ie|(?:[Nn]ach\s)?Angaben\s(?:von|der)|[Nn]ach\sInformationen\s(?:von|der)|"
     r"Bericht\s(?:von|der)|"
-    r"zitierte?\svon|im\sGespräch\smit|Interview\smit|meldet(?:e|en)?|schreibt|schrieb|zitierte?)"
+    r"zitierte?\svon|Berufung\sauf|Verweis\sauf|im\sGespräch\smit|Interview\smit|meldet(?:e|en)?|schreibt|schrieb|"
+    r"zitierte?)"
 )
 _ES_TAKEN_FROM = (
     r"(?:[Ss]egún|[Dd]e\sacuerdo\scon|(?:[Cc]itad|[Cc]onsultad|[Pp]ublicad|[Dd]ifundid)[oa]s?\spor|"
-    r"entrevista\scon|declaraciones\sa|conversación\scon|a\stravés\sde)"
+    r"(?:entrevista|conversación|charla|encuentro)\scon|preguntas\sde|recogid[oa]s?\spor|declaraciones\sa|"
+    r"conversación\scon|a\stravés\sde)"
     r"(?:\s(?:informó|reportó|indicó|publicó|señaló|dijo|recoge|informa))?"
 )
 _ES_REPORTED = r"(?:[Ii]nformó|[Rr]eportó|[Ii]ndicó|[Ss]eñaló|[Pp]ublicó|[Ii]nforma|[Rr]ecoge|[Dd]ifundió)(?:\shoy)?"
@@ -144,9 +156,10 @@ SOURCE_BEFORE = _before(
 ARABIC_SOURCE_BEFORE = _before(
     r"(?:^|[\s(،.\"])[وف]?(?:نقلت|نقلا عن|نقلاً عن|ذكرت|أفادت|قالت|أعلنت|أوردت|نشرت|بثت|أكدت|كشفت|أشارت|أضافت|أوضحت|"
     r"بينت|حسب|بحسب|حسبما (?:ذكرت|أفادت|نقلت|أوردت)|وفق|وفقا ل|وفقاً ل|نقل عن|عن|تصريحات? ل|مقابلة مع|"
-    r"حديث (?:مع|ل|إلى)|مراسلو?ة?)"
+    r"حديث (?:مع|ل|إلى)|مراسلو?ة?|تلقت|تلقته|اطلعت عليه|اطلعت عليها|حصلت عليه|تناقلت|نقلته|بثته|أوردته)"
     r"(?:\sبه)?\s{0,1}(?:(?:موقع|صحيفة|شبكة|قناة|مصادر)\s)?[\"'«(]?",
-    r"(?:به[\s\u200c]?گزارش|به نقل از|نقل از|به[\s\u200c]?گفته|گفت[\s\u200c]?و?[\s\u200c]?گو با|گفتگو با|مصاحبه با|"
+    r"(?:به[\s\u200c]?گزارش|به[\s\u200c]?نوشته|طبق گزارش|بنا ?بر گزارش|بر ?اساس گزارش|به نقل از|نقل از|"
+    r"به[\s\u200c]?گفته|گفت[\s\u200c]?و?[\s\u200c]?گو با|گفتگو با|مصاحبه با|"
     r"به خبرنگار|خبرنگار|اعلام|گزارش)"
     r"\s(?:(?!و\s|در\s|از\s|که\s|را\s)[\w\u200c]+\s){0,4}?[\"'«(]?",
 )
@@ -172,8 +185,10 @@ COPYRIGHT_AFTER = _after(
 # A line that says where words or a picture come from.
 _LABEL = (
     r"(?:[Ff]ile|(?:[Ff]ile\s)?[Pp]hotos?(?:\s[Cc]redits?)?|PHOTO|[Pp]hotograph|[Pp]ictures?|[Pp]ics?|"
-    r"[Ii]mages?(?:\s[Cc]redits?)?|[Cc]redits?|[Vv]ideo|"
-    r"[Ss]ources?|[Aa]gencies|[Ff]otos?(?:grafía)?(?:\sde\sarchivo)?|FOTO|[Bb]ild(?:er)?(?:nachweis|quelle)?|"
+    r"[Ii]mages?(?:\s[Cc]redits?)?|[Cc]redits?|[Vv]ideos?|[Ss]creengrab|[Gg]raphics?|[Ii]nfographics?|"
+    r"[Ii]llustration|[Hh]andout|"
+    r"[Ss]ources?|[Aa]gencies|[Ff]otos?(?:grafía)?(?:\s(?:de\sarchivo|cortesía|ilustrativa))?|FOTO|"
+    r"[Bb]ild(?:er)?(?:nachweis|quelle)?|"
     r"[Qq]uellen?|"
     r"[Cc]rédit[os]?s?(?:\sphotos?)?|[Ff]uentes?|[Ff]onte|"
     r"[Tt]ext|[Aa]gentur|[Ii]magen|المصدر|مصدر|منبع خبر|الصورة|صورة|تصوير|منبع|عکس|عكاس|تصویر|عکاس)"
@@ -183,6 +198,9 @@ CREDIT_BEFORE = _before(
     rf"[(\[]\s?{_LABEL}\s",
     r"\b[Ii]mage\ssource,\s",
     r"(?:عکس|تصویر|تصاویر)(?:ها)? از\s",
+    r"(?:الصورة|الصور|صورة) (?:من|عن|ل)\s",
+    r"\b[Pp]hotos?\s(?:d'archives|d'illustration|de)\s",
+    r"\A\W{0,2}(?:From|[Cc]ompiled\sfrom)\s(?:[Tt]he\s)?",
     rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|[Ff]rom)\s(?:[Tt]he\s)?",
     r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
     r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"
@@ -199,8 +217,8 @@ CREDIT_AFTER = _after(
     r"\s(?:[Ff]ile\s)?(?:[Pp]hotos?|PHOTO|[Ii]mages?|[Pp]ictures?)\s?(?:/|\Z|\)|\sby\b)",
 )
 BYLINE_BEFORE = _before(
-    r"\b(?<![Ww]ith\s)(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ww]ritten|"
-    r"[Aa]dditional\sreporting)\b[^.\n]{0,90}?\b(?:by|for|from|of)\s(?:[Tt]he\s)?",
+    r"\b(?<![Ww]ith\s)(?:[Rr]eporting|[Ww]riting|[Ee]diting|Compiled|Written)\sby\s"
+    r"(?:(?:[^.\n]|(?<=\b[A-Z])\.){0,90}?\b(?:for|from|of|by)\s)?(?:[Tt]he\s)?",
 )
 BYLINE_OPENING = re.compile(
     fold(
@@ -209,7 +227,9 @@ BYLINE_OPENING = re.compile(
     )
 )
 STAFF_AFTER = _after(
-    r",?\s(?:[Ss]taff(?:\s[Ww]riters?|\s[Rr]eporters?)?|[Cc]ontributors?|[Ee]ditors|[Nn]ewsroom|[Rr]edaktion)\W{0,3}\Z"
+    r",?\s(?:[Ss]taff(?:\s[Ww]riters?|\s[Rr]eporters?)?|[Cc]ontributors?|[Ee]ditors|[Nn]ewsroom|[Rr]edaktion)\W{0,3}\Z",
+    r"\s(?:\w+\s){0,2}(?:[Ww]riter|[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Pp]hotographer)s?\W{0,3}\Z",
+    r",\s[A-Z][\w]{2,20}(?:\s[A-Z]\w{2,15})?\s?\Z",
 )
 
 # Nouns after a short capital name that show another meaning: `AP chemistry`, `PA system`, `MENA region`, `AA

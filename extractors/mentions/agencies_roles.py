@@ -62,7 +62,8 @@ _CLOSING_REPORT = re.compile(
 _AFTER_SEMICOLON = re.compile(r"[;؛]\s?(?:[Tt]he\s)?\Z")
 _AFTER_COMMA = re.compile(r"[,،]\s?(?:[Tt]he\s)?\Z")
 _PAREN_TAIL = re.compile(r"\A[^()\n\[\]]{0,45}[)\]]\s?[.\"'”»]{0,2}\s?\Z")
-_SENTENCE_END = re.compile(r"\w{2}[.!?][\"'”»)]?\s{1,2}\Z")
+_SENTENCE_END = re.compile(r"(?:\w{2}[.!?؟][\"'”»)]?\s{1,2}|[.!?؟][\"'”»)]?\s?[-–—~]{1,2}\s?)\Z")
+_NAME_ENDS_LINE = re.compile(r"\A(?:/[a-z]{2,4})?[ .)]{0,3}\Z")
 _SMALL_WORD = re.compile(r"\b[a-zß-ÿ]{3,}")
 _SLASH_LINE = re.compile(r"\A\W{0,2}[\w.' -]{0,40}(?:\s?/\s?[\w.' -]{1,40}){1,5}\W{0,2}\Z")
 _ARTICLE = re.compile(
@@ -204,6 +205,9 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
         and _is_place_and_date(head, loose=False)
     ):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
+    is_usual = not match.is_weak or match.printed in _OFTEN_QUOTED or bool(_ARABIC.match(match.printed))
+    if not before.strip() and is_usual and re.match(r"\s?[-–—]{1,2}\s\S|\s[-–—]{1,2}\S", after):
+        return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
     if head.isupper() and _is_place_and_date(head, loose=False) and re.match(r"\A\s?\|", after):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
     if not head and context.closes and re.fullmatch(r"\s[-–—]\s[A-Z][\w ]{2,25}", after):
@@ -258,7 +262,7 @@ def _credit(match: NameMatch, context: Context) -> Finding | None:
         return Finding("credit", "last line of its own")
     if context.closes and len(after) < 40 and (found := phrases.PHOTO_OPENING.match(before)):
         return Finding("credit", f"credit: {found[0].strip()!r}")
-    if context.closes and not after.strip(" .)") and _SENTENCE_END.search(before):
+    if context.closes and _NAME_ENDS_LINE.match(after) and _SENTENCE_END.search(before):
         return Finding("credit", "stands alone after the last sentence")
     ends_caption = context.field == "caption" and context.closes and not after.strip(" .)/")
     if ends_caption and re.search(r"(?:[/|(.–—-]|\s[-–—])\s?\Z", before):
