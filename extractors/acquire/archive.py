@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -60,6 +61,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 _CONNECTION_HEADERS = {"transfer-encoding", "connection", "keep-alive", "proxy-connection", "trailer", "upgrade"}
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _GZIP_LEVEL = 6
 _PACKED_LEVEL = 1  # For bodies that came compressed: more effort finds nothing in them.
 
@@ -72,6 +74,7 @@ class ArchiveBusyError(Exception):
 class Exchange:
     """One request and its answer, to be kept.
 
+    The headers are as on the wire, a character for each byte (Latin-1), so that they are kept byte for byte.
     ``raw_body`` is the body after transfer coding, content coding still on. ``truncated`` is why the body is not whole
     (``length``, ``time``, ``disconnect``), None where it is. ``revisit_profile`` makes it a revisit record without a
     body; ``earlier_url`` and ``earlier_at`` say what it repeats. ``notes`` becomes the metadata record.
@@ -101,6 +104,16 @@ def payload_digest(raw_body: bytes) -> str:
     It tells equal payloads apart from others; nothing is trusted because of it.
     """
     return "sha1:" + base64.b32encode(hashlib.sha1(raw_body, usedforsecurity=False).digest()).decode("ascii")
+
+
+class _HttpHead(StatusAndHeaders):  # type: ignore[misc]
+    """The head of a request or answer, written byte for byte as it was on the wire and not as ASCII."""
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Give warcio the bytes to write."""
+        lines = [f"{self.protocol} {self.statusline}".strip() if self.protocol else self.statusline]
+        lines += [f"{name}: {value}" for name, value in self.headers]
+        self.headers_buff = b"".join(_wire(line) + b"\r\n" for line in lines) + b"\r\n"
 
 
 class WarcArchive:
@@ -202,7 +215,7 @@ class WarcArchive:
         request = self._member(
             "request",
             {**common, "WARC-Record-ID": f"<urn:uuid:{uuid.uuid4()}>", "WARC-Concurrent-To": response_id},
-            StatusAndHeaders(
+            _HttpHead(
                 f"{exchange.method} {_target(exchange.url)} HTTP/1.1",
                 _clean(exchange.request_headers),
                 is_http_request=True,
@@ -282,7 +295,7 @@ class WarcArchive:
         if exchange.truncated:
             headers["WARC-Truncated"] = exchange.truncated
         status_line = f"{exchange.status} {_one_line(exchange.reason)}".rstrip()
-        http = StatusAndHeaders(status_line, _clean(exchange.headers), protocol="HTTP/1.1")
+        http = _HttpHead(status_line, _clean(exchange.headers), protocol="HTTP/1.1")
         is_packed = any(name.lower() == "content-encoding" for name, _ in exchange.headers)
         return self._member(kind, headers, http, body, _PACKED_LEVEL if is_packed else _GZIP_LEVEL)
 
@@ -297,7 +310,7 @@ class WarcArchive:
             kind,
             payload=io.BytesIO(body),
             length=len(body),
-            warc_headers_dict=headers,
+            warc_headers_dict={name: _one_line(value) for name, value in headers.items()},
             http_headers=http,
         )
         self._writer.write_record(record)
@@ -373,8 +386,16 @@ def _target(url: str) -> str:
     """Return the path and query that a request line carries."""
     rest = url.split("://", 1)[-1]
     cut = min((at for at in (rest.find("/"), rest.find("?")) if at >= 0), default=-1)
-    path = rest[cut:].split("#", 1)[0] if cut >= 0 else "/"
+    path = quote(rest[cut:].split("#", 1)[0], safe=_ASCII) if cut >= 0 else "/"
     return path if path.startswith("/") else "/" + path
+
+
+def _wire(line: str) -> bytes:
+    """Encode a line of an HTTP head: Latin-1 stands for its bytes (RFC 9110, section 5.5), other text goes as UTF-8."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "replace")
 
 
 def _clean(headers: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:

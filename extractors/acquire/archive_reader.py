@@ -118,6 +118,11 @@ class _Source:
         """File offset of the next unread byte; within a gzip member only roughly so."""
         return self._next if self.is_gzip else self._next - len(self._buffer)
 
+    @property
+    def left(self) -> int | None:
+        """Bytes left, where that can be known before reading: in a plain file."""
+        return None if self.is_gzip else len(self._data) - self.position
+
     def _more(self) -> bool:
         """Take another step of input into the buffer; false at the end of the member (gzip) or file (plain)."""
         if self._inflate is None:
@@ -228,12 +233,15 @@ def _read_record(source: _Source, start: int) -> RawRecord:
             continue
         name, colon, value = text.partition(":")
         name = name.strip().lower()
-        if colon:
-            headers.setdefault(name, value.strip())
+        if not colon:
+            raise _DamageError(f"a line among the record's headers is none: {text[:40]!r}")
+        headers.setdefault(name, value.strip())
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise _DamageError(f"the record has no usable Content-Length ({length[:40]!r})")
     size = int(length)
+    if source.left is not None and size > source.left:
+        raise _DamageError(f"the record's Content-Length {size} is more than is left of the file ({source.left})")
     wanted = headers.get("warc-type", "").lower() in ("response", "resource", "revisit", "metadata", "warcinfo")
     block = source.take(size, keep=_MAX_BLOCK if wanted else 0)
     problem = f"the record has {size} bytes; the limit is {_MAX_BLOCK}" if wanted and size > _MAX_BLOCK else None

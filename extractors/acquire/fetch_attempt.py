@@ -87,6 +87,7 @@ class _Answer:
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
+    wire_headers: tuple[tuple[str, str], ...]
     request_headers: tuple[tuple[str, str], ...]
     protocol: str
     ip_address: str | None
@@ -156,12 +157,13 @@ class Attempt:
             return resumed_result(self._request, kept, self._shared.clock.now()), None
         try:
             verdict = await self._verdict()
+            return self._written(verdict), verdict.wait_s
         except OSError:  # Those of the network have their names by now; this one is the disk's.
             raise
         except Exception as error:  # A fault of ours in one page must not cost its neighbours theirs.
             log.exception("fetching %s failed inside the fetcher", self._request.url[:500])
-            verdict = _Verdict(FetchOutcome.FAILED, f"{type(error).__name__}: {error}"[:500])
-        return self._written(verdict), verdict.wait_s
+            why = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+            return self._written(_Verdict(FetchOutcome.FAILED, why)), None
 
     async def _verdict(self) -> _Verdict:
         try:
@@ -399,7 +401,7 @@ class Attempt:
                 request_headers=answer.request_headers,
                 status=answer.status,
                 reason=answer.reason,
-                headers=answer.headers,
+                headers=answer.wire_headers,
                 raw_body=answer.raw,
                 ip_address=answer.ip_address,
                 protocol=answer.protocol,
@@ -485,12 +487,18 @@ def _answer(url: str, now: dt.datetime, request: httpx.Request, response: httpx.
         url=url,
         requested_at=now,
         status=response.status_code,
-        reason=_text(reason),
+        reason=reason.decode("latin-1"),
         headers=tuple((_text(name), _text(value)) for name, value in response.headers.raw),
-        request_headers=tuple((_text(name), _text(value)) for name, value in request.headers.raw),
+        wire_headers=_wire(response.headers),
+        request_headers=_wire(request.headers),
         protocol=_text(response.extensions.get("http_version", b"HTTP/1.1")),
         ip_address=str(server[0]) if server else None,
     )
+
+
+def _wire(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Return headers with a character for each byte, as the archive keeps them."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
 
 
 def _text(value: bytes) -> str:

@@ -266,6 +266,11 @@ class HostileServer:
     async def do_toprivate(self, writer, path, headers):
         await self.redirect(writer, f"http://127.0.0.9:{self.port}/good/inside")
 
+    async def do_toletters(self, writer, path, headers):
+        """Redirect to a path in Persian that nobody encoded, with a reason in Latin-1."""
+        target = "/good/خبر".encode().decode("latin-1")
+        await self.redirect(writer, target, status="302 Trouv\xe9")
+
     async def do_toscheme(self, writer, path, headers):
         await self.redirect(writer, "file:///etc/hostname")
 

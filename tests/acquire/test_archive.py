@@ -149,6 +149,21 @@ def test_nothing_that_a_server_or_page_says_can_begin_a_record_or_header(path):
     assert set(pages[0].notes) == {"found-on", "request-url", "whole"}
 
 
+def test_letters_beyond_ascii_anywhere_are_kept_byte_for_byte(path):
+    url = "https://post.test/خبر/é?q=ü"
+    headers = (HTML, ("X-Title", "خبر".encode().decode("latin-1")), ("X-Old", "caf\xe9"), ("X-Text", "پل"))
+    write(path, [exchange(1, url=url, reason="V po\xf8\xe1dku", headers=headers, notes={"found-on": url})])
+    page = next(read_records(path))
+    assert (page.url, page.body, page.notes["found-on"]) == (url, article(1), url)
+    assert [page.header(name) for name in ("x-title", "x-old", "x-text")] == ["خبر", "café", "پل"]
+    content = gzip.decompress(path.read_bytes())
+    assert b"HTTP/1.1 200 V po\xf8\xe1dku\r\n" in content
+    assert b"X-Old: caf\xe9\r\n" in content
+    assert b"GET /%D8%AE%D8%A8%D8%B1/%C3%A9?q=%C3%BC HTTP/1.1\r\n" in content
+    with path.open("rb") as file:
+        assert [r.rec_type for r in ArchiveIterator(file)] == ["warcinfo", "request", "metadata", "response"]
+
+
 def test_a_load_is_open_until_it_is_whole(path):
     opened = path.with_name(path.name + ".open")
     with WarcArchive(path, made_at=AT) as archive:

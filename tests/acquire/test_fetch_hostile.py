@@ -54,6 +54,7 @@ FINAL = {
     "chain/10": (O.TOO_MANY_REDIRECTS, 1),
     "endlesschain/1": (O.TOO_MANY_REDIRECTS, 1),
     "toprivate": (O.REFUSED_ADDRESS, 1),
+    "toletters": (O.FETCHED, 1),
     "toscheme": (O.REFUSED_SCHEME, 1),
     "tohome/news/1": (O.SOFT_404, 1),
     "soft404/1": (O.SOFT_404, 1),
