@@ -117,7 +117,8 @@ _TAKEN_FROM = (
     r"provided|leaked|emailed)\sto|said\sto|informed|[Rr]eported|[Ss]aid|[Rr]eports|[Ss]ays|[Ww]rites|wrote)"
 )
 _FR_TAKEN_FROM = (
-    r"(?:[Ss]elon(?:\sles\sinformations\sde)?|[Dd]'après|(?:[Cc]it|[Rr]apport|[Ii]nterrog|[Cc]ontact|[Cc]onsult|"
+    r"(?:[Ss]elon(?:\s(?:les|des)\s(?:informations|sources|chiffres)\sde)?|[Dd]'après|(?:[Cc]it|[Rr]apport|"
+    r"[Ii]nterrog|[Cc]ontact|[Cc]onsult|"
     r"[Rr]évél|[Pp]ubli)é(?:e|s|"
     r"es)?\spar|"
     r"[Jj]ointe?s?\spar|auprès\sde|apprend-on\sde|a\sappris|(?:vue?s?|consultée?s?)\spar|"
@@ -133,7 +134,8 @@ _DE_TAKEN_FROM = (
     r"zitierte?)"
 )
 _ES_TAKEN_FROM = (
-    r"(?:[Ss]egún|[Dd]e\sacuerdo\scon|(?:[Cc]itad|[Cc]onsultad|[Pp]ublicad|[Dd]ifundid)[oa]s?\spor|"
+    r"(?:[Ss]egún(?:\s(?:los\s)?(?:datos|fuentes)\sde)?|[Dd]e\sacuerdo\scon|(?:[Cc]itad|[Cc]onsultad|[Pp]ublicad|"
+    r"[Dd]ifundid)[oa]s?\spor|"
     r"(?:entrevista|conversación|charla|encuentro)\scon|preguntas\sde|recogid[oa]s?\spor|declaraciones\sa|"
     r"conversación\scon|a\stravés\sde)"
     r"(?:\s(?:informó|reportó|indicó|publicó|señaló|dijo|recoge|informa))?"
@@ -201,7 +203,8 @@ CREDIT_BEFORE = _before(
     r"(?:الصورة|الصور|صورة) (?:من|عن|ل)\s",
     r"\b[Pp]hotos?\s(?:d'archives|d'illustration|de)\s",
     r"\A\W{0,2}(?:From|[Cc]ompiled\sfrom)\s(?:[Tt]he\s)?",
-    rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|[Ff]rom)\s(?:[Tt]he\s)?",
+    rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|"
+    rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.'-]*\s?(?:[A-Z][\w.'-]*\s?){0, 2}[/|,–-]\s?)?",
     r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
     r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"
     r"material)\s(?:from|by)))\s(?:[Tt]he\s)?",
