@@ -41,6 +41,6 @@ def count_words(text: str | None) -> int:
     """
     if not text:
         return 0
-    spaceless = len(_SPACELESS.findall(text))
+    spaceless = 0 if text.isascii() else len(_SPACELESS.findall(text))
     spaced = _SPACELESS.sub(" ", text) if spaceless else text
     return len(_WORD.findall(spaced)) + (spaceless + 1) // 2

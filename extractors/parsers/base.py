@@ -32,7 +32,7 @@ from extractors.parsers.page import Page
 from extractors.parsers.select import select
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element as HtmlElement
 
 ARTICLE_FIELDS = (
     "title",
@@ -112,11 +112,7 @@ class Layout:
         return "\n\n".join(texts) or None
 
     def _is_promo(self, block: HtmlElement, text: str) -> bool:
-        """Whether a paragraph is no text: one link and nothing else, or a phrase of the trade."""
-        from extractors.parsers.generic.phrases import is_boilerplate  # the general parser imports this module
-
-        if len(text) < 200 and is_boilerplate(text):
-            return True
+        """Whether a paragraph is one link and nothing else: a pointer to another story."""
         linked = sum(len(self.clean(link)) for link in block.iter("a"))
         return len(text) < 300 and linked > 0.8 * len(text)
 

@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
+from lxml.etree import _Element as HtmlElement
 
 from extractors.charset import decode
 from extractors.parsers.select import select
@@ -26,6 +27,8 @@ MOST_BYTES = 8_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
 
 MOST_DEPTH = 1_500
+MOST_TAGS = 150_000
+_FEW_TAGS = 6_000
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b", re.IGNORECASE
@@ -76,7 +79,7 @@ class Page:
         self.is_cut = len(content) > MOST_BYTES
         self.unreadable = _why_not_text(content)
         self.text = ""
-        self._matches: dict[str, list[html.HtmlElement]] = {}
+        self._matches: dict[str, list[HtmlElement]] = {}
         self._is_utf8 = False
         self.charset: str | None = None
         if self.unreadable is None:
@@ -85,7 +88,7 @@ class Page:
             self._is_utf8 = (
                 is_clean and not self.is_cut and content[:3] != b"\xef\xbb\xbf" and "\ufffd" not in self.text
             )
-            if not is_clean or b"\xef\xbf" in content:
+            if not is_clean:
                 self.text = _CONTROL.sub("", self.text)
             if not self.text.strip():
                 self.unreadable = "the page holds no characters"
@@ -110,28 +113,31 @@ class Page:
         return host.removeprefix("www.")
 
     @cached_property
-    def root(self) -> html.HtmlElement:
+    def root(self) -> HtmlElement:
         """The parsed page. Empty pages give an empty ``html`` element."""
         markup = self.content if self._is_utf8 else self.text.encode("utf-8", "replace")
         if b"base64," in markup:
             markup = _DATA_URI.sub(b"data:,", markup)
-        if markup.count(b"<") - 2 * markup.count(b"</") >= MOST_DEPTH:
+        tags = markup.count(b"<")
+        if tags > MOST_TAGS:
+            markup = _first_tags(markup)
+        if tags > _FEW_TAGS and tags - 2 * markup.count(b"</") >= MOST_DEPTH:
             markup = limit_depth(markup.decode("utf-8", "replace")).encode()
-        parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         try:
-            root = html.document_fromstring(markup, parser=parser)
+            root = etree.fromstring(markup, parser)
         except (etree.LxmlError, ValueError, AssertionError):
-            return html.Element("html")
+            return etree.Element("html")
         return root
 
-    def find_all(self, css: str) -> list[html.HtmlElement]:
+    def find_all(self, css: str) -> list[HtmlElement]:
         """Elements that match a selector (see :mod:`extractors.parsers.select` for what may be used), in page order."""
         found = self._matches.get(css)
         if found is None:
             found = self._matches[css] = select(self.root, css)
         return list(found)
 
-    def find(self, css: str) -> html.HtmlElement | None:
+    def find(self, css: str) -> HtmlElement | None:
         """Return the first match, or None."""
         found = self.find_all(css)
         return found[0] if found else None
@@ -164,12 +170,16 @@ class Page:
         """Return the link as an http(s) address, resolved against the page's own; None for anything else."""
         if not link or len(link) > 4000:
             return None
+        link = link.strip()
+        if _ABSOLUTE.match(link):
+            return link
+        if link.startswith(("#", "javascript:", "mailto:", "data:", "tel:")):
+            return None
         try:
-            address = urljoin(self.base_url, link.strip())
-            parts = urlsplit(address)
+            address = urljoin(self.base_url, link)
         except ValueError:
             return None
-        return address if parts.scheme in {"http", "https"} and parts.netloc else None
+        return address if _ABSOLUTE.match(address) else None
 
     @cached_property
     def base_url(self) -> str:
@@ -188,7 +198,18 @@ class Page:
 
 _NO_TEXT = re.compile(r"<(script|style|svg|noscript|iframe)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_ABSOLUTE = re.compile(r"https?://[^\s/?#\[\]@:]+(?::\d{1,5})?(?:[/?#]|$)")
 _VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option")
+
+
+def _first_tags(markup: bytes) -> bytes:
+    """Cut the page after as many tags as memory allows for; a long real page has 20,000."""
+    position = -1
+    for _ in range(MOST_TAGS):
+        position = markup.find(b"<", position + 1)
+        if position < 0:
+            return markup
+    return markup[:position]
 
 
 def limit_depth(text: str) -> str:

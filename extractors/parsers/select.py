@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import cast
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 _PART = re.compile(
     r"""

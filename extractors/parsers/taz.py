@@ -50,7 +50,7 @@ def _headline(page: Page, css: str) -> str | None:
     heading = page.find(css)
     if heading is None:
         return None
-    parts = [" ".join(part.split()) for part in heading.itertext() if part.strip()]
+    parts = [" ".join(str(part).split()) for part in heading.itertext() if part.strip()]
     return ": ".join(parts[:2]) if len(parts) == 2 else " ".join(parts) or None
 
 

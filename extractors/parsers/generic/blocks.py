@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from extractors.parsers.generic.texts import BLOCK
 from extractors.parsers.generic.vocabulary import Hint, hints_of
@@ -21,9 +21,26 @@ from extractors.text import squeeze, words
 MOST_ELEMENTS = 60_000
 
 _SKIP = words(
-    "script style template svg button select textarea input object canvas map audio option datalist dialog noscript "
-    "math"
+    "script style template svg button select textarea input object canvas map option datalist dialog math meta link "
+    "head"
 )
+_IS_INLINE, _IS_BLOCK, _IS_NAMED, _IS_BREAK, _IS_PICTURE, _IS_TIME, _IS_PLAYER, _IS_SKIPPED = range(8)
+_KINDS: dict[str, int] = {
+    **dict.fromkeys(BLOCK, _IS_BLOCK),
+    **dict.fromkeys(("picture", "video"), _IS_BLOCK),
+    **dict.fromkeys(("a", "span", "small"), _IS_NAMED),
+    **dict.fromkeys(("img", "source", "amp-img"), _IS_PICTURE),
+    **dict.fromkeys(("iframe", "embed", "amp-video", "amp-youtube", "audio", "noscript"), _IS_PLAYER),
+    **dict.fromkeys(
+        words("b i em strong u s sub sup mark font abbr cite q code kbd label ins del bdi bdo wbr"), _IS_INLINE
+    ),
+    **dict.fromkeys(_SKIP, _IS_SKIPPED),
+    "br": _IS_BREAK,
+    "time": _IS_TIME,
+}
+"""What the walk does at an element."""
+
+
 _CHROME_TAGS = {"nav": Hint.CHROME, "footer": Hint.CHROME, "aside": Hint.CHROME, "menu": Hint.CHROME}
 _CHROME_ROLES = words(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert"
@@ -121,91 +138,100 @@ def read_blocks(root: HtmlElement) -> Blocks:
         parts.clear()
         linked.clear()
 
+    open_element = top  # the element of the innermost open node
     walk: Any = etree.iterwalk(top, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            count += 1
             if skipping is not None:
                 continue
-            if element is top:
-                if element.text:
-                    parts.append(element.text)
-                continue
-            if not isinstance(tag, str) or tag in _SKIP or count > MOST_ELEMENTS:
-                if tag == "noscript" or tag == "audio":
-                    found.players.append((element, len(blocks)))
-                walk.skip_subtree()
-                skipping = element
-                continue
-            if tag == "br":
-                if parts and parts[-1] == "\n":
-                    flush()
+            kind = _KINDS.get(tag)
+            if kind is None:
+                kind = _kind_of(tag)
+            if kind:
+                count += 1
+                if count > MOST_ELEMENTS:
+                    kind = _IS_SKIPPED
+                if kind == _IS_BLOCK:
+                    if element is top:
+                        if element.text:
+                            parts.append(element.text)
+                        continue
+                    if parts:
+                        flush()
+                    node = Node(len(nodes), element, tag, stack[-1], _own_hints(element, tag), len(stack), len(blocks))
+                    nodes.append(node)
+                    stack.append(node.index)
+                    open_element = element
+                    tags.append(tag if tag not in _TRANSPARENT else tags[-1] if tags[-1] in _KEEPERS else tag)
+                    if tag == "h1":
+                        found.headlines.append((element, node.index))
+                    elif tag == "video":
+                        found.players.append((element, len(blocks)))
+                elif kind == _IS_NAMED:
+                    if tag == "a":
+                        in_link += 1
+                        found.links.append((element, len(blocks), stack[-1]))
+                    names = element.get("class")
+                    if names and hints_of(names) & Hint.HIDDEN:
+                        walk.skip_subtree()
+                        skipping = element
+                        in_link -= tag == "a"
+                        continue
+                elif kind == _IS_BREAK:
+                    if parts and parts[-1] == "\n":
+                        flush()
+                    else:
+                        parts.append("\n")
+                    continue
+                elif kind == _IS_PICTURE:
+                    found.pictures.append((element, len(blocks)))
+                    continue
+                elif kind == _IS_TIME:
+                    found.times.append((element, len(blocks), stack[-1]))
                 else:
-                    parts.append("\n")
-                continue
-            if tag == "a":
-                in_link += 1
-                found.links.append((element, len(blocks), stack[-1]))
-            elif tag == "img" or tag == "source" or tag == "amp-img":
-                found.pictures.append((element, len(blocks)))
-                continue
-            elif tag in ("iframe", "video", "embed", "amp-video", "amp-youtube"):
-                found.players.append((element, len(blocks)))
-                if tag != "video":
+                    if kind == _IS_PLAYER:
+                        found.players.append((element, len(blocks)))
                     walk.skip_subtree()
                     skipping = element
                     continue
-            elif tag == "time":
-                found.times.append((element, len(blocks), stack[-1]))
-            if tag in BLOCK or "-" in tag or tag == "picture" or tag == "video":
-                if parts:
-                    flush()
-                node = Node(len(nodes), element, tag, stack[-1], _own_hints(element, tag), len(stack), len(blocks))
-                nodes.append(node)
-                stack.append(node.index)
-                tags.append(tag if tag not in _TRANSPARENT else tags[-1] if tags[-1] in _KEEPERS else tag)
-                if tag == "h1":
-                    found.headlines.append((element, node.index))
-            elif tag == "span" or tag == "a" or tag == "small":
-                names = element.get("class")
-                if names and hints_of(names) & Hint.HIDDEN:
-                    walk.skip_subtree()
-                    skipping = element
-                    in_link -= tag == "a"
-                    continue
-            if element.text:
-                parts.append(element.text)
+            text = element.text
+            if text:
+                parts.append(text)
                 if in_link:
-                    linked.append(element.text)
+                    linked.append(text)
             continue
         if skipping is not None:
             if element is not skipping:
                 continue
             skipping = None
-            tail = element.tail
-            if tail and element is not top:
-                parts.append(tail)
-                if in_link:
-                    linked.append(tail)
-            continue
-        if nodes[stack[-1]].element is element:
+        elif element is open_element:
             if parts:
                 flush()
             node = nodes[stack[-1]]
             node.last = len(blocks)
             node.end = len(nodes)
-            if element is not top:
-                stack.pop()
-                tags.pop()
+            if element is top:
+                continue
+            stack.pop()
+            tags.pop()
+            open_element = nodes[stack[-1]].element
         elif tag == "a":
             in_link -= 1
-        if element is not top and element.tail:
-            parts.append(element.tail)
+        tail = element.tail
+        if tail:
+            parts.append(tail)
             if in_link:
-                linked.append(element.tail)
+                linked.append(tail)
     nodes[0].last, nodes[0].end = len(blocks), len(nodes)
     return found
+
+
+def _kind_of(tag: object) -> int:
+    """Elements of a page's own (with a hyphen) are as good as a ``div``; what is no element (an entity) is skipped."""
+    if not isinstance(tag, str):
+        return _IS_SKIPPED
+    return _IS_BLOCK if "-" in tag else _IS_INLINE
 
 
 _TRANSPARENT = frozenset(("div", "span", "section", "center"))
@@ -228,7 +254,10 @@ def _own_hints(element: HtmlElement, tag: str) -> int:
         elif tag in _ROWS:
             named &= Hint.BODY | Hint.HIDDEN
         hints |= named
-    for name, value in element.items():
+    for name in element.keys():  # noqa: SIM118 - an element is no mapping: iterating it gives its children
+        if name not in _HINTING:
+            continue
+        value = element.get(name) or ""
         if name == "itemprop":
             if value in {"articleBody", "reviewBody"}:
                 hints |= Hint.BODY
@@ -247,7 +276,7 @@ def _own_hints(element: HtmlElement, tag: str) -> int:
             style = value.replace(" ", "").lower()
             if "display:none" in style or "visibility:hidden" in style:
                 hints |= Hint.HIDDEN
-        elif name.startswith("data-") and (name in _NAMING):
+        elif name in _NAMING:
             hints |= hints_of(value[:80])
     return hints
 
@@ -264,3 +293,4 @@ _NAMING = frozenset(
         "data-t",
     )
 )
+_HINTING = _NAMING | {"itemprop", "role", "hidden", "aria-hidden", "style"}

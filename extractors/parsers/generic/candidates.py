@@ -38,9 +38,10 @@ def judge(page: Page, stated: Structured, text: BodyText) -> Candidate:
     (text that only scripts show), provided that it reads like text.
     """
     shown = Candidate(text.text, Source.HEURISTIC)
-    shown_words = count_words(shown.text)
     article_body = stated_body(stated)
-    stated_words = count_words(article_body)
+    if len(shown.text) > 8 * _FEW_WORDS and len(article_body) < 1.2 * len(shown.text):
+        return shown  # as on nearly all pages: long enough, and nothing longer beside it
+    shown_words, stated_words = count_words(shown.text), count_words(article_body)
     is_fuller = stated_words > max(1.6 * shown_words, shown_words + 60) and _reads_like_text(article_body)
     if is_fuller and (shown_words < _FEW_WORDS or _covers(article_body, shown.text)):
         return Candidate(article_body, Source.JSON_LD)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import MediaItem, MediaRole, MediaType, Source
 from extractors.media import asset_identity

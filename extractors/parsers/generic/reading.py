@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import Article, MediaItem, PageKind, RelatedItem, Source
 from extractors.languages import find_language, language_code

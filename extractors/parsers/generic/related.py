@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import RelatedItem, Source
 from extractors.parsers.generic.blocks import Blocks, Node
@@ -42,12 +41,15 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
         url = page.absolute(element.get("href"))
         if url is None or len(items) >= _MOST:
             continue
-        parts = urlsplit(url)
-        if _site((parts.hostname or "").removeprefix("www.")) != site or _NOT_STORY.search(parts.path or "/"):
+        _, _, rest = url.partition("://")
+        host, _, path = rest.partition("/")
+        path = re.split(r"[?#]", f"/{path}", maxsplit=1)[0]
+        if _site(host.partition(":")[0].lower().removeprefix("www.")) != site:
+            continue
+        if _NOT_STORY.search(path) or not _STORY.search(path):
             continue
         identity = _identity(url)
-        title = _title_of(element)
-        if identity in seen or not title or not _STORY.search(parts.path):
+        if identity in seen or not (title := _title_of(element)):
             continue
         if block != "text" and count_words(title) < 3:
             continue

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
+from extractors.parsers.generic.texts import text_of
 from extractors.parsers.page import Page
+from extractors.parsers.select import select
 from extractors.text import fold, squeeze, words
 
 ARTICLE_TYPES = words(
@@ -121,9 +123,11 @@ def read_structured(page: Page) -> Structured:
         elif tag == "link":
             if rel := element.get("rel"):
                 found.links.setdefault(rel.lower(), []).append(element)
-        elif not found.page_title and element.getparent() is not None and element.getparent().tag != "svg":
-            found.page_title = squeeze(element.text_content())
-    for element in root.xpath(".//body//*[@itemprop]"):
+        elif not found.page_title and ((above := element.getparent()) is None or above.tag != "svg"):
+            found.page_title = squeeze(text_of(element))
+    for element in select(root, "[itemprop]"):
+        if element.tag in ("meta", "link") and (above := element.getparent()) is not None and above.tag == "head":
+            continue
         for name in element.get("itemprop", "").split():
             found.microdata.setdefault(name, []).append(element)
     found.article = _choose_article(found, page)

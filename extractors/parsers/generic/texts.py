@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as HtmlElement
 
 from extractors.text import words
 
