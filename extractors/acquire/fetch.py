@@ -19,7 +19,7 @@ import httpx
 from extractors.acquire.addresses import AddressGuard, SystemResolver
 from extractors.acquire.archive import WarcArchive
 from extractors.acquire.clock import Clock, SystemClock
-from extractors.acquire.fetch_attempt import Attempt, LargeLane
+from extractors.acquire.fetch_attempt import Attempt, LargePlaces
 from extractors.acquire.fetch_hosts import HostTable
 from extractors.acquire.fetch_network import CheckedTransport
 from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
@@ -29,6 +29,7 @@ from extractors.acquire.robots import RobotsCache
 __all__ = ["FetchOutcome", "FetchPolicy", "FetchRequest", "FetchResult", "Fetcher", "fetch_all"]
 
 _RESULTS_WAITING = 16
+_LARGE_PAGES = 4
 
 
 class Fetcher:
@@ -52,7 +53,7 @@ class Fetcher:
         self.robots = robots or RobotsCache(None, self.clock)
         self.hosts = HostTable(self.clock)
         self.rng = rng or random.Random(0)  # noqa: S311 jitter is no secret
-        self.large = LargeLane()
+        self.large = asyncio.Semaphore(_LARGE_PAGES)
         self.connections = asyncio.Semaphore(max_connections)
         self._resolver: SystemResolver | None = None
         if transport is None:
@@ -102,6 +103,7 @@ class _Run:
         self._out: asyncio.Queue[tuple[FetchResult, Callable[[], None]] | Exception | None] = asyncio.Queue(
             _RESULTS_WAITING
         )
+        self._large = LargePlaces(fetcher.large)
         self._room = asyncio.Semaphore(policy.max_pending)
         self._queues: dict[str, deque[FetchRequest]] = {}
         self._workers: dict[str, int] = {}
@@ -173,7 +175,7 @@ class _Run:
         """Fetch one page, again where that may heal, and put every attempt's result out."""
         fetcher, policy = self._fetcher, self._policy
         for number in range(1, policy.max_attempts + 1):
-            attempt = Attempt(request, policy, fetcher, self._archive, number)
+            attempt = Attempt(request, policy, fetcher, self._archive, self._large, number)
             result, wait_s = await attempt.run()
             is_final = wait_s is None or number == policy.max_attempts
             await self._out.put((replace(result, is_final=is_final), attempt.release))

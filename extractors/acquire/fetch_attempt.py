@@ -59,11 +59,22 @@ _TRUNCATED = {
 }
 
 
-class LargeLane:
-    """Few pages may be large at once: above 1 MiB a page waits for one of these places, and so memory stays bounded."""
+class LargePlaces:
+    """Few pages may be large at once: above 1 MiB a page takes one of these places, and so memory stays bounded.
 
-    def __init__(self, places: int = 4) -> None:
-        self.places = asyncio.Semaphore(places)
+    ``shared`` are those of the whole process. One more is the run's own, and only a run's own place is waited for: a
+    caller that reads one run inside another could else wait for a place that only its own next step gives back.
+    """
+
+    def __init__(self, shared: asyncio.Semaphore) -> None:
+        self._shared = shared
+        self._own = asyncio.Semaphore(1)
+
+    async def take(self) -> Callable[[], None]:
+        """Wait for a place; returns what gives it back."""
+        place = self._own if self._shared.locked() else self._shared
+        await place.acquire()
+        return place.release
 
 
 class Shared(Protocol):
@@ -73,7 +84,6 @@ class Shared(Protocol):
     robots: RobotsCache
     hosts: HostTable
     rng: random.Random
-    large: LargeLane
     connections: asyncio.Semaphore
     transport: httpx.AsyncBaseTransport
 
@@ -129,12 +139,14 @@ class Attempt:
         policy: FetchPolicy,
         shared: Shared,
         archive: WarcArchive | None,
+        large: LargePlaces,
         number: int,
     ) -> None:
         self._request = request
         self._policy = policy
         self._shared = shared
         self._archive = archive
+        self._large = large
         self._number = number
         self._spent_s = 0.0
         self._requested_at: dt.datetime | None = None
@@ -341,8 +353,8 @@ class Attempt:
                     deadline = limit.when()
                     left = None if deadline is None else deadline - asyncio.get_running_loop().time()
                     limit.reschedule(None)
-                    await self._shared.large.places.acquire()
-                    self._release = self._shared.large.places.release
+                    async with asyncio.timeout(self._policy.max_wait_s):
+                        self._release = await self._large.take()
                     if left is not None:
                         limit.reschedule(asyncio.get_running_loop().time() + left)
 

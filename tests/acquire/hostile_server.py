@@ -143,6 +143,9 @@ class HostileServer:
         named = {"rawdeflate": "deflate", "plain": "gzip"}.get(coding, coding)
         await self.send(writer, pack(body), headers=[("Content-Encoding", named)])
 
+    async def do_large(self, writer, path, headers):
+        await self.send(writer, article("large") + b"<p>more of it</p>" * 90_000)
+
     async def do_chunked(self, writer, path, headers):
         body = article("chunked")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")

@@ -13,7 +13,7 @@ from hostile_server import HostileServer, PeakMemory, loopback_transport
 
 from extractors.acquire.archive import WarcArchive, read_records
 from extractors.acquire.clock import SystemClock
-from extractors.acquire.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, fetch_all
+from extractors.acquire.fetch import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, FetchResult, fetch_all
 
 O = FetchOutcome  # noqa: E741 it stands in tables
 POLICY = FetchPolicy(
@@ -263,6 +263,30 @@ def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded():
     results, grown = asyncio.run(run())
     assert {r.outcome for r in results} == {O.TOO_LARGE}
     assert grown < 110 * 1024 * 1024  # 4 places of 8 MiB, received and buffered; 24 at once would be over 200.
+
+
+def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it():
+    policy = FetchPolicy("Dateline", per_host_delay_s=0, total_timeout_s=20, max_bytes=30 * 1024 * 1024)
+
+    async def run():
+        async with HostileServer() as server, Fetcher(transport=loopback_transport()) as fetcher:
+
+            def large(name):
+                return fetcher.fetch(
+                    [FetchRequest(server.url(f"large/{n}", host=f"{name}{n}")) for n in range(8)], policy
+                )
+
+            outer = [0, 0]
+            async for result in large("outer"):
+                assert result.outcome is O.FETCHED
+                outer[0] += 1
+                if outer[0] == 1:
+                    async for inner in large("inner"):
+                        assert inner.outcome is O.FETCHED
+                        outer[1] += 1
+            return outer
+
+    assert asyncio.run(asyncio.wait_for(run(), 30)) == [8, 8]
 
 
 def test_leaving_early_ends_every_task():
