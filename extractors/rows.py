@@ -83,7 +83,9 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
         return rows
     from extractors.extract import extract_page
 
-    read = extract_page(page.content, page.url, fetched_at=page.fetched_at, outlet=outlet.outlet_id)
+    read = extract_page(
+        page.content, page.url, fetched_at=page.fetched_at, outlet=outlet.outlet_id, content_type=page.content_type
+    )
     if read.kind not in ARTICLE_KINDS:
         reason = {"index": "index_page", "error": "error_page"}.get(read.kind.value, "unreadable_page")
         _reject(rows, reason, read.reason or "the page is not an article", page)
