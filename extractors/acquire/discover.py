@@ -7,6 +7,7 @@ function passed in.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -105,7 +106,7 @@ async def discover(
     for _ in range(MAX_ROUNDS):
         following: list[_Source] = []
         for source, result in await _fetch_sources(waiting, fetch, gathered, state):
-            pages = _keep_own(_read(source, result, outlet, dates), outlet, result.final_url)
+            pages = await _read_own(source, result, outlet, dates)
             gathered.problems.extend(pages.problems)
             unknown = [page for page in pages.found if page.url not in gathered.found]
             gathered.found.update((page.url, page) for page in unknown)
@@ -141,7 +142,7 @@ async def discover_in_sitemaps(
         following: list[_Source] = []
         fetched_before = len(gathered.fetches)
         for source, result in await _fetch_sources(waiting, fetch, gathered, None):
-            pages = _keep_own(_read(source, result, outlet, dates), outlet, result.final_url)
+            pages = await _read_own(source, result, outlet, dates)
             problems += pages.problems
             fresh = [page for page in pages.found if page.url not in gathered.found]
             gathered.found.update((page.url, page) for page in fresh)
@@ -201,6 +202,12 @@ def _read(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange
     if source.listing:
         return discover_listing(result.body, result.final_url, outlet, source.listing, result.content_type)
     return discover_sitemap(result.body, result.final_url, dates)
+
+
+async def _read_own(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange) -> DiscoveredPages:
+    """Read a source in a thread, so that a large one does not keep other outlets from their answers."""
+    pages = await asyncio.to_thread(_read, source, result, outlet, dates)
+    return _keep_own(pages, outlet, result.final_url)
 
 
 def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> DiscoveredPages:

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from extractors.acquire.discover_feeds import MAX_FEED_BYTES, MAX_FEED_ITEMS, discover_feed
+from extractors.acquire.discover_feeds import MAX_FEED_BYTES, MAX_FEED_ITEMS, MAX_FEED_TAGS, discover_feed
 
 FEED_URL = "https://example.org/rss.xml"
 
@@ -78,6 +78,8 @@ def test_a_doctype_without_entities_is_read():
         (rss("<item><title>no link</title></item>"), "no item of the feed has a link"),
         (b"<rss>" + b" " * MAX_FEED_BYTES, "the limit is"),
         (b"<rss><channel>" + b"<item>" * (MAX_FEED_ITEMS + 1), "more than 5000 items"),
+        (b"<rss><channel><item>" + b"<x/>" * MAX_FEED_TAGS, "the limit is 60000"),
+        (b"<rss><channel><item " + b"a='1' " * 20_000 + b"/>", "a tag of more than 65536 bytes"),
     ],
 )
 def test_what_is_no_feed_is_a_problem_with_its_reason(content, reason):
@@ -85,6 +87,12 @@ def test_what_is_no_feed_is_a_problem_with_its_reason(content, reason):
     assert pages.found == ()
     assert reason in pages.problems[0].message
     assert pages.problems[0].url == FEED_URL
+
+
+def test_markup_in_cdata_counts_for_nothing():
+    body = "<![CDATA[" + "<p>text</p>" * 50_000 + "]]>"
+    pages = discover_feed(rss(f"<item><link>/news/1</link><description>{body}</description></item>"), FEED_URL)
+    assert len(pages.found) == 1 and pages.problems == ()
 
 
 def test_a_feed_cut_short_gives_the_items_before_the_cut():
