@@ -12,9 +12,7 @@ class Story(Layout):
     """The layout since 2019. Only the standing text of a live blog is the article's."""
 
     region = "article"
-    paragraphs = (
-        "header h2, #main > p, #main > h2, #main > h3, #main > ul > li, #main > div > ul > li, #main > blockquote p"
-    )
+    paragraphs = "#main > p, #main > h2, #main > h3, #main > ul > li, #main > div > ul > li, #main > blockquote p"
     drop = ".newsletter-component, .related, [data-newsletter-component]"
 
     def title(self, page: Page) -> str | None:

@@ -342,47 +342,60 @@ def _largest(candidates: str | None) -> str | None:
 
 def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
     """Caption and credit from the figure around a picture, and whether it stands in a gallery."""
-    is_gallery, caption, credit = False, None, None
-    figure = None
+    is_gallery = False
+    caption_element: HtmlElement | None = None
     for count, above in enumerate(element.iterancestors()):
         if count > 7 or above.tag in ("article", "main", "body"):
             break
         hints = hints_of(above.get("class") or "")
-        if hints & Hint.GALLERY:
-            is_gallery = True
-        if figure is None and (above.tag == "figure" or hints & Hint.CAPTION):
-            figure = above
-    if figure is not None:
-        caption_element = next(iter(figure.iter("figcaption")), None)
-        if caption_element is None:
-            caption_element = next(
-                (
-                    inner
-                    for inner in figure.iter()
-                    if isinstance(inner.tag, str)
-                    and inner is not figure
-                    and hints_of(inner.get("class") or "") & Hint.CAPTION
-                ),
-                None,
-            )
-        if caption_element is not None:
-            caption = text_of(caption_element) or None
-            marked = next(
-                (
-                    inner
-                    for inner in caption_element.iter("span", "cite", "small", "p", "div")
-                    if "credit" in (inner.get("class") or "").lower()
-                    or "copyright" in (inner.get("class") or "").lower()
-                ),
-                None,
-            )
-            if marked is not None:
-                credit = text_of(marked) or None
-                if caption and credit and caption.endswith(credit):
-                    caption = caption[: -len(credit)].strip(" |\u2013-\u2014") or None
+        is_gallery = is_gallery or bool(hints & Hint.GALLERY)
+        if caption_element is None and (count < 3 or above.tag == "figure"):
+            caption_element = _captioning(above, element)
+    if caption_element is None:
+        return None, None, is_gallery
+    caption: str | None = text_of(caption_element) or None
+    credit: str | None = None
+    marked = next(
+        (inner for inner in caption_element.iter("span", "cite", "small", "p", "div") if _names_credit(inner)), None
+    )
+    if marked is not None and marked is not caption_element:
+        credit = text_of(marked) or None
+        if caption and credit and caption.endswith(credit):
+            caption = caption[: -len(credit)].strip(" |\u2013-\u2014") or None
     if caption and not credit and (match := _CREDIT.search(caption)):
-        credit = match["who"].strip()
-    return caption, credit, is_gallery
+        credit = match["who"]
+    return caption, _bare_credit(credit), is_gallery
+
+
+def _captioning(around: HtmlElement, picture: HtmlElement) -> HtmlElement | None:
+    """Return the element beside a picture that holds its caption, where there is one picture only."""
+    if around.tag != "figure" and sum(1 for _ in around.iter("img")) > 1:
+        return None
+    for inner in around.iter("figcaption", "div", "p", "span", "dd"):
+        if inner is around or inner is picture:
+            continue
+        if inner.tag == "figcaption" or hints_of(inner.get("class") or "") & Hint.CAPTION:
+            return inner
+    return None
+
+
+def _names_credit(element: HtmlElement) -> bool:
+    names = (element.get("class") or "").lower()
+    return "credit" in names or "copyright" in names
+
+
+def _bare_credit(credit: str | None) -> str | None:
+    """Return a credit without brackets and without the word for it: ``(Image credit: NASA)`` is ``NASA``."""
+    if not credit:
+        return None
+    bare = credit.strip(" ()[]")
+    bare = re.sub(
+        r"^(?:(?:image|photo|picture|bild|foto)\s*)?(?:credits?|courtesy(?: of)?|by|von|source|quelle)?\s*:\s*",
+        "",
+        bare,
+        flags=re.IGNORECASE,
+    )
+    return bare.strip() or None
 
 
 def _player(page: Page, element: HtmlElement) -> dict[str, Any] | None:
