@@ -21,7 +21,9 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 # Marks that carry no letter of their own. The vowel signs of Indic scripts are marks too and stay.
-_MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u20d0-\u20ff]")  # fmt: skip
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u20d0-\u20ff]"
+)
 _SHORT = {"saint": "st", "sankt": "st", "sainte": "ste", "ft": "fort", "mt": "mount"}
 
 MARK_CLASS = (
@@ -51,14 +53,17 @@ def fold_name(name: str) -> str:
     return " ".join(folded for word in _WORD.findall(name) if (folded := fold_word(word)))
 
 
-_ARTICLES = {"al", "el", "ad", "ed", "an", "en", "ar", "er", "as", "es", "ash", "esh", "at", "et", "ath", "az", "ez", "ul", "ud", "ur", "us", "uz"}  # fmt: skip
+_ARTICLES = {
+    "al", "el", "ad", "ed", "an", "en", "ar", "er", "as", "es", "ash", "esh", "at", "et", "ath", "az", "ez", "ul", "ud",
+    "ur", "us", "uz",
+}  # fmt: skip
 _VOWELS = re.compile("[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=16384)
 def plain_spelling(name: str) -> str:
-    """Fold a name in Latin letters to plain consonants: no articles, one sign a sound, no doubled letters; vowels stay."""
+    """Fold a name in Latin letters to its plain sounds: no articles, one sign a sound, no doubled letters."""
     words = fold_name(name).split()
     kept = [word for word in words if word not in _ARTICLES] or words
     out = []
@@ -82,9 +87,9 @@ def plain_spelling(name: str) -> str:
 def fold_spelling(name: str) -> str:
     """Fold a name in Latin letters so that its transliterations meet; other scripts are folded as by ``fold_name``.
 
-    Articles go, ``q`` and hard ``c`` become ``k``, ``ou`` and ``oo`` become ``u``, ``ee`` becomes ``i``, doubled letters
-    become one, and every run of vowels becomes one sign. ``Deir Ezzur``, ``Deir ez-Zor`` and ``Dayr az Zawr`` meet in
-    ``d-r z-r``; the same steps make ``Daraa`` meet ``Darayya``, so whoever uses it compares ``plain_spelling`` too.
+    Articles go, ``q`` and hard ``c`` become ``k``, ``ou`` and ``oo`` become ``u``, ``ee`` becomes ``i``, doubled
+    letters become one, and every run of vowels becomes one sign. ``Deir Ezzur``, ``Deir ez-Zor`` and ``Dayr az Zawr``
+    meet in ``d-r z-r``; the same steps make ``Daraa`` meet ``Darayya``, so compare ``plain_spelling`` too.
     """
     return " ".join(_VOWELS.sub("-", word).rstrip("-") or word for word in plain_spelling(name).split())
 

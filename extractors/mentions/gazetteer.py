@@ -35,11 +35,14 @@ COMPILED_LISTS = (
     "admin_points",
 )
 READING_LISTS = ("first_names.txt", "surnames.txt", "common_words.txt", "words.csv", "scorecard.csv")
+COMPILER_VERSION = "1"
+"""To be raised with every change of folding, sources or compiler that changes what a gazetteer holds."""
+
 MAGIC = b"DLGAZ1\n\0"
 FILE_NAME = "places.gaz"
 
 PRIMARY, ALTERNATE, ADJECTIVE, WEAK = 1, 2, 4, 8
-"""What a name is of a place: its own name, another name, its adjective, or a part that needs support (a bare county name)."""
+"""What a name is of a place: its own name, another one, its adjective, or a bare county name that needs support."""
 
 # Countries whose names reach us through transliteration: only their towns go into the index of spelling folds.
 TRANSLITERATED = frozenset(
@@ -103,7 +106,11 @@ class GazetteerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place of the gazetteer. ``number`` is its row, of use only within one gazetteer version."""
+    """One place of the gazetteer.
+
+    ``number`` is its row, of use only within one gazetteer version; ``admin1`` and ``admin2`` are such numbers.
+    ``population`` is GeoNames' for cities and countries, None for the rest.
+    """
 
     number: int
     place_id: str
@@ -117,6 +124,9 @@ class Entry:
     population: int | None
     admin1: int | None
     admin2: int | None
+
+
+_FORMATS: dict[str, Any] = {"f4": "f", "u4": "I", "i4": "i", "u2": "H", "u1": "B"}
 
 
 class _Index:
@@ -185,10 +195,9 @@ class Gazetteer:
             raise GazetteerError(f"{path}: {error.strerror or error}") from error
         base = len(start) + length
         view = memoryview(self._map)
-        formats = {"f4": "f", "u4": "I", "i4": "i", "u2": "H", "u1": "B"}
         sections: dict[str, Any] = {}
         for name, (position, size, kind) in self.header["sections"].items():
-            sections[name] = view[base + position : base + position + size].cast(formats[kind])
+            sections[name] = view[base + position : base + position + size].cast(_FORMATS[kind])
         self.version: str = self.header["version"]
         self.count: int = self.header["count"]
         self.latitude, self.longitude = sections["latitude"], sections["longitude"]
@@ -222,8 +231,8 @@ class Gazetteer:
         return self.folds.get(row) if row >= 0 else []
 
     def number_of(self, place_id: str) -> int | None:
-        """Return the number of a place by its id, or None."""
-        row = self.ids.find(place_id)
+        """Return the number of a place by its id (``geonames:169577``), or None where there is no such place."""
+        row = self.ids.find(place_id.partition(":")[2])
         return self.ids.get(row)[0] if row >= 0 else None
 
     def _text(self, offset: int) -> str:
@@ -236,7 +245,7 @@ class Gazetteer:
         geoname = self.geoname_id[number] or None
         return Entry(
             number,
-            str(geoname) if source == "geonames" else self._text(self._id[number]),
+            f"{source}:{geoname if source == 'geonames' else self._text(self._id[number])}",
             source,
             geoname,
             self._text(self._name[number]),
@@ -244,7 +253,7 @@ class Gazetteer:
             self.countries[self.country[number]] or None,
             round(self.latitude[number], 5),
             round(self.longitude[number], 5),
-            self.population[number] or None,
+            (self.population[number] or None) if source == "geonames" else None,
             self.admin1[number] if self.admin1[number] >= 0 else None,
             self.admin2[number] if self.admin2[number] >= 0 else None,
         )
@@ -295,12 +304,9 @@ def _load_or_build(folder: Path) -> Gazetteer:
 
 @lru_cache(maxsize=1)
 def source_digest() -> str:
-    """Return the version of what a gazetteer made now would be made from: packages, our lists, the compiling code."""
-    parts = [f"{name} {version(name)}" for name in PACKAGES]
-    home = Path(__file__).resolve().parent
-    files = [DATA / f"{name}.csv" for name in COMPILED_LISTS]
-    files += [home / f"{name}.py" for name in ("folding", "gazetteer_sources", "gazetteer_compile")]
-    return _digest(parts, files)
+    """Return the version of what a gazetteer made now would be made from: packages, our lists, the compiler."""
+    parts = [f"compiler {COMPILER_VERSION}", *(f"{name} {version(name)}" for name in PACKAGES)]
+    return _digest(parts, [DATA / f"{name}.csv" for name in COMPILED_LISTS])
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,7 @@ from extractors.mentions.gazetteer import (
     source_digest,
 )
 from extractors.mentions.gazetteer_sources import Place
+from extractors.mentions.places_scripts import is_unspaced
 
 
 class _Builder:
@@ -143,12 +144,14 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
     for row, town in zip(rows, joined, strict=True):
         names, points = groups.setdefault((row["countrycode"], row["admin1code"]), (Counter(), []))
         if town:
-            names[town["admin1"]] += 1
+            names[town["admin1"]] += 1 + row["population"]
         points.append((row["latitude"], row["longitude"]))
     centres = {}
+    whole: dict[tuple[str, str], int] = {}
     for key, (names, points) in groups.items():
         latitude, longitude = np.median(np.array(points), axis=0)
         common = Counter(dict(names.most_common(1)))
+        whole[key] = sum(names.values())
         centres[key] = (common, float(latitude), float(longitude))
     matched = sources.match_divisions(centres, by_country)
     for (country, code), (names, latitude, longitude) in centres.items():
@@ -164,7 +167,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
     for key, place_id in matched.items():
         place = builder.places[builder.number[place_id]]
         name, count = (centres[key][0].most_common(1) or [("", 0)])[0]
-        if name and count * 2 > len(groups[key][1]):
+        if name and count * 2 > whole[key]:
             place.names.append((name, PRIMARY))
             if not place.name.isascii() and place.country not in ("FR", "DE", "ES", "CA", "CH", "AT", "BR", "MX"):
                 place.name = name  # GeoNames' name is nearer to what papers print than ISO's transliteration
@@ -193,8 +196,8 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
         for name, _ in place.names
     }
     for admin2, place in county_place.items():
-        points = np.array(county[admin2])
-        place.latitude, place.longitude = (float(value) for value in np.median(points[:, :2], axis=0))
+        centre = np.median(np.array(county[admin2])[:, :2], axis=0)
+        place.latitude, place.longitude = float(centre[0]), float(centre[1])
         bare = sources._bare(place.name)
         if (place.country, bare) in iso_names and place.country in ("GB", "FR", "IT", "ES", "BE", "PH", "IE"):
             continue  # ISO 3166-2 has it, with a code and a centre of its own
@@ -288,6 +291,9 @@ def _longest(keys: dict[str, dict[int, int]]) -> dict[str, int]:
     for key in keys:
         words = key.split(" ")
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
+        if is_unspaced(key):
+            # Without spaces the first two letters say how many letters the longest name has.
+            longest[key[:2]] = max(longest.get(key[:2], 0), len(key))
     return longest
 
 
@@ -323,7 +329,7 @@ def _index(prefix: str, postings: dict[str, list[int]], longest: dict[str, int])
         offsets[index + 1] = len(blob)
         flat.extend(postings.get(key, ()))
         starts[index + 1] = len(flat)
-        most_words[index] = min(longest.get(key, 0), 12)
+        most_words[index] = min(longest.get(key, 0), 16)
     return {
         f"{prefix}_slots": slots, f"{prefix}_blob": np.frombuffer(bytes(blob), np.uint8), f"{prefix}_offsets": offsets,
         f"{prefix}_starts": starts, f"{prefix}_postings": np.array(flat, np.uint32), f"{prefix}_words": most_words,
@@ -353,8 +359,8 @@ def _write(folder: Path, header: dict[str, object], sections: dict[str, np.ndarr
             file.flush()
             os.fsync(file.fileno())
         target = folder / FILE_NAME
-        os.chmod(beside, 0o644)
-        os.replace(beside, target)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(target)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise

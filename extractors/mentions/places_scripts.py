@@ -8,7 +8,7 @@ they are, so that offsets stay those of the printed text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
 
@@ -21,7 +21,6 @@ _UNSPACED = re.compile(
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _KATAKANA = re.compile("[\u30a0-\u30ff]")
 _MARK = re.compile(f"[{MARK_CLASS}]")
-_LONGEST_UNSPACED = 14
 _APOSTROPHE = re.compile("['’]")
 _CYRILLIC_ENDS = (
     "ами",
@@ -52,7 +51,7 @@ def is_unspaced(word: str) -> bool:
 
 
 def forms(word: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the folded forms that a written word may hold beside itself, and which characters of it each is (start, end)."""
+    """Yield the folded forms that a written word may hold beside itself, each with its characters (start, end)."""
     size = len(word)
     if _ARABIC.match(word):
         for letters, marks in ((1, "وفبلك"), (2, "وفبلك")):
@@ -63,7 +62,7 @@ def forms(word: str) -> Iterator[tuple[str, int, int]]:
             if len(_letters(rest)) < 3:
                 return
             # "to the" is written with two lams, the article's alif is gone: للعراق is ل and العراق.
-            if _letters(word[:at]).endswith("ل") and rest.startswith("ل"):
+            if _letters(word[:at])[-1:] == "ل" and rest.startswith("ل"):
                 yield "ال" + fold_word(rest[1:]), at, size
             yield fold_word(rest), at, size
     elif _HEBREW.match(word):
@@ -79,25 +78,31 @@ def forms(word: str) -> Iterator[tuple[str, int, int]]:
                 stem = fold[: -len(end)]
                 for nominative in ("", "а", "я", "ь", "ия", "и", "ы", "о"):
                     yield stem + nominative, 0, size
-    elif found := _APOSTROPHE.search(word):
-        if found.start() >= 3:
-            yield fold_word(word[: found.start()]), 0, found.start()
+    elif (found := _APOSTROPHE.search(word)) and found.start() >= 3:
+        yield fold_word(word[: found.start()]), 0, found.start()
 
 
-def pieces(word: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the pieces of an unspaced run that may be names, longest first at each start, as forms and character ranges.
+def pieces(word: str, longest: Callable[[str], int]) -> Iterator[tuple[str, int, int]]:
+    """Yield the pieces of an unspaced run that may be names, longest first at each start, with their characters.
 
-    The caller skips what overlaps a piece it has taken. Korean names stand at the start of a word; a name in Katakana is
-    a whole run of Katakana.
+    ``longest`` gives for two folded letters the length of the longest name that begins with them. The caller skips what
+    overlaps a piece it has taken. Korean names stand at the start of a word; a name in Katakana is a whole run of it.
     """
     size = len(word)
-    for start in range(1 if _HANGUL.match(word) else size):
-        for end in range(min(size, start + _LONGEST_UNSPACED), start + 1, -1):
-            if _KATAKANA.match(word[start]) and (
-                (start and _KATAKANA.match(word[start - 1])) or (end < size and _KATAKANA.match(word[end]))
-            ):
+    for start in range(1 if _HANGUL.match(word) else size - 1):
+        most = longest(fold_word(word[start : start + 2]))
+        if not most:
+            continue
+        is_katakana = _KATAKANA.match(word[start]) is not None
+        if is_katakana and start and _KATAKANA.match(word[start - 1]):
+            continue
+        # A letter may be two characters before folding (a kana and its mark).
+        for end in range(min(size, start + 2 * most), start + 1, -1):
+            if is_katakana and end < size and _KATAKANA.match(word[end]):
                 continue
-            yield fold_word(word[start:end]), start, end
+            form = fold_word(word[start:end])
+            if len(form) <= most:
+                yield form, start, end
 
 
 def _letters(word: str) -> str:

@@ -1,8 +1,8 @@
 """Let other spellings of a name find its place, and keep names that no gazetteer has.
 
 Transliterated names are spelt in many ways. Inside the countries that a text already speaks of, an unknown capitalised
-name whose spelling fold (``folding.fold_spelling``) is that of a place there is taken for it; where several places share
-the fold the nearest spelling wins.
+name whose spelling fold (``folding.fold_spelling``) is that of a place there is taken for it; where several places
+share the fold the nearest spelling wins.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from extractors.mentions.places_text import CAPITALS, TITLE_CASE, Cut
 
 _ANY_ROLE = (1 << len(w.ROLES)) - 1
 _MOST = 4
+_MOST_TRIED = 3000  # unknown names looked at in one text; an article has a few hundred
 
 
 def spelling_countries(votes: Votes, gazetteer: Gazetteer, hints: Sequence[int] = ()) -> list[str]:
@@ -73,7 +74,7 @@ def respell(
     size = len(folds)
     index = 0
     tried: dict[str, list[int]] = {}
-    while index < size:
+    while index < size and len(tried) < _MOST_TRIED:
         if case[index] not in (TITLE_CASE, CAPITALS) or index in taken:
             index += 1
             continue

@@ -14,6 +14,8 @@ from extractors.mentions.places_scripts import forms, is_unspaced, pieces
 from extractors.mentions.places_text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 MOST_WORDS = 7
+MOST_SPANS = 20_000
+"""Where spotting stops: no article names a hundredth of that."""
 Lookup = Callable[[str], tuple[tuple[int, ...], tuple[int, ...], int]]
 
 
@@ -94,13 +96,13 @@ def people(cut: Cut, roles: dict[str, int], gazetteer: Gazetteer) -> tuple[set[i
 def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
     """Return the candidate spans in text order, without overlaps, longest names first."""
     spans: list[Span] = []
-    folds, case, joined, starts, ends, text = cut.folds, cut.case, cut.joined, cut.starts, cut.ends, cut.text
+    folds, case, starts, ends, text = cut.folds, cut.case, cut.starts, cut.ends, cut.text
     abbreviations = gazetteer.abbreviations
     size = len(folds)
     lookup = gazetteer.lookup
     phrases = find_phrases(cut, roles)
     index = 0
-    while index < size:
+    while index < size and len(spans) < MOST_SPANS:
         kind = case[index]
         if kind == LOWER:
             index += 1
@@ -169,7 +171,7 @@ def _division_follows(cut: Cut, index: int, roles: dict[str, int]) -> bool:
 def _inflected(
     cut: Cut, index: int, gazetteer: Gazetteer
 ) -> tuple[int, int, int, str, tuple[int, ...], tuple[int, ...]]:
-    """Return the name that a word holds behind joined particles or a changed end: offsets, last word, key, places, flags."""
+    """Return the name a word holds behind particles or a changed end: offsets, last word, key, places, flags."""
     start, end = cut.starts[index], cut.ends[index]
     for form, left, right in forms(cut.text[start:end]):
         last, word, numbers, flags = _longest(cut, index, gazetteer.lookup, form)
@@ -183,13 +185,15 @@ def _inflected(
 def _unspaced(text: str, start: int, end: int, index: int, gazetteer: Gazetteer) -> list[Span]:
     found: list[Span] = []
     free = 0
-    for form, left, right in pieces(text[start:end]):
+    for form, left, right in pieces(text[start:end], lambda pair: gazetteer.lookup(pair)[2]):
         if left < free:
             continue
         numbers, flags, _ = gazetteer.lookup(form)
         if numbers and _is_known(numbers, gazetteer, 100_000):
             found.append(Span(index, index, start + left, start + right, form, numbers, flags))
             free = right
+            if len(found) >= MOST_SPANS // 2:
+                break
     return found
 
 

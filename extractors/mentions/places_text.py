@@ -8,13 +8,15 @@ from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
 
-# A run of capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
+# Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
 WORD = re.compile(
     rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
     rf"|[^\W\d_](?:[\w{MARK_CLASS}]|['’ʻʼ‘`ʿʾ](?=[^\W\d_]))*"
 )
 _JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
-_SHORTENED = frozenset(("st", "mt", "ft", "ste", "sta", "dr", "mr", "mrs", "ms", "gen", "sen", "rep", "gov", "lt", "col", "capt", "sgt", "rev", "n", "s", "e", "w", "no", "jr", "sr"))  # fmt: skip
+_SHORTENED = frozenset(
+    "st mt ft ste sta dr mr mrs ms gen sen rep gov lt col capt sgt rev n s e w no jr sr".split()  # noqa: SIM905
+)
 _SENTENCE_END = re.compile(r"[.!?…:;•|\n\"“”]|--|—")
 LOWER, TITLE_CASE, CAPITALS, CASELESS = 0, 1, 2, 3
 
@@ -23,9 +25,9 @@ LOWER, TITLE_CASE, CAPITALS, CASELESS = 0, 1, 2, 3
 class Cut:
     """The words of one text in parallel lists.
 
-    ``ends`` excludes a possessive 's; ``folds`` are without it, ``full`` with it. ``joined[i]`` says that word i and the
-    next may belong to one name; ``opens[i]`` that word i opens a sentence, line or quotation. ``case`` is one of LOWER,
-    TITLE_CASE, CAPITALS (two letters and more), CASELESS.
+    ``ends`` excludes a possessive 's; ``folds`` are without it, ``full`` with it. ``joined[i]`` says that word i and
+    the next may belong to one name; ``opens[i]`` that word i opens a sentence, line or quotation. ``case`` is one of
+    LOWER, TITLE_CASE, CAPITALS (two letters and more), CASELESS.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Names the text shows to be places but no gazetteer has: kept, with their country and a fold that joins their spellings."""
+"""Names the text shows to be places but no gazetteer has: kept, with a country and a fold that joins spellings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from extractors.mentions.places_spot import Span
 UNKNOWN_COUNTRY = "ZZ"
 """Stands in an id for a country that the text does not tell (ISO 3166-1 keeps ZZ for users)."""
 
+_WINDOW = 60  # names before and after that may place an unresolved one
 _TYPES = {"street": "street", "feature": "natural feature", "facility": "facility", "settlement": "settlement"}
 
 
@@ -32,7 +33,7 @@ def is_out_of_place(span: Span, votes: Votes, gazetteer: Gazetteer) -> bool:
 
 def unresolved_id(country: str | None, name: str) -> str:
     """Return the id of an unresolved name: its country and its spelling fold, so that its spellings join."""
-    return f"unresolved/{country or UNKNOWN_COUNTRY}/{fold_spelling(name).replace(' ', '_')}"
+    return f"unresolved:{country or UNKNOWN_COUNTRY}/{fold_spelling(name).replace(' ', '_')}"
 
 
 def place_type(span: Span) -> str:
@@ -47,7 +48,8 @@ def placed_by(index: int, spans: Sequence[Span], accepted: Sequence[bool], votes
     one the state or province, then the country with most votes.
     """
     best, best_score = -1, 0.0
-    for other, span in enumerate(spans):
+    for other in range(max(0, index - _WINDOW), min(len(spans), index + _WINDOW)):
+        span = spans[other]
         if accepted[other] and span.chosen >= 0 and span.kind != "adjective":
             kind = gazetteer.types[gazetteer.type[span.chosen]]
             weight = 1.0 if kind in ("city", "admin2") else 0.25 if kind == "admin1" else 0.0

@@ -1,4 +1,4 @@
-"""The short word lists that reading places needs, folded and ready: who is a person, what is a street, what is just a word."""
+"""The short word lists that reading places needs, folded: who is a person, what a street, what just a word."""
 
 from __future__ import annotations
 
