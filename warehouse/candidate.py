@@ -56,7 +56,7 @@ def disk_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BuildError(
                 f"the disk of {path.parent} is full; make room and run the command again (nothing published is lost)"
             ) from error

@@ -11,6 +11,7 @@ import datetime as dt
 import multiprocessing
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,7 +39,10 @@ def warm_up() -> None:
     import warehouse.build  # noqa: F401
 
 
-def settings_for(root: Path) -> Settings:
+def settings_for(root: Path, parsed_by: Settings | None = None) -> Settings:
+    """Settings of a home of its own; with ``parsed_by``, dbt need not parse the project again."""
+    if parsed_by:
+        shutil.copytree(parsed_by.home.root / "dbt", root / "dbt", ignore=shutil.ignore_patterns("*.log*"))
     return Settings(
         Home(root), PROJECT_ROOT / "extractors" / "outlets", Path(os.environ["DATELINE_GAZETTEER"]), contact=None
     )

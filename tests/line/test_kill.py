@@ -54,7 +54,7 @@ def kill_at(target: str, count: int, when: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_and_run_again(step, tmp_path, pages, undisturbed):
-    settings = settings_for(tmp_path / "home")
+    settings = settings_for(tmp_path / "home", undisturbed)
 
     def killed():
         kill_at(*STEPS[step])

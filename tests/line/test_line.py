@@ -162,7 +162,7 @@ def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path, undisturbed):
             (folder / name).write_bytes(content)
             if name in addresses:
                 index.write(f"{name},http://127.0.0.1:8151/news/{addresses[name]},sample_qamar,2026-10-15T08:00:00\n")
-    settings = settings_for(tmp_path / "home")
+    settings = settings_for(tmp_path / "home", undisturbed)
     assert in_fork(lambda: run_line(settings, folder)) == 0
     assert len(contents(settings.home.warehouse)["fct_articles"]) == good
     reasons = {reason for (reason,) in query(settings, "select distinct reason from marts.fct_rejected_rows")}
@@ -217,7 +217,7 @@ def test_a_file_that_is_not_duckdb_is_left_alone(tmp_path, pages):
 def test_a_second_writer_is_told_so(tmp_path, pages, undisturbed):
     from warehouse.published import writer_lock
 
-    settings = settings_for(tmp_path / "home")
+    settings = settings_for(tmp_path / "home", undisturbed)
     with writer_lock(settings.home.root):
         code, said = outcome_of(lambda: run_line(settings, pages), tmp_path / "said")
     assert code == 7
