@@ -19,7 +19,7 @@ from extractors.mentions.agencies_roles import BYLINE_FILLERS, WINDOW, Context, 
 from extractors.mentions.agencies_senses import choose_agency
 
 # An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
-MAX_CANDIDATES = 2_000
+MAX_CANDIDATES = 1_500
 
 # Roles that need the short form to mean the agency; a line of credits is evidence of its own.
 _TALK = ("dateline", "attribution", "mention")

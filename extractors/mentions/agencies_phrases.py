@@ -196,7 +196,7 @@ _LABEL = (
     r"[Tt]ext|[Aa]gentur|[Ii]magen|المصدر|مصدر|منبع خبر|الصورة|صورة|تصوير|منبع|عکس|عكاس|تصویر|عکاس)"
 )
 CREDIT_BEFORE = _before(
-    rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.'-]+\s?[\w.'-]*\s?[/|,–-]\s?)?",
+    rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.']+(?:[\s-][\w.']+){{0,2}}\s?[/|,–]\s?)?",
     rf"[(\[]\s?{_LABEL}\s",
     r"\b[Ii]mage\ssource,\s",
     r"(?:عکس|تصویر|تصاویر)(?:ها)? از\s",
@@ -204,7 +204,7 @@ CREDIT_BEFORE = _before(
     r"\b[Pp]hotos?\s(?:d'archives|d'illustration|de)\s",
     r"\A\W{0,2}(?:From|[Cc]ompiled\sfrom)\s(?:[Tt]he\s)?",
     rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|"
-    rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.'-]*\s?(?:[A-Z][\w.'-]*\s?){{0,2}}[/|,–-]\s?)?",
+    rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.']*(?:[\s-][A-Z][\w.']*){{0,2}}\s?[/|,–]\s?)?",
     r"\b[Cc]ourtesy(?:\sof|:)?\s(?:[Tt]he\s)?",
     r"\b(?:[Ww]ith\s(?:(?:additional\s)?(?:inputs?|reporting|files?|agency\sinputs?|information|contributions?|"
     r"material)\s(?:from|by)))\s(?:[Tt]he\s)?",

@@ -233,10 +233,26 @@ def test_a_megabyte_of_anything_takes_under_two_seconds(piece: str) -> None:
     assert time.process_time() - start < 2
 
 
-def test_a_megabyte_of_names_that_all_differ_in_context() -> None:
-    text = " ".join(f"AP w{number}" for number in range(120_000))[:1_000_000]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AP w{0}",
+        "Photo by {1}{0} AP\n",
+        "Foto: {1} {1}{0} AFP\n",
+        "Photo: A.B.C.{0} D.E.F. G.H.I. AP\n",
+        "déclaré {0} et puis et puis et puis l'AFP\n",
+        "sagte {0} dem der dem der dem der dpa\n",
+        "dijo {0} a con a con a con EFE\n",
+        "Reporting by A. B. C. D. E. F. G. H.{0} for AP\n",
+        "told The A's The {0}'s B-run C-run AP\n",
+        "به گزارش {0} و ا و ا و ا و ا و ا و ایرنا\n",
+        "قال {0} إن إن إن إن إن لرويترز\n",
+    ],
+)
+def test_a_megabyte_of_names_that_all_differ_in_context(line: str) -> None:
+    text = "".join(line.format(number, "A" * (30 + number % 13)) for number in range(60_000))[:1_000_000]
     start = time.process_time()
-    assert find_agencies(text) == []
+    check_offsets(text, find_agencies(text))
     assert time.process_time() - start < 2
 
 
