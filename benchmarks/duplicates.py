@@ -189,8 +189,8 @@ def main(count: int = 100_000) -> None:
     search = sum(n.seconds for n in nodes if any(name in n.node for name in ours))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{count:,} articles: precision {result.precision:.3f}, recall {result.recall:.3f} over {result.pairs:,} pairs; "
-        f"search {search:.1f} s of {took:.1f} s, peak {peak:,.0f} MiB, one thread"
+        f"{count:,} articles: precision {result.precision:.3f}, recall {result.recall:.3f} over {result.pairs:,} pairs;"
+        f" search {search:.1f} s of {took:.1f} s, peak {peak:,.0f} MiB, one thread"
     )
 
 

@@ -1,8 +1,9 @@
 """Staged loads of invented articles, made fast: what the benchmarks and the tests of the warehouse build from.
 
-Everything follows from the seed. An article's words are drawn anew for each article, so that two articles share text
-only where one copies the other; a share of the articles copies a recent one of another load (whole, cut or edited), a share
-reads an earlier article of the same outlet again, changed or not, and a share of the attempts finds a page gone.
+Everything follows from the seed. An article's words are drawn anew for each article, so that two articles share
+text only where one copies the other; a share of the articles copies a recent one of another load (whole, cut or
+edited), a share reads an earlier article of the same outlet again, changed or not, and a share of the attempts finds a
+page gone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,29 @@ from extractors.staging import TABLES
 AGENCIES = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds" / "agencies.csv"
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 _SECONDS_APART = 30
-_SYLLABLES = ("ba", "cor", "den", "fi", "gal", "hu", "jor", "ka", "lim", "mo", "ner", "os", "pra", "qui", "ro", "sta", "tu", "vel", "xa", "yon", "zi")
+_SYLLABLES = (
+    "ba",
+    "cor",
+    "den",
+    "fi",
+    "gal",
+    "hu",
+    "jor",
+    "ka",
+    "lim",
+    "mo",
+    "ner",
+    "os",
+    "pra",
+    "qui",
+    "ro",
+    "sta",
+    "tu",
+    "vel",
+    "xa",
+    "yon",
+    "zi",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +233,10 @@ class _Newsroom:
         out["page_fetches"] = maker.top(
             "page_fetches",
             count,
-            article_ref=[str(max(0, int(n) - 200 * self.outlets)) if g else r for n, r, g in zip(numbers, refs, gone, strict=True)],
+            article_ref=[
+                str(max(0, int(n) - 200 * self.outlets)) if g else r
+                for n, r, g in zip(numbers, refs, gone, strict=True)
+            ],
             url=urls,
             final_url=urls,
             requested_at=fetched,
@@ -282,7 +308,9 @@ class _Newsroom:
         used = np.unique(chosen)
         countries = sorted({int(c) % 40 for c in used})
         place_rows = pa.concat_tables([self.places.take(pa.array(used)), _countries(countries)])
-        places = maker.top("places", place_rows.num_rows, **{name: place_rows[name] for name in place_rows.column_names})
+        places = maker.top(
+            "places", place_rows.num_rows, **{name: place_rows[name] for name in place_rows.column_names}
+        )
         rows = np.repeat(np.arange(count), mix.agencies)
         agencies = self.agencies.take(pa.array(rng.integers(0, len(self.agencies), len(rows))))
         starts = rng.integers(0, mix.words * 5, len(rows)).astype("int32")
@@ -333,7 +361,11 @@ class _Rows:
     def hanging(self, name: str, rows: np.ndarray, /, **columns: object) -> pa.Table:
         """A table whose rows hang on articles, ``rows`` being the articles' positions from 0."""
         return self.top(
-            name, len(rows), article_row=(rows + 1).astype("int32"), article_ref=self.refs.take(pa.array(rows)), **columns
+            name,
+            len(rows),
+            article_row=(rows + 1).astype("int32"),
+            article_ref=self.refs.take(pa.array(rows)),
+            **columns,
         )
 
 

@@ -2,7 +2,8 @@
 --
 -- One row an asset that at least two articles used, most widely used first. Related lists are left out: there the site
 -- shows another article's picture. An article without a time of publication counts from when it was first seen.
--- Renditions of one asset are one row of dim_media; copies that outlets keep under addresses of their own are not joined.
+-- Renditions of one asset are one row of dim_media; copies that outlets keep under addresses of their own are not
+-- joined.
 
 with uses as (
     select distinct

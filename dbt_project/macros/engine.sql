@@ -112,3 +112,8 @@
         ''
     )
 {%- endmacro %}
+
+{#- The distinct words of a search, folded as the texts are. -#}
+{% macro search_terms(query) -%}
+    list_distinct({{ words("strip_accents(" ~ query ~ ")") }})
+{%- endmacro %}

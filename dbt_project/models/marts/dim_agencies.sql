@@ -7,7 +7,9 @@ mentioned as (
 ),
 
 owning as (
-    select distinct agency_id from {{ ref('int_outlets') }} where agency_id is not null
+    select distinct agency_id
+    from {{ ref('int_outlets') }}
+    where agency_id is not null
 ),
 
 -- an id that a load names and the list does not have keeps a row of its own until the list has it

@@ -62,9 +62,12 @@ versions as (
         staged_at as valid_from_at,
         valid_to_at
     from bounded
-),
+)
 
-unknown_member as (
+select * from versions
+where outlet_id <> 'unknown'
+{% if not is_incremental() %}
+    union all
     select
         {{ unknown_key() }} as outlet_key,
         {{ unknown_key() }} as agency_key,
@@ -79,10 +82,4 @@ unknown_member as (
         true as is_current,
         timestamp '1900-01-01 00:00:00' as valid_from_at,
         cast(null as timestamp) as valid_to_at
-)
-
-select * from versions where outlet_id <> 'unknown'
-{% if not is_incremental() %}
-    union all
-    select * from unknown_member
 {% endif %}

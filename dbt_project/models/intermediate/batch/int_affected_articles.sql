@@ -23,7 +23,9 @@ no_longer_sighted as (
             load_id in (select load_id from {{ ref('int_batch_loads') }} where is_replacement)
             and {{ is_sighting() }}
     {% else %}
-        select article_key from reread where false
+        select article_key
+        from reread
+        where false
     {% endif %}
 ),
 
@@ -35,7 +37,9 @@ regrouped as (
         left join {{ ref('int_arriving_stories') }} as arriving on regrouped_articles.article_key = arriving.article_key
         where coalesce(leaving.first_article_key, '') <> coalesce(arriving.first_article_key, '')
     {% else %}
-        select article_key from reread where false
+        select article_key
+        from reread
+        where false
     {% endif %}
 )
 

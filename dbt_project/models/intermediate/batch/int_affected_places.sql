@@ -3,7 +3,9 @@
 
 -- depends_on: {{ ref('int_batch_loads') }}
 with replaced as (
-    select load_id from {{ ref('int_batch_loads') }} where is_replacement
+    select load_id
+    from {{ ref('int_batch_loads') }}
+    where is_replacement
 ),
 
 places as (

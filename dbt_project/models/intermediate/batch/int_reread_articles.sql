@@ -9,9 +9,12 @@ leaving as (
     {% if stored is not none %}
         select article_key
         from {{ stored }}
-        where load_id in (select load_id from {{ ref('int_batch_loads') }} where is_replacement)
+        where
+            load_id in (select load_id from {{ ref('int_batch_loads') }} where is_replacement)
     {% else %}
-        select article_key from arriving where false
+        select article_key
+        from arriving
+        where false
     {% endif %}
 )
 

@@ -1,4 +1,4 @@
-"""Which articles hang together through pairs of copies: the connected components of the pairs that the batch touches."""
+"""Which articles hang together through pairs of copies: connected components of the pairs that the batch touches."""
 
 
 def model(dbt, session):

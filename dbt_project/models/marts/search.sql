@@ -1,0 +1,82 @@
+{{ config(
+    materialized='table_function',
+    parameters=['query'],
+    contract={'enforced': false},
+    persist_docs={'relation': false, 'columns': false}
+) }}
+
+-- Articles whose headline, lead or text have every word of the query, best first:
+--     select * from marts.search('bridge orva') limit 20;
+-- Words count whole, without regard to case and accents. The order is BM25's (k1 1.2, b 0.75) over the articles found, a
+-- hit in the headline counting three times. It reads the texts themselves: nothing to keep up to date, and no extension.
+with articles as (
+    select * from {{ ref('fct_articles') }}
+),
+
+texts as (
+    select
+        article_key,
+        outlet_key,
+        title,
+        canonical_url,
+        word_count,
+        published_at,
+        strip_accents(lower(coalesce(title, ''))) as title_text,
+        strip_accents(lower(concat_ws(' ', title, lead, body))) as text
+    from articles
+),
+
+-- the cheap test first: only texts that have each word somewhere are cut into words
+likely as (
+    select texts.*
+    from texts
+    where
+        len({{ search_terms('query') }}) > 0
+        and len(list_filter({{ search_terms('query') }}, lambda term: not contains(texts.text, term))) = 0
+),
+
+counted as (
+    select
+        likely.*,
+        list_transform(
+            {{ search_terms('query') }},
+            lambda term: len(list_filter({{ words('likely.text') }}, lambda word: word = term))
+        ) as hit_counts,
+        list_transform(
+            {{ search_terms('query') }},
+            lambda term: len(list_filter({{ words('likely.title_text') }}, lambda word: word = term))
+        ) as title_hit_counts
+    from likely
+),
+
+found as (
+    select *
+    from counted
+    where list_min(hit_counts) > 0
+),
+
+scored as (
+    select
+        found.*,
+        list_sum(list_transform(
+            range(1, len(hit_counts) + 1),
+            lambda i: (hit_counts[i] + 2 * title_hit_counts[i]) * 2.2
+            / (
+                hit_counts[i] + 2 * title_hit_counts[i]
+                + 1.2 * (0.25 + 0.75 * word_count / greatest(avg(word_count) over (), 1))
+            )
+        )) as score
+    from found
+)
+
+select
+    scored.article_key,
+    outlets.name as outlet,
+    scored.title,
+    scored.canonical_url,
+    scored.published_at,
+    cast(list_sum(scored.hit_counts) as integer) as hit_count,
+    round(scored.score, 4) as score
+from scored
+inner join {{ ref('dim_outlets') }} as outlets on scored.outlet_key = outlets.outlet_key
+order by scored.score desc, scored.published_at desc, scored.article_key

@@ -1,0 +1,106 @@
+"""What the dbt project promises beyond its tables: its sources, unit tests, comments, analyses and search."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from extractors.staging import GATE_REJECTS_TABLE, TABLES
+from tests.dbt.conftest import Build
+from warehouse.models import DBT_PROJECT
+
+MODELS = DBT_PROJECT / "models"
+
+
+def test_sources_are_the_staged_columns() -> None:
+    sources = yaml.safe_load((MODELS / "staging" / "sources.yml").read_text("utf-8"))["sources"]
+    stated = {
+        table["name"]: [(c["name"], c["data_type"], c["description"]) for c in table["columns"]]
+        for table in sources[0]["tables"]
+        if table["name"] != "loads"
+    }
+    defined = {
+        table.name: [(c.name, c.sql_type, c.description) for c in table.columns]
+        for table in (*TABLES.values(), GATE_REJECTS_TABLE)
+    }
+    assert stated == defined
+
+
+def test_every_column_of_every_mart_has_a_description_and_an_example() -> None:
+    checked = 0
+    for path in (MODELS / "marts").glob("*.yml"):
+        for model in yaml.safe_load(path.read_text("utf-8")).get("models", []):
+            assert model["description"].strip(), path.name
+            for column in model.get("columns", []):
+                assert column["description"].strip().endswith("."), f"{path.name}: {column['name']}"
+                assert str(column["config"]["meta"]["example"]), f"{path.name}: {column['name']}"
+                checked += 1
+    assert checked > 200
+
+
+@pytest.mark.slow
+def test_descriptions_are_comments_in_the_file(full: Path) -> None:
+    with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
+        without = connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
+        ).fetchall()
+    assert without == []
+
+
+@pytest.mark.slow
+def test_unit_tests_of_the_models_pass(full: Path, dbt_work: Path) -> None:
+    from warehouse.models import run_models
+
+    nodes = run_models(full, dbt_work, command=("test", "--select", "test_type:unit"))
+    assert len(nodes) >= 8
+    assert {node.status for node in nodes} == {"pass"}
+
+
+@pytest.mark.slow
+def test_every_analysis_runs_on_a_built_warehouse(full: Path, dbt_work: Path) -> None:
+    from warehouse.models import run_models
+
+    run_models(full, dbt_work, command=("compile", "--select", "resource_type:analysis"))
+    compiled = sorted((dbt_work / "compiled" / "dateline" / "analyses").glob("*.sql"))
+    assert len(compiled) == len(list((DBT_PROJECT / "analyses").glob("*.sql"))) >= 15
+    empty = []
+    with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
+        for path in compiled:
+            rows = connection.execute(path.read_text("utf-8")).fetchall()
+            if not rows:
+                empty.append(path.stem)
+    # the generated loads have no refused rows, no labels, no unknown places and no silence
+    assert set(empty) <= {"rejection_reasons", "headline_labels", "unresolved_places", "silent_outlets"}
+
+
+@pytest.mark.slow
+def test_search_finds_whole_words_and_ranks_headlines_first(full: Path) -> None:
+    with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
+        key, title, body = connection.execute(
+            "select article_key, title, body from marts.fct_articles order by article_key limit 1"
+        ).fetchone()
+        query = f"{title.split()[2].upper()} {body.split()[9]}"
+        found = connection.execute("select article_key, score from marts.search(?)", [query]).fetchall()
+        scores = [score for _, score in found]
+        part_of_a_word = connection.execute("select count(*) from marts.search(?)", [title.split()[2][:-1]]).fetchone()
+        nothing = connection.execute("select count(*) from marts.search('')").fetchone()
+    assert key in [k for k, _ in found]
+    assert scores == sorted(scores, reverse=True)
+    assert part_of_a_word[0] < len(found) or part_of_a_word[0] == 0
+    assert nothing[0] == 0
+
+
+@pytest.mark.slow
+def test_a_published_copy_opens_under_another_name(full: Path, tmp_path: Path, build: Build) -> None:
+    elsewhere = tmp_path / "warehouse.duckdb"
+    elsewhere.write_bytes(full.read_bytes())
+    with contextlib.closing(duckdb.connect(str(elsewhere), read_only=True)) as connection:
+        views = connection.execute("select view_name from duckdb_views() where schema_name = 'marts'").fetchall()
+        assert len(views) > 5
+        for (view,) in views:
+            connection.execute(f"select * from marts.{view} limit 1").fetchall()
+        assert connection.execute("select count(*) from marts.search('no such words at all')").fetchone() == (0,)
