@@ -172,7 +172,8 @@ def _measure(
         scratch.add_country_boxes(connection)
         outlets = sorted({load.manifest.outlet_id for load, _ in readable})
         try:
-            scratch.add_loads(connection, [load for load, _ in readable])
+            changed = {change.table for _, changes in readable for change in changes}
+            scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
             for name, file in scratch.relation_files("staged").items():
                 scratch.add_relation(connection, name, file)

@@ -57,17 +57,17 @@ def cascade(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, 
             "insert or ignore into refused"  # noqa: S608
             f" select child.load_id, {literal(table)}, child.row_number, {literal(ARTICLE_REJECTED)},"
             " 'its article was rejected: ' || refused.detail"
-            f" from source.{table} as child join refused on refused.relation = 'articles'"
+            f" from {table} as child join refused on refused.relation = 'articles'"
             " and refused.load_id = child.load_id and refused.row_number = child.article_row"
         )
     connection.execute(
         "insert or ignore into refused"
         " select mentions.load_id, 'place_mentions', mentions.row_number, 'place_rejected',"
         " 'its place was rejected: ' || refused.detail"
-        " from refused join source.places as places on refused.relation = 'places'"
+        " from refused join places on refused.relation = 'places'"
         " and refused.load_id = places.load_id and refused.row_number = places.row_number"
         " and refused.reason <> 'repeated_place'"
-        " join source.place_mentions as mentions"
+        " join place_mentions as mentions"
         " on mentions.load_id = places.load_id and mentions.place_id = places.place_id"
     )
     total = _counts(connection)

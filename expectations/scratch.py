@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -44,23 +44,27 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def add_loads(connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad]) -> None:
-    """Make the sources of the staged gate: the staged tables of all loads, and what their manifests say."""
+def add_loads(
+    connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad], changed: Set[str] = frozenset()
+) -> None:
+    """Make the sources of the staged gate: the staged tables of all loads, and what their manifests say.
+
+    ``changed`` names the tables of which a file differs from the definition: only these are joined by name, which opens
+    every file once more.
+    """
     connection.execute("create schema if not exists source")
     for name, table in TABLES.items():
         paths = [str(path) for load in loads if (path := load.table_path(name))]
         if paths:
             files = ", ".join(map(literal, paths))
-            have = {
-                row[0]
-                for row in connection.execute(
-                    f"describe select * from read_parquet([{files}], union_by_name = true)"  # noqa: S608
-                ).fetchall()
-            }
+            read = f"read_parquet([{files}], union_by_name = {name in changed})"
+            have = set(table.column_names)
+            if name in changed:
+                have &= {row[0] for row in connection.execute(f"describe from {read}").fetchall()}
             columns = ", ".join(
                 f'"{c.name}"' if c.name in have else f'null::{c.sql_type} as "{c.name}"' for c in table.columns
             )
-            select = f"select {columns} from read_parquet([{files}], union_by_name = true)"  # noqa: S608
+            select = f"select {columns} from {read}"  # noqa: S608
         else:
             columns = ", ".join(f'null::{c.sql_type} as "{c.name}"' for c in table.columns)
             select = f"select {columns} where false"

@@ -4,19 +4,19 @@ with beginnings as (
         *,
         left(concat_ws(' ', title, lead, body), 3000) as beginning,
         case
-            when language in ('ar', 'fa', 'ur', 'ps', 'ku', 'ckb', 'ug', 'sd') then '[^\p{Arabic}]'
-            when language in ('ru', 'uk', 'bg', 'be', 'mk', 'kk', 'ky', 'mn', 'tg') then '[^\p{Cyrillic}]'
-            when language = 'zh' then '[^\p{Han}]'
-            when language = 'ja' then '[^\p{Han}\p{Hiragana}\p{Katakana}]'
-            when language = 'ko' then '[^\p{Hangul}\p{Han}]'
-            when language = 'el' then '[^\p{Greek}]'
-            when language = 'he' then '[^\p{Hebrew}]'
-            when language in ('hi', 'mr', 'ne') then '[^\p{Devanagari}]'
+            when language in ('ar', 'fa', 'ur', 'ps', 'ku', 'ckb', 'ug', 'sd') then 'Arabic'
+            when language in ('ru', 'uk', 'bg', 'be', 'mk', 'kk', 'ky', 'mn', 'tg') then 'Cyrillic'
+            when language = 'zh' then 'Han'
+            when language = 'ja' then 'Japanese'
+            when language = 'ko' then 'Korean'
+            when language = 'el' then 'Greek'
+            when language = 'he' then 'Hebrew'
+            when language in ('hi', 'mr', 'ne') then 'Devanagari'
             when language in (
                 'en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'pl', 'tr', 'cs', 'sk', 'sv', 'no', 'nb', 'da', 'fi',
                 'hu', 'ro', 'hr', 'sl', 'et', 'lv', 'lt', 'ca', 'id', 'ms', 'vi', 'sw', 'az'
-            ) then '[^\p{Latin}]'
-        end as not_own_script
+            ) then 'Latin'
+        end as script
     from source.articles
 ),
 
@@ -27,8 +27,20 @@ counted as (
         length(beginning) - length(regexp_replace(
             beginning, '[ÃÂâÐÑØÙÛ][\x{0080}-\x{00BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\x{FFFD}|\?{4,}', '', 'g'
         )) as broken_length,
-        length(regexp_replace(left(beginning, 800), '[^\p{L}]', '', 'g')) as letter_count,
-        length(regexp_replace(left(beginning, 800), coalesce(not_own_script, '[^\p{L}]'), '', 'g')) as own_letter_count,
+        length(regexp_replace(left(beginning, 500), '[^\p{L}]', '', 'g')) as letter_count,
+        -- a pattern a branch: a pattern that depends on the row is compiled again for every row
+        case script
+            when 'Latin' then length(regexp_replace(left(beginning, 500), '[^\p{Latin}]', '', 'g'))
+            when 'Arabic' then length(regexp_replace(left(beginning, 500), '[^\p{Arabic}]', '', 'g'))
+            when 'Cyrillic' then length(regexp_replace(left(beginning, 500), '[^\p{Cyrillic}]', '', 'g'))
+            when 'Han' then length(regexp_replace(left(beginning, 500), '[^\p{Han}]', '', 'g'))
+            when 'Japanese'
+                then length(regexp_replace(left(beginning, 500), '[^\p{Han}\p{Hiragana}\p{Katakana}]', '', 'g'))
+            when 'Korean' then length(regexp_replace(left(beginning, 500), '[^\p{Hangul}\p{Han}]', '', 'g'))
+            when 'Greek' then length(regexp_replace(left(beginning, 500), '[^\p{Greek}]', '', 'g'))
+            when 'Hebrew' then length(regexp_replace(left(beginning, 500), '[^\p{Hebrew}]', '', 'g'))
+            when 'Devanagari' then length(regexp_replace(left(beginning, 500), '[^\p{Devanagari}]', '', 'g'))
+        end as own_letter_count,
         length(body) - length(replace(replace(body, ' ', ''), chr(10), '')) + 1 as printed_word_count
     from beginnings
 )
@@ -74,13 +86,22 @@ select
             then word_count / printed_word_count
     end as word_count_ratio,
     if(beginning_length > 0, broken_length / beginning_length, 0) as mojibake_share,
-    if(letter_count >= 40 and not_own_script is not null, own_letter_count / letter_count, null) as own_script_share,
+    if(letter_count >= 40, own_letter_count / letter_count, null) as own_script_share,
     content_hash,
     row_number() over (
         partition by load_id, article_ref, content_hash, fetched_at, warc_record order by row_number
     ) as copy_number,
     count(*) over (partition by load_id, article_ref) as readings_of_article,
-    coalesce(lead, '') <> '' as has_lead,
-    coalesce(section, '') <> '' as has_section,
-    coalesce(byline_raw, '') <> '' as has_byline
+    title is not null as has_title,
+    lead is not null as has_lead,
+    body is not null as has_body,
+    language is not null as has_language,
+    section is not null as has_section,
+    tags is not null as has_tags,
+    byline_raw is not null as has_byline_raw,
+    dateline_raw is not null as has_dateline_raw,
+    sign_off is not null as has_sign_off,
+    published_at is not null as has_published_at,
+    modified_at is not null as has_modified_at,
+    native_id is not null as has_native_id
 from counted

@@ -13,6 +13,7 @@ select
         boxes.west - places.longitude, places.longitude - boxes.east
     ) as degrees_outside_country,
     places.population,
+    places.is_resolved,
     row_number() over (partition by places.load_id, places.place_id order by places.row_number) as copy_number
 from source.places as places
 left join country_boxes as boxes on places.country_code = boxes.country_code

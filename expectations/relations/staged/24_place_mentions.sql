@@ -21,5 +21,5 @@ select
 from source.place_mentions as mentions
 left join source.articles as texts
     on mentions.load_id = texts.load_id and mentions.article_row = texts.row_number
-left join (select distinct load_id, place_id from source.places) as places
+left join (select distinct load_id, place_id from places) as places
     on mentions.load_id = places.load_id and mentions.place_id = places.place_id

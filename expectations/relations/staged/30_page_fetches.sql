@@ -5,6 +5,7 @@ select
     url,
     regexp_extract(url, '^([A-Za-z]+)://[^/]', 1) as url_scheme,
     nullif(trim(outcome), '') as outcome,
+    found_by,
     http_status,
     content_length,
     duration_ms,

@@ -4,6 +4,7 @@ select
     row_number,
     outlet_id,
     nullif(trim(name), '') as name,
+    language,
     length(language) as language_length,
     length(country_code) as country_code_length,
     count(*) over (partition by load_id) as rows_of_load

@@ -16,14 +16,14 @@ with articles_of as (
 languages_of as (
     select articles.load_id, avg((articles.language = outlets.language)::integer) as outlet_language_share
     from articles
-    inner join source.outlets as outlets on articles.load_id = outlets.load_id
+    inner join outlets on articles.load_id = outlets.load_id
     where articles.language is not null and outlets.language is not null
     group by articles.load_id
 ),
 
 placed as (
     select load_id, count(distinct article_row) as article_count
-    from source.place_mentions
+    from place_mentions
     group by load_id
 ),
 
@@ -31,15 +31,15 @@ mentioned_places as (
     select
         mentions.load_id,
         avg((places.is_resolved = false)::integer) as unresolved_place_share
-    from source.place_mentions as mentions
-    inner join source.places as places
+    from place_mentions as mentions
+    inner join places
         on mentions.load_id = places.load_id and mentions.place_id = places.place_id
     group by mentions.load_id
 ),
 
 credited as (
     select load_id, count(distinct article_row) as article_count
-    from source.agency_mentions
+    from agency_mentions
     group by load_id
 ),
 
@@ -50,13 +50,13 @@ fetches_of as (
         count(*) filter (
             outcome in ('fetched', 'saved') and coalesce(found_by, '') <> 'source'
         )::integer as fetched_count
-    from source.page_fetches
+    from page_fetches
     group by load_id
 ),
 
 rejects_of as (
     select load_id, count(*)::integer as rejected_count
-    from source.rejected_rows
+    from rejected_rows
     group by load_id
 )
 

@@ -44,7 +44,7 @@ select
         from articles
         where articles.load_id = profile.load_id
     ) as other_script_share,
-    (select count(*) from source.outlets as outlets where outlets.load_id = profile.load_id) as outlet_count,
+    (select count(*) from outlets where outlets.load_id = profile.load_id) as outlet_count,
     coalesce(widths.history_count, 0) as history_count,
     widths.article_count as usual_article_count,
     if(widths.article_count < 10, null, floor(widths.article_count * exp(-greatest(0.6, widths.width))))

@@ -1,24 +1,24 @@
 -- One row a load and staged table: the rows that its manifest promises and the rows that its file has.
 with found as (
-    select load_id, 'articles' as relation, count(*) as n from source.articles group by load_id
+    select load_id, 'articles' as relation, count(*) as n from articles group by load_id
     union all
-    select load_id, 'article_authors', count(*) from source.article_authors group by load_id
+    select load_id, 'article_authors', count(*) from article_authors group by load_id
     union all
-    select load_id, 'related_items', count(*) from source.related_items group by load_id
+    select load_id, 'related_items', count(*) from related_items group by load_id
     union all
-    select load_id, 'media_items', count(*) from source.media_items group by load_id
+    select load_id, 'media_items', count(*) from media_items group by load_id
     union all
-    select load_id, 'place_mentions', count(*) from source.place_mentions group by load_id
+    select load_id, 'place_mentions', count(*) from place_mentions group by load_id
     union all
-    select load_id, 'places', count(*) from source.places group by load_id
+    select load_id, 'places', count(*) from places group by load_id
     union all
-    select load_id, 'agency_mentions', count(*) from source.agency_mentions group by load_id
+    select load_id, 'agency_mentions', count(*) from agency_mentions group by load_id
     union all
-    select load_id, 'page_fetches', count(*) from source.page_fetches group by load_id
+    select load_id, 'page_fetches', count(*) from page_fetches group by load_id
     union all
-    select load_id, 'rejected_rows', count(*) from source.rejected_rows group by load_id
+    select load_id, 'rejected_rows', count(*) from rejected_rows group by load_id
     union all
-    select load_id, 'outlets', count(*) from source.outlets group by load_id
+    select load_id, 'outlets', count(*) from outlets group by load_id
 ),
 
 promised as (
