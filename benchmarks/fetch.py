@@ -72,9 +72,11 @@ async def serve() -> None:
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    server = await asyncio.start_server(answer, "0.0.0.0", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    first = await asyncio.start_server(answer, HOSTS[0], 0)
+    port = first.sockets[0].getsockname()[1]
+    async with first, await asyncio.start_server(answer, HOSTS[1:], port):
+        print(port, flush=True)
+        await asyncio.Event().wait()
 
 
 # The clients.
