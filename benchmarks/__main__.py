@@ -1,0 +1,61 @@
+"""``make bench``: every benchmark, one after another, each in a process of its own.
+
+``python -m benchmarks [--quick] [NAME …]``; ``--quick`` takes sizes that end in a few minutes altogether.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from extractors.settings import PROJECT_ROOT
+
+SCORES = PROJECT_ROOT.parent / "shared" / "eval"
+
+BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
+    "line": (["-m", "benchmarks.line"], ["--pages", "1000"]),
+    "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
+    "duplicates": (["-m", "benchmarks.duplicates"], ["10000"]),
+    "fetch": (["-m", "benchmarks.fetch"], ["--pages", "500", "--memory-pages", "1000"]),
+    "discover": (["-m", "benchmarks.discover"], ["--urls", "10000"]),
+    "extract": (["-m", "benchmarks.extract"], []),
+    "places": (["-m", "benchmarks.places"], []),
+    "agencies": (["-m", "benchmarks.agencies"], ["--documents", "1000"]),
+    "score_articles": (
+        [str(SCORES / "articles" / "score.py"), "benchmarks.score_articles:read_page", "--vs", "peers:trafilatura"],
+        ["--limit", "20"],
+    ),
+    "score_places": ([str(SCORES / "places" / "score.py"), "benchmarks.score_places:places"], []),
+}
+"""Name, the command's arguments, and what ``--quick`` adds."""
+
+
+def main() -> int:
+    """Run the chosen benchmarks; the exit code counts those that failed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without one")
+    parser.add_argument("--quick", action="store_true", help="small sizes")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.names) - set(BENCHMARKS):
+        parser.error(f"no benchmark {sorted(unknown)}; there are {', '.join(BENCHMARKS)}")
+    failed = 0
+    for name in arguments.names or BENCHMARKS:
+        command, quick = BENCHMARKS[name]
+        print(f"\n## {name}", flush=True)
+        if command[0].endswith(".py") and not Path(command[0]).exists():
+            print(f"left out: the gold pages are not here ({Path(command[0]).parent.name} beside the checkout)")
+            continue
+        paths = os.pathsep.join([str(PROJECT_ROOT), str(SCORES / "articles")])
+        environment = {**os.environ, "PYTHONPATH": paths}
+        done = subprocess.run(
+            [sys.executable, *command, *(quick if arguments.quick else [])], env=environment, cwd=PROJECT_ROOT
+        )
+        failed += done.returncode != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

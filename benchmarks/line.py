@@ -1,0 +1,144 @@
+"""The whole line over pages in Al-Alam's shape: from a WARC file to the published warehouse, and 1,000 pages on top.
+
+``python -m benchmarks.line [--pages 1000,10000,100000]``
+
+For each size: pages a second through the parser on one core (CPU time), then, in a process of its own each, seconds and
+peak memory of archiving and extraction, and of gates, copy, dbt and publication; then 1,000 new pages on top, as a run
+would bring them. Wall seconds; peak memory is the largest of the process and of its largest worker.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gzip
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.alalam_pages import generate_pages
+from extractors.settings import load_settings
+
+NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
+FETCHED = dt.datetime(2026, 10, 19, tzinfo=dt.UTC)
+ON_TOP = 1_000
+
+
+def write_warc(path: Path, pages: Iterator[tuple[str, bytes]]) -> None:
+    """Write pages as WARC response records, as a crawler keeps them."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+        for url, content in pages:
+            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+            dated = {"WARC-Date": FETCHED.strftime("%Y-%m-%dT%H:%M:%SZ")}
+            record = writer.create_warc_record(
+                url, "response", payload=io.BytesIO(content), http_headers=http, warc_headers_dict=dated
+            )
+            writer.write_record(record)
+
+
+def parser_speed(count: int) -> float:
+    """Pages a CPU-second through ``extract_page`` in one process."""
+    from extractors.extract import extract_page
+
+    pages = list(generate_pages(min(count, 2_000), seed=5))
+    for url, content in pages[:50]:
+        extract_page(content, url)
+    began = time.process_time()
+    for url, content in pages:
+        extract_page(content, url)
+    return len(pages) / (time.process_time() - began)
+
+
+def load(warc: Path) -> None:
+    """Archive and stage a WARC file; print what it took."""
+    from extractors.load import load_saved
+    from extractors.outlets.registry import load_registry
+    from extractors.saved import SavedSource
+
+    settings = load_settings()
+    began = time.perf_counter()
+    manifests = load_saved(SavedSource(warc), settings, load_registry(settings.outlets), now=NOW)
+    _tell(seconds=time.perf_counter() - began, articles=sum(m.rows["articles"] for m in manifests))
+
+
+def build() -> None:
+    """Gate, build, audit and publish what is staged; print what each step took."""
+    from warehouse.build import build as build_warehouse
+
+    settings = load_settings()
+    began = time.perf_counter()
+    result = build_warehouse(settings.home, now=NOW)
+    if not result.published:
+        raise SystemExit("nothing was published: " + "; ".join(r for v in result.load_verdicts for r in v.reasons))
+    _tell(
+        seconds=time.perf_counter() - began,
+        steps={name: round(seconds, 1) for name, seconds in result.steps},
+        warehouse_mb=round(settings.home.warehouse.stat().st_size / 1e6),
+    )
+
+
+def _tell(**figures: object) -> None:
+    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({**figures, "peak_mb": max(own, children) // 1024}))
+
+
+def measure(role: str, home: Path, *arguments: str) -> dict[str, object]:
+    """Run one role in a process of its own and return what it printed."""
+    environment = {**os.environ, "DATELINE_HOME": str(home)}
+    command = [sys.executable, "-m", "benchmarks.line", role, *arguments]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    figures: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def compare(sizes: list[int]) -> None:
+    """Measure every size and print a table."""
+    print(f"parser: {parser_speed(max(sizes)):,.0f} pages a CPU-second")
+    print("| pages | archive and extract | peak | gates, dbt, publication | peak | in all | file | 1,000 on top |")
+    print("|--:|--:|--:|--:|--:|--:|--:|--:|")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            home, warc = Path(folder) / "home", Path(folder) / "first.warc.gz"
+            pages = generate_pages(size + ON_TOP, seed=7)
+            write_warc(warc, (next(pages) for _ in range(size)))
+            loaded, built = measure("load", home, str(warc)), measure("build", home)
+            more = Path(folder) / "more.warc.gz"
+            write_warc(more, pages)
+            loaded_more, built_more = measure("load", home, str(more)), measure("build", home)
+            total = loaded["seconds"] + built["seconds"]  # type: ignore[operator]
+            on_top = loaded_more["seconds"] + built_more["seconds"]  # type: ignore[operator]
+            print(
+                f"| {size:,} | {loaded['seconds']:.1f} s | {loaded['peak_mb']} MB | {built['seconds']:.1f} s "
+                f"| {built['peak_mb']} MB | {total:.1f} s | {built['warehouse_mb']} MB | {on_top:.1f} s |"
+            )
+            print(f"    steps: {built['steps']}; on top: extract {loaded_more['seconds']:.1f} s, {built_more['steps']}")
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("role", nargs="?", default="compare", choices=["compare", "load", "build"])
+    parser.add_argument("warc", nargs="?", type=Path)
+    parser.add_argument("--pages", default="1000,10000,100000")
+    arguments = parser.parse_args()
+    if arguments.role == "load":
+        load(arguments.warc)
+    elif arguments.role == "build":
+        build()
+    else:
+        compare([int(size) for size in arguments.pages.split(",")])
+
+
+if __name__ == "__main__":
+    main()
