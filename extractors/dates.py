@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extractors.month_names import JALALI, MONTHS
+from extractors.text import MARKS
 
 UTC = dt.UTC
 _MONTH_FIRST = frozenset(("en",))
@@ -62,10 +63,11 @@ _CJK = re.compile(
     "(?P<y>(?:19"
     "|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
 )
-_NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{2})(?![\d/])")
-_WORD = re.compile(r"[^\W\d_]+(?:[\u200c'\u2019][^\W\d_]+)*")
+_NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])")
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['\u2019](?=[^\W\d_]))*")
 _NUMBER = re.compile(r"\d{1,4}")
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|\u00ba|\u00aa|\.|,)?", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:\u05d1|d['\u2019])")  # Hebrew and Catalan say "of" in the month's own word
 _BETWEEN = re.compile(
     r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*(?:(?:de|d|of|di|del|den|da|m|г|года)[\s.\u2019']*|\u05d1)?\s*", re.IGNORECASE
 )
@@ -315,6 +317,8 @@ def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date
         elif len(match["a"]) == 3:
             continue
         else:
+            if len(match["c"]) == 1:
+                continue
             year = third if third > 99 else 2000 + third
             day_first = match["s"] == "." or not is_month_first(zone, language)
             orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
@@ -379,7 +383,8 @@ def _in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | Non
     for index, (start, _) in enumerate(spans):
         for count in range(min(longest, len(spans) - index), 0, -1):
             end = spans[index + count - 1][1]
-            numbers = table.get(lowered[start:end]) or table.get(lowered[start:end].removeprefix("\u05d1"))
+            name = lowered[start:end].replace("\u200c", " ")
+            numbers = table.get(name) or table.get(_PREFIX.sub("", name))
             if numbers is None:
                 continue
             month = numbers.get(language or "") or numbers.get("en")

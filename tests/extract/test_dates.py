@@ -1,0 +1,157 @@
+"""Times as pages print them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.dates import day_in_url, parse_when
+
+# one printed time a language, all of 26 November 2024
+IN_WORDS = {
+    "en": "November 26, 2024",
+    "de": "26. November 2024",
+    "fr": "26 novembre 2024",
+    "es": "26 de noviembre de 2024",
+    "pt": "26 de novembro de 2024",
+    "it": "26 novembre 2024",
+    "nl": "26 november 2024",
+    "sv": "26 november 2024",
+    "da": "26. november 2024",
+    "nb": "26. november 2024",
+    "fi": "26. marraskuuta 2024",
+    "is": "26. nóvember 2024",
+    "pl": "26 listopada 2024",
+    "cs": "26. listopadu 2024",
+    "sk": "26. novembra 2024",
+    "hu": "2024. november 26.",
+    "ro": "26 noiembrie 2024",
+    "bg": "26 ноември 2024",
+    "sr": "26. новембар 2024",
+    "hr": "26. studenoga 2024",
+    "sl": "26. november 2024",
+    "el": "26 Νοεμβρίου 2024",
+    "tr": "26 Kasım 2024",
+    "ru": "26 ноября 2024",
+    "uk": "26 листопада 2024",
+    "be": "26 лістапада 2024",
+    "lt": "2024 m. lapkričio 26 d.",
+    "lv": "26. novembris 2024",
+    "et": "26. november 2024",
+    "ar": "٢٦ نوفمبر ٢٠٢٤",
+    "fa": "۶ آذر ۱۴۰۳",
+    "he": "26 בנובמבר 2024",
+    "hi": "२६ नवंबर २०२४",
+    "bn": "২৬ নভেম্বর ২০২৪",
+    "th": "26 พฤศจิกายน 2567",
+    "id": "26 November 2024",
+    "ms": "26 November 2024",
+    "sw": "26 Novemba 2024",
+    "zh": "2024年11月26日",
+    "ja": "2024年11月26日",
+    "ko": "2024년 11월 26일",
+    "ca": "26 de novembre de 2024",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), IN_WORDS.items())
+def test_days_in_words(language: str, text: str) -> None:
+    when = parse_when(text, language=language)
+    assert when is not None
+    assert when.at.date() == dt.date(2024, 11, 26)
+    assert when.is_day_only
+
+
+def test_more_than_25_languages_are_held() -> None:
+    assert len(IN_WORDS) >= 25
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "instant"),
+    [
+        ("2024-11-26T13:27:18+01:00", None, "2024-11-26T12:27:18+00:00"),
+        ("2024-11-26T13:27:18.123Z", None, "2024-11-26T13:27:18+00:00"),
+        ("2015-05-13T16:14:12-0400", None, "2015-05-13T20:14:12+00:00"),
+        ("20241126T132718Z", None, "2024-11-26T13:27:18+00:00"),
+        ("Tue, 26 Nov 2024 13:27:18 GMT", None, "2024-11-26T13:27:18+00:00"),
+        ("Sat, 23 Dec 2023 05:42:00 PST", None, "2023-12-23T13:42:00+00:00"),
+        ("1732627638", None, "2024-11-26T13:27:18+00:00"),
+        ("1732627638000", None, "2024-11-26T13:27:18+00:00"),
+        ("November 26, 2024 at 1:27 p.m. ET", None, "2024-11-26T18:27:00+00:00"),
+        ("July 26, 2024 at 1:27 p.m. ET", None, "2024-07-26T17:27:00+00:00"),
+        ("10:27 AM PST, December 21, 2023", None, "2023-12-21T18:27:00+00:00"),
+        ("Updated 12:05 a.m. EST, Jan 2nd, 2024", None, "2024-01-02T05:05:00+00:00"),
+        ("26.11.2024, 13.27 Uhr", "Europe/Berlin", "2024-11-26T12:27:00+00:00"),
+        ("Publié le 26 novembre 2024 à 13h27", "Europe/Paris", "2024-11-26T12:27:00+00:00"),
+        ("26 ноября 2024 в 15:40 МСК", None, "2024-11-26T12:40:00+00:00"),
+        ("الثلاثاء ٢٢ نوفمبر ٢٠١٦ - ٠٤:١٩ بتوقيت غرينتش", "Asia/Tehran", "2016-11-22T04:19:00+00:00"),
+        ("يكشنبه 27 فروردين 1396 - 16:38", "Asia/Tehran", "2017-04-16T12:08:00+00:00"),
+        ("۱۴۰۳/۰۹/۰۶ ۱۲:۳۰", "Asia/Tehran", "2024-11-26T09:00:00+00:00"),
+        ("2024年11月26日 下午3:05", "Asia/Shanghai", "2024-11-26T07:05:00+00:00"),
+        ("2024년 11월 26일 오전 9:05", "Asia/Seoul", "2024-11-26T00:05:00+00:00"),
+    ],
+)
+def test_instants(text: str, zone: str | None, instant: str) -> None:
+    when = parse_when(text, zone=zone)
+    assert when is not None
+    assert when.at == dt.datetime.fromisoformat(instant)
+    assert not when.is_day_only
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "language", "day"),
+    [
+        ("3/4/2024", None, "en", dt.date(2024, 3, 4)),
+        ("3/4/2024", "Europe/London", "en", dt.date(2024, 4, 3)),
+        ("3/4/2024", "Europe/Paris", "fr", dt.date(2024, 4, 3)),
+        ("3.4.2024", "America/New_York", "en", dt.date(2024, 4, 3)),
+        ("25/4/2024", None, "en", dt.date(2024, 4, 25)),
+        ("2024/4/3", None, "en", dt.date(2024, 4, 3)),
+    ],
+)
+def test_numeric_days_in_the_order_of_their_place(text: str, zone: str | None, language: str, day: dt.date) -> None:
+    when = parse_when(text, zone=zone, language=language)
+    assert when is not None
+    assert when.at.date() == day
+
+
+def test_a_zone_that_is_not_printed_is_assumed_and_said_so() -> None:
+    when = parse_when("26 November 2024 13:27", zone="Asia/Tehran")
+    assert when is not None
+    assert when.is_zone_assumed
+    assert when.at.utcoffset() == dt.timedelta(hours=3, minutes=30)
+    stated = parse_when("26 November 2024 13:27 GMT", zone="Asia/Tehran")
+    assert stated is not None
+    assert not stated.is_zone_assumed
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "5 minutes ago", "May we help you?", "32 January 2024", "99/99/2024", "10:30"]
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert parse_when(text) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2024/11/26/story", dt.date(2024, 11, 26)),
+        ("https://a.example/news/2024-11-26/story", dt.date(2024, 11, 26)),
+        ("https://a.example/world/2024/nov/26/story", dt.date(2024, 11, 26)),
+        ("https://a.example/20241126/story", dt.date(2024, 11, 26)),
+        ("https://a.example/story-2024", None),
+        ("https://a.example/2024/13/45/story", None),
+    ],
+)
+def test_days_in_addresses(url: str, day: dt.date | None) -> None:
+    assert day_in_url(url) == day
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.text(max_size=120), st.sampled_from([None, "Asia/Tehran", "no/where"]), st.sampled_from([None, "en", "fa"]))
+def test_no_text_raises(text: str, zone: str | None, language: str | None) -> None:
+    when = parse_when(text, zone=zone, language=language)
+    assert when is None or when.at.tzinfo is not None
