@@ -18,6 +18,8 @@ from extractors.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES, Table
 from warehouse.published import WAREHOUSE_VERSION, BuildError
 
 STAGED_SCHEMA = "staged"
+BATCH_SCHEMA = "batch"
+"""Where dbt keeps which keys the batch touches; of no use once the candidate is audited."""
 _LOADS_COLUMNS = (
     "load_id varchar, load_version varchar, outlet_id varchar, staged_at timestamp, page_count integer, "
     "cause_kind varchar, cause varchar, read_by varchar, is_replacement boolean"
@@ -104,6 +106,7 @@ def seal(candidate: Path) -> None:
     """Take the staged views out, say which release made the file, and bring everything to the disk."""
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
+        connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
         connection.execute("create schema if not exists quality")
         connection.execute(
             "create or replace table quality.warehouse as select ? as warehouse_version", [WAREHOUSE_VERSION]
