@@ -112,11 +112,14 @@ def naive(when: dt.datetime | str) -> dt.datetime | None:
 
 
 def rows_from_json(plain: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Read back what ``rows_of_build`` gave, after it went through JSON."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for name, (_, columns) in QUALITY_TABLES.items():
-        times = [column for column, type_ in columns.items() if type_ == "timestamp"]
-        rows[name] = [
-            {**row, **{c: naive(row[c]) for c in times if isinstance(row.get(c), str)}} for row in plain.get(name, ())
+    """Read back what ``rows_of_build`` gave, after it went through JSON: every column is there, null where unknown."""
+    return {
+        name: [
+            {column: _read(row.get(column), type_) for column, type_ in columns.items()} for row in plain.get(name, ())
         ]
-    return rows
+        for name, (_, columns) in QUALITY_TABLES.items()
+    }
+
+
+def _read(value: Any, type_: str) -> Any:
+    return naive(value) if type_ == "timestamp" and isinstance(value, str) else value

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.gate import gate_loads
+from expectations.gate import gate_loads, gate_warehouse
 from expectations.verdict import LoadVerdict, Verdict
 from extractors.loads import StagedLoad
 from extractors.settings import Home
 from tests.expectations.damages import DAMAGES, ERRORED, HARMLESS, REFUSED, STOPPED, WARNED, Damage
 from tests.expectations.invented import NOW, sound_rows, stage
 from warehouse.build import BuildResult, build
+from warehouse.candidate import attach_batch
 from warehouse.report import write_quality_tables
 
 
@@ -90,3 +93,54 @@ def test_nothing_of_a_damaged_load_is_published(gated: Gated) -> None:
         if damage.fate == STOPPED:
             assert verdicts[load_id] == "failed"
     assert (gated.home.quality / "summary.md").is_file()
+
+
+_MART_DAMAGES = {
+    "fct_articles.related_items_do_not_add_up": "update marts.fct_articles set related_item_count = 7",
+    "fct_articles.last_seen_before_first": """
+        update marts.fct_articles set last_seen_at = last_seen_at - interval 2 days""",
+    "fct_article_revisions.number_skipped": "update intermediate.int_article_revisions set revision_number = 5",
+    "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
+    "fct_loads.not_applied_once": """
+        delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",
+    "row_flow.rows_do_not_add_up": "delete from intermediate.int_media_items where row_number > 10",
+    "table_sizes.mart_shrank": "delete from marts.fct_page_fetches",
+    "dim_dates.calendar_has_holes": "delete from marts.dim_dates where date = '2020-02-29'",
+    "dim_agencies.list_too_short": "delete from marts.dim_agencies where is_listed",
+    "dim_places.parent_in_other_country": """
+        update marts.dim_places
+        set country_place_key = (select place_key from marts.dim_places where place_id = 'geonames:1')
+        where place_id = 'geonames:2267057'""",
+    "bridge_article_places.mentions_do_not_add_up": "update marts.bridge_article_places set mention_count = 3",
+    "fct_rejected_rows.no_reason": "update marts.fct_rejected_rows set reason = ' '",
+}
+
+
+@pytest.mark.slow
+def test_the_mart_gate_catches_a_damaged_candidate(gated: Gated, tmp_path: Path) -> None:
+    if not gated.home.warehouse.is_file():
+        build(gated.home, now=NOW)
+    sound, candidate = tmp_path / "published.duckdb", tmp_path / "candidate.duckdb"
+    shutil.copyfile(gated.home.warehouse, sound)
+    shutil.copyfile(sound, candidate)
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        applied = [row[0] for row in connection.execute("select load_id from marts.fct_loads").fetchall()]
+    loads = [load for load in gated.loads.values() if load.load_id in applied]
+    attach_batch(candidate, loads, {})
+    batch = [load.load_id for load in loads]
+    quality = tmp_path / "quality"
+    before = gate_warehouse(candidate, published=sound, batch=batch, now=NOW, quality=quality)
+    assert before.verdict.may_go_on, before.reasons
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute(
+            "insert into marts.dim_places by name select * replace ('other' as place_key, 'geonames:1' as place_id,"
+            " 'FR' as country_code) from marts.dim_places where place_id = 'geonames:2267057'"
+        )
+        for damage in _MART_DAMAGES.values():
+            connection.execute(damage)
+    after = gate_warehouse(candidate, published=sound, batch=batch[:1], now=NOW, quality=quality)
+    assert after.verdict is Verdict.FAILED
+    after_all = gate_warehouse(candidate, published=sound, batch=batch, now=NOW, quality=quality)
+    broken = {f"{c.relation}.{c.rule}" for v in (after, after_all) for c in v.checks if c.outcome is Verdict.FAILED}
+    assert set(_MART_DAMAGES) <= broken, sorted(set(_MART_DAMAGES) - broken)
+    assert all("the warehouse: " in reason for reason in after.reasons)

@@ -134,6 +134,13 @@ def test_the_front_page_says_what_happened(home: Home, more: dict[str, object], 
     assert (home.quality / "summary.md").is_file()
 
 
+def test_a_load_that_could_not_be_measured_has_its_page(home: Home) -> None:
+    stopped = _load(0, verdict=Verdict.FAILED, profile={}, field_shares={}, rows={}, reasons=["a column is missing"])
+    write_reports(home, _build(load_verdicts=[stopped]))
+    page = (home.quality / "loads" / f"{stopped.load_id}.html").read_text("utf-8")
+    assert "a column is missing" in page
+
+
 def test_errored_is_told_from_failed_in_junit(home: Home) -> None:
     checks = [
         _check(outcome=Verdict.ERRORED, scope="whole", observed="no such column"),
