@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from extractors.extracted import Article, ExtractedPage, MediaItem, MediaRole, MediaType, PageKind
@@ -18,6 +18,9 @@ from extractors.media import Asset, asset_identity
 from extractors.outlets.model import Outlet
 from extractors.text import count_words, squeeze
 from extractors.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url
+
+if TYPE_CHECKING:
+    from extractors.mentions.agencies import AgencyMention
 
 Row = dict[str, Any]
 
@@ -102,8 +105,9 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
     _add_authors(rows, read.article, ref)
     captions = _add_media(rows, read, page, outlet, ref)
     _add_related(rows, read, page, outlet, ref)
-    _add_places(rows, read.article, outlet, ref)
-    _add_agencies(rows, read.article, captions, own, ref)
+    agencies = _find_agencies(read.article, own)
+    _add_places(rows, read.article, outlet, agencies, ref)
+    _add_agencies(rows, read.article, agencies, captions, own, ref)
     return rows
 
 
@@ -323,13 +327,29 @@ def _texts(article: Article) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
-def _add_places(rows: PageRows, article: Article, outlet: Outlet, ref: str) -> None:
+def _find_agencies(article: Article, own: str | None) -> dict[str, list[AgencyMention]]:
+    from extractors.mentions.agencies import find_article_agencies
+
+    texts = _texts(article)
+    if article.byline_raw:
+        texts["byline"] = article.byline_raw
+    return find_article_agencies(texts, language=article.language or "en", own_agency_id=own)
+
+
+def _add_places(
+    rows: PageRows, article: Article, outlet: Outlet, agencies: dict[str, list[AgencyMention]], ref: str
+) -> None:
     from extractors.mentions.places import find_article_places, place_rows
 
     found = find_article_places(
         _texts(article), language=article.language or outlet.language, country_hints=(outlet.country_code,)
     )
-    for name, mentions in found.items():
+    # the Fars that reported is the agency and not the province
+    kept = {
+        name: [m for m in mentions if not any(a.start <= m.start and m.end <= a.end for a in agencies.get(name, ()))]
+        for name, mentions in found.items()
+    }
+    for name, mentions in kept.items():
         for mention in mentions:
             child = {
                 "article_ref": ref,
@@ -343,28 +363,32 @@ def _add_places(rows: PageRows, article: Article, outlet: Outlet, ref: str) -> N
                 "evidence": "; ".join(mention.evidence),
             }
             rows.children.append(("place_mentions", child))
-    mentioned = place_rows(m for mentions in found.values() for m in mentions)
+    mentioned = place_rows(m for mentions in kept.values() for m in mentions)
     rows.places = {row["place_id"]: row for row in mentioned}
 
 
-def _add_agencies(rows: PageRows, article: Article, media: list[MediaItem], own: str | None, ref: str) -> None:
+def _add_agencies(
+    rows: PageRows,
+    article: Article,
+    agencies: dict[str, list[AgencyMention]],
+    media: list[MediaItem],
+    own: str | None,
+    ref: str,
+) -> None:
     from extractors.mentions.agencies import find_article_agencies
 
-    language = article.language or "en"
-    texts = _texts(article)
-    if article.byline_raw:
-        texts["byline"] = article.byline_raw
-    for name, mentions in find_article_agencies(texts, language=language, own_agency_id=own).items():
+    for name, mentions in agencies.items():
         rows.children += [("agency_mentions", _agency_row(ref, name, None, m)) for m in mentions]
     for number, item in enumerate(media, start=1):
         captions = {k: v for k, v in (("caption", item.caption), ("credit", item.credit)) if v}
         if item.role is MediaRole.RELATED or not captions:
             continue
+        language = article.language or "en"
         for name, mentions in find_article_agencies(captions, language=language, own_agency_id=own).items():
             rows.children += [("agency_mentions", _agency_row(ref, name, number, m)) for m in mentions]
 
 
-def _agency_row(ref: str, field_name: str, media_number: int | None, mention: Any) -> Row:
+def _agency_row(ref: str, field_name: str, media_number: int | None, mention: AgencyMention) -> Row:
     return {
         "article_ref": ref,
         "field": field_name,
@@ -375,7 +399,7 @@ def _agency_row(ref: str, field_name: str, media_number: int | None, mention: An
         "agency_id": mention.agency_id,
         "role": str(mention.role),
         "is_own": mention.is_own,
-        "evidence": mention.evidence if isinstance(mention.evidence, str) else "; ".join(mention.evidence),
+        "evidence": mention.evidence,
     }
 
 
@@ -383,7 +407,13 @@ def _agency_row(ref: str, field_name: str, media_number: int | None, mention: An
 def read_by() -> dict[str, str]:
     """Versions of all that reads pages, kept in each load's manifest: a load read by others must be read again."""
     from extractors.extract import EXTRACTOR_VERSION
+    from extractors.media import MEDIA_VERSION
     from extractors.mentions.agencies import agency_lists_version
     from extractors.mentions.gazetteer import gazetteer_version
 
-    return {"extractor": EXTRACTOR_VERSION, "gazetteer": gazetteer_version(), "agencies": agency_lists_version()}
+    return {
+        "extractor": EXTRACTOR_VERSION,
+        "media": MEDIA_VERSION,
+        "gazetteer": gazetteer_version(),
+        "agencies": agency_lists_version(),
+    }
