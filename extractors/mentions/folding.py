@@ -53,7 +53,7 @@ def fold_name(name: str) -> str:
     return " ".join(folded for word in _WORD.findall(name) if (folded := fold_word(word)))
 
 
-_ARTICLES = {
+ARTICLES = {
     "al", "el", "ad", "ed", "an", "en", "ar", "er", "as", "es", "ash", "esh", "at", "et", "ath", "az", "ez", "ul", "ud",
     "ur", "us", "uz",
 }  # fmt: skip
@@ -65,7 +65,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 def plain_spelling(name: str) -> str:
     """Fold a name in Latin letters to its plain sounds: no articles, one sign a sound, no doubled letters."""
     words = fold_name(name).split()
-    kept = [word for word in words if word not in _ARTICLES] or words
+    kept = [word for word in words if word not in ARTICLES] or words
     out = []
     for position, original in enumerate(kept):
         word = original

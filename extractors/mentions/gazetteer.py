@@ -34,7 +34,7 @@ COMPILED_LISTS = (
     "admin_aliases",
     "admin_points",
 )
-READING_LISTS = ("first_names.txt", "surnames.txt", "common_words.txt", "words.csv", "scorecard.csv")
+READING_LISTS = ("not_places.txt", "first_names.txt", "surnames.txt", "common_words.txt", "words.csv", "scorecard.csv")
 COMPILER_VERSION = "1"
 """To be raised with every change of folding, sources or compiler that changes what a gazetteer holds."""
 

@@ -21,7 +21,7 @@ _MOST = 4
 class Phrase:
     """A stretch of words (``first`` to ``last``, inclusive) whose kind word says that it is a place.
 
-    ``kind`` is street, feature, facility or settlement.
+    ``kind`` is street, feature, facility, settlement or unknown.
     """
 
     first: int
@@ -40,6 +40,8 @@ def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
         if kind == LOWER:
             if role & w.SETTLEMENT_WORD:
                 _settlement(cut, roles, index, found)
+            elif role & w.STRONG_PREPOSITION:
+                _unknown(cut, roles, index, found)
             continue
         if not role & (w.STREET | w.NATURAL | w.FACILITY) or kind not in (TITLE_CASE, CAPITALS):
             continue
@@ -97,6 +99,19 @@ def _settlement(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Ph
                 break
             first -= 1
         _keep(found, Phrase(first, last, "settlement"))
+
+
+def _unknown(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Phrase]) -> None:
+    """Read an unknown name of one or two words after *in*, *near*, *from*: most likely a village."""
+    folds, case, joined = cut.folds, cut.case, cut.joined
+    first = index + 1
+    if first >= len(folds) or not joined[index] or case[first] != TITLE_CASE or len(folds[first]) < 4:
+        return
+    last = first
+    while joined[last] and case[last + 1] in (TITLE_CASE, CAPITALS) and not cut.possessive[last]:
+        last += 1
+    if last - first < 2 and not any(roles.get(folds[at], 0) for at in range(first, last + 1)) and first not in found:
+        found[first] = Phrase(first, last, "unknown")
 
 
 def _keep(found: dict[int, Phrase], phrase: Phrase) -> None:

@@ -34,7 +34,7 @@ class Weights:
     admin1_vote: float = 3.4
     admin2_vote: float = 0.8
     near: float = 2.7
-    hint: float = 1.5
+    hint: float = 2.2
     language: float = 0.9
     company: float = 1.5
     namesake: float = -1.0
@@ -257,6 +257,8 @@ def _choose(
         if votes_country > 0.01 and total > 0.01:
             value += weights.country_vote * min(1.0, votes_country / (total + 0.3))
             why.append("country")
+        elif not country[place]:
+            value += weights.country_vote * 0.8  # a sea or a continent is in no country and loses no vote for it
         division = admin1[place] if admin1[place] >= 0 else place
         votes_division = votes.admin1.get(division, 0.0) - (own if division == now1 else 0.0)
         if votes_division > 0.01 and total1 > 0.01:

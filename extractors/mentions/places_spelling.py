@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.mentions import places_words as w
-from extractors.mentions.folding import edit_distance, fold_spelling, plain_spelling
+from extractors.mentions.folding import ARTICLES, edit_distance, fold_spelling, plain_spelling
 from extractors.mentions.gazetteer import ALTERNATE, Gazetteer
 from extractors.mentions.places_resolve import Votes
 from extractors.mentions.places_spot import Span
@@ -67,7 +67,8 @@ def respell(
             if extra:
                 span.numbers += tuple(extra[:4])
                 span.flags += (ALTERNATE,) * len(extra[:4])
-        if span.numbers or span.kind in ("street", "feature"):
+        is_article = span.first == span.last and span.key in ARTICLES and cut.joined[span.last]
+        if (span.numbers and not is_article) or span.kind in ("street", "feature"):
             taken.update(range(span.first, span.last + 1))
     added: list[Span] = []
     folds, case, joined = cut.folds, cut.case, cut.joined

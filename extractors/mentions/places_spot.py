@@ -101,6 +101,7 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
     size = len(folds)
     lookup = gazetteer.lookup
     phrases = find_phrases(cut, roles)
+    not_places = w.load_words().not_places
     index = 0
     while index < size and len(spans) < MOST_SPANS:
         kind = case[index]
@@ -116,7 +117,13 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
             if found:
                 before = text[max(0, start - 2) : start]
                 after_comma = before in (", ", ",\n") and index > 0 and case[index - 1] in (TITLE_CASE, CAPITALS)
-                rows = [number for number, comma in found if after_comma or not comma]
+                # "Mass. officials", "R-Ill.": a full stop that ends no sentence makes it a state.
+                is_short = (
+                    raw[-1] == "."
+                    and index + 1 < size
+                    and (case[index + 1] == LOWER or text[max(0, start - 2) : start] in ("D-", "R-"))
+                )
+                rows = [number for number, comma in found if after_comma or is_short or not comma]
                 if rows:
                     span = Span(
                         index,
@@ -156,6 +163,13 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
             continue
         if last == index and roles.get(word, 0) & w.DIRECTION and not _division_follows(cut, index, roles):
             index += 1  # "the Northern part" is no mention of one of the world's Northern provinces
+            continue
+        if (
+            (last == index
+            and roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD))
+            or word in not_places
+        ):
+            index = last + 1
             continue
         adjective = all(flag == ADJECTIVE for flag in flags)
         spans.append(Span(index, last, start, stop, word, numbers, flags, "adjective" if adjective else "name"))
@@ -266,9 +280,9 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             else:
                 best_population = max(best_population, population[place] // 8)
         if "country" in kinds:
-            note("country")
+            note("name of a country")
         elif "admin1" in kinds:
-            note("first-level division")
+            note("name of a state or province")
         elif kinds & {"city"}:
             note(
                 f"city of 10^{int(math.log10(best_population + 10))}"
@@ -276,7 +290,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
                 else f"other name of a city of 10^{int(math.log10(best_population + 10))}"
             )
         elif "admin2" in kinds:
-            note("weak county" if all(flag & WEAK for flag in span.flags) else "county")
+            note("weak county" if all(flag & WEAK for flag in span.flags) else "name of a county")
         elif kinds:
             note("listed region or water")
         else:
@@ -335,6 +349,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
                 note("opens a sentence")
             elif joined[before]:
                 if before_case == LOWER:
+                    if before_role & w.PREPOSITION:
+                        note(f"after the word {folds[before]}")
                     if before_role & w.STRONG_PREPOSITION:
                         note("after in, near, from")
                     elif before_role & w.PREPOSITION:
@@ -402,6 +418,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
                 note("possessive")
             if joined[last] and not cut.possessive[last]:
                 if after_case in (TITLE_CASE, CAPITALS):
+                    if after_role & (w.ORGANISATION | w.FACILITY | w.DIVISION):
+                        note(f"before the word {folds[after]}")
                     if after_role & w.STREET:
                         note("before a street word")
                     elif after_role & w.DIVISION:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from extractors.mentions.folding import fold_word
+from extractors.mentions.folding import fold_name, fold_word
 
 DATA = Path(__file__).resolve().parent / "data" / "places"
 
@@ -26,9 +26,10 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Roles by folded word; ``roles.get(word, 0)`` is a set of the bits above."""
+    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above) and folded names that are no places."""
 
     roles: dict[str, int]
+    not_places: frozenset[str]
 
 
 def _read_words(name: str) -> list[str]:
@@ -52,4 +53,5 @@ def load_words() -> Words:
     for name, role in (("first_names.txt", "first_name"), ("surnames.txt", "surname"), ("common_words.txt", "common")):
         for word in _read_words(name):
             note(word, role)
-    return Words(roles)
+    lines = (DATA / "not_places.txt").read_text(encoding="utf-8").splitlines()
+    return Words(roles, frozenset(fold_name(line) for line in lines if line and not line.startswith("#")))
