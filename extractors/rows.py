@@ -243,7 +243,9 @@ def _asset_columns(asset: Asset | None) -> Row:
 
 def _address(printed: str, asset: Asset | None) -> str | None:
     # a path without a host, as Al-Alam prints them, is no address unless the outlet's own scheme of addresses is known
-    return printed if printed.lower().startswith(("http://", "https://")) else asset and asset.url
+    if printed.lower().startswith(("http://", "https://")):
+        return printed
+    return asset.url if asset else None
 
 
 def _asset(url: str, page: RawPage, outlet: Outlet, media_type: MediaType | None) -> Asset | None:

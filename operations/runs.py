@@ -106,8 +106,8 @@ def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size
     chosen = choose_raw(
         settings,
         outlet_id=params["outlet"],
-        since=since and dt.datetime.combine(since, dt.time(), dt.UTC),
-        until=until and dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), dt.UTC),
+        since=_midnight(since) if since else None,
+        until=_midnight(until + dt.timedelta(days=1)) if until else None,
         only_stale=params["only_stale"],
     )
     groups = [chosen[start : start + group_size] for start in range(0, len(chosen), group_size)]
@@ -128,6 +128,10 @@ def restage(loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datet
         _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
         staged.append(manifest.load_id)
     return staged
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 def _day(text: str | None) -> dt.date | None:
