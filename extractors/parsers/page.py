@@ -125,10 +125,10 @@ class Page:
             markup = limit_depth(markup.decode("utf-8", "replace")).encode()
         parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         try:
-            root = etree.fromstring(markup, parser)
+            root: HtmlElement | None = etree.fromstring(markup, parser)
         except (etree.LxmlError, ValueError, AssertionError):
-            return etree.Element("html")
-        return root
+            root = None
+        return root if root is not None else etree.Element("html")
 
     def find_all(self, css: str) -> list[HtmlElement]:
         """Elements that match a selector (see :mod:`extractors.parsers.select` for what may be used), in page order."""

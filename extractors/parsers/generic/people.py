@@ -177,7 +177,8 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         names = _clean_all([_TAIL.sub("", line if undated is None else undated)], names_of_site)
         if names and begins:
             return line, names
-        if best[0] is None and names and _looks_like_names(names):
+        is_sign = is_marked and len(names) == 1 and "/" in names[0]
+        if best[0] is None and names and (is_sign or _looks_like_names(names)):
             best = (line, names)
         elif best[0] is None and is_marked:
             first = _clean_all(block.pieces[:1], names_of_site)

@@ -237,7 +237,7 @@ def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]
     if text.container is None or not text.blocks:
         return
     nodes = found.nodes
-    start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last - 1)
+    start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last)
     headline = max((nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=start)
     low = min(start, headline) - 3
     marks: list[tuple[int, dict[str, Any]]] = []
