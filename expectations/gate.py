@@ -8,6 +8,7 @@ Importing the library takes ten seconds; it happens inside the functions, once a
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from extractors.staging import TABLES
 
 DATA_DOCS = "data_docs"
 SAMPLE_SIZE = 5
+_RUNS_KEPT = 30
 _SAMPLE_LENGTH = 200
 _ROW_KEYS = ("load_id", "row_number", "article_key", "row_key", "name")
 """The columns that name a row in a relation; those that a relation has are shown with its failing rows."""
@@ -263,12 +265,20 @@ def _validate(
                 )
                 findings += [_finding(suite, one.to_json_dict()) for one in result.results]
             context.build_data_docs()
+            _let_go_of_pages(docs)
         finally:
             engine = source.get_execution_engine()
             engine.close()
             engine.engine.dispose()
             source.get_engine().dispose()
         return findings
+
+
+def _let_go_of_pages(docs: Path) -> None:
+    """Remove the pages of runs beyond the last thirty of each suite; the index names the latest only."""
+    for suite in (docs / "validations").glob("*/"):
+        for run in sorted(suite.iterdir())[:-_RUNS_KEPT]:
+            shutil.rmtree(run, ignore_errors=True)
 
 
 @contextmanager

@@ -16,7 +16,8 @@ MARTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 
 
 def test_every_staged_table_and_mart_has_a_suite() -> None:
-    marts = {path.stem for path in MARTS.glob("*.sql")}
+    functions = "materialized='table_function'"  # a function over marts has no rows of its own
+    marts = {path.stem for path in MARTS.glob("*.sql") if functions not in path.read_text("utf-8")}
     suites = load_suites()
     assert set(TABLES) <= set(suites)
     assert marts <= set(suites), f"write expectations/suites/ for {sorted(marts - set(suites))}"
