@@ -165,10 +165,8 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
             index += 1  # "the Northern part" is no mention of one of the world's Northern provinces
             continue
         if (
-            (last == index
-            and roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD))
-            or word in not_places
-        ):
+            last == index and roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD)
+        ) or word in not_places:
             index = last + 1
             continue
         adjective = all(flag == ADJECTIVE for flag in flags)
@@ -322,6 +320,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
                     note(label)
             if folds[first] in lower_seen:
                 note("also in lower case here")
+            if role & w.COMMON and opens[first] and last + 1 < size and joined[last] and case[last + 1] == LOWER:
+                note("everyday word that opens a sentence")
         if keys[span.key] > 1:
             note("named again")
         if is_name:
