@@ -363,6 +363,12 @@ HEAVY = {
     "nul": b"<html><body><p>" + b"\0" * 20_000_000,
     "json": b'<script type="application/ld+json">' + b"[" * 3_000_000,
     "state": b"<script>window.__STATE__ = " + b'{"a":' * 3_000_000 + b"</script>",
+    "one word": b"<html><body><h1>" + b"a" * 2_000_000 + b"</h1><p class=byline>" + b"a" * 3_000_000 + b"</p>",
+    "one word stated": b'<meta name="author" content="'
+    + b"a" * 3_000_000
+    + b'"><title>'
+    + b"a-" * 1_000_000
+    + b"</title>",
     "entities": b"<html><body><p>" + b"&amp;" * 4_000_000,
 }
 

@@ -205,18 +205,18 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             continue
         if block.flags & (Hint.BYLINE | Hint.DATE) and block.length < 160:
             continue
-        if not has_text and block.length < 160 and has_printed_date(text) and not _SENTENCE.search(text):
+        if not has_text and block.length < 160 and has_printed_date(text) and not _SENTENCE.search(text[-80:]):
             continue
         if block.length < 200 and is_boilerplate(text):
             continue
         if block.flags & Hint.EMBED and block.length < 500:
             continue
-        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (block.length < 80 or not _ENDS.search(text)):
+        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (block.length < 80 or not _ENDS.search(text[-8:])):
             continue
         if (
             block.length < _LONG
             and tag not in ("p", "li", "blockquote", "td", "pre", "dd", "dt")
-            and not _ENDS.search(text)
+            and not _ENDS.search(text[-8:])
         ):
             continue
         if block.length > 60:
@@ -225,7 +225,7 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             seen.add(text)
         elif folded_title and fold(text) == folded_title:
             continue
-        has_text = has_text or block.length > 160 or bool(_SENTENCE.search(text))
+        has_text = has_text or block.length > 160 or bool(_SENTENCE.search(text[-80:]))
         kept.append(block)
     return _drop_loose_headings(kept)
 

@@ -84,6 +84,7 @@ _NO_NAME = words(
     "redazione unknown guest user none null undefined author authors anonymous"
 )
 _LONGEST = 60
+_LONGEST_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,8 @@ def _clean_all(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[s
 
 def _clean(entry: str) -> Iterator[str]:
     """Cut a stated or printed author line into names."""
+    if len(entry) > _LONGEST_LINE:
+        return
     text = _ADDRESS.sub(" ", entry)
     text = _PARENTHESES.sub("", text)
     for _ in range(2):

@@ -19,6 +19,7 @@ from extractors.parsers.page import Page
 from extractors.text import squeeze
 
 _MOST = 200
+_LONGEST_ADDRESS = 4_000
 _PLACEHOLDER = re.compile(
     r"^data:|(?:blank|placeholder|pixel|spacer|transparent|1x1|loading|lazy)[\w\-]*\.(?:gif|png|svg)|\.svg(?:$|\?)",
     re.IGNORECASE,
@@ -124,7 +125,11 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
 
 
 def _is_picture(address: str) -> bool:
-    return bool(address) and not _PLACEHOLDER.search(address) and not _SMALL_USE.search(address.rsplit("/", 1)[-1])
+    return (
+        0 < len(address) <= _LONGEST_ADDRESS
+        and not _PLACEHOLDER.search(address)
+        and not _SMALL_USE.search(address.rsplit("/", 1)[-1])
+    )
 
 
 def _without_none(values: dict[str, Any]) -> dict[str, Any]:
@@ -286,6 +291,7 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
             ) or _from_picture(element)
     if (
         not address
+        or len(address) > _LONGEST_ADDRESS
         or _PORTRAIT.search(address)
         or _PLACEHOLDER.search(address)
         or _SMALL_USE.search(address.rsplit("/", 1)[-1])
@@ -362,7 +368,7 @@ def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
         credit = text_of(marked) or None
         if caption and credit and caption.endswith(credit):
             caption = caption[: -len(credit)].strip(" |\u2013-\u2014") or None
-    if caption and not credit and (match := _CREDIT.search(caption)):
+    if caption and not credit and len(caption) < 2000 and (match := _CREDIT.search(caption)):
         credit = match["who"]
     return caption, _bare_credit(credit), is_gallery
 

@@ -18,6 +18,7 @@ _CUT = re.compile(
 )
 _LONGEST_KICKER = 24
 _LONGEST = 400
+_LONGEST_STATED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def site_names(page: Page, stated: Structured) -> frozenset[str]:
 
 def without_site(title: str, names: frozenset[str]) -> str:
     """Cut the site's name, and what a ``title`` element appends with it, off the end or the beginning of a title."""
-    title = squeeze(title)
+    title = squeeze(title[:_LONGEST_STATED])
     if not title:
         return ""
     joined = {name.replace(" ", "") for name in names}
