@@ -7,8 +7,9 @@
 
 -- Articles whose headline, lead or text have every word of the query, best first:
 --     select * from marts.search('bridge orva') limit 20;
--- Words count whole, without regard to case and accents. The order is BM25's (k1 1.2, b 0.75) over the articles found, a
--- hit in the headline counting three times. It reads the texts themselves: nothing to keep up to date, and no extension.
+-- Words count whole, without regard to case and accents. The order is BM25's (k1 1.2, b 0.75) over the articles found,
+-- a hit in the headline counting three times. It reads the texts themselves: nothing to keep up to date at each load,
+-- and no extension for a client to have.
 with articles as (
     select * from {{ ref('fct_articles') }}
 ),
@@ -28,23 +29,23 @@ texts as (
 
 -- the cheap test first: only texts that have each word somewhere are cut into words
 likely as (
-    select texts.*
+    select *
     from texts
     where
         len({{ search_terms('query') }}) > 0
-        and len(list_filter({{ search_terms('query') }}, lambda term: not contains(texts.text, term))) = 0
+        and len(list_filter({{ search_terms('query') }}, lambda term: not contains(text, term))) = 0
 ),
 
 counted as (
     select
-        likely.*,
+        *,
         list_transform(
             {{ search_terms('query') }},
-            lambda term: len(list_filter({{ words('likely.text') }}, lambda word: word = term))
+            lambda term: len(list_filter({{ words('text') }}, lambda word: word = term))
         ) as hit_counts,
         list_transform(
             {{ search_terms('query') }},
-            lambda term: len(list_filter({{ words('likely.title_text') }}, lambda word: word = term))
+            lambda term: len(list_filter({{ words('title_text') }}, lambda word: word = term))
         ) as title_hit_counts
     from likely
 ),
@@ -57,7 +58,7 @@ found as (
 
 scored as (
     select
-        found.*,
+        *,
         list_sum(list_transform(
             range(1, len(hit_counts) + 1),
             lambda i: (hit_counts[i] + 2 * title_hit_counts[i]) * 2.2

@@ -20,7 +20,10 @@ no_longer_sighted as (
         select article_key
         from {{ stored }}
         where
-            load_id in (select load_id from {{ ref('int_batch_loads') }} where is_replacement)
+            load_id in (
+                select load_id from {{ ref('int_batch_loads') }}
+                where is_replacement
+            )
             and {{ is_sighting() }}
     {% else %}
         select article_key

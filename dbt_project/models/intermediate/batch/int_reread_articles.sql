@@ -10,7 +10,10 @@ leaving as (
         select article_key
         from {{ stored }}
         where
-            load_id in (select load_id from {{ ref('int_batch_loads') }} where is_replacement)
+            load_id in (
+                select load_id from {{ ref('int_batch_loads') }}
+                where is_replacement
+            )
     {% else %}
         select article_key
         from arriving
