@@ -59,16 +59,18 @@ def find_article_places(
     found = {name: places_spot.spot(words, loaded, roles) for name, words in cuts.items()}
     everything = _observe(cuts, found, loaded, roles)
     places_judge.score(everything, first_look)
-    votes = places_resolve.resolve(everything, loaded, hints, language)
+    known: dict[places_resolve.Key, places_resolve.Options] = {}
+    votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
     countries = [code for code in spelling_countries(votes, loaded, hints) if code in TRANSLITERATED]
     if countries:
         found = {name: respell(cuts[name], spans, countries, loaded, roles) for name, spans in found.items()}
         everything = _observe(cuts, found, loaded, roles)
         places_judge.score(everything, first_look)
-        votes = places_resolve.resolve(everything, loaded, hints, language)
+        known = {}
+        votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
     places_judge.observe_document(everything, votes, loaded)
     places_judge.score(everything, second_look)
-    votes = places_resolve.resolve(everything, loaded, hints, language)
+    votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
     names: dict[int, Entry] = {}
     out: dict[str, list[PlaceMention]] = {}
     for name, spans in found.items():

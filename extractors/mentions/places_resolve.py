@@ -111,50 +111,38 @@ def prior(gazetteer: Gazetteer, place: int, flag: int, weights: Weights) -> floa
     return score
 
 
+Options = list[tuple[float, int]]
+"""The places of one name with what each is worth before votes are counted, best first."""
+
+
 def resolve(
     spans: Sequence[Span],
     gazetteer: Gazetteer,
     hints: Sequence[int] = (),
     language: str = "en",
     weights: Weights = DEFAULT,
+    known: dict[Key, Options] | None = None,
 ) -> Votes:
     """Choose a place for every span (``span.chosen``), all spans of one name alike, and return the document's votes.
 
-    ``hints`` are country numbers that the caller expects.
+    ``hints`` are country numbers that the caller expects. ``known`` carries the names' options from one look at a
+    document to the next: what it has is taken as it stands, what it lacks is added.
     """
     groups: dict[Key, list[Span]] = defaultdict(list)
     for span in spans:
         if span.numbers:
             groups[span.key, span.kind, span.division].append(span)
-    spoken = {gazetteer.country_number[code] for code in SPOKEN.get(language, ()) if code in gazetteer.country_number}
-    country, kinds, types = gazetteer.country, gazetteer.type, gazetteer.types
-    scored: dict[Key, list[tuple[float, int]]] = {}
-    for key, members in groups.items():
-        span = members[0]
-        options = []
-        is_latin = span.key.isascii()
-        homes = {gazetteer.admin1[place] for place in span.numbers if types[kinds[place]] == "city"}
-        for place, flag in zip(span.numbers[:_MOST], span.flags[:_MOST], strict=True):
-            if span.kind == "adjective" and not flag & ADJECTIVE:
-                continue
-            score = prior(gazetteer, place, flag, weights)
-            if span.division and types[kinds[place]] in ("admin1", "admin2"):
-                score += weights.division
-            elif place in homes:
-                score += weights.namesake
-            elif flag & ALTERNATE and not flag & PRIMARY and gazetteer.admin1[place] in span.numbers:
-                score -= weights.alternate  # the seat of a division of that name: one spelling serves both
-            if country[place] in hints:
-                score += weights.hint
-            if country[place] in spoken and is_latin:
-                score += weights.language
-            options.append((score, place))
-        options.sort(key=lambda pair: -pair[0])
-        scored[key] = options
-    _add_company(groups, scored, gazetteer, weights)
-    for key, members in groups.items():
-        for member in members:
-            member.chosen = scored[key][0][1]
+    scored = {} if known is None else known
+    if not groups.keys() <= scored.keys():
+        spoken = {
+            gazetteer.country_number[code] for code in SPOKEN.get(language, ()) if code in gazetteer.country_number
+        }
+        for key, members in groups.items():
+            scored[key] = _options(members[0], gazetteer, hints, spoken, weights)
+        _add_company(groups, scored, gazetteer, weights)
+        for key, members in groups.items():
+            for member in members:
+                member.chosen = scored[key][0][1]
     votes = _count(groups, gazetteer)
     for _ in range(weights.rounds):
         is_settled = True
@@ -169,8 +157,32 @@ def resolve(
     return votes
 
 
+def _options(span: Span, gazetteer: Gazetteer, hints: Sequence[int], spoken: set[int], weights: Weights) -> Options:
+    country, kinds, types = gazetteer.country, gazetteer.type, gazetteer.types
+    options = []
+    is_latin = span.key.isascii()
+    homes = {gazetteer.admin1[place] for place in span.numbers if types[kinds[place]] == "city"}
+    for place, flag in zip(span.numbers[:_MOST], span.flags[:_MOST], strict=True):
+        if span.kind == "adjective" and not flag & ADJECTIVE:
+            continue
+        score = prior(gazetteer, place, flag, weights)
+        if span.division and types[kinds[place]] in ("admin1", "admin2"):
+            score += weights.division
+        elif place in homes:
+            score += weights.namesake
+        elif flag & ALTERNATE and not flag & PRIMARY and gazetteer.admin1[place] in span.numbers:
+            score -= weights.alternate  # the seat of a division of that name: one spelling serves both
+        if country[place] in hints:
+            score += weights.hint
+        if country[place] in spoken and is_latin:
+            score += weights.language
+        options.append((score, place))
+    options.sort(key=lambda pair: -pair[0])
+    return options
+
+
 def _add_company(
-    groups: dict[Key, list[Span]], scored: dict[Key, list[tuple[float, int]]], gazetteer: Gazetteer, weights: Weights
+    groups: dict[Key, list[Span]], scored: dict[Key, Options], gazetteer: Gazetteer, weights: Weights
 ) -> None:
     """Raise the score of places that have namesakes of the document's other names beside them.
 
@@ -182,7 +194,7 @@ def _add_company(
     if len(groups) > _MOST_TOGETHER:
         return
     grid: dict[tuple[int, int], list[tuple[int, float, float, float]]] = defaultdict(list)
-    local: list[tuple[Key, list[tuple[float, int]]]] = []
+    local: list[tuple[Key, Options]] = []
     for number, (key, members) in enumerate(groups.items()):
         options = scored[key]
         local.append((key, options))
@@ -224,7 +236,7 @@ def _add_company(
 def _choose(
     key: Key,
     members: list[Span],
-    options: list[tuple[float, int]],
+    options: Options,
     spans: Sequence[Span],
     votes: Votes,
     gazetteer: Gazetteer,
