@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from warehouse.build import BuildResult
 
-__all__ = ["write_quality_tables", "write_reports"]
+__all__ = ["page_templates", "write_quality_tables", "write_reports"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _PAGES_KEPT = 3_000
@@ -45,7 +45,7 @@ def write_reports(home: Home, result: BuildResult) -> None:
     write_atomically(quality / "summary.md", storable(summary_markdown(result)))
     write_atomically(quality / "junit.xml", junit_xml(result))
     history = History(home)
-    pages = _environment()
+    pages = page_templates()
     for verdict in result.load_verdicts:
         context = load_context(verdict, result, history, quality)
         _write(quality / "loads" / f"{verdict.load_id}.html", pages, "load.html.j2", context)
@@ -61,7 +61,8 @@ def write_reports(home: Home, result: BuildResult) -> None:
         _let_go(folder)
 
 
-def _environment() -> Environment:
+def page_templates() -> Environment:
+    """The environment of every page that the project writes: everything is escaped, a missing value is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
