@@ -10,6 +10,8 @@ import hashlib
 import json
 import logging
 import mmap
+import re
+import shutil
 import struct
 import sys
 import threading
@@ -98,6 +100,7 @@ TRANSLITERATED = frozenset(
     ]
 )
 _NUMBER = 0xFFFFFF
+_VERSION = re.compile("[0-9a-f]{16}")
 
 
 class GazetteerError(RuntimeError):
@@ -326,9 +329,14 @@ def _digest(parts: list[str], files: list[Path]) -> str:
 
 
 def main() -> int:
-    """Build the gazetteer where need be and say what it holds."""
+    """Build the gazetteer where need be, remove those of older versions and say what it holds."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     gazetteer = load_gazetteer()
+    for old in gazetteer.path.parent.parent.glob(f"*/{FILE_NAME}"):
+        if old != gazetteer.path and _VERSION.fullmatch(old.parent.name):
+            # A process that still reads it keeps its map; one that starts later finds the new version.
+            shutil.rmtree(old.parent, ignore_errors=True)
+            log.info("gazetteer: removed version %s", old.parent.name)
     megabytes = gazetteer.path.stat().st_size / 1e6
     sys.stdout.write(f"gazetteer {gazetteer.version}: {gazetteer.count} places, {megabytes:.0f} MB\n")
     return 0

@@ -271,6 +271,8 @@ def _choose(
             why.append("country")
         elif not country[place]:
             value += weights.country_vote * 0.8  # a sea or a continent is in no country and loses no vote for it
+        elif types[kinds[place]] == "country":
+            value += weights.country_vote * 0.4  # texts about one country name others too
         division = admin1[place] if admin1[place] >= 0 else place
         votes_division = votes.admin1.get(division, 0.0) - (own if division == now1 else 0.0)
         if votes_division > 0.01 and total1 > 0.01:

@@ -164,6 +164,9 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
         if last == index and roles.get(word, 0) & w.DIRECTION and not _division_follows(cut, index, roles):
             index += 1  # "the Northern part" is no mention of one of the world's Northern provinces
             continue
+        if last == index and kind == CAPITALS and end - start <= 5 and _amid_lower(cut, index):
+            index += 1  # SANA, MENA: an acronym, where names are not written in capitals
+            continue
         if (
             last == index and roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD)
         ) or word in not_places:
@@ -173,6 +176,11 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
         spans.append(Span(index, last, start, stop, word, numbers, flags, "adjective" if adjective else "name"))
         index = last + 1
     return spans
+
+
+def _amid_lower(cut: Cut, index: int) -> bool:
+    before = index > 0 and cut.joined[index - 1] and cut.case[index - 1] == LOWER
+    return before or (cut.joined[index] and cut.case[index + 1] == LOWER)
 
 
 def _division_follows(cut: Cut, index: int, roles: dict[str, int]) -> bool:
