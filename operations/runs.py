@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow.exceptions import AirflowFailException, AirflowSkipException
@@ -35,10 +35,11 @@ def fail_with(reasons: Iterable[str]) -> None:
         raise AirflowFailException("; ".join(said))
 
 
-def gate_run(mapped: Iterable[Sequence[str] | None] | None) -> dict[str, list[str]]:
+def gate_run(mapped: Any) -> dict[str, list[str]]:
     """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
 
-    A task that failed gave None for its loads; where all failed, ``mapped`` itself is None.
+    ``mapped`` is what Airflow makes of the lists of load ids that the tasks returned: a list of lists, the one list where
+    there is a single task, None in the place of a task that failed, None where all failed.
 
     Raises:
         AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
@@ -47,7 +48,7 @@ def gate_run(mapped: Iterable[Sequence[str] | None] | None) -> dict[str, list[st
 
     settings = load_settings()
     stopped, loads = [], []
-    for load_id in sorted({load_id for loads_of_task in mapped or () for load_id in loads_of_task or ()}):
+    for load_id in sorted(set(_flatten(mapped))):
         try:
             loads.append(read_load(settings.home.staged, load_id))
         except StagingError as error:
@@ -128,6 +129,14 @@ def restage(loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datet
         _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
         staged.append(manifest.load_id)
     return staged
+
+
+def _flatten(mapped: Any) -> Iterator[str]:
+    if isinstance(mapped, str):
+        yield mapped
+    elif mapped is not None:
+        for part in mapped:
+            yield from _flatten(part)
 
 
 def _midnight(day: dt.date) -> dt.datetime:
