@@ -58,7 +58,8 @@ def main() -> None:
             slowest, spent, done = max(slowest, took), spent + took, done + 1
             if done % 500 == 0:
                 print(
-                    f"{done:6} pages  {done / spent:6.1f} a CPU-second  slowest {slowest:.2f} s  peak {peak_megabytes():.0f} MB"
+                    rate, peak = done / spent, peak_megabytes()
+                    print(f"{done:6} pages  {rate:6.1f} a CPU-second  slowest {slowest:.2f} s  peak {peak:.0f} MB")
                 )
 
 
