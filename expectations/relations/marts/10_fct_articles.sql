@@ -1,4 +1,5 @@
 -- One row an article whose latest reading is in the batch, with the counts of the tables that hang on it.
+-- What hangs on the latest reading came in the same load: asked for by load, it costs what is new, not what is stored.
 with of_batch as (
     select *
     from candidate.marts.fct_articles
@@ -8,20 +9,20 @@ with of_batch as (
 related as (
     select article_key, count(*) as n
     from candidate.marts.fct_related_items
-    where article_key in (select article_key from of_batch)
+    where load_id in (select load_id from batch) and article_key in (select article_key from of_batch)
     group by article_key
 ),
 
 media as (
     select article_key, count(*) as n
     from candidate.marts.fct_article_media
-    where article_key in (select article_key from of_batch)
+    where load_id in (select load_id from batch) and article_key in (select article_key from of_batch)
     group by article_key
 ),
 
 revisions as (
     select article_key, count(*) as n
-    from candidate.marts.fct_article_revisions
+    from candidate.intermediate.int_article_revisions
     where article_key in (select article_key from of_batch)
     group by article_key
 )

@@ -1,8 +1,7 @@
--- One row a revision of an article of the batch, beside the one before it.
+-- One row a revision of an article of the batch, beside the one before it. The mart is a view that joins the texts to
+-- this table; the table is read, since no rule asks for the texts.
 select
-    revision_key as row_key,
     article_key,
-    load_id,
     revision_number,
     (epoch(valid_to_at) - epoch(valid_from_at)) as valid_seconds,
     (epoch(valid_from_at) - epoch(lag(valid_to_at) over (partition by article_key order by revision_number)))
@@ -11,5 +10,5 @@ select
         as number_step,
     sum(is_current::integer) over (partition by article_key) as current_count,
     content_hash = lag(content_hash) over (partition by article_key order by revision_number) as is_unchanged
-from candidate.marts.fct_article_revisions
+from candidate.intermediate.int_article_revisions
 where article_key in (select article_key from fct_articles)

@@ -6,4 +6,4 @@ select
     position - coalesce(lag(position) over (partition by article_key order by position), 0) as position_step,
     title is null and native_id is null and url is null as is_empty
 from candidate.marts.fct_related_items
-where article_key in (select article_key from fct_articles)
+where load_id in (select load_id from batch) and article_key in (select article_key from fct_articles)

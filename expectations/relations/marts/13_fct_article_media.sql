@@ -7,4 +7,6 @@ select
     assets.media_type
 from candidate.marts.fct_article_media as media
 left join candidate.marts.dim_media as assets on media.media_key = assets.media_key
-where media.article_key in (select article_key from fct_articles)
+where
+    media.load_id in (select load_id from batch)
+    and media.article_key in (select article_key from fct_articles)

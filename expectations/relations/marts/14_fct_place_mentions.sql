@@ -8,4 +8,6 @@ select
     places.place_id = 'unknown' as is_unknown_place
 from candidate.marts.fct_place_mentions as mentions
 left join candidate.marts.dim_places as places on mentions.place_key = places.place_key
-where mentions.article_key in (select article_key from fct_articles)
+where
+    mentions.load_id in (select load_id from batch)
+    and mentions.article_key in (select article_key from fct_articles)

@@ -7,4 +7,6 @@ select
     mentions.role
 from candidate.marts.fct_agency_mentions as mentions
 left join candidate.marts.dim_agencies as agencies on mentions.agency_key = agencies.agency_key
-where mentions.article_key in (select article_key from fct_articles)
+where
+    mentions.load_id in (select load_id from batch)
+    and mentions.article_key in (select article_key from fct_articles)

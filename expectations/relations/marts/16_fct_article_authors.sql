@@ -6,4 +6,6 @@ select
     count(*) over (partition by authors.article_key, lower(authors.name)) as times_named,
     count(*) over (partition by authors.article_key) as authors_of_article
 from candidate.marts.fct_article_authors as authors
-where authors.article_key in (select article_key from fct_articles)
+where
+    authors.load_id in (select load_id from batch)
+    and authors.article_key in (select article_key from fct_articles)

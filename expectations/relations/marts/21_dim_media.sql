@@ -8,6 +8,6 @@ from candidate.marts.dim_media
 where
     media_key in (
         select media_key from candidate.marts.fct_article_media
-        where article_key in (select article_key from fct_articles)
+        where load_id in (select load_id from batch) and article_key in (select article_key from fct_articles)
     )
     and asset_ref <> 'unknown'
