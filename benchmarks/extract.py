@@ -57,10 +57,8 @@ def main() -> None:
             took = time.process_time() - began
             slowest, spent, done = max(slowest, took), spent + took, done + 1
             if done % 500 == 0:
-                print(
-                    rate, peak = done / spent, peak_megabytes()
-                    print(f"{done:6} pages  {rate:6.1f} a CPU-second  slowest {slowest:.2f} s  peak {peak:.0f} MB")
-                )
+                rate, peak = done / spent, peak_megabytes()
+                print(f"{done:6} pages  {rate:6.1f} a CPU-second  slowest {slowest:.2f} s  peak {peak:.0f} MB")
 
 
 if __name__ == "__main__":
