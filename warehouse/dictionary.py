@@ -52,7 +52,7 @@ def write_docs(home: Home, *, now: dt.datetime) -> tuple[Path, Path]:
     """Write the dictionary and dbt's page into ``<home>/docs``; return their paths.
 
     Raises:
-        BuildError: there is no published warehouse, it cannot be read, the disk has no room for the copy, or dbt failed.
+        BuildError: there is no published warehouse, it cannot be read, the disk has no room for a copy, or dbt failed.
     """
     open_published(home.warehouse).close()
     home.docs.mkdir(parents=True, exist_ok=True)

@@ -11,9 +11,10 @@ from typing import Any
 import duckdb
 
 from warehouse.entity_diagram import Reference
+from warehouse.quality_schema import QUALITY_TABLES
 from warehouse.summary import QUESTIONS
 
-SCHEMA = "marts"
+SCHEMA, _QUALITY = "marts", "quality"
 MOST_ROWS = 8
 _LONGEST_VALUE = 160
 _REF = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
@@ -35,12 +36,12 @@ class ColumnEntry:
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
-    """One table: its grain, its key where one column is unique, its columns and how many rows it has."""
+    """One table: its grain, the columns of its key, its columns and how many rows it has."""
 
     schema: str
     name: str
     grain: str
-    key: str | None
+    key: tuple[str, ...]
     rows: int
     columns: tuple[ColumnEntry, ...]
 
@@ -66,83 +67,86 @@ class Answer:
     problem: str | None = None
 
 
+def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The columns that tell one row from the next, by fact, dimension and bridge; empty where no test names them.
+
+    The column that other tables refer to, else the first tested to be unique, else the columns of a test on rows.
+    """
+    keys: dict[str, tuple[str, ...]] = {}
+    for test, target in _relationships(manifest):
+        keys.setdefault(target, (str(test["test_metadata"]["kwargs"].get("field")),))
+    for test in _tests(manifest, "unique"):
+        if test.get("column_name"):
+            keys.setdefault(_model_name(test), (str(test["column_name"]),))
+    for test in _tests(manifest, "unique_rows"):
+        keys.setdefault(_model_name(test), tuple(_columns_of(test)))
+    names = sorted(name for name in _marts(manifest) if name.startswith(("fct_", "dim_", "bridge_")))
+    return {name: keys.get(name, ()) for name in names}
+
+
 def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
-    """The references between marts: what dbt tests, and columns that bear the name of another table's key."""
-    keys, found = read_keys(manifest), []
-    for test in _tests(manifest, "relationships"):
-        match = _REF.search(str(test["test_metadata"]["kwargs"].get("to", "")))
-        if match:
-            found.append(Reference(_model_name(test), str(test["column_name"]), match[1]))
-    told = {(r.table, r.column) for r in found}
-    owners = {key: table for table, key in keys.items() if key}
-    for table, model in _marts(manifest).items():
-        for column in model["columns"]:
-            target = owners.get(column)
-            if target and target != table and (table, column) not in told:
-                found.append(Reference(table, column, target))
+    """The references between marts: what dbt tests, and columns named for another table's key (`first_article_key`)."""
+    found = [Reference(_model_name(test), str(test["column_name"]), to) for test, to in _relationships(manifest)]
+    told, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
+    owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in told}
     order = {table: list(model["columns"]) for table, model in _marts(manifest).items()}
-    known = [r for r in found if r.table in order and r.column in order[r.table]]
+    for table, columns in order.items():
+        for column in columns:
+            target = next((t for key, t in owners.items() if column == key or column.endswith(f"_{key}")), None)
+            if target and (table, column) not in told and (column,) != keys.get(table):
+                found.append(Reference(table, column, target))
+    known = [r for r in found if r.column in order.get(r.table, ())]
     return sorted(known, key=lambda r: (r.table, order[r.table].index(r.column)))
 
 
-def read_keys(manifest: Mapping[str, Any]) -> dict[str, str | None]:
-    """The key of each mart that is a table: the first column that dbt tests to be unique, None where none alone is."""
-    unique: dict[str, str] = {}
-    for test in _tests(manifest, "unique"):
-        unique.setdefault(_model_name(test), str(test["column_name"]))
-    return {
-        name: unique.get(name)
-        for name, model in sorted(_marts(manifest).items())
-        if name.startswith(("fct_", "dim_", "bridge_"))
-    }
-
-
 def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
-    """The tables of schemas marts and quality that are in the file; words from dbt, else the file's own comments."""
+    """The tables and views of schemas marts and quality in the file; words from dbt, else the file's own comments."""
     models, keys = _marts(manifest), read_keys(manifest)
     points = {(r.table, r.column): r.target for r in read_references(manifest)}
+    filled = {(_model_name(t), c) for t in _tests(manifest, "no_nulls") for c in _columns_of(t)}
     entries = []
     for schema, table, comment in connection.execute(
-        "select schema_name, table_name, coalesce(comment, '') from duckdb_tables() "
-        "where schema_name in ('marts', 'quality') and not internal order by schema_name, table_name"
+        "select schema_name, table_name, coalesce(comment, '') from duckdb_tables() where schema_name in ($m, $q) "
+        "union all select schema_name, view_name, coalesce(comment, '') from duckdb_views() "
+        "where schema_name in ($m, $q) order by all",
+        {"m": SCHEMA, "q": _QUALITY},
     ).fetchall():
-        model = models.get(table, {}) if schema == SCHEMA else {}
-        described = model.get("columns", {})
+        is_mart = schema == SCHEMA
+        model = models.get(table, {}) if is_mart else {}
+        key = keys.get(table, ()) if is_mart else ()
         columns = []
         for name, kind, is_nullable, said in connection.execute(
             "select column_name, data_type, is_nullable, coalesce(comment, '') from duckdb_columns() "
             "where schema_name = ? and table_name = ? order by column_index",
             [schema, table],
         ).fetchall():
-            column = described.get(name, {})
+            column = model.get("columns", {}).get(name, {})
             columns.append(
                 ColumnEntry(
                     name=name,
                     type=str(kind).lower(),
                     description=column.get("description") or said,
                     example=_example(column),
-                    is_key=schema == SCHEMA and name == keys.get(table),
-                    is_required=not is_nullable,
-                    points_at=points.get((table, name)) if schema == SCHEMA else None,
+                    is_key=name in key,
+                    is_required=not is_nullable or (is_mart and (table, name) in filled),
+                    points_at=points.get((table, name)) if is_mart else None,
                 )
             )
         count = connection.execute(f"select count(*) from {_name(schema)}.{_name(table)}").fetchone()  # noqa: S608
-        entries.append(
-            TableEntry(
-                schema,
-                table,
-                model.get("description") or comment,
-                keys.get(table) if schema == SCHEMA else None,
-                count[0] if count else 0,
-                tuple(columns),
-            )
-        )
+        grain = model.get("description") or comment or (QUALITY_TABLES.get(table, ("",))[0] if not is_mart else "")
+        entries.append(TableEntry(schema, table, grain, key, count[0] if count else 0, tuple(columns)))
     return entries
 
 
 def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
     """The questions of the summary and every query of ``dbt_project/analyses``, each run on the file."""
     return [_ask(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+
+
+def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEntry]]]:
+    """The tables under the headings of the page, in reading order; headings without a table are left out."""
+    kinds = ("Facts", "Bridges", "Dimensions", "Helpers", "Quality")
+    return [(kind, found) for kind in kinds if (found := [t for t in tables if t.kind == kind])]
 
 
 def plain_sql(compiled: str) -> str:
@@ -205,9 +209,19 @@ def _marts(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 def _tests(manifest: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
     for node in manifest.get("nodes", {}).values():
-        metadata = node.get("test_metadata") or {}
-        if node.get("resource_type") == "test" and metadata.get("name") == name and node.get("column_name"):
+        if node.get("resource_type") == "test" and (node.get("test_metadata") or {}).get("name") == name:
             yield node
+
+
+def _relationships(manifest: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    for test in _tests(manifest, "relationships"):
+        match = _REF.search(str(test["test_metadata"]["kwargs"].get("to", "")))
+        if match and test.get("column_name"):
+            yield test, match[1]
+
+
+def _columns_of(test: Mapping[str, Any]) -> Sequence[str]:
+    return list(test["test_metadata"]["kwargs"].get("columns", ()))
 
 
 def _model_name(test: Mapping[str, Any]) -> str:
@@ -221,9 +235,3 @@ def _example(column: Mapping[str, Any]) -> str:
 
 def _name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
-
-
-def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEntry]]]:
-    """The tables under the headings of the page, in reading order; headings without a table are left out."""
-    kinds = ("Facts", "Bridges", "Dimensions", "Helpers", "Quality")
-    return [(kind, found) for kind in kinds if (found := [t for t in tables if t.kind == kind])]

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 BOX_WIDTH = 236
-_HEAD, _ROW, _GAP, _LANE, _MARGIN = 26, 19, 14, 15, 6
+_ROW, _LANE, _MARGIN = 19, 15, 6
+_HEAD, _PAD, _GAP = 26, 4, 3 * _ROW - 30
+# rows of both columns lie on one grid, half a row apart, so that no line of one side runs over a line of the other
 COLOURS = 8
 """How many colours the stylesheet has for lanes; beyond them they come round again."""
 
@@ -72,8 +74,8 @@ class Diagram:
     lanes: tuple[Lane, ...]
 
 
-def entity_diagram(keys: Mapping[str, str | None], references: Sequence[Reference]) -> Diagram:
-    """Lay out tables (name and key column, None without one) and the references between them.
+def entity_diagram(keys: Mapping[str, Sequence[str]], references: Sequence[Reference]) -> Diagram:
+    """Lay out tables (their names and key columns) and the references between them.
 
     References from or to tables that are not in ``keys`` are left out.
     """
@@ -82,7 +84,7 @@ def entity_diagram(keys: Mapping[str, str | None], references: Sequence[Referenc
     right = sorted(counts, key=lambda name: (-counts[name], name))
     left = sorted((name for name in keys if name not in counts), key=lambda name: (name.startswith("bridge"), name))
     right_x = _MARGIN + BOX_WIDTH + _LANE * (len(right) + 2)
-    boxes = [*_column(left, _MARGIN, keys, drawn), *_column(right, right_x, keys, drawn)]
+    boxes = [*_column(left, _MARGIN, _MARGIN, keys, drawn), *_column(right, right_x, _MARGIN + _ROW / 2, keys, drawn)]
     by_name = {box.name: box for box in boxes}
     lanes = tuple(_lane(place, target, by_name, drawn, len(right)) for place, target in enumerate(right))
     return Diagram(
@@ -94,18 +96,18 @@ def entity_diagram(keys: Mapping[str, str | None], references: Sequence[Referenc
 
 
 def _column(
-    names: Sequence[str], x: float, keys: Mapping[str, str | None], references: Sequence[Reference]
+    names: Sequence[str], x: float, y: float, keys: Mapping[str, Sequence[str]], references: Sequence[Reference]
 ) -> list[Box]:
-    boxes, y = [], float(_MARGIN)
+    boxes = []
     for name in names:
         key = keys[name]
         referring = list(dict.fromkeys(r.column for r in references if r.table == name))
-        columns = ([key] if key and key not in referring else []) + referring
+        columns = [column for column in key if column not in referring] + referring
         rows = tuple(
-            Row(column, y + _HEAD + _ROW * (place + 0.5), column == key, column in referring)
+            Row(column, y + _HEAD + _ROW * (place + 0.5), column in key, column in referring)
             for place, column in enumerate(columns)
         )
-        height = _HEAD + _ROW * len(columns) + 4.0
+        height = _HEAD + _ROW * len(columns) + _PAD
         boxes.append(Box(name, x, y, height, rows))
         y += height + _GAP
     return boxes
