@@ -38,8 +38,8 @@ def fail_with(reasons: Iterable[str]) -> None:
 def gate_run(mapped: Any) -> dict[str, list[str]]:
     """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
 
-    ``mapped`` is what Airflow makes of the lists of load ids that the tasks returned: a list of lists, the one list where
-    there is a single task, None in the place of a task that failed, None where all failed.
+    ``mapped`` is what Airflow makes of the lists of load ids that the tasks returned: a list of lists, the one list
+    where there is a single task, None in the place of a task that failed, None where all failed.
 
     Raises:
         AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.

@@ -22,6 +22,7 @@ from warehouse.lookup import open_published
 
 _COLOURS = {Verdict.PASSED: "green", Verdict.WARNED: "yellow", Verdict.FAILED: "red", Verdict.ERRORED: "magenta"}
 _MOST_LINES = 6
+_TITLE_WIDTH = 48
 _WIDTH = 110
 """Columns of the summary where it does not go to a terminal."""
 
@@ -177,7 +178,7 @@ def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
         row[0]
         for row in connection.execute(
             "select table_name from information_schema.tables where table_schema = 'marts' "
-            "and table_name not like 'search%' order by table_name"
+            "and table_name not like 'search%' and table_name not like 'metrics%' order by table_name"
         ).fetchall()
     ]
     union = " union all ".join(f"select '{name}' as n, count(*) as c from marts.{name}" for name in names)  # noqa: S608
@@ -225,10 +226,9 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     numeric = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
     for name, is_number in zip(columns, numeric, strict=True):
-        # only a title gives way where the line is too short; what it stands beside stays whole
-        width = None if name == "title" else max(len(name), *(len(str(row[columns.index(name)])) for row in rows), 0)
+        width = _TITLE_WIDTH if name == "title" else None
         table.add_column(
-            name, justify="right" if is_number else "left", min_width=width, overflow="ellipsis", no_wrap=True
+            name, justify="right" if is_number else "left", max_width=width, overflow="ellipsis", no_wrap=True
         )
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
