@@ -22,7 +22,7 @@ from warehouse.lookup import open_published
 
 _COLOURS = {Verdict.PASSED: "green", Verdict.WARNED: "yellow", Verdict.FAILED: "red", Verdict.ERRORED: "magenta"}
 _MOST_LINES = 6
-_TITLE_WIDTH = 48
+_TITLE_WIDTH = 44
 _WIDTH = 110
 """Columns of the summary where it does not go to a terminal."""
 
