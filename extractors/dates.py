@@ -64,6 +64,7 @@ _CJK = re.compile(
     "|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
 )
 _NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['\u2019](?=[^\W\d_]))*")
 _NUMBER = re.compile(r"\d{1,4}")
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|\u00ba|\u00aa|\.|,)?", re.IGNORECASE)
@@ -144,7 +145,7 @@ def parse_when(
     decides with it.
     Returns None where there is no day in the text. Never raises on any text.
     """
-    if not text:
+    if not text or _DIGIT.search(text) is None:
         return None
     raw = " ".join(text.split())[:max_length]
     plain = to_ascii_digits(raw)

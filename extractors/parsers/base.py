@@ -100,11 +100,14 @@ class Layout:
         if region is None:
             return None
         unwanted = set(select(region, self.drop)) if self.drop else set()
+        outside = {inner for element in unwanted for inner in element.iter()}
         blocks: list[HtmlElement] = []
         taken: set[HtmlElement] = set()
         for block in select(region, self.paragraphs):
-            above = set(block.iterancestors())
-            if block in unwanted or above & unwanted or above & taken:
+            above = block.getparent()
+            while above is not None and above is not region and above not in taken:
+                above = above.getparent()
+            if block in outside or (above is not None and above in taken):
                 continue
             taken.add(block)
             blocks.append(block)
@@ -113,8 +116,9 @@ class Layout:
 
     def _is_promo(self, block: HtmlElement, text: str) -> bool:
         """Whether a paragraph is one link and nothing else: a pointer to another story."""
-        linked = sum(len(self.clean(link)) for link in block.iter("a"))
-        return len(text) < 300 and linked > 0.8 * len(text)
+        if len(text) >= 300 or next(iter(block.iter("a")), None) is None:
+            return False
+        return sum(len(self.clean(link)) for link in block.iter("a")) > 0.8 * len(text)
 
     def published_at(self, page: Page) -> str | dt.datetime | None:
         """Return the printed time (read with the outlet's language and zone), or a zone-aware time."""

@@ -45,7 +45,7 @@ def select(element: HtmlElement, css: str) -> list[HtmlElement]:
 
 
 def _translate(css: str) -> str:
-    paths: list[str] = []
+    paths: list[tuple[str, str, str, tuple[str, ...]]] = []
     axis, element, tests, started = "descendant-or-self::", "*", list[str](), False
     path, position = "", 0
     css = css.strip()
@@ -61,11 +61,12 @@ def _translate(css: str) -> str:
         if part["child"] or part["comma"] or part["descend"]:
             if not started:
                 raise ValueError(f"selector {css!r}: nothing stands before {part[0]!r}")
-            path += ("/" if path else "") + step()
-            axis, element, tests, started = "child::" if part["child"] else "descendant::", "*", [], False
             if part["comma"]:
-                paths.append(path)
-                path, axis = "", "descendant-or-self::"
+                paths.append((path, axis, element, tuple(tests)))
+                path, axis, element, tests, started = "", "descendant-or-self::", "*", [], False
+                continue
+            path += step() + "/"
+            axis, element, tests, started = "child::" if part["child"] else "descendant::", "*", [], False
             continue
         started = True
         if part["element"]:
@@ -74,8 +75,24 @@ def _translate(css: str) -> str:
             tests.append(_test(part))
     if not started:
         raise ValueError(f"selector {css!r}: it ends in the middle")
-    paths.append(path + ("/" if path else "") + step())
-    return " | ".join(paths)
+    paths.append((path, axis, element, tuple(tests)))
+    return " | ".join(_joined(paths))
+
+
+def _joined(paths: list[tuple[str, str, str, tuple[str, ...]]]) -> list[str]:
+    """Make one path of those that differ in their last element's name alone: one walk in place of several."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for path, axis, element, tests in paths:
+        groups.setdefault((path, axis, tests), []).append(element)
+    joined = []
+    for (path, axis, tests), elements in groups.items():
+        conditions = "".join(f"[{test}]" for test in tests)
+        if len(elements) == 1:
+            joined.append(f"{path}{axis}{elements[0]}{conditions}")
+        else:
+            names = " or ".join("true()" if element == "*" else f"self::{element}" for element in elements)
+            joined.append(f"{path}{axis}*[{names}]{conditions}")
+    return joined
 
 
 def _test(part: re.Match[str]) -> str:

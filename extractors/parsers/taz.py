@@ -23,6 +23,10 @@ class Columns(Layout):
         """Return the headline without the kicker before it."""
         return _headline(page, "h1.is-8-tablet, article.module-article h1")
 
+    def lead(self, page: Page) -> str | None:
+        """Return the standfirst."""
+        return self.text_of(page, "article.module-article p.subline")
+
 
 class Microdata(Layout):
     """The layout until the end of 2023."""

@@ -19,6 +19,10 @@ class Story(Layout):
         """Return the headline."""
         return self.text_of(page, "h1.page-headline")
 
+    def lead(self, page: Page) -> str | None:
+        """Return the standfirst."""
+        return self.text_of(page, ".page-subheadline")
+
     def byline_raw(self, page: Page) -> str | None:
         """Return writer, paper and day, which share a line."""
         return self.text_of(page, ".article-text .meta .byline, .article-text .meta")

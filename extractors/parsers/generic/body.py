@@ -73,6 +73,14 @@ def _part_live_posts(found: Blocks, goods: list[float]) -> None:
             goods[block.index] = 0.0
 
 
+def place_body(found: Blocks, body: str) -> BodyText:
+    """Find the blocks of a body that is known: other fields are looked for around them."""
+    mass = _prefix([_worth(block, found) for block in found.blocks])
+    _spread_flags(found, mass, mass[-1] or 1.0)
+    blocks = [block for block in found.blocks if block.length > 30 and block.text[:80] in body]
+    return BodyText(body.split("\n\n"), blocks, found.nodes[0])
+
+
 _OUT = DROP | Hint.CAPTION
 
 

@@ -10,7 +10,7 @@ from lxml.etree import _Element as HtmlElement
 from extractors.extracted import Article, MediaItem, PageKind, RelatedItem, Source
 from extractors.languages import find_language, language_code
 from extractors.parsers.generic.blocks import Blocks, read_blocks
-from extractors.parsers.generic.body import BodyText, find_body
+from extractors.parsers.generic.body import BodyText, find_body, place_body
 from extractors.parsers.generic.candidates import Candidate, judge
 from extractors.parsers.generic.kinds import find_kind, find_paywall, find_section, find_tags
 from extractors.parsers.generic.people import Writers, find_writers
@@ -59,6 +59,8 @@ class Reading:
     @cached_property
     def text(self) -> BodyText:
         """The text found among the page's blocks."""
+        if "body" in self.__dict__:
+            return place_body(self.found, self.body.text)
         return find_body(self.found, self.title.text if self.title else None, self.description)
 
     @cached_property

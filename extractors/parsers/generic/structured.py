@@ -50,9 +50,23 @@ class Structured:
     items: list[Json] = field(default_factory=list)
     by_id: dict[str, Json] = field(default_factory=dict)
     meta: dict[str, list[str]] = field(default_factory=dict)
-    microdata: dict[str, list[HtmlElement]] = field(default_factory=dict)
     links: dict[str, list[HtmlElement]] = field(default_factory=dict)
     page_title: str = ""
+    root: HtmlElement | None = None
+    _microdata: dict[str, list[HtmlElement]] | None = None
+
+    @property
+    def microdata(self) -> dict[str, list[HtmlElement]]:
+        """The elements that carry an ``itemprop``, by its names; looked for when first asked."""
+        if self._microdata is None:
+            self._microdata = {}
+            for element in select(self.root, "[itemprop]") if self.root is not None else ():
+                above = element.getparent()
+                if element.tag in ("meta", "link") and above is not None and above.tag == "head":
+                    continue
+                for name in (element.get("itemprop") or "").split():
+                    self._microdata.setdefault(name, []).append(element)
+        return self._microdata
 
     def first_meta(self, *names: str) -> str | None:
         """Return the first value among these names that is not empty, in the order of the names."""
@@ -106,8 +120,8 @@ def unescape(text: str) -> str:
 
 def read_structured(page: Page) -> Structured:
     """Collect JSON-LD, meta elements and microdata in one pass each."""
-    found = Structured()
     root = page.root
+    found = Structured(root=root)
     for element in root.iter("meta", "link", "title", "script"):
         tag = element.tag
         if tag == "meta":
@@ -125,11 +139,6 @@ def read_structured(page: Page) -> Structured:
                 found.links.setdefault(rel.lower(), []).append(element)
         elif not found.page_title and ((above := element.getparent()) is None or above.tag != "svg"):
             found.page_title = squeeze(text_of(element))
-    for element in select(root, "[itemprop]"):
-        if element.tag in ("meta", "link") and (above := element.getparent()) is not None and above.tag == "head":
-            continue
-        for name in element.get("itemprop", "").split():
-            found.microdata.setdefault(name, []).append(element)
     found.article = _choose_article(found, page)
     return found
 
