@@ -5,9 +5,13 @@ PostgreSQL instead of SQLite is one variable: ``DATELINE_DATABASE=postgresql+psy
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import secrets
-from collections.abc import Mapping, MutableMapping
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 from extractors.settings import PROJECT_ROOT, Home
@@ -41,6 +45,8 @@ def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> 
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "DATELINE_HOME": str(home.root),
         "DO_NOT_TRACK": "1",
+        # standalone starts its parts by the name of the command
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT_ROOT), environ.get("PYTHONPATH", "")])),
     }
     lineage = environ.get("DATELINE_LINEAGE")
@@ -66,3 +72,27 @@ def _secret(path: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(32))
     return path.read_text().strip()
+
+
+@contextlib.contextmanager
+def logging_to(path: Path) -> Iterator[None]:
+    """Send what Airflow, dbt and Great Expectations say to a file: the terminal is for progress and the summary."""
+    warnings.filterwarnings("ignore")
+    sys.stdout.flush()
+    kept = os.dup(1), os.dup(2)
+    stream = os.fdopen(os.dup(2), "w", buffering=1)
+    terminal, sys.stderr = sys.stderr, stream
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        logging.captureWarnings(True)
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
+        for descriptor in (*kept, file):
+            os.close(descriptor)
+        sys.stderr = terminal
+        stream.close()

@@ -6,17 +6,15 @@ The newsroom is served on loopback and fetched over real HTTP; Airflow's metadat
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import re
 import sys
 import threading
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from extractors.settings import load_settings
-from operations.airflow_home import prepare
+from operations.airflow_home import logging_to, prepare
 from tests.newsroom.server import NewsroomError, serve
 from warehouse.summary import Console, show_build
 
@@ -33,7 +31,7 @@ def main() -> int:
     try:
         with serve() as newsroom:
             console.step(f"serving the sample newsroom on loopback: {len(newsroom.base_urls)} outlets")
-            with _logging_to(log_file):
+            with logging_to(log_file):
                 console.step("preparing Airflow (in this process, SQLite metadata)")
                 _migrate()
                 states = {dag_id: _run_dag(dag_id, console, log_file) for dag_id in DAGS}
@@ -96,30 +94,6 @@ def _told(console: Console, log_file: Path) -> Iterator[None]:
     finally:
         ended.set()
         follower.join()
-
-
-@contextlib.contextmanager
-def _logging_to(path: Path) -> Iterator[None]:
-    """Send what Airflow, dbt and Great Expectations say to a file: the terminal is for progress and the summary."""
-    warnings.filterwarnings("ignore")
-    sys.stdout.flush()
-    kept = os.dup(1), os.dup(2)
-    stream = os.fdopen(os.dup(2), "w", buffering=1)
-    terminal, sys.stderr = sys.stderr, stream
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.dup2(file, 1)
-        os.dup2(file, 2)
-        logging.captureWarnings(True)
-        yield
-    finally:
-        sys.stdout.flush()
-        os.dup2(kept[0], 1)
-        os.dup2(kept[1], 2)
-        for descriptor in (*kept, file):
-            os.close(descriptor)
-        sys.stderr = terminal
-        stream.close()
 
 
 if __name__ == "__main__":

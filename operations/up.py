@@ -21,7 +21,7 @@ from types import FrameType
 import psutil
 
 from extractors.settings import load_settings
-from operations.airflow_home import prepare
+from operations.airflow_home import logging_to, prepare
 from tests.newsroom.server import NewsroomError, serve
 
 GRACE_S = 12.0
@@ -34,7 +34,8 @@ def main() -> int:
     settings = load_settings()
     prepare(settings.home)
     password = _make_password(Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]))
-    _prepare_database()
+    with logging_to(settings.home.airflow / "standalone.log"):
+        _prepare_database()
     _adopt_orphans()
     stop = threading.Event()
 
