@@ -13,7 +13,8 @@ with readings as (
         fetched_at
     from {{ ref('int_article_readings') }}
     {% if is_incremental() -%}
-        where article_key in (select article_key from {{ ref(keys_model) }})
+        where
+            {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref(keys_model)) }}
     {%- endif %}
 ),
 
@@ -41,7 +42,7 @@ observations as (
             {{ columns | join(',\n            ') }}
         from {{ this.include(database=false) }}
         where
-            article_key in (select article_key from {{ ref(keys_model) }})
+            {{ rows_with_keys(this.include(database=false), 'article_key', ref(keys_model)) }}
             and load_id not in (select load_id from {{ ref('int_batch_loads') }})
     {% endif %}
 ),

@@ -117,3 +117,22 @@
 {% macro search_terms(query) -%}
     list_distinct({{ words("strip_accents(" ~ query ~ ")") }})
 {%- endmacro %}
+
+{#-
+    Condition on rows of a stored table: those whose key is among `keys`. DuckDB reads every column of a scan before it
+    joins; by row numbers, which lie together for rows that came together, it skips the blocks that hold none.
+-#}
+{% macro rows_with_keys(relation, column, keys) -%}
+    {{ return(adapter.dispatch('rows_with_keys', 'dateline')(relation, column, keys)) }}
+{%- endmacro %}
+
+{% macro default__rows_with_keys(relation, column, keys) -%}
+    {{ column }} in (select {{ column }} from {{ keys }})
+{%- endmacro %}
+
+{% macro duckdb__rows_with_keys(relation, column, keys) -%}
+    rowid in (
+                select rowid from {{ relation }}
+                where {{ column }} in (select {{ column }} from {{ keys }})
+            )
+{%- endmacro %}

@@ -18,7 +18,7 @@ readings as (
         select * exclude (is_latest)
         from {{ this.include(database=false) }}
         where
-            article_key in (select article_key from {{ ref('int_reread_articles') }})
+            {{ rows_with_keys(this.include(database=false), 'article_key', ref('int_reread_articles')) }}
             and load_id not in (select load_id from {{ ref('int_batch_loads') }})
     {% endif %}
 ),

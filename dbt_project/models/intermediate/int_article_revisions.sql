@@ -16,7 +16,8 @@ with readings as (
         row_number
     from {{ ref('int_article_readings') }}
     {% if is_incremental() %}
-        where article_key in (select article_key from {{ ref('int_reread_articles') }})
+        where
+            {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_reread_articles')) }}
     {% endif %}
 ),
 

@@ -23,7 +23,7 @@ texts as (
     from {{ ref('int_article_readings') }}
     where
         is_latest
-        and article_key in (select article_key from compared)
+        and {{ rows_with_keys(ref('int_article_readings'), 'article_key', 'compared') }}
 ),
 
 shingled as (

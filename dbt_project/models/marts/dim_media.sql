@@ -9,14 +9,16 @@
 with uses as (
     select * from {{ ref('int_media_items') }}
     {% if is_incremental() %}
-        where media_key in (select media_key from {{ ref('int_affected_media') }})
+        where
+            {{ rows_with_keys(ref('int_media_items'), 'media_key', ref('int_affected_media')) }}
     {% endif %}
 ),
 
 related_uses as (
     select * from {{ ref('int_related_items') }}
     {% if is_incremental() %}
-        where media_key in (select media_key from {{ ref('int_affected_media') }})
+        where
+            {{ rows_with_keys(ref('int_related_items'), 'media_key', ref('int_affected_media')) }}
     {% endif %}
 ),
 

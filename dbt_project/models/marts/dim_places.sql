@@ -9,36 +9,30 @@
 with stated as (
     select * from {{ ref('int_places') }}
     {% if is_incremental() %}
-        where place_key in (select place_key from {{ ref('int_affected_places') }})
+        where
+            {{ rows_with_keys(ref('int_places'), 'place_key', ref('int_affected_places')) }}
     {% endif %}
 ),
 
-named as (
+last_staged as (
     select
         place_key,
-        place_id
-    from {{ ref('int_place_mentions') }}
-    union
-    select
-        admin1_place_key,
-        admin1_place_id
-    from {{ ref('int_places') }}
-    where admin1_place_id is not null
-    union
-    select
-        country_place_key,
-        country_place_id
-    from {{ ref('int_places') }}
-    where country_place_id is not null
+        max(staged_at) as staged_at
+    from stated
+    group by place_key
 ),
 
 ranked as (
     select
-        *,
+        stated.*,
         row_number() over (
-            partition by place_key order by staged_at desc, load_id desc, row_number desc
+            partition by stated.place_key order by stated.load_id desc, stated.row_number desc
         ) as place_from_latest
     from stated
+    inner join last_staged
+        on
+            stated.place_key = last_staged.place_key
+            and stated.staged_at = last_staged.staged_at
 ),
 
 latest as (
@@ -62,6 +56,41 @@ latest as (
     where place_from_latest = 1
 ),
 
+-- named, and with no row of its own left: seldom any, so that the mentions are hardly read
+missing as (
+    {% if is_incremental() %}
+        select place_key from {{ ref('int_affected_places') }}
+    {% else %}
+        select place_key from {{ ref('int_place_mentions') }}
+        union
+        select admin1_place_key from latest
+        union
+        select country_place_key from latest
+    {% endif %}
+    except
+    select place_key from latest
+),
+
+named as (
+    select
+        place_key,
+        place_id
+    from {{ ref('int_place_mentions') }}
+    where place_key in (select place_key from missing)
+    union
+    select
+        admin1_place_key,
+        admin1_place_id
+    from {{ ref('int_places') }}
+    where admin1_place_key in (select place_key from missing) and admin1_place_id is not null
+    union
+    select
+        country_place_key,
+        country_place_id
+    from {{ ref('int_places') }}
+    where country_place_key in (select place_key from missing) and country_place_id is not null
+),
+
 -- a mention or a child whose place row was refused keeps a place to point at
 unstated as (
     select
@@ -81,11 +110,6 @@ unstated as (
         null as population,
         false as is_resolved
     from named
-    where
-        place_key not in (select place_key from latest)
-        {% if is_incremental() -%}
-            and place_key in (select place_key from {{ ref('int_affected_places') }})
-        {%- endif %}
 )
 
 select * from latest

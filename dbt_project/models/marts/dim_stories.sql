@@ -18,7 +18,7 @@ readings as (
     from {{ ref('int_article_readings') }}
     where
         is_latest
-        and article_key in (select article_key from members)
+        and {{ rows_with_keys(ref('int_article_readings'), 'article_key', 'members') }}
 ),
 
 gathered as (

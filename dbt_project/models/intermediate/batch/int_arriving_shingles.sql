@@ -1,8 +1,4 @@
-with reread as (
-    select article_key from {{ ref('int_reread_articles') }}
-),
-
-readings as (
+with readings as (
     select
         article_key,
         body,
@@ -10,7 +6,8 @@ readings as (
         published_at,
         min(fetched_at) over (partition by article_key) as first_seen_at
     from {{ ref('int_article_readings') }}
-    where article_key in (select article_key from reread)
+    where
+        {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_reread_articles')) }}
 ),
 
 texts as (
