@@ -140,7 +140,24 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
 
 def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
     """The questions of the summary and every query of ``dbt_project/analyses``, each run on the file."""
-    return [_ask(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+    return [ask(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+
+
+def ask(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
+    """Run one query and keep its first rows as text; a query that cannot be run says why."""
+    try:
+        answer = connection.execute(sql)
+        columns = tuple(column[0] for column in answer.description or ())
+        rows = answer.fetchmany(MOST_ROWS + 1)
+    except duckdb.Error as error:
+        return Answer(title, note, sql, (), (), (), more=False, problem=str(error).splitlines()[0])
+    shown = rows[:MOST_ROWS]
+    numeric = tuple(
+        any(_is_number(row[i]) for row in shown) and all(row[i] is None or _is_number(row[i]) for row in shown)
+        for i in range(len(columns))
+    )
+    written = tuple(tuple(_written(value) for value in row) for row in shown)
+    return Answer(title, note, sql, columns, numeric, written, more=len(rows) > MOST_ROWS)
 
 
 def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEntry]]]:
@@ -170,22 +187,6 @@ def _split_comment(sql: str) -> tuple[str, str, str]:
     said = "\n".join(line.removeprefix("--").strip() for line in lines[:end]).strip()
     title, _, note = said.partition("\n\n")
     return " ".join(title.split()), " ".join(note.split()), "\n".join(lines[end:]).strip()
-
-
-def _ask(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
-    try:
-        answer = connection.execute(sql)
-        columns = tuple(column[0] for column in answer.description or ())
-        rows = answer.fetchmany(MOST_ROWS + 1)
-    except duckdb.Error as error:
-        return Answer(title, note, sql, (), (), (), more=False, problem=str(error).splitlines()[0])
-    shown = rows[:MOST_ROWS]
-    numeric = tuple(
-        any(_is_number(row[i]) for row in shown) and all(row[i] is None or _is_number(row[i]) for row in shown)
-        for i in range(len(columns))
-    )
-    written = tuple(tuple(_written(value) for value in row) for row in shown)
-    return Answer(title, note, sql, columns, numeric, written, more=len(rows) > MOST_ROWS)
 
 
 def _is_number(value: object) -> bool:
