@@ -11,6 +11,7 @@ from extractors.parsers.generic.phrases import has_printed_date, is_boilerplate,
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
+_CELLS = frozenset(("td", "th"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
@@ -211,7 +212,7 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             continue
         if block.link_length > 0.66 * block.length and block.length < 400:
             continue
-        if block.flags & (Hint.BYLINE | Hint.DATE) and block.length < 160:
+        if block.flags & (Hint.BYLINE | Hint.DATE) and block.length < 160 and tag not in _CELLS:
             continue
         if not has_text and block.length < 160 and has_printed_date(text) and not _SENTENCE.search(text[-80:]):
             continue
@@ -223,7 +224,7 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             continue
         if (
             block.length < _LONG
-            and tag not in ("p", "li", "blockquote", "td", "pre", "dd", "dt")
+            and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
             and not _ENDS.search(text[-8:])
         ):
             continue
