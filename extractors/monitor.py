@@ -7,24 +7,28 @@ retry, a cleared task) goes on with the load it began and fetches no page twice.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from extractors.acquire.archive import ArchiveBusyError, WarcArchive
 from extractors.acquire.discover import discover, make_policy
 from extractors.acquire.discover_related import discover_related
+from extractors.acquire.discovered import Problem
 from extractors.acquire.fetch import Fetcher
-from extractors.acquire.fetch_types import FetchRequest, FetchResult
+from extractors.acquire.fetch_types import FetchPolicy, FetchRequest, FetchResult
 from extractors.acquire.robots import RobotsCache
 from extractors.acquire.state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
 from extractors.extracted import RelatedItem
 from extractors.loads import StagedLoad, load_id_for
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
-from extractors.raw import RawLoad
+from extractors.raw import RawLoad, RawLog
 from extractors.rows import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.settings import Settings
 from extractors.stage import stage_load
@@ -118,63 +122,108 @@ def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt
 async def _collect_all(
     outlet_ids: Sequence[str], registry: Registry, settings: Settings, run: Run, now: dt.datetime
 ) -> list[Collected]:
+    async with open_fetcher(settings) as fetcher:
+
+        async def collect(outlet_id: str) -> Collected:
+            return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
+
+        return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o)) for o in outlet_ids)))
+
+
+@contextlib.asynccontextmanager
+async def open_fetcher(settings: Settings) -> AsyncIterator[Fetcher]:
+    """A fetcher whose robots.txt cache lies in the state folder."""
     settings.home.state.mkdir(parents=True, exist_ok=True)
     async with Fetcher() as fetcher:
         fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
-        work = [_collect_safely(outlet_id, registry, settings, run, now, fetcher) for outlet_id in outlet_ids]
-        return list(await asyncio.gather(*work))
+        yield fetcher
 
 
-async def _collect_safely(
-    outlet_id: str, registry: Registry, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
-) -> Collected:
+async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
+    """Collect one outlet; what stops it becomes its ``error`` and leaves the other outlets alone."""
     try:
-        return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now=now, fetcher=fetcher)
+        return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
         _LOG.error("outlet %s: %s", outlet_id, error)
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error))
 
 
-async def collect_outlet(
-    outlet: Outlet, settings: Settings, run: Run, *, now: dt.datetime, fetcher: Fetcher
-) -> Collected:
-    """Discover and fetch one outlet's due pages into one raw load; a load that is whole already is left as it is.
+@dataclass(slots=True)
+class Collection:
+    """One raw load while it is collected: the outlet's state, the archive and the log, open together."""
+
+    outlet: Outlet
+    raw: RawLoad
+    state: UrlState
+    archive: WarcArchive
+    log: RawLog
+    policy: FetchPolicy
+    fetcher: Fetcher
+    attempts: int = 0
+    pages: int = 0
+
+    async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
+        """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
+        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+            self.log.add(_attempt(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by))
+            yield result
+
+    def note_problems(self, problems: Iterable[Problem]) -> None:
+        """Keep what was wrong with sources as rows that say so."""
+        for problem in problems:
+            _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
+            self.log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+
+    async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
+        """Fetch pages; each visit is noted in the state once its bytes are in the archive."""
+        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+            self.attempts += 1
+            self.pages += result.outcome.is_page
+            if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
+                self.state.record(make_visit(result, self.raw.load_id))
+            self.log.add(_attempt(result, found_by=result.request.found_by, found_on=result.request.found_on))
+            if self.attempts % 500 == 0:
+                _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+
+
+@contextlib.contextmanager
+def open_collection(
+    outlet: Outlet, raw: RawLoad, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
+) -> Iterator[Collection]:
+    """Open (or go on with) the raw load of one outlet; it is whole when the block ends without an exception.
 
     Raises:
         StateBusyError: another run is at work on the outlet.
         ArchiveBusyError: another process writes the same load.
         OSError: the disk is full.
     """
+    policy = make_policy(outlet, settings.user_agent)
+    with (
+        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
+        raw.open_log(run.cause) as log,
+        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
+    ):
+        yield Collection(outlet, raw, state, archive, log, policy, fetcher)
+
+
+async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher) -> Collected:
+    """Discover and fetch one outlet's due pages into one raw load; a load that is whole already is left as it is.
+
+    Raises what ``open_collection`` raises.
+    """
     raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
     if raw.log_path.exists():
         return Collected(outlet.outlet_id, raw.load_id)
-    policy = make_policy(outlet, settings.user_agent)
-    counted = {"attempts": 0, "pages": 0}
-    with (
-        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
-        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
-        raw.open_log(run.cause) as log,
-    ):
-
-        async def fetch_sources(requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
-            async for result in fetcher.fetch(requests, policy, archive=archive):
-                log.add(_attempt(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by))
-                yield result
-
-        discovery = await discover(outlet, fetch_sources, state, now)
-        for problem in discovery.problems:
-            _LOG.warning("outlet %s: %s", outlet.outlet_id, problem)
-            log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+    with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
+        state = collection.state
+        discovery = await discover(outlet, collection.fetch_sources, state, now)
+        collection.note_problems(discovery.problems)
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
-        begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in {d.url for d in due}]
-        async for result in fetcher.fetch([_request(seen) for seen in [*begun, *due]], policy, archive=archive):
-            counted["attempts"] += 1
-            counted["pages"] += result.outcome.is_page
-            if result.is_final and not _is_recorded(result, state, raw.load_id):
-                state.record(make_visit(result, raw.load_id))
-            log.add(_attempt(result, found_by=result.request.found_by, found_on=result.request.found_on))
-    _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, counted["attempts"], counted["pages"])
-    return Collected(outlet.outlet_id, raw.load_id, counted["attempts"], counted["pages"])
+        waiting = {seen.url for seen in due}
+        begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
+        await collection.fetch_pages([page_request(seen) for seen in [*begun, *due]])
+    _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collection.attempts, collection.pages)
+    return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
 
 
 def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
@@ -183,7 +232,8 @@ def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
     return seen is not None and seen.load_id == load_id
 
 
-def _request(seen: SeenUrl) -> FetchRequest:
+def page_request(seen: SeenUrl) -> FetchRequest:
+    """The request for a page, conditional on what is known of it."""
     return FetchRequest(
         seen.url,
         etag=seen.etag,
@@ -213,9 +263,9 @@ def _attempt(result: FetchResult, *, found_by: str | None, found_on: str | None)
     )
 
 
-def _rows(load: StagedLoad, table: str, columns: list[str]) -> list[dict[str, str]]:
+def _rows(load: StagedLoad, table: str, columns: list[str]) -> list[dict[str, Any]]:
     import pyarrow.parquet as pq
 
     path = load.table_path(table)
-    rows: list[dict[str, str]] = pq.read_table(path, columns=columns).to_pylist() if path else []
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns).to_pylist() if path else []
     return rows
