@@ -12,7 +12,7 @@ class Story(Layout):
     """The layout since 2022."""
 
     region = "article.single-post-container"
-    paragraphs = ".article-content p, .article-content h2, .article-content h3, .article-content li"
+    paragraphs = ".article-content > p, .article-content > h2, .article-content > h3, .article-content > ul > li"
     drop = ".ad-container, .newsletter-signup, .related-articles, .trc_related_container, figure"
 
     def title(self, page: Page) -> str | None:

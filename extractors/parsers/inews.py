@@ -15,7 +15,10 @@ class Story(Layout):
 
     region = "article"
     paragraphs = "h2.excerpt, .article-content p, .article-content h2, .article-content h3, .article-content li"
-    drop = ".inews__newsletter, .read-more, .inews__shortcode-readmore, figure, .ad, form"
+    drop = (
+        ".inews__newsletter, .read-more, .inews__shortcode-readmore, "
+        ".inews__shortcode-relatedarticleinline, figure, .ad, form"
+    )
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""
