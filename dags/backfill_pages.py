@@ -48,11 +48,14 @@ def backfill_pages() -> None:
     def bring_in(part: dict[str, Any]) -> list[str]:
         """Archive and stage one part."""
         from extractors.backfill import Part, run_part
+        from operations.lineage import tell_brought_in
         from operations.runs import run_of
 
-        context = get_current_context()
+        context, settings = get_current_context(), load_settings()
         context["part_name"] = part["name"]
-        return run_part(Part.from_json(part), load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
+        staged = run_part(Part.from_json(part), settings, run_of(context), now=dt.datetime.now(dt.UTC))
+        tell_brought_in(staged, settings)
+        return staged
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:

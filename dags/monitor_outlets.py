@@ -48,11 +48,13 @@ def make_dag(collection: Collection) -> DAG:
         def collect(chunk: dict[str, Any]) -> list[str]:
             """Discover and fetch the chunk's outlets into the raw archive."""
             from extractors.monitor import collect_outlets
+            from operations.lineage import tell_collected
             from operations.runs import fail_with, run_of
 
-            context = get_current_context()
+            context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
-            done = collect_outlets(chunk["outlet_ids"], load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
+            done = collect_outlets(chunk["outlet_ids"], settings, run_of(context), now=dt.datetime.now(dt.UTC))
+            tell_collected([c.load_id for c in done if not c.error], settings)
             fail_with(f"{c.outlet_id}: {c.error}" for c in done if c.error)
             return [c.load_id for c in done]
 
@@ -61,11 +63,14 @@ def make_dag(collection: Collection) -> DAG:
         def stage(chunk: dict[str, Any]) -> list[str]:
             """Read the chunk's raw loads into staged tables."""
             from extractors.monitor import stage_outlets
+            from operations.lineage import tell_staged
             from operations.runs import run_of
 
-            context = get_current_context()
+            context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
-            return stage_outlets(chunk["outlet_ids"], load_settings(), run_of(context), now=dt.datetime.now(dt.UTC))
+            staged = stage_outlets(chunk["outlet_ids"], settings, run_of(context), now=dt.datetime.now(dt.UTC))
+            tell_staged(staged, settings)
+            return staged
 
         @task_group
         def outlets(chunk: dict[str, Any]) -> Any:

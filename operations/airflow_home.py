@@ -6,6 +6,7 @@ PostgreSQL instead of SQLite is one variable: ``DATELINE_DATABASE=postgresql+psy
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import secrets
@@ -52,8 +53,9 @@ def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> 
     lineage = environ.get("DATELINE_LINEAGE")
     found["AIRFLOW__OPENLINEAGE__DISABLED"] = "False" if lineage else "True"
     if lineage:
-        found["AIRFLOW__OPENLINEAGE__TRANSPORT"] = f'{{"type": "http", "url": "{lineage}"}}'
+        found["AIRFLOW__OPENLINEAGE__TRANSPORT"] = json.dumps({"type": "http", "url": lineage})
         found["AIRFLOW__OPENLINEAGE__NAMESPACE"] = "dateline"
+        found["AIRFLOW__OPENLINEAGE__EXTRACTORS"] = "operations.lineage_extractor.TaskLineage"
     return found
 
 

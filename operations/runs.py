@@ -13,6 +13,7 @@ from extractors.loads import StagingError, read_load
 from extractors.monitor import Run
 from extractors.raw import RawLoad
 from extractors.settings import Settings, load_settings
+from operations.lineage import tell_gated, tell_published, tell_staged
 
 if TYPE_CHECKING:
     from warehouse.build import BuildResult
@@ -55,6 +56,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
             stopped.append(str(error))
     now = dt.datetime.now(dt.UTC)
     verdicts = gate_loads(loads, warehouse=settings.home.warehouse, now=now, quality=settings.home.quality)
+    tell_gated(verdicts, settings)
     passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
     for reason in stopped:
@@ -70,6 +72,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
 
     result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
     builds_of_this_process.append(result)
+    tell_published(result, settings)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:
@@ -128,6 +131,7 @@ def restage(loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datet
         manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
         _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
         staged.append(manifest.load_id)
+    tell_staged(staged, settings)
     return staged
 
 
