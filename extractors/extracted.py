@@ -58,12 +58,10 @@ class Article:
 
     ``title`` is the headline without label and site name; ``title_raw`` as printed with its label; ``title_label`` the
     label alone without its colon (``VIDEO``). ``body`` is paragraphs separated by one blank line.
-    ``published_at`` and ``modified_at`` are zone-aware, in the zone that the page states or prints them in (so that
-    their day is the day printed; rows store the instant in UTC); where the page states a day only, the time is 00:00
-    of that day
-    and ``is_published_day_only`` is true. ``is_published_zone_assumed`` says that the zone came from the outlet, not
-    from
-    the page.
+    ``published_at`` and ``modified_at`` are zone-aware, in the zone that the page states or prints them in, so that
+    their day is the day printed (rows store the instant in UTC); where the page states a day only, the time is 00:00
+    of that day and ``is_published_day_only`` is true. ``is_published_zone_assumed`` says that the zone came from the
+    outlet, not from the page.
     ``authors`` are people only; ``byline_raw`` is the line as printed. ``language`` is ISO 639-1 of the text.
     ``sources`` gives for each field that has a value where the value came from.
     """
