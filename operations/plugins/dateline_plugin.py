@@ -7,7 +7,7 @@ from airflow.plugins_manager import AirflowPlugin
 from operations.pages import PREFIX, LazyApp
 
 
-class DatelinePlugin(AirflowPlugin):
+class DatelinePlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow is not checked
     """Mounts the pages in the API server and puts one entry into the menu."""
 
     name = "dateline"
