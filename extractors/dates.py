@@ -67,7 +67,6 @@ _NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['\u2019](?=[^\W\d_]))*")
 _NUMBER = re.compile(r"\d{1,4}")
-_ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|\u00ba|\u00aa|\.|,)?", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:\u05d1|d['\u2019])")  # Hebrew and Catalan say "of" in the month's own word
 _BETWEEN = re.compile(
     r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*(?:(?:de|d|of|di|del|den|da|m|г|года)[\s.\u2019']*|\u05d1)?\s*", re.IGNORECASE
