@@ -45,8 +45,8 @@ check: env ## Hold types and style: ruff, mypy, sqlfluff, yamllint, dbt parse
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/yamllint --strict .
-	@cd dbt_project && ../$(BIN)/dbt parse --quiet --profiles-dir .
-	@cd dbt_project && ../$(BIN)/sqlfluff lint --disable-progress-bar models tests analyses
+	@cd dbt_project && $(abspath $(BIN))/dbt parse --quiet --profiles-dir .
+	@cd dbt_project && $(abspath $(BIN))/sqlfluff lint --disable-progress-bar models tests analyses
 
 format: env ## Bring Python and SQL into the project's style
 	@$(BIN)/ruff format .
