@@ -7,11 +7,10 @@
 -- depends_on: {{ ref('int_affected_articles') }}
 with latest_readings as (
     select * from {{ ref('int_article_readings') }}
-    where
-        is_latest
-        {% if is_incremental() %}
-            and {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_affected_articles')) }}
-        {% endif %}
+    where is_latest
+    {% if is_incremental() %}
+        and {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_affected_articles')) }}
+    {% endif %}
 ),
 
 presence as (
