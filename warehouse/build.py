@@ -49,7 +49,7 @@ class BuildResult:
         if self.warehouse_verdict:
             verdicts.append(self.warehouse_verdict.verdict)
         if self.damaged:
-            verdicts.append(Verdict.FAILED)
+            verdicts.append(Verdict.ERRORED)
         return worst_verdict(verdicts)
 
 

@@ -195,7 +195,7 @@ def test_a_corrupt_load_stops_itself_alone(tmp_path, pages):
         (settings.home.staged / second.load_id / "manifest.json").write_text("{")
         result = build(settings.home, now=NOW)
         assert result.published
-        assert result.verdict is Verdict.FAILED
+        assert result.verdict is Verdict.ERRORED
         assert len(result.damaged) == 2
         assert all("stage the load again" in line for line in result.damaged)
 
