@@ -70,7 +70,8 @@ class Answer:
 def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The columns that tell one row from the next, by fact, dimension and bridge; empty where no test names them.
 
-    The column that other tables refer to, else the first tested to be unique, else the columns of a test on rows.
+    The column that other tables refer to, else the first tested to be unique, else the surrogate named for the table
+    (`revision_key` of fct_article_revisions), else the columns of a test on rows.
     """
     keys: dict[str, tuple[str, ...]] = {}
     for test, target in _relationships(manifest):
@@ -78,6 +79,10 @@ def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for test in _tests(manifest, "unique"):
         if test.get("column_name"):
             keys.setdefault(_model_name(test), (str(test["column_name"]),))
+    for name, model in _marts(manifest).items():
+        own = next((c for c in model["columns"] if c.endswith("_key") and name.endswith(f"{c[:-4]}s")), None)
+        if own and name.startswith(("fct_", "dim_")):
+            keys.setdefault(name, (own,))
     for test in _tests(manifest, "unique_rows"):
         keys.setdefault(_model_name(test), tuple(_columns_of(test)))
     names = sorted(name for name in _marts(manifest) if name.startswith(("fct_", "dim_", "bridge_")))

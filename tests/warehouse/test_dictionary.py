@@ -164,7 +164,14 @@ def test_references_come_from_tests_and_from_names():
         ("bridge_article_places", "article_key", "fct_articles"),
         ("bridge_article_places", "first_article_key", "fct_articles"),
     }
-    assert read_keys(MANIFEST)["dim_outlets"] == ("outlet_key",)
+    keys = read_keys(MANIFEST)
+    assert keys["dim_outlets"] == ("outlet_key",)
+    assert keys["bridge_article_places"] == ("article_key", "place_key")
+
+
+def test_a_fact_without_a_test_has_the_key_that_is_named_for_it():
+    revisions = model("fct_article_revisions", "One version.", column("article_key"), column("revision_key"))
+    assert read_keys({"nodes": {"x": revisions}}) == {"fct_article_revisions": ("revision_key",)}
 
 
 def test_boxes_do_not_overlap_and_lines_meet_their_boxes():
