@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 
+import duckdb
+
 from extractors.loads import storable
 from extractors.settings import Home
-from warehouse.dictionary_tables import SCHEMA, ask
+from warehouse.dictionary_tables import Answer, ask
 from warehouse.lookup import open_published
 from warehouse.published import BuildError
 from warehouse.report import page_templates
-from warehouse.summary import QUESTIONS
+from warehouse.summary import QUESTIONS, count_rows
 
 _OF_OPERATORS = (
     (
@@ -40,14 +42,13 @@ _OF_OPERATORS = (
 
 def figures_page(home: Home, *, now: dt.datetime) -> str:
     """The page as HTML, read from the published file; without one it says what to run."""
-    problem, counts, answers = "", [], []
+    problem = ""
+    counts: list[tuple[str, int]] = []
+    answers: list[Answer] = []
     context: dict[str, object] = {}
     try:
         with contextlib.closing(open_published(home.warehouse)) as connection:
-            counts = connection.execute(
-                "select table_name, estimated_size from duckdb_tables() where schema_name = ? order by table_name",
-                [SCHEMA],
-            ).fetchall()
+            counts = count_rows(connection)
             answers = [ask(connection, title, "", sql) for title, sql in (*_OF_OPERATORS, *QUESTIONS)]
         status = home.warehouse.stat()
         context["warehouse"] = {
@@ -55,7 +56,7 @@ def figures_page(home: Home, *, now: dt.datetime) -> str:
             "size": f"{status.st_size / 1_000_000:,.1f} MB",
             "published": f"{dt.datetime.fromtimestamp(status.st_mtime, dt.UTC):%Y-%m-%d %H:%M}",
         }
-    except (BuildError, OSError) as error:
+    except (BuildError, OSError, duckdb.Error) as error:
         problem = str(error)
     return storable(
         page_templates()

@@ -172,8 +172,8 @@ def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
         out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
 
 
-def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the rows of each mart."""
+def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """The marts by name with their rows; those that only serve search or metrics are left out."""
     names = [
         row[0]
         for row in connection.execute(
@@ -182,7 +182,12 @@ def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchall()
     ]
     union = " union all ".join(f"select '{name}' as n, count(*) as c from marts.{name}" for name in names)  # noqa: S608
-    counts: list[tuple[str, int]] = connection.execute(union).fetchall() if names else []
+    return connection.execute(union).fetchall() if names else []
+
+
+def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print the rows of each mart."""
+    counts = count_rows(connection)
     out.print()
     out.print(Text("Rows", style="bold"))
     table = Table(box=None, show_header=False, padding=(0, 2))
