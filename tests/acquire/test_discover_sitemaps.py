@@ -168,7 +168,8 @@ def test_no_file_costs_much_memory_or_time(content):
     started = time.process_time()
     assert discover_sitemap(content, URL).found == ()
     assert time.process_time() - started < 15
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150_000  # KiB
+    # far below what a tree of it takes (some GB), and above what other tests leave the process to hand back
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # KiB
 
 
 def test_a_bare_ampersand_costs_no_page():
