@@ -325,8 +325,19 @@ def _add_related(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Out
 
 
 def _texts(article: Article) -> dict[str, str]:
-    fields = {"title": article.title, "lead": article.lead, "body": article.body, "dateline": article.dateline_raw}
+    """The fields that are searched for mentions; a lead that repeats the body's beginning is read with the body."""
+    lead = None if _is_lead_in_body(article) else article.lead
+    fields = {"title": article.title, "lead": lead, "body": article.body, "dateline": article.dateline_raw}
     return {name: text for name, text in fields.items() if text}
+
+
+def _is_lead_in_body(article: Article) -> bool:
+    return bool(article.lead and article.body and article.body.startswith(article.lead))
+
+
+def _field_of(name: str, end: int, article: Article) -> str:
+    """The field a mention is counted in: once, in the lead, where lead and body begin alike and offsets agree."""
+    return "lead" if name == "body" and _is_lead_in_body(article) and end <= len(article.lead or "") else name
 
 
 def _find_agencies(article: Article, own: str | None) -> dict[str, list[AgencyMention]]:
@@ -355,7 +366,7 @@ def _add_places(
         for mention in mentions:
             child = {
                 "article_ref": ref,
-                "field": name,
+                "field": _field_of(name, mention.end, article),
                 "start_offset": mention.start,
                 "end_offset": mention.end,
                 "surface_form": mention.surface,
@@ -380,7 +391,9 @@ def _add_agencies(
     from extractors.mentions.agencies import find_article_agencies
 
     for name, mentions in agencies.items():
-        rows.children += [("agency_mentions", _agency_row(ref, name, None, m)) for m in mentions]
+        rows.children += [
+            ("agency_mentions", _agency_row(ref, _field_of(name, m.end, article), None, m)) for m in mentions
+        ]
     for number, item in enumerate(media, start=1):
         captions = {k: v for k, v in (("caption", item.caption), ("credit", item.credit)) if v}
         if item.role is MediaRole.RELATED or not captions:
