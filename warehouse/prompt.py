@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -91,13 +92,21 @@ def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None)
         text = str(relation)
         output.write_text(text, "utf-8") if output else print(text)
         return
-    target = str(output) if output else "/dev/stdout"
+    if output is None:
+        # through a file: opening /dev/stdout anew would cut a file that the output is redirected to
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "result"
+            _copy(relation, format_, path)
+            sys.stdout.write(path.read_text("utf-8"))
+        return
+    _copy(relation, format_, output)
+
+
+def _copy(relation: duckdb.DuckDBPyRelation, format_: str, path: Path) -> None:
     if format_ == "parquet":
-        relation.write_parquet(target)
+        relation.write_parquet(str(path))
     elif format_ == "csv":
-        relation.write_csv(target, header=True)
+        relation.write_csv(str(path), header=True)
     else:
-        relation.query(
-            "result",
-            f"copy (select * from result) to '{target.replace(chr(39), chr(39) * 2)}' (format json, array true)",
-        )
+        quoted = str(path).replace("'", "''")
+        relation.query("result", f"copy (select * from result) to '{quoted}' (format json, array true)")
