@@ -7,11 +7,10 @@
 -- depends_on: {{ ref('int_reread_articles') }}
 with mentions as (
     select * from {{ ref('int_agency_mentions') }}
-    where
-        is_latest
-        {% if is_incremental() %}
-            and article_key in (select article_key from {{ ref('int_reread_articles') }})
-        {% endif %}
+    where is_latest
+    {% if is_incremental() %}
+        and article_key in (select article_key from {{ ref('int_reread_articles') }})
+    {% endif %}
 )
 
 select

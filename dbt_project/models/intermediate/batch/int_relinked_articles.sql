@@ -10,7 +10,9 @@ pointing_at_reread as (
         from {{ stored }}
         where related_article_key in (select article_key from reread)
     {% else %}
-        select article_key from reread where false
+        select article_key
+        from reread
+        where false
     {% endif %}
 )
 
