@@ -59,6 +59,35 @@ def parser_speed(count: int) -> float:
     return len(pages) / (time.process_time() - began)
 
 
+def shares_of_a_page(count: int = 300) -> dict[str, float]:
+    """CPU milliseconds that a page takes on its way to rows: all of it, and of that the page, places and agencies."""
+    from extractors.extract import extract_page
+    from extractors.mentions.agencies import find_article_agencies
+    from extractors.mentions.places import find_article_places
+    from extractors.outlets.registry import load_registry
+    from extractors.rows import RawPage, read_rows
+
+    registry = load_registry(load_settings().outlets)
+    pages = [(url, content, registry.find_outlet_for_url(url)) for url, content in generate_pages(count, seed=9)]
+    took = dict.fromkeys(("all", "page", "places", "agencies"), 0.0)
+    for number, (url, content, outlet) in enumerate(pages):
+        assert outlet is not None
+        clock = [time.process_time()]
+        read_rows(RawPage(url, FETCHED, content), outlet)
+        clock.append(time.process_time())
+        article = extract_page(content, url, fetched_at=FETCHED, outlet=outlet.outlet_id).article
+        clock.append(time.process_time())
+        texts = {"title": article.title or "", "body": article.body or ""}
+        find_article_places(texts, language=article.language or "en", country_hints=(outlet.country_code,))
+        clock.append(time.process_time())
+        find_article_agencies(texts, language=article.language or "en")
+        clock.append(time.process_time())
+        if number >= count // 10:  # the first pages open the gazetteer and the lists
+            for name, began, ended in zip(took, clock, clock[1:], strict=False):
+                took[name] += ended - began
+    return {name: 1000 * seconds / (count - count // 10) for name, seconds in took.items()}
+
+
 def load(warc: Path) -> None:
     """Archive and stage a WARC file; print what it took."""
     from extractors.load import load_saved
@@ -104,6 +133,8 @@ def measure(role: str, home: Path, *arguments: str) -> dict[str, object]:
 def compare(sizes: list[int]) -> None:
     """Measure every size and print a table."""
     print(f"parser: {parser_speed(max(sizes)):,.0f} pages a CPU-second")
+    took = ", ".join(f"{name} {value:.1f}" for name, value in shares_of_a_page().items())
+    print(f"a page to its rows, CPU ms: {took}")
     print("| pages | archive and extract | peak | gates, dbt, publication | peak | in all | file | 1,000 on top |")
     print("|--:|--:|--:|--:|--:|--:|--:|--:|")
     for size in sizes:
