@@ -9,6 +9,8 @@ STAMP := $(VENV)/.made-from-lock
 BENCH_STAMP := $(VENV)/.peers-from-lock
 export AIRFLOW_HOME ?= $(or $(DATELINE_HOME),$(CURDIR)/data)/airflow
 export PYTHONPATH := $(CURDIR)
+# the machine's own certificates: behind a company's proxy no others are right
+export UV_SYSTEM_CERTS ?= true
 
 .PHONY: help env run test load up check format bench docs clean lock
 
