@@ -9,11 +9,8 @@ and where the outlet's file says how to read its own article ids, the id alone d
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
-
-if TYPE_CHECKING:
-    from extractors.outlets.model import OutletFile
 
 MAX_URL_LENGTH: Final = 2_000
 """Longer ones are refused: no outlet's article needs it, and traps grow their links without end."""
@@ -120,7 +117,14 @@ def canonicalise_url(url: str, base: str | None = None) -> str:
     return canonical
 
 
-def identify_url(url: str, outlet: OutletFile | None = None) -> str:
+class KnowsNativeIds(Protocol):
+    """An outlet, for what its addresses say: which id of its own an article has."""
+
+    def find_native_id(self, url: str) -> str | None:
+        """Return the outlet's own id of the article at a URL, None where the URL has none."""
+
+
+def identify_url(url: str, outlet: KnowsNativeIds | None = None) -> str:
     """Return the identity of the article at a URL: equal for URLs that differ only in how the page is delivered.
 
     With an outlet whose ``native_id_pattern`` finds an id it is ``id:<native id>``, else host, path and sorted

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset
 
     from expectations.verdict import LoadVerdict
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 _LOG = logging.getLogger(__name__)
 

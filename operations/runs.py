@@ -16,7 +16,7 @@ from extractors.settings import Settings, load_settings
 from operations.lineage import tell_gated, tell_published, tell_staged
 
 if TYPE_CHECKING:
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 _LOG = logging.getLogger(__name__)
 

@@ -11,46 +11,16 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
-from expectations.verdict import LoadVerdict, Verdict, WarehouseVerdict, read_verdict, worst_verdict
+from expectations.verdict import WarehouseVerdict, read_verdict
 from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, new_load_ids, read_load
 from extractors.settings import Home
 from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
-from warehouse.models import NodeResult, run_models
+from warehouse.models import run_models
 from warehouse.published import WAREHOUSE_VERSION, BuildError, Published, read_published, writer_lock
+from warehouse.result import BuildResult
 
 Progress = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class BuildResult:
-    """What one build did.
-
-    ``verdict`` is the worst of the gates': it says what the command's exit code must say. ``published`` is false where
-    there was nothing new or the audit refused the candidate.
-    """
-
-    publication_id: str
-    started_at: dt.datetime
-    published: bool = False
-    is_rebuild: bool = False
-    applied: list[StagedLoad] = field(default_factory=list)
-    load_verdicts: list[LoadVerdict] = field(default_factory=list)
-    warehouse_verdict: WarehouseVerdict | None = None
-    damaged: list[str] = field(default_factory=list)
-    nodes: list[NodeResult] = field(default_factory=list)
-    steps: list[tuple[str, float]] = field(default_factory=list)
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst verdict of any gate in this build."""
-        verdicts = [v.verdict for v in self.load_verdicts]
-        if self.warehouse_verdict:
-            verdicts.append(self.warehouse_verdict.verdict)
-        if self.damaged:
-            verdicts.append(Verdict.ERRORED)
-        return worst_verdict(verdicts)
 
 
 def build(

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from expectations.verdict import Check, Severity, Verdict
 
 if TYPE_CHECKING:
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 _NOT_XML = {n: None for n in range(32) if n not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 

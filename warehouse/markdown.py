@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from expectations.verdict import Check, LoadVerdict, Verdict
 
 if TYPE_CHECKING:
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$@-])")
 _BRACKETS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})

@@ -16,7 +16,7 @@ from warehouse.quality_history import History
 from warehouse.run_files import Row
 
 if TYPE_CHECKING:
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 _MOST_OUTLETS, _MOST_LOADS = 100, 60
 _FAR = 0.5

@@ -19,7 +19,7 @@ from warehouse.quality_schema import QUALITY_TABLES, naive
 from warehouse.run_files import unpublished_runs
 
 if TYPE_CHECKING:
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 _KEYS = {
     "publications": "publication_id",

@@ -28,7 +28,7 @@ from warehouse.run_files import write_run
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from warehouse.build import BuildResult
+    from warehouse.result import BuildResult
 
 __all__ = ["page_templates", "write_quality_tables", "write_reports"]
 

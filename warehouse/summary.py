@@ -17,8 +17,8 @@ from rich.text import Text
 
 from expectations.verdict import EXIT_CODES, Severity, Verdict
 from extractors.settings import PROJECT_ROOT, Home
-from warehouse.build import BuildResult
 from warehouse.lookup import open_published
+from warehouse.result import BuildResult
 
 _COLOURS = {Verdict.PASSED: "green", Verdict.WARNED: "yellow", Verdict.FAILED: "red", Verdict.ERRORED: "magenta"}
 _MOST_LINES = 6

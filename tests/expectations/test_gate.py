@@ -17,8 +17,8 @@ from expectations.suites import Suite, SuiteError, load_suites
 from expectations.verdict import EXIT_CODES, LoadVerdict, Verdict, read_verdict, worst_verdict
 from extractors.loads import StagedLoad
 from tests.expectations.invented import NOW, OUTLET, Rows, article, changed, sound_rows, stage
-from warehouse.build import BuildResult
 from warehouse.report import write_quality_tables
+from warehouse.result import BuildResult
 
 
 def _history(path: Path, counts: list[int], kind: str = "monitor_invented") -> Path:

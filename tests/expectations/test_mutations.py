@@ -18,9 +18,10 @@ from extractors.loads import StagedLoad
 from extractors.settings import Home
 from tests.expectations.damages import DAMAGES, ERRORED, HARMLESS, REFUSED, STOPPED, WARNED, Damage
 from tests.expectations.invented import NOW, sound_rows, stage
-from warehouse.build import BuildResult, build
+from warehouse.build import build
 from warehouse.candidate import attach_batch
 from warehouse.report import write_quality_tables
+from warehouse.result import BuildResult
 
 
 @dataclass

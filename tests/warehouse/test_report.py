@@ -17,11 +17,11 @@ import pytest
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
 from extractors.loads import SchemaChange
 from extractors.settings import Home
-from warehouse.build import BuildResult
 from warehouse.markdown import escape
 from warehouse.plots import Volume, volume_plot
 from warehouse.quality_schema import QUALITY_TABLES
 from warehouse.report import write_quality_tables, write_reports
+from warehouse.result import BuildResult
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 EVIL = (
