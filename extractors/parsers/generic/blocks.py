@@ -8,6 +8,7 @@ sums.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,8 +81,13 @@ class Block:
     tag: str
     link_length: int
     length: int
-    pieces: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     flags: int = 0
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The texts between inline elements of a short block, none empty; of a long one there are none."""
+        return tuple(squeezed for part in self.parts if (squeezed := squeeze(part)))
 
     @property
     def spaced(self) -> str:
@@ -107,11 +113,14 @@ class Blocks:
     times: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
 
 
+_WIDE = re.compile("[\u2e80-\uffef]")
+
+
 def width(text: str) -> int:
     """Return the text's length with wide (Chinese, Japanese, Korean) letters counted twice."""
-    if text.isascii():
+    if text.isascii() or max(text) < "\u2e80":
         return len(text)
-    return len(text) + sum(1 for letter in text if "\u2e80" <= letter <= "\uffef")
+    return len(text) + len(_WIDE.findall(text))
 
 
 def read_blocks(root: HtmlElement) -> Blocks:
@@ -132,9 +141,9 @@ def read_blocks(root: HtmlElement) -> Blocks:
     def flush() -> None:
         text = " ".join("".join(parts).split())
         if text:
-            pieces = tuple(squeezed for part in parts if (squeezed := squeeze(part))) if len(text) < 200 else ()
-            link = " ".join("".join(linked).split()) if linked else ""
-            blocks.append(Block(len(blocks), text, stack[-1], tags[-1], width(link), width(text), pieces))
+            link = width(" ".join("".join(linked).split())) if linked else 0
+            own = tuple(parts) if len(text) < 200 else ()
+            blocks.append(Block(len(blocks), text, stack[-1], tags[-1], link, width(text), own))
         parts.clear()
         linked.clear()
 
@@ -196,7 +205,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                     skipping = element
                     continue
             text = element.text
-            if text:
+            if text and (parts or not text.isspace()):
                 parts.append(text)
                 if in_link:
                     linked.append(text)
@@ -219,7 +228,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
         elif tag == "a":
             in_link -= 1
         tail = element.tail
-        if tail:
+        if tail and (parts or not tail.isspace()):
             parts.append(tail)
             if in_link:
                 linked.append(tail)
@@ -254,7 +263,10 @@ def _own_hints(element: HtmlElement, tag: str) -> int:
         elif tag in _ROWS:
             named &= Hint.BODY | Hint.HIDDEN
         hints |= named
-    for name in element.keys():  # noqa: SIM118 - an element is no mapping: iterating it gives its children
+    attributes = element.keys()
+    if _HINTING.isdisjoint(attributes):
+        return hints
+    for name in attributes:
         if name not in _HINTING:
             continue
         value = element.get(name) or ""
