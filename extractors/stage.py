@@ -91,6 +91,7 @@ def outlet_row(outlet: Outlet) -> Row:
         "time_zone": outlet.time_zone,
         "homepage_url": outlet.homepage_url,
         "agency_id": outlet.agency_id,
+        "founded_date": outlet.founded,
     }
 
 

@@ -12,13 +12,14 @@ import pyarrow as pa
 GATE_REJECTS = "gate_rejects"
 UNKNOWN_OUTLET = "unknown"
 
-_TEXT, _INT, _BIG, _FLOAT, _BOOL, _TIME = (
+_TEXT, _INT, _BIG, _FLOAT, _BOOL, _TIME, _DATE = (
     pa.string(),
     pa.int32(),
     pa.int64(),
     pa.float64(),
     pa.bool_(),
     pa.timestamp("us"),
+    pa.date32(),
 )
 
 
@@ -37,7 +38,15 @@ class Column:
         return _SQL_TYPES[self.type]
 
 
-_SQL_TYPES = {_TEXT: "varchar", _INT: "integer", _BIG: "bigint", _FLOAT: "double", _BOOL: "boolean", _TIME: "timestamp"}
+_SQL_TYPES = {
+    _TEXT: "varchar",
+    _INT: "integer",
+    _BIG: "bigint",
+    _FLOAT: "double",
+    _BOOL: "boolean",
+    _TIME: "timestamp",
+    _DATE: "date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +280,7 @@ OUTLETS = Table(
         Column("time_zone", _TEXT, "IANA zone of its printed times."),
         Column("homepage_url", _TEXT, "Front page."),
         Column("agency_id", _TEXT, "Its own news agency, as in the seed agencies."),
+        Column("founded_date", _DATE, "First day it can have published, UTC."),
     ),
 )
 

@@ -73,6 +73,7 @@ def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
                 "language": "en",
                 "time_zone": "Europe/Lisbon",
                 "homepage_url": "https://harbourpost.example/",
+                "founded_date": dt.date(1998, 3, 1),
             }
         ],
         "articles": [article(n, now) for n in range(count)],

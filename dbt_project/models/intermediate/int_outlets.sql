@@ -25,6 +25,7 @@ definitions as (
         outlets.time_zone,
         outlets.homepage_url,
         outlets.agency_id,
+        outlets.founded_date,
         outlets.name is not null as is_defined
     from loads
     left join outlets on loads.load_id = outlets.load_id

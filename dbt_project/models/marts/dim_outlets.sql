@@ -17,7 +17,12 @@ with definitions as (
 telling as (
     select
         *,
-        max(case when is_defined then 1 else 0 end) over (partition by outlet_id) as has_definition
+        max(case when is_defined then 1 else 0 end) over (partition by outlet_id) as has_definition,
+        -- the day is a fact of the outlet and not of a version: what is known last is true of all of them
+        last_value(founded_date ignore nulls) over (
+            partition by outlet_id order by staged_at, load_id
+            rows between unbounded preceding and unbounded following
+        ) as known_founded_date
     from definitions
 ),
 
@@ -57,6 +62,7 @@ versions as (
         language,
         time_zone,
         homepage_url,
+        known_founded_date as founded_date,
         cast(version_number as integer) as version_number,
         valid_to_at is null as is_current,
         staged_at as valid_from_at,
@@ -78,6 +84,7 @@ where outlet_id <> 'unknown'
         cast(null as varchar) as language,
         cast(null as varchar) as time_zone,
         cast(null as varchar) as homepage_url,
+        cast(null as date) as founded_date,
         1 as version_number,
         true as is_current,
         timestamp '1900-01-01 00:00:00' as valid_from_at,

@@ -43,13 +43,19 @@ counted as (
         end as own_letter_count,
         length(body) - length(replace(replace(body, ' ', ''), chr(10), '')) + 1 as printed_word_count
     from beginnings
+),
+
+founded as (
+    select load_id, max(founded_date) as founded_date
+    from source.outlets
+    group by load_id
 )
 
 select
-    load_id,
+    counted.load_id,
     row_number,
     outlet_id,
-    outlet_id = split_part(load_id, '.', 1) as is_of_its_outlet,
+    outlet_id = split_part(counted.load_id, '.', 1) as is_of_its_outlet,
     article_ref,
     url,
     kind,
@@ -78,6 +84,8 @@ select
     (epoch(fetched_at) - epoch(getvariable('now'))) / 3600 as fetched_hours_ahead,
     (epoch(fetched_at) - epoch(published_at)) / 3600 as age_hours,
     (epoch(modified_at) - epoch(published_at)) / 3600 as modified_hours_after,
+    -- a day is let go, since the date of a page may be printed in any zone
+    date_diff('day', founded.founded_date, published_at::date) + 1 as published_days_after_founding,
     word_count,
     case
         when
@@ -89,9 +97,9 @@ select
     if(letter_count >= 40, own_letter_count / letter_count, null) as own_script_share,
     content_hash,
     row_number() over (
-        partition by load_id, article_ref, content_hash, fetched_at, warc_record order by row_number
+        partition by counted.load_id, article_ref, content_hash, fetched_at, warc_record order by row_number
     ) as copy_number,
-    count(*) over (partition by load_id, article_ref) as readings_of_article,
+    count(*) over (partition by counted.load_id, article_ref) as readings_of_article,
     title is not null as has_title,
     lead is not null as has_lead,
     body is not null as has_body,
@@ -105,3 +113,4 @@ select
     modified_at is not null as has_modified_at,
     native_id is not null as has_native_id
 from counted
+left join founded on counted.load_id = founded.load_id
