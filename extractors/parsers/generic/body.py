@@ -175,11 +175,17 @@ def _choose(found: Blocks, clean: list[float], title: str | None) -> Node:
 
 
 def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
-    """Return the innermost node so marked that holds nearly all the text that any so marked node holds."""
-    marked = [node for node in nodes if node.hints & hint and not node.flags & _OUT and weight(node) >= least * total]
+    """Return the innermost node so marked that holds nearly all the text that any so marked node holds.
+
+    Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
+    the node around all of them.
+    """
+    marked = [node for node in nodes if node.hints & hint and not node.flags & _OUT and weight(node) > 0]
     if not marked:
         return None
-    best = max(marked, key=weight)
+    best = _around(nodes, max(marked, key=weight), marked, weight)
+    if weight(best) < least * total:
+        return None
     while True:
         inside = [node for node in marked if best.index < node.index < best.end]
         if not inside:
@@ -189,6 +195,22 @@ def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hi
         if weight(inner) < 0.5 * weight(best) or any(weight(node) > 0.1 * weight(inner) for node in apart):
             return best
         best = inner
+
+
+def _around(nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float]) -> Node:
+    """Return the node around the heaviest marked node and its like, unless it is another article that lies beside it."""
+    like = [node for node in marked if node.depth == best.depth and (node.index >= best.end or node.end <= best.index)]
+    if not like:
+        return best
+    above = best
+    while above.parent >= 0 and above.tag not in ("article", "main"):
+        above = nodes[above.parent]
+        if any(weight(node) > 0.05 * weight(best) for node in like if above.index < node.index < above.end):
+            between = nodes[above.index + 1 : above.end]
+            if any(node.tag in ("article", "h1") and not best.index <= node.index < best.end for node in between):
+                return best
+            best = above
+    return best
 
 
 def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
