@@ -16,6 +16,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
 _LONG = 25
+_MOST_QUOTED = 0.3
 
 
 @dataclass(slots=True)
@@ -216,49 +217,83 @@ def _around(nodes: list[Node], best: Node, marked: list[Node], weight: Callable[
 def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
     kept: list[Block] = []
     seen: set[str] = set()
+    quoted: list[Block] = []
     has_text = False
     folded_title = fold(title)
+    nodes = found.nodes
     candidates = found.blocks[_start(found, container) : container.last]
+    homes = _homes(found, candidates)
     for block in candidates:
         if block.flags & _OUT:
             continue
-        text, tag = block.text, block.tag
+        text, tag, length = block.text, block.tag, block.length
+        is_at_home = nodes[block.node].parent in homes
         if tag in HEADINGS:
             if (
                 not is_boilerplate_heading(text)
                 and fold(text) != folded_title
-                and block.length < 300
-                and block.link_density < 0.8
+                and length < 300
+                and (block.link_density < 0.8 or is_at_home)
             ):
                 kept.append(block)
             continue
-        if block.link_length > 0.66 * block.length and block.length < 400:
+        if block.link_length > 0.66 * length and length < 400 and not (is_at_home and _is_linked_sentence(text)):
             continue
-        if block.flags & (Hint.BYLINE | Hint.DATE) and block.length < 160 and tag not in _CELLS:
+        if block.flags & Hint.EMBED and length < 500:
+            if tag != "blockquote" and not _is_quoted(nodes, block):
+                continue
+            quoted.append(block)
+        if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in _CELLS:
             continue
-        if not has_text and block.length < 160 and has_printed_date(text) and not _SENTENCE.search(text[-80:]):
+        if not has_text and length < 160 and has_printed_date(text) and not _SENTENCE.search(text[-80:]):
             continue
-        if block.length < 200 and is_boilerplate(text):
+        if length < 200 and is_boilerplate(text):
             continue
-        if block.flags & Hint.EMBED and block.length < 500:
-            continue
-        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (block.length < 80 or not _ENDS.search(text[-8:])):
+        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
             continue
         if (
-            block.length < _LONG
+            length < _LONG
             and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
             and not _ENDS.search(text[-8:])
         ):
             continue
-        if block.length > 60:
-            if text in seen:
+        if length > 60:
+            if text in seen and not text.endswith("?"):
                 continue
             seen.add(text)
         elif folded_title and fold(text) == folded_title:
             continue
-        has_text = has_text or block.length > 160 or bool(_SENTENCE.search(text[-80:]))
+        has_text = has_text or length > 160 or bool(_SENTENCE.search(text[-80:]))
         kept.append(block)
-    return _drop_loose_headings(kept)
+    if sum(block.length for block in quoted) > _MOST_QUOTED * sum(block.length for block in kept):
+        others = {block.index for block in quoted}
+        kept = [block for block in kept if block.index not in others]
+    return _drop_loose_headings(found, kept)
+
+
+def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the nodes whose own paragraphs are a fair share of the text: what else stands among those is text too."""
+    mass: dict[int, float] = {}
+    total = 0.0
+    for block in candidates:
+        if not block.flags & _OUT and (worth := _worth(block, found)):
+            parent = found.nodes[block.node].parent
+            mass[parent] = mass.get(parent, 0.0) + worth
+            total += worth
+    return frozenset(node for node, worth in mass.items() if worth > 0.2 * total)
+
+
+def _is_linked_sentence(text: str) -> bool:
+    """Whether a paragraph that is one link is a sentence and no teaser: teasers end like headlines, or begin with a
+    label.
+    """
+    return _SENTENCE.search(text[-80:]) is not None and ":" not in text[:30] and not text.startswith(("[", "("))
+
+
+def _is_quoted(nodes: list[Node], block: Block) -> bool:
+    """Whether embedded text is a quotation: a post shown in the words it has."""
+    node = nodes[block.node]
+    return node.tag == "blockquote" or (node.parent >= 0 and nodes[node.parent].tag == "blockquote")
 
 
 def _start(found: Blocks, container: Node) -> int:
@@ -273,22 +308,30 @@ def _start(found: Blocks, container: Node) -> int:
     return first.last if before < 0.3 * after else container.first
 
 
-def _drop_loose_headings(kept: list[Block]) -> list[Block]:
-    """Headings stay only where text follows before the next heading of the same or a higher rank."""
+def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
+    """Headings stay only where something follows before the next heading of the same or a higher rank: text, or a
+    picture between two headings of a list.
+    """
     result: list[Block] = []
     follows = 7
+    pictured = {index for _, index in found.pictures}
+    below = len(found.blocks)
     for block in reversed(kept):
         if block.tag in HEADINGS:
             rank = int(block.tag[1])
             if follows == 7:
                 continue
-            if follows < 7 and rank >= follows:
+            if (
+                follows < 7
+                and rank >= follows
+                and (block.flags & Hint.EMBED or pictured.isdisjoint(range(block.index + 1, below + 1)))
+            ):
                 continue
             follows = rank
-            result.append(block)
         else:
             follows = 8
-            result.append(block)
+        below = block.index
+        result.append(block)
     result.reverse()
     return result
 

@@ -1,0 +1,96 @@
+"""What of a page is the article's text, by the structure it stands in."""
+
+from __future__ import annotations
+
+from extractors.extract import extract_page
+from tests.extract.pages import STORY, make_page
+
+URL = "https://www.ellerbypost.example/news/ferry-stays-in-port-48213"
+
+
+def body_of(content: bytes) -> str:
+    """Read a page without outlet rules and return its body."""
+    return extract_page(content, URL, rules=False).article.body or ""
+
+
+def in_sections(paragraphs: tuple[str, ...], opening: str, size: int) -> str:
+    """Deal paragraphs out to elements of ``size`` paragraphs each."""
+    parts = [paragraphs[start : start + size] for start in range(0, len(paragraphs), size)]
+    return "".join(f"{opening}{''.join(f'<p>{text}</p>' for text in part)}</div>" for part in parts)
+
+
+def test_text_dealt_out_to_chunks_between_advertisements_is_read_whole() -> None:
+    chunks = in_sections(STORY, '<div class="StoryBodyColumn">', 2)
+    page = make_page(()).replace(b'<div class="story">', f'<section>{chunks}</section><div class="ad">'.encode())
+    assert body_of(page) == "\n\n".join(STORY)
+
+
+def test_a_second_article_with_a_body_of_its_own_is_not_the_first() -> None:
+    other = [text.replace("ferry", "bridge").replace("Ellerby", "Lenton") for text in STORY[:4]]
+    first = (
+        f'<article><h1>Ellerby ferry stays in port</h1><div class="article-body">{_paragraphs(STORY)}</div></article>'
+    )
+    second = f'<article><h1>Lenton bridge closed</h1><div class="article-body">{_paragraphs(other)}</div></article>'
+    page = (
+        f"<html><head><title>Ellerby ferry stays in port</title></head><body><main>{first}{second}</main></body></html>"
+    )
+    assert body_of(page.encode()) == "\n\n".join(STORY)
+
+
+POST = (
+    '<blockquote class="twitter-tweet"><p lang="en">The pier is not safe and we said so in May.</p>'
+    '&mdash; Harbour Watch (@harbourwatch) <a href="https://t.example/1">May 4, 2026</a></blockquote>'
+)
+
+
+def test_an_embedded_post_is_read_where_it_stands() -> None:
+    body = body_of(make_page(inside=f"{POST}<p>{STORY[0]} Again.</p>"))
+    assert f"{STORY[4]}\n\nThe pier is not safe and we said so in May." in body
+
+
+def test_posts_that_would_be_half_of_the_text_are_left_out() -> None:
+    posts = "".join(POST.replace("May.", f"May of year {number}.") for number in range(12))
+    assert body_of(make_page(inside=posts)) == "\n\n".join(STORY)
+
+
+def test_the_consent_to_load_a_post_is_not_read() -> None:
+    consent = '<div class="embed-consent"><p>Here stands content of another network. It needs your leave.</p></div>'
+    assert body_of(make_page(inside=consent)) == "\n\n".join(STORY)
+
+
+def test_headings_that_are_links_stay_among_the_texts_own_paragraphs() -> None:
+    inside = f'<h2><a href="https://shop.example/1">The Anchor, Lenton</a></h2><p>{STORY[0]} Indeed.</p>'
+    assert "The Anchor, Lenton\n\n" in body_of(make_page(inside=inside))
+    teaser = f'<div class="card"><h2><a href="/news/2">The Anchor, Lenton</a></h2><p>{STORY[0]} Indeed.</p></div>'
+    assert "The Anchor, Lenton" not in body_of(make_page(inside=teaser))
+
+
+def test_a_list_of_headings_with_pictures_between_them_is_kept() -> None:
+    numbered = "".join(
+        f'<h3>{number}. The pier lost plank {number} in the night.</h3><figure><img src="/{number}.jpg"></figure>'
+        for number in range(1, 4)
+    )
+    body = body_of(make_page(inside=f"{numbered}<p>{STORY[2]} Again.</p>"))
+    assert all(f"{number}. The pier lost plank {number}" in body for number in range(1, 4))
+
+
+def test_a_sentence_that_is_all_link_is_text_and_a_linked_headline_is_not() -> None:
+    inside = (
+        '<p><a href="/news/7">The council met on Tuesday to hear from the divers and the owner.</a></p>'
+        '<p><a href="/news/8">COUNCIL HEARS FROM DIVERS ON THE PIER</a></p>'
+        f"<p>{STORY[3]} Again.</p>"
+    )
+    body = body_of(make_page(inside=inside))
+    assert "The council met on Tuesday" in body
+    assert "COUNCIL HEARS" not in body
+
+
+def test_a_question_put_to_several_people_is_read_each_time() -> None:
+    question = "What would you do first if the pier were yours to mend, and with whose money would you do it?"
+    answers = ("I would sell it to the islands.", "I would ask the divers, and then the bank in Lenton.")
+    inside = "".join(f"<p>{question}</p><p>{answer}</p>" for answer in answers)
+    assert body_of(make_page(inside=inside)).count(question) == 2
+
+
+def _paragraphs(texts: tuple[str, ...] | list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
