@@ -199,7 +199,7 @@ def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hi
 
 
 def _around(nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float]) -> Node:
-    """Return the node around the heaviest marked node and its like, unless it is another article that lies beside it."""
+    """Return the node around the heaviest marked node and its like, unless what lies beside it is another article."""
     like = [node for node in marked if node.depth == best.depth and (node.index >= best.end or node.end <= best.index)]
     if not like:
         return best
