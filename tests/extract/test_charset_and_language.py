@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors import languages
 from extractors.charset import decode
 from extractors.languages import find_language, language_code
 from extractors.text import count_words, fold, squeeze
@@ -75,6 +76,44 @@ SAMPLES = {
     "ja": "町と島々を結ぶフェリーは今週運休すると、運航会社が火曜日に発表した。",
     "ko": "마을과 섬을 잇는 여객선이 이번 주 운항하지 않는다고 선주가 화요일에 밝혔다.",
 }
+
+
+MORE_SAMPLES = {
+    "cs": "Trajekt, který spojuje město s ostrovy, tento týden nevypluje, jak řekl jeho majitel a to se nezmění.",
+    "sk": "Trajekt, ktorý spája mesto s ostrovmi, tento týždeň nevypláva, ako povedal jeho majiteľ, a to sa nezmení.",
+    "da": "Færgen, der forbinder byen med øerne, sejler ikke i denne uge, og den blev undersøgt, siger ejeren.",
+    "no": "Fergen går ikke denne uken etter at den ble undersøkt av en dykker, sier eieren, og det er en sprekk.",
+    "sv": "Färjan som förbinder staden med öarna går inte den här veckan, och det var en dykare som såg skadan.",
+    "fi": "Lautta ei kulje tällä viikolla, mutta yhtiö sanoi että se on jo korjattu ja hän oli myös itse paikalla.",
+    "hu": "A komp, amely a várost a szigetekkel köti össze, ezen a héten nem indul el, és csak hétfőn.",
+    "ro": "Bacul care leagă orașul de insule nu pleacă săptămâna aceasta și va fi reparat până luni.",
+    "id": "Feri itu tidak akan berlayar pada minggu ini karena rusak, dan bisa diperbaiki saat hujan reda.",
+    "vi": "Chiếc phà nối thị trấn với các đảo sẽ không chạy trong tuần này, và chủ của nó đã cho biết như vậy.",
+    "tl": "Ang lantsa na nag-uugnay sa bayan at sa mga isla ay hindi aalis ngayong linggo, ayon sa may-ari nito.",
+    "sw": "Kivuko ambacho huunganisha mji na visiwa hakitasafiri wiki hii, alisema mmiliki wa kivuko hicho.",
+    "zu": "Umkhumbi ohlanganisa idolobha neziqhingi ngeke uhambe kuleli sonto, kusho umnikazi, futhi abantu bathi.",
+    "xh": "Inqanawa edibanisa idolophu neziqithi ayisayi kuhamba kule veki, kwaye umnini uthe abantu bayalinda.",
+    "so": "Doonta isku xirta magaalada iyo jasiiradaha ayaa aan bixi doonin toddobaadkan, sida uu sheegay mulkiilaha.",
+    "ha": "Jirgin da ke haɗa garin da tsibirai ba zai tashi a wannan mako ba, in ji mai shi, kuma an fara gyara.",
+    "az": "Şəhəri adalar ilə birləşdirən bərə bu həftə yola düşməyəcək və bildirib ki, təmir üçün vaxt var.",
+    "is": "Ferjan sem tengir bæinn við eyjarnar siglir ekki í þessari viku og það var kafari sem fann sprunguna.",
+    "ms": "Feri itu tidak akan belayar pada minggu ini kerana rosak, dan beliau berkata ia boleh dibaiki.",
+    "ur": "قصبے کو جزیروں سے ملانے والی کشتی اس ہفتے نہیں چلے گی، یہ اس کے مالک نے منگل کو کہا ہے۔",
+    "bg": "Фериботът, който свързва града с островите, няма да отплава тази седмица и ще се поправя.",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), MORE_SAMPLES.items())
+def test_languages_that_share_a_script_are_told_without_the_model(
+    language: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(languages, "_by_model", lambda sample: pytest.fail(f"the model was asked about {sample!r}"))
+    assert find_language(text) == language
+
+
+def test_a_table_of_names_is_in_the_declared_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "_by_model", lambda sample: pytest.fail(f"the model was asked about {sample!r}"))
+    assert find_language("Ellerby 3 Harnmouth 1\nPort Sarn 2 Quillow 2\nMarr 0 Teddle 4", "en") == "en"
 
 
 @pytest.mark.parametrize(("language", "text"), SAMPLES.items())

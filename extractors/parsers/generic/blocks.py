@@ -305,4 +305,4 @@ _NAMING = frozenset(
         "data-t",
     )
 )
-_HINTING = _NAMING | {"itemprop", "role", "hidden", "aria-hidden", "style"}
+_HINTING: frozenset[str | bytes] = _NAMING | {"itemprop", "role", "hidden", "aria-hidden", "style"}
