@@ -231,7 +231,7 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
         if tag in HEADINGS:
             if (
                 not is_boilerplate_heading(text)
-                and fold(text) != folded_title
+                and not (folded_title and fold(text).endswith(folded_title))
                 and length < 300
                 and (block.link_density < 0.8 or is_at_home)
             ):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml.etree import _Element as HtmlElement
+
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.structured import Structured, text_value
@@ -16,9 +18,12 @@ _CUT = re.compile(
     r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
     r"|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
 )
+_SEO = re.compile(r"(?:^|[^a-z])seo(?:$|[^a-z]|title|head|h1)", re.IGNORECASE)
 _LONGEST_KICKER = 24
 _LONGEST = 400
 _LONGEST_STATED = 1000
+_MOST_SECOND = 12
+_MOST_PARTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
     for search engines, which is what the ``title`` element repeats while OpenGraph repeats the visible one. Without it
     the
     visible headline wins where another source bears it out, unless OpenGraph words the same headline a little
-    otherwise or agrees with the ``title`` element.
+    otherwise or agrees with the ``title`` element. A heading that is marked up as the headline is one that the page
+    states and shows.
     """
     names = site_names(page, stated)
     headline = without_site(
@@ -47,6 +53,10 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
     )
     page_title = without_site(stated.page_title, names)
     shown = _shown_headline(found, (headline, open_graph, page_title), names)
+    if shown and any(
+        element.get("itemprop") == "headline" and squeeze(text_of(element)) == shown for element, _ in found.headlines
+    ):
+        return Title(shown, Source.MICRODATA)
     if not shown and (marked := stated.microdata.get("headline")):
         text = squeeze(marked[0].get("content") or text_of(marked[0]))
         if 0 < len(text) < _LONGEST:
@@ -73,21 +83,28 @@ def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, name
         return Title(shown, Source.HEURISTIC)
     if stated == visible or len(stated) < 8 or stated in names:
         return Title(shown, Source.HEURISTIC)
-    if visible in social and stated in fold(page_title):
+    if visible in social and (stated in fold(page_title) or stated.endswith(f" {visible}")):
         return Title(shown, Source.HEURISTIC)
     return Title(headline, Source.JSON_LD)
 
 
 def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str]) -> str:
     """Return the heading that another source bears out; failing that the only ``h1`` there is."""
-    references = [set(folded.split()) for text in stated if (folded := fold(text))]
+    stated_forms = {folded for text in stated if (folded := fold(text))}
+    references = [set(folded.split()) for folded in stated_forms]
     best, best_score, alone = "", 0.0, []
-    for element, _ in found.headlines:
+    headings = [element for element, _ in found.headlines]
+    if any(_is_for_machines(element) for element in headings):
+        headings = [element for element in headings if not _is_for_machines(element)]
+        headings += [node.element for node in found.nodes if node.tag == "h2"][:_MOST_SECOND]
+    for element in headings:
         text = squeeze(text_of(element))
         folded = fold(text)
         if not folded or len(text) > _LONGEST or folded in names:
             continue
         alone.append(text)
+        if part := _part_stated(element, stated_forms - {folded}):
+            return part
         tokens = set(folded.split())
         score = max((_likeness(tokens, reference) for reference in references), default=0.0)
         if score > best_score:
@@ -97,6 +114,22 @@ def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str
     if len(alone) == 1 and len(alone[0]) > 15:
         return alone[0]
     return "" if references else (alone[0] if alone else "")
+
+
+def _part_stated(heading: HtmlElement, stated_forms: set[str]) -> str:
+    """Return the part of a heading that a source states by itself, where a kicker stands before it in the heading."""
+    for part in list(heading.iter())[1:_MOST_PARTS]:
+        text = squeeze(text_of(part))
+        if len(text) > _LONGEST_KICKER and fold(text) in stated_forms:
+            return text
+    return ""
+
+
+def _is_for_machines(heading: HtmlElement) -> bool:
+    """Whether an ``h1`` is one for search engines: named so, or the last crumb of a menu."""
+    if _SEO.search(heading.get("class") or ""):
+        return True
+    return next(heading.iterancestors("nav"), None) is not None
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
