@@ -49,13 +49,13 @@ def make_dag(collection: Collection) -> DAG:
             """Discover and fetch the chunk's outlets into the raw archive."""
             from extractors.monitor import collect_outlets
             from operations.lineage import tell_collected
-            from operations.runs import fail_with, run_of
+            from operations.runs import fail_where_collecting_failed, run_of
 
             context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
             done = collect_outlets(chunk["outlet_ids"], settings, run_of(context), now=dt.datetime.now(dt.UTC))
             tell_collected([c.load_id for c in done if not c.error], settings)
-            fail_with(f"{c.outlet_id}: {c.error}" for c in done if c.error)
+            fail_where_collecting_failed(done)
             return [c.load_id for c in done]
 
         # all_done: what could be fetched is staged, also where one outlet of the chunk was stopped

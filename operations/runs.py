@@ -7,10 +7,10 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from airflow.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from extractors.loads import StagingError, read_load
-from extractors.monitor import Run
+from extractors.monitor import Collected, Run
 from extractors.raw import RawLoad
 from extractors.settings import Settings, load_settings
 from operations.lineage import tell_gated, tell_published, tell_staged
@@ -19,21 +19,42 @@ if TYPE_CHECKING:
     from warehouse.result import BuildResult
 
 _LOG = logging.getLogger(__name__)
+_SCHEDULED, _BACKFILL = "scheduled", "backfill"
 
 builds_of_this_process: list[BuildResult] = []
 """What tasks that ran in this process built: `make run` shows the last."""
 
 
 def run_of(context: Mapping[str, Any]) -> Run:
-    """The run that the present task belongs to."""
-    return Run(context["dag"].dag_id, context["run_id"])
+    """The run that the present task belongs to.
+
+    A moment of a schedule is one cause, whether the scheduler came to it or a backfill did (Airflow names the two runs
+    alike but for the kind in front): its loads are replaced, and not doubled by a backfill after the scheduled run was
+    deleted.
+    """
+    kind, _, moment = str(context["run_id"]).partition("__")
+    return Run(context["dag"].dag_id, f"{_SCHEDULED}__{moment}" if kind == _BACKFILL else str(context["run_id"]))
 
 
-def fail_with(reasons: Iterable[str]) -> None:
-    """Fail the task for good where there is a reason: trying again at once would not heal it."""
+def fail_with(reasons: Iterable[str], *, may_heal: bool = False) -> None:
+    """Fail the task where there is a reason: for good, unless trying again may heal it.
+
+    Raises:
+        AirflowFailException: there is a reason, and trying again would give it again.
+        AirflowException: there is a reason that may be gone by the next try, such as another run at work.
+    """
     said = list(reasons)
     if said:
-        raise AirflowFailException("; ".join(said))
+        raise (AirflowException if may_heal else AirflowFailException)("; ".join(said))
+
+
+def fail_where_collecting_failed(done: Sequence[Collected]) -> None:
+    """Fail the task where an outlet has no load; it is tried again where one of them may come right by itself.
+
+    The loads that are whole are left as they are by another try.
+    """
+    failed = [outcome for outcome in done if outcome.error]
+    fail_with((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
 
 
 def gate_run(mapped: Any) -> dict[str, list[str]]:

@@ -1,11 +1,13 @@
 """The conventions of all DAGs, held over the whole DagBag."""
 
 import ast
+import datetime as dt
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -114,3 +116,45 @@ def test_parsing_does_not_wait_for_the_network(dagbag):
     began = time.process_time()
     load_registry(load_settings().outlets)
     assert time.process_time() - began < 2.0
+
+
+@pytest.mark.parametrize(
+    ("run_id", "cause"),
+    [
+        ("scheduled__2026-11-24T15:10:00+00:00", "scheduled__2026-11-24T15:10:00+00:00"),
+        ("backfill__2026-11-24T15:10:00+00:00", "scheduled__2026-11-24T15:10:00+00:00"),
+        ("manual__2026-11-24T15:10:00+00:00_ab12cd", "manual__2026-11-24T15:10:00+00:00_ab12cd"),
+        ("by hand", "by hand"),
+    ],
+)
+def test_a_moment_of_the_schedule_has_one_load_whoever_comes_to_it(airflow, run_id, cause):
+    from operations.runs import run_of
+
+    run = run_of({"dag": SimpleNamespace(dag_id="monitor_x"), "run_id": run_id})
+    assert (run.dag_id, run.run_id) == ("monitor_x", cause)
+
+
+def test_airflow_names_a_backfilled_run_as_the_scheduled_one_but_for_its_kind(airflow):
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.types import DagRunType
+
+    moment = dt.datetime(2026, 11, 24, 15, 10, tzinfo=dt.UTC)
+    named = [
+        DagRun.generate_run_id(run_type=kind, logical_date=moment, run_after=moment)
+        for kind in (DagRunType.SCHEDULED, DagRunType.BACKFILL_JOB)
+    ]
+    assert named == [f"{kind}__2026-11-24T15:10:00+00:00" for kind in ("scheduled", "backfill")]
+
+
+@pytest.mark.parametrize("may_heal", [True, False])
+def test_only_what_may_heal_is_tried_again(airflow, may_heal):
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+    from extractors.monitor import Collected
+    from operations.runs import fail_where_collecting_failed
+
+    done = [Collected("a", "l1"), Collected("b", "l2", error="it is busy", may_heal=may_heal)]
+    with pytest.raises(AirflowException, match="b: it is busy") as caught:
+        fail_where_collecting_failed(done)
+    assert isinstance(caught.value, AirflowFailException) is not may_heal
+    fail_where_collecting_failed(done[:1])
