@@ -1,7 +1,8 @@
 """Whom failures and missed deadlines are told, by one setting.
 
 ``DATELINE_ALERTS`` is ``log`` (the default), ``mailto:desk@example.org`` (through Airflow's connection
-``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``.
+``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``; or several of them
+with spaces between.
 """
 
 from __future__ import annotations
@@ -40,12 +41,24 @@ async def tell_deadline(interval: str, **context: Any) -> None:
 
 
 def send_alert(text: str, target: str | None = None) -> None:
-    """Send one alert where the setting says; an alert that cannot be sent is logged and never fails a task.
+    """Send one alert everywhere the setting says; an alert that cannot be sent is logged and never fails a task.
 
     Raises:
-        AlertError: the setting is none of the three forms.
+        AlertError: the setting is none of the three forms; what is wrong of several keeps the alert from no other.
     """
-    target = target if target is not None else os.environ.get("DATELINE_ALERTS", "log")
+    targets = (target or os.environ.get("DATELINE_ALERTS") or "log").split()
+    wrong = []
+    for one in targets:
+        try:
+            _send(one, text)
+        except AlertError as error:
+            wrong.append(error)
+    if wrong:
+        _LOG.error("ALERT %s", text)
+        raise wrong[0]
+
+
+def _send(target: str, text: str) -> None:
     scheme = urlsplit(target).scheme
     if target == "log":
         _LOG.error("ALERT %s", text)
