@@ -22,7 +22,7 @@ POLICY = FetchPolicy(
     per_host_connections=2,
     connect_timeout_s=1.0,
     read_timeout_s=1.0,
-    total_timeout_s=2.5,
+    total_timeout_s=4.0,
     max_bytes=6 * 1024 * 1024,
     backoff_s=0.01,
     max_attempts=2,
@@ -151,7 +151,7 @@ def test_the_calm_outlet_loses_nothing(mixed):
 
 def test_the_run_ends_in_time_and_within_memory(mixed):
     *_, spent, grown, _ = mixed
-    assert spent < 20
+    assert spent < 30
     assert grown < 200 * 1024 * 1024
 
 
