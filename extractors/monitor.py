@@ -21,7 +21,7 @@ from extractors.acquire.discover import discover, make_policy
 from extractors.acquire.discover_related import discover_related
 from extractors.acquire.discovered import Problem
 from extractors.acquire.fetch import Fetcher
-from extractors.acquire.fetch_types import FetchPolicy, FetchRequest, FetchResult
+from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.acquire.robots import RobotsCache
 from extractors.acquire.state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
 from extractors.extracted import RelatedItem
@@ -57,13 +57,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What became of one outlet in one run; ``error`` says why there is no load."""
+    """What became of one outlet in one run; ``error`` says why there is no load, ``may_heal`` whether to try again."""
 
     outlet_id: str
     load_id: str
     attempts: int = 0
     pages: int = 0
     error: str | None = None
+    may_heal: bool = False
 
 
 def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
@@ -145,7 +146,8 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
         _LOG.error("outlet %s: %s", outlet_id, error)
-        return Collected(outlet_id, run.load_id(outlet_id), error=str(error))
+        may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
+        return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
 
 
 @dataclass(slots=True)
@@ -165,7 +167,7 @@ class Collection:
     async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
         """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            self.log.add(_attempt(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by))
+            self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
             yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
@@ -181,9 +183,17 @@ class Collection:
             self.pages += result.outcome.is_page
             if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
                 self.state.record(make_visit(result, self.raw.load_id))
-            self.log.add(_attempt(result, found_by=result.request.found_by, found_on=result.request.found_on))
+            self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+
+    def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
+        """Log an attempt, after the redirects on its way: each was found on the one before."""
+        led_from = found_on
+        for redirect in result.redirects:
+            self.log.add(_redirected(redirect, result.attempts, found_by=found_by, found_on=led_from))
+            led_from = redirect.url
+        self.log.add(_attempt(result, found_by=found_by, found_on=found_on))
 
 
 @contextlib.contextmanager
@@ -258,6 +268,22 @@ def _attempt(result: FetchResult, *, found_by: str | None, found_on: str | None)
         duration_ms=result.duration_ms,
         attempt_count=result.attempts,
         error=result.error,
+        found_by=found_by and str(found_by),
+        found_on=found_on and str(found_on),
+    )
+
+
+def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
+    return RawPage(
+        url=redirect.url,
+        fetched_at=redirect.requested_at,
+        content_type=redirect.content_type,
+        warc_record=redirect.warc_record,
+        outcome=str(FetchOutcome.REDIRECTED),
+        final_url=redirect.target,
+        http_status=redirect.http_status,
+        duration_ms=redirect.duration_ms,
+        attempt_count=attempt,
         found_by=found_by and str(found_by),
         found_on=found_on and str(found_on),
     )

@@ -20,6 +20,8 @@ from html import unescape
 from pathlib import Path
 
 from extractors.acquire.archive_reader import ArchivedPage, read_records
+from extractors.acquire.fetch_types import REDIRECT_STATUSES
+from extractors.acquire.fetch_urls import redirect_target
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry
 from extractors.rows import RawPage, Refusal
@@ -27,6 +29,8 @@ from extractors.staging import UNKNOWN_OUTLET
 from extractors.urls import UrlRejectedError, canonicalise_url, with_scheme
 
 INDEX = "index.csv"
+OUTCOMES = frozenset({"saved", "unreadable_record"})
+"""What becomes of saved pages beside the outcomes that fetched pages have too."""
 MAX_PAGE_BYTES = 20 * 1024 * 1024
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:link|meta)\b[^>]{0,2000}>", re.IGNORECASE)
@@ -142,12 +146,17 @@ class _Reader:
             outcome = "fetched" if record.status else "saved"
         else:
             outcome, body = ("gone" if record.status == 410 else "http_error"), None
+        location = record.header("location")
+        target = redirect_target(record.url, location) if record.status in REDIRECT_STATUSES and location else None
+        if target and outcome == "http_error":
+            outcome = "redirected"
         page = RawPage(
             record.url,
             record.requested_at,
             body if outcome in ("fetched", "saved") else None,
             content_type=record.content_type,
             outcome=outcome,
+            final_url=target,
             http_status=record.status,
             content_length=len(record.body) if record.body is not None else None,
             error=record.problem,

@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from extractors.acquire.archive_reader import find_record
+from extractors.acquire.fetch_types import FetchOutcome
 from extractors.loads import LoadWriter, Manifest
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, load_registry
@@ -64,7 +65,7 @@ def stage_load(
 
 def write_page(writer: LoadWriter, rows: PageRows, places: dict[str, Row]) -> None:
     """Write the rows of one page; places are gathered, since pages of a load share them."""
-    writer.page_count += 1
+    writer.page_count += rows.fetch["outcome"] != FetchOutcome.REDIRECTED
     writer.add("page_fetches", rows.fetch)
     for rejection in rows.rejections:
         writer.add("rejected_rows", rejection)

@@ -237,12 +237,12 @@ AGENCY_MENTIONS = Table(
 )
 PAGE_FETCHES = Table(
     "page_fetches",
-    "one attempt to get one page",
+    "one attempt to get one page, or one redirect on the way to it",
     (
         *_LOAD,
         Column("article_ref", _TEXT, "The article that the address stands for, where it is known to be one."),
         _must("url", _TEXT, "The address asked for."),
-        Column("final_url", _TEXT, "The address that answered, after redirects."),
+        Column("final_url", _TEXT, "The address that answered, after redirects; of a redirect, where it led."),
         _must("requested_at", _TIME, "When the attempt began, UTC; for a saved page, when it was saved."),
         _must("outcome", _TEXT, "What became of it: fetched, not_modified, refused_robots, timeout and so on."),
         Column("http_status", _INT, "HTTP status, where a server answered."),
@@ -252,7 +252,7 @@ PAGE_FETCHES = Table(
         Column("attempt_count", _INT, "How many requests it took."),
         Column("error", _TEXT, "One line that says what went wrong."),
         Column("found_by", _TEXT, "How the page was found: feed, sitemap, listing, related, revisit, saved."),
-        Column("found_on", _TEXT, "Where it was found."),
+        Column("found_on", _TEXT, "Where it was found; of a later redirect of a chain, the one before."),
         Column("warc_record", _TEXT, "The raw record of the answer."),
     ),
 )

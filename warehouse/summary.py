@@ -138,7 +138,7 @@ def _show_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
     with contextlib.closing(open_published(home.warehouse)) as connection:
         rows = connection.execute(
             "select outcome, count(*) from marts.fct_page_fetches where load_id in (select unnest($loads)) "
-            "and coalesce(found_by, '') <> 'source' group by outcome order by 2 desc, 1",
+            "and coalesce(found_by, '') <> 'source' and outcome <> 'redirected' group by outcome order by 2 desc, 1",
             {"loads": loads},
         ).fetchall()
     said = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in rows) or "none was due"

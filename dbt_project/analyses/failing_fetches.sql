@@ -10,10 +10,12 @@ with moment as (
 attempts as (
     select
         page_fetches.*,
-        page_fetches.outcome in ('fetched', 'not_modified') as is_good
+        page_fetches.outcome in ('fetched', 'not_modified', 'unchanged', 'saved') as is_good
     from {{ ref('fct_page_fetches') }} as page_fetches
     cross join moment
-    where page_fetches.requested_at > moment.as_of_at - interval '7 days'
+    where
+        page_fetches.requested_at > moment.as_of_at - interval '7 days'
+        and page_fetches.outcome <> 'redirected'
 ),
 
 good as (

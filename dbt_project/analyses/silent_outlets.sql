@@ -38,6 +38,7 @@ attempts as (
     where
         page_fetches.requested_at > moment.as_of_at - interval '24 hours'
         and page_fetches.requested_at <= moment.as_of_at
+        and page_fetches.outcome <> 'redirected'
     group by page_fetches.outlet_key
 ),
 

@@ -61,6 +61,8 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 _CONNECTION_HEADERS = {"transfer-encoding", "connection", "keep-alive", "proxy-connection", "trailer", "upgrade"}
+_REDIRECTED = "redirected"
+"""What the metadata record of a redirect gives as its outcome."""
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _GZIP_LEVEL = 6
 _PACKED_LEVEL = 1  # For bodies that came compressed: more effort finds nothing in them.
@@ -141,6 +143,7 @@ class WarcArchive:
         self._buffer = io.BytesIO()
         self._writer = WARCWriter(self._buffer, gzip=False, warc_version="WARC/1.1")
         self._kept: dict[str, tuple[int, int]] = {}
+        self._redirects: dict[str, list[tuple[int, int]]] = {}
         self._kept_in = self._open_path
 
     def __enter__(self) -> Self:
@@ -149,11 +152,11 @@ class WarcArchive:
         if self._anew:
             self._open_path.unlink(missing_ok=True)
         elif self._open_path.exists():
-            self._kept, whole = _index(self._open_path)
+            self._kept, self._redirects, whole = _index(self._open_path)
             os.truncate(self._open_path, whole)
         elif self.path.exists():
             self._kept_in = self.path
-            self._kept, _ = _index(self.path)
+            self._kept, self._redirects, _ = _index(self.path)
         return self
 
     def __exit__(
@@ -192,8 +195,13 @@ class WarcArchive:
     def kept(self, request_url: str) -> ArchivedPage | None:
         """Return the page that an earlier attempt of this load kept for a requested URL, None where there is none."""
         offsets = self._kept.get(request_url)
-        if offsets is None:
-            return None
+        return None if offsets is None else self._read_kept(offsets)
+
+    def kept_redirects(self, request_url: str) -> list[ArchivedPage]:
+        """Return the redirects that an earlier attempt of this load kept on the way to a requested URL, in order."""
+        return [self._read_kept(offsets) for offsets in self._redirects.get(request_url, ())]
+
+    def _read_kept(self, offsets: tuple[int, int]) -> ArchivedPage:
         with self._kept_in.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             metadata, response = (next(scan_records(data, offset)) for offset in offsets)
         return page_of(response, record_name(self.path, response.offset), parse_fields(metadata.block))
@@ -350,15 +358,17 @@ def recover(path: Path) -> Iterator[ArchivedPage]:
         yield page
 
 
-def _index(path: Path) -> tuple[dict[str, tuple[int, int]], int]:
-    """Find the finished pages of a load's file by requested URL, and the offset after the last whole exchange.
+def _index(path: Path) -> tuple[dict[str, tuple[int, int]], dict[str, list[tuple[int, int]]], int]:
+    """Find the finished pages of a load's file by requested URL, the redirects on the way to them, and the offset after
+    the last whole exchange.
 
-    A page is given as the offsets of its metadata and of its response record.
+    An answer is given as the offsets of its metadata and of its response record.
     """
     found: dict[str, tuple[int, int]] = {}
+    redirects: dict[str, list[tuple[int, int]]] = {}
     whole = 0
     if path.stat().st_size == 0:
-        return found, whole
+        return found, redirects, whole
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         notes: dict[str, str] = {}
         notes_of, notes_at = "", 0
@@ -369,12 +379,14 @@ def _index(path: Path) -> tuple[dict[str, tuple[int, int]], int]:
                 notes, notes_at = parse_fields(record.block), record.offset
                 notes_of = record.headers.get("warc-concurrent-to", "")
             elif record.record_type in ("response", "revisit"):
-                fits = notes_of == record.headers.get("warc-record-id")
-                if fits and notes.get("whole") == "yes" and "request-url" in notes:
+                fits = notes_of == record.headers.get("warc-record-id") and "request-url" in notes
+                if fits and notes.get("whole") == "yes":
                     found[notes["request-url"]] = (notes_at, record.offset)
+                elif fits and notes.get("outcome") == _REDIRECTED:
+                    redirects.setdefault(notes["request-url"], []).append((notes_at, record.offset))
             if record.record_type in ("response", "revisit", "resource", "warcinfo"):
                 whole = record.end
-    return found, whole
+    return found, redirects, whole
 
 
 def _warc_date(moment: dt.datetime) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -23,7 +23,15 @@ from extractors.acquire.decoding import (
 )
 from extractors.acquire.fetch_hosts import HostClosedError, HostTable, retry_after_seconds
 from extractors.acquire.fetch_network import name_fault
-from extractors.acquire.fetch_types import HEALING_STATUSES, FetchOutcome, FetchPolicy, FetchRequest, FetchResult
+from extractors.acquire.fetch_types import (
+    HEALING_STATUSES,
+    REDIRECT_STATUSES,
+    FetchOutcome,
+    FetchPolicy,
+    FetchRequest,
+    FetchResult,
+    Redirect,
+)
 from extractors.acquire.fetch_urls import ChainCookies, host_name, redirect_target, why_unusable
 from extractors.acquire.fetch_verdict import judge_page
 from extractors.acquire.robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsAnswer, RobotsCache, RobotsRules
@@ -32,7 +40,6 @@ log = logging.getLogger(__name__)
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _ENCODINGS = "gzip, deflate, br, zstd"
-_REDIRECTS = {301, 302, 303, 307, 308}
 _SLICE = 8 * 1024
 _SMALL = 1024 * 1024
 _KEPT_OF_REFUSED = 64 * 1024  # Enough of a page over the limit to see what it was.
@@ -151,6 +158,7 @@ class Attempt:
         self._spent_s = 0.0
         self._requested_at: dt.datetime | None = None
         self._url = request.url
+        self._redirects: list[Redirect] = []
         self._release: Callable[[], None] | None = None
 
     def release(self) -> None:
@@ -166,7 +174,9 @@ class Attempt:
         """
         kept = self._archive.kept(self._request.url) if self._archive and self._number == 1 else None
         if kept is not None:
-            return resumed_result(self._request, kept, self._shared.clock.now()), None
+            assert self._archive is not None
+            redirects = self._archive.kept_redirects(self._request.url)
+            return resumed_result(self._request, kept, redirects, self._shared.clock.now()), None
         try:
             verdict = await self._verdict()
             return self._written(verdict), verdict.wait_s
@@ -200,13 +210,24 @@ class Attempt:
             if step in seen:
                 raise _FaultError(FetchOutcome.REDIRECT_LOOP, f"the redirects come back to {url[:300]}")
             seen.add(step)
+            spent_s = self._spent_s
             answer = await self._politely(url, cookies)
             location = answer.header("location")
-            if answer.status not in _REDIRECTS or not location:
+            if answer.status not in REDIRECT_STATUSES or not location:
                 return answer
             cookies.take(url, answer.headers)
-            self._keep(_Verdict(FetchOutcome.HTTP_ERROR, answer=answer), note="redirect")
             self._url = redirect_target(url, location)
+            self._redirects.append(
+                Redirect(
+                    url=url,
+                    target=self._url,
+                    requested_at=answer.requested_at,
+                    http_status=answer.status,
+                    content_type=answer.header("content-type"),
+                    duration_ms=round((self._spent_s - spent_s) * 1000),
+                    warc_record=self._keep(_Verdict(FetchOutcome.REDIRECTED, answer=answer)),
+                )
+            )
         raise _FaultError(
             FetchOutcome.TOO_MANY_REDIRECTS,
             f"over {self._policy.max_redirects} redirects, the last to {self._url[:300]}",
@@ -266,7 +287,7 @@ class Attempt:
             if answer.status in (429, 503) and asked_s is not None:
                 self._shared.hosts.host(host_name(url)).pause(asked_s)
             location = answer.header("location")
-            if answer.status not in _REDIRECTS or not location:
+            if answer.status not in REDIRECT_STATUSES or not location:
                 return RobotsAnswer(answer.status, answer.body or b"")
             url = redirect_target(url, location)
         return RobotsAnswer(404)
@@ -398,13 +419,14 @@ class Attempt:
         most = min(self._policy.max_backoff_s, self._policy.backoff_s * 2.0 ** ((number or self._number) - 1))
         return most * (0.5 + 0.5 * self._shared.rng.random())
 
-    def _keep(self, verdict: _Verdict, note: str | None = None) -> str | None:
+    def _keep(self, verdict: _Verdict) -> str | None:
         """Write an answer to the archive; the name of its record."""
         answer = verdict.answer
         if self._archive is None or answer is None:
             return None
         request = self._request
-        is_whole = note is None and verdict.wait_s is None and verdict.outcome not in _TRUNCATED
+        is_redirect = verdict.outcome is FetchOutcome.REDIRECTED
+        is_whole = not is_redirect and verdict.wait_s is None and verdict.outcome not in _TRUNCATED
         return self._archive.store(
             Exchange(
                 url=answer.url,
@@ -429,7 +451,7 @@ class Attempt:
                     "requested-at": (self._requested_at or answer.requested_at).isoformat(),
                     "fetchTimeMs": str(round(self._spent_s * 1000)),
                     "attempt": str(self._number),
-                    "outcome": note or verdict.outcome.value,
+                    "outcome": verdict.outcome.value,
                     "error": verdict.error or "",
                     "whole": "yes" if is_whole else "no",
                 },
@@ -454,11 +476,17 @@ class Attempt:
             error=verdict.error,
             attempts=self._number,
             warc_record=self._keep(verdict),
+            redirects=tuple(self._redirects),
         )
 
 
-def resumed_result(request: FetchRequest, kept: ArchivedPage, now: dt.datetime) -> FetchResult:
-    """Make the result of a page that an interrupted attempt of the load had kept."""
+def resumed_result(
+    request: FetchRequest, kept: ArchivedPage, redirects: Iterable[ArchivedPage], now: dt.datetime
+) -> FetchResult:
+    """Make the result of a page that an interrupted attempt of the load had kept, and of the redirects that led to it.
+
+    Redirects of an earlier attempt, of which no page came, are not this page's.
+    """
     notes = kept.notes
     try:
         requested_at = dt.datetime.fromisoformat(notes["requested-at"])
@@ -488,6 +516,24 @@ def resumed_result(request: FetchRequest, kept: ArchivedPage, now: dt.datetime) 
         attempts=attempts,
         is_resumed=True,
         warc_record=kept.warc_record,
+        redirects=tuple(
+            _resumed_redirect(hop, now)
+            for hop in redirects
+            if hop.notes.get("requested-at") == notes.get("requested-at")
+        ),
+    )
+
+
+def _resumed_redirect(hop: ArchivedPage, now: dt.datetime) -> Redirect:
+    url = hop.url or ""
+    return Redirect(
+        url=url,
+        target=redirect_target(url, hop.header("location") or ""),
+        requested_at=hop.requested_at or now,
+        http_status=hop.status or 0,
+        content_type=hop.content_type,
+        duration_ms=int(hop.notes.get("fetchTimeMs", "0")),
+        warc_record=hop.warc_record,
     )
 
 

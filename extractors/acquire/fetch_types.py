@@ -13,6 +13,7 @@ class FetchOutcome(enum.StrEnum):
     FETCHED = "fetched"
     NOT_MODIFIED = "not_modified"
     UNCHANGED = "unchanged"
+    REDIRECTED = "redirected"
     SOFT_404 = "soft_404"
     CONSENT_WALL = "consent_wall"
     CHALLENGE = "challenge"
@@ -57,6 +58,7 @@ _MEANINGS = {
     FetchOutcome.FETCHED: "The page came, whole.",
     FetchOutcome.NOT_MODIFIED: "The server said that the page is as it was (304).",
     FetchOutcome.UNCHANGED: "The page came and is byte for byte as it was.",
+    FetchOutcome.REDIRECTED: "The server sent on to another address; what came of that is a row of its own, after it.",
     FetchOutcome.SOFT_404: "The server said 200 and sent a page that says the article is not there.",
     FetchOutcome.CONSENT_WALL: "The server said 200 and sent a form that asks for consent instead of the page.",
     FetchOutcome.CHALLENGE: "The server said 200 and sent a test for robots instead of the page.",
@@ -87,6 +89,8 @@ _HEALING = {
     FetchOutcome.PROTOCOL_ERROR,
     FetchOutcome.BAD_ENCODING,
 }
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+"""HTTP statuses that, with a Location, send on to another address."""
 HEALING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP statuses that say «later» rather than «no»."""
 
@@ -144,6 +148,23 @@ class FetchRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """One answer on the way to a page that sent on to another address.
+
+    ``url`` was asked for at ``requested_at`` (UTC) and ``target`` is where it led; ``warc_record`` names the answer's
+    record in the raw archive.
+    """
+
+    url: str
+    target: str
+    requested_at: dt.datetime
+    http_status: int
+    content_type: str | None = None
+    duration_ms: int = 0
+    warc_record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FetchResult:
     """One attempt to get one page, and what became of it.
 
@@ -152,6 +173,7 @@ class FetchResult:
     is there for the outcomes fetched, soft_404, consent_wall and challenge. ``content_length`` is its length in bytes.
     ``headers`` are the answer's, in order. ``payload_digest`` is that of the body as received.
     ``duration_ms`` is the time spent on requests, redirects included and waits excluded. ``error`` is one line.
+    ``redirects`` are the answers that led from the requested URL to ``final_url``, in order.
     ``warc_record`` names the answer's record in the raw archive. ``is_resumed`` marks a page that an interrupted
     attempt of the same load had kept: it was not asked for again.
     """
@@ -171,6 +193,7 @@ class FetchResult:
     is_final: bool = True
     is_resumed: bool = False
     warc_record: str | None = None
+    redirects: tuple[Redirect, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return a header's first value, whatever the case of its name."""

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 import yaml
 
+from extractors.acquire.fetch_types import FetchOutcome
+from extractors.saved import OUTCOMES
 from extractors.staging import GATE_REJECTS_TABLE, TABLES
 from tests.dbt.conftest import Build
 from warehouse.models import DBT_PROJECT
@@ -40,6 +42,13 @@ def test_every_column_of_every_mart_has_a_description_and_an_example() -> None:
                 assert str(column["config"]["meta"]["example"]), f"{path.name}: {column['name']}"
                 checked += 1
     assert checked > 200
+
+
+def test_the_outcomes_that_are_accepted_are_those_that_there_are() -> None:
+    model = yaml.safe_load((MODELS / "marts" / "fct_page_fetches.yml").read_text("utf-8"))["models"][0]
+    column = next(column for column in model["columns"] if column["name"] == "outcome")
+    accepted = column["data_tests"][0]["accepted_values"]["arguments"]["values"]
+    assert sorted(accepted) == sorted({str(outcome) for outcome in FetchOutcome} | OUTCOMES)
 
 
 @pytest.mark.slow

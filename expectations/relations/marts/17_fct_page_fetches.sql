@@ -8,5 +8,5 @@ select
     count(*) filter (fetches.outcome is null) as without_outcome
 from candidate.marts.fct_page_fetches as fetches
 left join candidate.marts.dim_outlets as outlets on fetches.outlet_key = outlets.outlet_key
-where fetches.load_id in (select load_id from batch)
+where fetches.load_id in (select load_id from batch) and fetches.outcome is distinct from 'redirected'
 group by outlets.outlet_id

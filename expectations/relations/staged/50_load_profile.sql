@@ -46,7 +46,7 @@ credited as (
 fetches_of as (
     select
         load_id,
-        count(*)::integer as fetch_count,
+        count(*) filter (outcome is distinct from 'redirected')::integer as fetch_count,
         count(*) filter (
             outcome in ('fetched', 'saved') and coalesce(found_by, '') <> 'source'
         )::integer as fetched_count
