@@ -20,6 +20,7 @@ from typing import Any
 import duckdb
 
 from expectations import refusals, scratch
+from expectations.acceptance import with_acceptance
 from expectations.history import FIGURES
 from expectations.suites import Rule, Suite, load_suites
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
@@ -73,7 +74,7 @@ def gate_loads(
         suites: the rules, by relation; those of ``expectations/suites`` where None.
 
     Returns:
-        One verdict a load, in the order of ``loads``.
+        One verdict a load, in the order of ``loads``; a load that a person accepted is ``accepted``.
     """
     suites = load_suites() if suites is None else suites
     readable, verdicts = [], {}
@@ -100,7 +101,7 @@ def gate_loads(
                     refusals.write_rejects(connection, load)
                     write_verdict(load, judged[load.load_id])
             verdicts |= judged
-    return [verdicts[load.load_id] for load in loads]
+    return [with_acceptance(load, verdicts[load.load_id]) for load in loads]
 
 
 def _look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | None, list[SchemaChange]]:

@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 
 from expectations.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
+from expectations.verdict import Verdict
 from extractors.loads import StagedLoad
 from extractors.staging import TABLES
 
@@ -136,8 +137,8 @@ def add_history(
             connection.execute(
                 f"insert into history by name select {figures}"  # noqa: S608
                 f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
-                " and verdict in ('passed', 'warned') and load_id not in (select load_id from loads_of_batch)",
-                [since, list(outlets)],
+                " and list_contains(?, verdict) and load_id not in (select load_id from loads_of_batch)",
+                [since, list(outlets), [v for v in Verdict if v.may_go_on]],
             )
             connection.execute(
                 "insert into history_fields by name"  # noqa: S608

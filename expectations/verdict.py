@@ -16,20 +16,24 @@ VERDICT_FORMAT = 1
 
 
 class Verdict(enum.StrEnum):
-    """The outcome of one rule, one load or one publication, from best to worst."""
+    """The outcome of one rule, one load or one publication, from best to worst.
+
+    ``accepted`` is a load that the gate stopped and a person let go on (see ``expectations/acceptance.py``).
+    """
 
     PASSED = "passed"
     WARNED = "warned"
+    ACCEPTED = "accepted"
     FAILED = "failed"
     ERRORED = "errored"
 
     @property
     def may_go_on(self) -> bool:
         """Whether a load may be built, or a candidate published."""
-        return self in (Verdict.PASSED, Verdict.WARNED)
+        return self in (Verdict.PASSED, Verdict.WARNED, Verdict.ACCEPTED)
 
 
-EXIT_CODES: Mapping[Verdict, int] = {Verdict.PASSED: 0, Verdict.WARNED: 0, Verdict.FAILED: 3, Verdict.ERRORED: 4}
+EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_go_on} | {Verdict.FAILED: 3, Verdict.ERRORED: 4}
 """Exit codes of commands that gate: 3 says that a rule failed, 4 that a rule could not be computed."""
 
 
@@ -63,6 +67,21 @@ class Check:
     sample: list[str] = field(default_factory=list)
     load_id: str | None = None
 
+    @property
+    def stops(self) -> bool:
+        """Whether the broken rule alone stops the load or the publication."""
+        return self.severity is Severity.CRITICAL and self.outcome is Verdict.FAILED and self.scope == "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who let a stopped load go on, when (UTC, ISO 8601), why, and over which rules (``relation.rule``)."""
+
+    by: str
+    at: str
+    why: str
+    rules: list[str]
+
 
 @dataclass(frozen=True, slots=True)
 class LoadVerdict:
@@ -89,6 +108,7 @@ class LoadVerdict:
     field_shares: dict[str, float] = field(default_factory=dict)
     staged_at: str = ""
     gated_at: str = ""
+    acceptance: Acceptance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +126,7 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
     for check in checks:
         if check.outcome is Verdict.PASSED:
             continue
-        if check.severity is Severity.CRITICAL and check.outcome is Verdict.FAILED and check.scope == "whole":
+        if check.stops:
             return Verdict.FAILED
         if check.severity is Severity.CRITICAL and check.outcome is Verdict.ERRORED:
             worst = Verdict.ERRORED
@@ -126,8 +146,8 @@ def to_json(value: Any) -> dict[str, Any]:
 
 
 def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
-    """Read a load's verdict back from plain values."""
-    known = {f.name for f in dataclasses.fields(LoadVerdict)}
+    """Read a gate's verdict on a load back from plain values."""
+    known = {f.name for f in dataclasses.fields(LoadVerdict)} - {"acceptance"}
     values = {k: v for k, v in plain.items() if k in known}
     values["verdict"] = Verdict(values["verdict"])
     values["checks"] = checks_from_json(values.get("checks", ()))
@@ -146,8 +166,8 @@ def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:
     write_atomically(load.version_folder / VERDICT, content)
 
 
-def read_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """The verdict on the version of a load that counts; None where there is none or it cannot be read."""
+def read_gate_verdict(load: StagedLoad) -> LoadVerdict | None:
+    """What the gate said of the version of a load that counts; None where there is none or it cannot be read."""
     path: Path = load.version_folder / VERDICT
     try:
         plain = json.loads(path.read_text("utf-8"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -87,6 +88,26 @@ def build_command(
     settings, console = load_settings(), Console()
     result = build(settings.home, now=dt.datetime.now(dt.UTC), full=full, wait_s=wait, progress=console.step)
     raise typer.Exit(show_build(console, settings.home, result))
+
+
+@app.command()
+def accept(
+    load: Annotated[
+        str | None, typer.Argument(help="Id of a stopped load, or a part that no other has; without it, a list.")
+    ] = None,
+    why: Annotated[str, typer.Option(help="Why it is in order: shown in the reports and kept in the warehouse.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,
+) -> None:
+    """Let a load go on that the gate stopped as a whole; rows that it refused stay refused."""
+    from expectations.acceptance import accept_load, stopped_loads
+    from warehouse.summary import show_accepted, show_stopped
+
+    staged = load_settings().home.staged
+    if load is None:
+        show_stopped(stopped_loads(staged))
+        return
+    who = by or getpass.getuser()
+    show_accepted(accept_load(staged, load, by=who, why=why, now=dt.datetime.now(dt.UTC)))
 
 
 @app.command()

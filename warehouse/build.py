@@ -12,7 +12,8 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from expectations.verdict import WarehouseVerdict, read_verdict
+from expectations.acceptance import read_verdict
+from expectations.verdict import WarehouseVerdict
 from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, new_load_ids, read_load
 from extractors.settings import Home
 from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal

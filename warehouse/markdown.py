@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$@-])")
 _BRACKETS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MOST_LOADS = 50
-SIGNS = {Verdict.PASSED: "✓", Verdict.WARNED: "!", Verdict.FAILED: "✗", Verdict.ERRORED: "?"}
+SIGNS = {
+    Verdict.PASSED: "✓",
+    Verdict.WARNED: "!",
+    Verdict.ACCEPTED: "✓",
+    Verdict.FAILED: "✗",
+    Verdict.ERRORED: "?",
+}
 
 
 def summary_markdown(result: BuildResult) -> str:
@@ -33,6 +39,9 @@ def summary_markdown(result: BuildResult) -> str:
         lines.append(f"| and {more} more | | | | |")
     for line in result.damaged:
         lines += ["", f"- ✗ {escape(line)}"]
+    for verdict in result.load_verdicts:
+        if verdict.acceptance:
+            lines += ["", f"- {SIGNS[Verdict.ACCEPTED]} {escape(verdict.load_id)}: {escape(told_acceptance(verdict))}"]
     findings = [(v.load_id, c) for v in _worst_first(result.load_verdicts) for c in v.checks]
     findings += [("the warehouse", c) for c in audit.checks if c.outcome is not Verdict.PASSED] if audit else []
     if findings:
@@ -49,6 +58,14 @@ def summary_markdown(result: BuildResult) -> str:
     lines += ["", "## How long each step took", "", "| step | seconds |", "|---|--:|"]
     lines += [f"| {escape(step)} | {seconds:.1f} |" for step, seconds in result.steps]
     return "\n".join(lines) + "\n"
+
+
+def told_acceptance(verdict: LoadVerdict) -> str:
+    """Who let a stopped load go on, when, why and over which rules; empty where nobody did."""
+    if (acceptance := verdict.acceptance) is None:
+        return ""
+    rules = ", ".join(acceptance.rules)
+    return f"accepted by {acceptance.by} on {acceptance.at[:16].replace('T', ' ')} UTC over {rules}: {acceptance.why}"
 
 
 def _worst_first(verdicts: list[LoadVerdict]) -> list[LoadVerdict]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict
-from warehouse.markdown import SIGNS
+from warehouse.markdown import SIGNS, told_acceptance
 from warehouse.plots import Volume, volume_plot
 from warehouse.quality_history import History
 from warehouse.run_files import Row
@@ -33,6 +33,7 @@ FIELDS = {
 VERDICT_WORDS = {
     Verdict.PASSED: "Every rule holds.",
     Verdict.WARNED: "Some rules were broken that are only reported, or single rows were refused. The rest went on.",
+    Verdict.ACCEPTED: "A rule that stops was broken, and a person let the load go on.",
     Verdict.FAILED: "A rule that stops was broken.",
     Verdict.ERRORED: "A rule could not be computed or a file could not be read: a fault of the line, not of the news.",
 }
@@ -120,6 +121,7 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "explanation": _explanation(result),
         "damaged": [*result.damaged, *(audit.reasons if audit and not checks else [])],
         "stopped": [v for v in verdicts if not v.verdict.may_go_on],
+        "accepted": [{"load_id": v.load_id, "told": told_acceptance(v)} for v in verdicts if v.acceptance],
         "audit_findings": sorted(findings, key=lambda c: (c.severity is Severity.WARNING, c.relation)),
         "audit_held": [c for c in checks if c.outcome is Verdict.PASSED],
         "loads": [_load_line(v) for v in verdicts],
@@ -134,11 +136,12 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
     earlier = [
         row
         for row in history.loads.get(verdict.outlet_id, ())
-        if row["load_id"] != verdict.load_id and row["verdict"] in ("passed", "warned")
+        if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_go_on
     ]
     return {
         **build_context(result, quality),
         "load": verdict,
+        "told_acceptance": told_acceptance(verdict),
         "explanation": VERDICT_WORDS[verdict.verdict]
         + ("" if verdict.verdict.may_go_on else " Nothing of this load reached the warehouse."),
         "figures": [
@@ -183,7 +186,9 @@ def _explanation(result: BuildResult) -> str:
         return (
             VERDICT_WORDS[result.verdict]
             if result.verdict.may_go_on
-            else ("The sound loads are in the warehouse. What was stopped is listed below and can be staged again.")
+            else (
+                "The sound loads are in the warehouse. What was stopped is listed below: accept it, or stage it again."
+            )
         )
     return "The published warehouse is as it was before this build. " + VERDICT_WORDS[result.verdict]
 
@@ -210,7 +215,7 @@ def _headline_figures(result: BuildResult, history: History) -> list[dict[str, s
 
 def _outlet(outlet_id: str, history: History) -> dict[str, Any]:
     loads = history.loads[outlet_id]
-    latest, earlier = loads[-1], [row for row in loads[:-1] if row["verdict"] in ("passed", "warned")]
+    latest, earlier = loads[-1], [row for row in loads[:-1] if Verdict(row["verdict"]).may_go_on]
     same_kind = [row for row in earlier if row["kind"] == latest["kind"]]
     counts = [row["article_count"] for row in same_kind if row["article_count"] is not None]
     usual = statistics.median(counts) if len(counts) >= _LEAST_HISTORY else None

@@ -24,12 +24,15 @@ _CHECK_COLUMNS = {
 }
 QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     LOADS_TABLE: (
-        "One version of one load as the staged gate measured it, with its verdict.",
+        "One version of one load as the staged gate measured it, with its verdict, and who let it go on if stopped.",
         {
             **PROFILE_COLUMNS,
             "verdict": "varchar",
             "reasons": "varchar",
             "rules_held": "integer",
+            "accepted_by": "varchar",
+            "accepted_because": "varchar",
+            "accepted_at": "timestamp",
             "gated_at": "timestamp",
         },
     ),

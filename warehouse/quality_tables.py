@@ -121,6 +121,9 @@ def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> No
             "verdict": str(verdict.verdict),
             "reasons": "\n".join(verdict.reasons) or None,
             "rules_held": verdict.rules_held,
+            "accepted_by": verdict.acceptance and verdict.acceptance.by,
+            "accepted_because": verdict.acceptance and verdict.acceptance.why,
+            "accepted_at": verdict.acceptance and naive(verdict.acceptance.at),
         }
     )
     rows[FIELDS_TABLE] += [

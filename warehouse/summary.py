@@ -15,12 +15,20 @@ from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
-from expectations.verdict import EXIT_CODES, Severity, Verdict
+from expectations.acceptance import Stopped
+from expectations.verdict import EXIT_CODES, LoadVerdict, Severity, Verdict
 from extractors.settings import PROJECT_ROOT, Home
 from warehouse.lookup import open_published
+from warehouse.markdown import told_acceptance
 from warehouse.result import BuildResult
 
-_COLOURS = {Verdict.PASSED: "green", Verdict.WARNED: "yellow", Verdict.FAILED: "red", Verdict.ERRORED: "magenta"}
+_COLOURS = {
+    Verdict.PASSED: "green",
+    Verdict.WARNED: "yellow",
+    Verdict.ACCEPTED: "yellow",
+    Verdict.FAILED: "red",
+    Verdict.ERRORED: "magenta",
+}
 _MOST_LINES = 6
 _TITLE_WIDTH = 44
 _WIDTH = 110
@@ -170,6 +178,38 @@ def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
         out.print(Text(f"  ! {reason}", style="red"), overflow="ellipsis", no_wrap=True)
     if len(reasons) > _MOST_LINES:
         out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
+    for accepted in [v for v in result.load_verdicts if v.acceptance][:_MOST_LINES]:
+        out.print(Text(f"  {accepted.load_id}: {told_acceptance(accepted)}"), overflow="ellipsis", no_wrap=True)
+    if counts[Verdict.FAILED]:
+        out.print("  what was stopped is listed by: dateline accept")
+
+
+def show_stopped(stopped: Sequence[Stopped]) -> None:
+    """Print which loads wait for a person, and why the gate stopped each."""
+    out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    if not stopped:
+        out.print("no load is stopped")
+        return
+    for one in stopped:
+        out.print(Text(one.load.load_id, style="bold"), soft_wrap=True)
+        reasons = [check for check in one.verdict.checks if check.stops]
+        for check in reasons:
+            expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
+            out.print(Text(f"  {check.relation}.{check.rule}: {check.title}; found {check.observed}{expected}"))
+        rejected = sum(one.verdict.rejected.values())
+        out.print(
+            Text(f"  {one.verdict.rows.get('articles', 0):,} articles; {rejected:,} rows stay refused in any case")
+        )
+    out.print('\nLet one go on with: dateline accept LOAD --why "what you saw"')
+
+
+def show_accepted(verdict: LoadVerdict) -> None:
+    """Print what was accepted and what becomes of it."""
+    out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    out.print(Text(f"{verdict.load_id}: {told_acceptance(verdict)}"), soft_wrap=True)
+    if rejected := sum(verdict.rejected.values()):
+        out.print(f"{rejected:,} rows that were refused for themselves stay refused (fct_rejected_rows says why)")
+    out.print("The next build takes it: dateline build, or the next run of build_warehouse")
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:

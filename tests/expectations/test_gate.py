@@ -12,9 +12,10 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from expectations.acceptance import read_verdict
 from expectations.gate import gate_loads, gate_warehouse
 from expectations.suites import Suite, SuiteError, load_suites
-from expectations.verdict import EXIT_CODES, LoadVerdict, Verdict, read_verdict, worst_verdict
+from expectations.verdict import EXIT_CODES, LoadVerdict, Verdict, worst_verdict
 from extractors.loads import StagedLoad
 from tests.expectations.invented import NOW, OUTLET, Rows, article, changed, sound_rows, stage
 from warehouse.report import write_quality_tables
