@@ -65,7 +65,8 @@ def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
             return content[len(mark) :].decode(name, "replace"), name
     if content.isascii() and b"\x1b" not in content:
         return _without_nul_padding(content)
-    if not _ESCAPES.search(content[:65536]):
+    head = content[:65536]
+    if b"\x1b" not in head or not _ESCAPES.search(head):
         text, errors = _try(content, "utf-8")
         if not errors:
             return text, "utf-8"

@@ -42,7 +42,7 @@ _SCRIPTS = (
     ("cyrillic", re.compile("[\u0400-\u04ff]")),
     ("latin", re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
 )
-_LATIN = _SCRIPTS[-1][1]
+_NOT_LATIN = re.compile(r"[^\W\d_a-z\u00aa\u00ba\u00df-\u024f\u1e00-\u1eff]")
 _COMMON = {
     "en": words(
         "the of and to in is that for it was on with as are this have from by not but which they at he his has"
@@ -237,8 +237,7 @@ def find_language(text: str, declared: str | None = None) -> str | None:
 def _script_of(sample: str, letters: int) -> str | None:
     if sample.isascii():
         return "latin"
-    latin = len(_LATIN.findall(sample))
-    if latin > 0.7 * letters:
+    if len(_NOT_LATIN.findall(sample)) < 0.3 * letters:
         return "latin"
     counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
     if counts.get("ja", 0) > 0.08 * letters:

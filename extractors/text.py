@@ -35,9 +35,11 @@ def squeeze(text: str | None) -> str:
 
 def fold(text: str | None) -> str:
     """Return the text for comparing: compatibility form, case folded, all but letters and digits made one space."""
-    return (
-        _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()).strip() if text else ""
-    )
+    if not text:
+        return ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
 def count_words(text: str | None) -> int:

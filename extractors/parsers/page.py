@@ -29,6 +29,7 @@ MOST_BYTES = 8_000_000
 MOST_DEPTH = 1_500
 MOST_TAGS = 150_000
 _FEW_TAGS = 6_000
+_MUCH = 500_000
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b", re.IGNORECASE
@@ -84,7 +85,7 @@ class Page:
         self.charset: str | None = None
         if self.unreadable is None:
             self.text, self.charset = decode(content[:MOST_BYTES], content_type)
-            is_clean = self.charset == "utf-8" and len(content.translate(None, _CONTROL_BYTES)) == len(content)
+            is_clean = self.charset == "utf-8" and not any(control in content for control in _CONTROL_BYTES)
             self._is_utf8 = (
                 is_clean and not self.is_cut and content[:3] != b"\xef\xbb\xbf" and "\ufffd" not in self.text
             )
@@ -116,7 +117,7 @@ class Page:
     def root(self) -> HtmlElement:
         """The parsed page. Empty pages give an empty ``html`` element."""
         markup = self.content if self._is_utf8 else self.text.encode("utf-8", "replace")
-        if b"base64," in markup:
+        if len(markup) > _MUCH and b"base64," in markup:
             markup = _DATA_URI.sub(b"data:,", markup)
         tags = markup.count(b"<")
         if tags > MOST_TAGS:

@@ -42,12 +42,19 @@ _KINDS: dict[str, int] = {
 """What the walk does at an element."""
 
 
-_CHROME_TAGS = {"nav": Hint.CHROME, "footer": Hint.CHROME, "aside": Hint.CHROME, "menu": Hint.CHROME}
+_TAG_HINTS = {
+    **dict.fromkeys(("nav", "footer", "aside", "menu"), Hint.CHROME),
+    **dict.fromkeys(("figcaption", "figure", "caption"), Hint.CAPTION),
+    "amp-live-list": Hint.LIVE,
+}
 _CHROME_ROLES = words(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert"
 )
-_WRAPPERS = frozenset(("article", "main", "body"))
-_ROWS = frozenset(("tr", "tbody", "thead"))
+_BELIEVED = {
+    **dict.fromkeys(("article", "main", "body"), Hint.BODY | Hint.WEAK_BODY),
+    **dict.fromkeys(("tr", "tbody", "thead"), Hint.BODY | Hint.HIDDEN),
+}
+"""Of wrappers and of parts of tables no other hint is believed."""
 
 DROP = Hint.CHROME | Hint.RELATED | Hint.COMMENTS | Hint.AUTHOR_BOX | Hint.TAGS | Hint.HIDDEN
 """Hints that keep text out of the body."""
@@ -118,9 +125,7 @@ _WIDE = re.compile("[\u2e80-\uffef]")
 
 def width(text: str) -> int:
     """Return the text's length with wide (Chinese, Japanese, Korean) letters counted twice."""
-    if text.isascii() or max(text) < "\u2e80":
-        return len(text)
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def read_blocks(root: HtmlElement) -> Blocks:
@@ -250,20 +255,13 @@ _KEEPERS = frozenset(
 
 
 def _own_hints(element: HtmlElement, tag: str) -> int:
-    hints = _CHROME_TAGS.get(tag, 0)
-    if tag == "amp-live-list":
-        hints |= Hint.LIVE
-    if tag == "figcaption" or tag == "figure" or tag == "caption":
-        hints |= Hint.CAPTION
+    hints = _TAG_HINTS.get(tag, 0)
+    attributes = element.keys()
+    if not attributes:
+        return hints
     names, identity = element.get("class"), element.get("id")
     if names or identity:
-        named = hints_of(f"{names or ''} {identity or ''}")
-        if tag in _WRAPPERS:
-            named &= Hint.BODY | Hint.WEAK_BODY
-        elif tag in _ROWS:
-            named &= Hint.BODY | Hint.HIDDEN
-        hints |= named
-    attributes = element.keys()
+        hints |= hints_of(f"{names or ''} {identity or ''}") & _BELIEVED.get(tag, -1)
     if _HINTING.isdisjoint(attributes):
         return hints
     for name in attributes:
