@@ -11,6 +11,7 @@ import html
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from extractors.settings import Home, load_settings
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 PREFIX = "/dateline"
+_SIGN_IN = "/api/v2/auth/login"
 _MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -66,10 +68,18 @@ def find_file(folder: Path, asked: str) -> Path | None:
 
 def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
     """The web application; ``dependencies`` are what each request must satisfy (being signed in)."""
-    from fastapi import FastAPI
-    from fastapi.responses import FileResponse, HTMLResponse, Response
+    from fastapi import FastAPI, HTTPException, Request
+    from fastapi.exception_handlers import http_exception_handler
+    from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None, dependencies=list(dependencies))
+
+    @app.exception_handler(HTTPException)
+    async def to_sign_in(request: Request, error: HTTPException) -> Response:
+        """Send a reader who is not signed in to the form, and back; a program is told 401."""
+        if error.status_code == 401 and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(f"{_SIGN_IN}?{urlencode({'next': str(request.url)})}", headers=_HEADERS)
+        return await http_exception_handler(request, error)
 
     @app.get("/")
     def figures() -> Response:

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from extractors.settings import load_settings
 from operations.airflow_home import logging_to, prepare
@@ -78,22 +79,25 @@ def _told(console: Console, log_file: Path) -> Iterator[None]:
     """Say which task begins while a DAG runs: its runner tells nobody but its log."""
     ended = threading.Event()
 
-    def follow() -> None:
-        with log_file.open(encoding="utf-8", errors="replace") as log:
-            log.seek(0, os.SEEK_END)
-            while not ended.is_set():
-                for line in log:
-                    if begun := _TASK_BEGINS.search(line):
-                        console.step(f"  {begun[1]}")
-                ended.wait(0.2)
+    def follow(log: TextIO) -> None:
+        is_last, begun_line = False, ""
+        while not is_last:
+            # asked before reading: what was written until the end is read even where the last task was short
+            is_last = ended.wait(0.2)
+            *lines, begun_line = (begun_line + log.read()).split("\n")
+            for line in lines:
+                if begun := _TASK_BEGINS.search(line):
+                    console.step(f"  {begun[1]}")
 
-    follower = threading.Thread(target=follow, daemon=True)
-    follower.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        follower.join()
+    with log_file.open(encoding="utf-8", errors="replace") as log:
+        log.seek(0, os.SEEK_END)
+        follower = threading.Thread(target=follow, args=(log,), daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            follower.join()
 
 
 if __name__ == "__main__":

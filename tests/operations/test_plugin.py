@@ -128,6 +128,16 @@ def test_who_is_not_signed_in_sees_nothing(home):
     assert {client.get(path).status_code for path in ("/", "/quality/index.html", "/docs/dbt.html")} == {401}
 
 
+def test_a_reader_who_is_not_signed_in_is_sent_to_the_form_and_back(home):
+    def refuse():
+        raise HTTPException(401)
+
+    client = TestClient(make_app(home, [Depends(refuse)]), follow_redirects=False)
+    answer = client.get("/quality/index.html", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.text) == (307, "")
+    assert answer.headers["location"] == "/api/v2/auth/login?next=http%3A%2F%2Ftestserver%2Fquality%2Findex.html"
+
+
 def test_the_mounted_application_asks_for_airflows_sign_in(airflow):
     answer = TestClient(LazyApp()).get("/quality/index.html")
     assert answer.status_code == 401
