@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractors.extract import extract_page
-from tests.extract.pages import STORY, make_page
+from tests.extract.pages import STORY, json_ld, make_page
 
 URL = "https://www.ellerbypost.example/news/ferry-stays-in-port-48213"
 
@@ -94,3 +96,76 @@ def test_a_question_put_to_several_people_is_read_each_time() -> None:
 
 def _paragraphs(texts: tuple[str, ...] | list[str]) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up for our free newsletter and get the day's stories in your inbox.",
+        "Follow the Ellerby Post on Facebook, Instagram and X.",
+        "Comments on this article are moderated before they appear.",
+        "If you buy something through our links, we may earn an affiliate commission.",
+        "Additional reporting by agencies",
+        "Abonnieren Sie hier unseren kostenlosen Newsletter aus dem Hafen.",
+        "(mod/ies)",
+        "Ines Calder is a reporter for the Post and covers ports and ferries.",
+    ],
+)
+def test_what_the_house_adds_below_an_article_is_left_out(line: str) -> None:
+    head = json_ld(**{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ines Calder"}})
+    assert body_of(make_page(head=head, inside=f"<p>{line}</p>")) == "\n\n".join(STORY)
+
+
+def test_the_same_words_in_the_midst_of_an_article_are_text() -> None:
+    line = "Ines Calder is a diver who covers the north pier and found the crack in its pillar."
+    head = json_ld(**{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ines Calder"}})
+    assert line in body_of(make_page((line, *STORY, *(f"{text} Again." for text in STORY)), head=head))
+
+
+def test_a_box_with_a_picture_and_its_credit_is_a_caption() -> None:
+    box = (
+        '<div class="box"><img src="/pier.jpg"><div><p>From left, the diver, the owner and the mayor at the pier.</p>'
+        "<p>Image: Ines Calder</p></div></div>"
+    )
+    text = f'<div class="part">{_paragraphs(STORY[3:])}</div>'
+    assert "From left" not in body_of(make_page(STORY[:3], inside=box + text))
+
+
+def test_a_row_of_cards_below_the_text_is_no_text() -> None:
+    cards = "".join(
+        f'<div><img src="/{number}.jpg"><div><a href="/n/{number}">Port number {number}</a></div>'
+        f"<div>Harbours seen in {number} views.</div></div>"
+        for number in range(1, 5)
+    )
+    page = make_page(()).decode().replace('<div class="story">', f"{_paragraphs(STORY)}<div>{cards}</div><div>")
+    assert body_of(page.encode()) == "\n\n".join(STORY)
+
+
+def test_a_standfirst_of_several_lines_is_read_whole() -> None:
+    lines = ("The ferry stays in port for the rest of the week.", "Traders have bread for four days at the most.")
+    before = "".join(f'<p class="lead">{line}</p>' for line in lines)
+    article = extract_page(make_page(before=before), URL, rules=False).article
+    assert article.lead == " ".join(lines)
+    assert (article.body or "").split("\n\n")[:2] == list(lines)
+
+
+def test_the_hour_of_an_update_above_the_text_is_not_read() -> None:
+    before = "<div><div><p>Updated 15:59 | Published 14:14</p></div></div>"
+    page = make_page(before="").decode().replace('<div class="story">', f'<div class="story">{before}')
+    assert body_of(page.encode()) == "\n\n".join(STORY)
+
+
+def test_names_that_a_build_tool_made_up_say_nothing() -> None:
+    paragraphs = "".join(f'<p id="block-n{number}AuAdJlVL">{text}</p>' for number, text in enumerate(STORY))
+    page = make_page(()).decode().replace('<div class="story">', f'<div class="story">{paragraphs}')
+    assert body_of(page.encode()) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize("standing", [1, 4])
+def test_a_live_blog_is_its_standing_text_or_its_updates(standing: int) -> None:
+    update = "<article><h3>14:0{0}</h3><p>Divers came up a {0}th time and said that they saw nothing.</p></article>"
+    updates = f'<div class="live-blog">{"".join(update.format(number) for number in range(9))}</div>'
+    body = body_of(
+        make_page(tuple(f"{text} {text.replace('ferry', 'boat')}" for text in STORY[:standing]), inside=updates)
+    )
+    assert ("saw nothing" in body) is (standing == 1)

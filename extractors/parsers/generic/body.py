@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
-from extractors.parsers.generic.phrases import has_printed_date, is_boilerplate, is_boilerplate_heading
+from extractors.parsers.generic.cards import mark_cards
+from extractors.parsers.generic.container import (
+    HEADINGS,
+    LONG,
+    OUT,
+    choose_container,
+    part_live_posts,
+    running_sums,
+    spread_flags,
+    worth_of,
+)
+from extractors.parsers.generic.phrases import (
+    is_about_author,
+    is_boilerplate,
+    is_boilerplate_heading,
+    is_closing,
+    is_stamp,
+)
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
 _CELLS = frozenset(("td", "th"))
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
-_LONG = 25
 _MOST_QUOTED = 0.3
+_MOST_CLOSING = 6
+_MOST_LEADS = 5
 
 
 @dataclass(slots=True)
@@ -34,184 +50,45 @@ class BodyText:
         return "\n\n".join(self.paragraphs)
 
 
-def find_body(found: Blocks, title: str | None = None, description: str | None = None) -> BodyText:
-    """Choose the node that holds the article and its blocks that are the article's text."""
-    goods = [_worth(block, found) for block in found.blocks]
-    mass = _prefix(goods)
+def find_body(
+    found: Blocks, title: str | None = None, description: str | None = None, authors: tuple[str, ...] = ()
+) -> BodyText:
+    """Choose the node that holds the article and its blocks that are the article's text.
+
+    ``title``, ``description`` and ``authors`` are what the page states of itself, as far as it does.
+    """
+    goods = [worth_of(block) for block in found.blocks]
+    mass = running_sums(goods)
     total = mass[-1]
     if not total:
         return BodyText()
-    _spread_flags(found, mass, total)
-    goods = [0.0 if block.flags & _OUT else good for block, good in zip(found.blocks, goods, strict=True)]
-    _part_live_posts(found, goods)
-    clean = _prefix(goods)
+    spread_flags(found, mass, total)
+    mark_cards(found, mass, total)
+    goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
+    part_live_posts(found, goods)
+    clean = running_sums(goods)
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
             node.flags &= ~(DROP & ~Hint.COMMENTS)
         for block in found.blocks:
             block.flags &= ~(DROP & ~Hint.COMMENTS)
-        goods = [_worth(block, found) for block in found.blocks]
-        clean = _prefix(goods)
-    container = _choose(found, clean, title)
-    kept = _filter(found, container, title)
-    lead = _find_lead(found, container, kept, title, description)
+        goods = [worth_of(block) for block in found.blocks]
+        clean = running_sums(goods)
+    container = choose_container(found, clean)
+    kept = _drop_closing(_filter(found, container, title), authors)
+    lead = _find_lead(found, kept, description)
     paragraphs = [block.text for block in kept]
-    if lead is not None and lead not in kept:
-        paragraphs.insert(0, lead.text)
-    return BodyText(paragraphs, kept, container, lead.text if lead is not None else None)
-
-
-def _part_live_posts(found: Blocks, goods: list[float]) -> None:
-    """Leave a live blog's updates out where it has a standing text of its own.
-
-    The updates are items of their own that change by the minute; the standing text is what a revision is compared by.
-    """
-    standing = sum(good for block, good in zip(found.blocks, goods, strict=True) if not block.flags & Hint.LIVE)
-    if standing < 400:
-        return
-    for block in found.blocks:
-        if block.flags & Hint.LIVE:
-            block.flags |= Hint.CHROME
-            goods[block.index] = 0.0
+    if not any(block in kept for block in lead):
+        paragraphs[:0] = [block.text for block in lead]
+    return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
 
 
 def place_body(found: Blocks, body: str) -> BodyText:
     """Find the blocks of a body that is known: other fields are looked for around them."""
-    mass = _prefix([_worth(block, found) for block in found.blocks])
-    _spread_flags(found, mass, mass[-1] or 1.0)
+    mass = running_sums([worth_of(block) for block in found.blocks])
+    spread_flags(found, mass, mass[-1] or 1.0)
     blocks = [block for block in found.blocks if block.length > 30 and block.text[:80] in body]
     return BodyText(body.split("\n\n"), blocks, found.nodes[0])
-
-
-_OUT = DROP | Hint.CAPTION
-
-
-def _worth(block: Block, found: Blocks) -> float:
-    if block.length < _LONG or block.link_length > 0.5 * block.length:
-        return 0.0
-    if block.tag in HEADINGS:
-        return 0.0
-    return float(min(block.length, 1500))
-
-
-def _prefix(values: list[float]) -> list[float]:
-    sums = [0.0]
-    add = sums.append
-    running = 0.0
-    for value in values:
-        running += value
-        add(running)
-    return sums
-
-
-def _spread_flags(found: Blocks, mass: list[float], total: float) -> None:
-    """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
-    nodes = found.nodes
-    headline_nodes = [index for _, index in found.headlines]
-    lengths = _prefix([float(block.length) for block in found.blocks])
-    for node in nodes:
-        own = node.hints
-        if own:
-            share = (mass[node.last] - mass[node.first]) / total
-            if own & _OUT and _is_wrapper(node, share, headline_nodes):
-                own &= ~_OUT
-            if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
-                own &= ~_SMALL
-            if own & Hint.EMBED and share > 0.4:
-                own &= ~Hint.EMBED
-        node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
-    for block in found.blocks:
-        block.flags = nodes[block.node].flags
-
-
-def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
-    """Whether an element holds so much of the page's text that its class names cannot mean what they say."""
-    if share <= 0.2:
-        return False
-    return bool(
-        (share > 0.5 and not node.hints & Hint.COMMENTS)
-        or node.hints & Hint.BODY
-        or node.tag in ("article", "main")
-        or any(node.index < index < node.end for index in headline_nodes)
-    )
-
-
-_SMALL = Hint.BYLINE | Hint.DATE | Hint.LEAD | Hint.WEAK_CHROME
-_INHERITED = (
-    _OUT | Hint.EMBED | Hint.WEAK_CHROME | Hint.BODY | Hint.LEAD | Hint.BYLINE | Hint.GALLERY | Hint.DATE | Hint.LIVE
-)
-
-
-def _choose(found: Blocks, clean: list[float], title: str | None) -> Node:
-    """Descend from the top to the smallest node that still holds most of the text."""
-    nodes = found.nodes
-    total = clean[-1]
-
-    def weight(node: Node) -> float:
-        return clean[node.last] - clean[node.first]
-
-    current = _marked(nodes, weight, total, Hint.BODY, 0.3)
-    if current is not None:
-        return current
-    current = _marked(nodes, weight, total, Hint.WEAK_BODY, 0.5) or nodes[0]
-    articles = [
-        node for node in nodes if node.tag == "article" and not node.flags & _OUT and weight(node) > 0.3 * total
-    ]
-    if articles:
-        best = max(articles, key=weight)
-        if current.index == 0 or (current.first <= best.first and best.last <= current.last):
-            current = best
-    children: dict[int, list[Node]] = {}
-    for node in nodes[1:]:
-        children.setdefault(node.parent, []).append(node)
-    while True:
-        mine = weight(current)
-        below = children.get(current.index)
-        if not below:
-            return current
-        best = max(below, key=weight)
-        if weight(best) < 0.7 * mine:
-            return current
-        current = best
-
-
-def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
-    """Return the innermost node so marked that holds nearly all the text that any so marked node holds.
-
-    Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
-    the node around all of them.
-    """
-    marked = [node for node in nodes if node.hints & hint and not node.flags & _OUT and weight(node) > 0]
-    if not marked:
-        return None
-    best = _around(nodes, max(marked, key=weight), marked, weight)
-    if weight(best) < least * total:
-        return None
-    while True:
-        inside = [node for node in marked if best.index < node.index < best.end]
-        if not inside:
-            return best
-        inner = max(inside, key=weight)
-        apart = [node for node in inside if node.index >= inner.end or node.end <= inner.index]
-        if weight(inner) < 0.5 * weight(best) or any(weight(node) > 0.1 * weight(inner) for node in apart):
-            return best
-        best = inner
-
-
-def _around(nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float]) -> Node:
-    """Return the node around the heaviest marked node and its like, unless what lies beside it is another article."""
-    like = [node for node in marked if node.depth == best.depth and (node.index >= best.end or node.end <= best.index)]
-    if not like:
-        return best
-    above = best
-    while above.parent >= 0 and above.tag not in ("article", "main"):
-        above = nodes[above.parent]
-        if any(weight(node) > 0.05 * weight(best) for node in like if above.index < node.index < above.end):
-            between = nodes[above.index + 1 : above.end]
-            if any(node.tag in ("article", "h1") and not best.index <= node.index < best.end for node in between):
-                return best
-            best = above
-    return best
 
 
 def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
@@ -224,7 +101,7 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
     candidates = found.blocks[_start(found, container) : container.last]
     homes = _homes(found, candidates)
     for block in candidates:
-        if block.flags & _OUT:
+        if block.flags & OUT:
             continue
         text, tag, length = block.text, block.tag, block.length
         is_at_home = nodes[block.node].parent in homes
@@ -245,14 +122,14 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             quoted.append(block)
         if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in _CELLS:
             continue
-        if not has_text and length < 160 and has_printed_date(text) and not _SENTENCE.search(text[-80:]):
+        if not has_text and length < 160 and is_stamp(text) and not _SENTENCE.search(text[-80:]):
             continue
         if length < 200 and is_boilerplate(text):
             continue
         if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
             continue
         if (
-            length < _LONG
+            length < LONG
             and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
             and not _ENDS.search(text[-8:])
         ):
@@ -276,7 +153,7 @@ def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     mass: dict[int, float] = {}
     total = 0.0
     for block in candidates:
-        if not block.flags & _OUT and (worth := _worth(block, found)):
+        if not block.flags & OUT and (worth := worth_of(block)):
             parent = found.nodes[block.node].parent
             mass[parent] = mass.get(parent, 0.0) + worth
             total += worth
@@ -303,8 +180,8 @@ def _start(found: Blocks, container: Node) -> int:
     if not inside:
         return container.first
     first = inside[0]
-    before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & _OUT)
-    after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & _OUT)
+    before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
+    after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
     return first.last if before < 0.3 * after else container.first
 
 
@@ -336,27 +213,44 @@ def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
     return result
 
 
-def _find_lead(
-    found: Blocks, container: Node, kept: list[Block], title: str | None, description: str | None
-) -> Block | None:
-    """Return the standfirst: marked as such or repeating the page's description, between the headline and the text."""
+def _drop_closing(kept: list[Block], authors: tuple[str, ...]) -> list[Block]:
+    """Leave out what the house adds below its articles."""
+    names = tuple(fold(name) for name in authors)
+    result = kept[:-_MOST_CLOSING]
+    for block in kept[-_MOST_CLOSING:]:
+        if block.tag in HEADINGS or not result or not (is_closing(block.text) or is_about_author(block.text, names)):
+            result.append(block)
+        elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
+            result.pop()
+    return result
+
+
+def _find_lead(found: Blocks, kept: list[Block], description: str | None) -> list[Block]:
+    """Return the standfirst's blocks: marked as such, or one that repeats the page's description, between the headline
+    and the text.
+    """
     if not kept:
-        return None
+        return []
     start = kept[0].index
     described = fold(description)[:60]
-    headline = max(
-        (found.nodes[index].first for _, index in found.headlines if found.nodes[index].first <= start), default=None
-    )
+    nodes = found.nodes
+    headline = max((nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=None)
     low = headline if headline is not None else max(0, start - 30)
+    leads: list[Block] = []
     for block in found.blocks[low:start]:
-        own = found.nodes[block.node].hints
-        if block.flags & (_OUT if not own & Hint.LEAD else _OUT & ~Hint.CHROME) or block.tag == "h1":
+        own = nodes[block.node].hints & Hint.LEAD
+        if block.flags & (OUT if not own else OUT & ~Hint.CHROME) or block.tag == "h1":
             continue
         if not 40 <= block.length <= 700 or block.link_density > 0.4:
             continue
         folded = fold(block.text)
         if block.flags & Hint.LEAD or (len(described) > 25 and folded.startswith(described)):
             if any(fold(other.text).startswith(folded[:80]) for other in kept[:3]):
-                return None
-            return block
-    return None
+                return []
+            leads.append(block)
+    named = [block for block in leads if nodes[block.node].hints & Hint.LEAD] or leads
+    return [
+        block
+        for block in named
+        if block.tag == named[0].tag and nodes[block.node].parent == nodes[named[0].node].parent
+    ][:_MOST_LEADS]

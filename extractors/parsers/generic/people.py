@@ -113,6 +113,11 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     return Writers((), raw, None)
 
 
+def stated_authors(stated: Structured) -> tuple[str, ...]:
+    """Return the authors as the page states them, uncleaned: for knowing a paragraph about one of them."""
+    return (*_json_ld_names(stated), *(value for value in stated.meta.get("author", ()) if len(value) < _LONGEST))
+
+
 def _sources(stated: Structured, found: Blocks, text: BodyText) -> Iterator[tuple[Source, list[str]]]:
     yield Source.JSON_LD, list(_json_ld_names(stated))
     values = [value for name in _META for value in stated.meta.get(name, ())]

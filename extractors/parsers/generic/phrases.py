@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.text import fold
+
 _START = (
     r"read (?:more|also|next|full|the full)\b|also read|more (?:on this|from|about|stories|news|in)\b|see also"
     r"|related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?\s*(?::|$)"
@@ -11,6 +13,7 @@ _START = (
     r"|sponsored|story continues|article continues"
     r"|continue reading|scroll (?:down|for)|watch (?:now|the video|below|more|live)|listen to|download (?:our|the) "
     r"app|get (?:the|our) (?:latest|best|app|newsletter)"
+    r"|related video|next read"
     r"|copyright|©|\(c\) ?\d{4}|all rights reserved|photo(?:s|graph)?(?: (?:by|credit|courtesy))?\s*:|image(?: "
     r"credit| source)?\s*:|photo by|picture:|getty images|\(?(?:ap|reuters|afp) photo"
     r"|credits?:|source: getty|filed under|tags?\s*:|tagged|topics?\s*:|categories|posted (?:in|on|by)|published "
@@ -81,9 +84,17 @@ _DATE = re.compile(
 )
 
 
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+
+
 def has_printed_date(text: str) -> bool:
     """Whether a short line holds a written-out day."""
     return _DATE.search(text) is not None
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line at the head of an article says when it was published: a day, or an hour of the day."""
+    return has_printed_date(text) or (_CLOCK.search(text) is not None and (is_update(text) or is_boilerplate(text)))
 
 
 def is_boilerplate(text: str) -> bool:
@@ -114,6 +125,73 @@ _RELATED = re.compile(
 def is_related_heading(text: str) -> bool:
     """Whether a line is the heading of a list of related stories, in any of many languages."""
     return _RELATED.match(text) is not None
+
+
+_CREDIT = re.compile(
+    r"^[\W_]*(?:(?:photo(?:s|graphs?|graphy)?|image|picture|pic|illustration|foto(?:s|grafia)?|bild(?:quelle)?|billede"
+    r"|kuva|bilde|crédits?(?: photo)?|credits?|crédito|fotoğraf|фото|zdjęcie|fot|grafik|symbolbild|الصورة|عکس|צילום"
+    r"|写真|사진|图片)\s*(?:by|credit|von|par|por|di)?\s*[:：/.]|©|\(c\)|(?:photo|foto|image) (?:by|credit|courtesy)\b)"
+    r"|\b(?:getty images|ap photo|afp via|picture[ -]alliance|shutterstock|imago images|istock)\b",
+    re.IGNORECASE,
+)
+
+
+def is_credit(text: str) -> bool:
+    """Whether a short line says who made a picture."""
+    return len(text) < 160 and _CREDIT.search(text) is not None
+
+
+_NEWSLETTER = r"(?:newsletters?|infolettre|nyhetsbrev|nyhedsbrev|nieuwsbrief|boletín|uutiskirje|рассылк\w+|bülten\w*)"
+_CLOSING = re.compile(
+    r"\b(?:sign(?:ing)? up|signed up|subscribe|register|opt in)\b.{0,120}\b(?:newsletters?|e-?mails?|alerts?|inbox"
+    r"|podcast|updates)\b"
+    rf"|\b{_NEWSLETTER}\b.{{0,100}}\b(?:inbox|sign(?:ing)? up|subscribe|anmelden|abonnieren|bestellen|abonnez|inscri\w+"
+    r"|suscr\w+|iscriv\w+|assin\w+|prenumerera|abone|zapisz)\b"
+    rf"|\b(?:abonnieren|abonnez|inscri\w+|suscr\w+|iscriv\w+|assin\w+|receba|recib\w+|prenumerera|zapisz)\b.{{0,100}}"
+    rf"\b{_NEWSLETTER}"
+    r"|^(?:you can |please |don['’]t forget to )?(?:follow|like|join|find|connect with)\b.{0,100}\b(?:on|at) (?:twitter"
+    r"|facebook|instagram|x\b|tik ?tok|threads|linkedin|google news|telegram|whatsapp|mastodon|bluesky|youtube)"
+    r"|\bletters to the editor\b|\bcomments? (?:on this|are|is|will be|may be)\b.{0,60}\b(?:pre-?)?(?:moderat|clos|"
+    r"approv|delet)|\b(?:comentários|comentarios|kommentare|commentaires)\b.{0,120}\b(?:moderad|moderier|modér|aprovad)"
+    r"|\b(?:affiliate (?:commissions?|fees?|links?|partners?)|earn (?:a"
+    r"|an) (?:small )?(?:affiliate )?(?:commission|fee)"
+    r"|may earn (?:a |an |some )?(?:revenue|commission|money))\b"
+    r"|\b(?:e-?mail|contact|reach|write to|follow) (?:him|her|them|me|the (?:reporter|author"
+    r"|writer))\b.{0,30}\b(?:at|on"
+    r"|via)\b|\bhave a (?:news )?tip\b.{0,120}\b(?:e-?mail|contact|signal)"
+    r"|^(?:with|mit) (?:additional |weiteren )?(?:reports?|reporting|files|information(?:en)?|material"
+    r"|inputs?) (?:from|by"
+    r"|von|der)\b|^additional reporting\b|^reporting by\b.{0,200}\bediting by\b"
+    r"|^(?:read|lest|lesen sie) (?:the original|den originalartikel)\b"
+    r"|^(?:ver|read|see|more) .{0,30}: https?://\S+",
+    re.IGNORECASE,
+)
+_CLOSING_BEGINS = 180
+_SIGN = re.compile(r"^(?:\([A-Za-zÀ-ÿ]{2,8}(?:[/,]\s?[A-Za-zÀ-ÿ]{2,8})*\)|[A-Za-zÀ-ÿ]{2,8}(?:/[A-Za-zÀ-ÿ]{2,8})+)$")
+_WORK = re.compile(
+    r"\b(?:is|was|are) (?:an?|the|our|currently|based)\b|\b(?:covers|writes|reports|joined|works (?:as|at|for))\b"
+    r"|\b(?:ist|arbeitet|schreibt|berichtet|leitet)\b|\b(?:est|écrit|couvre)\b|\b(?:es|escribe|cubre)\b",
+)
+
+
+def is_closing(text: str) -> bool:
+    """Whether a last paragraph is the house's and not the article's: newsletters, rules for comments, affiliates, who
+    else reported, an agency's sign.
+    """
+    if len(text) > 600:
+        return False
+    found = _CLOSING.search(text)
+    return (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text) is not None
+
+
+def is_about_author(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a last paragraph introduces one of the authors, whose names are given folded."""
+    begins = fold(text[:80])
+    return (
+        len(text) < 900
+        and any(begins.startswith(name) for name in names if " " in name)
+        and _WORK.search(text[:200]) is not None
+    )
 
 
 _UPDATE = re.compile(

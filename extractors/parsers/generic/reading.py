@@ -13,7 +13,7 @@ from extractors.parsers.generic.blocks import Blocks, read_blocks
 from extractors.parsers.generic.body import BodyText, find_body, place_body
 from extractors.parsers.generic.candidates import Candidate, judge
 from extractors.parsers.generic.kinds import find_kind, find_paywall, find_section, find_tags
-from extractors.parsers.generic.people import Writers, find_writers
+from extractors.parsers.generic.people import Writers, find_writers, stated_authors
 from extractors.parsers.generic.pictures import find_media
 from extractors.parsers.generic.related import find_related
 from extractors.parsers.generic.structured import Structured, read_structured, text_value
@@ -61,7 +61,8 @@ class Reading:
         """The text found among the page's blocks."""
         if "body" in self.__dict__:
             return place_body(self.found, self.body.text)
-        return find_body(self.found, self.title.text if self.title else None, self.description)
+        title = self.title.text if self.title else None
+        return find_body(self.found, title, self.description, stated_authors(self.stated))
 
     @cached_property
     def body(self) -> Candidate:

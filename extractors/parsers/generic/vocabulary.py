@@ -35,6 +35,7 @@ class Hint:
 
 
 _CUT = re.compile(r"[^a-z0-9]+")
+_PIECE = re.compile(r"[^A-Za-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 _CHROME = words(
@@ -227,6 +228,18 @@ for _vocabulary, _hint in (
         _WORDS[_word] = _WORDS.get(_word, Hint.NONE) | _hint
 
 
+def _parts(name: str) -> list[str]:
+    """Cut a name into words. What a build tool made up (``n1AuAdJlVL``) falls into shreds and says nothing."""
+    if name.islower():
+        return [part for part in _CUT.split(name) if part]
+    parts: list[str] = []
+    for piece in _PIECE.split(name):
+        cut = [part.lower() for part in _CAMEL.split(piece) if part]
+        if len(cut) < 3 or sum(len(part) < 3 for part in cut) < 2:
+            parts += cut
+    return parts
+
+
 @lru_cache(maxsize=65536)
 def hints_of(names: str) -> int:
     """Return the hints (bits of :class:`Hint`) in an element's class names and id, joined with spaces."""
@@ -234,7 +247,7 @@ def hints_of(names: str) -> int:
     for name in names.split()[:40]:
         if len(name) > 80:
             continue
-        parts = [part for part in _CUT.split(_CAMEL.sub("-", name).lower()) if part]
+        parts = _parts(name)
         joined = "".join(parts)
         if joined in _HIDDEN:
             found |= Hint.HIDDEN

@@ -1,0 +1,85 @@
+"""Boxes whose class names say nothing: what is in them tells a captioned picture, or a list of teasers, from text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from lxml.etree import _Element as HtmlElement
+
+from extractors.parsers.generic.blocks import Block, Blocks, Node
+from extractors.parsers.generic.container import HEADINGS
+from extractors.parsers.generic.phrases import is_credit
+from extractors.parsers.generic.vocabulary import Hint
+
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔:][\"”»’)\]]*\s*$")
+_MOST_BLOCKS = 3
+_KNOWN = Hint.BYLINE | Hint.AUTHOR_BOX | Hint.DATE | Hint.CAPTION
+_LONGEST_CAPTION = 500
+_LONGEST_TEASER = 250
+_FEWEST_TEASERS = 3
+_MOST_LOOKED_AT = 6
+_MOST_LEVELS = 8
+_LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def mark_cards(found: Blocks, mass: list[float], total: float) -> None:
+    """Add :attr:`Hint.CAPTION` to the blocks of picture boxes, :attr:`Hint.RELATED` to those of teaser lists.
+
+    ``mass`` are running sums of what the blocks are worth as text and ``total`` their last. A picture box holds a
+    picture or a player, at most three blocks, and among them a credit (or, at a player, nothing that ends like a
+    sentence). A teaser list is a row of like elements, each with a picture, a linked headline and little else.
+    """
+    shown = [(index, element, False) for element, index in found.pictures]
+    shown += [(index, element, True) for element, index in found.players]
+    if not shown:
+        return
+    shown.sort(key=lambda entry: entry[0])
+    places = [index for index, _, _ in shown]
+    rows: dict[int, list[Node]] = {}
+    for node in found.nodes[1:]:
+        count = node.last - node.first
+        if not 0 < count <= _MOST_BLOCKS + 1 or node.tag in _LINES:
+            continue
+        near = shown[bisect_left(places, node.first) : bisect_right(places, node.last)]
+        inside = [is_player for _, element, is_player in near[:_MOST_LOOKED_AT] if _is_inside(element, node)]
+        if not inside:
+            continue
+        blocks = found.blocks[node.first : node.last]
+        if count <= _MOST_BLOCKS and _is_picture_box(blocks, any(inside)):
+            for block in blocks:
+                block.flags |= Hint.CAPTION
+        elif _is_teaser(blocks):
+            rows.setdefault(node.parent, []).append(node)
+    for parent, teasers in rows.items():
+        around = found.nodes[parent]
+        if len(teasers) < _FEWEST_TEASERS or (mass[around.last] - mass[around.first]) > 0.25 * total:
+            continue
+        if sum(node.last - node.first for node in teasers) >= 0.7 * (around.last - around.first):
+            for block in found.blocks[around.first : around.last]:
+                block.flags |= Hint.RELATED
+
+
+def _is_inside(element: HtmlElement, node: Node) -> bool:
+    above: HtmlElement | None = element
+    for _ in range(_MOST_LEVELS):
+        if above is None or above is node.element:
+            break
+        above = above.getparent()
+    return above is node.element
+
+
+def _is_picture_box(blocks: list[Block], has_player: bool) -> bool:
+    if sum(block.length for block in blocks) > _LONGEST_CAPTION:
+        return False
+    credited = [is_credit(block.text) for block in blocks]
+    for block, is_crediting in zip(blocks, credited, strict=True):
+        if block.tag in HEADINGS or (block.flags & _KNOWN and not is_crediting):
+            return False
+    if len(blocks) > 1 and any(credited):
+        return True
+    return has_player and not any(block.length > 160 or _SENTENCE_END.search(block.text) for block in blocks)
+
+
+def _is_teaser(blocks: list[Block]) -> bool:
+    return sum(block.length for block in blocks) < _LONGEST_TEASER and blocks[0].link_length > 0.8 * blocks[0].length

@@ -1,0 +1,159 @@
+"""Where on a page its article stands: what class names say of each element, and the element that holds the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
+from extractors.parsers.generic.vocabulary import Hint
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LONG = 25
+"""Characters that a paragraph has and a label has not."""
+
+_STANDING = 600
+"""Characters of text beside its updates from which a live blog has a text of its own; below, it has an introduction."""
+
+OUT = DROP | Hint.CAPTION
+"""Hints that keep a block out of the body's paragraphs."""
+
+_SMALL = Hint.BYLINE | Hint.DATE | Hint.LEAD | Hint.WEAK_CHROME
+_INHERITED = (
+    OUT | Hint.EMBED | Hint.WEAK_CHROME | Hint.BODY | Hint.LEAD | Hint.BYLINE | Hint.GALLERY | Hint.DATE | Hint.LIVE
+)
+
+
+def worth_of(block: Block) -> float:
+    """Return what a block counts for as text: its length, nothing for labels, headings and links."""
+    if block.length < LONG or block.link_length > 0.5 * block.length:
+        return 0.0
+    if block.tag in HEADINGS:
+        return 0.0
+    return float(min(block.length, 1500))
+
+
+def running_sums(values: list[float]) -> list[float]:
+    """Return the sums before each value and after the last: a range's sum is then a difference."""
+    sums = [0.0]
+    add = sums.append
+    running = 0.0
+    for value in values:
+        running += value
+        add(running)
+    return sums
+
+
+def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
+    """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
+    nodes = found.nodes
+    headline_nodes = [index for _, index in found.headlines]
+    lengths = running_sums([float(block.length) for block in found.blocks])
+    for node in nodes:
+        own = node.hints
+        if own:
+            share = (mass[node.last] - mass[node.first]) / total
+            if own & OUT and _is_wrapper(node, share, headline_nodes):
+                own &= ~OUT
+            if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
+                own &= ~_SMALL
+            if own & Hint.EMBED and share > 0.4:
+                own &= ~Hint.EMBED
+        node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
+    for block in found.blocks:
+        block.flags = nodes[block.node].flags
+
+
+def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
+    """Whether an element holds so much of the page's text that its class names cannot mean what they say."""
+    if share <= 0.2:
+        return False
+    return bool(
+        (share > 0.5 and not node.hints & Hint.COMMENTS)
+        or node.hints & Hint.BODY
+        or node.tag in ("article", "main")
+        or any(node.index < index < node.end for index in headline_nodes)
+    )
+
+
+def part_live_posts(found: Blocks, goods: list[float]) -> None:
+    """Leave a live blog's updates out where it has a standing text of its own.
+
+    The updates are items of their own that change by the minute; the standing text is what a revision is compared by.
+    """
+    standing = sum(good for block, good in zip(found.blocks, goods, strict=True) if not block.flags & Hint.LIVE)
+    if standing < _STANDING:
+        return
+    for block in found.blocks:
+        if block.flags & Hint.LIVE:
+            block.flags |= Hint.CHROME
+            goods[block.index] = 0.0
+
+
+def choose_container(found: Blocks, clean: list[float]) -> Node:
+    """Descend from the top to the smallest node that still holds most of the text."""
+    nodes = found.nodes
+    total = clean[-1]
+
+    def weight(node: Node) -> float:
+        return clean[node.last] - clean[node.first]
+
+    current = _marked(nodes, weight, total, Hint.BODY, 0.3)
+    if current is not None:
+        return current
+    current = _marked(nodes, weight, total, Hint.WEAK_BODY, 0.5) or nodes[0]
+    articles = [node for node in nodes if node.tag == "article" and not node.flags & OUT and weight(node) > 0.3 * total]
+    if articles:
+        best = max(articles, key=weight)
+        if current.index == 0 or (current.first <= best.first and best.last <= current.last):
+            current = best
+    children: dict[int, list[Node]] = {}
+    for node in nodes[1:]:
+        children.setdefault(node.parent, []).append(node)
+    while True:
+        mine = weight(current)
+        below = children.get(current.index)
+        if not below:
+            return current
+        best = max(below, key=weight)
+        if weight(best) < 0.7 * mine:
+            return current
+        current = best
+
+
+def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
+    """Return the innermost node so marked that holds nearly all the text that any so marked node holds.
+
+    Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
+    the node around all of them.
+    """
+    marked = [node for node in nodes if node.hints & hint and not node.flags & OUT and weight(node) > 0]
+    if not marked:
+        return None
+    best = _around(nodes, max(marked, key=weight), marked, weight)
+    if weight(best) < least * total:
+        return None
+    while True:
+        inside = [node for node in marked if best.index < node.index < best.end]
+        if not inside:
+            return best
+        inner = max(inside, key=weight)
+        apart = [node for node in inside if node.index >= inner.end or node.end <= inner.index]
+        if weight(inner) < 0.5 * weight(best) or any(weight(node) > 0.1 * weight(inner) for node in apart):
+            return best
+        best = inner
+
+
+def _around(nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float]) -> Node:
+    """Return the node around the heaviest marked node and its like, unless what lies beside it is another article."""
+    like = [node for node in marked if node.depth == best.depth and (node.index >= best.end or node.end <= best.index)]
+    if not like:
+        return best
+    above = best
+    while above.parent >= 0 and above.tag not in ("article", "main"):
+        above = nodes[above.parent]
+        if any(weight(node) > 0.05 * weight(best) for node in like if above.index < node.index < above.end):
+            between = nodes[above.index + 1 : above.end]
+            if any(node.tag in ("article", "h1") and not best.index <= node.index < best.end for node in between):
+                return best
+            best = above
+    return best
