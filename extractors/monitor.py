@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from extractors.acquire.archive import ArchiveBusyError, WarcArchive
+from extractors.acquire.clock import Clock
 from extractors.acquire.discover import discover, make_policy
 from extractors.acquire.discover_related import discover_related
 from extractors.acquire.discovered import Problem
@@ -74,10 +75,15 @@ def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
     return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
-def collect_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[Collected]:
-    """Discover and fetch the new pages of several outlets at once; what stops one outlet leaves the others alone."""
+def collect_outlets(
+    outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime, clock: Clock | None = None
+) -> list[Collected]:
+    """Discover and fetch the new pages of several outlets at once; what stops one outlet leaves the others alone.
+
+    ``clock`` times and paces the requests, by default the machine's own.
+    """
     registry = load_registry(settings.outlets)
-    return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now))
+    return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now, clock))
 
 
 def stage_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
@@ -121,9 +127,14 @@ def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt
 
 
 async def _collect_all(
-    outlet_ids: Sequence[str], registry: Registry, settings: Settings, run: Run, now: dt.datetime
+    outlet_ids: Sequence[str],
+    registry: Registry,
+    settings: Settings,
+    run: Run,
+    now: dt.datetime,
+    clock: Clock | None,
 ) -> list[Collected]:
-    async with open_fetcher(settings) as fetcher:
+    async with open_fetcher(settings, clock) as fetcher:
 
         async def collect(outlet_id: str) -> Collected:
             return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
@@ -132,10 +143,10 @@ async def _collect_all(
 
 
 @contextlib.asynccontextmanager
-async def open_fetcher(settings: Settings) -> AsyncIterator[Fetcher]:
+async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Fetcher]:
     """A fetcher whose robots.txt cache lies in the state folder."""
     settings.home.state.mkdir(parents=True, exist_ok=True)
-    async with Fetcher() as fetcher:
+    async with Fetcher(clock=clock) as fetcher:
         fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
         yield fetcher
 

@@ -501,8 +501,10 @@ def resumed_result(
         FetchOutcome.CHALLENGE,
     )
     body = kept.body if has_body else None
+    # how the page was found is what its first attempt knew: the state calls it visited by now
+    found_by, found_on = (notes.get(f"found-{how}") or getattr(request, f"found_{how}") for how in ("by", "on"))
     return FetchResult(
-        request=request,
+        request=replace(request, found_by=found_by, found_on=found_on),
         final_url=kept.url or request.url,
         requested_at=requested_at,
         outcome=outcome,
