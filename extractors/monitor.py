@@ -202,9 +202,10 @@ class Collection:
         """Log an attempt, after the redirects on its way: each was found on the one before."""
         led_from = found_on
         for redirect in result.redirects:
-            self.log.add(_redirected(redirect, result.attempts, found_by=found_by, found_on=led_from))
+            hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
+            self.log.add(hop, is_resumed=result.is_resumed)
             led_from = redirect.url
-        self.log.add(_attempt(result, found_by=found_by, found_on=found_on))
+        self.log.add(_attempt(result, found_by=found_by, found_on=found_on), is_resumed=result.is_resumed)
 
 
 @contextlib.contextmanager

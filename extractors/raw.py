@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -53,29 +54,33 @@ class RawLoad:
         beside.parent.mkdir(parents=True, exist_ok=True)
         if anew:
             beside.unlink(missing_ok=True)
-        earlier = _whole_lines(beside)
-        with beside.open("w", encoding="utf-8") as file:
-            log = RawLog(file)
-            head = {"load_id": self.load_id, "outlet_id": self.outlet_id, "cause": dict(cause)}
-            file.write(json.dumps(head, ensure_ascii=True) + "\n")
-            for entry in earlier[1:]:
-                log.add(_entry(entry))
-            yield log
+        named = _cut_to_whole_lines(beside)
+        with beside.open("a", encoding="utf-8") as file:
+            if file.tell() == 0:
+                head = {"load_id": self.load_id, "outlet_id": self.outlet_id, "cause": dict(cause)}
+                file.write(json.dumps(head, ensure_ascii=True) + "\n")
+            yield RawLog(file, named)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.log_path)
 
     def read_cause(self) -> dict[str, str]:
         """What caused the load. Raises RawLoadError."""
-        return dict(self._lines()[0]["cause"])
+        head = next(self._lines(), None)
+        if head is None:
+            raise RawLoadError(f"raw load {self.load_id}: {self.log_path} is empty; fetch or load it again")
+        return dict(head["cause"])
 
     def entries(self) -> Iterator[RawPage | Refusal]:
         """The attempts and refusals in order; contents stay in the archive. Raises RawLoadError."""
-        yield from map(_entry, self._lines()[1:])
+        yield from map(_entry, itertools.islice(self._lines(), 1, None))
 
-    def _lines(self) -> list[dict[str, Any]]:
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """Read line by line: a load may have any number of attempts."""
         try:
-            return [json.loads(line) for line in self.log_path.read_text("utf-8").splitlines()]
+            with self.log_path.open(encoding="utf-8") as file:
+                for line in file:
+                    yield json.loads(line)
         except FileNotFoundError as error:
             raise RawLoadError(f"raw load {self.load_id}: no log {self.log_path}; fetch or load it again") from error
         except ValueError as error:
@@ -85,18 +90,23 @@ class RawLoad:
 
 
 class RawLog:
-    """The log of a load while it is written; a record of the archive is named once, however often it is given."""
+    """The log of a load while it is written.
 
-    def __init__(self, file: TextIO) -> None:
+    ``named`` are the records of the archive that an interrupted attempt's lines name. None of them is named again, nor
+    is a page twice that was kept by such an attempt (``is_resumed``); only those are held in memory.
+    """
+
+    def __init__(self, file: TextIO, named: set[str]) -> None:
         self._file = file
-        self._records: set[str] = set()
+        self._named = named
 
-    def add(self, entry: RawPage | Refusal) -> None:
+    def add(self, entry: RawPage | Refusal, *, is_resumed: bool = False) -> None:
         """Append an attempt or refusal; it is in the file when this returns."""
         if isinstance(entry, RawPage) and entry.warc_record is not None:
-            if entry.warc_record in self._records:
+            if entry.warc_record in self._named:
                 return
-            self._records.add(entry.warc_record)
+            if is_resumed:
+                self._named.add(entry.warc_record)
         self._file.write(_line(entry) + "\n")
         self._file.flush()
 
@@ -107,17 +117,25 @@ def raw_loads(folder: Path) -> Iterator[RawLoad]:
         yield RawLoad(folder, path.parent.name, path.name.removesuffix(LOG_SUFFIX))
 
 
-def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    """What an interrupted log holds; a last line that was cut is no entry."""
+def _cut_to_whole_lines(path: Path) -> set[str]:
+    """Cut an interrupted log after its last whole line; return the records that its lines name."""
+    named: set[str] = set()
     if not path.exists():
-        return []
-    found = []
-    for line in path.read_text("utf-8", "replace").splitlines():
-        try:
-            found.append(json.loads(line))
-        except ValueError:
-            break
-    return found
+        return named
+    whole = 0
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                record = json.loads(line).get("warc_record")
+            except (ValueError, AttributeError):
+                break
+            if not line.endswith(b"\n"):
+                break
+            whole += len(line)
+            if record:
+                named.add(record)
+    os.truncate(path, whole)
+    return named
 
 
 def _entry(line: dict[str, Any]) -> RawPage | Refusal:
