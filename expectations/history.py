@@ -29,8 +29,24 @@ FIGURES: Mapping[str, str] = {
     "agency_share": "double",
     "mojibake_share": "double",
     "distinct_text_share": "double",
+    "cut_share": "double",
+    "ahead_share": "double",
+    "same_body_share": "double",
+    "same_beginning_share": "double",
+    "same_title_share": "double",
+    "same_moment_share": "double",
+    "same_related_share": "double",
+    "same_picture_share": "double",
+    "top_country_share": "double",
+    "readings_digest": "varchar",
 }
-"""Column and DuckDB type of every figure kept of a load, in order. Shares are 0 to 1, ages are hours at fetching."""
+"""Column and DuckDB type of every figure kept of a load, in order.
+
+Shares are 0 to 1 of the articles, ages are hours at fetching. ``cut_share`` is of texts that end within a sentence at
+the greatest length, ``ahead_share`` of articles dated after they were fetched, ``same_*_share`` of those with the most
+frequent value (of the items of related lists), ``top_country_share`` of mentions of places. ``readings_digest`` names
+the readings, in any order.
+"""
 
 PROFILE_COLUMNS: Mapping[str, str] = {
     "load_id": "varchar",

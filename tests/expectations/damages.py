@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import random
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extractors.loads import StagedLoad, read_load, write_atomically
-from tests.expectations.invented import NOW, Row, Rows, article, changed, sound_rows, stage
+from tests.expectations.invented import CITIES, NOW, Row, Rows, article, changed, sound_rows, stage
 
 STOPPED, REFUSED, WARNED, ERRORED = "stopped", "refused", "warned", "errored"
 _SOME, _HALF = range(2), range(20)
@@ -51,8 +52,6 @@ def _file(name: str, rule: str, fate: str, table: str, change: Callable[[pa.Tabl
 
 
 def _signed(staged: Path, load: StagedLoad) -> StagedLoad:
-    import hashlib
-
     digests = {
         table: hashlib.sha256((load.version_folder / f"{table}.parquet").read_bytes()).hexdigest()
         for table in load.manifest.digests
@@ -112,6 +111,12 @@ def _text(text: str, **more: object) -> Callable[[Row], Row]:
                 "word_count": len(body.split()), "content_hash": f"h{row['native_id']}", **more}  # fmt: skip
 
     return change
+
+
+def _recounted(row: Row, body: str) -> Row:
+    """The row with another text, as a reader that takes it for the whole would have left it."""
+    return {**row, "body": body, "word_count": len(body.split()),
+            "content_hash": hashlib.sha256(f"{row['title']}{body}".encode()).hexdigest()}  # fmt: skip
 
 
 _NO_MENTIONS: Rows = {"place_mentions": [], "agency_mentions": [], "places": []}
@@ -199,7 +204,53 @@ DAMAGES: tuple[Damage, ...] = (
     _rows("offsets are swapped", "agency_mentions.empty_mention", STOPPED,
           lambda rows: changed(rows, "agency_mentions",
                                lambda r: {**r, "start_offset": r["end_offset"], "end_offset": r["start_offset"]})),
-    _rows("places are not found any more", "loads.no_places", WARNED, lambda rows: {**rows, **_NO_MENTIONS}),
+    _rows("places are not found any more", "loads.places_vanished", STOPPED, lambda rows: {**rows, **_NO_MENTIONS}),
+    _rows("agencies are not found any more", "loads.agencies_vanished", STOPPED,
+          lambda rows: {**rows, "agency_mentions": []}),
+    _rows("all places are in one country", "loads.one_country", STOPPED,
+          lambda rows: changed(rows, "place_mentions", lambda r: {**r, "place_id": CITIES["Lyon"][0]})),
+    _rows("all places have one country", "loads.one_country", STOPPED,
+          lambda rows: changed(rows, "places", lambda r: {**r, "country_code": "PT", "latitude": 38.7,
+                                                          "longitude": -9.1})),
+    _articles("titles alone are mojibake", "loads.broken_letters_in_many", STOPPED,
+              lambda r: {**r, "title": _latin(r["title"])}),
+    _articles("leads alone lost their letters", "loads.broken_letters_in_many", STOPPED,
+              lambda r: {**r, "lead": "\ufffd\ufffd\ufffd " + r["lead"]}),
+    _articles("one title is mojibake", "articles.mojibake_traces", WARNED,
+              lambda r: {**r, "title": _latin(r["title"])}, range(1)),
+    _articles("times are those of a zone to the east", "loads.dated_ahead_of_fetch", STOPPED,
+              lambda r: {**r, "published_at": r["published_at"] + dt.timedelta(hours=5)}),
+    _articles("times are those of a zone to the west", "loads.ages_shifted", WARNED,
+              lambda r: {**r, "published_at": r["published_at"] - dt.timedelta(hours=5)}),
+    _articles("an hour of summer time is there twice", "loads.ages_shifted", WARNED,
+              lambda r: {**r, "published_at": r["published_at"] - dt.timedelta(hours=1)}),
+    _articles("every article has one time", "loads.one_date_many_articles", STOPPED,
+              lambda r: {**r, "published_at": NOW - dt.timedelta(hours=2)}),
+    _articles("every text is cut at one length and counted again", "loads.texts_cut_at_one_length", STOPPED,
+              lambda r: _recounted(r, r["body"][:400])),
+    _articles("every text is cut at one length with an ellipsis", "loads.texts_cut_at_one_length", STOPPED,
+              lambda r: _recounted(r, r["body"][:400].rsplit(" ", 1)[0] + " …")),
+    _articles(
+        "a fifth of the pages are a consent wall under titles of their own", "loads.one_body_many_addresses", STOPPED,
+        lambda r: _recounted(r, "We and our partners store and read data on your device, to show you news. " * 6),
+        range(8),
+    ),
+    _articles("texts begin with the site's menu", "loads.one_beginning_many_addresses", STOPPED,
+              lambda r: _recounted(r, "Home News Sport Weather Business Culture Opinion Video Audio More Sign in Menu"
+                                      " Search the site Newsletters Help About us Contact\n\n" + r["body"])),
+    _articles("every title is the site's name", "loads.one_title_many_addresses", STOPPED,
+              lambda r: {**r, "title": "Harbour Post - News from the water"}),
+    _articles("one identity for every address", "loads.one_identity_many_pages", STOPPED,
+              lambda r: {**r, "article_ref": "2026", "native_id": "2026"}),
+    _articles("the pages are of another site", "loads.on_no_host_of_its_own", WARNED,
+              lambda r: {**r, "url": r["url"].replace("harbourpost", "hillpost"),
+                         "canonical_url": r["canonical_url"].replace("harbourpost", "hillpost")}),
+    _rows("every related item is one article", "loads.related_to_one", WARNED,
+          lambda rows: changed(rows, "related_items", lambda r: {**r, "related_ref": "5000"})),
+    _rows("every picture is the logo", "loads.one_picture_many_articles", WARNED,
+          lambda rows: changed(rows, "media_items", lambda r: {**r, "asset_ref": "i/logo.svg"})),
+    Damage("a load again under another name", "loads.same_readings_as_other_load", WARNED,
+           lambda staged, cause: stage(staged, cause, sound_rows(40, NOW - dt.timedelta(days=2)))),
     _rows("confidence is in percent", "place_mentions.confidence_off_scale", STOPPED,
           lambda rows: changed(rows, "place_mentions", lambda r: {**r, "confidence": 90.0})),
     _rows("status codes are nonsense", "page_fetches.status_off_scale", STOPPED,

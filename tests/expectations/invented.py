@@ -19,12 +19,26 @@ _NOUNS = ["harbour", "council", "bridge", "ferry", "school", "market", "river", 
 _VERBS = ["opens", "closes", "repairs", "paints", "votes", "counts", "measures", "visits", "plans", "delays"]
 
 
+CITIES = {
+    "Lisbon": ("geonames:2267057", "PT", "Portugal", 38.71667, -9.13333),
+    "Madrid": ("geonames:3117735", "ES", "Spain", 40.4165, -3.70256),
+    "Rabat": ("geonames:2538475", "MA", "Morocco", 34.01325, -6.83255),
+    "Lyon": ("geonames:2996944", "FR", "France", 45.74846, 4.84671),
+}
+"""Where the news of the invented outlet is: id, country, latitude and longitude of each."""
+
+
+def city(number: int) -> str:
+    """The city that an article names."""
+    return list(CITIES)[number % len(CITIES)]
+
+
 def body(number: int, paragraphs: int = 4) -> str:
     """A text of some eighty words that names its number, so that no two are the same."""
     noun, verb = _NOUNS[number % 10], _VERBS[number // 10 % 10]
     lines = [
-        f"The {noun} board of Lisbon said on Tuesday that it {verb} item {number} of its list for part {p}, and that"
-        " people who live near the water will hear more next week."
+        f"The {noun} board of {city(number)} said on Tuesday that it {verb} item {number} of its list for part {p},"
+        " and that people who live near the water will hear more next week."
         for p in range(paragraphs)
     ]
     return "\n\n".join(lines)
@@ -83,24 +97,26 @@ def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
         "place_mentions": [],
         "places": [
             {
-                "place_id": "geonames:2267057",
+                "place_id": place_id,
                 "id_source": "geonames",
-                "geoname_id": 2267057,
-                "name": "Lisbon",
+                "geoname_id": int(place_id.removeprefix("geonames:")),
+                "name": name,
                 "place_type": "city",
-                "country_code": "PT",
-                "country_name": "Portugal",
-                "latitude": 38.71667,
-                "longitude": -9.13333,
+                "country_code": country_code,
+                "country_name": country_name,
+                "latitude": latitude,
+                "longitude": longitude,
                 "population": 517_802,
                 "is_resolved": True,
             }
+            for name, (place_id, country_code, country_name, latitude, longitude) in list(CITIES.items())[:count]
         ],
         "agency_mentions": [],
         "page_fetches": [],
         "rejected_rows": [],
     }
     for number, one in enumerate(rows["articles"], 1):
+        named = city(number - 1)
         of = {"article_row": number, "article_ref": one["article_ref"]}
         rows["article_authors"].append({**of, "position": 1, "name": "Ana Prado"})
         rows["related_items"].append({**of, "position": 1, "related_ref": str(5000 + number), "title": "Another plan"})
@@ -108,10 +124,10 @@ def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
             {**of, "position": 1, "role": "lead", "url": f"https://harbourpost.example/i/{number}.jpg",
              "asset_ref": f"i/{number}.jpg", "media_type": "image", "width": 800, "height": 600}
         )  # fmt: skip
-        start = one["body"].index("Lisbon")
+        start = one["body"].index(named)
         rows["place_mentions"].append(
-            {**of, "field": "body", "start_offset": start, "end_offset": start + 6, "surface_form": "Lisbon",
-             "kind": "name", "place_id": "geonames:2267057", "confidence": 0.9}
+            {**of, "field": "body", "start_offset": start, "end_offset": start + len(named), "surface_form": named,
+             "kind": "name", "place_id": CITIES[named][0], "confidence": 0.9}
         )  # fmt: skip
         start = one["body"].index("board")
         rows["agency_mentions"].append(

@@ -99,7 +99,7 @@ def test_nothing_of_a_damaged_load_is_published(gated: Gated) -> None:
 _MART_DAMAGES = {
     "fct_articles.related_items_do_not_add_up": "update marts.fct_articles set related_item_count = 7",
     "fct_articles.last_seen_before_first": """
-        update marts.fct_articles set last_seen_at = last_seen_at - interval 2 days""",
+        update marts.fct_articles set last_seen_at = last_seen_at - interval 9 days""",
     "fct_article_revisions.number_skipped": "update intermediate.int_article_revisions set revision_number = 5",
     "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
     "fct_loads.not_applied_once": """

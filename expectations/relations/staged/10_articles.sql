@@ -27,6 +27,13 @@ counted as (
         length(beginning) - length(regexp_replace(
             beginning, '[ÃÂâÐÑØÙÛ][\x{0080}-\x{00BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\x{FFFD}|\?{4,}', '', 'g'
         )) as broken_length,
+        -- of the field with the most: a title with every letter broken is little beside a sound body
+        list_max([
+            (length(field) - length(regexp_replace(
+                field, '[ÃÂâÐÑØÙÛ][\x{0080}-\x{00BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\x{FFFD}|\?{4,}', '', 'g'
+            ))) / length(field)
+            for field in [title, lead, left(body, 3000), byline_raw, section] if field <> ''
+        ]) as broken_share_of_worst_field,
         length(regexp_replace(left(beginning, 500), '[^\p{L}]', '', 'g')) as letter_count,
         -- a pattern a branch: a pattern that depends on the row is compiled again for every row
         case script
@@ -41,7 +48,8 @@ counted as (
             when 'Hebrew' then length(regexp_replace(left(beginning, 500), '[^\p{Hebrew}]', '', 'g'))
             when 'Devanagari' then length(regexp_replace(left(beginning, 500), '[^\p{Devanagari}]', '', 'g'))
         end as own_letter_count,
-        length(body) - length(replace(replace(body, ' ', ''), chr(10), '')) + 1 as printed_word_count
+        length(body) - length(replace(replace(body, ' ', ''), chr(10), '')) + 1 as printed_word_count,
+        max(length(body)) over (partition by load_id) as longest_body_length
     from beginnings
 ),
 
@@ -94,8 +102,19 @@ select
             then word_count / printed_word_count
     end as word_count_ratio,
     if(beginning_length > 0, broken_length / beginning_length, 0) as mojibake_share,
+    coalesce(broken_share_of_worst_field, 0) as broken_share_of_worst_field,
     if(letter_count >= 40, own_letter_count / letter_count, null) as own_script_share,
     content_hash,
+    if(length(body) >= 80, hash(body), null) as body_hash,
+    if(length(body) >= 240, hash(left(body, 120)), null) as beginning_hash,
+    if(not is_published_day_only, published_at, null) as published_moment,
+    -- as long as the longest of its load, give or take a word, and ended within a sentence
+    length(body) >= 200 and length(body) >= longest_body_length - 16
+    and (
+        right(rtrim(body), 1) = '…' or right(rtrim(body), 3) = '...'
+        or not regexp_matches(right(rtrim(body), 2), '[.!?:;"”’»)>\]।。！？؟」』]')
+    ) as is_cut,
+    regexp_extract(canonical_url, '^[a-zA-Z]+://(?:[^/@]*@)?([^/:?#]+)', 1) as host,
     row_number() over (
         partition by counted.load_id, article_ref, content_hash, fetched_at, warc_record order by row_number
     ) as copy_number,

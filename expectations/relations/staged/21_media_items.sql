@@ -10,6 +10,7 @@ select
     items.width,
     items.height,
     items.asset_ref,
+    items.role,
     (epoch(items.asset_created_at) - epoch(articles.fetched_at)) / 3600 as created_hours_ahead,
     year(items.asset_created_at) as created_year
 from source.media_items as items

@@ -5,6 +5,7 @@ select
     outlet_id,
     nullif(trim(name), '') as name,
     language,
+    regexp_extract(homepage_url, '^[a-zA-Z]+://(?:[^/@]*@)?([^/:?#]+)', 1) as host,
     date_diff('day', getvariable('now')::date, founded_date) as founded_days_ahead,
     length(language) as language_length,
     length(country_code) as country_code_length,

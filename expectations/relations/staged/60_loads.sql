@@ -20,6 +20,10 @@ usual as (
         median(median_word_count) as median_word_count,
         median(median_age_hours) as median_age_hours,
         max(median_age_hours) as greatest_median_age_hours,
+        min(median_age_hours) as least_median_age_hours,
+        max(newest_age_hours) as greatest_newest_age_hours,
+        min(newest_age_hours) as least_newest_age_hours,
+        median(top_country_share) as top_country_share,
         median(outlet_language_share) as outlet_language_share,
         median(place_share) as place_share,
         median(unresolved_place_share) as unresolved_place_share,
@@ -45,6 +49,27 @@ select
         where articles.load_id = profile.load_id
     ) as other_script_share,
     (select count(*) from outlets where outlets.load_id = profile.load_id) as outlet_count,
+    (
+        select count(distinct articles.article_ref) / count(distinct articles.url)
+        from articles
+        where articles.load_id = profile.load_id
+    ) as identity_share,
+    (
+        select avg(ends_with(articles.host, regexp_extract(outlets.host, '([^.]+\.)?[^.]+$'))::integer)
+        from articles
+        inner join outlets on articles.load_id = outlets.load_id
+        where articles.load_id = profile.load_id
+    ) as own_host_share,
+    (
+        select count(*)
+        from related_items
+        where related_items.load_id = profile.load_id
+    ) as related_item_count,
+    (
+        select min(history.load_id)
+        from history
+        where history.outlet_id = profile.outlet_id and history.readings_digest = profile.readings_digest
+    ) as load_with_same_readings,
     coalesce(widths.history_count, 0) as history_count,
     widths.article_count as usual_article_count,
     if(widths.article_count < 10, null, floor(widths.article_count * exp(-greatest(0.6, widths.width))))
@@ -54,6 +79,25 @@ select
     widths.median_word_count as usual_median_word_count,
     widths.median_age_hours as usual_median_age_hours,
     widths.greatest_median_age_hours,
+    -- how far both ages lie beyond all that was seen, later (+) or earlier (-): else news was slow, not the clock wrong
+    case
+        when profile.median_age_hours > widths.greatest_median_age_hours
+            then least(
+                profile.median_age_hours - widths.greatest_median_age_hours,
+                profile.newest_age_hours - widths.greatest_newest_age_hours
+            )
+        when profile.median_age_hours < widths.least_median_age_hours
+            then greatest(
+                profile.median_age_hours - widths.least_median_age_hours,
+                profile.newest_age_hours - widths.least_newest_age_hours
+            )
+    end as hours_off_usual_ages,
+    widths.top_country_share as usual_top_country_share,
+    -- the natural logarithm of the chance that what an article usually has is in none of them
+    profile.article_count * ln(1 - least(widths.place_share, 0.999)) as log_chance_of_no_place,
+    profile.article_count * ln(1 - least(widths.agency_share, 0.999)) as log_chance_of_no_agency,
+    profile.article_count * profile.place_share * ln(greatest(widths.top_country_share, 0.001))
+        as log_chance_of_one_country,
     widths.outlet_language_share as usual_outlet_language_share,
     widths.place_share as usual_place_share,
     widths.unresolved_place_share as usual_unresolved_place_share,
