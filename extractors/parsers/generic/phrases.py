@@ -76,6 +76,7 @@ _ANYWHERE = re.compile(
     r"|^for more\b.{0,120}\b(?:visit|go to|click|see)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d\b.{0,25}\d{1,2}[:.h]\d\d|\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)?\d\d\b|\b(?:19"
     r"|20)\d\d[./\-]\d{1,2}[./\-]\d{1,2}\b"
@@ -89,7 +90,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 
 def has_printed_date(text: str) -> bool:
     """Whether a short line holds a written-out day."""
-    return _DATE.search(text) is not None
+    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
 def is_stamp(text: str) -> bool:

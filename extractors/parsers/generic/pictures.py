@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml.etree import _Element as HtmlElement
@@ -162,8 +163,14 @@ def _same_asset(page: Page, one: str, other: str) -> bool:
     """Whether two addresses show one picture in two sizes or crops."""
     if _stem(one) == _stem(other):
         return True
-    first, second = asset_identity(one, page.url), asset_identity(other, page.url)
-    return first is not None and second is not None and first.identity == second.identity
+    identity = _identity(one, page.url)
+    return identity is not None and identity == _identity(other, page.url)
+
+
+@lru_cache(maxsize=256)
+def _identity(address: str, base_url: str) -> str | None:
+    asset = asset_identity(address, base_url)
+    return asset.identity if asset is not None else None
 
 
 def _stem(address: str) -> str:

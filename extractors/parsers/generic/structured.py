@@ -157,7 +157,9 @@ def _read_json_ld(text: str, found: Structured) -> None:
 
 def parse_json(text: str) -> list[Any]:
     """Parse JSON as it is met on pages: with comments around it, raw newlines, trailing commas or bad escapes."""
-    text = _COMMENT.sub("", text).strip().rstrip(";")
+    text = text.strip()
+    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
+        text = _COMMENT.sub("", text).strip().rstrip(";")
     if not text:
         return []
     for mend in (_as_it_is, _mended):
