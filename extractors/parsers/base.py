@@ -61,7 +61,8 @@ class Layout:
     ``region`` is a selector of the article's own part of the page: a layout whose region is not on the page does not
     apply to it.
     ``paragraphs`` selects the body's blocks inside the region, ``drop`` what inside the region is not the article's
-    text.
+    text. ``drops_notes`` says that last paragraphs about the writers (who they are, how to reach them, who helped) are
+    no text of the article's.
     """
 
     since: dt.date | None = None
@@ -69,6 +70,7 @@ class Layout:
     region: str | None = None
     paragraphs: str | None = None
     drop: str = ""
+    drops_notes: bool = False
 
     def applies(self, page: Page) -> bool:
         """Whether this page has this layout. The default looks at the days and for the region."""
@@ -92,7 +94,7 @@ class Layout:
 
     def body(self, page: Page) -> str | None:
         """Paragraphs separated by a blank line. The default joins ``paragraphs`` of ``region`` where the layout names
-        them.
+        them, after the standfirst that ``lead`` gives, without pointers to other stories and without notes at the end.
         """
         if self.region is None or self.paragraphs is None:
             return None
@@ -111,14 +113,40 @@ class Layout:
                 continue
             taken.add(block)
             blocks.append(block)
-        texts = [text for block in blocks if (text := self.clean(block, unwanted)) and not self._is_promo(block, text)]
+        kept = [
+            (block, text)
+            for block in blocks
+            if (text := self.clean(block, unwanted)) and not self.is_pointer(page, block, text)
+        ]
+        while self.drops_notes and kept and self._is_note(*kept[-1]):
+            kept.pop()
+        texts = [text for _, text in kept]
+        lead = self.lead(page) if texts else None
+        if lead and not any(text.startswith(lead) for text in texts[:3]):
+            texts.insert(0, lead)
         return "\n\n".join(texts) or None
 
-    def _is_promo(self, block: HtmlElement, text: str) -> bool:
-        """Whether a paragraph is one link and nothing else: a pointer to another story."""
-        if len(text) >= 300 or next(iter(block.iter("a")), None) is None:
+    def is_pointer(self, page: Page, block: HtmlElement, text: str) -> bool:
+        """Whether a paragraph is a link to another page of the site and nothing else, but for a few words in bold
+        before it: a pointer to another story.
+        """
+        if not 20 < len(text) < 300:
             return False
-        return sum(len(self.clean(link)) for link in block.iter("a")) > 0.8 * len(text)
+        linked = sum(len(self.clean(link)) for link in block.iter("a") if page.is_of_site(link.get("href")))
+        if not linked:
+            return False
+        bold = next(iter(block.iter("strong", "b", "a")))
+        label = len(self.clean(bold)) if bold.tag != "a" and next(iter(bold.iter("a")), None) is None else 0
+        return linked > 0.8 * (len(text) - (label if label < 40 else 0))
+
+    def _is_note(self, block: HtmlElement, text: str) -> bool:
+        """Whether the last paragraph is a note about the text (who wrote it, how to reach them, who helped)."""
+        if len(text) > 600:
+            return False
+        if len(text) < 200 and _CREDIT_NOTE.search(text):
+            return True
+        slanted = sum(len(self.clean(inner)) for inner in block.iter("em", "i"))
+        return slanted > 0.9 * len(text) and _WRITER_NOTE.search(text) is not None
 
     def published_at(self, page: Page) -> str | dt.datetime | None:
         """Return the printed time (read with the outlet's language and zone), or a zone-aware time."""
@@ -201,6 +229,17 @@ class Layout:
         return None
 
 
+_CREDIT_NOTE = re.compile(
+    r"\bcontributed (?:to|reporting)\b.{0,60}$|^(?:additional )?reporting (?:from|by)\b|^contributing:|^@\w+$|"
+    r"^(?:this is a breaking|includes information from)\b",
+    re.IGNORECASE,
+)
+_WRITER_NOTE = re.compile(
+    r"@\w|\be-?mail\b|\bcan be reached\b|\bcontact reporter\b|\bfollow (?:him|her|them|us)\b|\bwrites (?:about|for)\b"
+    r"|\baffiliate\b|\bnot to be reproduced\b"
+    r"|\bis (?:an?|the|our|one of|president|director|professor|founder|chair\w*|editor|author)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 

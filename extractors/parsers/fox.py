@@ -19,6 +19,10 @@ class Story(Layout):
         """Return the headline."""
         return self.text_of(page, "h1.headline")
 
+    def lead(self, page: Page) -> str | None:
+        """Return the line under the headline."""
+        return self.text_of(page, "h2.sub-headline")
+
     def section(self, page: Page) -> str | None:
         """Return the section, which stands above the headline."""
         return self.text_of(page, "article.article-wrap .eyebrow a")

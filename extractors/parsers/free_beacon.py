@@ -19,6 +19,10 @@ class Story(Layout):
         """Return the headline."""
         return self.text_of(page, ".article-head h1")
 
+    def lead(self, page: Page) -> str | None:
+        """Return the line under the headline."""
+        return self.text_of(page, "h2.article-excerpt")
+
     def section(self, page: Page) -> str | None:
         """Return the category above the headline."""
         return self.text_of(page, ".category a, .category")

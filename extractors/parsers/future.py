@@ -22,6 +22,7 @@ HOSTS = (
 class Story(Layout):
     """The layout since 2018."""
 
+    drops_notes = True
     region = "article.news-article, article.review-article"
     paragraphs = (
         ".strapline, #article-body p, #article-body h2, #article-body h3, #article-body li, #article-body blockquote"

@@ -27,6 +27,7 @@ class Story(Layout):
     """The server-made layout since 2021. Newspaper and writer stand in one attribution without a separator."""
 
     region = "article.story"
+    drops_notes = True
     paragraphs = "article.story > p, article.story > h2, article.story > ul > li, article.story > blockquote"
     drop = ".exclude-from-newsgate, aside, figure, media-video, .promo, lit-newsletter"
 

@@ -12,7 +12,10 @@ class Story(Layout):
     """The layout since 2019. Only the standing text of a live blog is the article's."""
 
     region = "article"
-    paragraphs = "#main > p, #main > h2, #main > h3, #main > ul > li, #main > div > ul > li, #main > blockquote p"
+    paragraphs = (
+        "#main > p, #main > h2, #main > h3, #main > div > h3, #main > ul > li, "
+        "#main > div > ul > li, #main > blockquote p"
+    )
     drop = ".newsletter-component, .related, [data-newsletter-component]"
 
     def title(self, page: Page) -> str | None:
@@ -21,7 +24,13 @@ class Story(Layout):
 
     def lead(self, page: Page) -> str | None:
         """Return the standfirst."""
-        return self.text_of(page, "header h2")
+        for heading in page.find_all("#articleHeader h2, header h2"):
+            paragraph = heading.getnext()  # a paragraph written inside the heading is parsed as standing after it
+            if text := self.clean(heading):
+                return text
+            if paragraph is not None and paragraph.tag == "p":
+                return self.clean(paragraph) or None
+        return None
 
 
 FAMILY = Family("independent", HOSTS, (Story(),))

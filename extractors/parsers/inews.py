@@ -14,6 +14,7 @@ class Story(Layout):
     """The layout since 2022."""
 
     region = "article"
+    drops_notes = True
     paragraphs = "h2.excerpt, .article-content p, .article-content h2, .article-content h3, .article-content li"
     drop = (
         ".inews__newsletter, .read-more, .inews__shortcode-readmore, "

@@ -19,7 +19,10 @@ class Story(Layout):
         ".post__excerpt, .entry-content__content > p, .entry-content__content > h2, .entry-content__content > h3, "
         ".entry-content__content > ul > li, .entry-content__content > blockquote"
     )
-    drop = ".photo-grid, .related, .newsletter-embed, .donation, figure"
+    drop = (
+        ".photo-grid, .related, .newsletter-embed, .donation, figure, "
+        "blockquote[data-shortcode-type=pullquote], blockquote[class*=pull-]"
+    )
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""

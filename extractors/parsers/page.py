@@ -182,6 +182,14 @@ class Page:
             return None
         return address if _ABSOLUTE.match(address) else None
 
+    def is_of_site(self, link: str | None) -> bool:
+        """Whether a link leads to another page of the same site, its subdomains and its parent's included."""
+        address = self.absolute(link)
+        if address is None:
+            return False
+        host = address.partition("://")[2].partition("/")[0].partition(":")[0].lower()
+        return site_of(host.removeprefix("www.")) == site_of(self.host)
+
     @cached_property
     def base_url(self) -> str:
         """What relative links are relative to."""
@@ -195,6 +203,14 @@ class Page:
             if address.startswith(("http://", "https://")):
                 return str(address)
         return self.url
+
+
+def site_of(host: str) -> str:
+    """Return the part of a host that one publisher owns, near enough for telling own links from others."""
+    labels = host.split(".")
+    if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2:
+        return ".".join(labels[-3:])
+    return ".".join(labels[-2:])
 
 
 _NO_TEXT = re.compile(r"<(script|style|svg|noscript|iframe)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)

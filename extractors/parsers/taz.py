@@ -25,7 +25,15 @@ class Columns(Layout):
 
     def lead(self, page: Page) -> str | None:
         """Return the standfirst."""
-        return self.text_of(page, "article.module-article p.subline")
+        return self.text_of(page, "article.module-article p.subline, article.module-article p[class*=typo-r-subline]")
+
+    def body(self, page: Page) -> str | None:
+        """Return the text with its first letter, which is an element of its own with a space after it, put back."""
+        text = super().body(page)
+        initial = self.text_of(page, ".main-article-corpus .initial-letter")
+        if text and initial and f"\n\n{initial} " in f"\n\n{text}":
+            return f"\n\n{text}".replace(f"\n\n{initial} ", f"\n\n{initial}", 1).strip()
+        return text
 
 
 class Microdata(Layout):

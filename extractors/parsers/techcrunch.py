@@ -26,8 +26,8 @@ class BlockTheme(Layout):
         return self.text_of(page, "h1.wp-block-post-title, h1.article-hero__title")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers, a card each."""
-        return self.texts_of(page, ".wp-block-tc23-author-card-name") or None
+        """Return the writers, a card each above the text; other stories have such cards too."""
+        return self.texts_of(page, "[class*=hero] .wp-block-tc23-author-card-name") or None
 
 
 class ScriptBuilt(Layout):

@@ -13,7 +13,10 @@ class Story(Layout):
 
     region = "section.full-article"
     paragraphs = ".page-subheadline, .bigtext p, .bigtext h2, .bigtext h3, .bigtext li, .bigtext blockquote"
-    drop = ".inline-ad, .article-more, .connatix, .permission, .newsletter-form, .related-stories, figure"
+    drop = (
+        ".inline-ad, .article-more, .connatix, .permission, .newsletter-form, .related-stories, "
+        ".article-category, figure"
+    )
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""

@@ -274,7 +274,9 @@ def _is_outside(element: HtmlElement) -> bool:
     for count, above in enumerate(element.iterancestors()):
         if count > 8 or above.tag in ("article", "main", "body"):
             return False
-        if above.tag in ("nav", "footer", "aside"):
+        if above.tag in ("nav", "footer", "aside") or (
+            above.tag == "a" and "author" in (above.get("rel") or "").split()
+        ):
             return True
         hints = hints_of(above.get("class") or "")
         if hints & (DROP & ~Hint.TAGS) and above.tag != "figure":

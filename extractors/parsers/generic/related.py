@@ -13,7 +13,7 @@ from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.phrases import is_related_heading
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
-from extractors.parsers.page import Page
+from extractors.parsers.page import Page, site_of
 from extractors.parsers.title_labels import split_label
 from extractors.text import count_words, squeeze
 
@@ -36,7 +36,7 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
     """
     items: list[RelatedItem] = []
     seen = {_identity(page.url)}
-    site = _site(page.host)
+    site = site_of(page.host)
     for element, block, name in _candidates(found, text):
         url = page.absolute(element.get("href"))
         if url is None or len(items) >= _MOST:
@@ -44,7 +44,7 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
         _, _, rest = url.partition("://")
         host, _, path = rest.partition("/")
         path = re.split(r"[?#]", f"/{path}", maxsplit=1)[0]
-        if _site(host.partition(":")[0].lower().removeprefix("www.")) != site:
+        if site_of(host.partition(":")[0].lower().removeprefix("www.")) != site:
             continue
         if _NOT_STORY.search(path) or not _STORY.search(path):
             continue
@@ -129,11 +129,3 @@ def _picture_in(page: Page, element: HtmlElement) -> str | None:
 
 def _identity(url: str) -> str:
     return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", "", url).rstrip("/").lower()
-
-
-def _site(host: str) -> str:
-    """The part of a host that one publisher owns, near enough for telling own links from others."""
-    labels = host.split(".")
-    if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2:
-        return ".".join(labels[-3:])
-    return ".".join(labels[-2:])
