@@ -169,3 +169,80 @@ def test_a_live_blog_is_its_standing_text_or_its_updates(standing: int) -> None:
         make_page(tuple(f"{text} {text.replace('ferry', 'boat')}" for text in STORY[:standing]), inside=updates)
     )
     assert ("saw nothing" in body) is (standing == 1)
+
+
+def _page(inner: str, after: str = "") -> bytes:
+    title = "Ellerby ferry stays in port"
+    return (
+        f"<html><head><title>{title}</title></head><body><nav><a href='/'>Home</a></nav><main><h1>{title}</h1>{inner}"
+        f"</main>{after}</body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "between", ["<br><br>", "<br>\n<br />", "<br>&nbsp;<br>", "<br>"], ids=["two", "with a line", "with a space", "one"]
+)
+def test_paragraphs_set_apart_by_breaks(between: str) -> None:
+    assert body_of(_page(f"<div>{between.join(STORY)}</div>")) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "".join(f"<div>{text}</div>" for text in STORY),
+        "".join(f"<story-paragraph>{text}</story-paragraph>" for text in STORY),
+        "".join(f"<section><p>{text}</p></section>" for text in STORY),
+        f"<table><tr><td><a href='/'>Menu</a></td><td>{_paragraphs(STORY)}</td></tr></table>",
+        f"{STORY[0]}{_paragraphs(STORY[1:])}",
+    ],
+    ids=["divs", "own elements", "a section each", "a table for layout", "bare text"],
+)
+def test_text_in_whatever_elements(inner: str) -> None:
+    assert body_of(_page(f"<div>{inner}</div>")) == "\n\n".join(STORY)
+
+
+CONSENT = "<p>We and our 812 partners store information on your device and use cookies to measure what you read.</p>"
+
+
+@pytest.mark.parametrize(
+    "opening", ['<div role="dialog">', '<div class="cookie-layer">', "<div>"], ids=["dialog", "named", "unnamed"]
+)
+def test_a_consent_wall_longer_than_the_text_is_not_the_text(opening: str) -> None:
+    more = "<p>Choose below what you allow. " + "You may object. " * 40
+    wall = f"{opening}<div><h2>Your privacy</h2>{CONSENT * 3}{more}</p></div></div>"
+    page = _page(f'<div class="article-body">{_paragraphs(STORY)}</div>', wall)
+    assert body_of(page) == "\n\n".join(STORY)
+
+
+def test_comments_longer_than_the_text_are_not_the_text() -> None:
+    comments = "".join(
+        f"<li><p>I have always said that the pier would not last, and here we are, says reader {number}.</p>"
+        f"<ol><li><p>You said nothing of the kind as far as I remember it, reader {number}.</p></li></ol></li>"
+        for number in range(20)
+    )
+    page = _page(f"<article>{_paragraphs(STORY)}</article>", f'<div id="comments"><ol>{comments}</ol></div>')
+    assert body_of(page) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_longer_article_that_a_feed_adds_is_not_the_first(marked: bool) -> None:
+    name = ' class="article-body"' if marked else ""
+    other = _paragraphs([f"{text.replace('ferry', 'bridge')} More." for text in STORY * 3])
+    page = _page(
+        f"<article><div{name}>{_paragraphs(STORY)}</div></article>",
+        f"<article><h1>Lenton bridge closed</h1><div{name}>{other}</div></article>",
+    )
+    assert body_of(page) == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "<p>This article is for subscribers. Subscribe now to read on.</p>",
+        "<h3>Continue reading for free</h3><p>Already a subscriber? Log in here to read the rest.</p>",
+        "<p>Il vous reste 82% de cet article à lire.</p>",
+        "<p>Bereits Abonnent? Melden Sie sich hier an.</p>",
+    ],
+)
+def test_what_a_paywall_says_is_not_the_text(wall: str) -> None:
+    assert body_of(_page(f"<article>{_paragraphs(STORY[:2])}<div>{wall}</div></article>")) == "\n\n".join(STORY[:2])

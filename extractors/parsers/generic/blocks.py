@@ -20,6 +20,9 @@ from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.text import squeeze, words
 
 MOST_ELEMENTS = 60_000
+_BREAK = "\v"
+_SHORTEST_LINE = 30
+_ENDS = frozenset('.!?…。！？।؟۔”"»’」』）)')
 
 _SKIP = words(
     "script style template svg button select textarea input object canvas map option datalist dialog math meta link "
@@ -47,6 +50,7 @@ _TAG_HINTS = {
     **dict.fromkeys(("figcaption", "figure", "caption"), Hint.CAPTION),
     "amp-live-list": Hint.LIVE,
 }
+_DIALOGS = frozenset(("dialog", "alertdialog"))
 _CHROME_ROLES = words(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert"
 )
@@ -145,7 +149,10 @@ def read_blocks(root: HtmlElement) -> Blocks:
 
     def flush() -> None:
         text = " ".join("".join(parts).split())
-        if text:
+        if text and not linked and _BREAK in parts and (lines := _paragraphs_of("".join(parts))):
+            for line in lines:
+                blocks.append(Block(len(blocks), line, stack[-1], tags[-1], 0, width(line)))
+        elif text:
             link = width(" ".join("".join(linked).split())) if linked else 0
             own = tuple(parts) if len(text) < 200 else ()
             blocks.append(Block(len(blocks), text, stack[-1], tags[-1], link, width(text), own))
@@ -193,10 +200,12 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         in_link -= tag == "a"
                         continue
                 elif kind == _IS_BREAK:
-                    if parts and parts[-1] == "\n":
+                    if parts and (
+                        parts[-1] == _BREAK or (len(parts) > 1 and parts[-2] == _BREAK and not parts[-1].strip())
+                    ):
                         flush()
                     else:
-                        parts.append("\n")
+                        parts.append(_BREAK)
                     continue
                 elif kind == _IS_PICTURE:
                     found.pictures.append((element, len(blocks)))
@@ -206,6 +215,8 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 else:
                     if kind == _IS_PLAYER:
                         found.players.append((element, len(blocks)))
+                    elif tag == "button":
+                        found.pictures.extend((picture, len(blocks)) for picture in _pictures_to_open(element))
                     walk.skip_subtree()
                     skipping = element
                     continue
@@ -241,11 +252,26 @@ def read_blocks(root: HtmlElement) -> Blocks:
     return found
 
 
+def _paragraphs_of(text: str) -> list[str]:
+    """Return the lines of a text with line breaks where each is a paragraph by itself: long, and a sentence's end."""
+    lines = [line for part in text.split(_BREAK) if (line := " ".join(part.split()))]
+    if len(lines) < 2 or any(len(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
+        return []
+    return lines
+
+
 def _kind_of(tag: object) -> int:
     """Elements of a page's own (with a hyphen) are as good as a ``div``; what is no element (an entity) is skipped."""
     if not isinstance(tag, str):
         return _IS_SKIPPED
     return _IS_BLOCK if "-" in tag else _IS_INLINE
+
+
+def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:
+    """The pictures that a button opens in full: those in a figure, since others are the button's own."""
+    return [
+        image for image in button.iter("img") if next(image.iterancestors("figure", "picture", "button")) is not button
+    ]
 
 
 _TRANSPARENT = frozenset(("div", "span", "section", "center"))
@@ -279,7 +305,7 @@ def _own_hints(element: HtmlElement, tag: str) -> int:
                 hints |= Hint.COMMENTS
         elif name == "role":
             if value in _CHROME_ROLES:
-                hints |= Hint.CHROME
+                hints |= Hint.CHROME | (Hint.CONSENT if value in _DIALOGS else 0)
         elif name == "hidden" or (name == "aria-hidden" and value == "true"):
             hints |= Hint.HIDDEN
         elif name == "style":

@@ -12,7 +12,9 @@ from extractors.parsers.generic.container import (
     LONG,
     OUT,
     choose_container,
+    part_consent,
     part_live_posts,
+    part_other_articles,
     running_sums,
     spread_flags,
     worth_of,
@@ -63,6 +65,8 @@ def find_body(
     if not total:
         return BodyText()
     spread_flags(found, mass, total)
+    part_other_articles(found, mass, title)
+    part_consent(found)
     mark_cards(found, mass, total)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     part_live_posts(found, goods)
@@ -72,7 +76,7 @@ def find_body(
             node.flags &= ~(DROP & ~Hint.COMMENTS)
         for block in found.blocks:
             block.flags &= ~(DROP & ~Hint.COMMENTS)
-        goods = [worth_of(block) for block in found.blocks]
+        goods = [0.0 if block.flags & OUT else worth_of(block) for block in found.blocks]
         clean = running_sums(goods)
     container = choose_container(found, clean)
     kept = _drop_closing(_filter(found, container, title), authors)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
+from extractors.parsers.generic.phrases import is_consent
+from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
+from extractors.text import fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LONG = 25
 """Characters that a paragraph has and a label has not."""
 
+_WHOLES = frozenset(("article", "main", "body"))
+_OWN_TEXT = 400
+_MOST_CONSENT = 60
 _STANDING = 600
 """Characters of text beside its updates from which a live blog has a text of its own; below, it has an introduction."""
 
@@ -43,6 +49,59 @@ def running_sums(values: list[float]) -> list[float]:
     return sums
 
 
+def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
+    """Mark the articles beside the one under the page's headline: a feed's next ones, or teasers that are whole."""
+    folded = fold(title)
+    if not folded or len(found.headlines) == 0:
+        return
+    nodes = found.nodes
+    headline = next((index for element, index in found.headlines if fold(text_of(element)).endswith(folded)), None)
+    if headline is None:
+        return
+    own: Node | None = nodes[headline]
+    while own is not None and own.tag != "article":
+        own = nodes[own.parent] if own.parent >= 0 else None
+    is_inside = own is not None
+    if own is None:
+        own = next((node for node in nodes[headline:] if node.tag == "article"), None)
+    if own is None or mass[own.last] - mass[own.first] < _OWN_TEXT:
+        return
+    titled = [index for _, index in found.headlines]
+    for node in nodes[own.end :] if not is_inside else nodes:
+        if node.tag != "article" or not (node.index >= own.end or node.end <= own.index):
+            continue
+        if is_inside or any(node.index < index < node.end for index in titled):
+            _mark(found, node, Hint.RELATED)
+
+
+def part_consent(found: Blocks) -> None:
+    """Mark the boxes that ask for consent to cookies, which on many pages are unnamed and longer than the text."""
+    nodes = found.nodes
+    headlines = [index for _, index in found.headlines]
+    for block in found.blocks:
+        if block.length < 60 or block.flags & OUT or not is_consent(block.text):
+            continue
+        box = nodes[block.node]
+        while box.parent >= 0:
+            above = nodes[box.parent]
+            if (
+                above.tag in _WHOLES
+                or above.last - above.first > _MOST_CONSENT
+                or above.hints & Hint.BODY
+                or any(above.index < index < above.end for index in headlines)
+            ):
+                break
+            box = above
+        _mark(found, box, Hint.CHROME)
+
+
+def _mark(found: Blocks, node: Node, hint: int) -> None:
+    for inner in found.nodes[node.index : node.end]:
+        inner.flags |= hint
+    for block in found.blocks[node.first : node.last]:
+        block.flags |= hint
+
+
 def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
     """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
     nodes = found.nodes
@@ -68,7 +127,7 @@ def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
     if share <= 0.2:
         return False
     return bool(
-        (share > 0.5 and not node.hints & Hint.COMMENTS)
+        (share > 0.5 and not node.hints & (Hint.COMMENTS | Hint.CONSENT))
         or node.hints & Hint.BODY
         or node.tag in ("article", "main")
         or any(node.index < index < node.end for index in headline_nodes)

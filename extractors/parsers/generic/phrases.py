@@ -13,7 +13,18 @@ _START = (
     r"|sponsored|story continues|article continues"
     r"|continue reading|scroll (?:down|for)|watch (?:now|the video|below|more|live)|listen to|download (?:our|the) "
     r"app|get (?:the|our) (?:latest|best|app|newsletter)"
-    r"|related video|next read"
+    r"|related video|next read|(?:(?:print|e-?mail|share|tweet|save|comments?)\W*){2,}$"
+    r"|(?:this|the rest of this) (?:article|story|content) is (?:only |exclusively )?(?:for|available|reserved"
+    r"|exclusive)"
+    r"|already (?:a|an|have) .{0,30}(?:subscri|member|account)|to (?:continue|keep) reading|(?:log|sign) in to (?:read"
+    r"|continue)|you have (?:reached|read) .{0,40}(?:free|articles)|(?:weiterlesen|jetzt weiterlesen)\b|bereits "
+    r"(?:abonnent|kunde|registriert|ein abo)|noch kein (?:abo|konto)|sie haben bereits|dieser (?:artikel|inhalt"
+    r"|text) ist "
+    r"(?:nur|exklusiv|für abo)|il vous reste|la suite est réservée|déjà abonné|(?:cet|ce) (?:article"
+    r"|contenu) est réservé"
+    r"|(?:contenido|contenuto|conteúdo) (?:exclusivo|riservato|esclusivo)|ya (?:eres|soy) suscriptor|sei già abbonato"
+    r"|já é assinante|al abonnee|redan prenumerant|allerede abonnent|denne (?:saken|artikkelen|artikel) er (?:for|kun)"
+    r"|pozostało (?:jeszcze )?\d+ ?%|treść dostępna"
     r"|copyright|©|\(c\) ?\d{4}|all rights reserved|photo(?:s|graph)?(?: (?:by|credit|courtesy))?\s*:|image(?: "
     r"credit| source)?\s*:|photo by|picture:|getty images|\(?(?:ap|reuters|afp) photo"
     r"|credits?:|source: getty|filed under|tags?\s*:|tagged|topics?\s*:|categories|posted (?:in|on|by)|published "
@@ -128,6 +139,24 @@ def is_related_heading(text: str) -> bool:
     return _RELATED.match(text) is not None
 
 
+_CONSENT = re.compile(
+    r"\b(?:we|wir|nous|nosotros|noi|nós|wij|vi|my)\b.{0,40}\b\d{2,4}\b.{0,30}\b(?:partn|partenair|socios"
+    r"|parceiros|kump)\w*"
+    r"|\b(?:store|access|storing|accessing|process)\b.{0,40}\b(?:information|data)\b.{0,20}\bon (?:a|your) device"
+    r"|\bwe (?:and our (?:\w+ )?partners )?use (?:\w+ ){0,3}cookies\b|\buses cookies (?:to|and|for)\b"
+    r"|\b(?:verwenden|nutzen|setzen) (?:wir )?(?:\w+ ){0,3}cookies\b|\bnous utilisons (?:\w+ ){0,3}cookies\b"
+    r"|\butiliza(?:mos)? (?:\w+ ){0,3}cookies\b|\butilizziamo (?:\w+ ){0,3}cookie\b|\b(?:gebruiken|bruker"
+    r"|använder|bruger)"
+    r" (?:\w+ ){0,3}cookies\b|\bused to (?:serve|show|deliver) (?:you )?personali[sz]ed (?:ads|content)\b",
+    re.IGNORECASE,
+)
+
+
+def is_consent(text: str) -> bool:
+    """Whether a paragraph asks for consent to cookies or tells what is done with them."""
+    return ("ookie" in text or "partn" in text.lower() or "device" in text) and _CONSENT.search(text) is not None
+
+
 _CREDIT = re.compile(
     r"^[\W_]*(?:(?:photo(?:s|graphs?|graphy)?|image|picture|pic|illustration|foto(?:s|grafia)?|bild(?:quelle)?|billede"
     r"|kuva|bilde|crédits?(?: photo)?|credits?|crédito|fotoğraf|фото|zdjęcie|fot|grafik|symbolbild|الصورة|عکس|צילום"
@@ -146,14 +175,17 @@ _NEWSLETTER = r"(?:newsletters?|infolettre|nyhetsbrev|nyhedsbrev|nieuwsbrief|bol
 _CLOSING = re.compile(
     r"\b(?:sign(?:ing)? up|signed up|subscribe|register|opt in)\b.{0,120}\b(?:newsletters?|e-?mails?|alerts?|inbox"
     r"|podcast|updates)\b"
-    rf"|\b{_NEWSLETTER}\b.{{0,100}}\b(?:inbox|sign(?:ing)? up|subscribe|anmelden|abonnieren|bestellen|abonnez|inscri\w+"
+    rf"|\b{_NEWSLETTER}\b.{{0,100}}\b(?:inbox|sign(?:ing)? up|subscribe|anmelden|abonnieren|bestellen|abonnez"
+    rf"|inscri\w+"
     r"|suscr\w+|iscriv\w+|assin\w+|prenumerera|abone|zapisz)\b"
     rf"|\b(?:abonnieren|abonnez|inscri\w+|suscr\w+|iscriv\w+|assin\w+|receba|recib\w+|prenumerera|zapisz)\b.{{0,100}}"
     rf"\b{_NEWSLETTER}"
-    r"|^(?:you can |please |don['’]t forget to )?(?:follow|like|join|find|connect with)\b.{0,100}\b(?:on|at) (?:twitter"
+    r"|^(?:you can |please |don['’]t forget to )?(?:follow|like|join|find|connect with)\b.{0,100}\b(?:on"
+    r"|at) (?:twitter"
     r"|facebook|instagram|x\b|tik ?tok|threads|linkedin|google news|telegram|whatsapp|mastodon|bluesky|youtube)"
     r"|\bletters to the editor\b|\bcomments? (?:on this|are|is|will be|may be)\b.{0,60}\b(?:pre-?)?(?:moderat|clos|"
-    r"approv|delet)|\b(?:comentários|comentarios|kommentare|commentaires)\b.{0,120}\b(?:moderad|moderier|modér|aprovad)"
+    r"approv|delet)|\b(?:comentários|comentarios|kommentare|commentaires)\b.{0,120}\b(?:moderad|moderier|modér"
+    r"|aprovad)"
     r"|\b(?:affiliate (?:commissions?|fees?|links?|partners?)|earn (?:a"
     r"|an) (?:small )?(?:affiliate )?(?:commission|fee)"
     r"|may earn (?:a |an |some )?(?:revenue|commission|money))\b"

@@ -41,7 +41,6 @@ _LAZY = (
     "data-lazy",
     "data-url",
     "data-hi-res-src",
-    "data-full-src",
 )
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _VIDEO_HOSTS = re.compile(
@@ -281,7 +280,7 @@ def _is_outside(element: HtmlElement) -> bool:
         hints = hints_of(above.get("class") or "")
         if hints & (DROP & ~Hint.TAGS) and above.tag != "figure":
             return True
-        if count < 2 and hints & Hint.BYLINE and not hints & (Hint.CAPTION | Hint.LEAD):
+        if count < 4 and hints & Hint.BYLINE and not hints & (Hint.CAPTION | Hint.LEAD):
             return True
     return False
 
@@ -296,7 +295,7 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
             address = source
         else:
             address = next(
-                (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), None
+                (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), element.get("data-full-src")
             ) or _from_picture(element)
     if (
         not address

@@ -31,6 +31,7 @@ class Hint:
     WEAK_CHROME = 4096  # chrome more often than not, but sentences in it are kept
     WEAK_BODY = 8192  # the main part of the page, which may hold more than the article
     LIVE = 32768  # the updates of a live blog
+    CONSENT = 65536  # a dialog over the page, mostly about cookies
     EMBED = 16384  # a post, a video or a map from elsewhere, or the consent to load it
 
 
@@ -45,8 +46,7 @@ _CHROME = words(
     "sponsors "
     "werbung anzeige anzeigen publicidad publicidade reklama reklam annons mainos pubblicita "
     "nav navbar navigation navi menu submenu breadcrumb breadcrumbs crumbs sitemap skip toolbar topbar masthead "
-    "footer foot cookie cookies consent gdpr cmp onetrust didomi usercentrics popup popover modal overlay lightbox "
-    "dialog toast "
+    "footer foot popup popover modal overlay lightbox toast "
     "outbrain taboola recirc recirculation revcontent zergnet mgid plista spotim viafoura disqus livefyre "
     "trending popular mostread mostpopular bestseller topstories latestnews "
     "login signin register registration paginator pagination pager prevnext postnav postnavigation "
@@ -60,6 +60,7 @@ _CHROME = words(
     "weather ticker stock stocks horoscope "
     "subnav subnavigation backtotop totop jump anchor tooltip icon icons button buttons btn btns badge search searchbox"
 )
+_CONSENT = words("cookie cookies consent gdpr cmp onetrust didomi usercentrics dialog")
 _WEAK_CHROME = words(
     "widget widgets product products buy price deals commerce disclaimer legal print toc rating ratings transcript "
     "notice "
@@ -210,6 +211,7 @@ _PAIRS.update(
 _WORDS: dict[str, int] = {}
 for _vocabulary, _hint in (
     (_CHROME, Hint.CHROME),
+    (_CONSENT, Hint.CHROME | Hint.CONSENT),
     (_RELATED, Hint.RELATED),
     (_COMMENTS, Hint.COMMENTS),
     (_WEAK_CHROME, Hint.WEAK_CHROME),
