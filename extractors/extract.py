@@ -73,6 +73,8 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
     region = page.find(layout.region) if layout.region else None
     reading = Reading(page, region)
     given = {field: value for field in ARTICLE_FIELDS if (value := getattr(layout, field)(page)) is not None}
+    if "title" in given:
+        reading.use_title(given["title"])
     if "body" in given:
         reading.use_body(given["body"])
     changes: dict[str, Any] = {}

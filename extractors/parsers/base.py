@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from extractors.extracted import ExtractedPage, MediaItem, PageKind, RelatedItem
 from extractors.parsers.page import Page
-from extractors.parsers.select import select
+from extractors.parsers.select import matcher, select
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as HtmlElement
@@ -101,18 +101,24 @@ class Layout:
         region = page.find(self.region)
         if region is None:
             return None
-        unwanted = set(select(region, self.drop)) if self.drop else set()
-        outside = {inner for element in unwanted for inner in element.iter()}
+        is_unwanted = matcher(self.drop) if self.drop else _is_wanted
+        unwanted: set[HtmlElement] = set()
         blocks: list[HtmlElement] = []
-        taken: set[HtmlElement] = set()
-        for block in select(region, self.paragraphs):
-            above = block.getparent()
-            while above is not None and above is not region and above not in taken:
+        known: dict[HtmlElement, bool] = {region: False}  # elements around blocks, and whether they lie in a block or
+        for block in select(region, self.paragraphs):  # in an unwanted element
+            path = []
+            above: HtmlElement | None = block
+            while above is not None and above not in known:
+                path.append(above)
                 above = above.getparent()
-            if block in outside or (above is not None and above in taken):
-                continue
-            taken.add(block)
-            blocks.append(block)
+            is_outside = above is not None and known[above]
+            for element in reversed(path):
+                is_outside = is_outside or is_unwanted(element)
+                known[element] = is_outside
+            if not is_outside:
+                known[block] = True
+                blocks.append(block)
+                unwanted.update(inner for inner in block.iter("*") if inner is not block and is_unwanted(inner))
         kept = [
             (block, text)
             for block in blocks
@@ -227,6 +233,10 @@ class Layout:
             if value := (found.get(name) or "").strip():
                 return str(value)
         return None
+
+
+def _is_wanted(_: HtmlElement) -> bool:
+    return False
 
 
 _CREDIT_NOTE = re.compile(

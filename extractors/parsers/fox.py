@@ -12,7 +12,7 @@ class Story(Layout):
     """The layout since 2019. A video above the text and promos in capitals between paragraphs are no text."""
 
     region = "article.article-wrap"
-    paragraphs = ".article-body p, .article-body h2, .article-body h3, .article-body li"
+    paragraphs = "div.article-body p, div.article-body h2, div.article-body h3, div.article-body li"
     drop = ".article-gating-wrapper, .caption, .featured, .ad-container, .social, .article-footer, .article-meta"
 
     def title(self, page: Page) -> str | None:

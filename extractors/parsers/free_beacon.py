@@ -12,12 +12,14 @@ class Story(Layout):
     """The layout since 2022."""
 
     region = "article.single-post-container"
-    paragraphs = ".article-content > p, .article-content > h2, .article-content > h3, .article-content > ul > li"
+    paragraphs = (
+        "div.article-content > p, div.article-content > h2, div.article-content > h3, div.article-content > ul > li"
+    )
     drop = ".ad-container, .newsletter-signup, .related-articles, .trc_related_container, figure"
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""
-        return self.text_of(page, ".article-head h1")
+        return self.text_of(page, "div.article-head h1")
 
     def lead(self, page: Page) -> str | None:
         """Return the line under the headline."""
@@ -25,7 +27,7 @@ class Story(Layout):
 
     def section(self, page: Page) -> str | None:
         """Return the category above the headline."""
-        return self.text_of(page, ".category a, .category")
+        return self.text_of(page, "div.category a, div.category")
 
 
 FAMILY = Family("free_beacon", HOSTS, (Story(),))

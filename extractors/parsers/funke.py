@@ -30,7 +30,7 @@ class Story(Layout):
 
     since = date(2024, 1, 1)
     region = "main"
-    paragraphs = ".article-body > p, .article-body > h2, .article-body > h3, .article-body > ul > li"
+    paragraphs = "div.article-body > p, div.article-body > h2, div.article-body > h3, div.article-body > ul > li"
     drop = "figure, aside, .not-prose, .piano-container, [data-ad], .teaser, p[rel=author]"
 
     def title(self, page: Page) -> str | None:

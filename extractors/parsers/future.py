@@ -25,7 +25,8 @@ class Story(Layout):
     drops_notes = True
     region = "article.news-article, article.review-article"
     paragraphs = (
-        ".strapline, #article-body p, #article-body h2, #article-body h3, #article-body li, #article-body blockquote"
+        ".strapline, div#article-body p, div#article-body h2, div#article-body h3, div#article-body li, "
+        "div#article-body blockquote"
     )
     drop = (
         "figure, aside, .hawk-root, .newsletter-form__wrapper, .fancy-box, .slice-container, .van_vid_carousel, .credit"

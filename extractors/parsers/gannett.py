@@ -33,15 +33,18 @@ class Story(Layout):
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""
-        return self.text_of(page, "article.story h1, .story-topper h1")
+        return self.text_of(page, "article.story h1, div.story-topper h1")
 
     def authors(self, page: Page) -> Sequence[str] | None:
         """Return the writers, each an element of the attribution."""
-        return self.texts_of(page, ".byline-section .attribution a.author, .byline-section .attribution a") or None
+        return (
+            self.texts_of(page, "div.byline-section div.attribution a.author, div.byline-section div.attribution a")
+            or None
+        )
 
     def byline_raw(self, page: Page) -> str | None:
         """Return writer and newspaper as printed."""
-        return self.text_of(page, ".byline-section .attribution")
+        return self.text_of(page, "div.byline-section div.attribution")
 
 
 FAMILY = Family("gannett", HOSTS, (Story(),))

@@ -13,17 +13,18 @@ class Story(Layout):
 
     region = "article"
     paragraphs = (
-        "#maincontent p, #maincontent h2, #maincontent li, [data-gu-name=standfirst] p, [data-gu-name=standfirst] li"
+        "div#maincontent p, div#maincontent h2, div#maincontent li, div[data-gu-name=standfirst] p, "
+        "div[data-gu-name=standfirst] li"
     )
     drop = "aside, figure, gu-island, #sign-in-gate, footer, [data-gu-name=share]"
 
     def lead(self, page: Page) -> str | None:
         """Return the standfirst."""
-        return self.text_of(page, "[data-gu-name=standfirst] p")
+        return self.text_of(page, "div[data-gu-name=standfirst] p")
 
     def byline_raw(self, page: Page) -> str | None:
         """Return the line that names the writers."""
-        return self.text_of(page, "[data-component=meta-byline], [data-gu-name=byline]")
+        return self.text_of(page, "address[data-component=meta-byline], div[data-gu-name=byline]")
 
 
 FAMILY = Family("guardian", HOSTS, (Story(),))

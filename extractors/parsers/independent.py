@@ -13,8 +13,8 @@ class Story(Layout):
 
     region = "article"
     paragraphs = (
-        "#main > p, #main > h2, #main > h3, #main > div > h3, #main > ul > li, "
-        "#main > div > ul > li, #main > blockquote p"
+        "div#main > p, div#main > h2, div#main > h3, div#main > div > h3, div#main > ul > li, "
+        "div#main > div > ul > li, div#main > blockquote p"
     )
     drop = ".newsletter-component, .related, [data-newsletter-component]"
 
@@ -24,7 +24,7 @@ class Story(Layout):
 
     def lead(self, page: Page) -> str | None:
         """Return the standfirst."""
-        for heading in page.find_all("#articleHeader h2, header h2"):
+        for heading in page.find_all("header#articleHeader h2, header h2"):
             paragraph = heading.getnext()  # a paragraph written inside the heading is parsed as standing after it
             if text := self.clean(heading):
                 return text

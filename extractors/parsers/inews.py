@@ -15,7 +15,9 @@ class Story(Layout):
 
     region = "article"
     drops_notes = True
-    paragraphs = "h2.excerpt, .article-content p, .article-content h2, .article-content h3, .article-content li"
+    paragraphs = (
+        "h2.excerpt, div.article-content p, div.article-content h2, div.article-content h3, div.article-content li"
+    )
     drop = (
         ".inews__newsletter, .read-more, .inews__shortcode-readmore, "
         ".inews__shortcode-relatedarticleinline, figure, .ad, form"
@@ -31,7 +33,7 @@ class Story(Layout):
 
     def authors(self, page: Page) -> Sequence[str] | None:
         """Return the writers, a block each that begins with By."""
-        blocks = page.find_all(".inews__post-byline__author-link a")
+        blocks = page.find_all("div.inews__post-byline__author-link a")
         names = [self.clean(block).removeprefix("By ").strip() for block in blocks]
         return list(dict.fromkeys(name for name in names if name)) or None
 

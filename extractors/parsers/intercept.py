@@ -16,8 +16,9 @@ class Story(Layout):
     since = date(2023, 10, 1)
     region = "main"
     paragraphs = (
-        ".post__excerpt, .entry-content__content > p, .entry-content__content > h2, .entry-content__content > h3, "
-        ".entry-content__content > ul > li, .entry-content__content > blockquote"
+        "p.post__excerpt, div.entry-content__content > p, div.entry-content__content > h2, "
+        "div.entry-content__content > h3,"
+        "div.entry-content__content > ul > li, div.entry-content__content > blockquote"
     )
     drop = (
         ".photo-grid, .related, .newsletter-embed, .donation, figure, "
@@ -30,11 +31,11 @@ class Story(Layout):
 
     def lead(self, page: Page) -> str | None:
         """Return the excerpt under the headline."""
-        return self.text_of(page, ".post__excerpt")
+        return self.text_of(page, "p.post__excerpt")
 
     def byline_raw(self, page: Page) -> str | None:
         """Return the writers' names."""
-        return self.text_of(page, ".article-byline__authors")
+        return self.text_of(page, "div.article-byline__authors")
 
 
 FAMILY = Family("intercept", HOSTS, (Story(),))

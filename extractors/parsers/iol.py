@@ -14,19 +14,20 @@ class Story(Layout):
     """The layout since 2025. Class names carry a hash after two underscores, so only their beginnings are matched."""
 
     since = date(2025, 1, 1)
-    region = "[class*='article_content__']"
+    region = "div[class*='article_content__']"
     paragraphs = (
-        "[class*='text_text__'] p, [class*='text_text__'] h2, [class*='text_text__'] h3, [class*='text_text__'] li"
+        "div[class*='text_text__'] p, div[class*='text_text__'] h2, div[class*='text_text__'] h3, "
+        "div[class*='text_text__'] li"
     )
     drop = "[class*='image_image-widget__'], [class*='related_'], figure"
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""
-        return self.text_of(page, "[class*='titles_article-titles__'] h1")
+        return self.text_of(page, "div[class*='titles_article-titles__'] h1")
 
     def section(self, page: Page) -> str | None:
         """Return the section above the headline."""
-        return self.text_of(page, "[class*='section_article-section__']")
+        return self.text_of(page, "div[class*='section_article-section__']")
 
 
 FAMILY = Family("iol", HOSTS, (Story(),))

@@ -14,7 +14,7 @@ class Story(Layout):
     """The layout since 2019."""
 
     region = "article.post"
-    paragraphs = ".entry-content p, .entry-content h2, .entry-content h3, .entry-content li"
+    paragraphs = "div.entry-content p, div.entry-content h2, div.entry-content h3, div.entry-content li"
     drop = ".thb-read-next, .sharedaddy, .essb_links, .thb-article-subscribe, aside, figure"
 
     def title(self, page: Page) -> str | None:
@@ -23,12 +23,12 @@ class Story(Layout):
 
     def authors(self, page: Page) -> Sequence[str] | None:
         """Return the writer named above the text."""
-        name = self.text_of(page, ".post-author a, .post-author")
+        name = self.text_of(page, "div.post-author a, div.post-author")
         return [name.removeprefix("by ").strip()] if name else None
 
     def section(self, page: Page) -> str | None:
         """Return the category above the headline."""
-        return self.text_of(page, ".post-category a")
+        return self.text_of(page, "aside.post-category a")
 
 
 FAMILY = Family("occupy_democrats", HOSTS, (Story(),))

@@ -8,6 +8,7 @@ refused with the selector named, so that a rule never silently matches nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import cast
 
@@ -42,6 +43,43 @@ def to_xpath(css: str) -> etree.XPath:
 def select(element: HtmlElement, css: str) -> list[HtmlElement]:
     """Return the elements at or below ``element`` that match, in page order."""
     return cast("list[HtmlElement]", to_xpath(css)(element))
+
+
+def matcher(css: str) -> Callable[[HtmlElement], bool]:
+    """Return the test whether an element is one that a list of simple selectors (none with a combinator) names.
+
+    Asking it of the few elements in question is cheaper than selecting all that match.
+
+    Raises:
+        ValueError: a selector has a combinator or uses something outside the part described above.
+    """
+    return _matcher(css)
+
+
+@lru_cache(maxsize=1024)
+def _matcher(css: str) -> Callable[[HtmlElement], bool]:
+    tags, classes, others = set[str](), set[str](), list[etree.XPath]()
+    for selector in css.split(","):
+        part = _PART.fullmatch(selector.strip())
+        if part is not None and part["element"]:
+            tags.add(part["element"])
+        elif part is not None and part["class"]:
+            classes.add(part["class"])
+        else:
+            test = _translate(selector)
+            if "/" in test:
+                raise ValueError(f"selector {selector!r}: it must be a simple one here")
+            others.append(etree.XPath(test.replace("descendant-or-self::", "boolean(self::", 1) + ")"))
+
+    def matches(element: HtmlElement) -> bool:
+        if element.tag in tags:
+            return True
+        names = element.get("class")
+        if names is not None and not classes.isdisjoint(names.split()):
+            return True
+        return any(test(element) for test in others)
+
+    return matches
 
 
 def _translate(css: str) -> str:

@@ -16,7 +16,7 @@ class Columns(Layout):
 
     since = date(2024, 1, 1)
     region = "article.module-article"
-    paragraphs = ".main-article-corpus p, .main-article-corpus h2, .main-article-corpus li, p.subline"
+    paragraphs = "div.main-article-corpus p, div.main-article-corpus h2, div.main-article-corpus li, p.subline"
     drop = "figure, .tzi-paywahl, .webelement_citation, .community, .shariff-wrapper, .author-container"
 
     def title(self, page: Page) -> str | None:
@@ -30,7 +30,7 @@ class Columns(Layout):
     def body(self, page: Page) -> str | None:
         """Return the text with its first letter, which is an element of its own with a space after it, put back."""
         text = super().body(page)
-        initial = self.text_of(page, ".main-article-corpus .initial-letter")
+        initial = self.text_of(page, "div.main-article-corpus span.initial-letter")
         if text and initial and f"\n\n{initial} " in f"\n\n{text}":
             return f"\n\n{text}".replace(f"\n\n{initial} ", f"\n\n{initial}", 1).strip()
         return text

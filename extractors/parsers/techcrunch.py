@@ -17,7 +17,8 @@ class BlockTheme(Layout):
     since = date(2024, 5, 1)
     region = "main"
     paragraphs = (
-        ".entry-content > p, .entry-content > h2, .entry-content > h3, .entry-content li, .entry-content > blockquote p"
+        "div.entry-content > p, div.entry-content > h2, div.entry-content > h3, div.entry-content li, "
+        "div.entry-content > blockquote p"
     )
     drop = ".wp-block-techcrunch-inline-cta, .wp-block-tc23-post-picker, .ad-unit, .inline-cta, figure"
 
@@ -27,7 +28,7 @@ class BlockTheme(Layout):
 
     def authors(self, page: Page) -> Sequence[str] | None:
         """Return the writers, a card each above the text; other stories have such cards too."""
-        return self.texts_of(page, "[class*=hero] .wp-block-tc23-author-card-name") or None
+        return self.texts_of(page, "div[class*=hero] div.wp-block-tc23-author-card-name") or None
 
 
 class ScriptBuilt(Layout):
@@ -35,7 +36,9 @@ class ScriptBuilt(Layout):
 
     until = date(2024, 4, 30)
     region = "article.article-container"
-    paragraphs = ".article-content > p, .article-content > h2, .article-content > h3, .article-content > ul > li"
+    paragraphs = (
+        "div.article-content > p, div.article-content > h2, div.article-content > h3, div.article-content > ul > li"
+    )
     drop = ".embed, .piano-inline-promo, .article__related-links, .ad-unit, figure"
 
     def title(self, page: Page) -> str | None:
@@ -44,7 +47,7 @@ class ScriptBuilt(Layout):
 
     def authors(self, page: Page) -> Sequence[str] | None:
         """Return the writers, linked in the byline."""
-        return self.texts_of(page, ".article__byline a[href*='/author/']") or None
+        return self.texts_of(page, "div.article__byline a[href*='/author/']") or None
 
 
 FAMILY = Family("techcrunch", HOSTS, (BlockTheme(), ScriptBuilt()))

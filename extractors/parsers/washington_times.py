@@ -12,7 +12,9 @@ class Story(Layout):
     """The layout since 2015."""
 
     region = "section.full-article"
-    paragraphs = ".page-subheadline, .bigtext p, .bigtext h2, .bigtext h3, .bigtext li, .bigtext blockquote"
+    paragraphs = (
+        "p.page-subheadline, div.bigtext p, div.bigtext h2, div.bigtext h3, div.bigtext li, div.bigtext blockquote"
+    )
     drop = (
         ".inline-ad, .article-more, .connatix, .permission, .newsletter-form, .related-stories, "
         ".article-category, figure"
@@ -24,11 +26,11 @@ class Story(Layout):
 
     def lead(self, page: Page) -> str | None:
         """Return the standfirst."""
-        return self.text_of(page, ".page-subheadline")
+        return self.text_of(page, "p.page-subheadline")
 
     def byline_raw(self, page: Page) -> str | None:
         """Return writer, paper and day, which share a line."""
-        return self.text_of(page, ".article-text .meta .byline, .article-text .meta")
+        return self.text_of(page, "div.article-text > div.meta span.byline, div.article-text > div.meta")
 
     def section(self, page: Page) -> str | None:
         """Return the menu's current entry."""

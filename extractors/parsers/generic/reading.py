@@ -69,6 +69,10 @@ class Reading:
         """The body, judged among its candidates."""
         return judge(self.page, self.stated, self.text)
 
+    def use_title(self, text: str) -> None:
+        """Take the headline that an outlet's rules gave."""
+        self.__dict__["title"] = Title(text, Source.RULE)
+
     def use_body(self, text: str) -> None:
         """Take the body that an outlet's rules gave in place of the judged one."""
         self.__dict__["body"] = Candidate(text, Source.RULE)

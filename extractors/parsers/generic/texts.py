@@ -22,6 +22,8 @@ def text_of(element: HtmlElement, unwanted: Collection[HtmlElement] | None = Non
     """Return the element's own text with white space squeezed; scripts, styles, controls and the unwanted elements left
     out.
     """
+    if not len(element) and isinstance(element.tag, str) and element.tag not in SILENT:
+        return " ".join(element.text.split()) if element.text else ""
     parts: list[str] = []
     _collect(element, parts, unwanted or ())
     return " ".join("".join(parts).split())
