@@ -442,7 +442,7 @@ class Attempt:
                 truncated=_TRUNCATED.get(verdict.outcome),
                 revisit_profile=verdict.profile,
                 digest=verdict.digest,
-                earlier_url=request.url if verdict.profile else None,
+                earlier_url=answer.url if verdict.profile else None,
                 earlier_at=request.earlier_at if verdict.profile else None,
                 notes={
                     "found-by": request.found_by or "",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from hostile_server import HostileServer, loopback_transport
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
 
-from extractors.acquire.archive import WarcArchive, read_records
+from extractors.acquire.archive import IDENTICAL, WarcArchive, read_records
 from extractors.acquire.fetch import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.acquire.fetch_types import FetchResult
 from extractors.outlets.registry import load_registry
@@ -115,3 +118,36 @@ def _registry(folder):
         "name: Post\ncountry_code: GB\nlanguage: en\ntime_zone: Europe/London\nhomepage_url: http://post.test/\n"
     )
     return folder / "outlets"
+
+
+def test_the_same_bytes_after_a_redirect_refer_to_the_record_that_has_them(tmp_path):
+    """What a WARC reader follows: a revisit's target, date and payload digest are those of the earlier record."""
+    first, second = (tmp_path / "post_en" / f"{name}.warc.gz" for name in ("first", "second"))
+
+    async def run():
+        async with HostileServer() as server:
+            known = FetchRequest(server.url("chain/1", host="post"))
+            for place in (first, second):
+                with WarcArchive(place, made_at=AT) as archive:
+                    found = fetch_all([known], POLICY, archive=archive, transport=loopback_transport())
+                    (result,) = [result async for result in found]
+                known = FetchRequest(
+                    known.url, payload_digest=result.payload_digest, earlier_at=result.requested_at, found_by="revisit"
+                )
+            return result
+
+    assert asyncio.run(run()).outcome is FetchOutcome.UNCHANGED
+    with first.open("rb") as file:
+        original = [r.rec_headers for r in ArchiveIterator(file, check_digests="raise") if r.rec_type == "response"][-1]
+    with second.open("rb") as file:
+        (revisit,) = [r.rec_headers for r in ArchiveIterator(file, check_digests="raise") if r.rec_type == "revisit"]
+    assert revisit["WARC-Profile"] == IDENTICAL
+    assert revisit["WARC-Refers-To-Target-URI"] == original["WARC-Target-URI"] == revisit["WARC-Target-URI"]
+    assert revisit["WARC-Payload-Digest"] == original["WARC-Payload-Digest"]
+    assert revisit["WARC-Refers-To-Date"][:18] == original["WARC-Date"][:18]
+
+
+def test_the_checker_of_warcio_finds_nothing_in_a_load_with_redirects_faults_and_revisits(path):
+    fetch(["good/1", "chain/2", "loop/a", "reset", "truncatedgzip", "chunked", "gone", "bomb/gzip", "toletters"], path)
+    checker = Checker(SimpleNamespace(inputs=[str(path)], verbose=False))
+    assert checker.process_all() == 0
