@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from lxml.etree import _Element as HtmlElement
 
 from extractors.parsers.generic.blocks import Block, Blocks, Node
-from extractors.parsers.generic.container import HEADINGS
+from extractors.parsers.generic.container import HEADINGS, OUT
 from extractors.parsers.generic.phrases import is_credit
 from extractors.parsers.generic.vocabulary import Hint
 
@@ -39,9 +39,12 @@ def mark_cards(found: Blocks, mass: list[float], total: float) -> None:
     rows: dict[int, list[Node]] = {}
     for node in found.nodes[1:]:
         count = node.last - node.first
-        if not 0 < count <= _MOST_BLOCKS + 1 or node.tag in _LINES:
+        if not 0 < count <= _MOST_BLOCKS + 1 or node.flags & OUT or node.tag in _LINES:
             continue
-        near = shown[bisect_left(places, node.first) : bisect_right(places, node.last)]
+        start = bisect_left(places, node.first)
+        if start == len(places) or places[start] > node.last:
+            continue
+        near = shown[start : bisect_right(places, node.last)]
         inside = [is_player for _, element, is_player in near[:_MOST_LOOKED_AT] if _is_inside(element, node)]
         if not inside:
             continue

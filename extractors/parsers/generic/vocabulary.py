@@ -247,17 +247,22 @@ def hints_of(names: str) -> int:
     """Return the hints (bits of :class:`Hint`) in an element's class names and id, joined with spaces."""
     found = 0
     for name in names.split()[:40]:
-        if len(name) > 80:
-            continue
-        parts = _parts(name)
-        joined = "".join(parts)
-        if joined in _HIDDEN:
-            found |= Hint.HIDDEN
-        found |= _WORDS.get(joined, 0)
-        before = ""
-        for part in parts:
-            found |= _WORDS.get(part, 0)
-            if before:
-                found |= _PAIRS.get((before, part), 0) | _WORDS.get(before + part, 0)
-            before = part
+        if len(name) <= 80:
+            found |= _hints_of_one(name)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _hints_of_one(name: str) -> int:
+    parts = _parts(name)
+    joined = "".join(parts)
+    found = _WORDS.get(joined, 0)
+    if joined in _HIDDEN:
+        found |= Hint.HIDDEN
+    before = ""
+    for part in parts:
+        found |= _WORDS.get(part, 0)
+        if before:
+            found |= _PAIRS.get((before, part), 0) | _WORDS.get(before + part, 0)
+        before = part
     return found
