@@ -150,6 +150,7 @@ _FAMILIES = {
     "devanagari": ("hi", "mr", "ne"),
     "cyrillic": ("ru", "uk", "bg", "sr", "be", "mk"),
 }
+_ASCII_WORD = re.compile("[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+(?:\u0902|\u093e|[\u0900-\u097f])*")
 _ALIASES = {
     "nb": "no",
@@ -204,7 +205,7 @@ def find_language(text: str, declared: str | None = None) -> str | None:
     """Return the language of a text; ``declared`` is what its page says (any form), a hint and no more."""
     hint = language_code(declared)
     sample = text[:_SAMPLE].lower()
-    tokens = Counter(_WORD.findall(sample))
+    tokens = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample))
     letters = sum(len(token) * number for token, number in tokens.items())
     if letters < 20:
         return hint
@@ -214,8 +215,7 @@ def find_language(text: str, declared: str | None = None) -> str | None:
     if script not in _FAMILIES and script != "latin":
         return script
     shares = _shares(sample, tokens, script)
-    ranked = sorted(shares, key=lambda code: -shares[code])
-    best, second = ranked[0], ranked[1]
+    best = max(shares, key=lambda code: shares[code])
     if hint is not None:
         own = shares.get(hint)
         if own is None:
@@ -223,6 +223,7 @@ def find_language(text: str, declared: str | None = None) -> str | None:
         if own >= _ENOUGH and own >= 0.75 * shares[best]:
             return hint
     if shares[best] >= _ENOUGH:
+        second = max((code for code in shares if code != best), key=lambda code: shares[code])
         if shares[best] >= 1.25 * shares[second]:
             return best
         if (decided := _by_own_words(tokens, best, second)) is not None:

@@ -118,7 +118,8 @@ class Layout:
             if not is_outside:
                 known[block] = True
                 blocks.append(block)
-                unwanted.update(inner for inner in block.iter("*") if inner is not block and is_unwanted(inner))
+                if len(block):
+                    unwanted.update(inner for inner in block.iter("*") if inner is not block and is_unwanted(inner))
         kept = [
             (block, text)
             for block in blocks
@@ -136,7 +137,7 @@ class Layout:
         """Whether a paragraph is a link to another page of the site and nothing else, but for a few words in bold
         before it: a pointer to another story.
         """
-        if not 20 < len(text) < 300:
+        if not len(block) or not 20 < len(text) < 300:
             return False
         linked = sum(len(self.clean(link)) for link in block.iter("a") if page.is_of_site(link.get("href")))
         if not linked:

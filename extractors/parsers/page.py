@@ -91,7 +91,7 @@ class Page:
             )
             if not is_clean:
                 self.text = _CONTROL.sub("", self.text)
-            if not self.text.strip():
+            if not self.text or self.text.isspace():
                 self.unreadable = "the page holds no characters"
 
     @cached_property
@@ -124,7 +124,9 @@ class Page:
             markup = _first_tags(markup)
         if tags > _FEW_TAGS and tags - 2 * markup.count(b"</") >= MOST_DEPTH:
             markup = limit_depth(markup.decode("utf-8", "replace")).encode()
-        parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        parser = etree.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+        )
         try:
             root: HtmlElement | None = etree.fromstring(markup, parser)
         except (etree.LxmlError, ValueError, AssertionError):
