@@ -18,7 +18,8 @@ from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, 
 from extractors.settings import Home
 from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
 from warehouse.models import run_models
-from warehouse.published import WAREHOUSE_VERSION, BuildError, Published, read_published, writer_lock
+from warehouse.published import Published, read_published, writer_lock
+from warehouse.rebuild import hold_published, keep_earlier_file, why_anew
 from warehouse.result import BuildResult
 
 Progress = Callable[[str], None]
@@ -45,11 +46,16 @@ def build(
         candidate = home.root / "warehouse.candidate.duckdb"
         drop_candidate(candidate)
         published = read_published(home.warehouse)
-        result.is_rebuild = _is_rebuild(home, published, full=full)
+        why = why_anew(home, published, full=full)
+        result.is_rebuild = why is not None
+        if why and published:
+            progress(f"making {home.warehouse.name} anew: {why}")
         applied = {} if result.is_rebuild or published is None else published.applied
         loads = _pending(home, applied, result)
         with _step(result, "gate loads", progress):
             accepted = _gate(home, loads, result, now)
+        if result.is_rebuild and published:
+            hold_published(published, accepted, result)
         if not accepted:
             clear_new(home.staged, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
             if published is None or result.load_verdicts or result.damaged:
@@ -74,25 +80,12 @@ def build(
                 result.applied, result.published = accepted, True
                 _write_quality(home, candidate, result)
                 seal(candidate)
+                if published and (kept := keep_earlier_file(published)):
+                    progress(f"keeping the file of the earlier release as {kept.name}")
                 publish(candidate, home.warehouse)
         clear_new(home.staged, accepted)
         _report(home, result)
     return result
-
-
-def _is_rebuild(home: Home, published: Published | None, *, full: bool) -> bool:
-    if published is None:
-        return any(True for _ in all_load_ids(home.staged))
-    if full or published.warehouse_version != WAREHOUSE_VERSION:
-        lost = sorted(set(published.applied) - set(all_load_ids(home.staged)))
-        if lost:
-            raise BuildError(
-                f"{published.path} must be made anew (release {published.warehouse_version} of the warehouse, this is "
-                f"{WAREHOUSE_VERSION}), but {len(lost)} of its loads are not in {home.staged} (first: {lost[0]}); "
-                "bring them back, or run `dateline reprocess` to stage them again from raw/"
-            )
-        return True
-    return False
 
 
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
@@ -148,7 +141,7 @@ def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult)
     from warehouse.report import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        write_quality_tables(connection, result, home.quality)
+        write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)
 
 
 def _report(home: Home, result: BuildResult) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 WAREHOUSE_VERSION = 2
-"""Raised by hand when a warehouse made by an earlier release must be built again from its staged loads."""
+"""Raised by hand when a warehouse made by an earlier release must be made anew (see ``warehouse/rebuild.py``)."""
 
 
 class BuildError(Exception):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from expectations.history import FIELDS_TABLE, LOADS_TABLE
+from expectations.scratch import literal
 from expectations.verdict import Check, LoadVerdict
 from extractors.loads import storable
 from warehouse.quality_schema import QUALITY_TABLES, naive
@@ -29,19 +30,44 @@ _KEYS = {
 
 
 def write_quality_tables(
-    connection: duckdb.DuckDBPyConnection, result: BuildResult, quality: Path | None = None
+    connection: duckdb.DuckDBPyConnection,
+    result: BuildResult,
+    quality: Path | None = None,
+    *,
+    earlier: Path | None = None,
 ) -> None:
     """Add a build to schema ``quality`` of the candidate; a load or publication written again replaces its rows.
 
     ``quality`` is the folder of the reports: what earlier builds said that were not published is added too, so that a
-    load that was stopped is in the tables too.
+    load that was stopped is in the tables too. ``earlier`` is the published file where the candidate is no copy of it:
+    what its tables say is taken over.
     """
+    if earlier is not None and earlier.is_file():
+        _take_over(connection, earlier)
     if quality is not None:
         add_rows(connection, {})
         known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
         for rows in unpublished_runs(quality, known):
             add_rows(connection, rows)
     add_rows(connection, rows_of_build(result))
+
+
+def _take_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+    add_rows(connection, {})
+    connection.execute(f"attach {literal(str(earlier))} as earlier (read_only)")
+    try:
+        for name, (_, columns) in QUALITY_TABLES.items():
+            found = connection.execute(
+                "select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = 'quality'"
+                " and table_name = ?",
+                [name],
+            ).fetchall()
+            if shared := [column for (column,) in found if column in columns]:
+                connection.execute(
+                    f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
+                )
+    finally:
+        connection.execute("detach earlier")
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
