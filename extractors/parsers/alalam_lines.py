@@ -8,10 +8,10 @@ import html
 import re
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from extractors.parsers.page import limit_depth
+from extractors.parsers.soups import make_soup
 from extractors.text import squeeze, words
 
 LIST_MARK = "\ue0dd"
@@ -96,7 +96,7 @@ def lines_of_markup(source: str) -> tuple[list[Line], list[Picture], Head]:
         tuple(title for raw in titles if (title := squeeze(html.unescape(raw)))),
         language[1].lower() if language else None,
     )
-    soup = BeautifulSoup(limit_depth(_story_part(_article_part(source))), "lxml", multi_valued_attributes=None)
+    soup = make_soup(limit_depth(_story_part(_article_part(source))))
     reader = _LineReader()
     for node in soup.descendants:
         if isinstance(node, Tag):
