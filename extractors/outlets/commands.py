@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 import re
+import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from urllib.parse import urlsplit
 
 import typer
 
@@ -27,6 +30,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 BAD_INPUT, CHECK_FAILED = 2, 1
 PARALLEL_OUTLETS = 16
+_LONGEST_CELL = 32
+_WIDTH = 110
+"""Columns of a table that goes to no terminal."""
 NEW_COLLECTION = 'name: {name}\nowner: newsroom-desk\nschedule: "7 * * * *"\npaused: true\n'
 
 
@@ -233,12 +239,14 @@ def _show_pages(console: Console, pages: Sequence[ReadPage]) -> None:
     for heading in ("page", "title", "published (UTC)", "language", "words", "authors", "media", "problem"):
         table.add_column(heading, overflow="fold")
     for one in pages:
+        # all are pages of the site just named
+        address = _shorten(urlsplit(one.url)._replace(scheme="", netloc="").geturl())
         if one.page is None:
-            table.add_row(Text(one.url), *[""] * 6, Text(one.problem or "", style="red"))
+            table.add_row(Text(address), *[""] * 6, Text(one.problem or "", style="red"))
             continue
         article = one.page.article
         cells = [
-            *(one.url, article.title or "–", _when(article.published_at, "–"), article.language or "–"),
+            *(address, _shorten(article.title or "–"), _when(article.published_at, "–"), article.language or "–"),
             *(
                 str(len((article.body or "").split())),
                 ", ".join(article.authors) or "–",
@@ -250,6 +258,10 @@ def _show_pages(console: Console, pages: Sequence[ReadPage]) -> None:
     console.print(table)
 
 
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+
+
 def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if moment else otherwise
 
@@ -257,7 +269,7 @@ def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
 def _console() -> Console:
     from rich.console import Console
 
-    return Console()
+    return Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
 
 
 def _fail(message: str) -> NoReturn:

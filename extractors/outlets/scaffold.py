@@ -31,6 +31,7 @@ FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "a
 FEED_PATHS: Final = ("/rss.xml", "/feed/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss/all.xml")
 SITEMAP_PATHS: Final = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap.xml", "/sitemap_index.xml")
 MAX_FEEDS: Final = 5
+_ANY_DAY: Final = DateRange(dt.date.min, dt.date.max, has_undated=True)
 MAX_SITEMAPS: Final = 3
 MAX_CANDIDATES: Final = 8
 TRIED_PAGES: Final = 3
@@ -259,6 +260,7 @@ async def _find_sitemaps(
         urls = sorted(_complete(home, candidates), key=lambda url: "news" not in url)[:MAX_CANDIDATES]
         answers = await _fetch_all(urls, fetch)
         kept: list[str] = []
+        quiet: list[str] = []
         pages: list[Found] = []
         children: list[str] = []
         for url in urls:
@@ -270,12 +272,17 @@ async def _find_sitemaps(
                 kept.append(url)
                 pages += read.found
                 children += [source.url for source in read.further]
+            elif discover_sitemap(answer.body, answer.final_url, _ANY_DAY).found:
+                quiet.append(url)
         if kept and not pages and children:
             child = (await _fetch_all(children[-1:], fetch)).get(children[-1])
             pages = list(discover_sitemap(child.body, child.final_url, recent).found) if child and child.body else []
         if kept:
             notes["sitemaps"] = origin
             return kept[:MAX_SITEMAPS], pages
+        if quiet and candidates is named:
+            notes["sitemaps"] = f"{origin}; no page of the last seven days is in it, look whether it is kept up"
+            return quiet[:1], []
     return [], []
 
 

@@ -43,6 +43,7 @@ def test_add_writes_a_file_that_the_registry_reads(newsroom, run, tmp_path):
     assert loaded.errors == ()
     outlet = loaded.get_outlet("qamar")
     assert outlet.feeds == (f"{base}/feed.xml",)
+    assert outlet.sitemaps == (f"{base}/sitemap.xml",)
     assert (outlet.name, outlet.language, outlet.country_code) == ("Al-Qamar News Network", "en", "IR")
     assert outlet.time_zone == "Asia/Tehran"  # from the offset +03:30 that its feed prints
     assert outlet.find_native_id(newsroom.story_urls("sample_qamar")[0]) == "2900101"
