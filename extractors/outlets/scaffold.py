@@ -103,9 +103,9 @@ async def propose_outlet(
     other_hosts = Counter(urlsplit(page.url).netloc for page in found if page not in own)
     hosts = [fold_host(host) for host, count in other_hosts.most_common(2) if count > len(found) * 0.2]
     listings: list[dict[str, str]] = []
-    if not feeds and not sitemaps:
+    if not found:
         listings, own = _take_homepage(home, text)
-        notes["listings"] = "no feed and no sitemap was found; the homepage's links are read"
+        notes["listings"] = "no feed and no sitemap with pages of late was found; the homepage's links are read"
     candidates = own or found
     article_pattern, id_pattern = guess_patterns([page.url for page in candidates])
     chosen = _choose_pages(candidates)

@@ -70,6 +70,7 @@ def test_add_takes_the_homepage_where_there_is_no_feed(newsroom, run, tmp_path):
     assert result.exit_code == 0, result.output
     written = yaml.safe_load(result.output[result.output.index("# yaml-language-server") :])
     assert written["listings"] == [{"url": f"{base}/"}]
+    assert written["sitemaps"] == [f"{base}/sitemap.xml"]  # named by robots.txt, with nothing new in it
     assert (written["language"], written["country_code"], written["time_zone"]) == ("fa", "IR", "Asia/Tehran")
     assert not (tmp_path / "registry").exists()
 
