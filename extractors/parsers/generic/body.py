@@ -168,7 +168,9 @@ def _is_linked_sentence(text: str) -> bool:
     """Whether a paragraph that is one link is a sentence and no teaser: teasers end like headlines, or begin with a
     label.
     """
-    return _SENTENCE.search(text[-80:]) is not None and ":" not in text[:30] and not text.startswith(("[", "("))
+    label, colon, _ = text[:30].partition(":")
+    is_labelled = bool(colon) and (label.isupper() or is_boilerplate(text))
+    return _SENTENCE.search(text[-80:]) is not None and not is_labelled and not text.startswith(("[", "("))
 
 
 def _is_quoted(nodes: list[Node], block: Block) -> bool:
@@ -195,7 +197,7 @@ def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
     """
     result: list[Block] = []
     follows = 7
-    pictured = {index for _, index in found.pictures}
+    pictured = {index for _, index in found.pictures} | {index for _, index in found.players}
     below = len(found.blocks)
     for block in reversed(kept):
         if block.tag in HEADINGS:

@@ -107,11 +107,15 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
     nodes = found.nodes
     headline_nodes = [index for _, index in found.headlines]
     lengths = running_sums([float(block.length) for block in found.blocks])
+    links = running_sums([float(block.link_length) for block in found.blocks])
     for node in nodes:
         own = node.hints
         if own:
             share = (mass[node.last] - mass[node.first]) / total
             if own & OUT and _is_wrapper(node, share, headline_nodes):
+                if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):
+                    own &= ~OUT
+            elif own & Hint.TEASER and share > 0.02 and links[node.last] == links[node.first]:
                 own &= ~OUT
             if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
                 own &= ~_SMALL
@@ -132,6 +136,19 @@ def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
         or node.tag in ("article", "main")
         or any(node.index < index < node.end for index in headline_nodes)
     )
+
+
+def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], mass: list[float]) -> bool:
+    """Whether the headline stands elsewhere, and a text with it."""
+    for index in headline_nodes:
+        if node.index <= index < node.end:
+            return False
+        apart = nodes[index]
+        while apart.parent >= 0 and not nodes[apart.parent].index <= node.index < nodes[apart.parent].end:
+            apart = nodes[apart.parent]
+        if mass[apart.last] - mass[apart.first] >= _OWN_TEXT:
+            return True
+    return False
 
 
 def part_live_posts(found: Blocks, goods: list[float]) -> None:
@@ -156,10 +173,10 @@ def choose_container(found: Blocks, clean: list[float]) -> Node:
     def weight(node: Node) -> float:
         return clean[node.last] - clean[node.first]
 
-    current = _marked(nodes, weight, total, Hint.BODY, 0.3)
+    current = _marked(found, weight, total, Hint.BODY, 0.3)
     if current is not None:
         return current
-    current = _marked(nodes, weight, total, Hint.WEAK_BODY, 0.5) or nodes[0]
+    current = _marked(found, weight, total, Hint.WEAK_BODY, 0.5) or nodes[0]
     articles = [node for node in nodes if node.tag == "article" and not node.flags & OUT and weight(node) > 0.3 * total]
     if articles:
         best = max(articles, key=weight)
@@ -179,16 +196,17 @@ def choose_container(found: Blocks, clean: list[float]) -> Node:
         current = best
 
 
-def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
+def _marked(found: Blocks, weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
     """Return the innermost node so marked that holds nearly all the text that any so marked node holds.
 
     Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
     the node around all of them.
     """
+    nodes, titled = found.nodes, [index for _, index in found.headlines]
     marked = [node for node in nodes if node.hints & hint and not node.flags & OUT and weight(node) > 0]
     if not marked:
         return None
-    best = _around(nodes, max(marked, key=weight), marked, weight)
+    best = _around(nodes, max(marked, key=weight), marked, weight, titled)
     if weight(best) < least * total:
         return None
     while True:
@@ -202,17 +220,42 @@ def _marked(nodes: list[Node], weight: Callable[[Node], float], total: float, hi
         best = inner
 
 
-def _around(nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float]) -> Node:
+def _kind_of(node: Node) -> str:
+    """The first class name without its number: what elements of one kind have in common."""
+    names = (node.element.get("class") or "").split()
+    return names[0].rstrip("0123456789-_") if names else ""
+
+
+def _is_another_article(nodes: list[Node], node: Node, above: Node, titled: list[int]) -> bool:
+    """Whether a node below ``above`` is inside an article, or a part with a headline, of its own."""
+    while node.parent != above.index and node.parent >= 0:
+        if node.tag == "article":
+            return True
+        node = nodes[node.parent]
+    return node.tag == "article" or any(node.index < index < node.end for index in titled)
+
+
+def _around(
+    nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float], titled: list[int]
+) -> Node:
     """Return the node around the heaviest marked node and its like, unless what lies beside it is another article."""
-    like = [node for node in marked if node.depth == best.depth and (node.index >= best.end or node.end <= best.index)]
+    kind = _kind_of(best)
+    like = [
+        node
+        for node in marked
+        if node.depth == best.depth
+        and (node.index >= best.end or node.end <= best.index)
+        and node.tag == best.tag
+        and _kind_of(node) == kind
+    ]
     if not like:
         return best
     above = best
     while above.parent >= 0 and above.tag not in ("article", "main"):
         above = nodes[above.parent]
-        if any(weight(node) > 0.05 * weight(best) for node in like if above.index < node.index < above.end):
-            between = nodes[above.index + 1 : above.end]
-            if any(node.tag in ("article", "h1") and not best.index <= node.index < best.end for node in between):
+        others = [node for node in like if above.index < node.index < above.end and weight(node) > 0.05 * weight(best)]
+        if others:
+            if any(_is_another_article(nodes, node, above, titled) for node in others):
                 return best
             best = above
     return best

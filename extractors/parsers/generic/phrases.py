@@ -58,6 +58,12 @@ _START = (
     r"|무단.{0,10}(?:전재|배포)|저작권자|공유하기|यह भी पढ़ें|ये भी पढ़ें"
     r"|विज्ञापन|शेयर|और पढ़ें"
 )
+_MAY_BEGIN = re.compile(
+    r"(?:more|share|listen|watch|posted|published|photo by|picture|source|save|like this|loading|recommended|trending"
+    r"|sponsored|categories|tagged|topics|continue|get|view|show|add|post|load|join|print|email|siga|veja|leia|lea)\b",
+    re.IGNORECASE,
+)
+_LONG_SENTENCE = 110
 _BOILERPLATE = re.compile(rf"^[\W_]*(?:{_START})", re.IGNORECASE)
 _HEADING = re.compile(
     r"^[\W_]*(?:related|recommended|read (?:more|next)|more (?:from|on|stories|news|in|like)|most (?:read|popular"
@@ -111,7 +117,9 @@ def is_stamp(text: str) -> bool:
 
 def is_boilerplate(text: str) -> bool:
     """Whether a short block begins like a prompt, a credit or a label and not like a sentence of an article."""
-    return _BOILERPLATE.match(text) is not None or _ANYWHERE.search(text) is not None
+    if _BOILERPLATE.match(text) is not None:
+        return len(text) < _LONG_SENTENCE or text[-1] not in ".!?" or _MAY_BEGIN.match(text) is None
+    return _ANYWHERE.search(text) is not None
 
 
 def is_boilerplate_heading(text: str) -> bool:
@@ -196,6 +204,10 @@ _CLOSING = re.compile(
     r"|inputs?) (?:from|by"
     r"|von|der)\b|^additional reporting\b|^reporting by\b.{0,200}\bediting by\b"
     r"|^(?:read|lest|lesen sie) (?:the original|den originalartikel)\b"
+    r"|^(?:(?:more|journal) information:|provided by\b|citation:|disclaimer\b)|^contributing: "
+    r"|^a version of this (?:article|story|piece) (?:appear|was|first|original)|^this (?:article|story|piece) (?:was )?"
+    r"(?:originally|first) (?:appear|publish)"
+    r"|^includes information from\b"
     r"|^(?:ver|read|see|more) .{0,30}: https?://\S+",
     re.IGNORECASE,
 )

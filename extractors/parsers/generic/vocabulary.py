@@ -32,6 +32,7 @@ class Hint:
     WEAK_BODY = 8192  # the main part of the page, which may hold more than the article
     LIVE = 32768  # the updates of a live blog
     CONSENT = 65536  # a dialog over the page, mostly about cookies
+    TEASER = 131072  # a teaser, or the free beginning of a text
     EMBED = 16384  # a post, a video or a map from elsewhere, or the consent to load it
 
 
@@ -52,7 +53,7 @@ _CHROME = words(
     "login signin register registration paginator pagination pager prevnext postnav postnavigation "
     "printbutton printonly poll quiz survey vote voting feedback donate donation donations "
     "copyright imprint impressum "
-    "promo promos promotion promotions promobox teaser teasers teaserbox upsell cta callout banner banners "
+    "promo promos promotion promotions promobox teaserbox upsell cta callout banner banners "
     "sidebar sidecol rightcol rightrail rail rhs "
     "player videoplayer playlist audioplayer voice listen tts speechkit "
     "download downloads jobs shop affiliate coupon coupons "
@@ -60,6 +61,7 @@ _CHROME = words(
     "weather ticker stock stocks horoscope "
     "subnav subnavigation backtotop totop jump anchor tooltip icon icons button buttons btn btns badge search searchbox"
 )
+_TEASER = words("teaser teasers")
 _CONSENT = words("cookie cookies consent gdpr cmp onetrust didomi usercentrics dialog")
 _WEAK_CHROME = words(
     "widget widgets product products buy price deals commerce disclaimer legal print toc rating ratings transcript "
@@ -211,6 +213,7 @@ _PAIRS.update(
 _WORDS: dict[str, int] = {}
 for _vocabulary, _hint in (
     (_CHROME, Hint.CHROME),
+    (_TEASER, Hint.CHROME | Hint.TEASER),
     (_CONSENT, Hint.CHROME | Hint.CONSENT),
     (_RELATED, Hint.RELATED),
     (_COMMENTS, Hint.COMMENTS),
