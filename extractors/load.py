@@ -12,8 +12,9 @@ from pathlib import Path
 from extractors.acquire.archive import WarcArchive
 from extractors.loads import Manifest, load_id_for
 from extractors.outlets.registry import Registry
-from extractors.raw import RawLoad
-from extractors.rows import RawPage, Refusal
+from extractors.pool import FEW_ITEMS, prepare_workers
+from extractors.raw import RawLoad, RawLog
+from extractors.rows import RawPage
 from extractors.saved import SavedPage, SavedSource, read_saved
 from extractors.settings import Settings
 from extractors.stage import stage_load
@@ -59,26 +60,25 @@ def archive_saved(
     """Put the pages of one path into the raw archive, one raw load an outlet, and return the loads by outlet."""
     cause = {"kind": source.kind, "path": str(source.path.resolve())}
     loads: dict[str, RawLoad] = {}
+    logs: dict[str, RawLog] = {}
     archives: dict[str, WarcArchive] = {}
-    entries: dict[str, list[RawPage | Refusal]] = {}
+    # left in reverse order: each archive is whole before its log is, which is the last step of a raw load
     with contextlib.ExitStack() as stack:
         for count, saved in enumerate(read_saved(source, registry), start=1):
             outlet_id = saved.outlet_id
             if outlet_id not in loads:
                 loads[outlet_id] = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
-                entries[outlet_id] = []
+                logs[outlet_id] = stack.enter_context(loads[outlet_id].open_log(cause, anew=True))
             entry = saved.page
             if isinstance(entry, RawPage) and (entry.content is not None or saved.record):
                 if outlet_id not in archives:
                     archive = WarcArchive(loads[outlet_id].warc_path, made_at=entry.fetched_at, anew=True)
                     archives[outlet_id] = stack.enter_context(archive)
                 entry = replace(entry, warc_record=_store(archives[outlet_id], saved, entry), content=None)
-            entries[outlet_id].append(entry)
+            logs[outlet_id].add(entry)
+            if count == FEW_ITEMS:
+                prepare_workers()
             progress("archive", count)
-    for outlet_id, raw in loads.items():
-        with raw.open_log(cause, anew=True) as log:
-            for entry in entries[outlet_id]:
-                log.add(entry)
     return [loads[outlet_id] for outlet_id in sorted(loads)]
 
 

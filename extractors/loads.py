@@ -28,18 +28,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors.row_batches import RowBatch, columns_of, numbered_on
 from extractors.staging import TABLES
+from extractors.staging import StagingError as StagingError  # what writing and reading a load raises
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 VERDICT = "verdict.json"
 NEW_LOADS = "_new"
 LOAD_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z0-9_+-]+")
-_FLUSH_ROWS = 5_000
-
-
-class StagingError(Exception):
-    """A staged load cannot be written or read; the message says what, where and what to do."""
+_GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table wait in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class LoadWriter:
         self._beside = staged / f"_writing-{load_id}-{os.getpid()}"
         self._cause, self._read_by = dict(cause), dict(read_by)
         self._staged_at = staged_at
-        self._buffers: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
         self._writers: dict[str, pq.ParquetWriter] = {}
         self.rows: dict[str, int] = dict.fromkeys(TABLES, 0)
         self.page_count = 0
@@ -148,56 +146,52 @@ class LoadWriter:
                 writer.close()
             shutil.rmtree(self._beside, ignore_errors=True)
 
-    def add(self, table: str, row: Mapping[str, Any]) -> int:
-        """Stage one row and return its ``row_number``. Columns left out are null.
+    def add_batch(self, batch: RowBatch) -> None:
+        """Stage the rows of pages, numbered on after those that the load has; their places are left to the caller."""
+        earlier = dict(self.rows)
+        for table, columns in batch.tables.items():
+            self._append(table, numbered_on(columns, earlier))
+        self.page_count += batch.page_count
+
+    def add(self, table: str, *rows: Mapping[str, Any]) -> None:
+        """Stage rows of one table as they are. Columns left out are null.
 
         Raises:
-            StagingError: the row has a column that the table has not, or lacks a required one.
+            StagingError: a row has a column that the table has not, or lacks a required one.
         """
-        definition = TABLES[table]
-        number = self.rows[table] + 1
-        full = {"load_id": self.load_id, "row_number": number, "outlet_id": self.outlet_id, **row}
-        if unknown := full.keys() - set(definition.column_names):
-            raise StagingError(f"staged {table} has no column {sorted(unknown)}; add it to extractors/staging.py")
-        for column in definition.columns:
-            value = full.get(column.name)
-            if value is None and column.required:
-                raise StagingError(f"staged {table} row {number} of {self.load_id} lacks {column.name}")
-            if isinstance(value, str):
-                full[column.name] = storable(value)
-            elif isinstance(value, dt.datetime) and value.tzinfo is not None:
-                full[column.name] = value.astimezone(dt.UTC).replace(tzinfo=None)
-        self.rows[table] = number
-        buffer = self._buffers[table]
-        buffer.append(full)
-        if len(buffer) >= _FLUSH_ROWS:
-            self._flush(table)
-        return number
+        if rows:
+            self._append(table, columns_of(table, rows))
 
-    def reject(self, relation: str, reason: str, *, detail: str, url: str | None, payload: str | None = None) -> None:
-        """Stage a row that says what was refused, why, and what to do."""
-        row = {
-            "relation": relation,
-            "reason": reason,
-            "detail": detail,
-            "url": url,
-            "payload": payload and payload[:2000],
+    def _append(self, table: str, columns: pa.Table) -> None:
+        count, first = len(columns), self.rows[table] + 1
+        given = {
+            "load_id": pa.repeat(pa.scalar(self.load_id), count),
+            "row_number": pa.array(range(first, first + count), pa.int32()),
+            "outlet_id": pa.repeat(pa.scalar(self.outlet_id), count),
         }
-        self.add("rejected_rows", row)
-
-    def _flush(self, table: str) -> None:
-        buffer = self._buffers[table]
-        if not buffer:
-            return
         schema = TABLES[table].schema
-        if table not in self._writers:
-            self._writers[table] = pq.ParquetWriter(self._beside / f"{table}.parquet", schema, compression="zstd")
-        self._writers[table].write_table(pa.Table.from_pylist(buffer, schema=schema))
-        buffer.clear()
+        arrays = [given[name] if name in given else columns.column(name) for name in schema.names]
+        self._waiting[table].append(pa.Table.from_arrays(arrays, schema=schema))
+        self.rows[table] += count
+        if sum(map(len, self._waiting[table])) >= _GROUP_ROWS:
+            self._write(table)
+
+    def _write(self, table: str, *, is_last: bool = False) -> None:
+        """Write the rows that wait in groups of one size, so that equal rows make equal files however they came."""
+        if not self._waiting[table]:
+            return
+        rows = pa.concat_tables(self._waiting[table]).combine_chunks()
+        whole = len(rows) if is_last else len(rows) // _GROUP_ROWS * _GROUP_ROWS
+        if whole and table not in self._writers:
+            path = self._beside / f"{table}.parquet"
+            self._writers[table] = pq.ParquetWriter(path, TABLES[table].schema, compression="zstd")
+        for start in range(0, whole, _GROUP_ROWS):
+            self._writers[table].write_table(rows.slice(start, min(_GROUP_ROWS, whole - start)))
+        self._waiting[table] = [rows.slice(whole)] if whole < len(rows) else []
 
     def _commit(self) -> None:
         for table in TABLES:
-            self._flush(table)
+            self._write(table, is_last=True)
         for writer in self._writers.values():
             writer.close()
         digests = {table: _digest(self._beside / f"{table}.parquet") for table in sorted(self._writers)}
@@ -226,17 +220,6 @@ class LoadWriter:
             if old.is_dir() and old.name not in keep:
                 shutil.rmtree(old, ignore_errors=True)
         self.manifest = manifest
-
-
-def storable(text: str) -> str:
-    """Make a text storable as UTF-8: lone surrogates become U+FFFD, NULs go."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode("utf-8")
-    return text
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -1,4 +1,8 @@
-"""Map a function over items in worker processes: in order, with bounded memory, surviving items that kill a worker."""
+"""Work on batches of items in worker processes: in order, with bounded memory, surviving items that kill a worker.
+
+Workers are forked from a server process that has imported what they need (``PRELOADED``) and does nothing else: the
+parent may hold threads and open databases, and each worker would take seconds to import the same again.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,20 @@ import gc
 import itertools
 import multiprocessing
 import os
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection, forkserver
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BATCH_ITEMS = 32
+PRELOADED = "extractors.preload"
+BATCH_ITEMS = 16
 FEW_ITEMS = 200
 """Up to this many items are worked on in this process: starting workers would cost more."""
 
@@ -25,8 +33,8 @@ def worker_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def map_items(
-    function: Callable[[Item], Result],
+def map_batches(
+    function: Callable[[list[Item]], Result],
     items: Iterable[Item],
     *,
     on_lost: Callable[[Item, str], Result],
@@ -34,30 +42,48 @@ def map_items(
     starting_s: float = 60.0,
     workers: int | None = None,
 ) -> Iterator[Result]:
-    """Yield ``function(item)`` for each item, in order.
+    """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order.
 
     ``function`` and items are pickled, so ``function`` is one of a module. An item that ends its worker (a crash, no
-    memory) or takes longer than ``seconds_an_item`` is given to ``on_lost`` with the reason; the others lose nothing.
-    ``starting_s`` is what a worker may take to start, over and above.
-    Few items, or one worker, are worked on in this process, without that protection.
+    memory) or takes longer than ``seconds_an_item`` is given to ``on_lost`` with the reason; the others lose nothing:
+    those of its batch are worked on one by one. ``starting_s`` is what a worker may take to start, over and above.
+    Few items, or one worker, are worked on in this process, without that protection; the batches are the same.
     """
     workers = workers or worker_count()
     iterator = iter(items)
     few = list(itertools.islice(iterator, FEW_ITEMS))
+    batches = _batches(itertools.chain(few, iterator))
     if workers == 1 or len(few) < FEW_ITEMS:
-        yield from map(function, itertools.chain(few, iterator))
+        yield from map(function, batches)
         return
     crew = _Crew(function, workers, seconds_an_item, starting_s, on_lost)
     try:
-        yield from crew.run(_batches(itertools.chain(few, iterator)))
+        yield from crew.run(batches)
     finally:
         crew.stop()
+
+
+def prepare_workers() -> None:
+    """Let the server process that workers are forked from begin its imports; returns at once, harmless when done."""
+    if worker_count() > 1:
+        _context()
+
+
+def _context() -> SpawnContext | ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    try:
+        forkserver.ensure_running()
+    except ChildProcessError:
+        # this process was itself forked from one that has a server, and cannot have it watch over its workers
+        return multiprocessing.get_context("spawn")
+    return context
 
 
 class _Crew(Generic[Item, Result]):
     def __init__(
         self,
-        function: Callable[[Item], Result],
+        function: Callable[[list[Item]], Result],
         workers: int,
         seconds_an_item: float,
         starting_s: float,
@@ -68,29 +94,27 @@ class _Crew(Generic[Item, Result]):
         self._pool = self._start(workers)
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
-        # spawned, not forked: the parent may hold threads and open databases
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(workers, mp_context=context, initializer=_collect_seldom)
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin_worker)
 
     def run(self, batches: Iterator[list[Item]]) -> Iterator[Result]:
-        waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
+        waiting: deque[tuple[list[Item], Future[Result]]] = deque()
         for batch in batches:
-            waiting.append((batch, self._pool.submit(_work, self._function, batch)))
+            waiting.append((batch, self._pool.submit(self._function, batch)))
             if len(waiting) >= self._workers * 3:
                 yield from self._take(waiting)
         while waiting:
             yield from self._take(waiting)
 
-    def _take(self, waiting: deque[tuple[list[Item], Future[list[Result]]]]) -> list[Result]:
+    def _take(self, waiting: deque[tuple[list[Item], Future[Result]]]) -> list[Result]:
         batch, future = waiting.popleft()
         try:
-            return future.result(timeout=self._starting + self._seconds * len(batch))
+            return [future.result(timeout=self._starting + self._seconds * len(batch))]
         except (BrokenProcessPool, TimeoutError):
             # which item did it cannot be told from here: each of this batch alone, then the others anew
             self._kill()
             results = [self._alone(item) for item in batch]
             self._pool = self._start(self._workers)
-            again = [(b, self._pool.submit(_work, self._function, b)) for b, _ in waiting]
+            again = [(b, self._pool.submit(self._function, b)) for b, _ in waiting]
             waiting.clear()
             waiting.extend(again)
             return results
@@ -98,10 +122,7 @@ class _Crew(Generic[Item, Result]):
     def _alone(self, item: Item) -> Result:
         self._pool = self._start(1)
         try:
-            result: Result = self._pool.submit(_work, self._function, [item]).result(
-                timeout=self._starting + self._seconds
-            )[0]
-            return result
+            return self._pool.submit(self._function, [item]).result(timeout=self._starting + self._seconds)
         except BrokenProcessPool:
             return self._on_lost(item, "reading it ended the process")
         except TimeoutError:
@@ -119,14 +140,19 @@ class _Crew(Generic[Item, Result]):
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _collect_seldom() -> None:
+def _begin_worker() -> None:
     # a page makes tens of thousands of objects that live as long as it does: looking through them for cycles each 700
     # takes a fifth of the time
     gc.set_threshold(50_000, 20, 50)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _work(function: Callable[[Item], Result], batch: Sequence[Item]) -> list[Result]:
-    return [function(item) for item in batch]
+def _end_with_parent() -> None:
+    # a worker waits for its next batch on a pipe that it holds open itself: it would outlive a parent that was killed
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -68,9 +68,13 @@ class Refusal:
 
 @dataclass(slots=True)
 class PageRows:
-    """The rows of one page. ``children`` of the article carry no ``article_row``: the writer of the load numbers it."""
+    """The rows of one page, or of a refusal, which has no ``fetch``.
 
-    fetch: Row
+    ``children`` of the article carry no ``article_row``, and their ``media_position`` counts the media items of the
+    page from 1: both are numbered when the page's rows join others.
+    """
+
+    fetch: Row | None = None
     article: Row | None = None
     children: list[tuple[str, Row]] = field(default_factory=list)
     places: dict[str, Row] = field(default_factory=dict)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import cache, partial
 from pathlib import Path
 
 from extractors.acquire.archive_reader import find_record
-from extractors.acquire.fetch_types import FetchOutcome
 from extractors.loads import LoadWriter, Manifest
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, load_registry
-from extractors.pool import map_items
+from extractors.pool import map_batches
 from extractors.raw import RawLoad
+from extractors.row_batches import RowBatch, batch_of
 from extractors.rows import FOUND_AS_SOURCE, PageRows, RawPage, Refusal, Row, lost_page, read_by, read_rows
 from extractors.staging import UNKNOWN_OUTLET
 
@@ -40,7 +40,7 @@ def stage_load(
         UnknownOutletError: its outlet is no longer in the registry.
         OSError: the disk is full.
     """
-    registry = _registry(outlets_folder)
+    registry = load_registry_once(outlets_folder)
     outlet = None if raw.outlet_id == UNKNOWN_OUTLET else registry.get_outlet(raw.outlet_id)
     writer = LoadWriter(
         staged, raw.load_id, raw.outlet_id, cause=raw.read_cause(), read_by=read_by(), staged_at=staged_at
@@ -49,37 +49,19 @@ def stage_load(
         if outlet:
             writer.add("outlets", outlet_row(outlet))
         places: dict[str, Row] = {}
-        refusals: list[Refusal] = []
-        read = partial(_read, outlets_folder, raw)
-        for rows in map_items(read, _only_pages(raw.entries(), refusals), on_lost=lost_page, workers=workers):
-            write_page(writer, rows, places)
+        read = partial(read_batch, outlets_folder, raw)
+        for batch in map_batches(read, raw.entries(), on_lost=_lost, workers=workers):
+            writer.add_batch(batch)
+            places.update(batch.places)
             progress(writer.page_count)
-        for place_id in sorted(places):
-            writer.add("places", places[place_id])
-        for refusal in refusals:
-            writer.page_count += 1
-            writer.add("rejected_rows", asdict(refusal))
+        writer.add("places", *(places[place_id] for place_id in sorted(places)))
     assert writer.manifest is not None
     return writer.manifest
 
 
-def write_page(writer: LoadWriter, rows: PageRows, places: dict[str, Row]) -> None:
-    """Write the rows of one page; places are gathered, since pages of a load share them."""
-    writer.page_count += rows.fetch["outcome"] != FetchOutcome.REDIRECTED
-    writer.add("page_fetches", rows.fetch)
-    for rejection in rows.rejections:
-        writer.add("rejected_rows", rejection)
-    if rows.article is None:
-        return
-    article_row = writer.add("articles", rows.article)
-    media_rows: list[int] = []
-    for table, child in rows.children:
-        if child.get("media_position"):
-            child = {**child, "media_position": media_rows[child["media_position"] - 1]}
-        number = writer.add(table, {**child, "article_row": article_row})
-        if table == "media_items":
-            media_rows.append(number)
-    places.update(rows.places)
+def read_batch(outlets_folder: Path, raw: RawLoad, entries: list[RawPage | Refusal]) -> RowBatch:
+    """Read attempts and refusals of a raw load into rows; the work of one worker process."""
+    return batch_of(_read(outlets_folder, raw, entry) for entry in entries)
 
 
 def outlet_row(outlet: Outlet) -> Row:
@@ -96,22 +78,22 @@ def outlet_row(outlet: Outlet) -> Row:
     }
 
 
-def _only_pages(pages: Iterable[RawPage | Refusal], refusals: list[Refusal]) -> Iterator[RawPage]:
-    for page in pages:
-        if isinstance(page, Refusal):
-            refusals.append(page)
-        else:
-            yield page
+def _read(outlets_folder: Path, raw: RawLoad, entry: RawPage | Refusal) -> PageRows:
+    if isinstance(entry, Refusal):
+        return PageRows(rejections=[asdict(entry)])
+    outlet = load_registry_once(outlets_folder).get_outlet(raw.outlet_id)
+    if entry.warc_record is None or entry.outcome not in WITH_PAGE or entry.found_by == FOUND_AS_SOURCE:
+        return read_rows(entry, outlet)
+    return read_rows(replace(entry, content=find_record(raw.folder, entry.warc_record).body), outlet)
 
 
-def _read(outlets_folder: Path, raw: RawLoad, page: RawPage) -> PageRows:
-    outlet = _registry(outlets_folder).get_outlet(raw.outlet_id)
-    if page.warc_record is None or page.outcome not in WITH_PAGE or page.found_by == FOUND_AS_SOURCE:
-        return read_rows(page, outlet)
-    return read_rows(replace(page, content=find_record(raw.folder, page.warc_record).body), outlet)
+def _lost(entry: RawPage | Refusal, why: str) -> RowBatch:
+    if isinstance(entry, Refusal):
+        raise RuntimeError(f"a refusal ended the process that wrote it down: {why}; {entry.detail}")
+    return batch_of([lost_page(entry, why)])
 
 
 @cache
-def _registry(folder: Path) -> Registry:
-    # worker processes read the registry once
+def load_registry_once(folder: Path) -> Registry:
+    """Read a folder of outlets, once a process."""
     return load_registry(folder)

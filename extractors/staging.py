@@ -11,6 +11,8 @@ import pyarrow as pa
 
 GATE_REJECTS = "gate_rejects"
 UNKNOWN_OUTLET = "unknown"
+OF_LOAD = ("load_id", "row_number", "outlet_id")
+"""Columns that come from the load a row is written to, and not from the page."""
 
 _TEXT, _INT, _BIG, _FLOAT, _BOOL, _TIME, _DATE = (
     pa.string(),
@@ -21,6 +23,10 @@ _TEXT, _INT, _BIG, _FLOAT, _BOOL, _TIME, _DATE = (
     pa.timestamp("us"),
     pa.date32(),
 )
+
+
+class StagingError(Exception):
+    """A staged load cannot be written or read; the message says what, where and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,3 +53,8 @@ def count_words(text: str | None) -> int:
     spaceless = 0 if text.isascii() else len(_SPACELESS.findall(text))
     spaced = _SPACELESS.sub(" ", text) if spaceless else text
     return len(_WORD.findall(spaced)) + (spaceless + 1) // 2
+
+
+def storable(text: str) -> str:
+    """Make a text storable as UTF-8: lone surrogates become question marks, NULs go."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

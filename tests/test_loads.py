@@ -26,7 +26,7 @@ LOAD_ID = load_id_for("outlet_a", "files", "/pages")
 def write(staged: Path, *reasons: str, load_id: str = LOAD_ID) -> None:
     with LoadWriter(staged, load_id, "outlet_a", cause={"kind": "files"}, read_by={}, staged_at=NOW) as writer:
         for reason in reasons:
-            writer.reject("articles", reason, detail="why", url="https://a.example/1")
+            writer.add("rejected_rows", {"relation": "articles", "reason": reason, "url": "https://a.example/1"})
 
 
 def reasons_of(staged: Path) -> list[str]:
@@ -52,7 +52,7 @@ def test_an_exception_leaves_the_earlier_version(tmp_path):
     write(tmp_path, "no_url")
     writer = LoadWriter(tmp_path, LOAD_ID, "outlet_a", cause={}, read_by={}, staged_at=NOW)
     with pytest.raises(ZeroDivisionError), writer:
-        writer.reject("articles", "other", detail="", url=None)
+        writer.add("rejected_rows", {"relation": "articles", "reason": "other"})
         raise ZeroDivisionError
     assert reasons_of(tmp_path) == ["no_url"]
     assert not [p for p in tmp_path.iterdir() if p.name.startswith("_writing")]

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from extractors.loads import storable, write_atomically
+from extractors.loads import write_atomically
 from extractors.settings import Home, load_settings
+from extractors.text import storable
 from warehouse.candidate import copy_published
 from warehouse.dictionary_tables import read_answers, read_keys, read_references, read_tables, tables_by_kind
 from warehouse.entity_diagram import BOX_WIDTH, entity_diagram

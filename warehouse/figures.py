@@ -7,8 +7,8 @@ import datetime as dt
 
 import duckdb
 
-from extractors.loads import storable
 from extractors.settings import Home
+from extractors.text import storable
 from warehouse.dictionary_tables import Answer, ask
 from warehouse.lookup import open_published
 from warehouse.published import BuildError

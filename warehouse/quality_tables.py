@@ -15,7 +15,7 @@ import duckdb
 from expectations.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.scratch import literal
 from expectations.verdict import Check, LoadVerdict
-from extractors.loads import storable
+from extractors.text import storable
 from warehouse.quality_schema import QUALITY_TABLES, naive
 from warehouse.run_files import unpublished_runs
 

@@ -16,8 +16,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.loads import storable, write_atomically
+from extractors.loads import write_atomically
 from extractors.settings import Home
+from extractors.text import storable
 from warehouse.junit import junit_xml
 from warehouse.markdown import summary_markdown
 from warehouse.quality_history import History, rejected_samples

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from extractors.loads import storable, write_atomically
+from extractors.loads import write_atomically
+from extractors.text import storable
 from warehouse.quality_schema import rows_from_json
 
 RUNS = "runs"

@@ -13,7 +13,7 @@ from tests.line.support import assert_same, in_fork, run_line, settings_for
 STEPS = {
     "while pages are archived": ("extractors.acquire.archive:WarcArchive.store_saved", 5, "after"),
     "when an archive is whole and its log is not": ("extractors.raw:RawLoad.open_log", 1, "before"),
-    "while pages are staged": ("extractors.stage:write_page", 9, "before"),
+    "while pages are staged": ("extractors.loads:LoadWriter.add_batch", 2, "before"),
     "when the files of a load are there and its manifest is not": ("extractors.loads:write_atomically", 1, "before"),
     "when a manifest is there and its marker is not": ("extractors.loads:mark_new", 1, "before"),
     "between two staged loads": ("extractors.load:stage_load", 2, "before"),
