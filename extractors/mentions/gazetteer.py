@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 import mmap
 import re
 import shutil
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,28 @@ class Entry:
     admin2: int | None
 
 
+class Facts(NamedTuple):
+    """What choosing among places asks of one, read from the columns once.
+
+    ``division`` and ``county`` are the numbers of the first and second level division it lies in, else its own number;
+    ``country_place`` the number of its country's place, -2 without one. ``is_local`` marks towns and second level
+    divisions. ``cell`` is its square of one degree, ``cells`` that one and the eight around it. ``cosine`` is its
+    latitude's.
+    """
+
+    place_type: str
+    country: int
+    division: int
+    county: int
+    country_place: int
+    is_local: bool
+    latitude: float
+    longitude: float
+    cosine: float
+    cell: int
+    cells: tuple[int, ...]
+
+
 _FORMATS: dict[str, Any] = {"f4": "f", "u4": "I", "i4": "i", "u2": "H", "u1": "B"}
 
 
@@ -163,8 +186,10 @@ class _Index:
 class Gazetteer:
     """A compiled gazetteer file, mapped read-only.
 
-    The columns (``latitude``, ``population``, …) are memory views indexed by the number of a place; names are looked up
-    by their fold (``extractors.mentions.folding.fold_name``).
+    The columns (``latitude``, ``population``, …) are memory views indexed by the number of a place; ``entry(number)``
+    gives all of one place, ``facts(number)`` what choosing asks of it. Names are looked up by their fold
+    (``extractors.mentions.folding.fold_name``): ``lookup(fold)`` gives places, flags and the most words of a name
+    that begins so.
     """
 
     def __init__(self, path: Path) -> None:
@@ -219,7 +244,10 @@ class Gazetteer:
         self.types: list[str] = self.header["types"]
         self.capitals = {number: code for code, number in self.header["capitals"].items()}
         self.abbreviations: dict[str, list[tuple[int, bool]]] = self.header["abbreviations"]
-        self.lookup = lru_cache(maxsize=20_000)(self._lookup)
+        # articles of one load name the same places again and again
+        self.lookup = lru_cache(maxsize=50_000)(self._lookup)
+        self.facts = lru_cache(maxsize=50_000)(self._facts)
+        self.entry = lru_cache(maxsize=20_000)(self._entry)
 
     def _lookup(self, key: str) -> tuple[tuple[int, ...], tuple[int, ...], int]:
         row = self.keys.find(key)
@@ -242,8 +270,26 @@ class Gazetteer:
         size = self._strings[offset] | self._strings[offset + 1] << 8
         return bytes(self._strings[offset + 2 : offset + 2 + size]).decode()
 
-    def entry(self, number: int) -> Entry:
-        """Return the place with this number."""
+    def _facts(self, number: int) -> Facts:
+        admin1, admin2 = self.admin1[number], self.admin2[number]
+        latitude, longitude = self.latitude[number], self.longitude[number]
+        kind = self.types[self.type[number]]
+        row, column = int(latitude + 90), int(longitude + 180)
+        return Facts(
+            kind,
+            self.country[number],
+            admin1 if admin1 >= 0 else number,
+            admin2 if admin2 >= 0 else number,
+            self.country_places.get(self.countries[self.country[number]], -2),
+            kind in ("city", "admin2"),
+            latitude,
+            longitude,
+            math.cos(math.radians(latitude)),
+            row * 1000 + column,
+            tuple(i * 1000 + j for i in (row - 1, row, row + 1) for j in (column - 1, column, column + 1)),
+        )
+
+    def _entry(self, number: int) -> Entry:
         source = self.header["sources"][self._source[number]]
         geoname = self.geoname_id[number] or None
         return Entry(

@@ -75,7 +75,7 @@ def _find(
     fields: Mapping[str, str | None], loaded: Gazetteer, language: str, country_hints: Sequence[str]
 ) -> dict[str, list[PlaceMention]]:
     roles = load_words().roles
-    hints = [loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number]
+    hints = tuple(loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number)
     first_look, second_look = places_judge.load_scorecard()
     cuts = {name: cut((text or "")[:MOST_CHARACTERS]) for name, text in fields.items()}
     found = {name: places_spot.spot(words, loaded, roles) for name, words in cuts.items()}

@@ -113,9 +113,8 @@ _WORDS = {
 
 def tell(span: Span, weights: dict[str, float]) -> tuple[str, ...]:
     """Return in words the observations that spoke most for the span, strongest first, and how its place was chosen."""
-    ranked = sorted(
-        {feature for feature in span.features if weights.get(feature, 0.0) > 0.25}, key=lambda name: -weights[name]
-    )
+    telling = dict.fromkeys(feature for feature in span.features if weights.get(feature, 0.0) > 0.25)
+    ranked = sorted(telling, key=lambda name: -weights[name])  # of equal weight the first noted stays first
     reasons = [name for name in ranked if not name.startswith("first look")][:3]
     reasons += [_WORDS[reason] for reason in span.evidence]
     return tuple(reasons)
