@@ -248,6 +248,7 @@ class Gazetteer:
         self.lookup = lru_cache(maxsize=50_000)(self._lookup)
         self.facts = lru_cache(maxsize=50_000)(self._facts)
         self.entry = lru_cache(maxsize=20_000)(self._entry)
+        self.number_of = lru_cache(maxsize=20_000)(self._number_of)
 
     def _lookup(self, key: str) -> tuple[tuple[int, ...], tuple[int, ...], int]:
         row = self.keys.find(key)
@@ -261,7 +262,7 @@ class Gazetteer:
         row = self.folds.find(f"{country}:{fold}")
         return self.folds.get(row) if row >= 0 else []
 
-    def number_of(self, place_id: str) -> int | None:
+    def _number_of(self, place_id: str) -> int | None:
         """Return the number of a place by its id (``geonames:169577``), or None where there is no such place."""
         row = self.ids.find(place_id.partition(":")[2])
         return self.ids.get(row)[0] if row >= 0 else None

@@ -15,13 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from extractors.mentions import places_judge, places_resolve, places_spot
-from extractors.mentions.gazetteer import TRANSLITERATED, Entry, Gazetteer, load_gazetteer
+from extractors.mentions.gazetteer import TRANSLITERATED, Gazetteer, load_gazetteer
 from extractors.mentions.places_rows import PlaceMention, place_rows
 from extractors.mentions.places_spelling import respell, spelling_countries
 from extractors.mentions.places_spot import Span
 from extractors.mentions.places_text import Cut, cut
 from extractors.mentions.places_unresolved import is_out_of_place, place_type, placed_by, unresolved_id
-from extractors.mentions.places_words import load_words
 
 MOST_CHARACTERS = 250_000
 """How much of a field is read. The longest articles have a tenth of it; what is longer is no article."""
@@ -74,26 +73,28 @@ def _no_search_for_cycles() -> Iterator[None]:
 def _find(
     fields: Mapping[str, str | None], loaded: Gazetteer, language: str, country_hints: Sequence[str]
 ) -> dict[str, list[PlaceMention]]:
-    roles = load_words().roles
-    hints = tuple(loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number)
+    hints = tuple(
+        loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number
+    )
     first_look, second_look = places_judge.load_scorecard()
     cuts = {name: cut((text or "")[:MOST_CHARACTERS]) for name, text in fields.items()}
-    found = {name: places_spot.spot(words, loaded, roles) for name, words in cuts.items()}
-    everything = _observe(cuts, found, loaded, roles)
+    found = {name: places_spot.spot(words, loaded) for name, words in cuts.items()}
+    everything = _observe(cuts, found, loaded)
     places_judge.score(everything, first_look)
     known: dict[places_resolve.Key, places_resolve.Options] = {}
     votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
-    countries = [code for code in spelling_countries(votes, loaded, hints) if code in TRANSLITERATED]
+    countries = tuple(code for code in spelling_countries(votes, loaded, hints) if code in TRANSLITERATED)
     if countries:
-        found = {name: respell(cuts[name], spans, countries, loaded, roles) for name, spans in found.items()}
-        everything = _observe(cuts, found, loaded, roles)
-        places_judge.score(everything, first_look)
-        known = {}
-        votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
+        respelt = {name: respell(cuts[name], spans, countries, loaded) for name, spans in found.items()}
+        if any(is_changed for _, is_changed in respelt.values()):
+            found = {name: spans for name, (spans, _) in respelt.items()}
+            everything = _observe(cuts, found, loaded)
+            places_judge.score(everything, first_look)
+            known = {}
+            votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
     places_judge.observe_document(everything, votes, loaded)
     places_judge.score(everything, second_look)
     votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
-    names: dict[int, Entry] = {}
     out: dict[str, list[PlaceMention]] = {}
     for name, spans in found.items():
         for span in spans:
@@ -106,23 +107,21 @@ def _find(
             if not accepted[index]:
                 continue
             if span.chosen >= 0:
-                mentions.append(_mention(span, text, loaded, names, second_look))
+                mentions.append(_mention(span, text, loaded, second_look))
             else:
                 home = placed_by(index, spans, accepted, votes, loaded)
-                mentions.append(_unresolved(span, home, text, loaded, names, second_look))
+                mentions.append(_unresolved(span, home, text, loaded, second_look))
         out[name] = mentions
     return out
 
 
-def _observe(
-    cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer: Gazetteer, roles: dict[str, int]
-) -> list[Span]:
+def _observe(cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer: Gazetteer) -> list[Span]:
     """Note the features of all fields' spans and return them in one list, links between them renumbered."""
     everything: list[Span] = []
     for name, spans in found.items():
         for span in spans:
             span.features, span.within = [], -1
-        places_spot.observe(cuts[name], spans, gazetteer, roles)
+        places_spot.observe(cuts[name], spans, gazetteer)
         for span in spans:
             if span.within >= 0:
                 span.within += len(everything)
@@ -130,10 +129,8 @@ def _observe(
     return everything
 
 
-def _mention(
-    span: Span, text: str, gazetteer: Gazetteer, names: dict[int, Entry], weights: dict[str, float]
-) -> PlaceMention:
-    entry = _entry(span.chosen, gazetteer, names)
+def _mention(span: Span, text: str, gazetteer: Gazetteer, weights: dict[str, float]) -> PlaceMention:
+    entry = gazetteer.entry(span.chosen)
     return PlaceMention(
         start=span.start,
         end=span.end,
@@ -145,8 +142,8 @@ def _mention(
         name=entry.name,
         place_type=entry.place_type,
         country_code=entry.country_code,
-        country_name=_country_name(entry.country_code, gazetteer, names),
-        admin1_name=_entry(entry.admin1, gazetteer, names).name if entry.admin1 is not None else None,
+        country_name=_country_name(entry.country_code, gazetteer),
+        admin1_name=gazetteer.entry(entry.admin1).name if entry.admin1 is not None else None,
         latitude=entry.latitude,
         longitude=entry.longitude,
         population=entry.population,
@@ -156,15 +153,13 @@ def _mention(
     )
 
 
-def _unresolved(
-    span: Span, home: int, text: str, gazetteer: Gazetteer, names: dict[int, Entry], weights: dict[str, float]
-) -> PlaceMention:
+def _unresolved(span: Span, home: int, text: str, gazetteer: Gazetteer, weights: dict[str, float]) -> PlaceMention:
     surface = text[span.start : span.end]
-    near = _entry(home, gazetteer, names) if home >= 0 else None
+    near = gazetteer.entry(home) if home >= 0 else None
     country = near.country_code if near else None
     admin1 = near.name if near and near.place_type == "admin1" else None
     if near and near.admin1 is not None:
-        admin1 = _entry(near.admin1, gazetteer, names).name
+        admin1 = gazetteer.entry(near.admin1).name
     return PlaceMention(
         start=span.start,
         end=span.end,
@@ -176,7 +171,7 @@ def _unresolved(
         name=surface,
         place_type=place_type(span),
         country_code=country,
-        country_name=_country_name(country, gazetteer, names),
+        country_name=_country_name(country, gazetteer),
         admin1_name=admin1,
         latitude=near.latitude if near else None,
         longitude=near.longitude if near else None,
@@ -187,20 +182,13 @@ def _unresolved(
     )
 
 
-def _country_name(code: str | None, gazetteer: Gazetteer, names: dict[int, Entry]) -> str | None:
+def _country_name(code: str | None, gazetteer: Gazetteer) -> str | None:
     number = gazetteer.country_places.get(code or "")
-    return _entry(number, gazetteer, names).name if number is not None else None
+    return gazetteer.entry(number).name if number is not None else None
 
 
 def _confidence(span: Span) -> float:
     return round(1 / (1 + math.exp(-max(-30.0, span.logit))), 3)
-
-
-def _entry(number: int, gazetteer: Gazetteer, names: dict[int, Entry]) -> Entry:
-    entry = names.get(number)
-    if entry is None:
-        entry = names[number] = gazetteer.entry(number)
-    return entry
 
 
 __all__ = ["PlaceMention", "find_article_places", "find_places", "place_rows"]

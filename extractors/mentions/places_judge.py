@@ -79,19 +79,18 @@ def _elsewhere(scores: list[float]) -> list[str]:
 
 def _fit(place: int, votes: Votes, gazetteer: Gazetteer) -> list[str]:
     """Say how a place fits the others of the document: its country, its division, what lies near."""
-    country = votes.share(gazetteer.country[place])
-    kind = gazetteer.types[gazetteer.type[place]]
-    if kind == "admin1":
+    fact = gazetteer.facts(place)
+    country = votes.share(fact.country)
+    if fact.place_type == "admin1":
         return ["division of the text's country" if country > 0.4 else "division elsewhere"]
-    if kind not in ("city", "admin2"):
+    if not fact.is_local:
         return []
-    lat, lon = gazetteer.latitude[place], gazetteer.longitude[place]
     close, whole = 0.0, 0.3
-    for anchor in votes.anchors:
-        if anchor.place != place:
-            whole += anchor.weight
-            if abs(anchor.latitude - lat) < 1.2 and abs(anchor.longitude - lon) < 1.5:
-                close += anchor.weight
+    for latitude, longitude, weight, other in votes.anchors:
+        if other != place:
+            whole += weight
+            if abs(latitude - fact.latitude) < 1.2 and abs(longitude - fact.longitude) < 1.5:
+                close += weight
     near = close / whole
     return [
         "in the country of the text"

@@ -14,6 +14,7 @@ from extractors.mentions.places_text import CAPITALS, LOWER, TITLE_CASE, Cut
 _SHORT_STREETS = frozenset(("st", "dr", "ct", "way", "court", "circle", "close", "route", "pike", "ln"))
 _HEADS = frozenset(("lake", "mount", "cape", "fort", "camp", "port", "river", "bay", "point"))
 _WRONG = w.FUNCTION | w.CALENDAR | w.TITLE
+_KIND_WORD = w.STREET | w.NATURAL | w.FACILITY | w.SETTLEMENT_WORD | w.STRONG_PREPOSITION
 _MOST = 4
 
 
@@ -29,33 +30,29 @@ class Phrase:
     kind: str
 
 
-def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
+def find_phrases(cut: Cut) -> dict[int, Phrase]:
     """Return the phrases of a text by their first word, the longest where two begin together."""
     found: dict[int, Phrase] = {}
-    folds, case, joined = cut.folds, cut.case, cut.joined
-    get = roles.get
-    for index, kind in enumerate(case):
-        fold = folds[index]
-        role = get(fold, 0)
+    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
+    for index in [index for index, role in enumerate(roles) if role & _KIND_WORD]:
+        fold, kind, role = folds[index], case[index], roles[index]
         if kind == LOWER:
             if role & w.SETTLEMENT_WORD:
-                _settlement(cut, roles, index, found)
+                _settlement(cut, index, found)
             elif role & w.STRONG_PREPOSITION:
-                _unknown(cut, roles, index, found)
+                _unknown(cut, index, found)
             continue
         if not role & (w.STREET | w.NATURAL | w.FACILITY) or kind not in (TITLE_CASE, CAPITALS):
             continue
         if fold in _HEADS and joined[index] and index + 1 < len(folds) and not cut.possessive[index]:
             after = index + 1
-            if case[after] in (TITLE_CASE, CAPITALS) and not get(folds[after], 0) & (
-                _WRONG | w.ORGANISATION | w.FACILITY
-            ):
+            if case[after] in (TITLE_CASE, CAPITALS) and not roles[after] & (_WRONG | w.ORGANISATION | w.FACILITY):
                 _keep(found, Phrase(index, after, "feature"))
                 continue
         first = index
         while first > 0 and joined[first - 1] and index - first < _MOST:
             before = first - 1
-            if case[before] not in (TITLE_CASE, CAPITALS) or get(folds[before], 0) & _WRONG:
+            if case[before] not in (TITLE_CASE, CAPITALS) or roles[before] & _WRONG:
                 break
             if cut.possessive[before] and not role & w.FACILITY:
                 break
@@ -71,46 +68,44 @@ def find_phrases(cut: Cut, roles: dict[str, int]) -> dict[int, Phrase]:
     return found
 
 
-def _settlement(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Phrase]) -> None:
+def _settlement(cut: Cut, index: int, found: dict[int, Phrase]) -> None:
     """Read ``town of Kafir`` and ``Khanizir region`` around the lower-case kind word at ``index``."""
-    folds, case, joined = cut.folds, cut.case, cut.joined
+    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     size = len(folds)
     if index + 2 < size and folds[index + 1] in ("of", "called", "named") and joined[index] and joined[index + 1]:
         first = last = index + 2
-        if case[first] in (TITLE_CASE, CAPITALS) and not roles.get(folds[first], 0) & (_WRONG | w.ORGANISATION):
+        if case[first] in (TITLE_CASE, CAPITALS) and not roles[first] & (_WRONG | w.ORGANISATION):
             while (
                 joined[last]
                 and not cut.possessive[last]
                 and last - first < 3
                 and case[last + 1] in (TITLE_CASE, CAPITALS)
-                and not roles.get(folds[last + 1], 0) & (_WRONG | w.ORGANISATION | w.FACILITY | w.STREET)
+                and not roles[last + 1] & (_WRONG | w.ORGANISATION | w.FACILITY | w.STREET)
             ):
                 last += 1
             _keep(found, Phrase(first, last, "settlement"))
             return
     if index and joined[index - 1] and not cut.possessive[index - 1]:
         last = first = index - 1
-        if case[last] not in (TITLE_CASE, CAPITALS) or roles.get(folds[last], 0) & (
-            _WRONG | w.ORGANISATION | w.DIRECTION
-        ):
+        if case[last] not in (TITLE_CASE, CAPITALS) or roles[last] & (_WRONG | w.ORGANISATION | w.DIRECTION):
             return
         while first and joined[first - 1] and last - first < 3 and case[first - 1] in (TITLE_CASE, CAPITALS):
-            if cut.possessive[first - 1] or roles.get(folds[first - 1], 0) & _WRONG:
+            if cut.possessive[first - 1] or roles[first - 1] & _WRONG:
                 break
             first -= 1
         _keep(found, Phrase(first, last, "settlement"))
 
 
-def _unknown(cut: Cut, roles: dict[str, int], index: int, found: dict[int, Phrase]) -> None:
+def _unknown(cut: Cut, index: int, found: dict[int, Phrase]) -> None:
     """Read an unknown name of one or two words after *in*, *near*, *from*: most likely a village."""
-    folds, case, joined = cut.folds, cut.case, cut.joined
+    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     first = index + 1
     if first >= len(folds) or not joined[index] or case[first] != TITLE_CASE or len(folds[first]) < 4:
         return
     last = first
     while joined[last] and case[last + 1] in (TITLE_CASE, CAPITALS) and not cut.possessive[last]:
         last += 1
-    if last - first < 2 and not any(roles.get(folds[at], 0) for at in range(first, last + 1)) and first not in found:
+    if last - first < 2 and not any(roles[first : last + 1]) and first not in found:
         found[first] = Phrase(first, last, "unknown")
 
 

@@ -202,9 +202,7 @@ def _options(
     return tuple(options)
 
 
-def _add_company(
-    groups: _Groups, beliefs: dict[Key, float], scored: dict[Key, Options], gazetteer: Gazetteer
-) -> None:
+def _add_company(groups: _Groups, beliefs: dict[Key, float], scored: dict[Key, Options], gazetteer: Gazetteer) -> None:
     """Raise the score of places that have namesakes of the document's other names beside them.
 
     ``Lake County`` and ``Mentor`` are each several places, but only in Ohio do they lie together: of every two names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,33 +86,35 @@ def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path | None = Non
 
 
 def _add(gazetteer: Gazetteer, number: int, rows: dict[str, dict[str, Any]]) -> Entry:
+    for row in _row_and_parents(gazetteer, number):
+        if row["place_id"] not in rows:
+            rows[row["place_id"]] = dict(row)
+    return gazetteer.entry(number)
+
+
+@lru_cache(maxsize=20_000)
+def _row_and_parents(gazetteer: Gazetteer, number: int) -> tuple[dict[str, Any], ...]:
+    """Return the row of a place and those of its country and division, which are not to be changed."""
     entry = gazetteer.entry(number)
-    if entry.place_id in rows:
-        return entry
-    row: dict[str, Any] = {}
-    rows[entry.place_id] = row
     country_number = gazetteer.country_places.get(entry.country_code or "")
-    country = admin1 = None
-    if country_number is not None:
-        country = entry if country_number == number else _add(gazetteer, country_number, rows)
-    if entry.place_type == "admin1":
-        admin1 = entry
-    elif entry.admin1 is not None:
-        admin1 = _add(gazetteer, entry.admin1, rows)
-    row.update(
-        place_id=entry.place_id,
-        id_source=entry.id_source,
-        geoname_id=entry.geoname_id,
-        name=entry.name,
-        place_type=entry.place_type,
-        country_code=entry.country_code,
-        country_name=country.name if country else None,
-        admin1_name=admin1.name if admin1 else None,
-        admin1_place_id=admin1.place_id if admin1 else None,
-        country_place_id=country.place_id if country else None,
-        latitude=entry.latitude,
-        longitude=entry.longitude,
-        population=entry.population,
-        is_resolved=True,
-    )
-    return entry
+    country = gazetteer.entry(country_number) if country_number is not None else None
+    admin1_number = number if entry.place_type == "admin1" else entry.admin1
+    admin1 = gazetteer.entry(admin1_number) if admin1_number is not None else None
+    row = {
+        "place_id": entry.place_id,
+        "id_source": entry.id_source,
+        "geoname_id": entry.geoname_id,
+        "name": entry.name,
+        "place_type": entry.place_type,
+        "country_code": entry.country_code,
+        "country_name": country.name if country else None,
+        "admin1_name": admin1.name if admin1 else None,
+        "admin1_place_id": admin1.place_id if admin1 else None,
+        "country_place_id": country.place_id if country else None,
+        "latitude": entry.latitude,
+        "longitude": entry.longitude,
+        "population": entry.population,
+        "is_resolved": True,
+    }
+    parents = {country_number, admin1_number} - {None, number}
+    return (row, *(each for parent in parents for each in _row_and_parents(gazetteer, parent or 0)))

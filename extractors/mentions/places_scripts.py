@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
 
@@ -50,8 +51,13 @@ def is_unspaced(word: str) -> bool:
     return _UNSPACED.match(word) is not None
 
 
-def forms(word: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the folded forms that a written word may hold beside itself, each with its characters (start, end)."""
+@lru_cache(maxsize=16_384)
+def forms(word: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the folded forms that a written word may hold beside itself, each with its characters (start, end)."""
+    return tuple(_forms(word))
+
+
+def _forms(word: str) -> Iterator[tuple[str, int, int]]:
     size = len(word)
     if _ARABIC.match(word):
         for letters, marks in ((1, "وفبلك"), (2, "وفبلك")):

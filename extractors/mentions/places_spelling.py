@@ -8,6 +8,7 @@ share the fold the nearest spelling wins.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractors.mentions import places_words as w
 from extractors.mentions.folding import ARTICLES, edit_distance, fold_spelling, plain_spelling
@@ -16,7 +17,6 @@ from extractors.mentions.places_resolve import Votes
 from extractors.mentions.places_spot import Span
 from extractors.mentions.places_text import CAPITALS, TITLE_CASE, Cut
 
-_ANY_ROLE = (1 << len(w.ROLES)) - 1
 _MOST = 4
 _MOST_TRIED = 3000  # unknown names looked at in one text; an article has a few hundred
 
@@ -28,7 +28,8 @@ def spelling_countries(votes: Votes, gazetteer: Gazetteer, hints: Sequence[int] 
     return found + [gazetteer.countries[code] for code in hints if gazetteer.countries[code] not in found]
 
 
-def places_spelt_like(name: str, countries: list[str], gazetteer: Gazetteer) -> list[int]:
+@lru_cache(maxsize=16_384)
+def places_spelt_like(name: str, countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[int, ...]:
     """Return the places of the countries whose spelling fold is that of ``name``, the nearest spelling first.
 
     A candidate must be near enough in letters: at most two letters in five may differ from its usual name.
@@ -36,25 +37,23 @@ def places_spelt_like(name: str, countries: list[str], gazetteer: Gazetteer) -> 
     fold = fold_spelling(name)
     plain = plain_spelling(name)
     if len(fold) < 3 or len(plain) < 4:
-        return []
+        return ()
     ranked = []
     for country in countries:
         for place in gazetteer.by_spelling(country, fold):
             distance = edit_distance(plain, plain_spelling(gazetteer.entry(place).name))
             if distance * 5 <= len(plain) * 2:
                 ranked.append((distance, -gazetteer.population[place], place))
-    return [place for _, _, place in sorted(ranked)]
+    return tuple(place for _, _, place in sorted(ranked))
 
 
-def respell(
-    cut: Cut, spans: list[Span], countries: list[str], gazetteer: Gazetteer, roles: dict[str, int]
-) -> list[Span]:
+def respell(cut: Cut, spans: list[Span], countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[Span], bool]:
     """Return the spans with those added that are other spellings of places of ``countries``, in text order.
 
-    Spans the gazetteer knows only far away gain the countries' places of the same fold as candidates.
+    Spans the gazetteer knows only far away gain the countries' places of the same fold as candidates. The second item
+    says whether anything changed.
     """
-    if not countries:
-        return spans
+    is_changed = False
     numbers = {gazetteer.country_number[code] for code in countries}
     taken: set[int] = set()
     for span in spans:
@@ -65,33 +64,32 @@ def respell(
         ):
             extra = places_spelt_like(cut.text[span.start : span.end], countries, gazetteer)
             if extra:
-                span.numbers += tuple(extra[:4])
+                is_changed = True
+                span.numbers += extra[:4]
                 span.flags += (ALTERNATE,) * len(extra[:4])
         is_article = span.first == span.last and span.key in ARTICLES and cut.joined[span.last]
         if (span.numbers and not is_article) or span.kind in ("street", "feature"):
             taken.update(range(span.first, span.last + 1))
     added: list[Span] = []
-    folds, case, joined = cut.folds, cut.case, cut.joined
+    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     size = len(folds)
-    index = 0
-    tried: dict[str, list[int]] = {}
-    while index < size and len(tried) < _MOST_TRIED:
-        if case[index] not in (TITLE_CASE, CAPITALS) or index in taken:
-            index += 1
+    free = 0
+    tried: dict[str, tuple[int, ...]] = {}
+    for index in [at for at, kind in enumerate(case) if kind in (TITLE_CASE, CAPITALS) and at not in taken]:
+        if index < free:
             continue
+        if len(tried) >= _MOST_TRIED:
+            break
         last = index
         while (
             last + 1 < size and joined[last] and last + 1 not in taken and last - index + 1 < _MOST
             and case[last + 1] in (TITLE_CASE, CAPITALS) and not cut.possessive[last]
         ):  # fmt: skip
             last += 1
-        hit = -1
         for stop in range(last, index - 1, -1):
-            if stop == index and (len(folds[index]) < 5 or roles.get(folds[index], 0) & _ANY_ROLE):
+            if stop == index and (len(folds[index]) < 5 or roles[index]):
                 break
-            if any(
-                roles.get(folds[at], 0) & (w.FUNCTION | w.ORGANISATION | w.TITLE | w.CALENDAR) for at in (index, stop)
-            ):
+            if any(roles[at] & (w.FUNCTION | w.ORGANISATION | w.TITLE | w.CALENDAR) for at in (index, stop)):
                 continue
             name = cut.text[cut.starts[index] : cut.ends[stop]]
             found = tried.get(name)
@@ -100,14 +98,11 @@ def respell(
             if found:
                 key = " ".join(folds[index : stop + 1])
                 flags = (ALTERNATE,) * len(found[:4])
-                added.append(
-                    Span(index, stop, cut.starts[index], cut.ends[stop], key, tuple(found[:4]), flags, "spelling")
-                )
-                hit = stop
+                added.append(Span(index, stop, cut.starts[index], cut.ends[stop], key, found[:4], flags, "spelling"))
+                free = stop + 1
                 break
-        index = (hit if hit >= 0 else index) + 1
     if not added:
-        return spans
+        return spans, is_changed
     covered = {at for span in added for at in range(span.first, span.last + 1)}
     kept = [span for span in spans if not (span.first in covered or span.last in covered)]
-    return sorted(kept + added, key=lambda span: span.first)
+    return sorted(kept + added, key=lambda span: span.first), True

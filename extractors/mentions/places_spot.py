@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.mentions import places_words as w
 from extractors.mentions.gazetteer import ADJECTIVE, PRIMARY, WEAK, Gazetteer
@@ -43,7 +44,7 @@ class Span:
     evidence: list[str] = field(default_factory=list)
 
 
-def people(cut: Cut, roles: dict[str, int], gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
+def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
     """Return the words that are part of a person's full name, and the family names seen with their counts.
 
     A full name is a given name, initial or title followed by capitalised words. A title before a lower-case word or a
@@ -51,64 +52,76 @@ def people(cut: Cut, roles: dict[str, int], gazetteer: Gazetteer) -> tuple[set[i
     """
     indexes: set[int] = set()
     families: Counter[str] = Counter()
-    folds, case, joined = cut.folds, cut.case, cut.joined
+    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     size = len(folds)
-    index = 0
-    while index < size - 1:
-        if case[index] in (TITLE_CASE, CAPITALS) and joined[index]:
-            role = roles.get(folds[index], 0)
-            is_title = role & w.TITLE and not role & w.FIRST_NAME
-            if (
-                role & (w.FIRST_NAME | w.TITLE)
-                and not (role & w.FUNCTION)
-                and case[index + 1] in (TITLE_CASE, CAPITALS)
-            ):
-                stop = index + 1
-                while (
-                    stop < size
-                    and case[stop] in (TITLE_CASE, CAPITALS)
-                    and stop - index < 5
-                    and not roles.get(folds[stop], 0)
-                    & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
-                ):
-                    stop += 1
-                    if not joined[stop - 1] or cut.possessive[stop - 1]:
-                        break
-                length = stop - index
-                enough = length >= 2
-                blocked = (
-                    stop < size
-                    and joined[stop - 1]
-                    and bool(roles.get(folds[stop], 0) & (w.STREET | w.FACILITY | w.NATURAL))
-                    and case[stop] != LOWER
-                )
-                if enough and not blocked:
-                    name = " ".join(folds[index:stop])
-                    if is_title or not gazetteer.lookup(name)[0]:
-                        indexes.update(range(index, stop))
-                        families[folds[stop - 1]] += 1
-                        index = stop
-                        continue
-        index += 1
+    free = 0
+    for index in [at for at, role in enumerate(roles) if role & (w.FIRST_NAME | w.TITLE)]:
+        role = roles[index]
+        if (
+            index < free
+            or role & w.FUNCTION
+            or case[index] not in (TITLE_CASE, CAPITALS)
+            or not joined[index]
+            or case[index + 1] not in (TITLE_CASE, CAPITALS)
+        ):
+            continue
+        stop = index + 1
+        while (
+            stop < size
+            and case[stop] in (TITLE_CASE, CAPITALS)
+            and stop - index < 5
+            and not roles[stop]
+            & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
+        ):
+            stop += 1
+            if not joined[stop - 1] or cut.possessive[stop - 1]:
+                break
+        if stop - index < 2:
+            continue
+        is_blocked = (
+            stop < size
+            and joined[stop - 1]
+            and bool(roles[stop] & (w.STREET | w.FACILITY | w.NATURAL))
+            and case[stop] != LOWER
+        )
+        is_title = role & w.TITLE and not role & w.FIRST_NAME
+        if not is_blocked and (is_title or not gazetteer.lookup(" ".join(folds[index:stop]))[0]):
+            indexes.update(range(index, stop))
+            families[folds[stop - 1]] += 1
+            free = stop
     return indexes, families
 
 
-def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
+@lru_cache(maxsize=65_536)
+def _may_begin(word: str, fold: str, gazetteer: Gazetteer) -> bool:
+    """Say whether a name may begin with a word, as it stands or behind particles: most words begin none."""
+    if word in gazetteer.abbreviations or word + "." in gazetteer.abbreviations or is_unspaced(word):
+        return True
+    held = [fold] if word.isascii() and "'" not in word else [fold, *(form for form, _, _ in forms(word))]
+    found = [gazetteer.lookup(form) for form in held]
+    return any(numbers or most > 1 for numbers, _, most in found)
+
+
+def spot(cut: Cut, gazetteer: Gazetteer) -> list[Span]:
     """Return the candidate spans in text order, without overlaps, longest names first."""
     spans: list[Span] = []
     folds, case, starts, ends, text = cut.folds, cut.case, cut.starts, cut.ends, cut.text
     abbreviations = gazetteer.abbreviations
     size = len(folds)
     lookup = gazetteer.lookup
-    phrases = find_phrases(cut, roles)
-    not_places = w.load_words().not_places
-    index = 0
-    while index < size and len(spans) < MOST_SPANS:
-        kind = case[index]
-        if kind == LOWER:
-            index += 1
+    phrases = find_phrases(cut)
+    words = w.load_words()
+    free = 0
+    for index in [at for at, kind in enumerate(case) if kind != LOWER]:
+        if index < free:
             continue
+        if len(spans) >= MOST_SPANS:
+            break
         start, end = starts[index], ends[index]
+        phrase = phrases.get(index)
+        if phrase is None and not _may_begin(text[start:end], folds[index], gazetteer):
+            continue
+        kind = case[index]
         if end - start <= 6 and kind != CASELESS:
             raw = text[start:end]
             if text[end : end + 1] == "." and raw + "." in abbreviations:
@@ -136,12 +149,9 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
                         "abbreviation",
                     )
                     spans.append(span)
-                    index += 1
                     continue
-        phrase = phrases.get(index)
         if kind == CASELESS and is_unspaced(text[start:end]):
             spans += _unspaced(text, start, end, index, gazetteer)
-            index += 1
             continue
         last, word, numbers, flags = _longest(cut, index, lookup)
         stop = ends[last]
@@ -151,30 +161,26 @@ def spot(cut: Cut, gazetteer: Gazetteer, roles: dict[str, int]) -> list[Span]:
             last, numbers, flags = phrase.last, (), ()
             key = " ".join(folds[index : last + 1])
             spans.append(Span(index, last, start, ends[last], key, (), (), phrase.kind))
-            index = last + 1
+            free = last + 1
             continue
         if not numbers:
             if phrase is not None:
                 key = " ".join(folds[index : phrase.last + 1])
                 spans.append(Span(index, phrase.last, start, ends[phrase.last], key, (), (), phrase.kind))
-                index = phrase.last + 1
-            else:
-                index += 1
+                free = phrase.last + 1
             continue
-        if last == index and roles.get(word, 0) & w.DIRECTION and not _division_follows(cut, index, roles):
-            index += 1  # "the Northern part" is no mention of one of the world's Northern provinces
-            continue
+        if last == index and words.roles.get(word, 0) & w.DIRECTION and not _division_follows(cut, index):
+            continue  # "the Northern part" is no mention of one of the world's Northern provinces
         if last == index and kind == CAPITALS and end - start <= 5 and _amid_lower(cut, index):
-            index += 1  # SANA, MENA: an acronym, where names are not written in capitals
-            continue
+            continue  # SANA, MENA: an acronym, where names are not written in capitals
         if (
-            last == index and roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD)
-        ) or word in not_places:
-            index = last + 1
+            last == index and words.roles.get(word, 0) & (w.STREET | w.FACILITY | w.DIVISION | w.ADMIN_WORD)
+        ) or word in words.not_places:
+            free = last + 1
             continue
         adjective = all(flag == ADJECTIVE for flag in flags)
         spans.append(Span(index, last, start, stop, word, numbers, flags, "adjective" if adjective else "name"))
-        index = last + 1
+        free = last + 1
     return spans
 
 
@@ -183,9 +189,9 @@ def _amid_lower(cut: Cut, index: int) -> bool:
     return before or (cut.joined[index] and cut.case[index + 1] == LOWER)
 
 
-def _division_follows(cut: Cut, index: int, roles: dict[str, int]) -> bool:
+def _division_follows(cut: Cut, index: int) -> bool:
     after = index + 1
-    return cut.joined[index] and cut.case[after] != LOWER and bool(roles.get(cut.folds[after], 0) & w.ADMIN_WORD)
+    return cut.joined[index] and cut.case[after] != LOWER and bool(cut.roles[after] & w.ADMIN_WORD)
 
 
 def _inflected(
@@ -253,11 +259,11 @@ def _longest(
     return last, word, numbers, flags
 
 
-def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, int]) -> None:
+def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
     """Note on every span the features that its words and neighbours show."""
-    folds, case, joined, opens = cut.folds, cut.case, cut.joined, cut.opens
+    folds, case, joined, opens, roles = cut.folds, cut.case, cut.joined, cut.opens, cut.roles
     size = len(folds)
-    persons, families = people(cut, roles, gazetteer)
+    persons, families = people(cut, gazetteer)
     lower_seen = {fold for fold, kind in zip(folds, case, strict=True) if kind == LOWER}
     owner = {}
     for number, span in enumerate(spans):
@@ -269,7 +275,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
     for number, span in enumerate(spans):
         first, last = span.first, span.last
         note = span.features.append
-        role = roles.get(folds[first], 0) if first == last else 0
+        role = roles[first] if first == last else 0
         is_name = span.kind in ("name", "spelling")
         # what it is
         if span.kind != "name":
@@ -301,7 +307,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             note("listed region or water")
         else:
             for index in (first, last):
-                if roles.get(folds[index], 0) & (w.STREET | w.NATURAL | w.FACILITY | w.ORGANISATION):
+                if roles[index] & (w.STREET | w.NATURAL | w.FACILITY | w.ORGANISATION):
                     note(f"{span.kind} {folds[index]}")
             note(f"{span.kind} of {min(last - first + 1, 4)} words")
         words = last - first + 1
@@ -317,7 +323,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         if kind == CAPITALS and span.kind != "abbreviation":
             note("in capitals")
         if kind == CASELESS:
-            _note_caseless(cut, span, kinds, best_population, roles)
+            _note_caseless(cut, span, kinds, best_population)
             continue
         if words == 1 and is_name:
             for bit, label in ((w.COMMON, "everyday word"), (w.FIRST_NAME, "given name"), (w.SURNAME, "family name"),
@@ -342,13 +348,13 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             note("opens the text")
         else:
             before = first - 1
-            before_role = roles.get(folds[before], 0)
+            before_role = roles[before]
             before_case = case[before]
             if (
                 is_name
                 and before > 0
                 and folds[before] in ("of", "de", "du", "von")
-                and roles.get(folds[before - 1], 0) & w.ADMIN_WORD
+                and roles[before - 1] & w.ADMIN_WORD
             ):
                 span.division = folds[before - 1]
             elif is_name and joined[before] and case[before] == CASELESS and before_role & w.ADMIN_WORD:
@@ -418,9 +424,9 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         if after >= size:
             note("ends the text")
         else:
-            if joined[last] and is_name and roles.get(folds[after], 0) & w.ADMIN_WORD:
+            if joined[last] and is_name and roles[after] & w.ADMIN_WORD:
                 span.division = folds[after]
-            after_role = roles.get(folds[after], 0)
+            after_role = roles[after]
             after_case = case[after]
             if cut.possessive[last]:
                 note("possessive")
@@ -485,7 +491,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
         index = after
         while index < size and joined[index - 1] and case[index] in (TITLE_CASE, CAPITALS) and run < 4:
             run += 1
-            if index > after and roles.get(folds[index], 0) & w.ORGANISATION:
+            if index > after and roles[index] & w.ORGANISATION:
                 note("opens the name of an organisation")
                 break
             index += 1
@@ -495,18 +501,18 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, roles: dict[str, 
             and case[after] == LOWER
             and folds[after] in ("of", "for")
             and case[after + 1] != LOWER
-            and roles.get(folds[last], 0) & (w.ORGANISATION | w.COMMON)
+            and roles[last] & (w.ORGANISATION | w.COMMON)
         ):
             note("X of Y")
 
 
-def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int, roles: dict[str, int]) -> None:
+def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int) -> None:
     """Note what shows a place where no capitals do: how well known it is and the particle or word before it."""
     note = span.features.append
     first = span.first
     is_after = span.start > cut.starts[first]
     if first and cut.joined[first - 1]:
-        role = roles.get(cut.folds[first - 1], 0)
+        role = cut.roles[first - 1]
         if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
             note("without capitals, after town, province")
             if role & w.ADMIN_WORD:
@@ -517,7 +523,7 @@ def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int, roles
             note("without capitals, after an organisation word")
     if is_after:
         note("without capitals, after a preposition")
-    if roles.get(span.key, 0) & w.COMMON:
+    if w.load_words().roles.get(span.key, 0) & w.COMMON:
         note("without capitals, everyday word")
     elif span.kind == "adjective" or kinds - {"city", "admin2"} or population >= 300_000:
         note("without capitals, well known")

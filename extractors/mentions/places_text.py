@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
+from extractors.mentions.places_words import load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
 WORD = re.compile(
@@ -27,7 +28,7 @@ class Cut:
 
     ``ends`` excludes a possessive 's; ``folds`` are without it, ``full`` with it. ``joined[i]`` says that word i and
     the next may belong to one name; ``opens[i]`` that word i opens a sentence, line or quotation. ``case`` is one of
-    LOWER, TITLE_CASE, CAPITALS (two letters and more), CASELESS.
+    LOWER, TITLE_CASE, CAPITALS (two letters and more), CASELESS. ``roles`` are bits of ``places_words``.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Cut:
     joined: list[bool] = field(default_factory=list)
     opens: list[bool] = field(default_factory=list)
     possessive: list[bool] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -51,51 +53,44 @@ class Cut:
 
 
 @lru_cache(maxsize=65536)
-def _look(word: str) -> tuple[int, str, str, bool]:
-    """Return a word's case, its fold without and with a possessive 's, and whether it has one."""
+def _look(word: str) -> tuple[int, str, str, bool, int]:
+    """Return a word's case, its fold without and with a possessive 's, whether it has one, and its roles."""
     initial = word[0]
     if initial.isupper():
         case = CAPITALS if len(word) > 1 and word[1].isupper() and word.isupper() else TITLE_CASE
     else:
         case = LOWER if initial.islower() else CASELESS
     whole = fold_word(word)
-    if len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`":
-        return case, fold_word(word[:-2]), whole, True
-    return case, whole, whole, False
+    is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
+    fold = fold_word(word[:-2]) if is_possessive else whole
+    return case, fold, whole, is_possessive, load_words().roles.get(fold, 0)
 
 
 def cut(text: str) -> Cut:
     """Cut a text into words."""
-    out = Cut(text)
-    starts, ends, folds, full = out.starts, out.ends, out.folds, out.full
-    cases, joined, opens, possessives = out.case, out.joined, out.opens, out.possessive
-    previous_end = -1
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        case, fold, whole, possessive = _look(match.group())
-        if text[previous_end:start] == " ":
-            joined.append(True)
-            opens.append(False)
-        elif previous_end < 0:
-            opens.append(True)
+    spans = [match.span() for match in WORD.finditer(text)]
+    if not spans:
+        return Cut(text)
+    looks = [_look(text[start:end]) for start, end in spans]
+    case, folds, full, possessive, roles = map(list, zip(*looks, strict=True))
+    starts = [start for start, _ in spans]
+    ends = [end - 2 if is_short else end for (_, end), is_short in zip(spans, possessive, strict=True)]
+    joined, opens = [True] * len(spans), [False] * len(spans)
+    joined[-1], opens[0] = False, True
+    # most words stand one space apart
+    apart = [
+        at
+        for at, (end, start) in enumerate(zip(ends, starts[1:], strict=False))
+        if start - end != 1 or text[end] != " "
+    ]
+    for at in apart:
+        gap = text[ends[at] : starts[at + 1]]
+        if possessive[at]:
+            is_joined = gap[2:] == " "
         else:
-            gap = text[previous_end:start]
-            before = folds[-1]
             is_joined = len(gap) < 200 and (
-                _JOIN.fullmatch(gap) is not None or (gap == ". " and (before in _SHORTENED or len(before) == 1))
+                _JOIN.fullmatch(gap) is not None or (gap == ". " and (folds[at] in _SHORTENED or len(folds[at]) == 1))
             )
-            if possessives[-1]:
-                is_joined = gap[2:] == " "
-            joined.append(is_joined)
-            opens.append(not is_joined and _SENTENCE_END.search(gap) is not None)
-        if possessive:
-            end -= 2
-        starts.append(start)
-        ends.append(end)
-        folds.append(fold)
-        full.append(whole)
-        cases.append(case)
-        possessives.append(possessive)
-        previous_end = end
-    joined.append(False)
-    return out
+        joined[at] = is_joined
+        opens[at + 1] = not is_joined and _SENTENCE_END.search(gap) is not None
+    return Cut(text, starts, ends, folds, full, case, joined, opens, possessive, roles)
