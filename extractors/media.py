@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -202,12 +203,17 @@ def _aspect_ratio(original: Address, asked: Address) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1_024)
+def _players_of(host: str) -> tuple[_Player, ...]:
+    """The video players of a host; nearly all have none."""
+    return tuple(player for player in _PLAYERS if player.host.fullmatch(host))
+
+
 def _player(address: Address) -> Asset | None:
     """Read the asset behind a video host's address, None where it is none."""
+    players = _players_of(address.bare_host)
     target = f"{address.path}?{address.query}" if address.query else address.path
-    for player in _PLAYERS:
-        if not player.host.fullmatch(address.bare_host):
-            continue
+    for player in players:
         match = player.path.fullmatch(target)
         if match is None:
             continue

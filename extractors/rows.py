@@ -107,8 +107,9 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
     rows.article = _article_row(read, page, canonical, ref, native_id)
     own = outlet.agency_id
     _add_authors(rows, read.article, ref)
-    captions = _add_media(rows, read, page, outlet, ref)
-    _add_related(rows, read, page, outlet, ref)
+    assets = _Assets(page, outlet)
+    captions = _add_media(rows, read, assets, ref)
+    _add_related(rows, read, page, outlet, assets, ref)
     agencies = _find_agencies(read.article, own)
     _add_places(rows, read.article, outlet, agencies, ref)
     _add_agencies(rows, read.article, agencies, captions, own, ref)
@@ -252,17 +253,27 @@ def _address(printed: str, asset: Asset | None) -> str | None:
     return asset.url if asset else None
 
 
-def _asset(url: str, page: RawPage, outlet: Outlet, media_type: MediaType | None) -> Asset | None:
-    return asset_identity(
-        url,
-        page.final_url or page.url,
-        media_type=media_type,
-        time_zone=outlet.time_zone,
-        not_after=page.fetched_at,
-    )
+class _Assets:
+    """The assets of one page, each told once: a related item's picture is used by the item and as media."""
+
+    def __init__(self, page: RawPage, outlet: Outlet) -> None:
+        self._page, self._outlet = page, outlet
+        self._told: dict[tuple[str, MediaType | None], Asset | None] = {}
+
+    def at(self, url: str, media_type: MediaType | None = None) -> Asset | None:
+        """The asset at a printed address; None where it is none."""
+        if (url, media_type) not in self._told:
+            self._told[url, media_type] = asset_identity(
+                url,
+                self._page.final_url or self._page.url,
+                media_type=media_type,
+                time_zone=self._outlet.time_zone,
+                not_after=self._page.fetched_at,
+            )
+        return self._told[url, media_type]
 
 
-def _add_media(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outlet, ref: str) -> list[MediaItem]:
+def _add_media(rows: PageRows, read: ExtractedPage, assets: _Assets, ref: str) -> list[MediaItem]:
     """Stage the page's uses of assets, those of the related items last; return the items in the order of their rows."""
     items = list(read.media_items)
     taken = {item.url for item in items if item.role is MediaRole.RELATED}
@@ -274,8 +285,7 @@ def _add_media(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outle
     positions: dict[MediaRole, int] = {}
     for item in items:
         positions[item.role] = positions.get(item.role, 0) + 1
-        related_type = None if item.role is MediaRole.RELATED else item.media_type
-        asset = _asset(item.url, page, outlet, related_type)
+        asset = assets.at(item.url, None if item.role is MediaRole.RELATED else item.media_type)
         row = {
             "article_ref": ref,
             "position": positions[item.role],
@@ -294,7 +304,7 @@ def _add_media(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outle
     return items
 
 
-def _add_related(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outlet, ref: str) -> None:
+def _add_related(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outlet, assets: _Assets, ref: str) -> None:
     for item in read.related_items:
         url = item.url or (item.native_id and outlet.make_article_url(item.native_id)) or None
         try:
@@ -310,7 +320,7 @@ def _add_related(rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Out
             detail = f"related item {item.position} has neither an address nor an id"
             rows.rejections.append({**row, "detail": detail, "payload": item.title_raw})
             continue
-        asset = _asset(item.media_url, page, outlet, None) if item.media_url else None
+        asset = assets.at(item.media_url) if item.media_url else None
         child = {
             "article_ref": ref,
             "position": item.position,

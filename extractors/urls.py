@@ -9,6 +9,7 @@ and where the outlet's file says how to read its own article ids, the id alone d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
@@ -58,6 +59,8 @@ _ASSET: Final = re.compile(
     re.IGNORECASE,
 )
 
+_WITH_HOST = re.compile(r"https?://[^/]", re.IGNORECASE)
+
 
 class UrlRejectedError(ValueError):
     """Raised for text that is no URL a page could be fetched from; ``reason`` says why in a few words."""
@@ -93,10 +96,18 @@ def canonicalise_url(url: str, base: str | None = None) -> str:
     head, mark, tail = text.partition("?")
     text = head.replace("\\", "/") + mark + tail
     try:
-        parts = urlsplit(urljoin(base, text) if base else text)
-        port = parts.port
+        return _canonicalise(urljoin(base, text) if base and not _WITH_HOST.match(text) else text)
     except ValueError as error:
+        if isinstance(error, UrlRejectedError):
+            raise
         raise UrlRejectedError(url, f"no valid URL ({error})") from error
+
+
+# stories point at the same addresses again and again, and an identity asks for the canonical form once more
+@lru_cache(maxsize=8_192)
+def _canonicalise(url: str) -> str:
+    parts = urlsplit(url)
+    port = parts.port
     scheme = parts.scheme.lower()
     if scheme not in ("http", "https"):
         raise UrlRejectedError(url, f"scheme {scheme!r} is not http or https" if scheme else "no absolute URL")

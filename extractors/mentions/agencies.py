@@ -25,7 +25,7 @@ MAX_CANDIDATES = 1_500
 _TALK = ("dateline", "attribution", "mention")
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?![ \t\r]*\n))+")
+_PARAGRAPH = re.compile(r"(?:[^\n]+|\n(?![ \t\r]*\n))+")
 _DEFINED_SHORT_FORM = re.compile(r"\(([A-Z]{2,6})\)")
 _SMALL_WORDS = frozenset(("of", "and", "the", "for", "de", "du", "des", "la", "y", "und", "der"))
 _NEWS_WORDS = frozenset(("News", "Press", "Presse", "Noticias", "news", "press"))

@@ -73,7 +73,10 @@ class Anchor(NamedTuple):
 
 @dataclass(slots=True)
 class Votes:
-    """What the document's names speak for: weights by country number, first and second level division, and in all."""
+    """What the document's names speak for: weights by country number, first and second level division.
+
+    ``total`` and ``top`` are the sums and the greatest of them.
+    """
 
     country: dict[int, float] = field(default_factory=dict)
     admin1: dict[int, float] = field(default_factory=dict)
@@ -83,6 +86,9 @@ class Votes:
     total: float = 0.0
     total1: float = 0.0
     total2: float = 0.0
+    top: float = 0.0
+    top1: float = 0.0
+    top2: float = 0.0
 
     def share(self, country: int) -> float:
         """Return a country's share of the votes, 0 to 1."""
@@ -271,8 +277,15 @@ def _choose(
     total2 = votes.total2 - (own if now2 in admin2 else 0.0)
     anchors = [anchor for anchor in votes.anchors[:_MOST_TOGETHER] if anchor[3] != now]
     scale = max(sum([anchor[2] for anchor in anchors]), 0.7)
-    ceiling = weights.country_vote + weights.admin1_vote + weights.admin2_vote + weights.near
-    ceiling += weights.within if containers else 0
+    # what votes can add at most: a place that cannot win with it is not looked at further
+    most_near = (weights.near if anchors else 0.0) + (weights.within if containers else 0.0)
+    ceiling = (
+        weights.country_vote * max(0.8, min(1.0, votes.top / (total + 0.3)))
+        + weights.admin1_vote * min(1.0, votes.top1 / (total1 + 0.3))
+        + weights.admin2_vote * min(1.0, votes.top2 / (total2 + 0.3))
+        + most_near
+        + 1e-6
+    )
     best_score, best, reasons = -1e9, now, []
     for score, place in options:
         if score + ceiling < best_score:
@@ -294,6 +307,8 @@ def _choose(
         votes_county = admin2.get(county, 0.0) - (own if county == now2 else 0.0)
         if votes_county > 0.01 and total2 > 0.01:
             value += weights.admin2_vote * min(1.0, votes_county / (total2 + 0.3))
+        if value + most_near + 1e-6 < best_score:
+            continue
         if is_local and anchors:
             closeness = 0.0
             for other_lat, other_lon, weight, _ in anchors:
@@ -342,4 +357,5 @@ def _count(groups: _Groups, beliefs: dict[Key, float], gazetteer: Gazetteer) -> 
             admin1[place] += weight
     votes.country, votes.admin1, votes.admin2 = dict(country), dict(admin1), dict(admin2)
     votes.total, votes.total1, votes.total2 = sum(country.values()), sum(admin1.values()), sum(admin2.values())
+    votes.top, votes.top1, votes.top2 = (max(each.values(), default=0.0) for each in (country, admin1, admin2))
     return votes

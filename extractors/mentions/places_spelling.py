@@ -89,7 +89,7 @@ def respell(cut: Cut, spans: list[Span], countries: tuple[str, ...], gazetteer: 
         for stop in range(last, index - 1, -1):
             if stop == index and (len(folds[index]) < 5 or roles[index]):
                 break
-            if any(roles[at] & (w.FUNCTION | w.ORGANISATION | w.TITLE | w.CALENDAR) for at in (index, stop)):
+            if (roles[index] | roles[stop]) & (w.FUNCTION | w.ORGANISATION | w.TITLE | w.CALENDAR):
                 continue
             name = cut.text[cut.starts[index] : cut.ends[stop]]
             found = tried.get(name)
