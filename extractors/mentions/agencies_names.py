@@ -88,13 +88,13 @@ class NameIndex:
 
     def matches(self, folded: str) -> Iterator[NameMatch]:
         """Find names in a folded text, in order, longest first, without overlaps."""
-        by_first, done = self.by_first, 0
-        # most texts have no word that begins a name
-        if not any(word in by_first or _key(word) in by_first for word in set(_TOKEN.findall(folded))):
-            return
-        for token in _TOKEN.finditer(folded):
+        get, done = self.by_first.get, 0
+        # most texts have no word that begins a name, and hardly one has several
+        words = set(_TOKEN.findall(folded))
+        beginning = {word: found for word in words if (found := get(word) or get(_key(word)))}
+        for token in _TOKEN.finditer(folded) if beginning else ():
             word = token[0]
-            found = by_first.get(word) or by_first.get(_key(word))
+            found = beginning.get(word)
             if found is None or token.start() < done:
                 continue
             for clitic, name in found:

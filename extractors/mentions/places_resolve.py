@@ -75,13 +75,16 @@ class Anchor(NamedTuple):
 class Votes:
     """What the document's names speak for: weights by country number, first and second level division.
 
-    ``total`` and ``top`` are the sums and the greatest of them.
+    ``total`` and ``top`` are the sums and the greatest of them. ``places`` are those of the anchors, ``anchored`` is
+    the sum of their weights.
     """
 
     country: dict[int, float] = field(default_factory=dict)
     admin1: dict[int, float] = field(default_factory=dict)
     admin2: dict[int, float] = field(default_factory=dict)
     anchors: list[Anchor] = field(default_factory=list)
+    places: set[int] = field(default_factory=set)
+    anchored: float = 0.0
     own: dict[Key, float] = field(default_factory=dict)
     total: float = 0.0
     total1: float = 0.0
@@ -169,7 +172,8 @@ def resolve(
 
 def _belief(members: list[Span]) -> float:
     """Return how surely a name is a place's, 0 to 1: as surely as the best of its mentions."""
-    return max(1 / (1 + math.exp(-max(-30.0, member.logit))) for member in members)
+    logit = members[0].logit if len(members) == 1 else max([member.logit for member in members])
+    return 1 / (1 + math.exp(-max(-30.0, logit)))
 
 
 @lru_cache(maxsize=16_384)
@@ -219,8 +223,8 @@ def _add_company(groups: _Groups, beliefs: dict[Key, float], scored: dict[Key, O
     facts = gazetteer.facts
     grid: dict[int, list[tuple[int, float, float, float]]] = defaultdict(list)
     reached: dict[int, int] = {}  # by cell: the one name that has a place in it or beside it, -1 where several have
-    for number, key in enumerate(groups):
-        options, belief = scored[key], beliefs[key]
+    for number, (key, belief) in enumerate(beliefs.items()):
+        options = scored[key]
         if not options or key[1] == "adjective" or belief < 0.4:
             continue
         best = options[0][0]
@@ -264,9 +268,7 @@ def _choose(
     key: Key, members: list[Span], options: Options, spans: Sequence[Span], votes: Votes, gazetteer: Gazetteer
 ) -> None:
     weights, facts = WEIGHTS, gazetteer.facts
-    containers = {
-        spans[member.within].chosen for member in members if member.within >= 0 and spans[member.within].chosen >= 0
-    }
+    containers = {spans[member.within].chosen for member in members if member.within >= 0} - {-1}
     now = members[0].chosen
     # A name does not vote for itself.
     own = votes.own.get(key, 0.0)
@@ -275,8 +277,11 @@ def _choose(
     total = votes.total - (own if now0 else 0.0)
     total1 = votes.total1 - (own if now1 in admin1 else 0.0)
     total2 = votes.total2 - (own if now2 in admin2 else 0.0)
-    anchors = [anchor for anchor in votes.anchors[:_MOST_TOGETHER] if anchor[3] != now]
-    scale = max(sum([anchor[2] for anchor in anchors]), 0.7)
+    anchors, scale = votes.anchors, votes.anchored
+    if now in votes.places:
+        anchors = [anchor for anchor in anchors if anchor[3] != now]
+        scale = sum([anchor[2] for anchor in anchors])
+    scale = max(scale, 0.7)
     # what votes can add at most: a place that cannot win with it is not looked at further
     most_near = (weights.near if anchors else 0.0) + (weights.within if containers else 0.0)
     ceiling = (
@@ -352,9 +357,11 @@ def _count(groups: _Groups, beliefs: dict[Key, float], gazetteer: Gazetteer) -> 
                 admin2[place if kind == "admin2" else county] += weight
             # The fewer places share its name, the better an anchor it is.
             sure = weight / (1 + math.log(len(members[0].numbers)))
-            votes.anchors.append(Anchor(latitude, longitude, sure, place))
+            if len(votes.anchors) < _MOST_TOGETHER:
+                votes.anchors.append(Anchor(latitude, longitude, sure, place))
         elif kind == "admin1":
             admin1[place] += weight
+    votes.places, votes.anchored = {anchor.place for anchor in votes.anchors}, sum(a.weight for a in votes.anchors)
     votes.country, votes.admin1, votes.admin2 = dict(country), dict(admin1), dict(admin2)
     votes.total, votes.total1, votes.total2 = sum(country.values()), sum(admin1.values()), sum(admin2.values())
     votes.top, votes.top1, votes.top2 = (max(each.values(), default=0.0) for each in (country, admin1, admin2))

@@ -264,7 +264,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
     folds, case, joined, opens, roles = cut.folds, cut.case, cut.joined, cut.opens, cut.roles
     size = len(folds)
     persons, families = people(cut, gazetteer)
-    lower_seen = {fold for fold, kind in zip(folds, case, strict=True) if kind == LOWER}
+    lower_seen = {folds[at] for at, kind in enumerate(case) if kind == LOWER} if spans else set()
     owner = {}
     for number, span in enumerate(spans):
         for index in range(span.first, span.last + 1):

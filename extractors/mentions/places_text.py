@@ -12,7 +12,7 @@ from extractors.mentions.places_words import load_words
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
 WORD = re.compile(
     rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
-    rf"|[^\W\d_](?:[\w{MARK_CLASS}]|['’ʻʼ‘`ʿʾ](?=[^\W\d_]))*"
+    rf"|[^\W\d_][\w{MARK_CLASS}]*(?:['’ʻʼ‘`ʿʾ](?=[^\W\d_])[\w{MARK_CLASS}]*)*"
 )
 _JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
 _SHORTENED = frozenset(

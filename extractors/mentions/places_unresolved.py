@@ -21,9 +21,9 @@ def is_out_of_place(span: Span, votes: Votes, gazetteer: Gazetteer) -> bool:
 
     ``the town of Kafir`` in a text about Syria is not the village of that name in another part of the world.
     """
-    if span.kind not in ("name", "spelling") or span.within >= 0 or votes.total < 2 or span.chosen < 0:
+    if span.chosen < 0 or span.within >= 0 or votes.total < 2 or span.kind not in ("name", "spelling"):
         return False
-    if not any(feature in span.features for feature in ("after town, province", "before town, province")):
+    if "after town, province" not in span.features and "before town, province" not in span.features:
         return False
     place = span.chosen
     if gazetteer.types[gazetteer.type[place]] not in ("city", "admin2") or gazetteer.population[place] > 50_000:
