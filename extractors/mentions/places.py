@@ -132,30 +132,35 @@ def _observe(cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer
 
 
 def _mention(span: Span, text: str, gazetteer: Gazetteer, weights: dict[str, float]) -> PlaceMention:
-    kind = "adjective" if span.kind == "adjective" else "name"
-    surface = text[span.start : span.end]
-    described = _described(gazetteer, span.chosen)
-    evidence = places_judge.tell(span, weights)
-    return PlaceMention(span.start, span.end, surface, kind, *described, _confidence(span), evidence)
+    return PlaceMention(
+        start=span.start,
+        end=span.end,
+        surface=text[span.start : span.end],
+        kind="adjective" if span.kind == "adjective" else "name",
+        confidence=_confidence(span),
+        evidence=places_judge.tell(span, weights),
+        **_described(gazetteer, span.chosen),
+    )
 
 
 @lru_cache(maxsize=20_000)
-def _described(gazetteer: Gazetteer, number: int) -> tuple[Any, ...]:
-    """Return what a mention says of its place, from ``place_id`` to ``population``."""
+def _described(gazetteer: Gazetteer, number: int) -> dict[str, Any]:
+    """Return what a mention says of its place."""
     entry = gazetteer.entry(number)
-    return (
-        entry.place_id,
-        entry.id_source,
-        entry.geoname_id,
-        entry.name,
-        entry.place_type,
-        entry.country_code,
-        _country_name(entry.country_code, gazetteer),
-        gazetteer.entry(entry.admin1).name if entry.admin1 is not None else None,
-        entry.latitude,
-        entry.longitude,
-        entry.population,
-    )
+    return {
+        "place_id": entry.place_id,
+        "id_source": entry.id_source,
+        "geoname_id": entry.geoname_id,
+        "name": entry.name,
+        "place_type": entry.place_type,
+        "country_code": entry.country_code,
+        "country_name": _country_name(entry.country_code, gazetteer),
+        "admin1_name": gazetteer.entry(entry.admin1).name if entry.admin1 is not None else None,
+        "latitude": entry.latitude,
+        "longitude": entry.longitude,
+        "population": entry.population,
+        "is_resolved": True,
+    }
 
 
 def _unresolved(span: Span, home: int, text: str, gazetteer: Gazetteer, weights: dict[str, float]) -> PlaceMention:

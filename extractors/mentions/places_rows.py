@@ -39,7 +39,7 @@ class PlaceMention:
     population: int | None
     confidence: float
     evidence: tuple[str, ...]
-    is_resolved: bool = True
+    is_resolved: bool
 
 
 def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path | None = None) -> list[dict[str, Any]]:
