@@ -237,6 +237,7 @@ def _outlet(outlet_id: str, history: History) -> dict[str, Any]:
         "words": f"{outlet_id}: articles in the last {len(volumes)} loads",
         "latest": latest,
         "usual": _count(usual) if usual is not None else None,
+        "learning": f"after {_LEAST_HISTORY - len(counts)} more" if len(counts) < _LEAST_HISTORY else "–",
         "newest_age": _age(newest) + " old" if newest is not None else None,
         "staged_at": f"{latest['staged_at']:%Y-%m-%d %H:%M}",
         "fields": _fields(history.fields.get(outlet_id, {})),
