@@ -246,3 +246,70 @@ def test_a_longer_article_that_a_feed_adds_is_not_the_first(marked: bool) -> Non
 )
 def test_what_a_paywall_says_is_not_the_text(wall: str) -> None:
     assert body_of(_page(f"<article>{_paragraphs(STORY[:2])}<div>{wall}</div></article>")) == "\n\n".join(STORY[:2])
+
+
+def test_a_sidebar_longer_than_the_text_is_not_the_text() -> None:
+    teasers = "".join(
+        f"<div><b>Port {number}</b><p>In the port of the week, number {number}, they build boats of reed and sail them"
+        f" as far as Lenton, and come home by the evening of the {number}th day.</p></div>"
+        for number in range(1, 8)
+    )
+    page = _page(f'<div class="pier">{_paragraphs(STORY)}</div>', f'<div id="sidebar"><div>{teasers}</div></div>')
+    assert body_of(page) == "\n\n".join(STORY)
+
+
+def test_a_class_name_on_the_wrapper_of_everything_says_nothing() -> None:
+    title = "Ellerby ferry stays in port"
+    page = f'<html><body><h1>{title}</h1><div class="no-sidebar">{_paragraphs(STORY)}</div></body></html>'
+    assert body_of(page.encode()) == "\n\n".join(STORY)
+
+
+def test_the_free_beginning_of_a_text_is_text_although_named_a_teaser() -> None:
+    text = f'<div class="teaser-content">{_paragraphs(STORY[:2])}</div><div class="remainder">{_paragraphs(STORY[2:])}</div>'
+    assert body_of(_page(f"<article>{text}</article>")) == "\n\n".join(STORY)
+
+
+def test_sections_that_hold_teasers_marked_as_articles_are_still_one_text() -> None:
+    teaser = '<article><a href="/news/7">Bridge closed again</a></article>'
+    parts = "".join(
+        f'<div class="flow part-{number}"><div class="articlebody">{_paragraphs((text,))}</div>{teaser}</div>'
+        for number, text in enumerate(STORY)
+    )
+    assert body_of(_page(f"<section>{parts}</section>")) == "\n\n".join(STORY)
+
+
+def test_a_pull_quote_is_not_read_twice() -> None:
+    long = f"{STORY[2]} She has seen worse winters, she added, and will see worse ones yet, pier or no pier."
+    quote = "<div><p>“She has seen worse winters, she added, and will see worse ones yet”</p></div>"
+    inside = f"<p>{long}</p>{quote}<p>{STORY[3]} Again.</p>"
+    assert body_of(make_page(inside=inside)).count("worse winters") == 1
+
+
+def test_a_line_beside_a_picture_that_ends_with_its_credit_is_a_caption() -> None:
+    caption = "<p>The pier of Ellerby before the storm of 2019. Photo: Ines Calder</p>"
+    body = body_of(make_page(inside=f'<img src="/pier-large.jpg" width="800">{caption}<p>{STORY[3]} Again.</p>'))
+    assert "before the storm" not in body
+    assert "before the storm" in body_of(make_page(inside=f"{caption}<p>{STORY[3]} Again.</p>"))
+
+
+def test_the_gallery_below_a_text_is_no_text_and_one_that_holds_it_is() -> None:
+    gallery = (
+        '<div class="photogallery"><h2>Ten ports of the north</h2>'
+        "<div>See where the boats of the islands are built, and by whom.</div></div>"
+    )
+    assert body_of(make_page(inside=gallery)) == "\n\n".join(STORY)
+    slides = "".join(
+        f'<div class="slide"><img src="/{i}.jpg" width="800"><p>{t}</p></div>' for i, t in enumerate(STORY)
+    )
+    assert body_of(_page(f'<div class="gallery">{slides}</div>')) == "\n\n".join(STORY)
+
+
+def test_an_item_that_is_a_link_belongs_to_a_list_that_is_not() -> None:
+    items = "<li>Bread for four days</li><li>Flour for ten</li><li><a href='/shop'>Ellerby lamp oil</a></li>"
+    body = body_of(make_page(inside=f"<ul>{items}</ul><p>{STORY[3]} Again.</p>"))
+    assert "Flour for ten\n\nEllerby lamp oil" in body
+
+
+def test_a_long_sentence_may_begin_like_a_prompt() -> None:
+    line = "Posted on the door of the harbour office, the notice says that no boat may use the berth till May, or June."
+    assert line in body_of(make_page(inside=f"<p>{line}</p><p>{STORY[3]} Again.</p>"))

@@ -20,6 +20,7 @@ from extractors.parsers.generic.container import (
     worth_of,
 )
 from extractors.parsers.generic.phrases import (
+    ends_with_credit,
     is_about_author,
     is_boilerplate,
     is_boilerplate_heading,
@@ -33,6 +34,9 @@ _CELLS = frozenset(("td", "th"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
 _MOST_QUOTED = 0.3
+_LEAST_GALLERY = 0.25
+_QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
+_ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _MOST_CLOSING = 6
 _MOST_LEADS = 5
 
@@ -104,6 +108,8 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
     nodes = found.nodes
     candidates = found.blocks[_start(found, container) : container.last]
     homes = _homes(found, candidates)
+    lists = _written_lists(found, candidates)
+    pictured = {index for _, index in found.pictures}
     for block in candidates:
         if block.flags & OUT:
             continue
@@ -118,7 +124,8 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             ):
                 kept.append(block)
             continue
-        if block.link_length > 0.66 * length and length < 400 and not (is_at_home and _is_linked_sentence(text)):
+        is_linked = block.link_length > 0.66 * length and length < 400
+        if is_linked and not (is_at_home and _is_linked_sentence(text)) and nodes[block.node].parent not in lists:
             continue
         if block.flags & Hint.EMBED and length < 500:
             if tag != "blockquote" and not _is_quoted(nodes, block):
@@ -126,9 +133,11 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             quoted.append(block)
         if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in _CELLS:
             continue
-        if not has_text and length < 160 and is_stamp(text) and not _SENTENCE.search(text[-80:]):
+        if not has_text and length < 160 and is_stamp(text) and (length < 90 or not _SENTENCE.search(text[-80:])):
             continue
         if length < 200 and is_boilerplate(text):
+            continue
+        if length < 400 and (block.index in pictured or not is_at_home) and ends_with_credit(text):
             continue
         if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
             continue
@@ -146,10 +155,26 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
             continue
         has_text = has_text or length > 160 or bool(_SENTENCE.search(text[-80:]))
         kept.append(block)
-    if sum(block.length for block in quoted) > _MOST_QUOTED * sum(block.length for block in kept):
+    whole = sum(block.length for block in kept)
+    if sum(block.length for block in quoted) > _MOST_QUOTED * whole:
         others = {block.index for block in quoted}
         kept = [block for block in kept if block.index not in others]
-    return _drop_loose_headings(found, kept)
+    if sum(block.length for block in kept if block.flags & Hint.GALLERY) < _LEAST_GALLERY * whole:
+        kept = [block for block in kept if not block.flags & Hint.GALLERY]
+    return _drop_loose_headings(found, _drop_repeated(kept))
+
+
+def _drop_repeated(kept: list[Block]) -> list[Block]:
+    """Leave out pull quotes: short blocks whose words a longer paragraph has too."""
+    long_texts = [block.text for block in kept if block.length > 160 and block.tag not in HEADINGS]
+    result = []
+    for block in kept:
+        if 40 <= block.length < 250 and block.tag not in HEADINGS and block.tag not in _ITEMS:
+            bare = block.text.strip(_QUOTES)
+            if any(bare in text and len(text) > len(bare) + 40 for text in long_texts):
+                continue
+        result.append(block)
+    return result
 
 
 def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
@@ -162,6 +187,16 @@ def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
             mass[parent] = mass.get(parent, 0.0) + worth
             total += worth
     return frozenset(node for node, worth in mass.items() if worth > 0.2 * total)
+
+
+def _written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the lists most of whose items are no links: one that is a link belongs to the text as they do."""
+    counts: dict[int, list[int]] = {}
+    for block in candidates:
+        if block.tag == "li" and not block.flags & OUT:
+            count = counts.setdefault(found.nodes[block.node].parent, [0, 0])
+            count[block.link_length > 0.5 * block.length] += 1
+    return frozenset(node for node, (written, linked) in counts.items() if written > linked)
 
 
 def _is_linked_sentence(text: str) -> bool:

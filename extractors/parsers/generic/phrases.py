@@ -211,6 +211,19 @@ _CLOSING = re.compile(
     r"|^(?:ver|read|see|more) .{0,30}: https?://\S+",
     re.IGNORECASE,
 )
+_ENDING_CREDIT = re.compile(
+    r"(?:^|[.,;|(\[\s])(?:(?:photo|image|picture|illustration|video|foto|bild|crédit|credit|fuente|quelle|source|фото)s?"
+    r"(?: (?:credit|by|courtesy|von|par))?\s*[:：/]|photo(?:graph)? (?:by|courtesy)|courtesy of|©)"
+    r"\s*[^.:]{2,60}[.)\]]*$",
+    re.IGNORECASE,
+)
+
+
+def ends_with_credit(text: str) -> bool:
+    """Whether a line beside a picture ends by saying who made it, as captions do."""
+    return _ENDING_CREDIT.search(text[-90:]) is not None
+
+
 _CLOSING_BEGINS = 180
 _CLOSING_WORDS = (
     "sign up",
