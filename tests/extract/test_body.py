@@ -265,7 +265,7 @@ def test_a_class_name_on_the_wrapper_of_everything_says_nothing() -> None:
 
 
 def test_the_free_beginning_of_a_text_is_text_although_named_a_teaser() -> None:
-    text = f'<div class="teaser-content">{_paragraphs(STORY[:2])}</div><div class="remainder">{_paragraphs(STORY[2:])}</div>'
+    text = f'<div class="teaser-content">{_paragraphs(STORY[:2])}</div><div>{_paragraphs(STORY[2:])}</div>'
     assert body_of(_page(f"<article>{text}</article>")) == "\n\n".join(STORY)
 
 
@@ -311,5 +311,8 @@ def test_an_item_that_is_a_link_belongs_to_a_list_that_is_not() -> None:
 
 
 def test_a_long_sentence_may_begin_like_a_prompt() -> None:
-    line = "Posted on the door of the harbour office, the notice says that no boat may use the berth till May, or June."
+    line = (
+        "Posted on the door of the harbour office, the notice says that no boat may use the berth until the pier has"
+        " been mended."
+    )
     assert line in body_of(make_page(inside=f"<p>{line}</p><p>{STORY[3]} Again.</p>"))
