@@ -20,11 +20,21 @@ def test_every_file_can_be_read():
     assert [str(error) for error in REGISTRY.errors] == []
 
 
-def test_there_are_forty_real_outlets_in_four_collections_and_more():
+def test_every_part_of_the_world_has_its_outlets():
     counts = Counter(outlet.collection for outlet in REAL)
-    assert sum(counts.values()) >= 40
-    assert len(counts) >= 4
+    assert sum(counts.values()) >= 120
+    assert len(counts) >= 6
     assert min(counts.values()) >= 5
+    assert counts["africa"] >= 15 and counts["americas"] >= 15
+    assert len({outlet.country_code for outlet in REAL}) >= 50
+
+
+def test_no_source_is_given_twice_and_all_are_asked_for_encrypted():
+    sources = [
+        url for outlet in REAL for url in (*outlet.feeds, *outlet.sitemaps, *(one.url for one in outlet.listings))
+    ]
+    assert [url for url, count in Counter(sources).items() if count > 1] == []
+    assert [url for url in sources if not url.startswith("https://")] == []
 
 
 def test_real_collections_start_paused_and_real_outlets_unverified():
@@ -91,6 +101,12 @@ SHAPES = {
     "le_monde": ("https://www.lemonde.fr/a/article/2016/04/03/a-slug_4894738_3210.html", "4894738"),
     "nrk": ("https://www.nrk.no/norge/a-slug-1.12880000", "1.12880000"),
     "yonhap_en": ("https://en.yna.co.kr/view/AEN20160403001900315", "AEN20160403001900315"),
+    "the_hill": ("https://thehill.com/policy/international/4738217-a-slug/", "4738217"),
+    "the_independent": ("https://www.independent.co.uk/news/world/a-slug-b2568912.html", "b2568912"),
+    "ukrainska_pravda_en": ("https://www.pravda.com.ua/eng/news/2024/07/1/7463521/", "7463521"),
+    "abc_australia": ("https://www.abc.net.au/news/2024-07-01/a-slug/104041234", "104041234"),
+    "express_tribune": ("https://tribune.com.pk/story/2476543/a-slug", "2476543"),
+    "nbc_news": ("https://www.nbcnews.com/news/world/a-slug-rcna159876", "rcna159876"),
     "la_nacion_ar": ("https://www.lanacion.com.ar/el-mundo/a-slug-nid1885940/", "1885940"),
 }
 
