@@ -1,9 +1,9 @@
-"""Times as pages print them, in any of the languages of :mod:`extractors.month_names`, made UTC.
+"""Times as pages print them, in any of the languages of :mod:`extractors.month_names`.
 
 Read are ISO 8601 and its near relatives, RFC 2822, seconds and milliseconds since 1970, numeric days in the order that
-the language has them, months in words, Chinese, Japanese and Korean dates, Thai Buddhist years, the Jalali calendar
-(Persian), and digits of every script. Zones are offsets, abbreviations or the words that newsrooms use; a time without
-one is taken in the zone that the caller names, and the result says so.
+the language has them, months in words, Chinese, Japanese, Korean and Vietnamese dates, Thai Buddhist years, the
+calendars of :mod:`extractors.calendars`, and digits of every script. Zones are offsets, abbreviations or the words that
+newsrooms use; a time without one is taken in the zone that the caller names, and the result says so.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import re
 import unicodedata
 import zoneinfo
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from extractors.month_names import JALALI, MONTHS
-from extractors.text import MARKS
+from extractors.calendars import CalendarDay, read_ethiopian, read_lunar_hijri, read_solar_hijri
+from extractors.days_in_words import make_day, month_number, read_day_in_words, read_vietnamese_day
 
 UTC = dt.UTC
 _MONTH_FIRST = frozenset(("en",))
@@ -65,13 +65,8 @@ _CJK = re.compile(
 )
 _NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['\u2019](?=[^\W\d_]))*")
-_NUMBER = re.compile(r"\d{1,4}")
-_PREFIX = re.compile(r"^(?:\u05d1|d['\u2019])")  # Hebrew and Catalan say "of" in the month's own word
-_BETWEEN = re.compile(
-    r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*(?:(?:de|d|of|di|del|den|da|m|г|года)[\s.\u2019']*|\u05d1)?\s*", re.IGNORECASE
-)
-_JALALI_NUMERIC = re.compile(r"(?<!\d)(?P<y>1[34]\d\d)[/\-](?P<m>\d{1,2})[/\-](?P<d>\d{1,2})(?!\d)")
+_INNER_DOT = re.compile("(?<=[\u0e00-\u0eff])\\.(?=[\u0e00-\u0eff])")  # as Thai and Lao abbreviate months
+_VIETNAMESE_HALF = re.compile(r"(?<=\d)\s*(?:(?P<am>SA|sáng)|CH|chiều|tối)(?!\w)")
 
 ZONES = {
     "Z": 0,
@@ -148,6 +143,8 @@ def parse_when(
         return None
     raw = " ".join(text.split())[:max_length]
     plain = to_ascii_digits(raw)
+    if not plain.isascii():
+        plain = _INNER_DOT.sub("", unicodedata.normalize("NFC", plain))
     try:
         return _epoch(plain, raw) or _iso(plain, raw, zone) or _loose(plain, raw, zone, language)
     except (ValueError, OverflowError):
@@ -195,7 +192,7 @@ def _iso(text: str, raw: str, zone: str | None) -> When | None:
     match = _ISO.search(text)
     if match is None or (len(match[0]) == 8 and len(text) > 12):
         return None
-    day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    day = make_day(int(match["y"]), int(match["m"]), int(match["d"]))
     if day is None:
         return None
     if match["H"] is None:
@@ -213,12 +210,22 @@ def _iso(text: str, raw: str, zone: str | None) -> When | None:
 
 
 def _loose(text: str, raw: str, zone: str | None, language: str | None) -> When | None:
-    found = _jalali(text) or _cjk(text) or _in_words(text, language) or _numeric(text, zone, language)
+    found = (
+        read_solar_hijri(text)
+        or _cjk(text)
+        or read_vietnamese_day(text)
+        or read_day_in_words(text, language)
+        or _numeric(text, zone, language)
+        or read_ethiopian(text)
+        or read_lunar_hijri(text)
+    )
     if found is None:
         return None
-    day, start, end = found
-    clock = _clock(text[:start] + " \u00a6 " + text[end:])
-    return _with_clock(day, clock, raw, zone, text)
+    day, start, end, is_uncertain = CalendarDay(*found)
+    rest = text[:start] + " \u00a6 " + text[end:]
+    if language == "vi":
+        rest = _VIETNAMESE_HALF.sub(lambda half: " am" if half["am"] else " pm", rest)
+    return _with_clock(day, None if is_uncertain else _clock(rest), raw, zone, text)
 
 
 @dataclass(slots=True)
@@ -290,22 +297,11 @@ def _zone(name: str | None) -> dt.tzinfo:
         return UTC
 
 
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    if 2400 <= year <= 2700:  # the Thai Buddhist era
-        year -= 543
-    if not 1800 <= year <= 2200:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _cjk(text: str) -> tuple[dt.date, int, int] | None:
     match = _CJK.search(text)
     if match is None:
         return None
-    day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    day = make_day(int(match["y"]), int(match["m"]), int(match["d"]))
     return (day, match.start(), match.end()) if day else None
 
 
@@ -313,7 +309,7 @@ def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date
     for match in _NUMERIC.finditer(text):
         first, second, third = int(match["a"]), int(match["b"]), int(match["c"])
         if len(match["a"]) == 4:
-            day = _day(first, second, third) if len(match["c"]) <= 2 else None
+            day = make_day(first, second, third) if len(match["c"]) <= 2 else None
         elif len(match["a"]) == 3:
             continue
         else:
@@ -322,7 +318,7 @@ def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date
             year = third if third > 99 else 2000 + third
             day_first = match["s"] == "." or not is_month_first(zone, language)
             orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
-            day = next((made for number, month in orders if (made := _day(year, month, number))), None)
+            day = next((made for number, month in orders if (made := make_day(year, month, number))), None)
         if day:
             return day, match.start(), match.end()
     return None
@@ -333,105 +329,6 @@ def is_month_first(zone: str | None, language: str | None) -> bool:
     if language not in _MONTH_FIRST:
         return False
     return not zone or zone.startswith(("America/", "US/", "Pacific/Honolulu")) or zone == "UTC"
-
-
-def _jalali(text: str) -> tuple[dt.date, int, int] | None:
-    if match := _JALALI_NUMERIC.search(text):
-        return _from_jalali(int(match["y"]), int(match["m"]), int(match["d"]), match.start(), match.end())
-    if text.isascii():
-        return None
-    folded = text.replace("\u064a", "\u06cc").replace("\u0643", "\u06a9")
-    for word in _WORD.finditer(folded):
-        month = JALALI.get(word[0])
-        if month is None:
-            continue
-        before = list(_NUMBER.finditer(text, max(0, word.start() - 8), word.start()))
-        after = _NUMBER.search(text, word.end(), word.end() + 12)
-        if before and after and 1300 <= int(after[0]) <= 1500:
-            return _from_jalali(int(after[0]), month, int(before[-1][0]), before[-1].start(), after.end())
-    return None
-
-
-def _from_jalali(year: int, month: int, day: int, start: int, end: int) -> tuple[dt.date, int, int] | None:
-    import jdatetime  # only Persian pages pay for the import
-
-    try:
-        return jdatetime.date(year, month, day).togregorian(), start, end
-    except ValueError:
-        return None
-
-
-@cache
-def _months() -> tuple[dict[str, dict[str, int]], int]:
-    """All forms of month names to language and number; the second value is the most words a name has."""
-    table: dict[str, dict[str, int]] = {}
-    longest = 1
-    for language, names in MONTHS.items():
-        for number, forms in enumerate(names.split(" / "), 1):
-            for form in forms.split("|"):
-                table.setdefault(form, {})[language] = number
-                longest = max(longest, form.count(" ") + 1)
-    return table, longest
-
-
-def _in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | None:
-    """Find ``26 November 2024``, ``November 26, 2024``, ``2024 m. lapkričio 26 d.`` and the like."""
-    table, longest = _months()
-    lowered = text.lower()
-    spans = [(match.start(), match.end()) for match in _WORD.finditer(lowered)]
-    guesses: list[tuple[int, int, int]] = []
-    for index, (start, _) in enumerate(spans):
-        for count in range(min(longest, len(spans) - index), 0, -1):
-            end = spans[index + count - 1][1]
-            name = lowered[start:end].replace("\u200c", " ")
-            numbers = table.get(name) or table.get(_PREFIX.sub("", name))
-            if numbers is None:
-                continue
-            month = numbers.get(language or "") or numbers.get("en")
-            if month is not None:
-                if found := _around(text, start, end, month):
-                    return found
-            else:
-                guesses.append((start, end, next(iter(numbers.values()))))
-    for start, end, month in guesses:
-        if found := _around(text, start, end, month):
-            return found
-    return None
-
-
-def _is_day_before(text: str, number: re.Match[str], month: int) -> bool:
-    """Whether a number is the day (or year) of the month's name that follows it: nothing but an ordinal's ending, a dot
-    or a word for `of` stands between, and no clock's colon before.
-    """
-    return text[: number.start()][-1:] not in {":", "."} and _BETWEEN.fullmatch(text[number.end() : month]) is not None
-
-
-def _around(text: str, start: int, end: int, month: int) -> tuple[dt.date, int, int] | None:
-    """Pair a month's name with the day and the year that stand around it."""
-    before = list(_NUMBER.finditer(text, max(0, start - 14), start))
-    after = list(_NUMBER.finditer(text, end, end + 24))
-    number_before = before[-1] if before and _is_day_before(text, before[-1], start) else None
-    year_after = next((found for found in after[:2] if len(found[0]) == 4), None)
-    if number_before and len(number_before[0]) <= 2 and year_after:
-        day = _day(int(year_after[0]), month, int(number_before[0]))
-        if day:
-            return day, number_before.start(), year_after.end()
-    if after and len(after[0][0]) <= 2:
-        year = year_after or (number_before if number_before and len(number_before[0]) == 4 else None)
-        if year is not None:
-            day = _day(int(year[0]), month, int(after[0][0]))
-            if day:
-                return day, min(start, year.start()), max(after[0].end(), year.end())
-        if (
-            number_before
-            and len(number_before[0]) <= 2
-            and after[0].start() - end <= 3
-            and text[after[0].end() : after[0].end() + 1] not in (":", ".")
-        ):
-            day = _day(2000 + int(after[0][0]), month, int(number_before[0]))
-            if day:
-                return day, number_before.start(), after[0].end()
-    return None
 
 
 _URL_DAY = re.compile(
@@ -446,5 +343,5 @@ def day_in_url(url: str) -> dt.date | None:
     if match is None:
         return None
     month = match["m"].lower()
-    number = int(month) if month.isdigit() else _months()[0].get(month, {}).get("en", 0)
-    return _day(int(match["y"]), number, int(match["d"]))
+    number = int(month) if month.isdigit() else month_number(month, "en")
+    return make_day(int(match["y"]), number, int(match["d"]))

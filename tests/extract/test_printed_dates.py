@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.calendars import lunar_hijri_to_gregorian
 from extractors.dates import day_in_url, parse_when
+from extractors.text import words
 
 # one printed time a language, all of 26 November 2024
 IN_WORDS = {
@@ -54,6 +56,18 @@ IN_WORDS = {
     "ja": "2024年11月26日",
     "ko": "2024년 11월 26일",
     "ca": "26 de novembre de 2024",
+    "vi": "Thứ Ba, 26 tháng 11, 2024",
+    "ur": "26 نومبر، 2024",
+    "ta": "26 நவம்பர், 2024",
+    "te": "26 నవంబర్, 2024",
+    "kn": "ನವೆಂಬರ್ 26, 2024",
+    "ml": "2024, നവംബർ 26",
+    "mr": "२६ नोव्हेंबर, २०२४",
+    "am": "26 ኖቬምበር 2024",
+    "my": "2024 နိုဝင်ဘာ 26",
+    "km": "26 វិច្ឆិកា 2024",
+    "kk": "2024 ж. 26 қараша",
+    "bs": "26. novembar 2024.",
 }
 
 
@@ -155,3 +169,132 @@ def test_days_in_addresses(url: str, day: dt.date | None) -> None:
 def test_no_text_raises(text: str, zone: str | None, language: str | None) -> None:
     when = parse_when(text, zone=zone, language=language)
     assert when is None or when.at.tzinfo is not None
+
+
+_LANGUAGES = words(
+    "en zh es de fr ja ru pt it ar ko pl nl tr fa id vi cs el hu sv ro th da fi he uk sk bg hr nb lt sr sl et lv hi ca "
+    "ms bn ur ta te mr gu pa ml kn ne si my km lo ka hy kk uz az sq mk bs is sw af am so ha tl ga cy eu gl be zu xh or"
+)
+# CLDR's abbreviations of one letter in Burmese, and weekdays that are also months in Welsh
+_NOT_READ = {"cy": 4, "my": 4}
+
+
+@pytest.mark.parametrize(
+    "language",
+    sorted(_LANGUAGES),
+)
+def test_the_day_as_cldr_writes_it_in_each_language(language: str) -> None:
+    dates = pytest.importorskip("babel.dates")
+    wrong = []
+    for month in range(1, 13):
+        for day in (dt.date(2024, month, 3), dt.date(2024, month, 17)):
+            for style in ("full", "long", "medium"):
+                text = dates.format_date(day, style, locale=language)
+                when = parse_when(text, language="no" if language == "nb" else language)
+                if when is None or when.at.date() != day:
+                    wrong.append(text)
+    assert len(wrong) <= _NOT_READ.get(language, 0), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ngày 26 tháng 11 năm 2024", dt.date(2024, 11, 26)),
+        ("26 Tháng Mười Một, 2024", dt.date(2024, 11, 26)),
+        ("26 Th11, 2024", dt.date(2024, 11, 26)),
+        ("Thứ ba, 26/11/2024", dt.date(2024, 11, 26)),
+        ("Tháng 11 26, 2024", dt.date(2024, 11, 26)),
+    ],
+)
+def test_vietnamese_days(text: str, day: dt.date) -> None:
+    when = parse_when(text, language="vi")
+    assert when is not None
+    assert when.at.date() == day
+
+
+def test_vietnamese_halves_of_the_day() -> None:
+    when = parse_when("26 tháng 11, 2024 1:27 CH", zone="Asia/Ho_Chi_Minh", language="vi")
+    assert when is not None
+    assert when.at.astimezone(dt.UTC).isoformat() == "2024-11-26T06:27:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("26 พ.ย. 67", dt.date(2024, 11, 26)), ("26 พ.ย. 2567 13:27 น.", dt.date(2024, 11, 26))],
+)
+def test_thai_years_are_buddhist_when_short_too(text: str, day: dt.date) -> None:
+    when = parse_when(text, language="th")
+    assert when is not None
+    assert when.at.date() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("الثلاثاء ٢٤ جمادى الأولى ١٤٤٦ هـ - ١٣:٢٧", dt.date(2024, 11, 26)),
+        ("الإثنين 1 رمضان 1445", dt.date(2024, 3, 11)),
+        ("منگل، 24 جمادی الاول 1446", dt.date(2024, 11, 26)),
+        ("Friday, 1 Muharram 1447 AH", dt.date(2025, 6, 27)),
+    ],
+)
+def test_lunar_hijri_days_are_settled_by_their_weekday(text: str, day: dt.date) -> None:
+    when = parse_when(text, zone="Asia/Riyadh")
+    assert when is not None
+    assert when.at.date() == day
+    assert when.is_day_only is (":" not in text)
+
+
+def test_a_lunar_hijri_day_without_its_weekday_is_a_day_and_no_more() -> None:
+    when = parse_when("24 جمادى الأولى 1446 - 13:27", zone="Asia/Riyadh")
+    assert when is not None
+    assert when.is_day_only
+    assert abs(when.at.date() - dt.date(2024, 11, 26)) <= dt.timedelta(days=1)
+
+
+def test_the_gregorian_day_wins_over_the_hijri_one_beside_it() -> None:
+    when = parse_when("24 جمادى الأولى 1446 هـ الموافق 26 نوفمبر 2024 13:27", zone="Asia/Riyadh")
+    assert when is not None
+    assert when.at.isoformat() == "2024-11-26T13:27:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("calendar_day", "day"),
+    [
+        ((1, 1, 1), dt.date(622, 7, 19)),  # 16 July in the Julian calendar
+        ((1400, 1, 1), dt.date(1979, 11, 21)),
+        ((1445, 9, 1), dt.date(2024, 3, 11)),
+        ((1446, 12, 29), dt.date(2025, 6, 26)),
+    ],
+)
+def test_the_tabular_lunar_calendar(calendar_day: tuple[int, int, int], day: dt.date) -> None:
+    assert lunar_hijri_to_gregorian(*calendar_day) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("ኅዳር 17 ቀን 2017 ዓ.ም.", dt.date(2024, 11, 26)),
+        ("መስከረም 1፣ 2016", dt.date(2023, 9, 12)),
+        ("ጳጉሜን 5 ቀን 2016", dt.date(2024, 9, 10)),
+    ],
+)
+def test_ethiopian_days(text: str, day: dt.date) -> None:
+    when = parse_when(text, language="am")
+    assert when is not None
+    assert when.at.date() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("۶ قوس ۱۴۰۳", dt.date(2024, 11, 26)), ("1403/09/06", dt.date(2024, 11, 26))]
+)
+def test_solar_hijri_days_of_iran_and_afghanistan(text: str, day: dt.date) -> None:
+    when = parse_when(text, language="fa")
+    assert when is not None
+    assert when.at.date() == day
+
+
+def test_a_hijri_year_in_numbers_is_lunar_where_it_cannot_be_solar() -> None:
+    when = parse_when("1446/05/24", zone="Asia/Riyadh", language="ar")
+    assert when is not None
+    assert abs(when.at.date() - dt.date(2024, 11, 26)) <= dt.timedelta(days=1)
+    assert when.is_day_only
