@@ -233,6 +233,7 @@ def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
     result: list[Block] = []
     follows = 7
     pictured = {index for _, index in found.pictures} | {index for _, index in found.players}
+    pictured |= {block.index for block in found.blocks if block.flags & Hint.EMBED}
     below = len(found.blocks)
     for block in reversed(kept):
         if block.tag in HEADINGS:

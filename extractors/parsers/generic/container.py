@@ -107,7 +107,6 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
     nodes = found.nodes
     headline_nodes = [index for _, index in found.headlines]
     lengths = running_sums([float(block.length) for block in found.blocks])
-    links = running_sums([float(block.link_length) for block in found.blocks])
     for node in nodes:
         own = node.hints
         if own:
@@ -115,7 +114,7 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
             if own & OUT and _is_wrapper(node, share, headline_nodes):
                 if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):
                     own &= ~OUT
-            elif own & Hint.TEASER and share > 0.02 and links[node.last] == links[node.first]:
+            elif own & Hint.TEASER and share > 0.02 and _is_prose(found.blocks[node.first : node.last]):
                 own &= ~OUT
             if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
                 own &= ~_SMALL
@@ -124,6 +123,14 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
         node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
     for block in found.blocks:
         block.flags = nodes[block.node].flags
+
+
+def _is_prose(blocks: list[Block]) -> bool:
+    """Whether blocks are no teaser: one has a link, and a single paragraph at most."""
+    paragraphs = sum(
+        block.tag == "p" and block.length > 80 and block.link_length <= 0.5 * block.length for block in blocks
+    )
+    return paragraphs > 1 or not any(block.link_length for block in blocks)
 
 
 def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
