@@ -4,7 +4,7 @@
 
 For each size: pages a second through the parser on one core (CPU time), then, in a process of its own each, seconds and
 peak memory of archiving and extraction, and of gates, copy, dbt and publication; then 1,000 new pages on top, as a run
-would bring them. Wall seconds; peak memory is the largest of the process and of its largest worker.
+would bring them. Wall seconds; peak memory is that of the largest process, seen five times a second.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import datetime as dt
 import io
 import json
 import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from benchmarks.alalam_pages import generate_pages
 from extractors.settings import load_settings
@@ -117,17 +118,40 @@ def build() -> None:
 
 
 def _tell(**figures: object) -> None:
-    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({**figures, "peak_mb": max(own, children) // 1024}))
+    print(json.dumps(figures))
 
 
-def measure(role: str, home: Path, *arguments: str) -> dict[str, object]:
-    """Run one role in a process of its own and return what it printed."""
+def measure(role: str, home: Path, *arguments: str) -> dict[str, Any]:
+    """Run one role in a process of its own; return what it printed and the peak memory of its largest process."""
     environment = {**os.environ, "DATELINE_HOME": str(home)}
     command = [sys.executable, "-m", "benchmarks.line", role, *arguments]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    figures: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    peak = 0
+    with tempfile.TemporaryFile("w+") as printed:
+        process = psutil.Popen(command, env=environment, stdout=printed)
+        while process.poll() is None:
+            peak = max(peak, *map(_resident, [process, *_descendants(process)]))
+            time.sleep(0.2)
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        printed.seek(0)
+        figures = {**json.loads(printed.readlines()[-1]), "peak_mb": peak >> 20}
+    print(f"{time.strftime('%H:%M:%S')} {role}: {figures}", file=sys.stderr, flush=True)
     return figures
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    # workers are children of the server that they are forked from, and not of the process that waits for them
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def compare(sizes: list[int]) -> None:
@@ -146,13 +170,14 @@ def compare(sizes: list[int]) -> None:
             more = Path(folder) / "more.warc.gz"
             write_warc(more, pages)
             loaded_more, built_more = measure("load", home, str(more)), measure("build", home)
-            total = loaded["seconds"] + built["seconds"]  # type: ignore[operator]
-            on_top = loaded_more["seconds"] + built_more["seconds"]  # type: ignore[operator]
+            total = loaded["seconds"] + built["seconds"]
+            on_top = loaded_more["seconds"] + built_more["seconds"]
             print(
                 f"| {size:,} | {loaded['seconds']:.1f} s | {loaded['peak_mb']} MB | {built['seconds']:.1f} s "
                 f"| {built['peak_mb']} MB | {total:.1f} s | {built['warehouse_mb']} MB | {on_top:.1f} s |"
             )
             print(f"    steps: {built['steps']}; on top: extract {loaded_more['seconds']:.1f} s, {built_more['steps']}")
+            sys.stdout.flush()
 
 
 def main() -> None:
