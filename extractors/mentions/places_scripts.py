@@ -1,6 +1,7 @@
 """Other scripts and grammars: where a name stands inside a longer written word, or no space divides words at all.
 
-Arabic and Persian join *and*, *in*, *to*, *the* to the word after them, Hebrew too; Russian and Turkish change a name's
+Arabic and Persian join *and*, *in*, *to*, *the* to the word after them, Hebrew too, French and Italian where a vowel
+follows (``d'Alger``, ``nell'Ucraina``); Russian and Turkish change a name's
 end; Chinese, Japanese and Thai write no spaces. Each function gives the forms to look up and the piece of the word that
 they are, so that offsets stay those of the printed text.
 """
@@ -23,6 +24,14 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 _KATAKANA = re.compile("[\u30a0-\u30ff]")
 _MARK = re.compile(f"[{MARK_CLASS}]")
 _APOSTROPHE = re.compile("['’]")
+ELIDED = {
+    "l": "after the", "un": "after a", "quell": "after the", "quest": "after the",
+    "d": "after of, to, with", "dell": "after of, to, with", "all": "after of, to, with", "coll": "after of, to, with",
+    "sull": "after of, to, with", "nell": "after in, near, from", "dall": "after in, near, from",
+    "jusqu": "after in, near, from", "qu": "after a lower-case word", "lorsqu": "after a lower-case word",
+    "puisqu": "after a lower-case word", "s": "after a lower-case word", "n": "after a lower-case word",
+}  # fmt: skip
+"""The particles that French, Italian and Catalan join to a name by an apostrophe, and what each shows of the name."""
 _CYRILLIC_ENDS = (
     "ами",
     "ией",
@@ -44,6 +53,17 @@ _CYRILLIC_ENDS = (
     "ы",
     "я",
 )
+
+
+def elision(word: str) -> int:
+    """Return how many characters of a word are a particle cut off before the name it holds: two of ``d'Alger``.
+
+    A capital D is none: ``D'Angelo`` is a name of its own.
+    """
+    found = _APOSTROPHE.search(word, 1, 7)
+    if found is None or not word[found.end() : found.end() + 1].isupper() or word.startswith(("D'", "D’")):
+        return 0
+    return found.end() if word[: found.start()].lower() in ELIDED else 0
 
 
 def is_unspaced(word: str) -> bool:
@@ -84,6 +104,8 @@ def _forms(word: str) -> Iterator[tuple[str, int, int]]:
                 stem = fold[: -len(end)]
                 for nominative in ("", "а", "я", "ь", "ия", "и", "ы", "о"):
                     yield stem + nominative, 0, size
+    elif cut_off := elision(word):
+        yield fold_word(word[cut_off:]), cut_off, size
     elif (found := _APOSTROPHE.search(word)) and found.start() >= 3:
         yield fold_word(word[: found.start()]), 0, found.start()
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from extractors.mentions import places_words as w
 from extractors.mentions.gazetteer import ADJECTIVE, PRIMARY, WEAK, Gazetteer
 from extractors.mentions.places_phrases import find_phrases
-from extractors.mentions.places_scripts import forms, is_unspaced, pieces
+from extractors.mentions.places_scripts import ELIDED, forms, is_unspaced, pieces
 from extractors.mentions.places_text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 MOST_WORDS = 7
@@ -153,7 +153,9 @@ def spot(cut: Cut, gazetteer: Gazetteer) -> list[Span]:
         if kind == CASELESS and is_unspaced(text[start:end]):
             spans += _unspaced(text, start, end, index, gazetteer)
             continue
-        last, word, numbers, flags = _longest(cut, index, lookup)
+        # the name that l'Union holds is Union, and not the town L'Union
+        is_elided = text[start].islower()
+        last, word, numbers, flags = (index, folds[index], (), ()) if is_elided else _longest(cut, index, lookup)
         stop = ends[last]
         if not numbers and not (text[start:end].isascii() and "'" not in text[start:end]):
             start, stop, last, word, numbers, flags = _inflected(cut, index, gazetteer)
@@ -262,6 +264,7 @@ def _longest(
 def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
     """Note on every span the features that its words and neighbours show."""
     folds, case, joined, opens, roles = cut.folds, cut.case, cut.joined, cut.opens, cut.roles
+    text, starts = cut.text, cut.starts
     size = len(folds)
     persons, families = people(cut, gazetteer)
     lower_seen = {folds[at] for at, kind in enumerate(case) if kind == LOWER} if spans else set()
@@ -344,7 +347,9 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
             elif words == 1 and families.get(folds[first]):
                 note("family name of a person here")
         # what stands before
-        if first == 0:
+        if particle := text[starts[first] : span.start]:
+            note(ELIDED.get(particle[:-1].lower(), "after a lower-case word"))
+        elif first == 0:
             note("opens the text")
         else:
             before = first - 1

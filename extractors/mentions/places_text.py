@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
+from extractors.mentions.places_scripts import elision
 from extractors.mentions.places_words import load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
@@ -55,9 +56,11 @@ class Cut:
 @lru_cache(maxsize=65536)
 def _look(word: str) -> tuple[int, str, str, bool, int]:
     """Return a word's case, its fold without and with a possessive 's, whether it has one, and its roles."""
-    initial = word[0]
+    # the case of d'Alger is that of the name it holds
+    named = word[elision(word) :]
+    initial = named[0]
     if initial.isupper():
-        case = CAPITALS if len(word) > 1 and word[1].isupper() and word.isupper() else TITLE_CASE
+        case = CAPITALS if len(named) > 1 and named[1].isupper() and named.isupper() else TITLE_CASE
     else:
         case = LOWER if initial.islower() else CASELESS
     whole = fold_word(word)

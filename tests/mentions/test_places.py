@@ -155,6 +155,24 @@ def test_scripts_resolve_whatever_the_label(text: str, surface: str, geoname_id:
 # ---------------------------------------------------------------- fields and rows
 
 
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("Les bateaux d'Alger et d’Oran ont quitté l'Espagne.", ["Alger", "Oran", "Espagne"]),
+        ("L'Iran dit qu'Israël a fermé le pont vers l'Égypte.", ["Iran", "Israël", "Égypte"]),
+        ("Les ports de Côte d'Ivoire attendent le navire.", ["Côte d'Ivoire"]),
+        ("I treni dell'Iraq e nell'Ucraina orientale.", ["Iraq", "Ucraina"]),
+        ("El govern d'Algèria i el de l'Iraq van signar.", ["Algèria", "Iraq"]),
+        ("Ankara'da ve Türkiye'nin limanlarında.", ["Ankara", "Türkiye"]),
+        ("Mr D'Angelo met Charles d'Artagnan at five o'clock; the coup d'etat of D'Souza failed.", []),
+    ],
+)
+def test_a_name_is_read_behind_a_particle_cut_off_by_an_apostrophe(text: str, surfaces: list[str]) -> None:
+    found = find_places(text)
+    assert [m.surface for m in found] == surfaces
+    assert all(text[m.start : m.end] == m.surface for m in found)
+
+
 def test_fields_are_one_document_with_offsets_of_their_own() -> None:
     fields = {
         "title": "Springfield floods again",
