@@ -113,9 +113,45 @@
     )
 {%- endmacro %}
 
-{#- The distinct words of a search, folded as the texts are. -#}
+{#- The letters of scripts that write no spaces, for a class of a regular expression; the long vowel's stroke is of none. -#}
+{% macro unspaced() -%}
+    \p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}ー
+{%- endmacro %}
+
+{#-
+    A text as search compares it: without case and accents, one form for each Arabic and Persian letter (yeh, kaf, alef,
+    heh), without vowel signs, lengthening strokes and marks that are not seen.
+-#}
+{% macro searchable(text) -%}
+    {%- set variants = "\u0649\u06cc\u06d0\u0671\u0623\u0625\u0622\u06a9\u0629\u06c0\u06d5\u06be" -%}
+    {%- set letters = "\u064a\u064a\u064a\u0627\u0627\u0627\u0627\u0643\u0647\u0647\u0647\u0647" -%}
+    {%- set marks = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u0670\u200c\u200d\u200e\u200f\u00ad" -%}
+    strip_accents(lower(translate({{ text }}, '{{ variants ~ marks }}', '{{ letters }}')))
+{%- endmacro %}
+
+{#- Whether a term is of a script that writes no spaces: it is sought as it stands, not as a word. -#}
+{% macro is_unspaced(term) -%}
+    regexp_matches({{ term }}, '[{{ unspaced() }}]')
+{%- endmacro %}
+
+{#- The distinct terms of a search, folded as the texts are; a run of a script without spaces is one term. -#}
 {% macro search_terms(query) -%}
-    list_distinct({{ words("strip_accents(" ~ query ~ ")") }})
+    list_distinct(regexp_extract_all(
+        regexp_replace(
+            {{ searchable(query) }},
+            '((?:[{{ unspaced() }}]\p{M}*)+)', ' \1 ', 'g'
+        ),
+        '[\p{L}\p{M}\p{N}]+'
+    ))
+{%- endmacro %}
+
+{#- How often a term stands in a text, both folded. -#}
+{% macro term_count(text, term) -%}
+    case
+        when {{ is_unspaced(term) }}
+            then (length({{ text }}) - length(replace({{ text }}, {{ term }}, ''))) // length({{ term }})
+        else len(list_filter({{ words(text) }}, lambda word: word = {{ term }}))
+    end
 {%- endmacro %}
 
 {#-
