@@ -316,3 +316,29 @@ def test_a_long_sentence_may_begin_like_a_prompt() -> None:
         " been mended."
     )
     assert line in body_of(make_page(inside=f"<p>{line}</p><p>{STORY[3]} Again.</p>"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'WATCH | <a href="/v/1">Divers at the pier of Ellerby</a>',
+        '» <a href="/n/2">Storm takes the roof of the mill</a>',
+        '<a href="/n/3">Click to read more and view comments</a>',
+        "Mehr über den Hafen lesen Sie hier.",
+        "Dieses Thema im Programm:",
+        "By Ines Calder",
+    ],
+)
+def test_pointers_and_bylines_in_a_text_are_left_out(line: str) -> None:
+    head = json_ld(**{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ines Calder"}})
+    page = make_page(head=head, inside=f"<p>{line}</p><p>{STORY[3]} Again.</p>")
+    assert body_of(page) == "\n\n".join((*STORY, f"{STORY[3]} Again."))
+
+
+def test_the_leave_to_show_another_sites_content_is_not_read() -> None:
+    leave = (
+        "An dieser Stelle finden Sie einen von unseren Redakteuren ausgewählten, externen Inhalt, der den Artikel für"
+        " Sie mit zusätzlichen Informationen anreichert. Sie können sich diesen hier anzeigen lassen oder wieder"
+        " ausblenden."
+    )
+    assert body_of(make_page(inside=f"<div><div><p>{leave}</p></div></div>")) == "\n\n".join(STORY)

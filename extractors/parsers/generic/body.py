@@ -25,11 +25,13 @@ from extractors.parsers.generic.phrases import (
     is_boilerplate,
     is_boilerplate_heading,
     is_closing,
+    is_pointer,
     is_stamp,
 )
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
+_BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
 _CELLS = frozenset(("td", "th"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
@@ -83,7 +85,8 @@ def find_body(
         goods = [0.0 if block.flags & OUT else worth_of(block) for block in found.blocks]
         clean = running_sums(goods)
     container = choose_container(found, clean)
-    kept = _drop_closing(_filter(found, container, title), authors)
+    names = frozenset(folded for name in authors if " " in (folded := fold(name)))
+    kept = _drop_closing(_filter(found, container, title, names), names)
     lead = _find_lead(found, kept, description)
     paragraphs = [block.text for block in kept]
     if not any(block in kept for block in lead):
@@ -99,7 +102,14 @@ def place_body(found: Blocks, body: str) -> BodyText:
     return BodyText(body.split("\n\n"), blocks, found.nodes[0])
 
 
-def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
+def _name_in(text: str) -> str:
+    """Return a short line folded, without the word that bylines begin with."""
+    folded = fold(text)
+    first, _, rest = folded.partition(" ")
+    return rest if first in _BY else folded
+
+
+def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[str]) -> list[Block]:
     kept: list[Block] = []
     seen: set[str] = set()
     quoted: list[Block] = []
@@ -136,6 +146,10 @@ def _filter(found: Blocks, container: Node, title: str | None) -> list[Block]:
         if not has_text and length < 160 and is_stamp(text) and (length < 90 or not _SENTENCE.search(text[-80:])):
             continue
         if length < 200 and is_boilerplate(text):
+            continue
+        if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not _SENTENCE.search(text[-80:]):
+            continue
+        if length < 80 and names and _name_in(text) in names:
             continue
         if length < 400 and (block.index in pictured or not is_at_home) and ends_with_credit(text):
             continue
@@ -255,9 +269,8 @@ def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
     return result
 
 
-def _drop_closing(kept: list[Block], authors: tuple[str, ...]) -> list[Block]:
+def _drop_closing(kept: list[Block], names: frozenset[str]) -> list[Block]:
     """Leave out what the house adds below its articles."""
-    names = tuple(fold(name) for name in authors)
     result = kept[:-_MOST_CLOSING]
     for block in kept[-_MOST_CLOSING:]:
         if block.tag in HEADINGS or not result or not (is_closing(block.text) or is_about_author(block.text, names)):

@@ -89,10 +89,16 @@ def part_consent(found: Blocks) -> None:
                 or above.last - above.first > _MOST_CONSENT
                 or above.hints & Hint.BODY
                 or any(above.index < index < above.end for index in headlines)
+                or not _is_mostly_consent(found.blocks[above.first : above.last])
             ):
                 break
             box = above
         _mark(found, box, Hint.CHROME)
+
+
+def _is_mostly_consent(blocks: list[Block]) -> bool:
+    paragraphs = [block for block in blocks if worth_of(block) and block.length > 80]
+    return 3 * sum(is_consent(block.text) for block in paragraphs) >= len(paragraphs)
 
 
 def _mark(found: Blocks, node: Node, hint: int) -> None:

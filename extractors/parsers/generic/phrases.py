@@ -13,7 +13,9 @@ _START = (
     r"|sponsored|story continues|article continues"
     r"|continue reading|scroll (?:down|for)|watch (?:now|the video|below|more|live)|listen to|download (?:our|the) "
     r"app|get (?:the|our) (?:latest|best|app|newsletter)"
-    r"|related video|next read|(?:(?:print|e-?mail|share|tweet|save|comments?)\W*){2,}$"
+    r"|click to (?:read|view|see)|create (?:a|an|your) (?:free )?account|related [a-z]+:|dieses thema im programm"
+    r"|sendung:|über dieses thema bericht|quellen:$|分享|related video|next read|(?:(?:print|e-?mail|share"
+    r"|tweet|save|comments?)\W*){2,}$"
     r"|(?:this|the rest of this) (?:article|story|content) is (?:only |exclusively )?(?:for|available|reserved"
     r"|exclusive)"
     r"|already (?:a|an|have) .{0,30}(?:subscri|member|account)|to (?:continue|keep) reading|(?:log|sign) in to (?:read"
@@ -90,6 +92,8 @@ _ANYWHERE = re.compile(
     r"|uk)\b.{0,30}$"
     r"|\bmaterial (?:may not be|from the associated press)|\ball rights reserved\b|\balle rechte vorbehalten\b"
     r"|\btous droits réservés\b"
+    r"|\b(?:lesen|finden|sehen|hören) sie (?:hier|mehr dazu)\W*$|\b(?:click|read more|read it|see more.{0,30}|watch it"
+    r"|sign up) here\W*$"
     r"|^for more\b.{0,120}\b(?:visit|go to|click|see)\b",
     re.IGNORECASE,
 )
@@ -155,14 +159,18 @@ _CONSENT = re.compile(
     r"|\b(?:verwenden|nutzen|setzen) (?:wir )?(?:\w+ ){0,3}cookies\b|\bnous utilisons (?:\w+ ){0,3}cookies\b"
     r"|\butiliza(?:mos)? (?:\w+ ){0,3}cookies\b|\butilizziamo (?:\w+ ){0,3}cookie\b|\b(?:gebruiken|bruker"
     r"|använder|bruger)"
-    r" (?:\w+ ){0,3}cookies\b|\bused to (?:serve|show|deliver) (?:you )?personali[sz]ed (?:ads|content)\b",
+    r" (?:\w+ ){0,3}cookies\b|\bexterne[nr]? inhalte?\b.{0,120}\b(?:ang(?:e)?zeig|lade|lädt|ergänz"
+    r"|anreicher|einverstanden|übermittel)"
+    r"|\bused to (?:serve|show|deliver) (?:you )?personali[sz]ed (?:ads|content)\b",
     re.IGNORECASE,
 )
 
 
 def is_consent(text: str) -> bool:
     """Whether a paragraph asks for consent to cookies or tells what is done with them."""
-    return ("ookie" in text or "partn" in text.lower() or "device" in text) and _CONSENT.search(text) is not None
+    return ("ookie" in text or "xterne" in text or "partn" in text.lower() or "device" in text) and _CONSENT.search(
+        text
+    ) is not None
 
 
 _CREDIT = re.compile(
@@ -205,16 +213,18 @@ _CLOSING = re.compile(
     r"|von|der)\b|^additional reporting\b|^reporting by\b.{0,200}\bediting by\b"
     r"|^(?:read|lest|lesen sie) (?:the original|den originalartikel)\b"
     r"|^(?:(?:more|journal) information:|provided by\b|citation:|disclaimer\b)|^contributing: "
-    r"|^a version of this (?:article|story|piece) (?:appear|was|first|original)|^this (?:article|story|piece) (?:was )?"
+    r"|^a version of this (?:article|story|piece) (?:appear|was|first|original)|^this (?:article|story"
+    r"|piece) (?:was )?"
     r"(?:originally|first) (?:appear|publish)"
     r"|^includes information from\b"
     r"|^(?:ver|read|see|more) .{0,30}: https?://\S+",
     re.IGNORECASE,
 )
 _ENDING_CREDIT = re.compile(
-    r"(?:^|[.,;|(\[\s])(?:(?:photo|image|picture|illustration|video|foto|bild|crédit|credit|fuente|quelle|source|фото)s?"
+    r"(?:^|[.,;|(\[\s])(?:(?:photo|image|picture|illustration|video|foto|bild|crédit|credit|fuente|quelle"
+    r"|source|фото)s?"
     r"(?: (?:credit|by|courtesy|von|par))?\s*[:：/]|photo(?:graph)? (?:by|courtesy)|courtesy of|©)"
-    r"\s*[^.:]{2,60}[.)\]]*$",
+    r"\s*[^.:]{2,60}[.)\]]*$|\((?:[^()]{2,30}/[^()]{2,40}|AP|AFP|EPA|DPA|Reuters|Getty[^()]{0,20})\)$",
     re.IGNORECASE,
 )
 
@@ -222,6 +232,15 @@ _ENDING_CREDIT = re.compile(
 def ends_with_credit(text: str) -> bool:
     """Whether a line beside a picture ends by saying who made it, as captions do."""
     return _ENDING_CREDIT.search(text[-90:]) is not None
+
+
+_POINTER = re.compile(r"^(?:[>»►▶→➡☞👉]+\s|(?P<label>[^|:]{4,40})[|:]\s)")
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line with a link begins as pointers to other pages do: with an arrow, or a label in capitals."""
+    found = _POINTER.match(text)
+    return found is not None and (found["label"] is None or found["label"].isupper())
 
 
 _CLOSING_BEGINS = 180
@@ -285,14 +304,10 @@ def is_closing(text: str) -> bool:
     return (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text) is not None
 
 
-def is_about_author(text: str, names: tuple[str, ...]) -> bool:
+def is_about_author(text: str, names: frozenset[str]) -> bool:
     """Whether a last paragraph introduces one of the authors, whose names are given folded."""
     begins = fold(text[:80])
-    return (
-        len(text) < 900
-        and any(begins.startswith(name) for name in names if " " in name)
-        and _WORK.search(text[:200]) is not None
-    )
+    return len(text) < 900 and any(begins.startswith(name) for name in names) and _WORK.search(text[:200]) is not None
 
 
 _UPDATE = re.compile(
