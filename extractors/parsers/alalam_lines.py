@@ -18,6 +18,7 @@ LIST_MARK = "\ue0dd"
 """Stands where a dumped list was: a private character that no page prints."""
 
 _MOST_MARKUP = 600_000
+_MOST_TAGS = 30_000
 _NO_STORY = (
     "script",
     "style",
@@ -231,4 +232,5 @@ def _article_part(source: str) -> str:
         unclosed.add(name)
         position = match.end()
     kept.append(source[position:])
-    return "".join(kept)[:_MOST_MARKUP]
+    markup = "".join(kept)[:_MOST_MARKUP]
+    return "<".join(markup.split("<", _MOST_TAGS)[:_MOST_TAGS]) if markup.count("<") > _MOST_TAGS else markup

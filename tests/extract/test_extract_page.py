@@ -370,6 +370,8 @@ HEAVY = {
     + b"a-" * 1_000_000
     + b"</title>",
     "entities": b"<html><body><p>" + b"&amp;" * 4_000_000,
+    "times": b"<html><body><h1>A story</h1>" + b"<time>26 November 2024</time>" * 140_000,
+    "wide letters": ("<html><body><p>" + "\u6e21\u8f6e" * 1_300_000).encode(),
 }
 
 

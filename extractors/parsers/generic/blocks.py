@@ -124,12 +124,12 @@ class Blocks:
     times: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
 
 
-_WIDE = re.compile("[\u2e80-\uffef]")
+_WIDE = re.compile("[\u2e80-\uffef]+")
 
 
 def width(text: str) -> int:
     """Return the text's length with wide (Chinese, Japanese, Korean) letters counted twice."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def read_blocks(root: HtmlElement) -> Blocks:

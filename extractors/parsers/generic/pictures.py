@@ -260,7 +260,9 @@ def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]
             and (values := _picture(element))
         ):
             marks.append((index, values))
-    for element, index in found.players:
+            if len(marks) >= 2 * _MOST:
+                break
+    for element, index in found.players[: 2 * _MOST]:
         if low <= index <= end and not _is_outside(element) and (values := _player(page, element)):
             marks.append((index, values))
     marks.sort(key=lambda mark: mark[0])

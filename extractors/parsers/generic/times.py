@@ -90,6 +90,8 @@ _MODIFIED = (
 )
 _EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 _NEAR_BLOCKS = 25
+_MOST_TIMES = 50
+_LONGEST = 300
 _RETOLD_WITHIN = dt.timedelta(days=60)
 
 
@@ -212,19 +214,19 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
     )
     low, high = max(0, headline - 6), min(len(blocks), start + 3)
     apart = Hint.RELATED | Hint.COMMENTS
-    for element, index, node in found.times:
-        if low <= index <= high and not nodes[node].flags & apart:
-            printed = text_of(element)
-            around = printed + " " + (blocks[index].text if index < len(blocks) else "")
-            values = (element.get("datetime"), element.get("content"), printed)
-            when = next((read for value in values if (read := parse_when(value, zone=zone, language=language))), None)
-            if when is None:
-                continue
-            if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
-                shown = parse_when(printed, zone=zone, language=language)
-                if shown and not shown.is_day_only:
-                    yield _Printed(shown, is_marked=True, is_update=is_update(around))
-            yield _Printed(when, is_marked=True, is_update=is_update(around))
+    near = [time for time in found.times if low <= time[1] <= high and not nodes[time[2]].flags & apart]
+    for element, index, _ in near[:_MOST_TIMES]:
+        printed = text_of(element)
+        around = printed[:_LONGEST] + " " + (blocks[index].text[:_LONGEST] if index < len(blocks) else "")
+        values = (element.get("datetime"), element.get("content"), printed)
+        when = next((read for value in values if (read := parse_when(value, zone=zone, language=language))), None)
+        if when is None:
+            continue
+        if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
+            shown = parse_when(printed, zone=zone, language=language)
+            if shown and not shown.is_day_only:
+                yield _Printed(shown, is_marked=True, is_update=is_update(around))
+        yield _Printed(when, is_marked=True, is_update=is_update(around))
     later: list[_Printed] = []
     for block in blocks[low:high]:
         if block.length <= 200 and not block.flags & (apart | Hint.CAPTION) and block.tag != "h1":
@@ -245,11 +247,11 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
             when = parse_when(block.text, zone=zone, language=language)
             if when:
                 yield _Printed(when, is_marked=False)
-    for element, index, _ in found.times:
-        if text.blocks and start <= index <= end:
-            when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
-            if when:
-                yield _Printed(when, is_marked=False)
+    within = [element for element, index, _ in found.times if text.blocks and start <= index <= end]
+    for element in within[:_MOST_TIMES]:
+        when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
+        if when:
+            yield _Printed(when, is_marked=False)
 
 
 def find_modified(page: Page, stated: Structured, published: When | None, language: str | None) -> Stated | None:
