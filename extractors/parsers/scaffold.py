@@ -17,6 +17,7 @@ from extractors.extract import extract_page
 from extractors.extracted import ExtractedPage
 from extractors.parsers.generic.reading import Reading
 from extractors.parsers.page import Page
+from extractors.parsers.registry import family_for
 from extractors.settings import PROJECT_ROOT
 
 PARSERS = PROJECT_ROOT / "extractors" / "parsers"
@@ -171,7 +172,8 @@ def start_family(
     whose text is invented. A family that exists gets another fixture and keeps its rules.
 
     Raises:
-        ValueError: the page holds no text, or the name is no module name.
+        ValueError: the page holds no text, the name is no module name, the address has no host, or another family
+            reads pages of this host. Nothing has been written then.
         FileExistsError: there is a fixture of that day already.
     """
     if not name.isidentifier() or name != name.lower():
@@ -182,6 +184,13 @@ def start_family(
     page = Page(content, url, fetched_at=fetched_at)
     if page.unreadable or not page.is_html:
         raise ValueError(f"{url}: {page.unreadable or 'the page is no HTML'}: rules cannot be begun from it")
+    if not page.host:
+        raise ValueError(f"{url!r} is no address of a page: it has no host")
+    other = family_for(page.host)
+    if other is not None and other.name != name:
+        raise ValueError(
+            f"pages of {page.host} are read by the family {other.name!r}: add a layout to its file instead"
+        )
     folder = fixtures / name / day.isoformat()
     folder.mkdir(parents=True)
     written = [folder / "page.html", folder / "page.json"]

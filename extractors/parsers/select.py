@@ -45,6 +45,7 @@ def select(element: HtmlElement, css: str) -> list[HtmlElement]:
     return cast("list[HtmlElement]", to_xpath(css)(element))
 
 
+@lru_cache(maxsize=1024)
 def matcher(css: str) -> Callable[[HtmlElement], bool]:
     """Return the test whether an element is one that a list of simple selectors (none with a combinator) names.
 
@@ -53,11 +54,6 @@ def matcher(css: str) -> Callable[[HtmlElement], bool]:
     Raises:
         ValueError: a selector has a combinator or uses something outside the part described above.
     """
-    return _matcher(css)
-
-
-@lru_cache(maxsize=1024)
-def _matcher(css: str) -> Callable[[HtmlElement], bool]:
     tags, classes, others = set[str](), set[str](), list[etree.XPath]()
     for selector in css.split(","):
         part = _PART.fullmatch(selector.strip())
@@ -67,7 +63,7 @@ def _matcher(css: str) -> Callable[[HtmlElement], bool]:
             classes.add(part["class"])
         else:
             test = _translate(selector)
-            if "/" in test:
+            if "/descendant::" in test or "/child::" in test:
                 raise ValueError(f"selector {selector!r}: it must be a simple one here")
             others.append(etree.XPath(test.replace("descendant-or-self::", "boolean(self::", 1) + ")"))
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
 
 from extractors.extract import extract_page
@@ -16,7 +17,7 @@ from extractors.parsers.commands import app
 from extractors.parsers.page import Page
 from extractors.parsers.registry import family_for, load_family
 from extractors.parsers.scaffold import check_fixture, compare, load_fixture, start_family
-from extractors.parsers.select import to_xpath
+from extractors.parsers.select import matcher, to_xpath
 
 PAGE = b"""<html><body><div id="top" class="a  b"><p class="x-y" data-kind="lead one">One</p>
 <section><p>Two</p></section>
@@ -141,6 +142,25 @@ def test_a_new_family_is_begun_with_rules_and_a_fixture(tmp_path: Path) -> None:
         start_family(
             "ellerby_post", "https://ellerby.example/1", html, day=dt.date(2026, 1, 5), fixtures=tmp_path / "outlets"
         )
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [("no address", "it has no host"), ("https://www.foxnews.com/us/a-story", "read by the family 'fox'")],
+)
+def test_a_family_that_could_not_be_used_is_not_begun(url: str, told: str, tmp_path: Path) -> None:
+    html = b"<html><body><p>The first sentence of the story is long enough to be one.</p></body></html>"
+    with pytest.raises(ValueError, match=told):
+        start_family("ellerby_post", url, html, day=dt.date(2026, 1, 5), parsers=tmp_path, fixtures=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_selectors_that_a_rule_drops_are_simple_ones() -> None:
+    region = etree.fromstring("<div><p class='a b'/><aside/><p data-x='1'/><p/></div>")
+    is_dropped = matcher("aside, .b, p[data-x], .c")
+    assert [is_dropped(element) for element in region] == [True, True, True, False]
+    with pytest.raises(ValueError, match="simple"):
+        matcher("div > p")
 
 
 def test_differences_are_shown_field_by_field() -> None:
