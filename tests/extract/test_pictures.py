@@ -28,3 +28,18 @@ def test_a_writers_portrait_in_the_byline_is_not() -> None:
     )
     before = f'{byline}<figure><img src="/photos/pier-lead-large.jpg"></figure>'
     assert pictures_of(make_page(before=before)) == ["pier-lead-large.jpg"]
+
+
+def test_a_picture_in_the_headlines_own_element_is_the_articles_whatever_that_is_called() -> None:
+    page = make_page().decode()
+    headline = "<h1>Ellerby ferry stays in port</h1>"
+    picture = '<figure><img src="/photos/pier-lead.jpg"></figure>'
+    page = page.replace(headline, f'<div class="sidebar-grid">{headline}{picture}').replace("</main>", "</div></main>")
+    assert pictures_of(page.encode()) == ["pier-lead.jpg"]
+
+
+def test_a_source_and_a_section_are_no_authors() -> None:
+    before = '<p class="byline">Source: Harbour News</p>'
+    assert extract_page(make_page(before=before), URL, rules=False).article.authors == ()
+    before = '<p class="byline">By Lenton Times November 21, 2025</p>'
+    assert extract_page(make_page(before=before), URL, rules=False).article.authors == ("Lenton Times",)

@@ -51,7 +51,7 @@ _SPLIT = re.compile(
 _TAIL = re.compile(r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il)\s+.*$|\s(?:is|was) an? .*$")
 _DATE_AND_AFTER = re.compile(
     r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il"
-    r"|,)\s+)?(?:\b(?:[A-Z][a-z]{2,8}\.?,?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
+    r"|,)\s+)?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
     r"|\d{1,4}[./\-]\d)).*$"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
@@ -61,6 +61,7 @@ _ROLE_AFTER = re.compile(
     r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer"
     r"|Redakteur(?:in)?|Autor(?:in)?)$"
 )
+_SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\s*[:：]", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _PARENTHESES = re.compile(r"\s*[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
@@ -80,6 +81,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = words(
+    "news nachrichten noticias "
     "staff admin administrator editor editors editorial redaktion newsroom newsdesk desk webdesk redaction redacción "
     "redazione unknown guest user none null undefined author authors anonymous"
 )
@@ -241,7 +243,7 @@ def _clean(entry: str) -> Iterator[str]:
     for part in _SPLIT.split(text):
         is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'")
-        if _ROLE.match(name):
+        if _ROLE.match(name) or _SOURCE.match(name):
             continue
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:

@@ -56,9 +56,9 @@ _AUDIO_HOSTS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\s*(?:[(\[]\s*)?(?:(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source|fuente"
-    r"|fonte|©|\(c\)|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)"
-    r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*)(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
+    r"\s*(?:[(\[]\s*)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
+    r"|fuente|fonte|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)(?![^\W_])|©|\(c\))"
+    r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
 
@@ -251,29 +251,42 @@ def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]
     start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last)
     headline = max((nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=start)
     low = min(start, headline) - 3
+    around = _elements_around(found, text)
     marks: list[tuple[int, dict[str, Any]]] = []
     for element, index in found.pictures:
         if (
             element.tag != "source"
             and low <= index <= end
-            and not _is_outside(element)
+            and not _is_outside(element, around)
             and (values := _picture(element))
         ):
             marks.append((index, values))
             if len(marks) >= 2 * _MOST:
                 break
     for element, index in found.players[: 2 * _MOST]:
-        if low <= index <= end and not _is_outside(element) and (values := _player(page, element)):
+        if low <= index <= end and not _is_outside(element, around) and (values := _player(page, element)):
             marks.append((index, values))
     marks.sort(key=lambda mark: mark[0])
     for index, values in marks:
         yield {"role": MediaRole.INLINE, "source": Source.HEURISTIC, **values, "block": index}
 
 
-def _is_outside(element: HtmlElement) -> bool:
+def _elements_around(found: Blocks, text: BodyText) -> frozenset[HtmlElement]:
+    """The elements that hold the text or a headline, whose class names cannot mean what they say of a picture."""
+    nodes = found.nodes
+    around: set[HtmlElement] = set()
+    inner = [text.container.index] if text.container is not None else []
+    for index in (*inner, *(index for _, index in found.headlines[:5])):
+        while index >= 0 and nodes[index].element not in around:
+            around.add(nodes[index].element)
+            index = nodes[index].parent
+    return frozenset(around)
+
+
+def _is_outside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
     """Whether a picture stands in a teaser, a share bar or a comment: in an element that its class names mark so."""
     for count, above in enumerate(element.iterancestors()):
-        if count > 8 or above.tag in ("article", "main", "body"):
+        if count > 8 or above in around or above.tag in ("article", "main", "body"):
             return False
         if above.tag in ("nav", "footer", "aside") or (
             above.tag == "a" and "author" in (above.get("rel") or "").split()
