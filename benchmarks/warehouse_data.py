@@ -228,7 +228,7 @@ class _Newsroom:
             ),
         }
         out |= self._related_and_media(rng, maker, outlet_id, numbers, begin)
-        out |= self._mentions(rng, maker, count)
+        out |= self._mentions(rng, maker, [body for _, _, body in readings])
         gone = rng.random(count) < self.mix.gone
         out["page_fetches"] = maker.top(
             "page_fetches",
@@ -255,7 +255,8 @@ class _Newsroom:
     ) -> dict[str, pa.Table]:
         count, mix = len(numbers), self.mix
         rows = np.repeat(np.arange(count), mix.related)
-        targets = np.maximum(0, numbers[rows] + rng.integers(-400, 60, len(rows)))
+        targets = np.abs(numbers[rows] + rng.integers(-400, 60, len(rows)))
+        targets += targets == numbers[rows]
         assets = [f"img.{outlet_id}.example/{n // 2}" for n in targets]
         related = maker.hanging(
             "related_items",
@@ -288,18 +289,17 @@ class _Newsroom:
         )
         return {"related_items": related, "media_items": media}
 
-    def _mentions(self, rng: np.random.Generator, maker: _Rows, count: int) -> dict[str, pa.Table]:
+    def _mentions(self, rng: np.random.Generator, maker: _Rows, bodies: Sequence[str]) -> dict[str, pa.Table]:
         mix = self.mix
-        rows = np.repeat(np.arange(count), mix.places)
+        rows, starts, ends, words = _cut_words(rng, bodies, mix.places)
         chosen = (rng.random(len(rows)) ** 2 * self.places.num_rows).astype("int64")
-        starts = rng.integers(0, mix.words * 5, len(rows)).astype("int32")
         mentions = maker.hanging(
             "place_mentions",
             rows,
             field="body",
             start_offset=starts,
-            end_offset=starts + 8,
-            surface_form=self.places["name"].combine_chunks().take(pa.array(chosen)),
+            end_offset=ends,
+            surface_form=words,
             kind="name",
             place_id=self.places["place_id"].combine_chunks().take(pa.array(chosen)),
             confidence=np.round(rng.random(len(rows)), 2),
@@ -311,16 +311,15 @@ class _Newsroom:
         places = maker.top(
             "places", place_rows.num_rows, **{name: place_rows[name] for name in place_rows.column_names}
         )
-        rows = np.repeat(np.arange(count), mix.agencies)
+        rows, starts, ends, words = _cut_words(rng, bodies, mix.agencies)
         agencies = self.agencies.take(pa.array(rng.integers(0, len(self.agencies), len(rows))))
-        starts = rng.integers(0, mix.words * 5, len(rows)).astype("int32")
         agency_mentions = maker.hanging(
             "agency_mentions",
             rows,
             field="body",
             start_offset=starts,
-            end_offset=starts + 4,
-            surface_form=agencies,
+            end_offset=ends,
+            surface_form=words,
             agency_id=agencies,
             role=np.where(rng.random(len(rows)) < 0.4, "credit", "attribution").tolist(),
             is_own=False,
@@ -381,6 +380,23 @@ def make_vocabulary(rng: np.random.Generator, size: int) -> list[str]:
 def paragraphs(words: Sequence[str] | np.ndarray) -> str:
     """Set words as paragraphs of 55, one blank line apart."""
     return "\n\n".join(" ".join(words[i : i + 55]).capitalize() + "." for i in range(0, len(words), 55))
+
+
+def _cut_words(
+    rng: np.random.Generator, bodies: Sequence[str], per_body: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+    """Choose words of each text, ``per_body`` of each: positions of their texts, where they begin and end, the words."""
+    begins, ends, words = [], [], []
+    for body in bodies:
+        gaps = np.flatnonzero(np.frombuffer(body.encode("ascii"), np.uint8) <= ord(" "))
+        starts, stops = np.append(0, gaps + 1), np.append(gaps, len(body))
+        whole = np.flatnonzero(stops > starts)
+        chosen = whole[np.sort(rng.integers(0, len(whole), per_body))]
+        begins.append(starts[chosen])
+        ends.append(stops[chosen])
+        words += [body[start:stop] for start, stop in zip(starts[chosen], stops[chosen], strict=True)]
+    rows = np.repeat(np.arange(len(bodies)), per_body)
+    return rows, np.concatenate(begins).astype("int32"), np.concatenate(ends).astype("int32"), words
 
 
 def _copy(rng: np.random.Generator, text: str, words: np.ndarray) -> str:

@@ -2,7 +2,7 @@
 
 ``gate_loads`` holds all staged loads of a batch to the suites in one pass and gives each its own verdict, so that a bad
 load stops itself and not its neighbours. ``gate_warehouse`` holds a candidate warehouse to the suites of the marts.
-Importing the library takes ten seconds; it happens inside the functions, once a process.
+Importing the library takes seconds; it happens inside the functions, once a process.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,12 +21,15 @@ import duckdb
 from expectations import refusals, scratch
 from expectations.acceptance import with_acceptance
 from expectations.history import FIGURES
+from expectations.library import import_library
 from expectations.suites import Rule, Suite, load_suites
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
 from extractors.loads import SchemaChange, StagedLoad, StagingError, schema_changes
 from extractors.staging import TABLES
 
 DATA_DOCS = "data_docs"
+Deferral = Callable[[Callable[[], None]], None]
+"""What is done with the rendering of Data Docs: called at once, or kept for when nobody waits."""
 SAMPLE_SIZE = 5
 _RUNS_KEPT = 30
 _SAMPLE_LENGTH = 200
@@ -51,6 +53,10 @@ class Finding:
     error: str | None = None
 
 
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 def gate_loads(
     loads: Sequence[StagedLoad],
     *,
@@ -58,6 +64,7 @@ def gate_loads(
     now: dt.datetime,
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
+    defer: Deferral = _at_once,
 ) -> list[LoadVerdict]:
     """Hold staged loads to the suites and write ``verdict.json`` beside the rows of each.
 
@@ -72,6 +79,7 @@ def gate_loads(
         now: the time of the run.
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` where None.
+        defer: takes the rendering of Data Docs; it reads nothing but what was found.
 
     Returns:
         One verdict a load, in the order of ``loads``; a load that a person accepted is ``accepted``.
@@ -92,9 +100,10 @@ def gate_loads(
             with scratch.scratch_connection(path, now) as connection:
                 keys = _keys_of_relations(connection)
             held = {name: suite for name, suite in suites.items() if name in keys}
-            findings = _validate(
+            findings, render = _validate(
                 path, held, keys, docs=quality / DATA_DOCS / "staged", run_name="staged loads", now=now
             )
+            defer(render)
             with scratch.scratch_connection(path, now) as connection:
                 judged = _judge_loads(connection, readable, findings, now)
                 for load, _ in readable:
@@ -239,40 +248,42 @@ def _validate(
     docs: Path,
     run_name: str,
     now: dt.datetime,
-) -> list[Finding]:
-    """Let the library hold each relation to its suite, and render its pages."""
-    with _context(docs) as context:
-        from great_expectations import ExpectationSuite, ValidationDefinition
-        from great_expectations.core.run_identifier import RunIdentifier
+) -> tuple[list[Finding], Callable[[], None]]:
+    """Let the library hold each relation to its suite; what it found, and the rendering of its pages."""
+    context = _context(docs)
+    from great_expectations import ExpectationSuite, ValidationDefinition
+    from great_expectations.core.run_identifier import RunIdentifier
 
-        source = context.data_sources.add_sql(run_name, connection_string=f"duckdb:///{database}")
-        findings = []
-        try:
-            for name, suite in suites.items():
-                batch = source.add_table_asset(name, table_name=name).add_batch_definition_whole_table("all rows")
-                items = [{**rule.item} for rule in suite.rules]
-                added = context.suites.add(ExpectationSuite(name=name, expectations=items))
-                definition = ValidationDefinition(name=name, data=batch, suite=added)
-                result = context.validation_definitions.add(definition).run(
-                    result_format={
-                        "result_format": "SUMMARY",
-                        # page text stays out of the library's results and pages; failing rows are found by their keys
-                        "exclude_unexpected_values": True,
-                        "return_unexpected_index_query": True,
-                        "unexpected_index_column_names": keys.get(name, []),
-                        "partial_unexpected_count": SAMPLE_SIZE,
-                    },
-                    run_id=RunIdentifier(run_name=docs_run_name(now), run_time=now.astimezone(dt.UTC)),
-                )
-                findings += [_finding(suite, one.to_json_dict()) for one in result.results]
-            context.build_data_docs()
-            _let_go_of_pages(docs)
-        finally:
-            engine = source.get_execution_engine()
-            engine.close()
-            engine.engine.dispose()
-            source.get_engine().dispose()
-        return findings
+    def render() -> None:
+        context.build_data_docs()
+        _let_go_of_pages(docs)
+
+    source = context.data_sources.add_sql(run_name, connection_string=f"duckdb:///{database}")
+    findings = []
+    try:
+        for name, suite in suites.items():
+            batch = source.add_table_asset(name, table_name=name).add_batch_definition_whole_table("all rows")
+            items = [{**rule.item} for rule in suite.rules]
+            added = context.suites.add(ExpectationSuite(name=name, expectations=items))
+            definition = ValidationDefinition(name=name, data=batch, suite=added)
+            result = context.validation_definitions.add(definition).run(
+                result_format={
+                    "result_format": "SUMMARY",
+                    # page text stays out of the library's results and pages; failing rows are found by their keys
+                    "exclude_unexpected_values": True,
+                    "return_unexpected_index_query": True,
+                    "unexpected_index_column_names": keys.get(name, []),
+                    "partial_unexpected_count": SAMPLE_SIZE,
+                },
+                run_id=RunIdentifier(run_name=docs_run_name(now), run_time=now.astimezone(dt.UTC)),
+            )
+            findings += [_finding(suite, one.to_json_dict()) for one in result.results]
+    finally:
+        engine = source.get_execution_engine()
+        engine.close()
+        engine.engine.dispose()
+        source.get_engine().dispose()
+    return findings, render
 
 
 def _let_go_of_pages(docs: Path) -> None:
@@ -282,10 +293,9 @@ def _let_go_of_pages(docs: Path) -> None:
             shutil.rmtree(run, ignore_errors=True)
 
 
-@contextmanager
-def _context(docs: Path) -> Iterator[Any]:
+def _context(docs: Path) -> Any:
     """A throw-away context of the library whose pages go to ``docs``."""
-    import great_expectations as gx
+    gx = import_library()
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
     from expectations.duckdb_dialect import keep_connections
@@ -304,7 +314,7 @@ def _context(docs: Path) -> Iterator[Any]:
         progress_bars={"globally": False},
         data_docs_sites={"dateline": site},
     )
-    yield gx.get_context(project_config=config, mode="ephemeral")
+    return gx.get_context(project_config=config, mode="ephemeral")
 
 
 def _finding(suite: Suite, result: Mapping[str, Any]) -> Finding:
@@ -476,6 +486,7 @@ def gate_warehouse(
     now: dt.datetime,
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
+    defer: Deferral = _at_once,
 ) -> WarehouseVerdict:
     """Hold a candidate warehouse to the suites of its marts, over the rows of the batch.
 
@@ -489,6 +500,7 @@ def gate_warehouse(
         now: the time of the run.
         quality: folder of the reports.
         suites: the rules, by relation; those of ``expectations/suites`` where None.
+        defer: takes the rendering of Data Docs.
     """
     suites = load_suites() if suites is None else suites
     files = scratch.relation_files("marts")
@@ -512,7 +524,10 @@ def gate_warehouse(
             for name in files
             if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
         }
-        findings = _validate(path, held, keys, docs=quality / DATA_DOCS / "warehouse", run_name="warehouse", now=now)
+        findings, render = _validate(
+            path, held, keys, docs=quality / DATA_DOCS / "warehouse", run_name="warehouse", now=now
+        )
+        defer(render)
         findings += [
             Finding(name, rule, error=error)
             for name, error in missing.items()

@@ -11,14 +11,16 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from expectations.acceptance import read_verdict
-from expectations.verdict import WarehouseVerdict
+from expectations.gate_process import GateProcessError, Gates, open_gates
+from expectations.verdict import LoadVerdict
 from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, new_load_ids, read_load
 from extractors.settings import Home
 from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
-from warehouse.models import run_models
-from warehouse.published import Published, read_published, writer_lock
+from warehouse.models import parse_project, run_models
+from warehouse.published import BuildError, Published, read_published, writer_lock
 from warehouse.rebuild import hold_published, keep_earlier_file, why_anew
 from warehouse.result import BuildResult
 
@@ -52,40 +54,75 @@ def build(
             progress(f"making {home.warehouse.name} anew: {why}")
         applied = {} if result.is_rebuild or published is None else published.applied
         loads = _pending(home, applied, result)
+        known = {load.load_id: read_verdict(load) for load in loads}
+        if any(verdict is None or verdict.verdict.may_go_on for verdict in known.values()):
+            with _gates() as gates:
+                _apply(home, candidate, loads, known, published, result, gates, progress)
+            clear_new(home.staged, result.applied)
+        else:
+            result.load_verdicts = [verdict for verdict in known.values() if verdict]
+            if result.is_rebuild and published:
+                hold_published(published, [], result)
+        if loads or published is None or result.damaged:
+            _report(home, result)
+    return result
+
+
+def _apply(
+    home: Home,
+    candidate: Path,
+    loads: Sequence[StagedLoad],
+    known: dict[str, LoadVerdict | None],
+    published: Published | None,
+    result: BuildResult,
+    gates: Gates,
+    progress: Progress,
+) -> None:
+    """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
+    applied = {} if result.is_rebuild or published is None else published.applied
+    work, now = home.root / "dbt", result.started_at
+    ungated = [load for load in loads if known[load.load_id] is None]
+    gated = gates.start("gate_loads", ungated, warehouse=home.warehouse, now=now, quality=home.quality)
+    with disk_errors(candidate):
+        # while the gates are at work: a copy and a parsed project are of use whichever loads they let through
+        with _step(result, "copy", progress):
+            if not result.is_rebuild:
+                copy_published(home.warehouse, candidate)
+        with _step(result, "parse models", progress):
+            manifest = parse_project(candidate, work)
         with _step(result, "gate loads", progress):
-            accepted = _gate(home, loads, result, now)
+            known |= {verdict.load_id: verdict for verdict in gated()}
+            result.load_verdicts = [verdict for verdict in known.values() if verdict]
+        passed = {v.load_id for v in result.load_verdicts if v.verdict.may_go_on}
+        accepted = [load for load in loads if load.load_id in passed]
         if result.is_rebuild and published:
             hold_published(published, accepted, result)
         if not accepted:
-            clear_new(home.staged, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
-            if published is None or result.load_verdicts or result.damaged:
-                _report(home, result)
-            return result
-        with disk_errors(candidate):
-            with _step(result, "copy", progress):
-                if result.is_rebuild:
-                    drop_candidate(candidate)
-                else:
-                    copy_published(home.warehouse, candidate)
-            with _step(result, "models", progress):
-                attach_batch(candidate, accepted, applied)
-                result.nodes = run_models(candidate, home.root / "dbt")
-            with _step(result, "audit", progress):
-                result.warehouse_verdict = _audit(home, candidate, accepted, published, now)
-            if not result.warehouse_verdict.verdict.may_go_on:
-                _keep_refused(home, result)
-                _report(home, result)
-                return result
-            with _step(result, "publish", progress):
-                result.applied, result.published = accepted, True
-                _write_quality(home, candidate, result)
-                seal(candidate)
-                if published and (kept := keep_earlier_file(published)):
-                    progress(f"keeping the file of the earlier release as {kept.name}")
-                publish(candidate, home.warehouse)
-        clear_new(home.staged, accepted)
-        _report(home, result)
-    return result
+            drop_candidate(candidate)
+            return
+        with _step(result, "models", progress):
+            attach_batch(candidate, accepted, applied)
+            result.nodes = run_models(candidate, work, manifest=manifest)
+        with _step(result, "audit", progress):
+            result.warehouse_verdict = gates.start(
+                "gate_warehouse",
+                candidate,
+                published=published.path if published else None,
+                batch=[load.load_id for load in accepted],
+                now=now,
+                quality=home.quality,
+            )()
+        if not result.warehouse_verdict.verdict.may_go_on:
+            # kept beside its report for as long as it is the latest, so that a person can look at what was refused
+            candidate.replace(home.root / "warehouse.refused.duckdb")
+            return
+        with _step(result, "publish", progress):
+            result.applied, result.published = accepted, True
+            _write_quality(home, candidate, result)
+            seal(candidate)
+            if published and (kept := keep_earlier_file(published)):
+                progress(f"keeping the file of the earlier release as {kept.name}")
+            publish(candidate, home.warehouse)
 
 
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
@@ -99,40 +136,18 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
             result.damaged.append(str(error))
             continue
         loads.append(load)
+    # a run that was killed after it had published left their markers
+    clear_new(home.staged, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
     return [load for load in loads if applied.get(load.load_id) != load.manifest.version]
 
 
-def _gate(home: Home, loads: Sequence[StagedLoad], result: BuildResult, now: dt.datetime) -> list[StagedLoad]:
-    verdicts = {load.load_id: read_verdict(load) for load in loads}
-    ungated = [load for load in loads if verdicts[load.load_id] is None]
-    if ungated:
-        from expectations.gate import gate_loads
-
-        for verdict in gate_loads(ungated, warehouse=home.warehouse, now=now, quality=home.quality):
-            verdicts[verdict.load_id] = verdict
-    result.load_verdicts = [v for v in verdicts.values() if v is not None]
-    passed = {v.load_id for v in result.load_verdicts if v.verdict.may_go_on}
-    return [load for load in loads if load.load_id in passed]
-
-
-def _audit(
-    home: Home, candidate: os.PathLike[str], loads: Sequence[StagedLoad], published: Published | None, now: dt.datetime
-) -> WarehouseVerdict:
-    from expectations.gate import gate_warehouse
-
-    return gate_warehouse(
-        home.root / candidate,
-        published=published.path if published else None,
-        batch=[load.load_id for load in loads],
-        now=now,
-        quality=home.quality,
-    )
-
-
-def _keep_refused(home: Home, result: BuildResult) -> None:
-    # kept beside its report for as long as it is the latest, so that a person can look at what was refused
-    (home.root / "warehouse.candidate.duckdb").replace(home.root / "warehouse.refused.duckdb")
-    result.published = False
+@contextlib.contextmanager
+def _gates() -> Iterator[Gates]:
+    try:
+        with open_gates() as gates:
+            yield gates
+    except GateProcessError as error:
+        raise BuildError(str(error)) from error
 
 
 def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:

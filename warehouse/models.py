@@ -7,11 +7,16 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from extractors.settings import PROJECT_ROOT
 from warehouse.published import BuildError
 
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +29,41 @@ class NodeResult:
     message: str
 
 
+def parse_project(candidate: Path, work: Path) -> Manifest:
+    """Import dbt and parse the project, as it is for a file of the candidate's name, in whichever folder that lies.
+
+    What was parsed is kept beside the project, so that a new home does not parse it again; in ``work`` where that
+    folder is not ours to write. Needs no candidate.
+
+    Raises:
+        BuildError: dbt cannot read the project.
+    """
+    kept = DBT_PROJECT / "target" / "parsed" / candidate.stem
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        target = kept if os.access(kept, os.W_OK) else work
+    except OSError:
+        target = work
+    # the name alone: the whole path would make what was parsed in one home worthless in the next
+    outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
+    if not outcome.success:
+        raise BuildError(f"dbt cannot read {DBT_PROJECT}: {outcome.exception or 'parsing failed'}")
+    manifest: Manifest = outcome.result
+    return manifest
+
+
 def run_models(
-    candidate: Path, work: Path, *, command: Sequence[str] = ("build", "--exclude-resource-type", "unit_test")
+    candidate: Path, work: Path, *, command: Sequence[str] = BUILD, manifest: Manifest | None = None
 ) -> list[NodeResult]:
-    """Run dbt on the candidate; ``work`` keeps dbt's parse cache and logs from run to run.
+    """Run dbt on the candidate; ``work`` keeps dbt's files and logs.
+
+    With the manifest of ``parse_project`` nothing is parsed and no artifact is written.
 
     Raises:
         BuildError: a model or a test of dbt failed; the message names the first of them and the log.
     """
-    from dbt.cli.main import dbtRunner
-
-    work.mkdir(parents=True, exist_ok=True)
-    arguments = [
-        *command,
-        "--project-dir", str(DBT_PROJECT),
-        "--profiles-dir", str(DBT_PROJECT),
-        "--target-path", str(work),
-        "--log-path", str(work),
-        "--log-level", "error",
-        "--log-level-file", "info",
-        "--no-use-colors",
-        "--no-send-anonymous-usage-stats",
-    ]  # fmt: skip
-    with _environment(DATELINE_CANDIDATE=str(candidate), DO_NOT_TRACK="1"):
-        try:
-            outcome = dbtRunner().invoke(arguments)
-        finally:
-            _close_connections()
+    arguments = command if manifest is None else (*command, "--no-write-json")
+    outcome = _invoke(arguments, candidate, work, work, manifest)
     nodes = [
         NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())
         for r in getattr(outcome.result, "results", None) or []
@@ -63,6 +76,28 @@ def run_models(
         )
         raise BuildError(f"dbt stopped on {candidate.name}: {said} (log: {work / 'dbt.log'}; nothing was published)")
     return nodes
+
+
+def _invoke(command: Sequence[str], candidate: Path, target: Path, work: Path, manifest: Manifest | None = None) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    work.mkdir(parents=True, exist_ok=True)
+    arguments = [
+        *command,
+        "--project-dir", str(DBT_PROJECT),
+        "--profiles-dir", str(DBT_PROJECT),
+        "--target-path", str(target),
+        "--log-path", str(work),
+        "--log-level", "error",
+        "--log-level-file", "info",
+        "--no-use-colors",
+        "--no-send-anonymous-usage-stats",
+    ]  # fmt: skip
+    with _environment(DATELINE_CANDIDATE=str(candidate), DO_NOT_TRACK="1"):
+        try:
+            return dbtRunner(manifest=manifest).invoke(arguments)
+        finally:
+            _close_connections()
 
 
 @contextlib.contextmanager

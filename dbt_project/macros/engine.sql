@@ -16,6 +16,18 @@
     ) as date_day
 {%- endmacro %}
 
+{#- After `as`: a CTE that is read twice is computed twice, and not kept in memory between. -#}
+{% macro recomputed() -%}
+    {{ return(adapter.dispatch('recomputed', 'dateline')()) }}
+{%- endmacro %}
+
+{% macro default__recomputed() -%}
+{%- endmacro %}
+
+{% macro duckdb__recomputed() -%}
+    not materialized
+{%- endmacro %}
+
 {#- The words of a text in lower case, as a list; scripts without spaces give one word a character. -#}
 {% macro words(text) -%}
     {{ return(adapter.dispatch('words', 'dateline')(text)) }}
@@ -58,17 +70,17 @@
     ))
 {%- endmacro %}
 
-{#- How many elements two lists of distinct elements share. -#}
-{% macro shared_count(one, other) -%}
-    {{ return(adapter.dispatch('shared_count', 'dateline')(one, other)) }}
+{#- The runs of `size` neighbouring words in a list of words, in their order, as hashes that are not kept. -#}
+{% macro word_runs(words, size) -%}
+    {{ return(adapter.dispatch('word_runs', 'dateline')(words, size)) }}
 {%- endmacro %}
 
-{% macro default__shared_count(one, other) -%}
-    len(list_intersect({{ one }}, {{ other }}))
-{%- endmacro %}
-
-{% macro spark__shared_count(one, other) -%}
-    size(array_intersect({{ one }}, {{ other }}))
+{% macro default__word_runs(words, size) -%}
+    list_transform(range(1, len({{ words }}) - {{ size - 2 }}), lambda i: hash(concat_ws(' '
+        {%- for step in range(size) -%}
+            , {{ words }}[i + {{ step }}]
+        {%- endfor -%}
+    )))
 {%- endmacro %}
 
 {#- One row an element of a list. -#}

@@ -37,6 +37,6 @@ def test_copies_are_found_and_other_stories_in_one_template_are_not(tmp_path: Pa
         ).fetchone()
         backwards = connection.execute(
             "select count(*) from marts.fct_article_duplicates where placed_at < earlier_placed_at"
-            " or seconds_between > 7 * 86400 or containment not between 0.5 and 1"
+            " or seconds_between > 7 * 86400 or containment not between 0.25 and 1"
         ).fetchone()
     assert (wrong, sizes, backwards) == ((0,), (0,), (0,))

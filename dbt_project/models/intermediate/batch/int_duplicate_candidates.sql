@@ -72,11 +72,14 @@ links as (
     where earlier.placed_at >= reaches.placed_at - {{ window_interval() }}
 )
 
+-- a tenth of the kept runs: less is the names and quotes of one event
 select
     article_key,
     earlier_article_key,
     placed_at,
-    earlier_placed_at
+    earlier_placed_at,
+    shingle_count,
+    count(*) as shared_count
 from links
 group by article_key, earlier_article_key, placed_at, earlier_placed_at, shingle_count
-having count(*) >= 2 or shingle_count <= 8
+having (count(*) >= 2 or shingle_count <= 8) and count(*) >= 0.1 * shingle_count
