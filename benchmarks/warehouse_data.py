@@ -385,7 +385,7 @@ def paragraphs(words: Sequence[str] | np.ndarray) -> str:
 def _cut_words(
     rng: np.random.Generator, bodies: Sequence[str], per_body: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Choose words of each text, ``per_body`` of each: positions of their texts, where they begin and end, the words."""
+    """Choose ``per_body`` words of each text: positions of their texts, where they begin and end, the words."""
     begins, ends, words = [], [], []
     for body in bodies:
         gaps = np.flatnonzero(np.frombuffer(body.encode("ascii"), np.uint8) <= ord(" "))

@@ -37,6 +37,7 @@ def scratch_connection(path: Path, now: dt.datetime) -> Iterator[duckdb.DuckDBPy
     with duckdb.connect(str(path)) as connection:
         connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
         connection.execute("set preserve_insertion_order = false")
+        connection.execute("set enable_progress_bar = false")
         yield connection
 
 

@@ -101,7 +101,8 @@ def _apply(
             drop_candidate(candidate)
             return
         with _step(result, "models", progress):
-            attach_batch(candidate, accepted, applied)
+            changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
+            attach_batch(candidate, accepted, applied, changed)
             result.nodes = run_models(candidate, work, manifest=manifest)
         with _step(result, "audit", progress):
             result.warehouse_verdict = gates.start(

@@ -8,7 +8,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import duckdb
@@ -71,16 +71,24 @@ def disk_errors(path: Path) -> Iterator[None]:
         raise
 
 
-def attach_batch(candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str]) -> None:
-    """Make schema ``staged`` in the candidate: a view a staged table over the batch, without what the gate refused."""
+def attach_batch(
+    candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str], changed: Set[str] | None = None
+) -> None:
+    """Make schema ``staged`` in the candidate: a view a staged table over the batch, without what the gate refused.
+
+    ``changed`` names the tables of which a file differs from its definition, all of them where None: only these are
+    joined by name, which opens every file once more at each query.
+    """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute(f"create schema {STAGED_SCHEMA}")
         rejects = [str(p) for load in loads if (p := load.version_folder / f"{GATE_REJECTS}.parquet").exists()]
-        connection.execute(_view(GATE_REJECTS_TABLE, rejects, rejected=False))
+        connection.execute(_view(GATE_REJECTS_TABLE, rejects, rejected=False, by_name=True))
         for table in TABLES.values():
             files = [str(path) for load in loads if (path := load.table_path(table.name))]
-            connection.execute(_view(table, files, rejected=bool(rejects)))
+            by_name = changed is None or table.name in changed
+            connection.execute(_view(table, files, rejected=bool(rejects), by_name=by_name))
         connection.execute(f"create table {STAGED_SCHEMA}.loads ({_LOADS_COLUMNS})")
         rows = [
             (
@@ -126,15 +134,15 @@ def publish(candidate: Path, published: Path) -> None:
         os.close(folder)
 
 
-def _view(table: Table, files: Sequence[str], *, rejected: bool) -> str:
+def _view(table: Table, files: Sequence[str], *, rejected: bool, by_name: bool) -> str:
     name = f"{STAGED_SCHEMA}.{table.name}"
     if not files:
         columns = ", ".join(f"null::{c.sql_type} as {c.name}" for c in table.columns)
         return f"create view {name} as select {columns} where false"
-    have = _columns_of(files)
+    source = f"read_parquet([{', '.join(map(_quote, files))}], union_by_name = {by_name})"
+    have = _columns_of(source) if by_name else {c.name for c in table.columns}
     columns = ", ".join(f"{c.name if c.name in have else 'null'}::{c.sql_type} as {c.name}" for c in table.columns)
-    listed = ", ".join(_quote(file) for file in files)
-    view = f"create view {name} as select {columns} from read_parquet([{listed}], union_by_name = true) as r"
+    view = f"create view {name} as select {columns} from {source} as r"
     if rejected:
         view += (
             f" where not exists (select 1 from {STAGED_SCHEMA}.{GATE_REJECTS} as g where g.relation = '{table.name}'"
@@ -143,11 +151,9 @@ def _view(table: Table, files: Sequence[str], *, rejected: bool) -> str:
     return view
 
 
-def _columns_of(files: Sequence[str]) -> set[str]:
+def _columns_of(source: str) -> set[str]:
     with contextlib.closing(duckdb.connect()) as connection:
-        listed = ", ".join(_quote(file) for file in files)
-        described = connection.execute(f"describe select * from read_parquet([{listed}], union_by_name = true)")
-        return {row[0] for row in described.fetchall()}
+        return {row[0] for row in connection.execute(f"describe select * from {source}").fetchall()}
 
 
 def _quote(text: str) -> str:

@@ -34,9 +34,11 @@ TIMINGS = re.compile(r"^(applied_at|built_at|gated_at|publication_id|started_at|
 def warm_up() -> None:
     """Import what a run needs, so that forks have it."""
     import dbt.cli.main  # noqa: F401
-    import great_expectations  # noqa: F401
 
     import warehouse.build  # noqa: F401
+    from expectations.library import import_library
+
+    import_library()
 
 
 def settings_for(root: Path, parsed_by: Settings | None = None) -> Settings:

@@ -4,6 +4,7 @@ import importlib
 import os
 import shutil
 import signal
+import sys
 
 import pytest
 
@@ -63,6 +64,25 @@ def test_killed_and_run_again(step, tmp_path, pages, undisturbed):
     assert in_fork(killed) == -signal.SIGKILL
     assert in_fork(lambda: run_line(settings, pages)) == 0
     assert_same(settings.home.warehouse, undisturbed.home.warehouse)
+
+
+@pytest.mark.slow
+def test_killed_while_the_gates_are_at_work_in_their_own_process(tmp_path, pages, undisturbed):
+    settings = settings_for(tmp_path / "home", undisturbed)
+
+    def killed():
+        kill_at("warehouse.build:parse_project", 1, "after")
+        undisturbed_gates()
+
+    def undisturbed_gates():
+        sys.modules.pop("great_expectations")  # so that the gates do not find it here
+        run_line(settings, pages)
+
+    assert in_fork(killed) == -signal.SIGKILL
+    assert in_fork(undisturbed_gates) == 0
+    assert_same(settings.home.warehouse, undisturbed.home.warehouse)
+    for gate in ("staged", "warehouse"):
+        assert (settings.home.quality / "data_docs" / gate / "index.html").exists()
 
 
 @pytest.mark.slow

@@ -11,7 +11,8 @@ with arriving as (
     select * from {{ ref('stg_articles') }}
 ),
 
-readings as (
+-- read twice, the first time for keys alone: kept between, it would hold every text
+readings as {{ recomputed() }} (
     select * from arriving
     {% if is_incremental() %}
         union all by name
