@@ -287,7 +287,9 @@ def _own_hints(element: HtmlElement, tag: str) -> int:
         return hints
     names, identity = element.get("class"), element.get("id")
     if names or identity:
-        hints |= hints_of(f"{names or ''} {identity or ''}") & _BELIEVED.get(tag, -1)
+        named = (hints_of(names) if names else 0) | (hints_of(identity) if identity else 0)
+        if named:
+            hints |= named & _BELIEVED.get(tag, -1)
     if _HINTING.isdisjoint(attributes):
         return hints
     for name in attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.text import fold
 
@@ -146,6 +147,7 @@ _RELATED = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)  # menus and headings are the same on all pages of a site
 def is_related_heading(text: str) -> bool:
     """Whether a line is the heading of a list of related stories, in any of many languages."""
     return _RELATED.match(text) is not None
