@@ -131,6 +131,61 @@ async def fetch(port: int, count: int, *, delay_s: float, archived: bool, hosts:
     }
 
 
+async def collect(port: int, count: int) -> dict[str, float]:
+    """Fetch as a run of an outlet does: with its state, its archive and the log of its attempts.
+
+    Returns what ``fetch`` returns; the pages' size is not counted.
+    """
+    from extractors.acquire.clock import SystemClock
+    from extractors.acquire.discovered import Found, FoundBy
+    from extractors.acquire.fetch import FetchRequest
+    from extractors.monitor import Run, open_collection, open_fetcher
+    from extractors.outlets.model import Outlet, Pace
+    from extractors.raw import RawLoad
+    from extractors.settings import Home, Settings
+
+    outlet = Outlet(
+        name="Benchmark", country_code="ZZ", language="en", time_zone="UTC", homepage_url=f"http://{HOSTS[0]}:{port}/",
+        hosts=tuple(f"{host}:{port}" for host in HOSTS), allow_private_network=True, outlet_id="bench",
+        collection="bench", pace=Pace(delay_s=0, connections=CONNECTIONS_PER_HOST),
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Home(Path(folder)), Path(folder), Path(folder), None)
+        run, now = Run("bench", "one"), SystemClock().now()
+        raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
+        started, cpu = time.perf_counter(), time.process_time()
+        async with open_fetcher(settings) as fetcher:
+            with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
+
+                async def sample() -> float:
+                    while collection.pages < min(1_000, count):
+                        await asyncio.sleep(0.02)
+                    return resident_mb()
+
+                def requests() -> Iterator[FetchRequest]:
+                    named = urls(port, count)
+                    while batch := list(itertools.islice(named, 500)):
+                        collection.state.remember([Found(url, found_by=FoundBy.URL_LIST) for url in batch], now)
+                        yield from (FetchRequest(url, found_by="list") for url in batch)
+
+                sampling = asyncio.create_task(sample())
+                await collection.fetch_pages(requests())
+                pages, early = collection.pages, await sampling
+        spent, cpu = time.perf_counter() - started, time.process_time() - cpu
+        warc_bytes = raw.warc_path.stat().st_size
+    if pages != count:
+        raise SystemExit(f"benchmark: {count} pages were asked for and {pages} came")
+    return {
+        "pages": pages,
+        "seconds": spent,
+        "cpu_s": cpu,
+        "early_mb": early,
+        "end_mb": resident_mb(),
+        "page_kb": 0.0,
+        "warc_kb": warc_bytes / pages / 1e3,
+    }
+
+
 def scrape(port: int, count: int) -> dict[str, float]:
     """Fetch with Scrapy, at the same concurrency and without a delay."""
     import scrapy
@@ -191,7 +246,8 @@ def in_process(python: str, *arguments: object) -> dict[str, float]:
 
 def report(name: str, measured: dict[str, float]) -> None:
     rate, cpu_ms = measured["pages"] / measured["seconds"], measured["cpu_s"] / measured["pages"] * 1e3
-    size, memory = f"{measured['page_kb']:.0f} kB a page", f"{measured['end_mb']:.0f} MB"
+    size = f"{measured['page_kb']:.0f} kB a page" if measured["page_kb"] else ""
+    memory = f"{measured['end_mb']:.0f} MB"
     print(f"{name:38} {rate:7.0f} pages/s  {cpu_ms:5.2f} ms CPU a page  {memory:>7}  {size}")
 
 
@@ -228,14 +284,18 @@ def compare(pages: int, memory_pages: int, peer_python: str) -> None:
     overhead = (kept["cpu_s"] / kept["pages"] - plain["cpu_s"] / plain["pages"]) * 1e3
     print(f"{'  archiving costs':38} {overhead:7.2f} ms CPU and {kept['warc_kb']:.1f} kB on disk a page")
     if memory_pages:
-        long = with_server(client, memory_pages, "--archive")
-        report(f"Dateline with archive, {memory_pages:,} pages", long)
+        long = with_server(client, memory_pages, "--run")
+        report(f"Dateline as it runs, {memory_pages:,} pages", long)
         early, end = long["early_mb"], long["end_mb"]
         print(f"{'  memory from 1,000 pages on':38} {early:7.0f} MB to {end:.0f} MB ({end - early:+.1f} MB)")
     gaps = with_server(delays, 0.25, 4, 12)
     mean = sum(gaps) / len(gaps)
     print(f"{'Delay of 0.25 s, 4 hosts at once':38} {min(gaps):7.3f} s least, {mean:.3f} s mean between requests")
-    has_peer = subprocess.run([peer_python, "-c", "import scrapy"], capture_output=True, check=False).returncode == 0
+    try:
+        found = subprocess.run([peer_python, "-c", "import scrapy"], capture_output=True, check=False)
+        has_peer = found.returncode == 0
+    except OSError:
+        has_peer = False
     if not has_peer:
         print(f"{'Scrapy':38} not measured: {peer_python} has no Scrapy (it is in requirements-bench.lock)")
         return
@@ -248,6 +308,7 @@ def main() -> None:
     parser.add_argument("port", nargs="?", type=int, default=0)
     parser.add_argument("count", nargs="?", type=int, default=0)
     parser.add_argument("--archive", action="store_true")
+    parser.add_argument("--run", action="store_true", help="with state, archive and log, as a run does")
     parser.add_argument("--delay", type=float, default=0.0)
     parser.add_argument("--hosts", type=int, default=len(HOSTS))
     parser.add_argument("--pages", type=int, default=3_000, help="pages of each comparison")
@@ -258,8 +319,11 @@ def main() -> None:
         asyncio.run(serve())
     elif asked.role == "client":
         sys.path.insert(0, str(ROOT))
-        run = fetch(asked.port, asked.count, delay_s=asked.delay, archived=asked.archive, hosts=asked.hosts)
-        print(json.dumps(asyncio.run(run)))
+        if asked.run:
+            work = collect(asked.port, asked.count)
+        else:
+            work = fetch(asked.port, asked.count, delay_s=asked.delay, archived=asked.archive, hosts=asked.hosts)
+        print(json.dumps(asyncio.run(work)))
     elif asked.role == "peer":
         print(json.dumps(scrape(asked.port, asked.count)))
     else:
