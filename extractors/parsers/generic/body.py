@@ -37,6 +37,7 @@ _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
 _MOST_QUOTED = 0.3
 _LEAST_GALLERY = 0.25
+_MOST_COMPARED = 600
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _MOST_CLOSING = 6
@@ -180,6 +181,8 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
 
 def _drop_repeated(kept: list[Block]) -> list[Block]:
     """Leave out pull quotes: short blocks whose words a longer paragraph has too."""
+    if len(kept) > _MOST_COMPARED:
+        return kept
     long_texts = [block.text for block in kept if block.length > 160 and block.tag not in HEADINGS]
     result = []
     for block in kept:

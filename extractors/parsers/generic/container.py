@@ -17,6 +17,9 @@ LONG = 25
 _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
 _MOST_CONSENT = 60
+_MOST_HEADLINES = 50
+_MOST_BOXES = 40
+_MOST_LEVELS = 12
 _STANDING = 600
 """Characters of text beside its updates from which a live blog has a text of its own; below, it has an introduction."""
 
@@ -66,21 +69,27 @@ def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> 
         own = next((node for node in nodes[headline:] if node.tag == "article"), None)
     if own is None or mass[own.last] - mass[own.first] < _OWN_TEXT:
         return
-    titled = [index for _, index in found.headlines]
+    titled = [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    done = 0
     for node in nodes[own.end :] if not is_inside else nodes:
-        if node.tag != "article" or not (node.index >= own.end or node.end <= own.index):
+        if node.tag != "article" or node.index < done or not (node.index >= own.end or node.end <= own.index):
             continue
         if is_inside or any(node.index < index < node.end for index in titled):
             _mark(found, node, Hint.RELATED)
+            done = node.end
 
 
 def part_consent(found: Blocks) -> None:
     """Mark the boxes that ask for consent to cookies, which on many pages are unnamed and longer than the text."""
     nodes = found.nodes
-    headlines = [index for _, index in found.headlines]
+    headlines = [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    boxes = 0
     for block in found.blocks:
         if block.length < 60 or block.flags & OUT or not is_consent(block.text):
             continue
+        boxes += 1
+        if boxes > _MOST_BOXES:
+            return
         box = nodes[block.node]
         while box.parent >= 0:
             above = nodes[box.parent]
@@ -111,7 +120,7 @@ def _mark(found: Blocks, node: Node, hint: int) -> None:
 def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
     """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
     nodes = found.nodes
-    headline_nodes = [index for _, index in found.headlines]
+    headline_nodes = [index for _, index in found.headlines[:_MOST_HEADLINES]]
     lengths = running_sums([float(block.length) for block in found.blocks])
     for node in nodes:
         own = node.hints
@@ -215,8 +224,8 @@ def _marked(found: Blocks, weight: Callable[[Node], float], total: float, hint: 
     Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
     the node around all of them.
     """
-    nodes, titled = found.nodes, [index for _, index in found.headlines]
-    marked = [node for node in nodes if node.hints & hint and not node.flags & OUT and weight(node) > 0]
+    nodes, titled = found.nodes, [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    marked = [node for node in nodes if node.hints & hint and not node.flags & OUT and weight(node) > 0.005 * total]
     if not marked:
         return None
     best = _around(nodes, max(marked, key=weight), marked, weight, titled)
@@ -264,7 +273,9 @@ def _around(
     if not like:
         return best
     above = best
-    while above.parent >= 0 and above.tag not in ("article", "main"):
+    for _ in range(_MOST_LEVELS):
+        if above.parent < 0 or above.tag in ("article", "main"):
+            break
         above = nodes[above.parent]
         others = [node for node in like if above.index < node.index < above.end and weight(node) > 0.05 * weight(best)]
         if others:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import _Element as HtmlElement
 
@@ -118,7 +119,7 @@ def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str
 
 def _part_stated(heading: HtmlElement, stated_forms: set[str]) -> str:
     """Return the part of a heading that a source states by itself, where a kicker stands before it in the heading."""
-    for part in list(heading.iter())[1:_MOST_PARTS]:
+    for part in islice(heading.iter(), 1, _MOST_PARTS):
         text = squeeze(text_of(part))
         if len(text) > _LONGEST_KICKER and fold(text) in stated_forms:
             return text
