@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import cast
 
 from lxml.etree import _Element as HtmlElement
 
@@ -18,15 +19,25 @@ BLOCK = words(
 """Elements that begin and end a line."""
 
 
+_APART = SILENT | BLOCK | {"br"}
+
+
 def text_of(element: HtmlElement, unwanted: Collection[HtmlElement] | None = None) -> str:
     """Return the element's own text with white space squeezed; scripts, styles, controls and the unwanted elements left
     out.
     """
     if not len(element) and isinstance(element.tag, str) and element.tag not in SILENT:
         return " ".join(element.text.split()) if element.text else ""
+    if not unwanted and element.tag not in SILENT and _is_plain(element):
+        return " ".join("".join(cast("Iterator[str]", element.itertext())).split())
     parts: list[str] = []
     _collect(element, parts, unwanted or ())
     return " ".join("".join(parts).split())
+
+
+def _is_plain(element: HtmlElement) -> bool:
+    """Whether an element holds inline elements alone, all of whose text is read."""
+    return all(isinstance(tag := inner.tag, str) and tag not in _APART for inner in element.iterdescendants())
 
 
 def _collect(top: HtmlElement, parts: list[str], unwanted: Collection[HtmlElement]) -> None:
