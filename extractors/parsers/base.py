@@ -134,12 +134,17 @@ class Layout:
         return "\n\n".join(texts) or None
 
     def is_pointer(self, page: Page, block: HtmlElement, text: str) -> bool:
-        """Whether a paragraph is a link to another page of the site and nothing else, but for a few words in bold
-        before it: a pointer to another story.
+        """Whether a paragraph, or a heading or an entry that leads to the same site, is a link to another page and
+        nothing else, but for a few words in bold before it: a pointer to another story.
         """
         if not len(block) or not 20 < len(text) < 300:
             return False
-        linked = sum(len(self.clean(link)) for link in block.iter("a") if page.is_of_site(link.get("href")))
+        is_text = block.tag != "p"  # headings and entries of lists may name what they link to elsewhere
+        linked = sum(
+            len(self.clean(link))
+            for link in block.iter("a")
+            if page.absolute(link.get("href")) and (not is_text or page.is_of_site(link.get("href")))
+        )
         if not linked:
             return False
         bold = next(iter(block.iter("strong", "b", "a")))
