@@ -33,6 +33,7 @@ _TYPE_OF_EXTENSION = {extension: kind for kind, names in _EXTENSIONS.items() for
 
 # Ratios that names are known to print. `4x4` and `6x6` are cars.
 _RATIO = re.compile("1x1|1x2|2x1|2x3|3x1|3x2|3x4|4x1|4x3|4x5|5x3|5x4|9x16|16x9|16x10|21x9")
+_WITH_HOST = re.compile(r"https?://[^/?#\\\s]+", re.IGNORECASE)
 _RATIO_IN_NAME = re.compile(r"(?:^|[_.-])(\d{1,2}x\d{1,2})(?=[_.-]|$)")
 _RATIO_IN_PATH = re.compile(r"/(?:p:|[^/]*?\bar_)(\d{1,2})[x:](\d{1,2})(?![\d])")
 
@@ -140,28 +141,19 @@ def asset_identity(
     address = _absolute(url_or_path, base_url)
     if address is None:
         return None
-    player = _player(address)
-    if player is not None:
+    player, original, shape = _read_address(address)
+    if player is not None or original is None:
         return player
-    size = rendition_size(address)
-    original = to_original(address)
-    if original is None:
-        return None
-    player = _player(original)  # behind a resizer
-    if player is not None:
-        return player
-    extension = _extension(original.path)
-    kind = _TYPE_OF_EXTENSION.get(extension or "")
     created = creation_time(original, time_zone=time_zone, not_after=not_after) or CreationTime()
     return Asset(
         identity=original.identity,
         path=original.path,
         url=original.url,
-        file_extension=extension if kind else None,
-        aspect_ratio=_aspect_ratio(original, address),
-        media_type=kind or media_type,
-        width=size.width,
-        height=size.height,
+        file_extension=shape.extension if shape.media_type else None,
+        aspect_ratio=shape.aspect_ratio,
+        media_type=shape.media_type or media_type,
+        width=shape.size.width,
+        height=shape.size.height,
         created_at=created.at,
         created_at_raw=created.raw,
         created_at_source=created.source,
@@ -171,18 +163,51 @@ def asset_identity(
     )
 
 
+class _Shape(NamedTuple):
+    """What an address says of a file: its extension and what that means, aspect ratio and size."""
+
+    extension: str | None
+    media_type: MediaType | None
+    aspect_ratio: str | None
+    size: RenditionSize
+
+
+# one picture stands in the related lists of many pages
+@lru_cache(maxsize=8_192)
+def _read_address(address: Address) -> tuple[Asset | None, Address | None, _Shape]:
+    """Return the asset of a video player, else the original's address, None where it is none, and its shape."""
+    size = rendition_size(address)
+    original = to_original(address)
+    # a player may stand behind a resizer
+    player = _player(address) or (_player(original) if original is not None else None)
+    extension = _extension(original.path) if original is not None else None
+    ratio = _aspect_ratio(original, address) if original is not None else None
+    return player, original, _Shape(extension, _TYPE_OF_EXTENSION.get(extension or ""), ratio, size)
+
+
 def _absolute(url_or_path: str, base_url: str | None) -> Address | None:
     """Resolve a printed address against its page; None where it is none."""
     printed = url_or_path.strip().strip("\"'").strip()
     if not printed or len(printed) > MAX_URL_LENGTH or len(base_url or "") > MAX_URL_LENGTH:
         return None
     try:
-        joined = urljoin(base_url, printed) if base_url else printed
+        joined = _join(base_url, printed) if base_url else printed
     except ValueError:  # an IPv6 literal that is none, a port that is no number
         return None
     if joined.startswith("//"):
         joined = "https:" + joined
     return parse_address(joined)
+
+
+def _join(base_url: str, printed: str) -> str:
+    # what urljoin does, where nothing is to be resolved
+    if "/." not in printed:
+        if _WITH_HOST.match(printed):
+            return printed
+        root = _WITH_HOST.match(base_url)
+        if root and printed.startswith("/") and not printed.startswith("//"):
+            return root[0] + printed
+    return urljoin(base_url, printed)
 
 
 def _extension(path: str) -> str | None:

@@ -245,8 +245,8 @@ class Gazetteer:
         self.capitals = {number: code for code, number in self.header["capitals"].items()}
         self.abbreviations: dict[str, list[tuple[int, bool]]] = self.header["abbreviations"]
         # articles of one load name the same places again and again
-        self.lookup = lru_cache(maxsize=50_000)(self._lookup)
-        self.facts = lru_cache(maxsize=50_000)(self._facts)
+        self.lookup = lru_cache(maxsize=32_768)(self._lookup)
+        self.facts = lru_cache(maxsize=20_000)(self._facts)
         self.entry = lru_cache(maxsize=20_000)(self._entry)
         self.number_of = lru_cache(maxsize=20_000)(self._number_of)
 
