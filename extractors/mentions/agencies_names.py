@@ -89,13 +89,16 @@ class NameIndex:
     def matches(self, folded: str) -> Iterator[NameMatch]:
         """Find names in a folded text, in order, longest first, without overlaps."""
         get, done = self.by_first.get, 0
-        # most texts have no word that begins a name, and hardly one has several
-        words = set(_TOKEN.findall(folded))
-        beginning = {word: found for word in words if (found := get(word) or get(_key(word)))}
-        for token in _TOKEN.finditer(folded) if beginning else ():
+        for token in _TOKEN.finditer(folded):
             word = token[0]
-            found = beginning.get(word)
-            if found is None or token.start() < done:
+            found = get(word)
+            if found is None:
+                if word.isascii():
+                    continue
+                found = get(_key(word))
+                if found is None:
+                    continue
+            if token.start() < done:
                 continue
             for clitic, name in found:
                 start = token.start() + (_prefix_length(word, len(clitic)) if clitic else 0)
