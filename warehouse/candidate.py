@@ -126,6 +126,8 @@ def seal(candidate: Path) -> None:
 
 def publish(candidate: Path, published: Path) -> None:
     """Put the candidate in the published file's place. Who holds the old file open keeps it."""
+    # what another program wrote to the old file without closing it must not be replayed into the new one
+    published.with_name(published.name + ".wal").unlink(missing_ok=True)
     candidate.replace(published)
     folder = os.open(published.parent, os.O_RDONLY)
     try:

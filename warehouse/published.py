@@ -33,7 +33,7 @@ def read_published(path: Path) -> Published | None:
     """Read which loads the published file holds; None where there is no file.
 
     Raises:
-        BuildError: the file is not a DuckDB file, or not one of this project.
+        BuildError: the file is not a DuckDB file, or not one of this project, or another program writes to it.
     """
     if not path.exists():
         return None
@@ -47,6 +47,11 @@ def read_published(path: Path) -> Published | None:
         ) from error
     except (duckdb.IOException, duckdb.SerializationException, duckdb.InvalidInputException) as error:
         reason = str(error).splitlines()[0]
+        if "lock" in reason.lower():
+            raise BuildError(
+                f"{path} is open for writing in another program ({reason}); close it there, open it read-only, and run "
+                "the command again (nothing was changed)"
+            ) from error
         raise BuildError(
             f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run the command again: "
             "the warehouse is made anew from the staged loads"

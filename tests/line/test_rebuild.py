@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -16,6 +18,7 @@ from extractors.reprocess import reprocess_raw
 from extractors.settings import Settings
 from tests.line.support import NOW, assert_same, contents, in_fork, settings_for, warm_up
 from warehouse.build import build
+from warehouse.candidate import publish
 from warehouse.published import WAREHOUSE_VERSION, BuildError
 
 LATER = NOW + dt.timedelta(hours=2)
@@ -154,3 +157,32 @@ def test_a_moved_file_stays_readable_where_it_is(settings: Settings, undisturbed
         assert reader.execute("select count(*) from marts.fct_articles").fetchone() is not None
     assert_same(moved, undisturbed.home.warehouse)
     assert_same(settings.home.warehouse, undisturbed.home.warehouse)
+
+
+def test_a_file_that_another_program_writes_to_is_left_alone(settings: Settings) -> None:
+    before = settings.home.warehouse.read_bytes()
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", hold, str(settings.home.warehouse)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "open\n"
+        said = _refused(settings, before)
+        writer.communicate("")
+    assert "open for writing in another program" in said
+    assert str(writer.pid) in said
+    assert "move it away" not in said
+
+
+def test_what_another_program_left_half_written_is_not_published(tmp_path: Path) -> None:
+    published, candidate = tmp_path / "warehouse.duckdb", tmp_path / "candidate.duckdb"
+    for path in (published, candidate):
+        with contextlib.closing(duckdb.connect(str(path))) as connection:
+            connection.execute("create table t as select 1 as x")
+    write = (
+        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('create table stray (x int)'); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", write, str(published)], check=False)
+    assert published.with_name("warehouse.duckdb.wal").exists()
+    publish(candidate, published)
+    with contextlib.closing(duckdb.connect(str(published), read_only=True)) as connection:
+        assert connection.execute("select table_name from duckdb_tables()").fetchall() == [("t",)]
