@@ -92,6 +92,13 @@ placed_runs as (
     from measured_texts
 ),
 
+standing_runs as (
+    select
+        text_number,
+        run
+    from placed_runs
+),
+
 -- the runs of the shorter text, by their place in it, that stand somewhere in the longer
 shared as (
     select
@@ -107,7 +114,7 @@ shared as (
             select
                 text_number,
                 run
-            from placed_runs as standing_runs
+            from standing_runs
         )
 ),
 

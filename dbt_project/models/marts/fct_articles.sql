@@ -4,6 +4,13 @@
     meta={'replace_column': 'article_key', 'replace_keys': 'int_affected_articles'}
 ) }}
 
+{%- set counted = {
+    'related_item': 'int_related_items',
+    'media': 'int_media_items',
+    'place_mention': 'int_place_mentions',
+    'agency_mention': 'int_agency_mentions',
+} %}
+
 -- depends_on: {{ ref('int_affected_articles') }}
 with latest_readings as (
     select * from {{ ref('int_article_readings') }}
@@ -34,47 +41,23 @@ revisions as (
     group by article_key
 ),
 
+{% for thing, model in counted.items() -%}
+    {{ thing }}_counts as (
+        select
+            article_key,
+            cast(count(*) as integer) as row_count
+        from {{ ref(model) }}
+        where is_latest {{ if_affected() }}
+        group by article_key
+    ),
+
+{% endfor -%}
+
 authors as (
     select
         article_key,
         {{ dbt.listagg('name', "' | '", 'order by position') }} as authors
     from {{ ref('int_article_authors') }}
-    where is_latest {{ if_affected() }}
-    group by article_key
-),
-
-related_items as (
-    select
-        article_key,
-        count(*) as related_item_count
-    from {{ ref('int_related_items') }}
-    where is_latest {{ if_affected() }}
-    group by article_key
-),
-
-media_items as (
-    select
-        article_key,
-        count(*) as media_count
-    from {{ ref('int_media_items') }}
-    where is_latest {{ if_affected() }}
-    group by article_key
-),
-
-place_mentions as (
-    select
-        article_key,
-        count(*) as place_mention_count
-    from {{ ref('int_place_mentions') }}
-    where is_latest {{ if_affected() }}
-    group by article_key
-),
-
-agency_mentions as (
-    select
-        article_key,
-        count(*) as agency_mention_count
-    from {{ ref('int_agency_mentions') }}
     where is_latest {{ if_affected() }}
     group by article_key
 )
@@ -113,10 +96,9 @@ select
     latest_readings.paragraph_count,
     revisions.revision_count,
     presence.reading_count,
-    cast(coalesce(related_items.related_item_count, 0) as integer) as related_item_count,
-    cast(coalesce(media_items.media_count, 0) as integer) as media_count,
-    cast(coalesce(place_mentions.place_mention_count, 0) as integer) as place_mention_count,
-    cast(coalesce(agency_mentions.agency_mention_count, 0) as integer) as agency_mention_count,
+    {% for thing in counted -%}
+        coalesce({{ thing }}_counts.row_count, 0) as {{ thing }}_count,
+    {% endfor -%}
     latest_readings.is_paywalled,
     latest_readings.is_published_zone_assumed,
     latest_readings.is_published_day_only,
@@ -132,7 +114,6 @@ inner join presence on latest_readings.article_key = presence.article_key
 inner join revisions on latest_readings.article_key = revisions.article_key
 left join copies on latest_readings.article_key = copies.article_key
 left join authors on latest_readings.article_key = authors.article_key
-left join related_items on latest_readings.article_key = related_items.article_key
-left join media_items on latest_readings.article_key = media_items.article_key
-left join place_mentions on latest_readings.article_key = place_mentions.article_key
-left join agency_mentions on latest_readings.article_key = agency_mentions.article_key
+{% for thing in counted -%}
+    left join {{ thing }}_counts on latest_readings.article_key = {{ thing }}_counts.article_key
+{% endfor %}
