@@ -97,7 +97,7 @@ def load_id_for(outlet_id: str, kind: str, cause: str) -> str:
     ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what tells one from the next (a path, a
     run's id).
     """
-    readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-24:].strip("-")
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-32:].strip("-")
     digest = hashlib.sha256(cause.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{outlet_id}.{re.sub(r'[^a-z0-9_]+', '_', kind.lower())}.{readable + '-' if readable else ''}{digest}"
 
