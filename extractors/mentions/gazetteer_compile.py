@@ -20,7 +20,7 @@ import numpy as np
 
 from extractors.mentions import gazetteer_sources as sources
 from extractors.mentions.folding import fold_name, fold_spelling
-from extractors.mentions.gazetteer import (
+from extractors.mentions.gazetteer_format import (
     ADJECTIVE,
     ALTERNATE,
     FILE_NAME,

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from extractors.mentions.folding import fold_name, fold_spelling
-from extractors.mentions.gazetteer import ALTERNATE, DATA, PRIMARY
+from extractors.mentions.gazetteer_format import ALTERNATE, DATA, PRIMARY
 
 # CLDR languages whose country names are read: those news is written in, most of the world's scripts among them.
 LANGUAGES = [

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from extractors.mentions import places_judge, places_resolve, places_spot
-from extractors.mentions.gazetteer import TRANSLITERATED, Gazetteer, load_gazetteer
+from extractors.mentions.gazetteer import Gazetteer, load_gazetteer
+from extractors.mentions.gazetteer_format import TRANSLITERATED
 from extractors.mentions.places_rows import PlaceMention, place_rows
 from extractors.mentions.places_spelling import respell, spelling_countries
 from extractors.mentions.places_spot import Span

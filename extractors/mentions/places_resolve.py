@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.mentions.gazetteer import ADJECTIVE, ALTERNATE, PRIMARY, WEAK, Gazetteer
+from extractors.mentions.gazetteer import Gazetteer
+from extractors.mentions.gazetteer_format import ADJECTIVE, ALTERNATE, PRIMARY, WEAK
 from extractors.mentions.places_spot import Span
 
 Key = tuple[str, str, str]

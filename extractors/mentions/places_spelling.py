@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from extractors.mentions import places_words as w
 from extractors.mentions.folding import ARTICLES, edit_distance, fold_spelling, plain_spelling
-from extractors.mentions.gazetteer import ALTERNATE, Gazetteer
+from extractors.mentions.gazetteer import Gazetteer
+from extractors.mentions.gazetteer_format import ALTERNATE
 from extractors.mentions.places_resolve import Votes
 from extractors.mentions.places_spot import Span
 from extractors.mentions.places_text import CAPITALS, TITLE_CASE, Cut

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.mentions import places_words as w
-from extractors.mentions.gazetteer import ADJECTIVE, PRIMARY, WEAK, Gazetteer
+from extractors.mentions.gazetteer import Gazetteer
+from extractors.mentions.gazetteer_format import ADJECTIVE, PRIMARY, WEAK
 from extractors.mentions.places_phrases import find_phrases
 from extractors.mentions.places_scripts import ELIDED, forms, is_unspaced, pieces
 from extractors.mentions.places_text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut

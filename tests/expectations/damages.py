@@ -88,6 +88,11 @@ def _retyped(table: pa.Table, column: str, type_: pa.DataType) -> pa.Table:
     return table.set_column(at, pa.field(column, type_), pc.cast(table[column], type_))
 
 
+def _filled(table: pa.Table, column: str, value: str) -> pa.Table:
+    at = table.schema.get_field_index(column)
+    return table.set_column(at, table.schema.field(at), pa.repeat(pa.scalar(value), len(table)))
+
+
 def _shuffled(rows: Rows) -> Rows:
     """Mentions hang on other articles than the ones they were read from."""
     order = list(range(1, 41))
@@ -181,8 +186,8 @@ DAMAGES: tuple[Damage, ...] = (
     ),
     _articles("markup is left", "articles.markup_left", WARNED,
               lambda r: {**r, "body": r["body"] + '\n\n<script src="x">alert(1)</script>'}),
-    _articles("rows are another outlet's", "articles.of_other_outlet", STOPPED,
-              lambda r: {**r, "outlet_id": "other_post_en"}),
+    _file("rows are another outlet's", "articles.of_other_outlet", STOPPED, "articles",
+          lambda t: _filled(t, "outlet_id", "other_post_en")),
     _rows("the outlet is missing", "loads.no_outlet", STOPPED, lambda rows: {**rows, "outlets": []}),
     _rows("half the volume", "loads.too_few_articles", STOPPED, lambda rows: _cut(rows, 20)),
     _rows("no article at all", "loads.no_article_from_pages", STOPPED,

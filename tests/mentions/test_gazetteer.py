@@ -13,14 +13,8 @@ import pytest
 
 from extractors.mentions import gazetteer as module
 from extractors.mentions.folding import edit_distance, fold_name, fold_spelling, plain_spelling
-from extractors.mentions.gazetteer import (
-    FILE_NAME,
-    Gazetteer,
-    GazetteerError,
-    gazetteer_version,
-    load_gazetteer,
-    source_digest,
-)
+from extractors.mentions.gazetteer import Gazetteer, GazetteerError, gazetteer_version, load_gazetteer
+from extractors.mentions.gazetteer_format import FILE_NAME, source_digest
 
 
 @pytest.fixture(scope="module")
