@@ -258,7 +258,7 @@ def _validate(
         context.build_data_docs()
         _let_go_of_pages(docs)
 
-    source = context.data_sources.add_sql(run_name, connection_string=f"duckdb:///{database}")
+    source = context.data_sources.add_sql(run_name, connection_string=scratch.scratch_address(database))
     findings = []
     try:
         for name, suite in suites.items():

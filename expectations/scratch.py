@@ -25,16 +25,22 @@ import duckdb
 from expectations.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
 from expectations.verdict import Verdict
 from extractors.loads import StagedLoad
+from extractors.settings import load_settings
 from extractors.staging import TABLES
 
 RELATIONS = Path(__file__).resolve().parent / "relations"
 _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
+def scratch_address(path: Path) -> str:
+    """The scratch file as SQLAlchemy is told of it; a build's limit of memory holds there too."""
+    return f"duckdb:///{path}?memory_limit={load_settings().memory_limit}"
+
+
 @contextlib.contextmanager
 def scratch_connection(path: Path, now: dt.datetime) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the scratch file with ``getvariable('now')`` set."""
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(str(path), config={"memory_limit": load_settings().memory_limit}) as connection:
         connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set enable_progress_bar = false")

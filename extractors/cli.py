@@ -12,7 +12,7 @@ import typer
 
 from extractors.outlets.commands import app as outlet_app
 from extractors.parsers.commands import app as parser_app
-from extractors.settings import load_settings
+from extractors.settings import SettingsError, load_settings
 
 app = typer.Typer(
     help="Dateline: who said what, when, about where, on whose word, with which pictures, and what changed later.",
@@ -38,7 +38,7 @@ def main() -> None:
         app()
     except (BuildError, ArchiveBusyError) as error:
         _fail(str(error), CANNOT_BUILD)
-    except (FileNotFoundError, UnknownOutletError, RawLoadError, StagingError) as error:
+    except (SettingsError, FileNotFoundError, UnknownOutletError, RawLoadError, StagingError) as error:
         _fail(str(error), BAD_INPUT)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""

@@ -7,18 +7,22 @@ variable                     meaning                                            
 ``DATELINE_CONTACT``         e-mail or page named in the user agent                   none
 ``DATELINE_OUTLETS``         folder of outlet collections                             ``extractors/outlets``
 ``DATELINE_GAZETTEER``       folder of the compiled gazetteer (made again at need)    ``data/gazetteer``
+``DATELINE_MEMORY_LIMIT``    memory that DuckDB may take in a build (dbt reads it in  ``4GB``
+                             ``profiles.yml``)
 ============================ ======================================================== =====================
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 USER_AGENT_NAME = "Dateline"
+DEFAULT_MEMORY_LIMIT = "4GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Settings:
     outlets: Path
     gazetteer: Path
     contact: str | None
+    memory_limit: str = DEFAULT_MEMORY_LIMIT
 
     @property
     def user_agent(self) -> str:
@@ -79,9 +84,21 @@ class Settings:
         return f"{USER_AGENT_NAME}/0.1{contact}"
 
 
+class SettingsError(Exception):
+    """An environment variable holds what it cannot mean."""
+
+
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings from environment variables."""
+    """Read the settings from environment variables.
+
+    Raises:
+        SettingsError: ``DATELINE_MEMORY_LIMIT`` is no size.
+    """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
     gazetteer = Path(environ.get("DATELINE_GAZETTEER") or PROJECT_ROOT / "data" / "gazetteer").resolve()
-    return Settings(Home(home), outlets, gazetteer, environ.get("DATELINE_CONTACT") or None)
+    contact = environ.get("DATELINE_CONTACT") or None
+    memory_limit = environ.get("DATELINE_MEMORY_LIMIT") or DEFAULT_MEMORY_LIMIT
+    if not re.fullmatch(r"(?i)\d+(\.\d+)?\s*[kmgt]i?b", memory_limit):
+        raise SettingsError(f"DATELINE_MEMORY_LIMIT={memory_limit}: not a size; give it as 4GB or 800MB")
+    return Settings(Home(home), outlets, gazetteer, contact, memory_limit)

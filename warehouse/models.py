@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.settings import PROJECT_ROOT
+from extractors.settings import PROJECT_ROOT, load_settings
 from warehouse.published import BuildError
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def _invoke(command: Sequence[str], candidate: Path, target: Path, work: Path, m
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
-    with _environment(DATELINE_CANDIDATE=str(candidate), DO_NOT_TRACK="1"):
+    limit = load_settings().memory_limit
+    with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=limit, DO_NOT_TRACK="1"):
         try:
             return dbtRunner(manifest=manifest).invoke(arguments)
         finally:
