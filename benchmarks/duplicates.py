@@ -249,7 +249,7 @@ def main(count: int = 100_000) -> None:
         nodes = run_models(database, Path(folder) / "dbt")
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
         result = score(texts, stories(database))
-    ours = ("text_shingles", "affected_texts", "duplicate", "story", "stories")
+    ours = ("shingles", "affected_texts", "duplicate", "story", "stories")
     search = sum(n.seconds for n in nodes if any(name in n.node for name in ours))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
