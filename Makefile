@@ -6,6 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLER := uv==0.13.9
 STAMP := $(VENV)/.made-from-lock
+PACKAGES := dags extractors warehouse expectations operations benchmarks
 BENCH_STAMP := $(VENV)/.peers-from-lock
 export AIRFLOW_HOME ?= $(or $(DATELINE_HOME),$(CURDIR)/data)/airflow
 export PYTHONPATH := $(CURDIR)
@@ -26,7 +27,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(INSTALLER)'
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . --python $(BIN)/python
-	@$(BIN)/python -m extractors.mentions.gazetteer
+	@# the installer leaves no bytecode: where Python may write none, every process would compile its libraries anew
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib $(PACKAGES) & $(BIN)/python -m extractors.mentions.gazetteer; \
+		made=$$?; wait; exit $$made
 	@touch $(STAMP)
 
 run: env ## Run the whole line over the sample newsroom and show what came out
