@@ -13,6 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from extractors.acquire.fetch_types import FetchOutcome
+from extractors.acquire.fetch_verdict import judge_page
 from extractors.extracted import Article, ExtractedPage, MediaItem, MediaRole, MediaType, PageKind
 from extractors.media import Asset, asset_identity
 from extractors.outlets.model import Outlet
@@ -28,6 +30,8 @@ ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO,
 FOUND_AS_SOURCE = "source"
 """``found_by`` of feeds, sitemaps and listings themselves: attempts like others, but no pages to read."""
 _OWN_ID = "id:"
+_MUCH_TEXT = 1_500
+"""A body of more characters is an article's whatever its title says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,10 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
     read = extract_page(
         page.content, page.url, fetched_at=page.fetched_at, outlet=outlet.outlet_id, content_type=page.content_type
     )
+    if error := _says_not_found(read, page):
+        fetch["outcome"], fetch["error"] = str(FetchOutcome.SOFT_404), error
+        _set_ref(fetch, page.url, outlet)
+        return rows
     if read.kind not in ARTICLE_KINDS:
         reason = {"index": "index_page", "error": "error_page"}.get(read.kind.value, "unreadable_page")
         _reject(rows, reason, read.reason or "the page is not an article", page)
@@ -169,6 +177,14 @@ def _fetch_row(page: RawPage) -> Row:
         "found_on": page.found_on,
         "warc_record": page.warc_record,
     }
+
+
+def _says_not_found(read: ExtractedPage, page: RawPage) -> str | None:
+    """Why a page with little text is no page but an error with status 200: archives were not judged when fetched."""
+    if read.kind in ARTICLE_KINDS and len(read.article.body or "") > _MUCH_TEXT:
+        return None
+    verdict, error = judge_page(page.url, page.final_url or page.url, page.content_type, page.content or b"")
+    return error if verdict is FetchOutcome.SOFT_404 else None
 
 
 def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.outlets.registry import load_registry
-from extractors.rows import RawPage, Refusal
+from extractors.rows import RawPage, Refusal, read_rows
 from extractors.saved import SavedSource, canonical_link, read_saved
 
 OUTLET = """
@@ -113,3 +113,22 @@ def test_nothing_at_the_path(tmp_path, registry):
 )  # fmt: skip
 def test_canonical_link(head, address):
     assert canonical_link(head) == address
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "outcome"),
+    [
+        ("Page not found | Courier", "Sorry.", "soft_404"),
+        ("This article is no longer available", "It was removed.", "soft_404"),
+        ("Harbour council not found guilty", "The court said so on Tuesday.", "saved"),
+        ("Page not found", "The librarian said that a page was not found in the old book. " * 40, "saved"),
+    ],
+)
+def test_a_saved_page_that_says_not_found_is_no_page(registry, title, text, outcome):
+    content = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    at = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+    rows = read_rows(RawPage("https://courier.example/a/1", at, content.encode()), registry.get_outlet("courier"))
+    assert rows.fetch["outcome"] == outcome
+    assert rows.fetch["article_ref"]
+    assert (rows.article is None) == (outcome == "soft_404")
+    assert not rows.rejections

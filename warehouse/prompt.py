@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -28,6 +32,9 @@ def run_query(warehouse: Path, query: str, format_: str, output: Path | None) ->
     if format_ == "parquet" and output is None:
         print("dateline sql: parquet is written to a file; give --output FILE", file=sys.stderr)
         return 2
+    if query != query.encode("utf-8", "ignore").decode("utf-8"):
+        print("dateline sql: the query is not UTF-8; check the terminal's encoding (locale)", file=sys.stderr)
+        return 2
     with contextlib.closing(open_published(warehouse)) as connection:
         try:
             relation = connection.sql(query)
@@ -37,6 +44,9 @@ def run_query(warehouse: Path, query: str, format_: str, output: Path | None) ->
         except duckdb.Error as error:
             print(f"dateline sql: {error}", file=sys.stderr)
             return 1
+        except BrokenPipeError:
+            # the reader of a pipe has seen enough; Python would complain once more at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -45,7 +55,7 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None) -> None:
     with contextlib.closing(open_published(warehouse)) as connection:
         print(f"{warehouse} (read-only). {_HELP}")
         pending = ""
-        for line in lines if lines is not None else _typed():
+        for line in _to_the_end(lines if lines is not None else _typed()):
             word = line.strip()
             if not pending and word in ("\\q", "exit", "quit"):
                 return
@@ -56,12 +66,20 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None) -> None:
             if not pending.strip().endswith(";"):
                 continue
             query, pending = pending, ""
+            if not query.strip(" ;\n"):
+                continue
             try:
                 relation = connection.sql(query)
                 if relation is not None:
                     print(relation)
             except duckdb.Error as error:
                 print(error)
+
+
+def _to_the_end(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, and a semicolon for a last query without one: what is piped in seldom ends with it."""
+    yield from lines
+    yield ";"
 
 
 def _typed() -> Iterable[str]:
@@ -90,16 +108,24 @@ def _describe(name: str) -> str:
 def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None) -> None:
     if format_ == "table":
         text = str(relation)
-        output.write_text(text, "utf-8") if output else print(text)
+        output.write_text(text, "utf-8") if output else _print_bytes(io.BytesIO(f"{text}\n".encode()))
         return
     if output is None:
         # through a file: opening /dev/stdout anew would cut a file that the output is redirected to
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "result"
             _copy(relation, format_, path)
-            sys.stdout.write(path.read_text("utf-8"))
+            with path.open("rb") as file:
+                _print_bytes(file)
         return
     _copy(relation, format_, output)
+
+
+def _print_bytes(content: IO[bytes]) -> None:
+    """Write UTF-8 to standard output, whatever the locale would encode in."""
+    sys.stdout.flush()
+    shutil.copyfileobj(content, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def _copy(relation: duckdb.DuckDBPyRelation, format_: str, path: Path) -> None:

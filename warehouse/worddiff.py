@@ -11,9 +11,13 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.text import Text
 
+from extractors.text import MARKS, SPACELESS
 from warehouse.lookup import FoundArticle, Revision
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = rf"[{SPACELESS}][{MARKS}]*|(?:(?![{SPACELESS}])[\w{MARKS}])+|[^\w\s{MARKS}]"
+# a letter of a script without spaces is a word, since where its words end is not written; the space after a word goes
+# with it, but two words are compared without it
+_TOKEN = re.compile(rf"((?:{_WORD})\s*)")
 _CONTEXT_WORDS = 12
 _STYLES = {"kept": "", "removed": "red strike", "added": "green bold", "gap": "dim"}
 _MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
@@ -27,20 +31,26 @@ class Piece(NamedTuple):
 
 
 def word_diff(old: str | None, new: str | None, *, context: int = _CONTEXT_WORDS) -> list[Piece]:
-    """Compare two texts word by word; kept text further than ``context`` words from a change becomes a gap."""
+    """Compare two texts word by word; kept text further than ``context`` words from a change becomes a gap.
+
+    White space alone is no change: kept text has the new one's.
+    """
     before, after = _TOKEN.findall(old or ""), _TOKEN.findall(new or "")
     pieces: list[Piece] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    matcher = difflib.SequenceMatcher(
+        None, [token.rstrip() for token in before], [token.rstrip() for token in after], autojunk=False
+    )
     operations = matcher.get_opcodes()
     for number, (operation, a, b, c, d) in enumerate(operations):
         if operation == "equal":
             is_first, is_last = number == 0, number == len(operations) - 1
-            pieces += _shorten(before[a:b], context, is_first=is_first, is_last=is_last)
+            pieces += _shorten(after[c:d], context, is_first=is_first, is_last=is_last)
             continue
-        if b > a:
-            pieces.append(Piece("removed", "".join(before[a:b])))
-        if d > c:
-            pieces.append(Piece("added", "".join(after[c:d])))
+        removed, added = "".join(before[a:b]), "".join(after[c:d])
+        pieces += [Piece(what, text.rstrip()) for what, text in (("removed", removed), ("added", added)) if text]
+        whole = added or removed
+        if space := whole[len(whole.rstrip()) :]:
+            pieces.append(Piece("kept", space))
     return pieces
 
 
@@ -53,17 +63,20 @@ def plain(pieces: Sequence[Piece]) -> str:
 def show_revisions(article: FoundArticle, revisions: Sequence[Revision], console: Console | None = None) -> None:
     """Print each revision against the one before it."""
     console = console or Console()
-    console.print(Text(f"{article.outlet_id}  {article.canonical_url}", style="dim"))
+    # what is piped elsewhere has its lines as they are in the text
+    soft_wrap = not console.is_terminal
+    console.print(Text(f"{article.outlet_id}  {article.canonical_url}", style="dim"), soft_wrap=soft_wrap)
     if len(revisions) < 2:
         since = f"{revisions[0].valid_from_at:%Y-%m-%d %H:%M}" if revisions else "the first load"
-        console.print(Text(f"“{article.title}” has not been changed since {since} UTC."))
+        console.print(Text(f"“{article.title}” has not been changed since {since} UTC."), soft_wrap=soft_wrap)
         return
     for old, new in itertools.pairwise(revisions):
         head = f"\nRevision {new.number}, seen {new.valid_from_at:%Y-%m-%d %H:%M} UTC (before: revision {old.number})"
         console.print(Text(head, style="bold"))
         for name, before, after in (("title", old.title, new.title), ("body", old.body, new.body)):
             if before != after:
-                console.print(Text(f"{name}: ", style="dim"), _styled(word_diff(before, after), console), sep="")
+                shown = Text.assemble((f"{name}: ", "dim"), _styled(word_diff(before, after), console))
+                console.print(shown, soft_wrap=soft_wrap)
 
 
 def _styled(pieces: Sequence[Piece], console: Console) -> Text:
@@ -76,12 +89,11 @@ def _styled(pieces: Sequence[Piece], console: Console) -> Text:
 
 
 def _shorten(tokens: Sequence[str], context: int, *, is_first: bool, is_last: bool) -> Iterator[Piece]:
-    room = context * 2
-    if len(tokens) <= room * 2:
+    if len(tokens) <= context * 2 or (is_first and is_last):
         yield Piece("kept", "".join(tokens))
         return
     if not is_first:
-        yield Piece("kept", "".join(tokens[:room]))
-    yield Piece("gap", " … ")
+        yield Piece("kept", "".join(tokens[:context]).rstrip())
+    yield Piece("gap", "… " if is_first else " …" if is_last else " … ")
     if not is_last:
-        yield Piece("kept", "".join(tokens[-room:]))
+        yield Piece("kept", "".join(tokens[-context:]))

@@ -5,5 +5,5 @@
 
 {#- The attempt says something about whether a known article still stands, beyond a reading of it. -#}
 {% macro is_sighting() -%}
-    (outcome = 'not_modified' or {{ is_gone() }})
+    (outcome in ('fetched', 'saved', 'not_modified', 'unchanged') or {{ is_gone() }})
 {%- endmacro %}

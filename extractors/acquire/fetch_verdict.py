@@ -29,17 +29,26 @@ _NOT_FOUND = frozenset((
     "404", "error 404", "404 error", "404 not found", "not found", "page not found", "page cannot be found",
     "page can't be found", "page could not be found", "page does not exist", "page unavailable", "nothing found",
     "article not found", "content not found", "the page you requested was not found", "file not found",
+    "story not found", "that page can't be found", "oops! that page can't be found", "page not available",
+    "article not available", "article unavailable", "this page isn't available", "this page is no longer available",
+    "this article is no longer available", "this story is no longer available", "this content is no longer available",
+    "article no longer available", "sorry, this article is no longer available", "this article has been removed",
+    "this page has been removed", "this page does not exist", "this page doesn't exist",
     "الصفحة غير موجودة", "الصفحة غير متوفرة", "لم يتم العثور على الصفحة", "خطأ 404", "صفحة غير موجودة",
-    "المحتوى غير موجود",
+    "المحتوى غير موجود", "هذا المقال لم يعد متاحا", "المقال غير موجود", "الخبر غير موجود", "هذه الصفحة غير موجودة",
     "صفحه یافت نشد", "صفحه پیدا نشد", "صفحه مورد نظر یافت نشد", "خطای 404", "خطای ۴۰۴", "مطلب مورد نظر یافت نشد",
-    "page introuvable", "page non trouvée", "erreur 404", "article introuvable",
-    "seite nicht gefunden", "seite wurde nicht gefunden", "fehler 404",
+    "page introuvable", "page non trouvée", "erreur 404", "article introuvable", "cet article n'est plus disponible",
+    "cette page n'existe pas", "cette page n'existe plus",
+    "seite nicht gefunden", "seite wurde nicht gefunden", "fehler 404", "artikel nicht gefunden",
+    "dieser artikel ist nicht mehr verfügbar", "der artikel ist nicht mehr verfügbar",
+    "este artículo ya no está disponible", "esta página no existe", "artículo no encontrado",
     "página no encontrada", "pagina no encontrada", "error 404 página no encontrada", "contenido no encontrado",
     "página não encontrada", "pagina non trovata", "errore 404", "pagina niet gevonden", "sidan hittades inte",
     "страница не найдена", "ошибка 404", "сторінку не знайдено", "strona nie znaleziona", "nie znaleziono strony",
     "sayfa bulunamadı", "sayfa bulunamadi", "404 sayfa bulunamadı", "halaman tidak ditemukan", "không tìm thấy trang",
     "ページが見つかりません", "お探しのページは見つかりません",
-    "页面不存在", "找不到页面", "頁面不存在", "페이지를 찾을 수 없습니다",
+    "页面不存在", "找不到页面", "頁面不存在", "文章不存在", "内容不存在", "内容已删除", "文章已删除",
+    "该文章已被删除", "페이지를 찾을 수 없습니다",
     "पृष्ठ नहीं मिला", "पेज नहीं मिला", "صفحہ نہیں ملا", "পৃষ্ঠা পাওয়া যায়নি", "הדף לא נמצא", "η σελίδα δεν βρέθηκε",
 ))  # fmt: skip
 _CONSENT = (
@@ -92,7 +101,7 @@ def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] 
     asked, got = urlsplit(requested_url), urlsplit(final_url)
     if _is_consent_place(got) and not _is_consent_place(asked):
         return FetchOutcome.CONSENT_WALL, f"the redirect leads to a consent form: {final_url[:200]}"
-    if _depth(asked.path) >= 2 and _depth(got.path) == 0 and not got.query:
+    if _is_below_front(asked.path) and not _depth(got.path) and not got.query:
         return FetchOutcome.SOFT_404, f"the redirect leads to the home page: {final_url[:200]}"
     return None
 
@@ -132,7 +141,7 @@ def _is_not_found(titles: list[str]) -> bool:
     """Whether a title, or one of the pieces that a site's name is set off from, is nothing but an error phrase."""
     for title in titles:
         for piece in (title, title.rpartition(":")[2], *_PIECES.split(title)):
-            plain = piece.strip(" .!?،。…")
+            plain = piece.strip(" .!?،。…").replace("’", "'")
             if plain in _NOT_FOUND or plain.removeprefix("404 ").removesuffix(" 404") in _NOT_FOUND:
                 return True
     return False
@@ -194,6 +203,12 @@ def _depth(path: str) -> int:
     if parts and re.fullmatch(r"(?:index|home|default)(?:\.\w{2,5})?", parts[-1], re.IGNORECASE):
         parts = parts[:-1]
     return len(parts)
+
+
+def _is_below_front(path: str) -> bool:
+    """Whether a path is deeper than a section's, or ends as articles do: with a slug, a number, a file."""
+    depth = _depth(path)
+    return depth >= 2 or (depth == 1 and bool(re.search(r"[-_.\d]", path.rstrip("/").rpartition("/")[2])))
 
 
 def _quoted(titles: list[str]) -> str:

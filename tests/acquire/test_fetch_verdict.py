@@ -30,6 +30,8 @@ def judge(body: bytes, *, final=URL, kind="text/html; charset=utf-8", asked=URL)
         "Riverside Post: page not found!", "404 - Page not found", "الصفحة غير موجودة | قناة النهر", "صفحه یافت نشد",
         "خطای ۴۰۴ - خبرگزاری رود", "Page introuvable – Le Fleuve", "Seite nicht gefunden • Flusspost",
         "Página no encontrada | El Río", "Страница не найдена", "Sayfa bulunamadı", "页面不存在", "&#52;04",
+        "Sorry, this article is no longer available.", "Oops! That page can&rsquo;t be found.", "文章已删除 - 江报",
+        "Dieser Artikel ist nicht mehr verfügbar | Flusspost", "هذا المقال لم يعد متاحا",
     ],
 )  # fmt: skip
 def test_error_pages(title):
@@ -83,6 +85,10 @@ def test_a_page_with_much_text_is_one():
         (URL, "https://post.test/?p=77", FetchOutcome.FETCHED),
         (URL, "https://post.test/news/2026/03/bridge-2", FetchOutcome.FETCHED),
         ("https://post.test/old", "https://post.test/", FetchOutcome.FETCHED),
+        ("https://post.test/bridge-opens", "https://post.test/", FetchOutcome.SOFT_404),
+        ("https://post.test/en/1804800", "https://post.test/en/", FetchOutcome.SOFT_404),
+        ("https://post.test/article.php?id=7", "https://post.test/index.php", FetchOutcome.SOFT_404),
+        ("https://post.test/?page=1", "https://post.test/", FetchOutcome.FETCHED),
         ("https://post.test/", "https://www.post.test/", FetchOutcome.FETCHED),
         (URL, "https://consent.post.test/collect?back=x", FetchOutcome.CONSENT_WALL),
         (URL, "https://post.test/consent?back=x", FetchOutcome.CONSENT_WALL),

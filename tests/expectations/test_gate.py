@@ -54,6 +54,8 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     loads = {name: stage(root / "staged", name, rows) for name, rows in _loads().items()}
     loads["saved pages"] = stage(root / "staged", "saved", sound_rows(3), kind="files")
     loads["first of its kind"] = stage(root / "staged", "first", sound_rows(400), kind="monitor_other")
+    bare = sound_rows(12) | {"agency_mentions": [], "place_mentions": [], "places": []}
+    loads["first, nobody named"] = stage(root / "staged", "bare", bare, kind="monitor_other")
     warehouse = _history(root / "warehouse.duckdb", [40, 42, 38, 41, 40, 39])
     verdicts = gate_loads(list(loads.values()), warehouse=warehouse, now=NOW, quality=root / "quality")
     assert (root / "quality" / "data_docs" / "staged" / "index.html").is_file()
@@ -74,7 +76,9 @@ def _loads() -> dict[str, Rows]:
     }
 
 
-@pytest.mark.parametrize("name", ["usual", "quiet day", "busy day", "saved pages", "first of its kind"])
+@pytest.mark.parametrize(
+    "name", ["usual", "quiet day", "busy day", "saved pages", "first of its kind", "first, nobody named"]
+)
 def test_no_false_alarm(gated: Gated, name: str) -> None:
     assert gated.verdicts[name].verdict is Verdict.PASSED, gated.verdicts[name].reasons
     assert read_verdict(gated.loads[name]) == gated.verdicts[name]

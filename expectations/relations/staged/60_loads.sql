@@ -93,9 +93,11 @@ select
             )
     end as hours_off_usual_ages,
     widths.top_country_share as usual_top_country_share,
-    -- the natural logarithm of the chance that what an article usually has is in none of them
-    profile.article_count * ln(1 - least(widths.place_share, 0.999)) as log_chance_of_no_place,
-    profile.article_count * ln(1 - least(widths.agency_share, 0.999)) as log_chance_of_no_agency,
+    -- the natural logarithm of the chance that what an article usually has is in none of them; least() would take a
+    -- share that is not known for 0.999
+    profile.article_count * ln(1 - if(widths.place_share > 0.999, 0.999, widths.place_share)) as log_chance_of_no_place,
+    profile.article_count * ln(1 - if(widths.agency_share > 0.999, 0.999, widths.agency_share))
+        as log_chance_of_no_agency,
     profile.article_count * profile.place_share * ln(greatest(widths.top_country_share, 0.001))
         as log_chance_of_one_country,
     widths.outlet_language_share as usual_outlet_language_share,

@@ -3,26 +3,53 @@ with affected as (
     select article_key from {{ ref('int_affected_articles') }}
 ),
 
+reading_times as (
+    select
+        article_key,
+        fetched_at,
+        count(*) as reading_count
+    from {{ ref('int_article_readings') }}
+    where article_key in (select article_key from affected)
+    group by article_key, fetched_at
+),
+
 readings as (
     select
         article_key,
-        count(*) as reading_count,
+        sum(reading_count) as reading_count,
         min(fetched_at) as first_seen_at,
         max(fetched_at) as last_read_at
-    from {{ ref('int_article_readings') }}
-    where article_key in (select article_key from affected)
+    from reading_times
     group by article_key
 ),
 
-sightings as (
+attempts as (
     select
         article_key,
         requested_at,
-        {{ is_gone() }} as is_gone
+        {{ is_gone() }} as is_gone,
+        outcome in ('fetched', 'saved') as is_whole
     from {{ ref('fct_page_fetches') }}
     where
         {{ is_sighting() }}
         and article_key in (select article_key from affected)
+),
+
+-- a page that is as it was says that the article stands, unless what came last was no article any more
+sightings as (
+    select
+        attempts.article_key,
+        attempts.requested_at,
+        attempts.is_gone,
+        attempts.is_whole,
+        last_value(case when attempts.is_whole then read_at.article_key is not null end ignore nulls) over (
+            partition by attempts.article_key
+            order by attempts.requested_at
+            rows between unbounded preceding and current row
+        ) as was_article
+    from attempts
+    left join reading_times as read_at
+        on attempts.article_key = read_at.article_key and attempts.requested_at = read_at.fetched_at
 ),
 
 unchanged as (
@@ -30,7 +57,7 @@ unchanged as (
         article_key,
         max(requested_at) as last_unchanged_at
     from sightings
-    where not is_gone
+    where not is_gone and not is_whole and coalesce(was_article, true)
     group by article_key
 ),
 
