@@ -27,13 +27,19 @@ MOST_BYTES = 8_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
 
 MOST_DEPTH = 1_500
+"""How deep markup may nest that is given to a parser without a limit of its own; libxml2 ends a page at 2,048."""
+
 MOST_TAGS = 150_000
-_FEW_TAGS = 6_000
+_SHORTEST_TAG = len("<b>")
+_MOST_ERRORS = 100
+"""After as many errors libxml2 tells of no other."""
+
+_INVALID_ENCODING = etree.ErrorTypes.ERR_INVALID_ENCODING
 _MUCH = 500_000
 
-_TAG = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b", re.IGNORECASE
-)
+_TAG_PATTERN = r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b"
+_TAG = re.compile(_TAG_PATTERN, re.IGNORECASE)
+_TAG_BYTES = re.compile(_TAG_PATTERN.encode(), re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _BINARY_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
@@ -59,9 +65,8 @@ class Page:
     """A page as received, and the views on it that parsers read.
 
     ``url`` is the address it was fetched from; ``fetched_at`` when (zone-aware), or None; ``outlet`` the registry's
-    entry or None. ``text`` is the decoded page, ``charset`` what it was decoded in. ``unreadable`` says in words why
-    there
-    is no text to read, or is None. ``is_html`` is false for a text rendering of a page.
+    entry or None. ``unreadable`` says in words why there is no text to read, or is None. ``is_html`` is false for a
+    text rendering of a page.
     """
 
     def __init__(
@@ -78,25 +83,47 @@ class Page:
         self.fetched_at = fetched_at
         self.outlet = outlet
         self.is_cut = len(content) > MOST_BYTES
-        self.unreadable = _why_not_text(content)
-        self.text = ""
+        self._content_type = content_type
         self._matches: dict[str, list[HtmlElement]] = {}
-        self._is_utf8 = False
-        self.charset: str | None = None
-        if self.unreadable is None:
-            self.text, self.charset = decode(content[:MOST_BYTES], content_type)
-            is_clean = self.charset == "utf-8" and not any(control in content for control in _CONTROL_BYTES)
-            self._is_utf8 = (
-                is_clean and not self.is_cut and content[:3] != b"\xef\xbb\xbf" and "\ufffd" not in self.text
-            )
-            if not is_clean:
-                self.text = _CONTROL.sub("", self.text)
-            if not self.text or self.text.isspace():
-                self.unreadable = "the page holds no characters"
+        self._is_utf8 = False  # until the parser has read the bytes as they are without finding fault with them
+        self._why_not_text = _why_not_text(content)
+        self.unreadable = self._why_not_text
+        if self.unreadable is None and not self.is_html and not self.text.strip():
+            self.unreadable = "the page holds no characters"
+
+    @cached_property
+    def _has_controls(self) -> bool:
+        return any(control in self.content for control in _CONTROL_BYTES)
+
+    @cached_property
+    def _may_be_utf8(self) -> bool:
+        """Whether the bytes are parsed as they are, as if UTF-8: the parser says whether they were, and decoding them
+        only to learn it would cost as much as reading a field does.
+        """
+        return not self.is_cut and self.content[:1].isascii() and not self._has_controls
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        text, charset = decode(self.content[:MOST_BYTES], self._content_type)
+        return text if charset == "utf-8" and not self._has_controls else _CONTROL.sub("", text), charset
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded page; empty where the bytes are no text."""
+        return self._decoded[0] if self._why_not_text is None else ""
+
+    @cached_property
+    def charset(self) -> str | None:
+        """What the page was decoded in; None where the bytes are no text."""
+        if self._is_utf8:
+            return "utf-8"
+        return self._decoded[1] if self._why_not_text is None else None
 
     @cached_property
     def is_html(self) -> bool:
         """Whether the text is markup at all."""
+        if self._may_be_utf8:
+            return _TAG_BYTES.search(self.content) is not None
         return _TAG.search(self.text) is not None
 
     @cached_property
@@ -116,22 +143,11 @@ class Page:
     @cached_property
     def root(self) -> HtmlElement:
         """The parsed page. Empty pages give an empty ``html`` element."""
-        markup = self.content if self._is_utf8 else self.text.encode("utf-8", "replace")
-        if len(markup) > _MUCH and b"base64," in markup:
-            markup = _DATA_URI.sub(b"data:,", markup)
-        tags = markup.count(b"<")
-        if tags > MOST_TAGS:
-            markup = _first_tags(markup)
-        if tags > _FEW_TAGS and tags - 2 * markup.count(b"</") >= MOST_DEPTH:
-            markup = limit_depth(markup.decode("utf-8", "replace")).encode()
-        parser = etree.HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
-        )
-        try:
-            root: HtmlElement | None = etree.fromstring(markup, parser)
-        except (etree.LxmlError, ValueError, AssertionError):
-            root = None
-        return root if root is not None else etree.Element("html")
+        if self._may_be_utf8:
+            root, self._is_utf8 = _parse(self.content)
+            if self._is_utf8:
+                return root
+        return _parse(self.text.encode("utf-8", "replace"))[0]
 
     def find_all(self, css: str) -> list[HtmlElement]:
         """Elements that match a selector (see :mod:`extractors.parsers.select` for what may be used), in page order."""
@@ -205,6 +221,34 @@ class Page:
             if address.startswith(("http://", "https://")):
                 return str(address)
         return self.url
+
+
+def _parse(markup: bytes) -> tuple[HtmlElement, bool]:
+    """Parse markup as UTF-8; the second value says whether that is what it is in."""
+    if len(markup) > _MUCH and b"base64," in markup:
+        markup = _DATA_URI.sub(b"data:,", markup)
+    if len(markup) > MOST_TAGS * _SHORTEST_TAG and markup.count(b"<") > MOST_TAGS:
+        markup = _first_tags(markup)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
+    try:
+        root: HtmlElement | None = etree.fromstring(markup, parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        root = None
+    return root if root is not None else etree.Element("html"), _found_utf8(markup, parser)
+
+
+def _found_utf8(markup: bytes, parser: etree.HTMLParser) -> bool:
+    """Whether the parser found all of the markup to be UTF-8."""
+    errors = parser.error_log
+    if len(errors) < _MOST_ERRORS:
+        return all(error.type != _INVALID_ENCODING for error in errors)
+    try:
+        markup.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def site_of(host: str) -> str:

@@ -389,6 +389,23 @@ def test_a_page_cut_anywhere(end: int) -> None:
     assert page.kind in PageKind
 
 
+@pytest.mark.parametrize("fault", ["", "</nope>" * 500], ids=["alone", "after more errors than libxml2 tells of"])
+@pytest.mark.parametrize(
+    ("charset", "content"),
+    [
+        ("cp1252", make_page(inside="<p>Größe, naïve façade, œuvre</p>").decode().encode("cp1252")),
+        ("utf-8", make_page(inside="<p>Größe, naïve façade, œuvre</p>")),
+        ("utf-8", make_page(inside="<p>Größe, naïve façade, œuvre</p>")[:-20] + "ü".encode()[:1]),
+    ],
+    ids=["another charset", "utf-8", "utf-8, cut inside a letter"],
+)
+def test_the_parser_tells_utf_8_from_other_charsets(charset: str, content: bytes, fault: str) -> None:
+    content = content.replace(b'<meta charset="utf-8">', f'<meta charset="latin1">{fault}'.encode())
+    page = read(content)
+    assert page.charset == charset
+    assert page.article.body == "\n\n".join((*STORY, "Größe, naïve façade, œuvre"))
+
+
 def test_nuls_inside_words_do_not_split_the_text() -> None:
     content = make_page().replace(b"ferry", b"fer\0ry")
     assert read(content).article.body == "\n\n".join(STORY)
