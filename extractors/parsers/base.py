@@ -120,12 +120,14 @@ class Layout:
                 blocks.append(block)
                 if len(block):
                     unwanted.update(inner for inner in block.iter("*") if inner is not block and is_unwanted(inner))
-        kept = [
-            (block, text)
-            for block in blocks
-            if (text := self.clean(block, unwanted)) and not self.is_pointer(page, block, text)
-        ]
-        while self.drops_notes and kept and self._is_note(*kept[-1]):
+        kept: list[tuple[HtmlElement, str]] = []
+        for block in blocks:
+            text = self.clean(block, unwanted)
+            if text and not self.is_pointer(page, block, text):
+                kept.append((block, text))
+            elif text and kept and block.tag == "li" and _introduces(*kept[-1], block):
+                kept.pop()
+        while self.drops_notes and kept and self.is_note(*kept[-1]):
             kept.pop()
         texts = [text for _, text in kept]
         lead = self.lead(page) if texts else None
@@ -151,14 +153,17 @@ class Layout:
         label = len(self.clean(bold)) if bold.tag != "a" and next(iter(bold.iter("a")), None) is None else 0
         return linked > 0.8 * (len(text) - (label if label < 40 else 0))
 
-    def _is_note(self, block: HtmlElement, text: str) -> bool:
+    def is_note(self, block: HtmlElement, text: str) -> bool:
         """Whether the last paragraph is a note about the text (who wrote it, how to reach them, who helped)."""
         if len(text) > 600:
             return False
         if len(text) < 200 and _CREDIT_NOTE.search(text):
             return True
-        slanted = sum(len(self.clean(inner)) for inner in block.iter("em", "i"))
-        return slanted > 0.9 * len(text) and _WRITER_NOTE.search(text) is not None
+        return self.is_slanted(block, text) and _WRITER_NOTE.search(text) is not None
+
+    def is_slanted(self, block: HtmlElement, text: str) -> bool:
+        """Whether all of a paragraph is in italics."""
+        return sum(len(self.clean(inner)) for inner in block.iter("em", "i")) > 0.9 * len(text)
 
     def published_at(self, page: Page) -> str | dt.datetime | None:
         """Return the printed time (read with the outlet's language and zone), or a zone-aware time."""
@@ -245,9 +250,23 @@ def _is_wanted(_: HtmlElement) -> bool:
     return False
 
 
+def _introduces(before: HtmlElement, text: str, entry: HtmlElement) -> bool:
+    """Whether a short line with a colon at its end stands directly before the list of an entry, and all of the list's
+    entries are links.
+    """
+    around = entry.getparent()
+    return (
+        len(text) < 160
+        and text.endswith((":", "\uff1a"))
+        and around is not None
+        and around.getprevious() is before
+        and all(next(inner.iter("a"), None) is not None for inner in around)
+    )
+
+
 _CREDIT_NOTE = re.compile(
     r"\bcontributed (?:to|reporting)\b.{0,60}$|^(?:additional )?reporting (?:from|by)\b|^contributing:|^@\w+$|"
-    r"^(?:this is a breaking|includes information from)\b",
+    r"^(?:this is a breaking|includes information from)\b|^©|\bnot to be reproduced without permission\b",
     re.IGNORECASE,
 )
 _WRITER_NOTE = re.compile(

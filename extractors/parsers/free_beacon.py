@@ -13,7 +13,8 @@ class Story(Layout):
 
     region = "article.single-post-container"
     paragraphs = (
-        "div.article-content > p, div.article-content > h2, div.article-content > h3, div.article-content > ul > li"
+        "div.article-content > p, div.article-content > h2, div.article-content > h3, div.article-content > ul > li, "
+        "div.article-content > ol > li"
     )
     drop = ".ad-container, .newsletter-signup, .related-articles, .trc_related_container, figure"
 

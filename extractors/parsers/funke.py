@@ -30,7 +30,10 @@ class Story(Layout):
 
     since = date(2024, 1, 1)
     region = "main"
-    paragraphs = "div.article-body > p, div.article-body > h2, div.article-body > h3, div.article-body > ul > li"
+    paragraphs = (
+        "div.article-body > p, div.article-body > h2, div.article-body > h3, div.article-body > ul > li, "
+        "div.article-body > ol > li"
+    )
     drop = "figure, aside, .not-prose, .piano-container, [data-ad], .teaser, p[rel=author]"
 
     def title(self, page: Page) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml.etree import _Element as HtmlElement
+
 from extractors.parsers.base import Family, Layout
 from extractors.parsers.page import Page
 
@@ -29,12 +31,18 @@ class Story(Layout):
         "div#article-body blockquote"
     )
     drop = (
-        "figure, aside, .hawk-root, .newsletter-form__wrapper, .fancy-box, .slice-container, .van_vid_carousel, .credit"
+        "figure, aside, .hawk-root, .newsletter-form__wrapper, .fancy-box, .slice-container, .van_vid_carousel, "
+        ".credit, .reddit-card"
     )
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""
         return self.text_of(page, "article header h1, header h1")
+
+    def is_note(self, block: HtmlElement, text: str) -> bool:
+        """Whether the last paragraph is a note; one in italics with a link leads to a book or to the title's guides."""
+        is_leading = next(block.iter("a"), None) is not None and self.is_slanted(block, text)
+        return is_leading or super().is_note(block, text)
 
     def lead(self, page: Page) -> str | None:
         """Return the strapline."""

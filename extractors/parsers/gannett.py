@@ -28,7 +28,10 @@ class Story(Layout):
 
     region = "article.story"
     drops_notes = True
-    paragraphs = "article.story > p, article.story > h2, article.story > ul > li, article.story > blockquote"
+    paragraphs = (
+        "article.story > p, article.story > h2, article.story > h3, article.story > ul > li, article.story > ol > li, "
+        "article.story > blockquote"
+    )
     drop = ".exclude-from-newsgate, aside, figure, media-video, .promo, lit-newsletter"
 
     def title(self, page: Page) -> str | None:

@@ -12,9 +12,10 @@ class Story(Layout):
     """The layout since 2019. Only the standing text of a live blog is the article's."""
 
     region = "article"
+    drops_notes = True
     paragraphs = (
         "div#main > p, div#main > h2, div#main > h3, div#main > div > h3, div#main > ul > li, "
-        "div#main > div > ul > li, div#main > blockquote p"
+        "div#main > ol > li, div#main > div > ul > li, div#main > div > ol > li, div#main > blockquote p"
     )
     drop = ".newsletter-component, .related, [data-newsletter-component]"
 

@@ -11,12 +11,13 @@ HOSTS = ("inews.co.uk",)
 
 
 class Story(Layout):
-    """The layout since 2022."""
+    """The layout since 2022; headline and standfirst changed their names by 2025."""
 
     region = "article"
     drops_notes = True
     paragraphs = (
-        "h2.excerpt, div.article-content p, div.article-content h2, div.article-content h3, div.article-content li"
+        "h2.excerpt, p.inews__post-excerpt, div.article-content p, div.article-content h2, div.article-content h3, "
+        "div.article-content li"
     )
     drop = (
         ".inews__newsletter, .read-more, .inews__shortcode-readmore, "
@@ -25,11 +26,11 @@ class Story(Layout):
 
     def title(self, page: Page) -> str | None:
         """Return the headline."""
-        return self.text_of(page, "h1.headline")
+        return self.text_of(page, "h1.headline, h1.inews__post-title")
 
     def lead(self, page: Page) -> str | None:
         """Return the standfirst."""
-        return self.text_of(page, "h2.excerpt")
+        return self.text_of(page, "h2.excerpt, p.inews__post-excerpt")
 
     def authors(self, page: Page) -> Sequence[str] | None:
         """Return the writers, a block each that begins with By."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from extractors.parsers.base import Family, Layout
@@ -17,8 +18,9 @@ class Story(Layout):
     region = "main"
     paragraphs = (
         "p.post__excerpt, div.entry-content__content > p, div.entry-content__content > h2, "
-        "div.entry-content__content > h3,"
-        "div.entry-content__content > ul > li, div.entry-content__content > blockquote"
+        "div.entry-content__content > h3, "
+        "div.entry-content__content > ul > li, div.entry-content__content > ol > li, "
+        "div.entry-content__content > blockquote"
     )
     drop = (
         ".photo-grid, .related, .newsletter-embed, .donation, figure, "
@@ -38,4 +40,32 @@ class Story(Layout):
         return self.text_of(page, "div.article-byline__authors")
 
 
-FAMILY = Family("intercept", HOSTS, (Story(),))
+class ScriptBuilt(Layout):
+    """The layout until the autumn of 2023: chunks of text, each a ``div`` without a name, between quotes and promos."""
+
+    until = date(2023, 12, 31)
+    region = "div.Post"
+    paragraphs = (
+        "h2.Post-excerpt, div.PostContent > div > p, div.PostContent > div > h2, div.PostContent > div > h3, "
+        "div.PostContent > div > ul > li, div.PostContent > div > ol > li, div.PostContent > div > blockquote"
+    )
+    drop = ".Pullquote, .NewsletterEmbed-container, .PromoteRelatedPost-promo, .InlineDonationPromo-container, figure"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, "h1.Post-title")
+
+    def lead(self, page: Page) -> str | None:
+        """Return the excerpt under the headline."""
+        return self.text_of(page, "h2.Post-excerpt")
+
+    def authors(self, page: Page) -> Sequence[str] | None:
+        """Return the writers; each name stands a second time beside a picture."""
+        return self.texts_of(page, "div.PostByline-names a.PostByline-link") or None
+
+    def byline_raw(self, page: Page) -> str | None:
+        """Return the writers' names as printed."""
+        return self.text_of(page, "div.PostByline-names")
+
+
+FAMILY = Family("intercept", HOSTS, (Story(), ScriptBuilt()))

@@ -37,7 +37,8 @@ class ScriptBuilt(Layout):
     until = date(2024, 4, 30)
     region = "article.article-container"
     paragraphs = (
-        "div.article-content > p, div.article-content > h2, div.article-content > h3, div.article-content > ul > li"
+        "div.article-content > p, div.article-content > h2, div.article-content > h3, div.article-content > ul > li, "
+        "div.article-content > ol > li"
     )
     drop = ".embed, .piano-inline-promo, .article__related-links, .ad-unit, figure"
 
