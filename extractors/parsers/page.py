@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
 from extractors.charset import decode
-from extractors.parsers.select import select
+from extractors.parsers.select import select, select_first
 from extractors.text import words
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ class Page:
         self.is_cut = len(content) > MOST_BYTES
         self._content_type = content_type
         self._matches: dict[str, list[HtmlElement]] = {}
+        self._firsts: dict[str, HtmlElement | None] = {}
         self._is_utf8 = False  # until the parser has read the bytes as they are without finding fault with them
         self._why_not_text = _why_not_text(content)
         self.unreadable = self._why_not_text
@@ -158,8 +159,9 @@ class Page:
 
     def find(self, css: str) -> HtmlElement | None:
         """Return the first match, or None."""
-        found = self.find_all(css)
-        return found[0] if found else None
+        if css not in self._firsts:
+            self._firsts[css] = select_first(self.root, css)
+        return self._firsts[css]
 
     def soup(self, css: str) -> BeautifulSoup | None:
         """Beautiful Soup over the first region that matches, without its scripts and styles; None where nothing does.

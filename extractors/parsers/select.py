@@ -1,14 +1,19 @@
-"""The part of CSS selectors that outlet rules use, compiled to XPath once.
+"""The part of CSS selectors that outlet rules use, compiled once.
 
 Element, ``#id``, ``.class``, ``[attr]``, ``[attr=value]``, ``[attr^=value]``, ``[attr$=value]``, ``[attr*=value]``,
 ``:not(...)`` around one of these, descendant and child (``>``) combinators, and lists with commas. Anything else is
 refused with the selector named, so that a rule never silently matches nothing.
+
+XPath asks every node of a page at a tenth of a microsecond each, and a rule asks some ten times a page. lxml's own walk
+that stops at elements of a name costs a tenth of that, so it finds what a selector begins with, and XPath is left what
+lies below. A selector that begins with no element's name is XPath's alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
@@ -30,23 +35,62 @@ _PART = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
-def to_xpath(css: str) -> etree.XPath:
-    """Compile a selector.
+_Test = Callable[[HtmlElement], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One compound of a selector: ``p.intro`` is the element ``p`` with one test; the axis says where it lies."""
+
+    axis: str
+    element: str
+    parts: tuple[re.Match[str], ...]
+
+    def to_xpath(self) -> str:
+        return self.axis + self.element + self.conditions
+
+    @property
+    def conditions(self) -> str:
+        return "".join(f"[{_condition(part)}]" for part in self.parts)
+
+
+_Path = tuple[_Step, ...]
+
+
+def select(element: HtmlElement, css: str) -> list[HtmlElement]:
+    """Return the elements at or below ``element`` that match, in page order.
 
     Raises:
         ValueError: the selector uses something outside the part described above.
     """
-    return etree.XPath(_translate(css))
+    return _selector(css)(element)
 
 
-def select(element: HtmlElement, css: str) -> list[HtmlElement]:
-    """Return the elements at or below ``element`` that match, in page order."""
-    return cast("list[HtmlElement]", to_xpath(css)(element))
+def select_first(element: HtmlElement, css: str) -> HtmlElement | None:
+    """Return the first of what :func:`select` returns, or None.
+
+    Raises:
+        ValueError: as :func:`select`.
+    """
+    names_and_test = _simple(css)
+    if names_and_test is None:
+        return next(iter(select(element, css)), None)
+    names, matches = names_and_test
+    return next(filter(matches, element.iter(*names)), None)
 
 
 @lru_cache(maxsize=1024)
-def matcher(css: str) -> Callable[[HtmlElement], bool]:
+def to_xpath(css: str) -> etree.XPath:
+    """Compile a selector to XPath alone.
+
+    Raises:
+        ValueError: as :func:`select`.
+    """
+    return etree.XPath(_union(_parse(css)))
+
+
+@lru_cache(maxsize=1024)
+def matcher(css: str) -> _Test:
     """Return the test whether an element is one that a list of simple selectors (none with a combinator) names.
 
     Asking it of the few elements in question is cheaper than selecting all that match.
@@ -54,18 +98,17 @@ def matcher(css: str) -> Callable[[HtmlElement], bool]:
     Raises:
         ValueError: a selector has a combinator or uses something outside the part described above.
     """
-    tags, classes, others = set[str](), set[str](), list[etree.XPath]()
-    for selector in css.split(","):
-        part = _PART.fullmatch(selector.strip())
-        if part is not None and part["element"]:
-            tags.add(part["element"])
-        elif part is not None and part["class"]:
-            classes.add(part["class"])
+    tags, classes, others = set[str](), set[str](), list[_Test]()
+    for path in _parse(css):
+        if len(path) > 1:
+            raise ValueError(f"selector {css!r}: it must be a simple one here")
+        step = path[0]
+        if step.element != "*" and not step.parts:
+            tags.add(step.element)
+        elif step.element == "*" and len(step.parts) == 1 and step.parts[0]["class"]:
+            classes.add(step.parts[0]["class"])
         else:
-            test = _translate(selector)
-            if "/descendant::" in test or "/child::" in test:
-                raise ValueError(f"selector {selector!r}: it must be a simple one here")
-            others.append(etree.XPath(test.replace("descendant-or-self::", "boolean(self::", 1) + ")"))
+            others.append(_test_of(step))
 
     def matches(element: HtmlElement) -> bool:
         if element.tag in tags:
@@ -78,58 +121,104 @@ def matcher(css: str) -> Callable[[HtmlElement], bool]:
     return matches
 
 
-def _translate(css: str) -> str:
-    paths: list[tuple[str, str, str, tuple[str, ...]]] = []
-    axis, element, tests, started = "descendant-or-self::", "*", list[str](), False
-    path, position = "", 0
+@lru_cache(maxsize=1024)
+def _simple(css: str) -> tuple[tuple[str, ...], _Test] | None:
+    """The names that a list of simple selectors is about, with the test of elements that have one of them; None where a
+    selector has a combinator or no name.
+    """
+    paths = _parse(css)
+    if any(len(path) > 1 or path[0].element == "*" for path in paths):
+        return None
+    names = tuple(dict.fromkeys(path[0].element for path in paths))
+    return names, _test_of_parts(paths[0][0].parts) if len(paths) == 1 else matcher(css)
+
+
+@lru_cache(maxsize=1024)
+def _selector(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+    if (names_and_test := _simple(css)) is not None:
+        names, matches = names_and_test
+        return lambda element: list(filter(matches, element.iter(*names)))
+    paths, whole = _parse(css), cast("Callable[[HtmlElement], list[HtmlElement]]", to_xpath(css))
+    first = paths[0][0]
+    if first.element == "*" or any(len(path) == 1 or path[0].to_xpath() != first.to_xpath() for path in paths):
+        return whole
+    is_first, below = _test_of_parts(first.parts), _below(paths)
+
+    def find(element: HtmlElement) -> list[HtmlElement]:
+        tops = list(filter(is_first, element.iter(first.element)))
+        if len(tops) > 1:  # one may lie in another
+            return whole(element)
+        return below(tops[0]) if tops else []
+
+    return find
+
+
+def _below(paths: list[_Path]) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Return what finds the rest of the paths from the element that is their first step."""
+    rest = [path[1:] for path in paths]
+    axis = rest[0][0].axis
+    if any(len(path) > 1 or path[0].parts or path[0].element == "*" or path[0].axis != axis for path in rest):
+        return cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath(_union(rest)))
+    names = tuple(dict.fromkeys(path[0].element for path in rest))
+    if axis == _CHILD:
+        return lambda top: list(top.iterchildren(*names))
+    return lambda top: list(top.iterdescendants(*names))
+
+
+_SELF, _CHILD, _DESCENDANT = "descendant-or-self::", "child::", "descendant::"
+
+
+@lru_cache(maxsize=1024)
+def _parse(css: str) -> list[_Path]:
+    paths: list[_Path] = []
+    steps: list[_Step] = []
+    axis, element, parts, started = _SELF, "*", list[re.Match[str]](), False
+    position = 0
     css = css.strip()
-
-    def step() -> str:
-        return axis + element + "".join(f"[{test}]" for test in tests)
-
     while position < len(css):
         part = _PART.match(css, position)
         if part is None:
             raise ValueError(f"selector {css!r}: cannot read {css[position:]!r} (see this module's docstring)")
         position = part.end()
-        if part["child"] or part["comma"] or part["descend"]:
-            if not started:
-                raise ValueError(f"selector {css!r}: nothing stands before {part[0]!r}")
-            if part["comma"]:
-                paths.append((path, axis, element, tuple(tests)))
-                path, axis, element, tests, started = "", "descendant-or-self::", "*", [], False
-                continue
-            path += step() + "/"
-            axis, element, tests, started = "child::" if part["child"] else "descendant::", "*", [], False
+        if not (part["child"] or part["comma"] or part["descend"]):
+            started = True
+            if part["element"]:
+                element = part["element"]
+            else:
+                _condition(part)  # refuses what it cannot read
+                parts.append(part)
             continue
-        started = True
-        if part["element"]:
-            element = part["element"]
-        else:
-            tests.append(_test(part))
+        if not started:
+            raise ValueError(f"selector {css!r}: nothing stands before {part[0]!r}")
+        steps.append(_Step(axis, element, tuple(parts)))
+        axis, element, parts, started = _CHILD if part["child"] else _DESCENDANT, "*", [], False
+        if part["comma"]:
+            paths.append(tuple(steps))
+            axis, steps = _SELF, []
     if not started:
         raise ValueError(f"selector {css!r}: it ends in the middle")
-    paths.append((path, axis, element, tuple(tests)))
-    return " | ".join(_joined(paths))
+    paths.append((*steps, _Step(axis, element, tuple(parts))))
+    return paths
 
 
-def _joined(paths: list[tuple[str, str, str, tuple[str, ...]]]) -> list[str]:
-    """Make one path of those that differ in their last element's name alone: one walk in place of several."""
-    groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for path, axis, element, tests in paths:
-        groups.setdefault((path, axis, tests), []).append(element)
+def _union(paths: list[_Path]) -> str:
+    """One XPath of all; of those that differ in their last element's name alone it is one walk in place of several."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for *before, last in paths:
+        above = "".join(f"{step.to_xpath()}/" for step in before)
+        groups.setdefault((above, last.axis, last.conditions), []).append(last.element)
     joined = []
-    for (path, axis, tests), elements in groups.items():
-        conditions = "".join(f"[{test}]" for test in tests)
+    for (above, axis, conditions), elements in groups.items():
         if len(elements) == 1:
-            joined.append(f"{path}{axis}{elements[0]}{conditions}")
+            joined.append(f"{above}{axis}{elements[0]}{conditions}")
         else:
             names = " or ".join("true()" if element == "*" else f"self::{element}" for element in elements)
-            joined.append(f"{path}{axis}*[{names}]{conditions}")
-    return joined
+            joined.append(f"{above}{axis}*[{names}]{conditions}")
+    return " | ".join(joined)
 
 
-def _test(part: re.Match[str]) -> str:
+def _condition(part: re.Match[str]) -> str:
+    """The XPath condition of one part of a compound."""
     if part["id"]:
         return f"@id='{part['id']}'"
     if part["class"]:
@@ -140,7 +229,7 @@ def _test(part: re.Match[str]) -> str:
         inner = _PART.fullmatch(part["negated"].strip())
         if inner is None or inner["negated"] or inner["child"] or inner["comma"] or inner["descend"]:
             raise ValueError(f"selector part {part[0]!r}: :not() takes one simple selector")
-        return f"not({'self::' + inner['element'] if inner['element'] else _test(inner)})"
+        return f"not({'self::' + inner['element'] if inner['element'] else _condition(inner)})"
     name, op, value = part["attr"], part["op"], part["value"]
     if op is None:
         return f"@{name}"
@@ -153,3 +242,42 @@ def _test(part: re.Match[str]) -> str:
     if op == "^=":
         return f"starts-with(@{name}, '{value}')"
     return f"substring(@{name}, string-length(@{name}) - {len(value)} + 1) = '{value}'"
+
+
+def _test_of(step: _Step) -> _Test:
+    """The test whether an element is what a step names."""
+    name, has_parts = step.element, _test_of_parts(step.parts)
+    return has_parts if name == "*" else lambda element: element.tag == name and has_parts(element)
+
+
+def _test_of_parts(parts: tuple[re.Match[str], ...]) -> _Test:
+    """The test whether an element is what a step says beside its name."""
+    tests = [_test(part) for part in parts]
+    if not tests:
+        return lambda element: True
+    first, rest = tests[0], tests[1:]
+    return first if not rest else lambda element: first(element) and all(test(element) for test in rest)
+
+
+def _test(part: re.Match[str]) -> _Test:
+    """What :func:`_condition` says, asked of one element."""
+    if part["class"]:
+        name = part["class"]
+        return lambda element: name in (names := element.get("class") or "") and name in names.split()
+    if part["negated"]:
+        inner = _PART.fullmatch(part["negated"].strip())
+        assert inner is not None  # _condition has refused it
+        is_inner = _test_of(_Step(_SELF, inner["element"], ())) if inner["element"] else _test(inner)
+        return lambda element: not is_inner(element)
+    key, op, value = ("id", "=", part["id"]) if part["id"] else (part["attr"], part["op"], part["value"])
+    if op is None:
+        return lambda element: element.get(key) is not None
+    if op == "=":
+        return lambda element: element.get(key) == value
+    if op == "~=":
+        return lambda element: value in (element.get(key) or "").split()
+    if op == "*=":
+        return lambda element: value in (element.get(key) or "")
+    if op == "^=":
+        return lambda element: (element.get(key) or "").startswith(value)
+    return lambda element: (element.get(key) or "").endswith(value)
