@@ -52,7 +52,7 @@ _TAG_HINTS = {
 }
 _DIALOGS = frozenset(("dialog", "alertdialog"))
 _CHROME_ROLES = words(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert"
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert tooltip"
 )
 _BELIEVED = {
     **dict.fromkeys(("article", "main", "body"), Hint.BODY | Hint.WEAK_BODY),
@@ -173,6 +173,8 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
+                elif kind == _IS_NAMED and not parts and tag == "span" and _is_shown_as_block(element, tags[-1]):
+                    kind = _IS_BLOCK
                 if kind == _IS_BLOCK:
                     if element is top:
                         if element.text:
@@ -194,7 +196,9 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         in_link += 1
                         found.links.append((element, len(blocks), stack[-1]))
                     names = element.get("class")
-                    if names and hints_of(names) & Hint.HIDDEN:
+                    if (names and hints_of(names) & Hint.HIDDEN) or (
+                        tag == "span" and element.get("role") == "tooltip"
+                    ):
                         walk.skip_subtree()
                         skipping = element
                         in_link -= tag == "a"
@@ -267,6 +271,12 @@ def _kind_of(tag: object) -> int:
     return _IS_BLOCK if "-" in tag else _IS_INLINE
 
 
+def _is_shown_as_block(span: HtmlElement, around: str) -> bool:
+    """Whether a span's own style makes a line of it: some editors write paragraphs so. A heading stays whole."""
+    style = span.get("style")
+    return style is not None and _BLOCK_STYLE.search(style) is not None and around not in _HEADINGS
+
+
 def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:
     """The pictures that a button opens in full: those in a figure, since others are the button's own."""
     return [
@@ -274,6 +284,8 @@ def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:
     ]
 
 
+_BLOCK_STYLE = re.compile(r"\bdisplay\s*:\s*block\b", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TRANSPARENT = frozenset(("div", "span", "section", "center"))
 _KEEPERS = frozenset(
     ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre", "figcaption")

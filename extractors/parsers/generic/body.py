@@ -112,7 +112,7 @@ def _name_in(text: str) -> str:
 
 def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[str]) -> list[Block]:
     kept: list[Block] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     quoted: list[Block] = []
     has_text = False
     folded_title = fold(title)
@@ -163,9 +163,9 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         ):
             continue
         if length > 60:
-            if text in seen and not text.endswith("?"):
-                continue
-            seen.add(text)
+            parent = nodes[block.node].parent
+            if seen.setdefault(text, parent) != parent and not text.endswith("?"):
+                continue  # a copy for another width of screen; beside each other, a text repeats itself on purpose
         elif folded_title and fold(text) == folded_title:
             continue
         has_text = has_text or length > 160 or bool(_SENTENCE.search(text[-80:]))

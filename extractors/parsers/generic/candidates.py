@@ -9,10 +9,15 @@ so none has a fixed rank: they are compared with each other.
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
 
 from extractors.extracted import Source
-from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.blocks import read_blocks
+from extractors.parsers.generic.body import BodyText, find_body
 from extractors.parsers.generic.script_state import find_state_text
 from extractors.parsers.generic.structured import Structured, unescape
 from extractors.parsers.page import Page
@@ -21,6 +26,8 @@ from extractors.text import count_words, fold, squeeze
 _TAG = re.compile(r"<[^>]{1,500}>")
 _BREAK = re.compile(r"<\s*(?:/p|br|/li|/h\d|/div)\b[^>]{0,200}>|\r?\n\s*\r?\n", re.IGNORECASE)
 _FEW_WORDS = 120
+_FEW_ELEMENTS = 3
+_MOST_ELEMENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,24 @@ def judge(page: Page, stated: Structured, text: BodyText) -> Candidate:
         state_words = count_words(state)
         if state_words > max(1.6 * shown_words, shown_words + 60, stated_words * 1.2):
             return Candidate(state, Source.SCRIPT)
+        unscripted = find_unscripted_text(page)
+        if count_words(unscripted) > max(1.6 * shown_words, shown_words + 60, stated_words * 1.2):
+            return Candidate(unscripted, Source.HEURISTIC)
     return shown
+
+
+def find_unscripted_text(page: Page) -> str:
+    """Return the longest text that a page holds for browsers without scripts (``noscript``), paragraphs separated by a
+    blank line; empty where there is none.
+    """
+    longest = ""
+    filled = (element for element in page.root.iterfind(".//body//noscript") if len(element) >= _FEW_ELEMENTS)
+    for element in islice(filled, _MOST_ELEMENTS):
+        copy = etree.Element("div")
+        copy.extend(list(deepcopy(element)))
+        text = find_body(read_blocks(copy)).text
+        longest = max(longest, text, key=len)
+    return longest
 
 
 def stated_body(stated: Structured) -> str:

@@ -131,7 +131,8 @@ _TAGS = words(
 _HIDDEN = words(
     "hidden visuallyhidden sronly screenreadertext screenreaderonly offscreen isvisuallyhidden ishidden "
     "uvisuallyhidden vh "
-    "visuallyhiddenfocusable elementinvisible a11yhidden accessibilityhidden dnone hide"
+    "visuallyhiddenfocusable elementinvisible a11yhidden accessibilityhidden dnone hide tooltiptext tooltipcontent "
+    "popovercontent popuptext"
 )
 _PAIRS: dict[tuple[str, str], int] = {}
 for _first in (
@@ -210,6 +211,9 @@ _PAIRS.update(
         ("reading", "time"): Hint.BYLINE,
     }
 )
+for _first in ("popup", "popover", "tooltip", "rollover", "glossary", "hovercard"):
+    for _second in ("block", "body", "box", "bubble", "card", "content", "definition", "inner", "panel", "text"):
+        _PAIRS[_first, _second] = Hint.HIDDEN  # what is shown over a word while the pointer is on it
 _WORDS: dict[str, int] = {}
 for _vocabulary, _hint in (
     (_CHROME, Hint.CHROME),
