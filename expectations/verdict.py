@@ -18,7 +18,8 @@ VERDICT_FORMAT = 1
 class Verdict(enum.StrEnum):
     """The outcome of one rule, one load or one publication, from best to worst.
 
-    ``accepted`` is a load that the gate stopped and a person let go on (see ``expectations/acceptance.py``).
+    ``accepted`` is a load or publication that a gate stopped and a person let go on (see
+    ``expectations/acceptance.py`` and ``warehouse/refused.py``).
     """
 
     PASSED = "passed"
@@ -75,7 +76,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who let a stopped load go on, when (UTC, ISO 8601), why, and over which rules (``relation.rule``)."""
+    """Who let a stopped load or publication go on, when (UTC, ISO 8601), why, over which rules (``relation.rule``)."""
 
     by: str
     at: str
@@ -118,6 +119,7 @@ class WarehouseVerdict:
     verdict: Verdict
     checks: list[Check] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    acceptance: Acceptance | None = None
 
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:

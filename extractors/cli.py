@@ -92,22 +92,28 @@ def build_command(
 
 @app.command()
 def accept(
-    load: Annotated[
-        str | None, typer.Argument(help="Id of a stopped load, or a part that no other has; without it, a list.")
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Id of a stopped load or publication, or a part that no other has; without it, a list."),
     ] = None,
     why: Annotated[str, typer.Option(help="Why it is in order: shown in the reports and kept in the warehouse.")] = "",
     by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,
 ) -> None:
-    """Let a load go on that the gate stopped as a whole; rows that it refused stay refused."""
+    """Let a load or a publication go on that a gate stopped as a whole; rows that it refused stay refused."""
     from expectations.acceptance import accept_load, stopped_loads
+    from warehouse.refused import accept_refused, read_refused
     from warehouse.summary import show_accepted, show_stopped
 
-    staged = load_settings().home.staged
-    if load is None:
-        show_stopped(stopped_loads(staged))
+    home, now = load_settings().home, dt.datetime.now(dt.UTC)
+    refused = read_refused(home)
+    if name is None:
+        show_stopped(stopped_loads(home.staged), refused if refused and refused.is_waiting else None)
         return
     who = by or getpass.getuser()
-    show_accepted(accept_load(staged, load, by=who, why=why, now=dt.datetime.now(dt.UTC)))
+    if refused and name in refused.publication_id:
+        show_accepted(accept_refused(home, by=who, why=why, now=now))
+    else:
+        show_accepted(accept_load(home.staged, name, by=who, why=why, now=now))
 
 
 @app.command()

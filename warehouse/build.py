@@ -22,6 +22,7 @@ from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_
 from warehouse.models import parse_project, run_models
 from warehouse.published import BuildError, Published, read_published, writer_lock
 from warehouse.rebuild import hold_published, keep_earlier_file, why_anew
+from warehouse.refused import forget_refused, keep_refused, with_decision
 from warehouse.result import BuildResult
 
 Progress = Callable[[str], None]
@@ -105,7 +106,7 @@ def _apply(
             attach_batch(candidate, accepted, applied, changed)
             result.nodes = run_models(candidate, work, manifest=manifest)
         with _step(result, "audit", progress):
-            result.warehouse_verdict = gates.start(
+            verdict = gates.start(
                 "gate_warehouse",
                 candidate,
                 published=published.path if published else None,
@@ -113,9 +114,11 @@ def _apply(
                 now=now,
                 quality=home.quality,
             )()
+            result.warehouse_verdict = with_decision(home, verdict, accepted)
         if not result.warehouse_verdict.verdict.may_go_on:
-            # kept beside its report for as long as it is the latest, so that a person can look at what was refused
-            candidate.replace(home.root / "warehouse.refused.duckdb")
+            # for as long as it is the latest, so that a person can look at what was refused and decide
+            refused = result.warehouse_verdict
+            keep_refused(home, candidate, result.publication_id, refused, accepted, is_rebuild=result.is_rebuild)
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
@@ -124,6 +127,7 @@ def _apply(
             if published and (kept := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {kept.name}")
             publish(candidate, home.warehouse)
+            forget_refused(home)
 
 
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:

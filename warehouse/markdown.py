@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from expectations.verdict import Check, LoadVerdict, Verdict
+from expectations.verdict import Check, LoadVerdict, Verdict, WarehouseVerdict
 
 if TYPE_CHECKING:
+    from warehouse.refused import RefusedPublication
     from warehouse.result import BuildResult
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$@-])")
@@ -54,14 +55,15 @@ def summary_markdown(result: BuildResult) -> str:
         held = sum(check.outcome is Verdict.PASSED for check in audit.checks)
         told = f"**{SIGNS[audit.verdict]} {audit.verdict}**, {held} of {len(audit.checks)} rules held"
         lines += ["", f"Audit of the warehouse: {told}"]
+        lines += [f"- {SIGNS[Verdict.ACCEPTED]} {escape(told_acceptance(audit))}"] if audit.acceptance else []
         lines += [f"- {escape(reason)}" for reason in audit.reasons if not audit.checks]
     lines += ["", "## How long each step took", "", "| step | seconds |", "|---|--:|"]
     lines += [f"| {escape(step)} | {seconds:.1f} |" for step, seconds in result.steps]
     return "\n".join(lines) + "\n"
 
 
-def told_acceptance(verdict: LoadVerdict) -> str:
-    """Who let a stopped load go on, when, why and over which rules; empty where nobody did."""
+def told_acceptance(verdict: LoadVerdict | WarehouseVerdict | RefusedPublication) -> str:
+    """Who let a stopped load or publication go on, when, why and over which rules; empty where nobody did."""
     if (acceptance := verdict.acceptance) is None:
         return ""
     rules = ", ".join(acceptance.rules)

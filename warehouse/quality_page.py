@@ -33,7 +33,7 @@ FIELDS = {
 VERDICT_WORDS = {
     Verdict.PASSED: "Every rule holds.",
     Verdict.WARNED: "Some rules were broken that are only reported, or single rows were refused. The rest went on.",
-    Verdict.ACCEPTED: "A rule that stops was broken, and a person let the load go on.",
+    Verdict.ACCEPTED: "A rule that stops was broken, and a person let it go on.",
     Verdict.FAILED: "A rule that stops was broken.",
     Verdict.ERRORED: "A rule could not be computed or a file could not be read: a fault of the line, not of the news.",
 }
@@ -122,6 +122,8 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "damaged": [*result.damaged, *(audit.reasons if audit and not checks else [])],
         "stopped": [v for v in verdicts if not v.verdict.may_go_on],
         "accepted": [{"load_id": v.load_id, "told": told_acceptance(v)} for v in verdicts if v.acceptance],
+        "audit_told": told_acceptance(audit) if audit else "",
+        "is_audit_failed": audit is not None and audit.verdict is Verdict.FAILED,
         "audit_findings": sorted(findings, key=lambda c: (c.severity is Severity.WARNING, c.relation)),
         "audit_held": [c for c in checks if c.outcome is Verdict.PASSED],
         "loads": [_load_line(v) for v in verdicts],

@@ -74,7 +74,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "publications": (
-        "One build of the warehouse that had loads to apply.",
+        "One build of the warehouse that had loads to apply, and who let it be published if the audit refused it.",
         {
             "publication_id": "varchar",
             "verdict": "varchar",
@@ -84,6 +84,9 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "stopped_count": "integer",
             "seconds": "double",
             "is_published": "boolean",
+            "accepted_by": "varchar",
+            "accepted_because": "varchar",
+            "accepted_at": "timestamp",
             "started_at": "timestamp",
         },
     ),

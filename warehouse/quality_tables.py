@@ -14,7 +14,7 @@ import duckdb
 
 from expectations.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.scratch import literal
-from expectations.verdict import Check, LoadVerdict
+from expectations.verdict import Acceptance, Check, LoadVerdict
 from extractors.text import storable
 from warehouse.quality_schema import QUALITY_TABLES, naive
 from warehouse.run_files import unpublished_runs
@@ -121,6 +121,7 @@ def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
             "stopped_count": sum(not v.verdict.may_go_on for v in result.load_verdicts) + len(result.damaged),
             "seconds": sum(seconds for _, seconds in result.steps),
             "is_published": result.published,
+            **_acceptance(audit.acceptance if audit else None),
             "started_at": started_at,
         }
     )
@@ -147,9 +148,7 @@ def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> No
             "verdict": str(verdict.verdict),
             "reasons": "\n".join(verdict.reasons) or None,
             "rules_held": verdict.rules_held,
-            "accepted_by": verdict.acceptance and verdict.acceptance.by,
-            "accepted_because": verdict.acceptance and verdict.acceptance.why,
-            "accepted_at": verdict.acceptance and naive(verdict.acceptance.at),
+            **_acceptance(verdict.acceptance),
         }
     )
     rows[FIELDS_TABLE] += [
@@ -172,6 +171,14 @@ def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> No
         }
         for change in verdict.schema_changes
     ]
+
+
+def _acceptance(acceptance: Acceptance | None) -> dict[str, Any]:
+    return {
+        "accepted_by": acceptance and acceptance.by,
+        "accepted_because": acceptance and acceptance.why,
+        "accepted_at": acceptance and naive(acceptance.at),
+    }
 
 
 def _check(check: Check) -> dict[str, Any]:

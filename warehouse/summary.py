@@ -16,10 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.acceptance import Stopped
-from expectations.verdict import EXIT_CODES, LoadVerdict, Severity, Verdict
+from expectations.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
 from extractors.settings import PROJECT_ROOT, Home
 from warehouse.lookup import open_published
 from warehouse.markdown import told_acceptance
+from warehouse.refused import RefusedPublication
 from warehouse.result import BuildResult
 
 _COLOURS = {
@@ -171,45 +172,61 @@ def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
     out.print(f"  published      {state}")
     reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
     reasons += result.damaged
-    if result.warehouse_verdict:
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
         failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
         reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
     for reason in reasons[:_MOST_LINES]:
         out.print(Text(f"  ! {reason}", style="red"), overflow="ellipsis", no_wrap=True)
     if len(reasons) > _MOST_LINES:
         out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
+    if result.warehouse_verdict and result.warehouse_verdict.acceptance:
+        out.print(
+            Text(f"  the warehouse: {told_acceptance(result.warehouse_verdict)}"), overflow="ellipsis", no_wrap=True
+        )
     for accepted in [v for v in result.load_verdicts if v.acceptance][:_MOST_LINES]:
         out.print(Text(f"  {accepted.load_id}: {told_acceptance(accepted)}"), overflow="ellipsis", no_wrap=True)
-    if counts[Verdict.FAILED]:
+    if counts[Verdict.FAILED] or (result.warehouse_verdict and result.warehouse_verdict.verdict is Verdict.FAILED):
         out.print("  what was stopped is listed by: dateline accept")
 
 
-def show_stopped(stopped: Sequence[Stopped]) -> None:
-    """Print which loads wait for a person, and why the gate stopped each."""
+def show_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
+    """Print which loads and which publication wait for a person, and why a gate stopped each."""
     out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
-    if not stopped:
-        out.print("no load is stopped")
+    if not stopped and refused is None:
+        out.print("no load and no publication is stopped")
         return
     for one in stopped:
         out.print(Text(one.load.load_id, style="bold"), soft_wrap=True)
-        reasons = [check for check in one.verdict.checks if check.stops]
-        for check in reasons:
-            expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
-            out.print(Text(f"  {check.relation}.{check.rule}: {check.title}; found {check.observed}{expected}"))
+        _show_stopping(out, one.verdict.checks)
         rejected = sum(one.verdict.rejected.values())
         out.print(
             Text(f"  {one.verdict.rows.get('articles', 0):,} articles; {rejected:,} rows stay refused in any case")
         )
-    out.print('\nLet one go on with: dateline accept LOAD --why "what you saw"')
+    if refused:
+        out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
+        _show_stopping(out, refused.checks)
+        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as warehouse.refused.duckdb")
+    out.print('\nLet one go on with: dateline accept NAME --why "what you saw"')
 
 
-def show_accepted(verdict: LoadVerdict) -> None:
+def _show_stopping(out: RichConsole, checks: Sequence[Check]) -> None:
+    for check in checks:
+        if check.stops:
+            expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
+            out.print(Text(f"  {check.relation}.{check.rule}: {check.title}; found {check.observed}{expected}"))
+
+
+def show_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
     """Print what was accepted and what becomes of it."""
     out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
-    out.print(Text(f"{verdict.load_id}: {told_acceptance(verdict)}"), soft_wrap=True)
-    if rejected := sum(verdict.rejected.values()):
+    name = accepted.load_id if isinstance(accepted, LoadVerdict) else f"publication {accepted.publication_id}"
+    out.print(Text(f"{name}: {told_acceptance(accepted)}"), soft_wrap=True)
+    if isinstance(accepted, LoadVerdict) and (rejected := sum(accepted.rejected.values())):
         out.print(f"{rejected:,} rows that were refused for themselves stay refused (fct_rejected_rows says why)")
-    out.print("The next build takes it: dateline build, or the next run of build_warehouse")
+    if isinstance(accepted, RefusedPublication) and accepted.is_rebuild:
+        out.print("The next build that makes the warehouse anew takes it: dateline build --full")
+    else:
+        out.print("The next build takes it: dateline build, or the next run of build_warehouse")
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:

@@ -125,7 +125,7 @@ def test_an_accepted_load_is_published_without_its_refused_rows(
     said = command.invoke(app, ["accept", "quiet", "--why", "the presses stood still <b>", "--by", "Ana Prado"])
     assert said.exit_code == 0
     assert "The next build takes it" in said.output
-    assert command.invoke(app, ["accept"]).output == "no load is stopped\n"
+    assert command.invoke(app, ["accept"]).output == "no load and no publication is stopped\n"
 
     result = build(home, now=NOW + dt.timedelta(minutes=10))
     assert result.published
