@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from expectations import refusals, scratch
 from expectations.acceptance import with_acceptance
 from expectations.history import FIGURES
 from expectations.library import import_library
+from expectations.scratch_folder import scratch_folder
 from expectations.suites import Rule, Suite, load_suites
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
 from extractors.loads import SchemaChange, StagedLoad, StagingError, schema_changes
@@ -92,8 +92,8 @@ def gate_loads(
             readable.append((load, changes))
         else:
             verdicts[load.load_id] = unreadable
-    with tempfile.TemporaryDirectory(prefix="dateline-gate-") as folder:
-        path = Path(folder) / "gate.duckdb"
+    with scratch_folder() as folder:
+        path = folder / "gate.duckdb"
         readable, errors = _measure(path, readable, warehouse, now)
         verdicts |= {v.load_id: v for v in errors}
         if readable:
@@ -504,8 +504,8 @@ def gate_warehouse(
     """
     suites = load_suites() if suites is None else suites
     files = scratch.relation_files("marts")
-    with tempfile.TemporaryDirectory(prefix="dateline-gate-") as folder:
-        path = Path(folder) / "gate.duckdb"
+    with scratch_folder() as folder:
+        path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
         with scratch.scratch_connection(path, now) as connection:
             try:

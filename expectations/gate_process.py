@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
+from expectations.scratch_folder import remove_own
+
 Answer = Callable[[], Any]
 """Waits for a call's result and returns it, or raises what the call raised."""
 
@@ -142,6 +144,7 @@ def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:
         try:
             message = pipe.recv()
         except (EOFError, OSError):
+            remove_own()
             os._exit(1)  # the caller is gone: nothing that is still at work here is wanted
         messages.put(message)
         if message is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from expectations.gate_process import GateProcessError, Gates, open_gates
+from expectations.scratch_folder import remove_own, scratch_folder
 from expectations.verdict import Verdict, WarehouseVerdict
 from extractors.settings import PROJECT_ROOT
 
@@ -53,20 +54,37 @@ def test_a_process_that_ends_early_is_told() -> None:
         answer()
 
 
-def test_it_ends_with_its_caller() -> None:
+def test_it_ends_with_its_caller_and_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = (
         "import time; from expectations.gate_process import open_gates\n"
         "with open_gates() as gates: print(gates._process.pid, flush=True); time.sleep(60)"
     )
     caller = _in_python(code)
     pid = int(caller.stdout.readline())
+    (tmp_path / f"dateline-gate-{pid}-at-work").mkdir()
     caller.send_signal(signal.SIGKILL)
     caller.wait()
     deadline = time.monotonic() + 30
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
+    assert not list(tmp_path.glob("dateline-gate-*"))
     state = Path(f"/proc/{pid}/stat")
     assert not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+
+
+def test_folders_of_processes_that_are_no_more_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = subprocess.Popen([sys.executable, "-c", "pass"])
+    left.wait()
+    stale, alive, other = (tmp_path / f"dateline-gate-{name}" for name in (f"{left.pid}-a", f"{os.getpid()}-b", "c"))
+    for folder in (stale, alive, other):
+        folder.mkdir()
+    with scratch_folder() as folder:
+        assert folder.is_dir()
+        assert sorted(tmp_path.glob("dateline-gate-*")) == sorted([alive, other, folder])
+    remove_own()
+    assert list(tmp_path.glob("dateline-gate-*")) == [other]
 
 
 def test_the_library_comes_without_plots_and_statistics_and_finds_them_where_asked() -> None:
