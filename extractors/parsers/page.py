@@ -44,6 +44,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]
 _BINARY_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _DATA_URI = re.compile(rb"""data:[a-z]+/[a-z0-9.+\-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
+_HEAD = 4096
+_FEED = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*>\s*(?:<(?:\?[^>]*|!--.*?--)>\s*)*"
+    rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b",
+    re.DOTALL,
+)
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -302,9 +308,11 @@ def _why_not_text(content: bytes) -> str | None:
     for magic, what in _MAGIC:
         if content.startswith(magic):
             return f"the bytes are {what}, not a page"
+    if _FEED.match(content[:_HEAD]):
+        return "the bytes are a feed or a sitemap, not a page"
     if content[4:8] == b"ftyp":
         return "the bytes are an MP4 or HEIF file, not a page"
-    head = content[:4096]
+    head = content[:_HEAD]
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return None
     controls = len(head) - len(head.translate(None, _BINARY_BYTES))

@@ -341,6 +341,38 @@ BAD = {
 }
 
 
+FEEDS = {
+    "rss": b"""<?xml version="1.0"?>
+<!-- made today -->
+<rss version="2.0"><channel><title>Ferries</title></channel></rss>""",
+    "atom": b'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
+    "sitemap": b"""<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?>
+<urlset><url><loc>https://a.example/</loc></url></urlset>""",
+}
+
+
+@pytest.mark.parametrize("content", FEEDS.values(), ids=FEEDS)
+def test_a_feed_is_no_page(content: bytes) -> None:
+    page = read(content)
+    assert page.kind is PageKind.UNREADABLE
+    assert page.reason is not None
+    assert "feed" in page.reason
+
+
+def test_a_page_written_as_xml_is_a_page() -> None:
+    page = read(b'<?xml version="1.0" encoding="utf-8"?>\n' + make_page())
+    assert page.kind is PageKind.ARTICLE
+    assert page.article.body == "\n\n".join(STORY)
+
+
+def test_many_short_paragraphs_among_many_links_are_an_article() -> None:
+    short = tuple(f"The {n}th boat came late and left empty." for n in range(4, 20))
+    menu = "<nav>" + "".join(f"<a href='/n/{n}'>A story of some kind, number {n}</a> " for n in range(90)) + "</nav>"
+    assert read(make_page(short, before=menu)).kind is PageKind.ARTICLE
+    teasers = tuple(f"<a href='/m/{n}'>A boat of some kind, number {n}</a>" for n in range(16))
+    assert read(make_page(teasers, before=menu)).kind is PageKind.INDEX
+
+
 @pytest.mark.parametrize("content", BAD.values(), ids=BAD)
 def test_what_is_no_page_is_unreadable_with_a_reason(content: bytes) -> None:
     page = read(content)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from extractors.extracted import PageKind, Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.cards import ends_as_sentence
 from extractors.parsers.generic.structured import ARTICLE_TYPES, Structured, text_value, types_of
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -31,6 +32,7 @@ _LIVE_PATH = re.compile(
     r"(?:^|[/\-_])(?:live-?blog|live-?ticker|newsticker|live-updates?|live-news|en-direct|live)(?:[/\-_.]|$)",
     re.IGNORECASE,
 )
+_LEAST_RUN = 6
 _LIST_SPLIT = re.compile(r"\s*[,;|]\s*")
 
 
@@ -67,12 +69,21 @@ def find_kind(
     linked = sum(block.link_length for block in found.blocks)
     whole = sum(block.length for block in found.blocks) or 1
     longest = max((block.length for block in text.blocks), default=0)
-    if length < 250 or (longest < 160 and linked > 0.5 * whole):
+    if length < 250 or (longest < 160 and linked > 0.5 * whole and not _runs(found, text)):
         if linked > 0.4 * whole and len(found.links) > 30:
             return PageKind.INDEX, "the page is mostly links and holds no article's text"
         if not text.blocks:
             return PageKind.ERROR, "the page holds no text"
     return PageKind.ARTICLE, None
+
+
+def _runs(found: Blocks, text: BodyText) -> bool:
+    """Whether paragraphs are one text however short: many of them of one parent, and most of those sentences."""
+    ends: dict[int, list[bool]] = {}
+    for block in text.blocks:
+        ends.setdefault(found.nodes[block.node].parent, []).append(ends_as_sentence(block.text))
+    most = max(ends.values(), key=len, default=[])
+    return len(most) >= _LEAST_RUN and sum(most) > 0.6 * len(most)
 
 
 def _path(url: str) -> str:

@@ -19,6 +19,10 @@ _CUT = re.compile(
     r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
     r"|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
 )
+_HOST = re.compile(
+    r"(?:[a-z0-9-]{2,}\.)+(?:com|net|org|info|news|media|tv|co|[a-z]{2})(?:\.[a-z]{2})?(?=$|\s*[|\-\u2013\u2014_])",
+    re.IGNORECASE,
+)
 _SEO = re.compile(r"(?:^|[^a-z])seo(?:$|[^a-z]|title|head|h1)", re.IGNORECASE)
 _LONGEST_KICKER = 24
 _LONGEST = 400
@@ -64,10 +68,21 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
             return Title(without_site(text, names), Source.MICRODATA)
     if shown:
         return _reconcile(shown, headline, open_graph, page_title, names)
+    page_title = _borne_out(page_title, found)
     for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META), (page_title, Source.META)):
         if text and fold(text) not in names:
             return Title(text[:_LONGEST], source)
     return None
+
+
+def _borne_out(title: str, found: Blocks) -> str:
+    """Return the part of a ``title`` element that stands on the page by itself: what follows it is the site's."""
+    parts = {fold(head): head for cut in _CUT.finditer(title) if len(head := title[: cut.start()].strip()) >= 8}
+    if parts:
+        for block in found.blocks:
+            if len(block.text) <= len(title) and (head := parts.get(fold(block.text))):
+                return head
+    return title
 
 
 def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, names: frozenset[str]) -> Title:
@@ -183,11 +198,18 @@ def without_site(title: str, names: frozenset[str]) -> str:
     for cut in cuts:
         tail = title[cut.end() :]
         parts = [fold(part) for part in _CUT.split(tail)]
-        if cut.start() >= 8 and parts and any(_is_site(part, names, joined) for part in parts) and len(parts) <= 3:
+        if cut.start() < 8 or not parts or len(parts) > 3:
+            continue
+        if any(_is_site(part, names, joined) for part in parts) or _is_host(tail):
             return title[: cut.start()].strip()
     if cuts and _is_site(fold(title[: cuts[0].start()]), names, joined) and len(title) - cuts[0].end() >= 8:
         return title[cuts[0].end() :].strip()
     return title
+
+
+def _is_host(tail: str) -> bool:
+    """Whether what a title ends with begins with a host's name, as sites call themselves: ``News.example``."""
+    return _HOST.match(tail) is not None
 
 
 def _is_site(part: str, names: frozenset[str], joined: set[str]) -> bool:
