@@ -80,8 +80,8 @@ def _borne_out(title: str, found: Blocks) -> str:
     parts = {fold(head): head for cut in _CUT.finditer(title) if len(head := title[: cut.start()].strip()) >= 8}
     if parts:
         for block in found.blocks:
-            if len(block.text) <= len(title) and (head := parts.get(fold(block.text))):
-                return head
+            if len(block.text) <= len(title) and (part := parts.get(fold(block.text))):
+                return part
     return title
 
 
