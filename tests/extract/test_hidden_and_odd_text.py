@@ -53,3 +53,57 @@ def test_paragraphs_that_stand_twice_beside_each_other_are_both_read() -> None:
     assert body_of(make_page(inside=again)).count(STORY[3]) == 2
     copy = f'<div class="wide"><p>{STORY[3]}</p></div>'
     assert body_of(make_page(inside=copy)).count(STORY[3]) == 1
+
+
+def test_a_first_paragraph_in_the_articles_header_is_read() -> None:
+    header = f"<header><h1>Ellerby ferry stays in port</h1><p>{STORY[0]}</p><p>By Ines Calder</p></header>"
+    page = make_page(STORY[1:]).replace(b"<h1>Ellerby ferry stays in port</h1>", header.encode())
+    assert body_of(page) == WHOLE
+
+
+def test_the_sentence_directly_below_the_headline_is_read_whatever_its_name() -> None:
+    page = make_page(STORY[1:], before=f'<h2 class="sc-x1">{STORY[0]}</h2><div class="bar">Save for later</div>')
+    assert body_of(page) == WHOLE
+    label = '<p class="sc-x1">Bookmark this story, and find it under your name.</p>'
+    assert body_of(make_page(before=label)) == WHOLE
+
+
+def test_a_described_standfirst_may_have_a_label_before_it() -> None:
+    said = "A crack in a pillar keeps the boats of the islands in port"
+    page = make_page(
+        head=f'<meta name="description" content="{said}">', before=f"<div><div><p>(Ports)<br>{said}</p></div></div>"
+    )
+    assert body_of(page) == f"(Ports) {said}\n\n{WHOLE}"
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    return "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows) + "</table>"
+
+
+def test_tables_of_labels_and_figures_are_no_text() -> None:
+    scores = _table([("Boat", "Mon", "Tue"), ("Anchor", "3", "4"), ("Lenton Star", "1.5", "–"), ("Total", "4.5", "4")])
+    assert body_of(make_page(inside=scores)) == WHOLE
+    told = _table(
+        [
+            (f"Monday {day}", f"The boat of day {day} left at noon and came back with forty sacks of flour.")
+            for day in range(4)
+        ]
+    )
+    assert "The boat of day 3 left at noon" in body_of(make_page(inside=told))
+    timetable = _table([(f"Ellerby to Lenton, boat {hour}", f"leaves at {hour}:30") for hour in range(6, 20)])
+    assert "leaves at 19:30" in body_of(make_page(STORY[:1], inside=timetable))
+
+
+@pytest.mark.parametrize(
+    ("price", "button"),
+    [("$164.99", "Buy now at Anchor Shop"), ("Preis: 24,90 €", "Zum Angebot"), ("899 kr", "Köp"), ("3 200円", "購入")],
+)
+def test_offers_with_a_price_and_a_button_are_no_text(price: str, button: str) -> None:
+    offer = (
+        f'<div class="x1"><h3>Ellerby storm lamp, tin</h3><ul><li>Burns for nine hours</li><li>Weighs as much as a '
+        f'loaf.</li></ul><p>{price}.</p><p><a href="https://shop.example/1">{button}</a></p></div>'
+    )
+    again = f"<p>{STORY[3]} Again.</p>"
+    assert body_of(make_page(inside=f"{offer}{again}")) == f"{WHOLE}\n\n{STORY[3]} Again."
+    plain = '<p>A place on the boat costs $15. <a href="/tickets">Buy now</a></p>'
+    assert "A place on the boat costs $15." in body_of(make_page(inside=f"{plain}{again}"))

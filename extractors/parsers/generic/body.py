@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
-from extractors.parsers.generic.cards import mark_cards
+from extractors.parsers.generic.cards import mark_cards, mark_offers
 from extractors.parsers.generic.container import (
     HEADINGS,
     LONG,
@@ -40,8 +40,13 @@ _LEAST_GALLERY = 0.25
 _MOST_COMPARED = 600
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
+_FEWEST_CELLS = 6
+_LONGEST_CELL = 60
+_MOST_FIGURES = 0.4
+_HAS_DIGIT = re.compile(r"\d")
 _MOST_CLOSING = 6
 _MOST_LEADS = 5
+_SHORTEST_OPENING = 60
 
 
 @dataclass(slots=True)
@@ -75,6 +80,7 @@ def find_body(
     part_other_articles(found, mass, title)
     part_consent(found)
     mark_cards(found, mass, total)
+    mark_offers(found)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     part_live_posts(found, goods)
     clean = running_sums(goods)
@@ -120,9 +126,10 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     candidates = found.blocks[_start(found, container) : container.last]
     homes = _homes(found, candidates)
     lists = _written_lists(found, candidates)
+    figures = _tables_of_figures(found, candidates)
     pictured = {index for _, index in found.pictures}
     for block in candidates:
-        if block.flags & OUT:
+        if block.flags & OUT or block.index in figures:
             continue
         text, tag, length = block.text, block.tag, block.length
         is_at_home = nodes[block.node].parent in homes
@@ -216,6 +223,30 @@ def _written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     return frozenset(node for node, (written, linked) in counts.items() if written > linked)
 
 
+def _tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the blocks of tables of labels and figures (nutrition, box scores, share prices) beside a text."""
+    tables: dict[int, list[Block]] = {}
+    nodes = found.nodes
+    for block in candidates:
+        if block.tag in _CELLS:
+            node = nodes[block.node]
+            while node.tag != "table" and node.parent >= 0:
+                node = nodes[node.parent]
+            tables.setdefault(node.index, []).append(block)
+    if not tables:
+        return frozenset()
+    whole = sum(block.length for block in candidates if not block.flags & OUT)
+    return frozenset(
+        block.index
+        for cells in tables.values()
+        if len(cells) >= _FEWEST_CELLS
+        and max(cell.length for cell in cells) < _LONGEST_CELL
+        and sum(cell.length for cell in cells) < _MOST_FIGURES * whole
+        and 2 * sum(_HAS_DIGIT.search(cell.text) is not None for cell in cells) >= len(cells) - 2
+        for block in cells
+    )
+
+
 def _is_linked_sentence(text: str) -> bool:
     """Whether a paragraph that is one link is a sentence and no teaser: teasers end like headlines, or begin with a
     label.
@@ -292,8 +323,9 @@ def _find_lead(found: Blocks, kept: list[Block], description: str | None) -> lis
     start = kept[0].index
     described = fold(description)[:60]
     nodes = found.nodes
-    headline = max((nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=None)
-    low = headline if headline is not None else max(0, start - 30)
+    headline = max((index for _, index in found.headlines if nodes[index].first <= start), default=None)
+    low = nodes[headline].first if headline is not None else max(0, start - 30)
+    below = _below_headline(nodes, headline)
     leads: list[Block] = []
     for block in found.blocks[low:start]:
         own = nodes[block.node].hints & Hint.LEAD
@@ -302,7 +334,8 @@ def _find_lead(found: Blocks, kept: list[Block], description: str | None) -> lis
         if not 40 <= block.length <= 700 or block.link_density > 0.4:
             continue
         folded = fold(block.text)
-        if block.flags & Hint.LEAD or (len(described) > 25 and folded.startswith(described)):
+        is_described = len(described) > 25 and described in folded[:120]
+        if block.flags & Hint.LEAD or is_described or (block.node in below and _is_opening(block)):
             if any(fold(other.text).startswith(folded[:80]) for other in kept[:3]):
                 return []
             leads.append(block)
@@ -312,3 +345,33 @@ def _find_lead(found: Blocks, kept: list[Block], description: str | None) -> lis
         for block in named
         if block.tag == named[0].tag and nodes[block.node].parent == nodes[named[0].node].parent
     ][:_MOST_LEADS]
+
+
+def _below_headline(nodes: list[Node], headline: int | None) -> frozenset[int]:
+    """Return the nodes that may open the text: the one that follows the headline, or those beside it in a header."""
+    if headline is None or nodes[headline].parent < 0:
+        return frozenset()
+    parent = nodes[headline].parent
+    if nodes[parent].tag == "header":
+        inside = nodes[nodes[headline].end : nodes[parent].end]
+        return frozenset(node.index for node in inside if node.parent == parent)
+    after = nodes[headline].end
+    if after >= len(nodes) or nodes[after].parent != parent:
+        return frozenset()
+    within = after + 1  # a paragraph may be written inside a heading
+    is_wrapped = nodes[after].tag in HEADINGS and within < nodes[after].end
+    return frozenset((after, within) if is_wrapped else (after,))
+
+
+def _is_opening(block: Block) -> bool:
+    """Whether a block below the headline is a sentence of the text and no byline, date or caption."""
+    return (
+        block.tag in ("p", "h2", "h3")
+        and block.length >= _SHORTEST_OPENING
+        and not block.link_length
+        and not block.flags & (Hint.BYLINE | Hint.DATE | Hint.AUTHOR_BOX | Hint.WEAK_CHROME | Hint.GALLERY)
+        and _SENTENCE.search(block.text[-80:]) is not None
+        and not is_boilerplate(block.text)
+        and not ends_with_credit(block.text)
+        and not is_stamp(block.text)
+    )

@@ -9,7 +9,7 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.parsers.generic.blocks import Block, Blocks, Node
 from extractors.parsers.generic.container import HEADINGS, OUT
-from extractors.parsers.generic.phrases import is_credit
+from extractors.parsers.generic.phrases import is_buying, is_credit
 from extractors.parsers.generic.vocabulary import Hint
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔:][\"”»’)\]]*\s*$")
@@ -18,6 +18,13 @@ _KNOWN = Hint.BYLINE | Hint.AUTHOR_BOX | Hint.DATE | Hint.CAPTION
 _LONGEST_CAPTION = 500
 _LONGEST_TEASER = 250
 _FEWEST_TEASERS = 3
+_LONGEST_BUTTON = 60
+_MOST_IN_OFFER = 12
+_LONGEST_FEATURE = 160
+_PRICE = re.compile(
+    r"(?:[$€£¥₹₩₺₽]|\b(?:US|USD|EUR|CHF|GBP|Rs\.?|R\$|kr\.?))\s?\d|\d(?:[.,]\d\d|,-)?\s?(?:[€£¥₽₺]|(?:EUR|Euro|kr|zł|Kč|Ft"
+    r"|lei|TL|USD|CHF|руб|грн)\b|元|円|원)"
+)
 _MOST_LOOKED_AT = 6
 _MOST_LEVELS = 8
 _LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
@@ -61,6 +68,30 @@ def mark_cards(found: Blocks, mass: list[float], total: float) -> None:
         if sum(node.last - node.first for node in teasers) >= 0.7 * (around.last - around.first):
             for block in found.blocks[around.first : around.last]:
                 block.flags |= Hint.RELATED
+
+
+def mark_offers(found: Blocks) -> None:
+    """Add :attr:`Hint.RELATED` to the blocks of offers: small boxes with a price and a link to buy."""
+    nodes, blocks = found.nodes, found.blocks
+    for block in blocks:
+        if block.flags & OUT or not block.link_length or block.length > _LONGEST_BUTTON or not is_buying(block.text):
+            continue
+        box = node = nodes[block.node]
+        while node.parent > 0:
+            node = nodes[node.parent]
+            inside = blocks[node.first : node.last]
+            if (
+                len(inside) > _MOST_IN_OFFER
+                or node.tag in ("article", "main")
+                or sum(other.length for other in inside if other.tag not in HEADINGS) > _LONGEST_CAPTION
+                or sum(other.length > _LONGEST_FEATURE for other in inside) > 1
+            ):
+                break
+            box = node
+        inside = blocks[box.first : box.last]
+        if len(inside) > 1 and any(_PRICE.search(other.text) for other in inside):
+            for other in inside:
+                other.flags |= Hint.RELATED
 
 
 def _is_inside(element: HtmlElement, node: Node) -> bool:

@@ -5,7 +5,57 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.parsers.generic import phrases_by_language as by_language
 from extractors.text import fold
+
+_LEADING = re.compile(r"[\W_]+")
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_SENTENCE_ENDS = frozenset(".!?。！？।؟")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _phrases(table: str) -> list[str]:
+    return [phrase for line in table.strip().splitlines() for phrase in line.partition(": ")[2].split("|") if phrase]
+
+
+def _by_beginning(table: str) -> dict[str, tuple[str, ...]]:
+    """Sort phrases by their first two letters: a text is then compared with few of the thousand."""
+    groups: dict[str, list[str]] = {}
+    for phrase in _phrases(table):
+        groups.setdefault(phrase[:2], []).append(phrase)
+    return {beginning: tuple(sorted(group, key=len, reverse=True)) for beginning, group in groups.items()}
+
+
+_PROMPTS = _by_beginning(by_language.PROMPTS)
+_GATES = _by_beginning(by_language.GATES + by_language.SUMMARIES)
+_HEADINGS = _by_beginning(by_language.HEADINGS)
+_BUTTONS = _by_beginning(by_language.BUTTONS)
+_LABELS = frozenset(_phrases(by_language.LABELS))
+_COOKIES = tuple(_phrases(by_language.COOKIES))
+_USES = tuple(_phrases(by_language.USES))
+
+
+def _begins(text: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = True) -> bool:
+    """Whether a text begins with one of the phrases, as whole words unless told otherwise."""
+    lowered = _lower(text[:100])
+    if found := _LEADING.match(lowered):
+        lowered = lowered[found.end() :]
+    for phrase in table.get(lowered[:2], ()):
+        if lowered.startswith(phrase):
+            after = lowered[len(phrase) : len(phrase) + 1]
+            if not is_whole or not after.isalpha() or _UNSPACED.match(after):
+                return True
+    return False
+
+
+def _bare(text: str) -> str:
+    return _lower(_AROUND.sub("", text)) if len(text) <= 60 else ""
+
+
+def _lower(text: str) -> str:
+    """Lower case with straight apostrophes; a Turkish capital İ gives a plain i."""
+    return text.lower().replace("’", "'").replace("\u0307", "")
+
 
 _START = (
     r"read (?:more|also|next|full|the full)\b|also read|more (?:on this|from|about|stories|news|in)\b|see also"
@@ -42,24 +92,23 @@ _START = (
     r"|empfohlener (?:externer|redaktioneller) inhalt|externer inhalt|an dieser stelle|mit (?:dem )?klick"
     r"|bild(?:quelle)?\s*:|foto\s*:|quelle\s*:|teilen$|artikel teilen|drucken|merken$|kommentare?(?: \(\d+\))?$"
     r"|startseite$|alle rechte|hinweis der redaktion"
-    r"|lire (?:aussi|également|la suite)|à lire|voir aussi|publicité|partager|s['’]abonner|sur le même sujet|crédit"
+    r"|lire (?:aussi|également|la suite)|à lire|voir aussi|sur le même sujet|crédit"
     r"|lecture du (?:monde|journal)|ajouter à vos"
-    r"|lea (?:también|tambien|más)|leer más|lee también|te puede interesar|publicidad|compartir|suscr[ií]b|síguenos"
+    r"|lea (?:también|tambien|más)|leer más|lee también|te puede interesar|síguenos"
     r"|más información|ver más|noticias relacionadas|archivado en"
-    r"|leia (?:também|mais)|veja (?:também|mais)|publicidade|compartilh|assine|siga|continua (?:após|depois)|leggi "
-    r"anche|leggi (?:di più|tutto)|pubblicità|condividi|iscriviti|approfondisci"
-    r"|lees (?:ook|meer|verder)|advertentie|delen$|läs (?:också|mer|även)|annons|dela$|les (?:også|mer)|læs (?:også"
-    r"|mere)|lue (?:myös|lisää)|mainos"
-    r"|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|reklama|udostępnij|przeczytaj|čtěte (?:také|též)"
-    r"|přečtěte|mohlo by vás|inzerce|citește (?:și|mai)|skaitykite|taip pat skaitykite|reklamos|olvass"
-    r"|devamını oku|ilgili haber|haberin devamı|abone ol|takip et|reklam$|paylaş|читайте (?:также|ещё|еще)|смотрите "
-    r"также|подпи(?:сывайтесь|шитесь)|реклама|поделиться|по теме|фото:|читайте також|підпис|διαβάστε|δείτε|διαφήμιση"
-    r"|اقرأ (?:أيضا|أيضاً|المزيد)|شاهد أيضا|إعلان|شارك|تابعنا|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|קראו (?:גם"
-    r"|עוד)|פרסומת|שתפו|相关(?:阅读|新闻|报道|链接)|责任编辑|【?编辑|分享到|延伸阅读|更多(?:新闻|精彩)|来源："
+    r"|leia (?:também|mais)|veja (?:também|mais)|siga|continua (?:após|depois)|leggi "
+    r"anche|leggi (?:di più|tutto)|approfondisci"
+    r"|lees (?:ook|meer|verder)|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også"
+    r"|mere)|lue (?:myös|lisää)"
+    r"|czytaj (?:też|także|więcej)|zobacz (?:też|także|również)|przeczytaj (?:też|także|również)|čtěte (?:také|též)"
+    r"|přečtěte|mohlo by vás|citește (?:și|mai)|skaitykite|taip pat skaitykite"
+    r"|devamını oku|ilgili haber|haberin devamı|читайте (?:также|ещё|еще)|смотрите "
+    r"также|подпи(?:сывайтесь|шитесь)|фото:|читайте також|διαβάστε|δείτε"
+    r"|اقرأ (?:أيضا|أيضاً|المزيد)|شاهد أيضا|تابعنا|بیشتر بخوانید|همچنین بخوانید|مطالب مرتبط|קראו (?:גם"
+    r"|עוד)|相关(?:阅读|新闻|报道|链接)|责任编辑|【?编辑|分享到|延伸阅读|更多(?:新闻|精彩)|来源："
     r"|扫一扫|上一篇|下一篇"
-    r"|関連(?:記事|リンク|ニュース)|続きを読む|あわせて読みたい|広告|シェア|この記事を|関連기사|관련기사"
-    r"|무단.{0,10}(?:전재|배포)|저작권자|공유하기|यह भी पढ़ें|ये भी पढ़ें"
-    r"|विज्ञापन|शेयर|और पढ़ें"
+    r"|関連(?:記事|リンク|ニュース)|続きを読む|あわせて読みたい|関連기사|관련기사"
+    r"|무단.{0,10}(?:전재|배포)|저작권자|공유하기|यह भी पढ़ें|ये भी पढ़ें|और पढ़ें"
 )
 _MAY_BEGIN = re.compile(
     r"(?:more|share|listen|watch|posted|published|photo by|picture|source|save|like this|loading|recommended|trending"
@@ -77,13 +126,7 @@ _HEADING = re.compile(
     r"reading|what (?:to|others)"
     r"|mehr zum|mehr (?:aus|von|artikel|nachrichten|themen)|das könnte|weitere|auch interessant|themen|kommentare?"
     r"|teilen|empfehlung|meistgelesen|lesen sie|zum thema|newsletter|anzeige|externer inhalt|empfohlener"
-    r"|à lire|lire aussi|sur le même|les plus lus|commentaires?|partager|voir aussi|newsletters?|le monde avec|más "
-    r"(?:noticias|leíd|información)|te puede|relacionad|comentarios|compartir|noticias relacionadas"
-    r"|leia|veja|mais (?:lidas|notícias)|leggi|articoli correlati|commenti|potrebbe|lees ook|meer over|reacties|läs"
-    r"|mer om|les også|læs også|lue myös|czytaj|zobacz|komentarze|polecane|ilgili|yorum|benzer|читайте|комментар|по "
-    r"теме"
-    r"|اقرأ|مواضيع|تعليق|مطالب|نظرات|תגובות|相关|评论|推荐|関連|コメント|ランキング|"
-    r"おすすめ|관련|댓글|많이 본|यह भी|संबंधित)",
+    r")",
     re.IGNORECASE,
 )
 
@@ -124,12 +167,14 @@ def is_boilerplate(text: str) -> bool:
     """Whether a short block begins like a prompt, a credit or a label and not like a sentence of an article."""
     if _BOILERPLATE.match(text) is not None:
         return len(text) < _LONG_SENTENCE or text[-1] not in ".!?" or _MAY_BEGIN.match(text) is None
-    return _ANYWHERE.search(text) is not None
+    if _ANYWHERE.search(text) is not None or _bare(text) in _LABELS or _begins(text, _GATES):
+        return True
+    return (len(text) < _LONG_SENTENCE or text[-1] not in _SENTENCE_ENDS) and _begins(text, _PROMPTS)
 
 
 def is_boilerplate_heading(text: str) -> bool:
     """Whether a heading is of a teaser list, a comment section or a form."""
-    return len(text) < 90 and _HEADING.match(text) is not None
+    return len(text) < 90 and (_HEADING.match(text) is not None or _begins(text, _HEADINGS, is_whole=False))
 
 
 _RELATED = re.compile(
@@ -170,9 +215,12 @@ _CONSENT = re.compile(
 
 def is_consent(text: str) -> bool:
     """Whether a paragraph asks for consent to cookies or tells what is done with them."""
-    return ("ookie" in text or "xterne" in text or "partn" in text.lower() or "device" in text) and _CONSENT.search(
+    lowered = text.lower()
+    if ("ookie" in lowered or "xterne" in lowered or "partn" in lowered or "device" in lowered) and _CONSENT.search(
         text
-    ) is not None
+    ):
+        return True
+    return any(word in lowered for word in _COOKIES) and any(word in lowered for word in _USES)
 
 
 _CREDIT = re.compile(
@@ -234,6 +282,12 @@ _ENDING_CREDIT = re.compile(
 def ends_with_credit(text: str) -> bool:
     """Whether a line beside a picture ends by saying who made it, as captions do."""
     return _ENDING_CREDIT.search(text[-90:]) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_buying(text: str) -> bool:
+    """Whether the words of a link are those of a button that leads to a shop."""
+    return _begins(text, _BUTTONS)
 
 
 _POINTER = re.compile(r"^(?:[>»►▶→➡☞👉]+\s|(?P<label>[^|:]{4,40})[|:]\s)")
