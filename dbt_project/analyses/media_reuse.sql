@@ -1,7 +1,8 @@
 -- Which picture or video was used by whom first, and by whom after how long?
 --
 -- One row an asset that at least two articles used, most widely used first. Related lists are left out: there the site
--- shows another article's picture. An article without a time of publication counts from when it was first seen.
+-- shows another article's picture. An article without a time of publication counts from when it was first seen, one
+-- with a day alone from its end unless it was seen before.
 -- Renditions of one asset are one row of dim_media; copies that outlets keep under addresses of their own are not
 -- joined.
 
@@ -12,7 +13,7 @@ with uses as (
         articles.outlet_key,
         articles.title,
         articles.canonical_url,
-        coalesce(articles.published_at, articles.first_seen_at) as used_at
+        {{ placed_at() }} as used_at
     from {{ ref('fct_article_media') }} as article_media
     inner join {{ ref('fct_articles') }} as articles
         on article_media.article_key = articles.article_key

@@ -7,3 +7,17 @@
 {% macro is_sighting() -%}
     (outcome in ('fetched', 'saved', 'not_modified', 'unchanged') or {{ is_gone() }})
 {%- endmacro %}
+
+{#-
+    When an article came out, for the order in which texts follow one another. An article that states a day alone was
+    out by the end of that day, or when it was first read if that was earlier: it is never put before one with an hour
+    on the ground of a midnight that nobody printed.
+-#}
+{% macro placed_at() -%}
+    case
+        when published_at is null then first_seen_at
+        when not is_published_day_only then published_at
+        when first_seen_at < published_at + interval '1 day' then first_seen_at
+        else published_at + interval '1 day'
+    end
+{%- endmacro %}

@@ -4,6 +4,7 @@ with readings as (
         body,
         is_latest,
         published_at,
+        is_published_day_only,
         min(fetched_at) over (partition by article_key) as first_seen_at
     from {{ ref('int_article_readings') }}
     where
@@ -13,7 +14,7 @@ with readings as (
 texts as (
     select
         article_key,
-        coalesce(published_at, first_seen_at) as placed_at,
+        {{ placed_at() }} as placed_at,
         {{ words(comparable_text('body')) }} as words
     from readings
     where is_latest
