@@ -73,7 +73,9 @@ _COMMON = {
     "lt": words("ir yra kad su iš į tai o kaip bet po už per nuo buvo ne apie dėl taip metų"),
     "lv": words("un ir ka ar no uz par bet arī kas pēc tika vai gan kā lai nav gada"),
     "et": words("ja on et ei see oli ka kui ning mis aga või selle kes oma välja pärast aasta"),
-    "ca": words("el la els les que de i en un una per amb és no del al ha més com va però aquest"),
+    "ca": words(
+        "el la els les que i per amb és no del al ha més com va però aquest aquesta dels als són pel també seva seu tot"
+    ),
     "sw": words("na ya wa kwa ni katika la za hiyo kuwa huo hii yake cha kwamba alisema baada pia"),
     "af": words("die en van in het is dat nie te vir met op wat om hy aan was sy word ook deur"),
     "sq": words("e të në dhe për që me një nga i së është nuk ka si më do janë por"),

@@ -116,6 +116,16 @@ def test_a_table_of_names_is_in_the_declared_language(monkeypatch: pytest.Monkey
     assert find_language("Ellerby 3 Harnmouth 1\nPort Sarn 2 Quillow 2\nMarr 0 Teddle 4", "en") == "en"
 
 
+def test_spanish_without_its_own_words_is_not_catalan() -> None:
+    text = (
+        "El gobierno de la provincia se encuentra realizando obras de canalización de desagües en Arroyo Sur, en el"
+        " sector de viviendas ubicado al este de la localidad, y de un sistema que da respuesta a esa problemática."
+    )
+    assert find_language(text) == find_language(text, "ca") == "es"
+    catalan = "El vaixell que uneix el port amb les illes no sortirà aquesta setmana, ha dit el seu propietari."
+    assert find_language(catalan) == find_language(catalan, "es") == "ca"
+
+
 @pytest.mark.parametrize(("language", "text"), SAMPLES.items())
 def test_languages_are_told_by_the_text(language: str, text: str) -> None:
     assert find_language(text) == language
