@@ -48,10 +48,16 @@ _COMMON = {
         "the of and to in is that for it was on with as are this have from by not but which they at he his has"
     ),
     "de": words("der die und das ist nicht ein eine zu den mit sich von auf für dem im auch als sie werden hat wird"),
-    "fr": words("le la les et des est une dans que pour qui sur pas au avec par plus il ce sont du en son cette"),
-    "es": words("el la los las que del una por con para se es como su más al pero lo fue ha entre desde también"),
-    "pt": words("o a os que do da em um uma para com não por mais dos das ao se foi como na no são pela também"),
-    "it": words("il di che la per non una sono con del della gli le è nel alla dei anche ha più si un dal questo"),
+    "fr": words(
+        "le la les et des est une dans que pour qui sur pas au avec par plus il ce sont du en son cette de un à ne se"
+    ),
+    "es": words(
+        "el la los las que del una por con para se es como su más al pero lo fue ha entre desde también de en y a un no"
+    ),
+    "pt": words("o a os que do da em um uma para com não por mais dos das ao se foi como na no são pela também de e"),
+    "it": words(
+        "il di che la per non una sono con del della gli le è nel alla dei anche ha più si un dal questo a in e da"
+    ),
     "nl": words("de het een van en is dat niet te zijn voor op met die aan er ook om bij door naar heeft maar"),
     "sv": words("och att det som en på är av för med den till inte har de ett om var jag från men kan"),
     "da": words("og at det er en til på af for med den ikke de har som et der han jeg fra men kan blev"),
