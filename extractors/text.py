@@ -34,7 +34,9 @@ def squeeze(text: str | None) -> str:
     """Return the text with every run of white space made one space and none at the ends; soft hyphens and zero-width
     spaces go, the joiners that Persian and Hindi need stay.
     """
-    return " ".join(_INVISIBLE.sub("", text).split()) if text else ""
+    if not text:
+        return ""
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def fold(text: str | None) -> str:

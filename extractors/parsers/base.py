@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.extracted import ExtractedPage, MediaItem, PageKind, RelatedItem
+from extractors.parsers.generic.texts import text_of
 from extractors.parsers.page import Page
 from extractors.parsers.select import matcher, select
 
@@ -224,8 +225,6 @@ class Layout:
     @staticmethod
     def clean(element: HtmlElement, unwanted: set[HtmlElement] | None = None) -> str:
         """Return the element's text with white space squeezed, leaving out unwanted parts, scripts and styles."""
-        from extractors.parsers.generic.texts import text_of  # the general parser imports this module
-
         return text_of(element, unwanted)
 
     def text_of(self, page: Page, css: str) -> str | None:

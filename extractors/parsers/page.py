@@ -35,7 +35,6 @@ _MOST_ERRORS = 100
 """After as many errors libxml2 tells of no other."""
 
 _INVALID_ENCODING = etree.ErrorTypes.ERR_INVALID_ENCODING
-_MUCH = 500_000
 
 _TAG_PATTERN = r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b"
 _TAG = re.compile(_TAG_PATTERN, re.IGNORECASE)
@@ -43,7 +42,6 @@ _TAG_BYTES = re.compile(_TAG_PATTERN.encode(), re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _BINARY_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
-_DATA_URI = re.compile(rb"""data:[a-z]+/[a-z0-9.+\-]+;base64,[A-Za-z0-9+/=\s]{200,}""")
 _HEAD = 4096
 _FEED = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*>\s*(?:<(?:\?[^>]*|!--.*?--)>\s*)*"
@@ -233,8 +231,6 @@ class Page:
 
 def _parse(markup: bytes) -> tuple[HtmlElement, bool]:
     """Parse markup as UTF-8; the second value says whether that is what it is in."""
-    if len(markup) > _MUCH and b"base64," in markup:
-        markup = _DATA_URI.sub(b"data:,", markup)
     if len(markup) > MOST_TAGS * _SHORTEST_TAG and markup.count(b"<") > MOST_TAGS:
         markup = _first_tags(markup)
     parser = etree.HTMLParser(

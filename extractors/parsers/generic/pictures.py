@@ -22,8 +22,7 @@ from extractors.text import squeeze
 _MOST = 200
 _LONGEST_ADDRESS = 4_000
 _PLACEHOLDER = re.compile(
-    r"^data:|(?:blank|placeholder|pixel|spacer|transparent|1x1|loading|lazy)[\w\-]*\.(?:gif|png|svg)|\.svg(?:$|\?)",
-    re.IGNORECASE,
+    r"(?:blank|placeholder|pixel|spacer|transparent|1x1|loading|lazy)[\w\-]*\.(?:gif|png|svg)|\.svg(?:$|\?)"
 )
 _SMALL_USE = re.compile(
     r"(?:\b|_)(?:logo|icon|avatar|sprite|badge|favicon|emoji|gravatar|headshot)(?:\b|_)", re.IGNORECASE
@@ -124,10 +123,18 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
     return tuple(MediaItem(position=number, **item) for number, item in enumerate(collector.items, 1))
 
 
+def _is_placeholder(address: str) -> bool:
+    """Whether an address is of what stands where a picture will be loaded: of drawings or tiny pictures."""
+    lowered = address.lower()
+    if lowered.startswith("data:"):
+        return True
+    return any(end in lowered for end in (".gif", ".png", ".svg")) and _PLACEHOLDER.search(lowered) is not None
+
+
 def _is_picture(address: str) -> bool:
     return (
         0 < len(address) <= _LONGEST_ADDRESS
-        and not _PLACEHOLDER.search(address)
+        and not _is_placeholder(address)
         and not _SMALL_USE.search(address.rsplit("/", 1)[-1])
     )
 
@@ -306,7 +313,7 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
     )
     if address is None:
         source = element.get("src") or ""
-        if source and not _PLACEHOLDER.search(source):
+        if source and not _is_placeholder(source):
             address = source
         else:
             address = next(
@@ -316,7 +323,7 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
         not address
         or len(address) > _LONGEST_ADDRESS
         or _PORTRAIT.search(address)
-        or _PLACEHOLDER.search(address)
+        or _is_placeholder(address)
         or _SMALL_USE.search(address.rsplit("/", 1)[-1])
     ):
         return None
