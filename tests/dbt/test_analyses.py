@@ -1,0 +1,167 @@
+"""Every analysis against answers told by hand, on the articles of a few outlets."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.dbt.conftest import Build
+from tests.dbt.small_world import NOW, Load, at, own_text
+from warehouse.models import DBT_PROJECT, run_models
+
+WIRE = own_text("wire")
+WEEK_9, WEEK_16 = at(9).replace(tzinfo=None), at(16).replace(tzinfo=None)
+
+
+def _when(day: int, hour: int = 0, minute: int = 0) -> Any:
+    return at(day, hour, minute).replace(tzinfo=None)
+
+
+def _write(staged: Path) -> list[str]:
+    early = Load("alpha", "early", at(10, 12))
+    one = early.article("a1", at(9, 8), title_label="VIDEO", kind="video")
+    early.place(one, "geonames:1", "Homs", "SY", "Syria")
+    early.agency(one, "afp", "credit")
+    early.media(one, "pic1")
+
+    middle = Load("alpha", "middle", at(18, 12))
+    middle.article("a2", at(18, 8), text=WIRE)
+
+    late = Load("alpha", "late", NOW)
+    two = late.article("a2", at(18, 8), text=WIRE, fetched_at=at(19, 8))
+    three, four = late.article("a3", at(19, 10)), late.article("a4", at(20, 9))
+    late.place(two, "geonames:1", "Homs", "SY", "Syria", times=2)
+    for other in (three, four):
+        late.place(other, "geonames:1", "Homs", "SY", "Syria")
+    late.place(three, "unresolved:IQ:nowhere", "Nowhere", "IQ", "Iraq", times=2, is_resolved=False)
+    late.agency(two, "reuters", "credit")
+    late.agency(four, "lusa", "byline", is_own=True)
+    late.related(two, 1, "a1", "Video of the bridge")
+    late.related(two, 2, "a9", "Missing story")
+    late.related(three, 1, "a1", "Video of the bridge")
+    late.related(four, 1, "a9", "Missing story")
+    late.media(two, "pic2")
+    late.media(three, "pic2", role="related")
+
+    first = Load("beta", "early", at(13, 12))
+    first.article("b2", at(12, 6), text=own_text("b2"), title="Old headline", fetched_at=at(12, 7))
+    first.article("b3", at(13, 6), fetched_at=at(13, 7))
+    first.article("b5", at(12, 5), text=own_text("b5"), title="First headline", fetched_at=at(12, 7))
+
+    again = Load("beta", "late", NOW)
+    copy = again.article("b1", at(18, 9, 30), text=WIRE)
+    again.place(copy, "geonames:2", "Lisbon", "PT", "Portugal")
+    again.agency(copy, "reuters", "credit")
+    again.media(copy, "pic2")
+    again.article("b2", at(12, 6), text=own_text("b2"), title="New headline", fetched_at=at(14, 7))
+    again.article(
+        "b5", at(12, 5), text=own_text("b5"), title="Second headline", fetched_at=at(14, 7), modified_at=at(14, 6)
+    )
+    again.fetch("b3", at(16, 6), "gone", 404)
+    for day in (19, 20):
+        again.fetch("b9", at(day, 5), "http_error", 503, error="HTTP 503")
+    for ref in ("b7", "b8"):
+        again.reject("no_body", ref, f"{ref} holds no text")
+
+    third = Load("gamma", "only", at(17, 12))
+    said = third.article("g1", at(16, 12))
+    third.agency(said, "afp", "attribution")
+    third.article("g2", at(16), is_published_day_only=True, fetched_at=at(16, 11))
+    return [load.write(staged) for load in (early, middle, late, first, again, third)]
+
+
+ANSWERS: dict[str, list[tuple[Any, ...]]] = {
+    "agency_dependence": [
+        ("Beta", WEEK_16, 1, 100.0, 0.0, 100.0),
+        ("Alpha", WEEK_16, 3, 33.3, 0.0, 0.0),
+        ("Gamma", WEEK_16, 2, 0.0, 50.0, 0.0),
+        ("Alpha", WEEK_9, 1, 100.0, 0.0, 0.0),
+        ("Beta", WEEK_9, 3, 0.0, 0.0, 0.0),
+    ],
+    "country_attention": [
+        ("Alpha", "SY", "Syria", 4, 100.0),
+        ("Alpha", "IQ", "Iraq", 1, 25.0),
+        ("Beta", "PT", "Portugal", 1, 25.0),
+    ],
+    "edits_after_publication": [("Beta", 2, 2, 100.0, 2, 48.0), ("Alpha", 1, 0, 0.0, 1, None)],
+    "failing_fetches": [
+        ("Beta", "http_error", 503, 2, 3, _when(18, 10), _when(19, 5), _when(20, 5), "HTTP 503"),
+        ("Beta", "gone", 404, 1, 3, _when(18, 10), _when(16, 6), _when(16, 6), None),
+    ],
+    "headline_labels": [("Alpha", "VIDEO", 1, 1.0, 1, _when(9, 8), _when(9, 8))],
+    "media_reuse": [
+        ("image", "Alpha", "alpha a2", "https://alpha.example/a2", "Beta", 2, 2, None, _when(18, 8), _when(18, 9, 30),
+         "https://pictures.example/pic2", 1.5),
+    ],
+    "publishing_rhythm": [
+        ("Alpha", 1, 8, 1), ("Alpha", 3, 8, 1), ("Alpha", 4, 10, 1), ("Alpha", 5, 9, 1),
+        ("Beta", 3, 9, 1), ("Beta", 4, 5, 1), ("Beta", 4, 6, 1), ("Beta", 5, 6, 1), ("Gamma", 1, 12, 1),
+    ],
+    "rejection_reasons": [
+        ("Beta", "staging", "articles", "no_body", 2, 1, "b7 holds no text", "https://beta.example/b7", _when(20, 12)),
+    ],
+    "related_graph": [
+        ("Alpha", "alpha a1", "https://alpha.example/a1", 2, True, _when(9, 8), _when(18, 8), _when(19, 10)),
+        ("Alpha", "Missing story", "https://alpha.example/a9", 2, False, None, _when(18, 8), _when(20, 9)),
+    ],
+    "removed_articles": [
+        ("Beta", "beta b3", "https://beta.example/b3", _when(13, 6), _when(13, 7), _when(16, 6), 3.0, 1, False),
+    ],
+    "rising_places": [("Homs", "city", "Syria", 3, 0.3, 1, 3.2)],
+    "share_of_voice": [
+        (WEEK_16, "Alpha", 3, 3, 180, 50.0),
+        (WEEK_16, "Gamma", 2, 2, 120, 33.3),
+        (WEEK_16, "Beta", 1, 0, 60, 16.7),
+        (WEEK_9, "Beta", 3, 3, 180, 75.0),
+        (WEEK_9, "Alpha", 1, 1, 60, 25.0),
+    ],
+    "silent_headline_edits": [
+        ("Beta", "Old headline", "New headline", _when(14, 7), 48.0, "https://beta.example/b2"),
+    ],
+    "silent_outlets": [
+        ("Gamma", "small", _when(16, 12, 30), 95.5, "no attempt was made", 0, 0, 0, None, None),
+        ("Beta", "small", _when(18, 10), 50.0, "no attempt was answered", 1, 0, 2, "no_body", "HTTP 503"),
+    ],
+    "unfetched_related": [
+        ("Alpha", "a9", "https://alpha.example/a9", "Missing story", 2, _when(20, 9, 30)),
+    ],
+    "unresolved_places": [("Nowhere", "Iraq", 1, 2, "Nowhere!", "alpha a3")],
+    "who_credits_whom": [
+        ("Alpha", "Agence France-Presse", "FR", "national", 1, 25.0, _when(9, 8), _when(9, 8)),
+        ("Alpha", "Reuters", "GB", "private", 1, 25.0, _when(18, 8), _when(18, 8)),
+        ("Beta", "Reuters", "GB", "private", 1, 25.0, _when(18, 9, 30), _when(18, 9, 30)),
+    ],
+    "who_follows_whom": [("Alpha", "Beta", 1, 1.0, 90.0)],
+    "wire_echo": [("alpha a2", "Alpha", "Reuters", _when(18, 8), "Beta", 90.0, 1, 2)],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def answered(
+    tmp_path_factory: pytest.TempPathFactory, build: Build, dbt_work: Path
+) -> dict[str, list[tuple[Any, ...]]]:
+    """What each analysis answers on the small world, built in two batches of which the later one came first."""
+    root = tmp_path_factory.mktemp("analyses")
+    database, ids = root / "small.duckdb", _write(root / "staged")
+    build(database, root / "staged", ids[2:])
+    build(database, root / "staged", ids[:2])
+    run_models(database, dbt_work, command=("compile", "--select", "resource_type:analysis"))
+    with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
+        return {
+            path.stem: connection.execute(path.read_text("utf-8")).fetchall()
+            for path in (dbt_work / "compiled" / "dateline" / "analyses").glob("*.sql")
+        }
+
+
+def test_every_analysis_has_its_answer() -> None:
+    assert sorted(ANSWERS) == sorted(path.stem for path in (DBT_PROJECT / "analyses").glob("*.sql"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_an_analysis_gives_the_answer_told_by_hand(answered: dict[str, list[tuple[Any, ...]]], name: str) -> None:
+    assert answered[name] == ANSWERS[name]
