@@ -273,7 +273,9 @@ DAMAGES: tuple[Damage, ...] = (
 )  # fmt: skip
 
 HARMLESS: tuple[Damage, ...] = (
-    _rows("sound", "", "passed", lambda rows: rows),
+    # read at a moment of its own: the loads beside it are the same readings, damaged
+    _rows("sound", "", "passed", lambda rows: changed(
+        rows, "articles", lambda r: {**r, "fetched_at": r["fetched_at"] + dt.timedelta(seconds=1)})),
     _file("a column from the future", "", WARNED, "articles",
           lambda t: t.append_column("mood", pa.array(["calm"] * len(t)))),
     _file("an optional column is missing", "", WARNED, "media_items", lambda t: t.drop_columns(["alt_text"])),

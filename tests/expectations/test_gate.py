@@ -54,6 +54,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     loads = {name: stage(root / "staged", name, rows) for name, rows in _loads().items()}
     loads["saved pages"] = stage(root / "staged", "saved", sound_rows(3), kind="files")
     loads["first of its kind"] = stage(root / "staged", "first", sound_rows(400), kind="monitor_other")
+    loads["usual again"] = stage(root / "staged", "with the same pages as usual", sound_rows(41))
     bare = sound_rows(12) | {"agency_mentions": [], "place_mentions": [], "places": []}
     loads["first, nobody named"] = stage(root / "staged", "bare", bare, kind="monitor_other")
     warehouse = _history(root / "warehouse.duckdb", [40, 42, 38, 41, 40, 39])
@@ -83,6 +84,13 @@ def test_no_false_alarm(gated: Gated, name: str) -> None:
     assert gated.verdicts[name].verdict is Verdict.PASSED, gated.verdicts[name].reasons
     assert read_verdict(gated.loads[name]) == gated.verdicts[name]
     assert not (gated.loads[name].version_folder / "gate_rejects.parquet").exists()
+
+
+def test_of_two_copies_in_one_batch_the_later_is_told(gated: Gated) -> None:
+    verdict = gated.verdicts["usual again"]
+    assert verdict.verdict is Verdict.WARNED
+    assert [c.rule for c in verdict.checks] == ["same_readings_as_other_load"]
+    assert gated.loads["usual"].load_id in verdict.reasons[0]
 
 
 def test_an_undated_page_is_kept_and_reported(gated: Gated) -> None:

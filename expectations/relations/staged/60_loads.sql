@@ -34,6 +34,23 @@ usual as (
     having count(*) >= 5
 ),
 
+-- of two copies in one batch the one whose name comes later is told
+known as (
+    select
+        load_id,
+        outlet_id,
+        readings_digest,
+        true as is_earlier
+    from history
+    union all
+    select
+        load_id,
+        outlet_id,
+        readings_digest,
+        false as is_earlier
+    from load_profile
+),
+
 widths as (
     select
         *,
@@ -66,9 +83,12 @@ select
         where related_items.load_id = profile.load_id
     ) as related_item_count,
     (
-        select min(history.load_id)
-        from history
-        where history.outlet_id = profile.outlet_id and history.readings_digest = profile.readings_digest
+        select min(known.load_id)
+        from known
+        where
+            known.outlet_id = profile.outlet_id
+            and known.readings_digest = profile.readings_digest
+            and (known.is_earlier or known.load_id < profile.load_id)
     ) as load_with_same_readings,
     coalesce(widths.history_count, 0) as history_count,
     widths.article_count as usual_article_count,
