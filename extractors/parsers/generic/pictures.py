@@ -13,6 +13,7 @@ from extractors.extracted import MediaItem, MediaRole, MediaType, Source
 from extractors.media import asset_identity
 from extractors.parsers.generic.blocks import DROP, Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
 from extractors.parsers.generic.structured import Json, Structured, text_value, types_of
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint, hints_of
@@ -20,18 +21,6 @@ from extractors.parsers.page import Page
 from extractors.text import squeeze
 
 _MOST = 200
-_LONGEST_ADDRESS = 4_000
-_PLACEHOLDER = re.compile(
-    r"(?:blank|placeholder|pixel|spacer|transparent|1x1|loading|lazy)[\w\-]*\.(?:gif|png|svg)|\.svg(?:$|\?)"
-)
-_SMALL_USE = re.compile(
-    r"(?:\b|_)(?:logo|icon|avatar|sprite|badge|favicon|emoji|gravatar|headshot)(?:\b|_)", re.IGNORECASE
-)
-_PORTRAIT = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|profiles?|profil|avatars?|people|staff|bylines?|contributors?|writers?|headshots?"
-    r"|columnists?)/",
-    re.IGNORECASE,
-)
 _LAZY = (
     "data-src",
     "data-lazy-src",
@@ -90,7 +79,7 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
     """Return the lead picture first, then the pictures and players of the article's part of the page in page order."""
     collector = _Collector(page)
     shown = list(_shown(page, found, text))
-    leading = next((lead for lead in _lead_pictures(stated) if _is_picture(lead[0])), None)
+    leading = next((lead for lead in _lead_pictures(stated) if is_picture(lead[0])), None)
     lead = _lead_among(page, shown, leading, text)
     if lead is not None:
         shown.remove(lead)
@@ -121,22 +110,6 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
     if leading is not None:
         collector.add(leading[0], role=MediaRole.INLINE, source=leading[1], **leading[2])
     return tuple(MediaItem(position=number, **item) for number, item in enumerate(collector.items, 1))
-
-
-def _is_placeholder(address: str) -> bool:
-    """Whether an address is of what stands where a picture will be loaded: of drawings or tiny pictures."""
-    lowered = address.lower()
-    if lowered.startswith("data:"):
-        return True
-    return any(end in lowered for end in (".gif", ".png", ".svg")) and _PLACEHOLDER.search(lowered) is not None
-
-
-def _is_picture(address: str) -> bool:
-    return (
-        0 < len(address) <= _LONGEST_ADDRESS
-        and not _is_placeholder(address)
-        and not _SMALL_USE.search(address.rsplit("/", 1)[-1])
-    )
 
 
 def _without_none(values: dict[str, Any]) -> dict[str, Any]:
@@ -313,25 +286,19 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
     )
     if address is None:
         source = element.get("src") or ""
-        if source and not _is_placeholder(source):
+        if source and not is_placeholder(source):
             address = source
         else:
             address = next(
                 (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), element.get("data-full-src")
             ) or _from_picture(element)
-    if (
-        not address
-        or len(address) > _LONGEST_ADDRESS
-        or _PORTRAIT.search(address)
-        or _is_placeholder(address)
-        or _SMALL_USE.search(address.rsplit("/", 1)[-1])
-    ):
+    if not address or is_portrait(address) or not is_picture(address):
         return None
     width, height = _number(element.get("width")), _number(element.get("height"))
     if (width is not None and width < 60) or (height is not None and height < 60):
         return None
     names = element.get("class") or ""
-    if _SMALL_USE.search(names):
+    if is_sign(names):
         return None
     caption, credit, is_gallery = _caption_of(element)
     values: dict[str, Any] = {
