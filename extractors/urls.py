@@ -60,6 +60,7 @@ _ASSET: Final = re.compile(
 )
 
 _WITH_HOST = re.compile(r"https?://[^/]", re.IGNORECASE)
+_FRONT: Final = re.compile(r"https?://(?:www\.|m\.|amp\.)?")
 
 
 class UrlRejectedError(ValueError):
@@ -80,6 +81,18 @@ def with_scheme(url: str) -> str:
     if text.startswith("//"):
         return f"https:{text}"
     return f"https://{text}" if _BARE_HOST.match(text) else url
+
+
+def without_query(url: str) -> str:
+    """Return a URL up to its query or fragment."""
+    return url.partition("?")[0].partition("#")[0]
+
+
+def rough_identity(url: str) -> str:
+    """Return what two links of one page have in common when they lead to one page, near enough and at little cost."""
+    bare = without_query(url)
+    front = _FRONT.match(bare)
+    return bare[front.end() if front else 0 :].rstrip("/").lower()
 
 
 def canonicalise_url(url: str, base: str | None = None) -> str:

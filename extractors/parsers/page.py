@@ -219,7 +219,9 @@ class Page:
         """What relative links are relative to."""
         if not self.is_html:
             return self.url
-        for base in self.root.iterfind(".//head/base"):
+        for base in self.root.iter("base"):
+            if (above := base.getparent()) is None or above.tag != "head":
+                continue
             try:
                 address = urljoin(self.url, base.get("href") or "")
             except ValueError:

@@ -135,7 +135,7 @@ def width(text: str) -> int:
 def read_blocks(root: HtmlElement) -> Blocks:
     """Walk the tree once."""
     found = Blocks()
-    body = root.find("body")
+    body = next(root.iterchildren("body"), None)
     top = body if body is not None else root
     nodes, blocks = found.nodes, found.blocks
     nodes.append(Node(0, top, str(top.tag), -1, 0, 0, 0))

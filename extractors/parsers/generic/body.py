@@ -105,8 +105,14 @@ def place_body(found: Blocks, body: str) -> BodyText:
     """Find the blocks of a body that is known: other fields are looked for around them."""
     mass = running_sums([worth_of(block) for block in found.blocks])
     spread_flags(found, mass, mass[-1] or 1.0)
-    blocks = [block for block in found.blocks if block.length > 30 and block.text[:80] in body]
-    return BodyText(body.split("\n\n"), blocks, found.nodes[0])
+    paragraphs = body.split("\n\n")
+    beginnings = {paragraph[:80] for paragraph in paragraphs}
+    blocks = [
+        block
+        for block in found.blocks
+        if block.length > 30 and ((begins := block.text[:80]) in beginnings or begins in body)
+    ]
+    return BodyText(paragraphs, blocks, found.nodes[0])
 
 
 def _name_in(text: str) -> str:

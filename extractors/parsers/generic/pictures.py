@@ -19,6 +19,7 @@ from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.parsers.page import Page
 from extractors.text import squeeze
+from extractors.urls import without_query
 
 _MOST = 200
 _LAZY = (
@@ -64,7 +65,7 @@ class _Collector:
         if url is None or len(self.items) >= _MOST:
             return
         values.pop("block", None)
-        key = re.sub(r"^https?:|[?#].*$", "", url)
+        key = without_query(url).partition(":")[2]
         if (known := self.by_key.get(key)) is not None:
             for name, value in values.items():
                 if value and not known.get(name):
@@ -152,9 +153,10 @@ def _identity(address: str, base_url: str) -> str | None:
     return asset.identity if asset is not None else None
 
 
+@lru_cache(maxsize=256)
 def _stem(address: str) -> str:
     """The file's name without size, crop and extension; the whole address where the name says nothing."""
-    name = re.split(r"[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
+    name = without_query(address).rstrip("/").rsplit("/", 1)[-1]
     stem = re.sub(r"=[a-z]\d+(?:-.*)?$", "", name)
     stem = re.sub(r"\.[a-z]{3,4}$", "", stem.lower())
     stem = re.sub(

@@ -16,6 +16,7 @@ from extractors.parsers.generic.vocabulary import Hint
 from extractors.parsers.page import Page, site_of
 from extractors.parsers.title_labels import split_label
 from extractors.text import count_words, squeeze
+from extractors.urls import rough_identity, without_query
 
 _MOST = 100
 _NOT_STORY = re.compile(
@@ -35,7 +36,7 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
     not related to the article and are left out.
     """
     items: list[RelatedItem] = []
-    seen = {_identity(page.url)}
+    seen = {rough_identity(page.url)}
     site = site_of(page.host)
     for element, block, name in _candidates(found, text):
         url = page.absolute(element.get("href"))
@@ -43,12 +44,12 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
             continue
         _, _, rest = url.partition("://")
         host, _, path = rest.partition("/")
-        path = re.split(r"[?#]", f"/{path}", maxsplit=1)[0]
+        path = without_query(f"/{path}")
         if site_of(host.partition(":")[0].lower().removeprefix("www.")) != site:
             continue
         if _NOT_STORY.search(path) or not _STORY.search(path):
             continue
-        identity = _identity(url)
+        identity = rough_identity(url)
         if identity in seen or not (title := _title_of(element)):
             continue
         if block != "text" and count_words(title) < 3:
@@ -125,7 +126,3 @@ def _picture_in(page: Page, element: HtmlElement) -> str | None:
         return None
     address = image.get("data-src") or image.get("src") or ""
     return None if address.startswith("data:") else page.absolute(address)
-
-
-def _identity(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", "", url).rstrip("/").lower()

@@ -19,6 +19,7 @@ from extractors.parsers.generic.texts import text_of
 from extractors.parsers.page import Page
 from extractors.parsers.select import select
 from extractors.text import fold, squeeze, words
+from extractors.urls import rough_identity
 
 ARTICLE_TYPES = words(
     "Article NewsArticle BlogPosting Blog ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle "
@@ -216,11 +217,11 @@ def _choose_article(found: Structured, page: Page) -> Json:
         candidates = [item for item in found.items if set(types_of(item)) & _WEAKER_TYPES and _says_enough(item)]
     if len(candidates) < 2:
         return candidates[0] if candidates else {}
-    address = _bare(page.url)
+    address = rough_identity(page.url)
     headline = fold(found.first_meta("og:title", "twitter:title") or found.page_title)
 
     def rank(item: Json) -> tuple[int, int, int, int]:
-        addresses = {_bare(entry) for entry in _addresses(item)}
+        addresses = {rough_identity(entry) for entry in _addresses(item)}
         title = fold(text_value(item.get("headline") or item.get("name")))
         same_title = bool(title) and bool(headline) and (title in headline or headline in title)
         fields = sum(bool(item.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "image"))
@@ -249,7 +250,3 @@ def _addresses(item: Json) -> Iterable[str]:
             value = value.get("@id") or value.get("url")
         if isinstance(value, str):
             yield value
-
-
-def _bare(address: str) -> str:
-    return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$", "", address).rstrip("/").lower()
