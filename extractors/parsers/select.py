@@ -138,26 +138,32 @@ def _selector(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
     if (names_and_test := _simple(css)) is not None:
         names, matches = names_and_test
         return lambda element: list(filter(matches, element.iter(*names)))
-    paths, whole = _parse(css), cast("Callable[[HtmlElement], list[HtmlElement]]", to_xpath(css))
-    first = paths[0][0]
-    if first.element == "*" or any(len(path) == 1 or path[0].to_xpath() != first.to_xpath() for path in paths):
-        return whole
-    is_first, below = _test_of_parts(first.parts), _below(paths)
+    paths = _parse(css)
+    if any(path[0].element == "*" or path[-1].element == "*" for path in paths):
+        return cast("Callable[[HtmlElement], list[HtmlElement]]", to_xpath(css))
+    groups: dict[str, list[_Path]] = {}
+    for path in paths:
+        groups.setdefault(path[0].to_xpath(), []).append(path)
+    finders = [
+        (group[0][0].element, _test_of_parts(group[0][0].parts), _below([path[1:] for path in group]))
+        for group in groups.values()
+    ]
+    names = tuple(dict.fromkeys(path[-1].element for path in paths))
 
     def find(element: HtmlElement) -> list[HtmlElement]:
-        tops = list(filter(is_first, element.iter(first.element)))
-        if len(tops) > 1:  # one may lie in another
-            return whole(element)
-        return below(tops[0]) if tops else []
+        found = [below(top) for name, is_top, below in finders for top in filter(is_top, element.iter(name))]
+        if len(found) == 1:
+            return found[0]
+        matching = {match for matches in found for match in matches}  # one top may lie in another
+        return [match for match in element.iter(*names) if match in matching] if matching else []
 
     return find
 
 
-def _below(paths: list[_Path]) -> Callable[[HtmlElement], list[HtmlElement]]:
-    """Return what finds the rest of the paths from the element that is their first step."""
-    rest = [path[1:] for path in paths]
-    axis = rest[0][0].axis
-    if any(len(path) > 1 or path[0].parts or path[0].element == "*" or path[0].axis != axis for path in rest):
+def _below(rest: list[_Path]) -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Return what finds the rest of paths below the element that is their first step."""
+    axis = rest[0][0].axis if rest[0] else _SELF
+    if any(len(path) != 1 or path[0].parts or path[0].axis != axis for path in rest):
         return cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath(_union(rest)))
     names = tuple(dict.fromkeys(path[0].element for path in rest))
     if axis == _CHILD:
@@ -204,7 +210,8 @@ def _parse(css: str) -> list[_Path]:
 def _union(paths: list[_Path]) -> str:
     """One XPath of all; of those that differ in their last element's name alone it is one walk in place of several."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for *before, last in paths:
+    for path in paths:
+        *before, last = path or (_Step("self::", "*", ()),)
         above = "".join(f"{step.to_xpath()}/" for step in before)
         groups.setdefault((above, last.axis, last.conditions), []).append(last.element)
     joined = []
