@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.east_asian_bylines import east_asian_writers
+from extractors.parsers.generic.names import LABEL, clean_all, look_like_names, names_after_label, printed_names
 from extractors.parsers.generic.phrases import has_printed_date
 from extractors.parsers.generic.structured import Structured, text_value, unescape
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
-from extractors.text import fold, squeeze, words
+from extractors.text import fold, squeeze
 
 _META = (
     "author",
@@ -35,58 +37,24 @@ _META = (
     "authors",
     "byline",
 )
-_BY = re.compile(
-    r"^[\W_]*(?:(?:written|reported|posted|published|edited|authored|story|text|words|analysis|report|reporting"
-    r"|review|interview|opinion|column|updated)\s+)?"
-    r"(?:by|von|par|por|de|di|da|door|av|af|od|przez|autor(?:in|en|a|es|i)?|author(?:s|\(s\))?|auteurs?|autore"
-    r"|autori|text|texte|yazan|kirjoittaja|написал[аи]?|"
-    r"автор(?:ы|и)?|текст|συντάκτης|του|της|بقلم|كتب|كتبت|نویسنده|מאת|文|撰文|作者|記者|记者|取材|執筆|글|기자|लेखक"
-    r"|द्वारा)\b\s*[:\uff1a\-]?\s*(?=\S)",
-    re.IGNORECASE,
+_TAIL = re.compile(
+    r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
+    r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.*$"
 )
-_SPLIT = re.compile(
-    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:and|AND|And|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και"
-    r"|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
+_SITE_PART = re.compile(r"\s+[|\-\u2013\u2014:\u00b7]\s+")
+_TITLE_PART = re.compile(r"[_|\uff5c\-\u2013\u2014]")
+_HAN_SITE = re.compile(
+    r"([\u3400-\u9fff]{2,6}?)(?:新闻|财经|科技|体育|娱乐|军事|汽车|教育|手机|数码|健康|旅游|房产|时尚|订阅|视频|网|号|首页|中心)?"
 )
-_TAIL = re.compile(r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il)\s+.*$|\s(?:is|was) an? .*$")
+_CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
+_CREDIT = re.compile(r"\b(?:instagram|facebook|twitter|getty|shutterstock|foto|photo|bild|crédito)\b", re.IGNORECASE)
 _DATE_AND_AFTER = re.compile(
     r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il"
-    r"|,)\s+)?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
+    r"|,)\s+)?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}"
+    r"(?!\d|[./\-]\d|\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?\d)|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
     r"|\d{1,4}[./\-]\d)).*$"
 )
-_DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
-_ROLE_AFTER = re.compile(
-    r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
-    r"|Digital)\s+)*"
-    r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer"
-    r"|Redakteur(?:in)?|Autor(?:in)?)$"
-)
-_SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\s*[:：]", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
-_PARENTHESES = re.compile(r"\s*[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
-_DIGITS = re.compile(r"\d")
-_ROLE = re.compile(
-    r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news"
-    r"|political|politics|sports?|business|science|health|"
-    r"technology|tech|culture|entertainment|education|environment|features?|lifestyle|national|foreign|international"
-    r"|online|web|night|city|copy|photo|video|"
-    r"audience|social media|freelance|investigative|special|general assignment|data|economics|economy|legal|world|us"
-    r"|u\.s\.|royal|money|opinion|arts?|food|travel)\s+)*"
-    r"(?:editor(?:-in-chief)?|reporter|writer|correspondent|columnist|journalist|producer|contributor|author|critic"
-    r"|analyst|intern|photographer|"
-    r"redakteur(?:in)?|autor(?:in)?|korrespondent(?:in)?|reporter(?:in)?|journaliste?|journalistin|volontär(?:in)?"
-    r"|periodista|redactor(?:a)?|giornalista|"
-    r"reporterka|redaktor(?:ka)?|корреспондент|журналист|muhabir|ph\.?\s?d\.?|m\.?\s?d\.?|jr\.?|sr\.?|mba|esq\.?|rn"
-    r"|md)\b.*$",
-    re.IGNORECASE,
-)
-_NO_NAME = words(
-    "news nachrichten noticias "
-    "staff admin administrator editor editors editorial redaktion newsroom newsdesk desk webdesk redaction redacción "
-    "redazione unknown guest user none null undefined author authors anonymous"
-)
 _LONGEST = 60
-_LONGEST_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +68,13 @@ class Writers:
 
 def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Writers:
     """Return the writers: JSON-LD's, then meta elements', microdata's, linked authors', then the printed byline's."""
+    names_of_site = names_of_site | _more_site_names(stated)
     raw, printed = _printed_byline(found, text, names_of_site)
     for source, entries in _sources(stated, found, text):
-        names = _clean_all(entries, names_of_site)
+        names = clean_all(entries, names_of_site)
         if names:
             together, shown = {fold(name) for name in names}, {fold(name) for name in printed}
-            if raw and shown < together and _BY.match(raw):
+            if raw and shown < together and LABEL.match(raw):
                 return Writers(printed, raw, Source.HEURISTIC)
             if raw and together < shown and _joined(printed, raw):
                 return Writers(printed, raw, Source.HEURISTIC)
@@ -113,6 +82,17 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     if printed:
         return Writers(printed, raw, Source.HEURISTIC)
     return Writers((), raw, None)
+
+
+def _more_site_names(stated: Structured) -> frozenset[str]:
+    """The site's name without the words it adds to it (``Harbour Post | News of Ellerby``), and as the end of a Chinese
+    title has it, alone or with a channel's name: ``…_海港新闻``.
+    """
+    names = {fold(part) for part in _SITE_PART.split(stated.first_meta("og:site_name") or "")}
+    tail = _TITLE_PART.split(stated.page_title)[-1].strip()
+    if tail != stated.page_title and (match := _HAN_SITE.fullmatch(tail)):
+        names |= {fold(tail), fold(match[1])}
+    return frozenset(name for name in names if len(name) > 1)
 
 
 def stated_authors(stated: Structured) -> tuple[str, ...]:
@@ -164,7 +144,7 @@ def _linked_names(found: Blocks, text: BodyText) -> Iterator[str]:
 
 
 def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> tuple[str | None, tuple[str, ...]]:
-    """The line near the headline that is marked as byline or begins like one."""
+    """The line near the headline that is marked as byline or begins like one, or that names its writers within."""
     if not text.blocks:
         return None, ()
     start = text.blocks[0].index
@@ -172,26 +152,37 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     headline = max(
         (nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=max(0, start - 15)
     )
+    head = [
+        block
+        for block in found.blocks[max(0, headline - 3) : start + 2]
+        if block.length <= 160 and block.tag != "h1" and not block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
+    ]
     best: tuple[str | None, tuple[str, ...]] = (None, ())
-    for block in found.blocks[max(0, headline - 3) : start + 2]:
-        if block.length > 160 or block.tag == "h1" or block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION):
-            continue
+    for block in head:
         line = block.spaced
-        begins = _BY.match(line)
+        begins = LABEL.match(line)
         is_marked = bool(nodes[block.node].hints & (Hint.BYLINE | Hint.AUTHOR_BOX))
         undated = _before_date(line)
-        if begins is None and not is_marked and undated is None:
+        if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
-        names = _clean_all([_TAIL.sub("", line if undated is None else undated)], names_of_site)
+        said = _TAIL.sub("", line if undated is None else undated)
+        names = printed_names(said, names_of_site) if begins else clean_all([said], names_of_site)
         if names and begins:
             return line, names
+        if best[0] is not None or _CREDIT.search(line):
+            continue
         is_sign = is_marked and len(names) == 1 and "/" in names[0]
-        if best[0] is None and names and (is_sign or _looks_like_names(names)):
+        if names and (is_sign or look_like_names(names)) and (is_marked or undated is not None):
             best = (line, names)
-        elif best[0] is None and is_marked:
-            first = _clean_all(block.pieces[:1], names_of_site)
-            if first and _looks_like_names(first):
+        elif within := names_after_label(block.pieces, names_of_site):
+            best = (line, within)
+        elif is_marked:
+            first = clean_all(block.pieces[:1], names_of_site)
+            if first and look_like_names(first):
                 best = (line, first)
+    if best[0] is None:
+        end = text.blocks[-1].index + 1
+        best = east_asian_writers(head, text.blocks, found.blocks[end : end + 8]) or best
     return best
 
 
@@ -206,52 +197,3 @@ def _joined(names: tuple[str, ...], line: str) -> bool:
     """Whether the line joins all the names with an ``and`` before the last: then none is an employer or a post."""
     listed = r"\s*,\s*".join(re.escape(name) for name in names[:-1])
     return re.search(rf"{listed},?\s+(?:and|&|und|et|y|e|och|og|en|i)\s+{re.escape(names[-1])}", line) is not None
-
-
-def _looks_like_names(names: Iterable[str]) -> bool:
-    return all(
-        2 <= len(name.split()) <= 4 and all(part[:1].isupper() or not part[:1].isascii() for part in name.split())
-        for name in names
-    )
-
-
-def _clean_all(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
-    cleaned: dict[str, str] = {}
-    for entry in list(entries)[:60]:
-        for name in _clean(entry):
-            folded = fold(name)
-            if folded and folded not in cleaned and folded not in names_of_site and folded not in _NO_NAME:
-                cleaned[folded] = name
-    return tuple(cleaned.values())[:40]
-
-
-def _clean(entry: str) -> Iterator[str]:
-    """Cut a stated or printed author line into names."""
-    if len(entry) > _LONGEST_LINE:
-        return
-    text = _ADDRESS.sub(" ", entry)
-    text = _PARENTHESES.sub("", text)
-    for _ in range(2):
-        text = _BY.sub("", text, count=1)
-    text = squeeze(text)
-    if not text or len(text) > 300:
-        return
-    if "/" in text and " " not in text:  # agencies' initials such as srf/hosb stay one
-        yield text
-        return
-    first = True
-    for part in _SPLIT.split(text):
-        is_first, first = first, False
-        name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'")
-        if _ROLE.match(name) or _SOURCE.match(name):
-            continue
-        bare = _ROLE_AFTER.sub("", name)
-        if bare != name and not is_first:
-            continue
-        name = bare
-        while (cut := name.rpartition(" "))[0] and cut[2].replace(".", "") in _DEGREES:
-            name = cut[0].rstrip(", ")
-        if name.replace(".", "") in _DEGREES or not 1 < len(name) <= _LONGEST or len(name.split()) > 6:
-            continue
-        if not _DIGITS.search(name):
-            yield name

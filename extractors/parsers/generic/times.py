@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -89,6 +90,7 @@ _MODIFIED = (
     "lastupdate",
 )
 _EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+_DIGIT = re.compile(r"\d")
 _NEAR_BLOCKS = 25
 _MOST_TIMES = 50
 _LONGEST = 300
@@ -230,7 +232,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
     later: list[_Printed] = []
     for block in blocks[low:high]:
         if block.length <= 200 and not block.flags & (apart | Hint.CAPTION) and block.tag != "h1":
-            when = parse_when(block.spaced, zone=zone, language=language)
+            when = parse_when(block.spaced, zone=zone, language=language) if _DIGIT.search(block.text) else None
             if when is None:
                 continue
             marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
