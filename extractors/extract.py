@@ -16,7 +16,7 @@ from extractors.parsers.page import Page
 from extractors.parsers.registry import family_for
 from extractors.parsers.title_labels import split_label
 
-EXTRACTOR_VERSION = "1.1.1"
+EXTRACTOR_VERSION = "1.2.0"
 """Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
 
 _UTC_FIELDS = ("published_at", "modified_at")

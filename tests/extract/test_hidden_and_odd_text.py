@@ -107,3 +107,34 @@ def test_offers_with_a_price_and_a_button_are_no_text(price: str, button: str) -
     assert body_of(make_page(inside=f"{offer}{again}")) == f"{WHOLE}\n\n{STORY[3]} Again."
     plain = '<p>A place on the boat costs $15. <a href="/tickets">Buy now</a></p>'
     assert "A place on the boat costs $15." in body_of(make_page(inside=f"{plain}{again}"))
+
+
+def test_a_schedule_beside_a_text_is_no_text() -> None:
+    days = _table([("Day", "Port"), ("Monday", "Lenton"), ("Tuesday", "Ellerby"), ("Friday", "Saltby")])
+    assert body_of(make_page(inside=days)) == WHOLE
+
+
+def test_a_list_of_linked_names_that_the_text_announces_is_read() -> None:
+    names = "".join(
+        f'<li><a href="/places/{place}">{place}</a></li>' for place in ("Lenton", "Saltby Quay", "Marsh End")
+    )
+    again = f"<p>{STORY[3]} Again.</p>"
+    told = make_page(inside=f"<p>The boats call at three ports in the west:</p><ul>{names}</ul>{again}")
+    assert "ports in the west:\n\nLenton\n\nSaltby Quay\n\nMarsh End\n\n" in body_of(told)
+    assert "Saltby Quay" not in body_of(
+        make_page(inside=f"<p>The boats call at three ports.</p><ul>{names}</ul>{again}")
+    )
+    heads = names.replace("Lenton</a>", "Lenton closes its old harbour for good on Friday</a>")
+    assert "closes its old" not in body_of(make_page(inside=f"<p>Readers also like these:</p><ul>{heads}</ul>{again}"))
+
+
+def test_a_standfirst_that_tells_more_than_the_first_paragraph_is_read() -> None:
+    said = f"{STORY[0]} {STORY[1]} {STORY[3]} {STORY[4]} {STORY[2]}"
+    page = make_page(before=f'<h2 class="sc-1">{said}</h2>', head=f'<meta name="description" content="{said[:150]}">')
+    assert body_of(page) == f"{said}\n\n{WHOLE}"
+    assert body_of(make_page(before=f'<h2 class="sc-1">{STORY[0]}</h2>')) == WHOLE
+
+
+def test_a_marked_line_with_a_day_is_no_standfirst() -> None:
+    page = make_page(before='<p class="lead">by Ellerby Harbour Office and Friends / 2026.12.01</p>')
+    assert body_of(page) == WHOLE

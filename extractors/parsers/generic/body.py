@@ -19,7 +19,9 @@ from extractors.parsers.generic.container import (
     spread_flags,
     worth_of,
 )
+from extractors.parsers.generic.lead import find_lead
 from extractors.parsers.generic.phrases import (
+    ends_like_a_sentence,
     ends_with_credit,
     is_about_author,
     is_boilerplate,
@@ -34,7 +36,6 @@ from extractors.text import fold
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
 _CELLS = frozenset(("td", "th"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
-_SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
 _MOST_QUOTED = 0.3
 _LEAST_GALLERY = 0.25
 _MOST_COMPARED = 600
@@ -45,8 +46,8 @@ _LONGEST_CELL = 60
 _MOST_FIGURES = 0.4
 _HAS_DIGIT = re.compile(r"\d")
 _MOST_CLOSING = 6
-_MOST_LEADS = 5
-_SHORTEST_OPENING = 60
+_LONGEST_NAME = 40
+_MOST_NAME_WORDS = 5
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ def find_body(
     container = choose_container(found, clean)
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
     kept = _drop_closing(_filter(found, container, title, names), names)
-    lead = _find_lead(found, kept, description)
+    lead = find_lead(found, kept, description)
     paragraphs = [block.text for block in kept]
     if not any(block in kept for block in lead):
         paragraphs[:0] = [block.text for block in lead]
@@ -157,11 +158,11 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             quoted.append(block)
         if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in _CELLS:
             continue
-        if not has_text and length < 160 and is_stamp(text) and (length < 90 or not _SENTENCE.search(text[-80:])):
+        if not has_text and length < 160 and is_stamp(text) and (length < 90 or not ends_like_a_sentence(text)):
             continue
         if length < 200 and is_boilerplate(text):
             continue
-        if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not _SENTENCE.search(text[-80:]):
+        if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not ends_like_a_sentence(text):
             continue
         if length < 80 and names and _name_in(text) in names:
             continue
@@ -181,7 +182,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
                 continue  # a copy for another width of screen; beside each other, a text repeats itself on purpose
         elif folded_title and fold(text) == folded_title:
             continue
-        has_text = has_text or length > 160 or bool(_SENTENCE.search(text[-80:]))
+        has_text = has_text or length > 160 or ends_like_a_sentence(text)
         kept.append(block)
     whole = sum(block.length for block in kept)
     if sum(block.length for block in quoted) > _MOST_QUOTED * whole:
@@ -220,13 +221,34 @@ def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
 
 
 def _written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the lists most of whose items are no links: one that is a link belongs to the text as they do."""
-    counts: dict[int, list[int]] = {}
+    """Return the lists whose links belong to the text: most items are no links, or all are the names (of places, people
+    or works) that the paragraph before them announces. What teasers link are headlines.
+    """
+    items: dict[int, list[Block]] = {}
     for block in candidates:
         if block.tag == "li" and not block.flags & OUT:
-            count = counts.setdefault(found.nodes[block.node].parent, [0, 0])
-            count[block.link_length > 0.5 * block.length] += 1
-    return frozenset(node for node, (written, linked) in counts.items() if written > linked)
+            items.setdefault(found.nodes[block.node].parent, []).append(block)
+    written = []
+    for node, blocks in items.items():
+        linked = sum(block.link_length > 0.5 * block.length for block in blocks)
+        are_names = all(block.length <= _LONGEST_NAME and block.text.count(" ") < _MOST_NAME_WORDS for block in blocks)
+        if len(blocks) > 2 * linked or (
+            len(blocks) > 1 and are_names and _announces(found.blocks[blocks[0].index - 1])
+        ):
+            written.append(node)
+    return frozenset(written)
+
+
+def _announces(block: Block) -> bool:
+    """Whether a paragraph says what the list below it holds."""
+    return (
+        block.tag == "p"
+        and block.length >= LONG
+        and not block.flags & OUT
+        and block.text.endswith((":", "\uff1a"))
+        and block.link_length < 0.5 * block.length
+        and not is_boilerplate(block.text)
+    )
 
 
 def _tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
@@ -248,7 +270,7 @@ def _tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]
         if len(cells) >= _FEWEST_CELLS
         and max(cell.length for cell in cells) < _LONGEST_CELL
         and sum(cell.length for cell in cells) < _MOST_FIGURES * whole
-        and 2 * sum(_HAS_DIGIT.search(cell.text) is not None for cell in cells) >= len(cells) - 2
+        and not any(ends_like_a_sentence(cell.text) for cell in cells)
         for block in cells
     )
 
@@ -259,7 +281,7 @@ def _is_linked_sentence(text: str) -> bool:
     """
     label, colon, _ = text[:30].partition(":")
     is_labelled = bool(colon) and (label.isupper() or is_boilerplate(text))
-    return _SENTENCE.search(text[-80:]) is not None and not is_labelled and not text.startswith(("[", "("))
+    return ends_like_a_sentence(text) and not is_labelled and not text.startswith(("[", "("))
 
 
 def _is_quoted(nodes: list[Node], block: Block) -> bool:
@@ -318,66 +340,3 @@ def _drop_closing(kept: list[Block], names: frozenset[str]) -> list[Block]:
         elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
             result.pop()
     return result
-
-
-def _find_lead(found: Blocks, kept: list[Block], description: str | None) -> list[Block]:
-    """Return the standfirst's blocks: marked as such, or one that repeats the page's description, between the headline
-    and the text.
-    """
-    if not kept:
-        return []
-    start = kept[0].index
-    described = fold(description)[:60]
-    nodes = found.nodes
-    headline = max((index for _, index in found.headlines if nodes[index].first <= start), default=None)
-    low = nodes[headline].first if headline is not None else max(0, start - 30)
-    below = _below_headline(nodes, headline)
-    leads: list[Block] = []
-    for block in found.blocks[low:start]:
-        own = nodes[block.node].hints & Hint.LEAD
-        if block.flags & (OUT if not own else OUT & ~Hint.CHROME) or block.tag == "h1":
-            continue
-        if not 40 <= block.length <= 700 or block.link_density > 0.4:
-            continue
-        folded = fold(block.text)
-        is_described = len(described) > 25 and described in folded[:120]
-        if block.flags & Hint.LEAD or is_described or (block.node in below and _is_opening(block)):
-            if any(fold(other.text).startswith(folded[:80]) for other in kept[:3]):
-                return []
-            leads.append(block)
-    named = [block for block in leads if nodes[block.node].hints & Hint.LEAD] or leads
-    return [
-        block
-        for block in named
-        if block.tag == named[0].tag and nodes[block.node].parent == nodes[named[0].node].parent
-    ][:_MOST_LEADS]
-
-
-def _below_headline(nodes: list[Node], headline: int | None) -> frozenset[int]:
-    """Return the nodes that may open the text: the one that follows the headline, or those beside it in a header."""
-    if headline is None or nodes[headline].parent < 0:
-        return frozenset()
-    parent = nodes[headline].parent
-    if nodes[parent].tag == "header":
-        inside = nodes[nodes[headline].end : nodes[parent].end]
-        return frozenset(node.index for node in inside if node.parent == parent)
-    after = nodes[headline].end
-    if after >= len(nodes) or nodes[after].parent != parent:
-        return frozenset()
-    within = after + 1  # a paragraph may be written inside a heading
-    is_wrapped = nodes[after].tag in HEADINGS and within < nodes[after].end
-    return frozenset((after, within) if is_wrapped else (after,))
-
-
-def _is_opening(block: Block) -> bool:
-    """Whether a block below the headline is a sentence of the text and no byline, date or caption."""
-    return (
-        block.tag in ("p", "h2", "h3")
-        and block.length >= _SHORTEST_OPENING
-        and not block.link_length
-        and not block.flags & (Hint.BYLINE | Hint.DATE | Hint.AUTHOR_BOX | Hint.WEAK_CHROME | Hint.GALLERY)
-        and _SENTENCE.search(block.text[-80:]) is not None
-        and not is_boilerplate(block.text)
-        and not ends_with_credit(block.text)
-        and not is_stamp(block.text)
-    )

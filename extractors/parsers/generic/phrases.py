@@ -153,6 +153,14 @@ _DATE = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 
 
+_SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
+
+
+def ends_like_a_sentence(text: str) -> bool:
+    """Whether a text ends with a word of three letters or more and a full stop or its like, in or before quotes."""
+    return _SENTENCE.search(text[-80:]) is not None
+
+
 def has_printed_date(text: str) -> bool:
     """Whether a short line holds a written-out day."""
     return _DIGIT.search(text) is not None and _DATE.search(text) is not None
