@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from extractors.parsers.generic import phrases_by_language
-from extractors.parsers.generic.phrases import is_boilerplate, is_boilerplate_heading, is_buying, is_consent
+from extractors.parsers.generic.phrases import (
+    ends_with_credit,
+    is_boilerplate,
+    is_boilerplate_heading,
+    is_buying,
+    is_closing,
+    is_consent,
+)
 from tests.extract.pages import STORY, make_page
 from tests.extract.test_body import body_of
 
@@ -42,6 +49,16 @@ from tests.extract.test_body import body_of
         "यह भी पढ़ें: बंदरगाह बंद",
         "相关阅读：港口关闭至周五",
         "(责编：某某)",
+        "责编：Mo Xia",
+        "更多猛料！欢迎关注港口新闻",
+        "您所在的位置： 首页 > 港口",
+        "Fot. Anna Quay/Archiwum",
+        "Продолжение после рекламы",
+        "Yuk, Simak Juga Video ini!",
+        "Temas",
+        "SHARE:",
+        "Q:",
+        "NEWYou can now listen to Quay articles!",
         "関連記事：港は金曜まで閉鎖",
         "この記事は会員限定です",
         "관련기사: 항구 폐쇄",
@@ -132,12 +149,58 @@ def test_notices_about_cookies_are_told(notice: str) -> None:
     assert not is_consent("The bakery on the quay sells a cookie shaped like the ferry.")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[류항구 기자 port@quay.example] [ⓒ 항구신문, 무단전재 및 재배포 금지]",
+        "港口新闻报料：4009 港口新闻，未经授权不得转载",
+        "無断転載を禁じます。©港新聞",
+        "port@quay.example (END)",
+        "Conversations are opinions of our readers and are subject to our rules.",
+        "الآراء الواردة أدناه لا تعبر عن رأي الموقع، بل عن أصحابها.",
+        "本文仅代表作者观点，与本网无关。",
+        "A hozzászólások nem a szerkesztőség véleményét közlik, kérjük a türelmet.",
+    ],
+)
+def test_notes_of_the_house_close_a_text(line: str) -> None:
+    assert is_closing(line)
+    assert body_of(make_page(inside=f"<p>{line}</p>")).endswith(STORY[4])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council asked readers for their opinions of the new pier on Monday.",
+        "Write to port@quay.example if you have seen the boat, the owner said.",
+        "他说，这不代表港口会关闭，渡轮将在周五恢复。",
+    ],
+)
+def test_sentences_with_the_same_words_stay(line: str) -> None:
+    assert not is_closing(line)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "A megrongált móló a kikötőben. MTI Fotó: Nemes Part",
+        "Molo po sztormie. Fot. Anna Quay",
+        "受损的码头。港口社记者 某某摄",
+        "码头（视频截图）",
+        "El muelle, ayer. Fotografía: Ana Puerto",
+    ],
+)
+def test_captions_end_with_a_credit_in_many_languages(caption: str) -> None:
+    assert ends_with_credit(caption)
+
+
 def test_words_of_buttons_are_whole() -> None:
     assert is_buying("Acheter sur Ancre") and is_buying("立即购买")
     assert not is_buying("Kupa lat wspomnień") and not is_buying("Buyers wait for the ferry")
 
 
-@pytest.mark.parametrize("table", ["PROMPTS", "LABELS", "GATES", "HEADINGS", "BUTTONS", "COOKIES", "USES", "SUMMARIES"])
+@pytest.mark.parametrize(
+    "table", ["PROMPTS", "LABELS", "GATES", "HEADINGS", "BUTTONS", "COOKIES", "USES", "SUMMARIES", "OPINIONS"]
+)
 def test_tables_are_well_formed(table: str) -> None:
     for line in getattr(phrases_by_language, table).strip().splitlines():
         language, colon, phrases = line.partition(": ")

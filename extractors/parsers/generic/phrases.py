@@ -33,6 +33,7 @@ _BUTTONS = _by_beginning(by_language.BUTTONS)
 _LABELS = frozenset(_phrases(by_language.LABELS))
 _COOKIES = tuple(_phrases(by_language.COOKIES))
 _USES = tuple(_phrases(by_language.USES))
+_OPINIONS = tuple(_phrases(by_language.OPINIONS))
 
 
 def _begins(text: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = True) -> bool:
@@ -43,7 +44,7 @@ def _begins(text: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = Tr
     for phrase in table.get(lowered[:2], ()):
         if lowered.startswith(phrase):
             after = lowered[len(phrase) : len(phrase) + 1]
-            if not is_whole or not after.isalpha() or _UNSPACED.match(after):
+            if not (is_whole and phrase[-1].isalpha() and after.isalpha()) or _UNSPACED.match(after):
                 return True
     return False
 
@@ -60,6 +61,7 @@ def _lower(text: str) -> str:
 _START = (
     r"read (?:more|also|next|full|the full)\b|also read|more (?:on this|from|about|stories|news|in)\b|see also"
     r"|related(?: (?:stories|articles|news|topics|content|posts|links|coverage|reading))?\s*(?::|$)"
+    r"|(?:new)?you can now listen to"
     r"|sign up|subscribe|follow (?:us|me|him|her|@)|share (?:this|on|via|article|story)|click here|advertis"
     r"|sponsored|story continues|article continues"
     r"|continue reading|scroll (?:down|for)|watch (?:now|the video|below|more|live)|listen to|download (?:our|the) "
@@ -116,6 +118,7 @@ _MAY_BEGIN = re.compile(
     re.IGNORECASE,
 )
 _LONG_SENTENCE = 110
+_LONE_LETTER = re.compile(r"[^\W\d_]\s*[:：]$")
 _BOILERPLATE = re.compile(rf"^[\W_]*(?:{_START})", re.IGNORECASE)
 _HEADING = re.compile(
     r"^[\W_]*(?:related|recommended|read (?:more|next)|more (?:from|on|stories|news|in|like)|most (?:read|popular"
@@ -172,7 +175,11 @@ def is_stamp(text: str) -> bool:
 
 
 def is_boilerplate(text: str) -> bool:
-    """Whether a short block begins like a prompt, a credit or a label and not like a sentence of an article."""
+    """Whether a short block begins like a prompt, a credit or a label and not like a sentence of an article, or is a
+    letter that a script left.
+    """
+    if _LONE_LETTER.match(text) is not None:
+        return True
     if _BOILERPLATE.match(text) is not None:
         return len(text) < _LONG_SENTENCE or text[-1] not in ".!?" or _MAY_BEGIN.match(text) is None
     if _ANYWHERE.search(text) is not None or _bare(text) in _LABELS or _begins(text, _GATES):
@@ -280,9 +287,11 @@ _CLOSING = re.compile(
 )
 _ENDING_CREDIT = re.compile(
     r"(?:^|[.,;|(\[\s])(?:(?:photo|image|picture|illustration|video|foto|bild|crédit|credit|fuente|quelle"
-    r"|source|фото)s?"
-    r"(?: (?:credit|by|courtesy|von|par))?\s*[:：/]|photo(?:graph)? (?:by|courtesy)|courtesy of|©)"
-    r"\s*[^.:]{2,60}[.)\]]*$|\((?:[^()]{2,30}/[^()]{2,40}|AP|AFP|EPA|DPA|Reuters|Getty[^()]{0,20})\)$",
+    r"|source|фото|fotó|zdjęcie|kuva|fotoğraf|fotografía|imagen|imagem|immagine|снимка|фотографія|φωτογραφία|ảnh"
+    r"|تصوير|عکس|צילום|사진|写真|图片?|圖片?)s?"
+    r"(?: (?:credit|by|courtesy|von|par))?\s*[:：/]|photo(?:graph)? (?:by|courtesy)|courtesy of|©|fot\.)"
+    r"\s*[^.:]{2,60}[.)\]]*$|\((?:[^()]{2,30}/[^()]{2,40}|AP|AFP|EPA|DPA|Reuters|Getty[^()]{0,20})\)$"
+    r"|[\u3400-\u9fff]{2,8}\s?[摄攝][）)]?$|[（(](?:视频截图|視頻截圖|资料图片?|資料圖片?|视觉中国)[）)]$",
     re.IGNORECASE,
 )
 
@@ -351,6 +360,23 @@ _CLOSING_WORDS = (
 )
 """One of these is in whatever ``_CLOSING`` finds: looking for them first costs a tenth."""
 _SIGN = re.compile(r"^(?:\([A-Za-zÀ-ÿ]{2,8}(?:[/,]\s?[A-Za-zÀ-ÿ]{2,8})*\)|[A-Za-zÀ-ÿ]{2,8}(?:/[A-Za-zÀ-ÿ]{2,8})+)$")
+_REPRINT = re.compile(
+    r"무단\s?(?:전재|복제|배포)|재배포\s?금지|未经授权|未經授權|不得转载|不得轉載|禁止转载|無断(?:転載|複製)"
+    r"|\bnicht ohne genehmigung\b|\breproduction (?:interdite|in whole or in part)\b"
+    r"|\bprohibida (?:su|la) reproducción\b"
+    r"|\bтолько с разрешения\b|\bперепечатка\b.{0,60}\b(?:ссылк|разреш)\w+|حقوق النشر محفوظة|جميع الحقوق محفوظة",
+    re.IGNORECASE,
+)
+"""That a text may not be printed elsewhere."""
+_ADDRESS = re.compile(r"^\W*[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,30}){1,4}\W*(?:\(?END\)?)?\W*$")
+"""A writer's e-mail address alone, and an agency's end of the text."""
+
+
+def _is_opinion_note(lowered: str) -> bool:
+    """Whether a paragraph says that the opinions of readers below, or of who wrote it, are not the house's."""
+    return len(lowered) < 400 and any(phrase in lowered for phrase in _OPINIONS)
+
+
 _WORK = re.compile(
     r"\b(?:is|was|are) (?:an?|the|our|currently|based)\b|\b(?:covers|writes|reports|joined|works (?:as|at|for))\b"
     r"|\b(?:ist|arbeitet|schreibt|berichtet|leitet)\b|\b(?:est|écrit|couvre)\b|\b(?:es|escribe|cubre)\b",
@@ -365,7 +391,9 @@ def is_closing(text: str) -> bool:
         return False
     lowered = text.lower()
     found = _CLOSING.search(text) if any(word in lowered for word in _CLOSING_WORDS) else None
-    return (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text) is not None
+    if (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text):
+        return True
+    return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
 
 
 def is_about_author(text: str, names: frozenset[str]) -> bool:

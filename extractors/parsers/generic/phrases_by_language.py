@@ -3,7 +3,8 @@
 All are in lower case. A *prompt* is what a line begins with that leads elsewhere or asks for something. A *label* is a
 whole line. A *gate* says that the rest is for subscribers or for those who have signed in. A *heading* is what the
 heading of a list of teasers, of comments or of a form begins with. A *button* leads to a shop. *Cookies* are the words
-for them that come together with a word of *use* in a sentence asking for consent. English and German, for which there
+for them that come together with a word of *use* in a sentence asking for consent. *Opinions* are in a last paragraph
+that says whose they are not. English and German, for which there
 are patterns, are in :mod:`extractors.parsers.generic.phrases`.
 """
 
@@ -19,6 +20,7 @@ es: le puede interesar|lee más|leer más|lea más|ver también|vea también|mir
 es: seguir leyendo|síguenos|síganos|suscríbete|suscríbase|apúntate a|regístrate|recibe nuestro|recibe en tu correo
 es: haz clic|haga clic|noticias relacionadas|para más información|descarga la app|descarga nuestra|únete a nuestro
 es: archivado en
+es: foto:|fuente:
 pt: leia também|leia mais|leia ainda|veja também|veja mais|saiba mais|saiba tudo|confira também|ouça também
 pt: assista também|continua após a publicidade|continua depois da publicidade|siga-nos|siga o|siga a|inscreva-se
 pt: assine a newsletter|assine o|receba as notícias|receba notícias|clique aqui|compartilhe esta|partilhe este
@@ -42,6 +44,7 @@ pl: czytaj też|czytaj także|czytaj również|czytaj więcej|czytaj dalej|zobac
 pl: zobacz więcej|przeczytaj też|przeczytaj także|przeczytaj również|sprawdź też|sprawdź także|polecamy|obserwuj nas
 pl: śledź nas|polub nas|zapisz się|zaprenumeruj|kliknij tutaj|dalsza część artykułu|dalszy ciąg materiału
 pl: dalszą część artykułu|pobierz aplikację|posłuchaj także|oglądaj także|więcej na ten temat|ciąg dalszy pod
+pl: polub|fot.|zdjęcie:|źródło:
 cs: čtěte také|čtěte též|čtěte více|čtěte i|přečtěte si|přečíst celé|mohlo by vás zajímat|mohlo by se vám líbit
 cs: podívejte se také|sledujte nás|přihlaste se k|přihlásit k odběru|klikněte zde|související články
 cs: související témata|sdílet článek|článek pokračuje|poslechněte si|více k tématu|stáhněte si aplikaci
@@ -50,6 +53,7 @@ sk: súvisiace články|článok pokračuje
 hu: olvassa el|olvasd el|olvassa tovább|olvasd tovább|kapcsolódó cikkek|kapcsolódó cikk|ez is érdekelheti
 hu: ez is érdekelhet|kövess minket|kövessen minket|iratkozzon fel|iratkozz fel|feliratkozás a|kattintson ide
 hu: kattints ide|ajánljuk még|borítókép|nyitókép
+hu: fotó:|forrás:
 ro: citește și|citește mai mult|citește mai departe|citiți și|citește continuarea|vezi și|te-ar putea interesa
 ro: urmărește-ne|urmăriți-ne|abonează-te|abonați-vă|înscrie-te|click aici|apasă aici|articole similare
 ro: articole recomandate|descarcă aplicația|urmărește știrile|recomandarea video|articolul continuă după
@@ -66,6 +70,7 @@ ru: читайте также|читайте ещё|читайте еще|чит
 ru: подписывайтесь на|подпишитесь на|подписаться на|следите за нами|поделиться в|поделитесь|нажмите здесь
 ru: скачайте приложение|больше новостей|новости по теме|самое интересное в|фото:|фото предоставлено|видео:|источник:
 ru: слушайте также
+ru: продолжение после рекламы|сохрани номер|сохраните номер|присоединяйтесь к|не упустите шанс|подпишись на
 uk: читайте також|читайте ще|читати далі|читати більше|дивіться також|дивись також|матеріали за темою|підписуйтесь
 uk: підпишіться|підписатися на|стежте за нами|слідкуйте за|поділитися|натисніть тут|більше новин|фото:|відео:
 uk: джерело:|долучайтесь до
@@ -87,6 +92,8 @@ zh: 相关阅读|相关新闻|相关报道|相关链接|相關新聞|相關報�
 zh: 点击查看|阅读更多|閱讀更多|阅读原文|责任编辑|責任編輯|编辑：|編輯：|来源：|來源：|扫一扫|分享到|分享至|关注我们
 zh: 上一篇|下一篇|返回搜狐|特别声明|免责声明|版权声明|看更多|看了這篇文章的人也看|推薦閱讀|推荐阅读|猜你喜欢|原标题
 zh: 下載app|下载客户端|打开app|责编：|本文来源
+zh: 更多猛料|欢迎扫描|欢迎关注|您所在的位置|当前位置|位置：|为你推荐|你可能会喜欢|本文原标题|违法和不良信息
+zh: 新闻热线|新闻报料|报料热线|24小时滚动播报|相关资讯请关注|更多资讯请关注|点击下载
 ja: 関連記事|関連リンク|関連ニュース|関連キーワード|あわせて読みたい|こちらもおすすめ|続きを読む|続きはこちら
 ja: もっと見る|もっと読む|おすすめ記事|この記事をシェア|シェアする|ツイートする|フォローする|登録はこちら
 ja: メルマガ登録|この記事の写真|この記事に関する|無断転載|写真・動画|記事をシェア
@@ -95,6 +102,7 @@ ko: 무단전재|무단 전재|저작권자|기사제보|제보하기|이 기사
 id: baca juga|baca selengkapnya|simak juga|lihat juga|tonton juga|artikel terkait|berita terkait|ikuti kami
 id: klik di sini|scroll to continue|halaman selanjutnya|bagikan artikel|unduh aplikasi|gabung di|pilihan editor
 id: dapatkan update
+id: yuk, simak|yuk simak|saksikan juga
 ms: baca juga|berita berkaitan|artikel berkaitan|ikuti kami
 vi: xem thêm|đọc thêm|xem tiếp|tin liên quan|bài liên quan|tin cùng chuyên mục|đăng ký nhận|theo dõi chúng tôi
 vi: bấm vào đây|chia sẻ bài viết|mời bạn đọc
@@ -102,9 +110,11 @@ th: อ่านเพิ่มเติม|อ่านต่อ|ข่าว�
 """
 
 LABELS = """
+en: share|share this|share this article|topics|tags
 fr: publicité|partager|commentaires|réagir|imprimer|enregistrer|annonce|contenu sponsorisé
 fr: la rédaction vous conseille|article réservé aux abonnés
 es: publicidad|compartir|comentarios|imprimir|guardar|anuncio|contenido patrocinado|compartir en|ver comentarios
+es: temas|etiquetas|más sobre este tema
 pt: publicidade|compartilhar|partilhar|comentários|comentar|imprimir|anúncio|salvar|conteúdo patrocinado
 pt: ouvir notícia
 it: pubblicità|condividi|commenti|stampa|salva|annuncio|contenuto sponsorizzato
@@ -304,4 +314,20 @@ any: résumé généré par|ce résumé a été généré|resumen generado por|r
 any: riassunto generato|samenvatting gegenereerd|sammanfattningen är gjord av ai|sammendraget er laget av
 any: resuméet er lavet af|podsumowanie wygenerowane|ai 요약은|ai가 요약한|ai 기반 요약|本摘要由|本文由ai|この要約はai
 any: aiによる要約|тезисы сгенерированы|краткий пересказ от
+"""
+
+OPINIONS = """
+en: opinions of our readers|comments are the opinions|comments do not represent
+de: kommentare geben nicht|kommentare spiegeln nicht
+fr: les commentaires n'engagent que
+es: opinión de los usuarios|opiniones de los usuarios|opinión de los lectores|los comentarios no representan
+pt: os comentários são de responsabilidade|comentários não representam|os comentários não refletem
+it: i commenti non rappresentano
+pl: komentarze nie odzwierciedlają|redakcja nie ponosi odpowiedzialności za treść
+hu: hozzászólások nem|kulturáltan, mások|kommenteljenek
+ru: редакция не несет ответственности за|редакция не несёт ответственности за|мнение редакции может
+uk: редакція не несе відповідальності за|думка редакції може
+ar: الآراء الواردة أدناه|التعليقات لا تعبر|لا تعبر التعليقات
+he: התגובות אינן משקפות
+zh: 不代表本网|不代表本站|不代表本平台|仅代表作者|僅代表作者|仅代表该机构|观点或立场|观点和立场
 """
