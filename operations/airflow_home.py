@@ -20,6 +20,11 @@ from extractors.settings import PROJECT_ROOT, Home
 API_PORT = 8180
 
 
+_LINEAGE_PATIENCE = {"timeout": 2.0, "retry": {"total": 1, "connect": 1, "read": 0, "status": 1}}
+"""Seconds and tries that an event may take: a backend that hangs holds up each task by this much, not by half a minute
+as the client's defaults would have it."""
+
+
 def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The variables that make Airflow the project's: its folders and DAGs, no examples, loopback only, no telemetry."""
     folder = home.airflow
@@ -53,7 +58,7 @@ def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> 
     lineage = environ.get("DATELINE_LINEAGE")
     found["AIRFLOW__OPENLINEAGE__DISABLED"] = "False" if lineage else "True"
     if lineage:
-        found["AIRFLOW__OPENLINEAGE__TRANSPORT"] = json.dumps({"type": "http", "url": lineage})
+        found["AIRFLOW__OPENLINEAGE__TRANSPORT"] = json.dumps({"type": "http", "url": lineage, **_LINEAGE_PATIENCE})
         found["AIRFLOW__OPENLINEAGE__NAMESPACE"] = "dateline"
         found["AIRFLOW__OPENLINEAGE__EXTRACTORS"] = "operations.lineage_extractor.TaskLineage"
     return found

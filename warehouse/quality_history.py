@@ -49,11 +49,14 @@ class History:
                     f" (partition by outlet_id order by staged_at desc, load_id) <= {_PLOTTED} order by staged_at",
                 ):
                     self.loads[row["outlet_id"]].append(row)
-            if FIELDS_TABLE in known:
+            if {LOADS_TABLE, FIELDS_TABLE} <= known:
+                # by the time of the load: all loads of one build are gated at one moment
                 for row in _rows(
                     connection,
-                    f"from quality.{FIELDS_TABLE} where article_count > 0 qualify row_number() over"
-                    f" (partition by outlet_id, field order by gated_at desc, load_id) <= {_PLOTTED} order by gated_at",
+                    f"select fields.*, loads.staged_at from quality.{FIELDS_TABLE} as fields"  # noqa: S608
+                    f" join quality.{LOADS_TABLE} as loads using (load_id) where fields.article_count > 0"
+                    " qualify row_number() over (partition by fields.outlet_id, field order by staged_at desc, load_id)"
+                    f" <= {_PLOTTED} order by staged_at",
                 ):
                     self.fields[row["outlet_id"]][row["field"]].append(row)
             if "publications" in known:
@@ -66,15 +69,21 @@ class History:
         have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}
         have_builds = {row["publication_id"] for row in self.publications}
         for rows in runs(quality):
+            staged_at = {}
             for row in rows[LOADS_TABLE]:
                 if (row["load_id"], row["version"]) not in have_loads:
                     have_loads.add((row["load_id"], row["version"]))
                     self.loads[row["outlet_id"]].append(row)
+                    staged_at[row["load_id"]] = row["staged_at"]
+            for row in rows[FIELDS_TABLE]:
+                if row["load_id"] in staged_at and row["article_count"]:
+                    self.fields[row["outlet_id"]][row["field"]].append({**row, "staged_at": staged_at[row["load_id"]]})
             for row in rows["publications"]:
                 if row["publication_id"] not in have_builds:
                     have_builds.add(row["publication_id"])
                     self.publications.append(row)
-        for of_outlet in self.loads.values():
+        by_field = (of_field for fields in self.fields.values() for of_field in fields.values())
+        for of_outlet in [*self.loads.values(), *by_field]:
             of_outlet.sort(key=lambda row: (str(row["staged_at"]), row["load_id"]))
             del of_outlet[:-_PLOTTED]
         self.publications = sorted(self.publications, key=lambda row: row["publication_id"])[-_PLOTTED:]

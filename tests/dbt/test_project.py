@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -13,7 +14,7 @@ from extractors.acquire.fetch_types import FetchOutcome
 from extractors.saved import OUTCOMES
 from extractors.staging import GATE_REJECTS_TABLE, TABLES
 from tests.dbt.conftest import Build
-from warehouse.models import DBT_PROJECT
+from warehouse.models import DBT_PROJECT, run_models
 
 MODELS = DBT_PROJECT / "models"
 
@@ -62,8 +63,6 @@ def test_descriptions_are_comments_in_the_file(full: Path) -> None:
 
 @pytest.mark.slow
 def test_unit_tests_of_the_models_pass(full: Path, dbt_work: Path) -> None:
-    from warehouse.models import run_models
-
     nodes = run_models(full, dbt_work, command=("test", "--select", "test_type:unit"))
     assert len(nodes) >= 8
     assert {node.status for node in nodes} == {"pass"}
@@ -71,8 +70,6 @@ def test_unit_tests_of_the_models_pass(full: Path, dbt_work: Path) -> None:
 
 @pytest.mark.slow
 def test_every_analysis_runs_on_a_built_warehouse(full: Path, dbt_work: Path) -> None:
-    from warehouse.models import run_models
-
     run_models(full, dbt_work, command=("compile", "--select", "resource_type:analysis"))
     compiled = sorted((dbt_work / "compiled" / "dateline" / "analyses").glob("*.sql"))
     assert len(compiled) == len(list((DBT_PROJECT / "analyses").glob("*.sql"))) >= 15
@@ -152,3 +149,17 @@ def test_a_published_copy_opens_under_another_name(full: Path, tmp_path: Path, b
         for (view,) in views:
             connection.execute(f"select * from marts.{view} limit 1").fetchall()
         assert connection.execute("select count(*) from marts.search('no such words at all')").fetchone() == (0,)
+
+
+@pytest.mark.slow
+def test_the_published_file_is_asked_how_fresh_it_is(
+    full: Path, tmp_path: Path, dbt_work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(full, tmp_path / "warehouse.duckdb")
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    with contextlib.closing(duckdb.connect(str(tmp_path / "warehouse.duckdb"))) as connection:
+        connection.execute("drop schema if exists staged cascade")  # as publication does
+        connection.execute("update marts.fct_loads set staged_at = now()::timestamp")
+    monkeypatch.setenv("DATELINE_DBT_TARGET", "published")
+    nodes = run_models(tmp_path / "none.duckdb", dbt_work / "freshness", command=("source", "freshness"))
+    assert [(node.node, node.status) for node in nodes] == [("source.dateline.published.fct_loads", "pass")]

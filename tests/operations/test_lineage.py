@@ -157,4 +157,7 @@ def test_without_a_backend_nothing_is_told_and_nothing_sent(backend, home):
 
 def test_an_address_is_quoted_as_json():
     found = airflow_environment(Home(PROJECT_ROOT / "nowhere"), {"DATELINE_LINEAGE": 'http://h/"x'})
-    assert json.loads(found["AIRFLOW__OPENLINEAGE__TRANSPORT"])["url"] == 'http://h/"x'
+    transport = json.loads(found["AIRFLOW__OPENLINEAGE__TRANSPORT"])
+    assert transport["url"] == 'http://h/"x'
+    # a backend that hangs must not hold up a run for the client's own half a minute an event
+    assert transport["timeout"] * (1 + transport["retry"]["read"]) <= 2

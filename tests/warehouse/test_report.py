@@ -19,6 +19,7 @@ from extractors.loads import SchemaChange
 from extractors.settings import Home
 from warehouse.markdown import escape
 from warehouse.plots import Volume, volume_plot
+from warehouse.quality_history import History
 from warehouse.quality_schema import QUALITY_TABLES
 from warehouse.report import write_quality_tables, write_reports
 from warehouse.result import BuildResult
@@ -221,3 +222,19 @@ def test_plots_keep_inside_their_frame() -> None:
 
 def test_markdown_shows_text_as_it_is() -> None:
     assert escape("a|b *c* <d> [e](f)\n# g") == r"a\|b \*c\* &lt;d&gt; \[e\]\(f\) \# g"
+
+
+def test_completeness_is_that_of_the_latest_load_and_not_of_one_gated_beside_it(home: Home) -> None:
+    gated_at = NOW.isoformat()
+    loads = [
+        _load(day, gated_at=gated_at, field_shares={"title": 1.0, "byline_raw": 0.25 if day == 2 else 1.0})
+        for day in (4, 3, 2)
+    ]
+    home.root.mkdir()
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        write_quality_tables(connection, _build(load_verdicts=loads, published=True))
+    assert History(home).fields["harbour_post_en"]["byline_raw"][-1]["share"] == 0.25
+    # and of a load that was stopped, which no publication has yet
+    stopped = _load(1, verdict=Verdict.FAILED, field_shares={"byline_raw": 0.0})
+    write_reports(home, _build(load_verdicts=[stopped]))
+    assert [row["share"] for row in History(home).fields["harbour_post_en"]["byline_raw"]] == [1.0, 1.0, 0.25, 0.0]
