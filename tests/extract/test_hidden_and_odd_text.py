@@ -138,3 +138,15 @@ def test_a_standfirst_that_tells_more_than_the_first_paragraph_is_read() -> None
 def test_a_marked_line_with_a_day_is_no_standfirst() -> None:
     page = make_page(before='<p class="lead">by Ellerby Harbour Office and Friends / 2026.12.01</p>')
     assert body_of(page) == WHOLE
+
+
+def test_a_paragraph_that_is_one_link_with_a_name_is_read() -> None:
+    again = f"<p>{STORY[3]} Again.</p>"
+    named = body_of(
+        make_page(inside=f'<p>Take before sailing</p><p><a href="/p/1">Ellerby Ginger Drops</a></p>{again}')
+    )
+    assert "Take before sailing\n\nEllerby Ginger Drops\n\n" in named
+    for line in ("Lenton closes its old harbour for good on Friday", "Back to top", "Buy now", "Subscribe here"):
+        assert line not in body_of(make_page(inside=f'<p><a href="/n/1">{line}</a></p>{again}'))
+    bar = '<p><a href="#c"><b>Comments</b></a><a href="#p"><b>Print</b></a></p>'
+    assert body_of(make_page(inside=f"{bar}{again}")) == f"{WHOLE}\n\n{STORY[3]} Again."

@@ -26,6 +26,7 @@ from extractors.parsers.generic.phrases import (
     is_about_author,
     is_boilerplate,
     is_boilerplate_heading,
+    is_buying,
     is_closing,
     is_pointer,
     is_stamp,
@@ -150,7 +151,11 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
                 kept.append(block)
             continue
         is_linked = block.link_length > 0.66 * length and length < 400
-        if is_linked and not (is_at_home and _is_linked_sentence(text)) and nodes[block.node].parent not in lists:
+        if (
+            is_linked
+            and not (is_at_home and (_is_linked_sentence(text) or _is_name(block)))
+            and nodes[block.node].parent not in lists
+        ):
             continue
         if block.flags & Hint.EMBED and length < 500:
             if tag != "blockquote" and not _is_quoted(nodes, block):
@@ -272,6 +277,17 @@ def _tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]
         and sum(cell.length for cell in cells) < _MOST_FIGURES * whole
         and not any(ends_like_a_sentence(cell.text) for cell in cells)
         for block in cells
+    )
+
+
+def _is_name(block: Block) -> bool:
+    """Whether a paragraph that is one link is a name (of a product, a place, a source): teasers are headlines."""
+    return (
+        block.tag == "p"
+        and block.length <= _LONGEST_NAME
+        and block.text.count(" ") < _MOST_NAME_WORDS
+        and not is_buying(block.text)
+        and not any(is_boilerplate(piece) for piece in block.pieces)
     )
 
 

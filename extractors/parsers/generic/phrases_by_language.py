@@ -110,7 +110,11 @@ th: อ่านเพิ่มเติม|อ่านต่อ|ข่าว�
 """
 
 LABELS = """
-en: share|share this|share this article|topics|tags
+en: share this|share this article|topics|tags
+en: home|homepage|back|back to top|next|previous|next page|previous page|next article|previous article|permalink
+en: reply|edit|login|log in|sign in|register|donate|contact us|about us|print|share|comments|advertisement|full story
+de: startseite|zurück|nach oben|weiter|nächste seite|vorherige seite|nächster artikel|vorheriger artikel|antworten
+de: anmelden|registrieren|spenden|kontakt|impressum|zur startseite|zum seitenanfang|anzeige|werbung|kommentare|drucken
 fr: publicité|partager|commentaires|réagir|imprimer|enregistrer|annonce|contenu sponsorisé
 fr: la rédaction vous conseille|article réservé aux abonnés
 es: publicidad|compartir|comentarios|imprimir|guardar|anuncio|contenido patrocinado|compartir en|ver comentarios
