@@ -151,11 +151,15 @@ def _selector(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
     names = tuple(dict.fromkeys(path[-1].element for path in paths))
 
     def find(element: HtmlElement) -> list[HtmlElement]:
-        found = [below(top) for name, is_top, below in finders for top in filter(is_top, element.iter(name))]
-        if len(found) == 1:
-            return found[0]
-        matching = {match for matches in found for match in matches}  # one top may lie in another
-        return [match for match in element.iter(*names) if match in matching] if matching else []
+        matching: dict[HtmlElement, None] = {}
+        tops = 0
+        for name, is_top, below in finders:
+            for top in filter(is_top, element.iter(name)):
+                tops += 1
+                matching.update(dict.fromkeys(below(top)))
+        if tops < 2:
+            return list(matching)
+        return [match for match in element.iter(*names) if match in matching]  # one top may lie in another
 
     return find
 
