@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extractors.dates import When, day_in_url, parse_when
@@ -110,7 +110,7 @@ def find_published(
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))
     printed = [when for when in _printed(found, text, page.time_zone, language) if _is_plausible(when.when, page)]
     if stated_time is not None:
-        return _against_printed(stated_time, printed, find_modified(page, stated, None, language))
+        return _against_printed(stated_time, printed, lambda: find_modified(page, stated, None, language))
     candidates = [(entry.when, Source.HEURISTIC) for entry in printed]
     return _first_stated(page, iter([*candidates, *_last_candidates(page, stated, language)]))
 
@@ -129,7 +129,7 @@ def _first_stated(page: Page, candidates: Iterator[Stated]) -> Stated | None:
     return best
 
 
-def _against_printed(best: Stated, printed: list[_Printed], modified: Stated | None) -> Stated:
+def _against_printed(best: Stated, printed: list[_Printed], modified_of_page: Callable[[], Stated | None]) -> Stated:
     """Hold a stated time against the times printed at the headline."""
     when, source = best
     at = when.at
@@ -150,6 +150,7 @@ def _against_printed(best: Stated, printed: list[_Printed], modified: Stated | N
     later = {entry.when.at.date() for entry in marked}
     if len(later) == 1 and not nearest and marked[0].when.at > at + dt.timedelta(days=2):
         # the time of the last change is printed without saying so: a page kept up for months is no story told again
+        modified = modified_of_page()
         is_change = modified is not None and modified[0].at.date() in later
         if not is_change or marked[0].when.at < at + _RETOLD_WITHIN:
             return marked[0].when, Source.HEURISTIC
