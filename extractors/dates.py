@@ -20,6 +20,7 @@ from extractors.days_in_words import make_day, month_number, read_day_in_words, 
 
 UTC = dt.UTC
 _MONTH_FIRST = frozenset(("en",))
+_YEAR_FIRST = frozenset(("zh", "ja", "ko", "hu", "lt", "mn"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ _ZONE_AFTER = re.compile(
     r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)"
     r"|(?P<name>[A-Z][A-Za-z]{1,4}|\u041c\u0421\u041a)\b\.?)"
 )
+_NAMED_ZONE = re.compile(r"^\s*[\[(]?\s*(?P<name>(?:[A-Z][A-Za-z]+/){1,2}[A-Z][A-Za-z_\-]+)")
 _GREENWICH = re.compile(
     "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 "
     "\u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"
@@ -63,7 +65,13 @@ _CJK = re.compile(
     "(?P<y>(?:19"
     "|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
 )
-_NUMERIC = re.compile(r"(?<![\d.:/])(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])")
+_ERAS = {"\u4ee4\u548c": 2018, "\u5e73\u6210": 1988, "\u662d\u548c": 1925, "\u6c11\u570b": 1911, "\u6c11\u56fd": 1911}
+_ERA = re.compile(
+    f"(?P<era>{'|'.join(_ERAS)})\\s?(?P<y>\\d{{1,3}}|\u5143)\\s?\u5e74\\s?(?P<m>\\d{{1,2}})\\s?\u6708\\s?(?P<d>\\d{{1,2}})\\s?\u65e5"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d./])(?<!\d:)(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])"
+)
 _DIGIT = re.compile(r"\d")
 _INNER_DOT = re.compile("(?<=[\u0e00-\u0eff])\\.(?=[\u0e00-\u0eff])")  # as Thai and Lao abbreviate months
 _VIETNAMESE_HALF = re.compile(r"(?<=\d)\s*(?:(?P<am>SA|sáng)|CH|chiều|tối)(?!\w)")
@@ -204,8 +212,12 @@ def _iso(text: str, raw: str, zone: str | None) -> When | None:
         day += dt.timedelta(days=1)
     stated = match["z"] or ""
     offset = _offset_of(stated, day, clock_time) if stated else None
-    if offset is None and (named := _ZONE_AFTER.match(text[match.end() :])):
-        offset = _offset_of(named[0].strip(" ()."), day, clock_time)
+    rest = text[match.end() :]
+    if offset is None and rest:
+        if named := _ZONE_AFTER.match(rest):
+            offset = _offset_of(named[0].strip(" ()."), day, clock_time)
+        if offset is None and (named := _NAMED_ZONE.match(rest)):
+            offset = _known_zone(named["name"])
     return _combined(day, clock_time, offset, raw, zone)
 
 
@@ -288,20 +300,27 @@ def _offset_of(stated: str, day: dt.date, clock: dt.time) -> dt.tzinfo | None:
 
 
 @lru_cache(maxsize=512)
-def _zone(name: str | None) -> dt.tzinfo:
-    if not name:
-        return UTC
+def _known_zone(name: str) -> dt.tzinfo | None:
+    """The zone of an IANA name, or None where there is no such zone."""
     try:
         return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return UTC
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _zone(name: str | None) -> dt.tzinfo:
+    return (_known_zone(name) if name else None) or UTC
 
 
 def _cjk(text: str) -> tuple[dt.date, int, int] | None:
     match = _CJK.search(text)
-    if match is None:
+    if match is not None:
+        year = int(match["y"])
+    elif (match := _ERA.search(text)) is not None:
+        year = _ERAS[match["era"]] + (1 if match["y"] == "\u5143" else int(match["y"]))
+    else:
         return None
-    day = make_day(int(match["y"]), int(match["m"]), int(match["d"]))
+    day = make_day(year, int(match["m"]), int(match["d"]))
     return (day, match.start(), match.end()) if day else None
 
 
@@ -315,6 +334,9 @@ def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date
         else:
             if len(match["c"]) == 1:
                 continue
+            is_year_first = language in _YEAR_FIRST and len(match["a"]) == len(match["c"]) == 2
+            if is_year_first and (day := make_day(2000 + first, second, third)):
+                return day, match.start(), match.end()
             year = third if third > 99 else 2000 + third
             day_first = match["s"] == "." or not is_month_first(zone, language)
             orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))

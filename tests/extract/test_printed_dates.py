@@ -106,6 +106,9 @@ def test_more_than_25_languages_are_held() -> None:
         ("۱۴۰۳/۰۹/۰۶ ۱۲:۳۰", "Asia/Tehran", "2024-11-26T09:00:00+00:00"),
         ("2024年11月26日 下午3:05", "Asia/Shanghai", "2024-11-26T07:05:00+00:00"),
         ("2024년 11월 26일 오전 9:05", "Asia/Seoul", "2024-11-26T00:05:00+00:00"),
+        ("2026-10-13 18:06:38Europe/Madrid", None, "2026-10-13T18:06:38+02:00"),
+        ("2026-01-13T18:06 [America/Argentina/Buenos_Aires]", None, "2026-01-13T18:06:00-03:00"),
+        ("2026-01-13 18:06 Harbour/Ellerby", None, "2026-01-13T18:06:00+00:00"),
     ],
 )
 def test_instants(text: str, zone: str | None, instant: str) -> None:
@@ -124,6 +127,12 @@ def test_instants(text: str, zone: str | None, instant: str) -> None:
         ("3.4.2024", "America/New_York", "en", dt.date(2024, 4, 3)),
         ("25/4/2024", None, "en", dt.date(2024, 4, 25)),
         ("2024/4/3", None, "en", dt.date(2024, 4, 3)),
+        ("19-10-08 14:30", None, "zh", dt.date(2019, 10, 8)),
+        ("发布时间：19-10-08", None, "zh", dt.date(2019, 10, 8)),
+        ("19-10-08", None, "de", dt.date(2008, 10, 19)),
+        ("民國112年11月17日", None, "zh", dt.date(2023, 11, 17)),
+        ("令和5年11月17日", None, "ja", dt.date(2023, 11, 17)),
+        ("令和元年5月1日", None, "ja", dt.date(2019, 5, 1)),
     ],
 )
 def test_numeric_days_in_the_order_of_their_place(text: str, zone: str | None, language: str, day: dt.date) -> None:

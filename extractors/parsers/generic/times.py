@@ -67,6 +67,7 @@ _PUBLISHED = (
     "og:pubdate",
     "article:date",
     "release_date",
+    "apub:time",
     "eomportal-lastupdate",
 )
 _MODIFIED = (
@@ -88,9 +89,24 @@ _MODIFIED = (
     "cxenseparse:recs:articlelastmodified",
     "date_modified",
     "lastupdate",
+    "dateupdate",
 )
 _EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 _DIGIT = re.compile(r"\d")
+_STAMP_LABEL = re.compile(
+    r"^\W*(?:(?:发布|發佈|發布|发表|刊登|发稿|更新)(?:日期|时间|時間)?|日期|时间|時間|掲載日|公開日|입력|등록)\s*[:：]"
+    r"|^\W*(?:published|posted|publi[ée]e?|veröffentlicht|erstellt|publicad[oa]|pubblicat[oa]|opublikowan[oae]|geplaatst"
+    r"|publicerad|publisert|опубликован[оа]?|дата|date|datum|data|fecha|letzte aktualisierung"
+    r"|last (?:updated|modified))\b",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"^\W*(?:this (?:entry|post|article|item|story) was |dieser (?:artikel|beitrag|eintrag) wurde |cet article a été "
+    r"|esta entrada fue |este (?:artículo|artigo|post) (?:fue|foi) |questo articolo è stato |dit (?:bericht|artikel) "
+    r"|ten (?:wpis|artykuł) |эта запись |запись опубликована )",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"^\s*[(\[（【]\s*([^)\]）】]{6,40})[)\]）】]")
 _NEAR_BLOCKS = 25
 _MOST_TIMES = 50
 _LONGEST = 300
@@ -139,7 +155,7 @@ def _against_printed(best: Stated, printed: list[_Printed], modified_of_page: Ca
         if clock.is_day_only or when.is_day_only:
             continue
         if not clock.is_zone_assumed:
-            if abs((clock.at - at).total_seconds()) < 90:
+            if abs((clock.at - at).total_seconds()) < 90 and clock.at.utcoffset():
                 return replace(when, at=at.astimezone(clock.at.tzinfo)), source
         elif at.utcoffset() == dt.timedelta():
             shift = (clock.at.replace(tzinfo=None) - at.replace(tzinfo=None)).total_seconds()
@@ -225,6 +241,8 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         when = next((read for value in values if (read := parse_when(value, zone=zone, language=language))), None)
         if when is None:
             continue
+        if (said := parse_when(printed, zone=zone, language=language)) and _differ_by_days(said, when):
+            when = said  # the attribute holds the time of some change of the page
         if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
             shown = parse_when(printed, zone=zone, language=language)
             if shown and not shown.is_day_only:
@@ -245,16 +263,27 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
                     later.append(entry)
     yield from later
     end = text.blocks[-1].index if text.blocks else len(blocks)
-    for block in blocks[end + 1 : end + 8]:
-        if block.length <= 120 and block.flags & (Hint.DATE | Hint.BYLINE):
+    for block in blocks[end : end + 8]:
+        if block.flags & apart or block.length > _LONGEST:
+            continue
+        is_stamp = block.length <= 120 and (block.flags & (Hint.DATE | Hint.BYLINE) or _STAMP_LABEL.match(block.text))
+        if is_stamp or _POSTED.match(block.text):
             when = parse_when(block.text, zone=zone, language=language)
             if when:
                 yield _Printed(when, is_marked=False)
+    if text.blocks and (bracket := _IN_BRACKETS.match(text.blocks[0].text[:60])):
+        when = parse_when(bracket[1], zone=zone, language=language)
+        if when:
+            yield _Printed(when, is_marked=False)
     within = [element for element, index, _ in found.times if text.blocks and start <= index <= end]
     for element in within[:_MOST_TIMES]:
         when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
         if when:
             yield _Printed(when, is_marked=False)
+
+
+def _differ_by_days(one: When, other: When) -> bool:
+    return abs((one.at.date() - other.at.date()).days) > 1
 
 
 def find_modified(page: Page, stated: Structured, published: When | None, language: str | None) -> Stated | None:
