@@ -15,17 +15,17 @@ from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.parsers.page import Page, site_of
 from extractors.parsers.title_labels import split_label
-from extractors.text import count_words, squeeze
+from extractors.text import count_words, squeeze, words
 from extractors.urls import rough_identity, without_query
 
 _MOST = 100
-_NOT_STORY = re.compile(
-    r"/(?:tag|tags|topic|topics|thema|themen|category|categories|section|author|authors|autor|autoren|people|person"
-    r"|search|suche|login|signin|register|subscribe|"
-    r"newsletter|newsletters|privacy|terms|about|contact|kontakt|impressum|datenschutz|abo|shop|profile|user|users"
-    r"|rss|feed|page)(?:/|$)|^/?$|#",
-    re.IGNORECASE,
+_NOT_STORY = words(
+    "tag tags topic topics thema themen category categories section author authors autor autoren people person search "
+    "suche login signin register subscribe newsletter newsletters privacy terms about contact kontakt impressum "
+    "datenschutz abo shop profile user users rss feed page"
 )
+"""Parts of addresses that no story's address has."""
+
 _STORY = re.compile(r"\d{4,}|/20\d\d/|[a-z0-9]+(?:-[a-z0-9]+){3,}|\.s?html?$|%[0-9a-f]{2}.*-", re.IGNORECASE)
 
 
@@ -47,7 +47,7 @@ def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem
         path = without_query(f"/{path}")
         if site_of(host.partition(":")[0].lower().removeprefix("www.")) != site:
             continue
-        if _NOT_STORY.search(path) or not _STORY.search(path):
+        if path == "/" or not _NOT_STORY.isdisjoint(path.lower().split("/")) or not _STORY.search(path):
             continue
         identity = rough_identity(url)
         if identity in seen or not (title := _title_of(element)):
