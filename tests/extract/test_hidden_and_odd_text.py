@@ -150,3 +150,14 @@ def test_a_paragraph_that_is_one_link_with_a_name_is_read() -> None:
         assert line not in body_of(make_page(inside=f'<p><a href="/n/1">{line}</a></p>{again}'))
     bar = '<p><a href="#c"><b>Comments</b></a><a href="#p"><b>Print</b></a></p>'
     assert body_of(make_page(inside=f"{bar}{again}")) == f"{WHOLE}\n\n{STORY[3]} Again."
+
+
+def test_a_first_paragraph_before_the_hidden_rest_is_read() -> None:
+    rest = "".join(f"<p>{paragraph}</p>" for paragraph in STORY[1:])
+    opening = f"{STORY[0]} The islands have been told to keep what bread they have until then."
+    for outer in ("article-body", "x1"):
+        page = make_page(()).replace(
+            b'<div class="story">',
+            f'<div class="{outer}"><p>{opening}</p><div id="post-text-hidden" class="hideable">{rest}</div>'.encode(),
+        )
+        assert body_of(page) == "\n\n".join((opening, *STORY[1:]))

@@ -20,6 +20,7 @@ _MOST_CONSENT = 60
 _MOST_HEADLINES = 50
 _MOST_BOXES = 40
 _MOST_LEVELS = 12
+_LONG_PARAGRAPH = 160
 _STANDING = 600
 """Characters of text beside its updates from which a live blog has a text of its own; below, it has an introduction."""
 
@@ -195,10 +196,11 @@ def choose_container(found: Blocks, clean: list[float]) -> Node:
     def weight(node: Node) -> float:
         return clean[node.last] - clean[node.first]
 
-    current = _marked(found, weight, total, Hint.BODY, 0.3)
+    homes = _homes_of_text(found)
+    current = _marked(found, weight, total, Hint.BODY, 0.3, homes)
     if current is not None:
         return current
-    current = _marked(found, weight, total, Hint.WEAK_BODY, 0.5) or nodes[0]
+    current = _marked(found, weight, total, Hint.WEAK_BODY, 0.5, homes) or nodes[0]
     articles = [node for node in nodes if node.tag == "article" and not node.flags & OUT and weight(node) > 0.3 * total]
     if articles:
         best = max(articles, key=weight)
@@ -213,13 +215,16 @@ def choose_container(found: Blocks, clean: list[float]) -> Node:
         if not below:
             return current
         best = max(below, key=weight)
-        if weight(best) < 0.7 * mine:
+        if weight(best) < 0.7 * mine or current.index in homes:
             return current
         current = best
 
 
-def _marked(found: Blocks, weight: Callable[[Node], float], total: float, hint: int, least: float) -> Node | None:
-    """Return the innermost node so marked that holds nearly all the text that any so marked node holds.
+def _marked(
+    found: Blocks, weight: Callable[[Node], float], total: float, hint: int, least: float, homes: frozenset[int]
+) -> Node | None:
+    """Return the innermost node so marked that holds nearly all the text that any so marked node holds, or the first
+    from outside that is one of ``homes``.
 
     Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
     the node around all of them.
@@ -237,9 +242,25 @@ def _marked(found: Blocks, weight: Callable[[Node], float], total: float, hint: 
             return best
         inner = max(inside, key=weight)
         apart = [node for node in inside if node.index >= inner.end or node.end <= inner.index]
-        if weight(inner) < 0.5 * weight(best) or any(weight(node) > 0.1 * weight(inner) for node in apart):
+        if (
+            weight(inner) < 0.5 * weight(best)
+            or any(weight(node) > 0.1 * weight(inner) for node in apart)
+            or best.index in homes
+        ):
             return best
         best = inner
+
+
+def _homes_of_text(found: Blocks) -> frozenset[int]:
+    """Return the nodes in which some of the text stands directly: a wall for readers who pay often begins below it."""
+    return frozenset(
+        found.nodes[block.node].parent
+        for block in found.blocks
+        if block.tag == "p"
+        and block.length >= _LONG_PARAGRAPH
+        and not block.link_length
+        and not block.flags & (OUT | _SMALL)
+    )
 
 
 def _kind_of(node: Node) -> str:
