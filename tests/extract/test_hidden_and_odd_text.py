@@ -158,6 +158,6 @@ def test_a_first_paragraph_before_the_hidden_rest_is_read() -> None:
     for outer in ("article-body", "x1"):
         page = make_page(()).replace(
             b'<div class="story">',
-            f'<div class="{outer}"><p>{opening}</p><div id="post-text-hidden" class="hideable">{rest}</div>'.encode(),
+            f'<div class="{outer}"><p>{opening}</p><div id="rest" class="hideable">{rest}</div>'.encode(),
         )
         assert body_of(page) == "\n\n".join((opening, *STORY[1:]))
