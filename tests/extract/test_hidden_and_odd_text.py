@@ -161,3 +161,10 @@ def test_a_first_paragraph_before_the_hidden_rest_is_read() -> None:
             f'<div class="{outer}"><p>{opening}</p><div id="rest" class="hideable">{rest}</div>'.encode(),
         )
         assert body_of(page) == "\n\n".join((opening, *STORY[1:]))
+
+
+@pytest.mark.parametrize("name", ["video-resource__headline", "video_player_inline-title", "videoBoxDescription"])
+def test_what_is_told_of_a_video_is_no_text(name: str) -> None:
+    told = f'<div class="{name}">Watch what the divers saw when they went below the pier on Monday night</div>'
+    assert body_of(make_page(inside=told)) == WHOLE
+    assert "divers saw" in body_of(make_page(inside=told.replace(name, "videos-of-the-week")))

@@ -249,6 +249,10 @@ def _parts(name: str) -> list[str]:
     return parts
 
 
+_OF_A_VIDEO = words("title headline name caption description details info label subtitle")
+"""What stands last in the names of what is told of a video: ``video-resource__headline``."""
+
+
 @lru_cache(maxsize=65536)
 def hints_of(names: str) -> int:
     """Return the hints (bits of :class:`Hint`) in an element's class names and id, joined with spaces."""
@@ -272,4 +276,6 @@ def _hints_of_one(name: str) -> int:
         if before:
             found |= _PAIRS.get((before, part), 0) | _WORDS.get(before + part, 0)
         before = part
+    if len(parts) > 2 and parts[0] == "video" and parts[-1] in _OF_A_VIDEO:
+        found |= Hint.CAPTION
     return found
