@@ -205,7 +205,9 @@ class Collection:
             hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
             self.log.add(hop, is_resumed=result.is_resumed)
             led_from = redirect.url
-        self.log.add(_attempt(result, found_by=found_by, found_on=found_on), is_resumed=result.is_resumed)
+        moved_from = self.state.moved_from(result.final_url) if result.redirects and result.final_url else None
+        attempt = _attempt(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
+        self.log.add(attempt, is_resumed=result.is_resumed)
 
 
 @contextlib.contextmanager
@@ -267,7 +269,9 @@ def page_request(seen: SeenUrl) -> FetchRequest:
     )
 
 
-def _attempt(result: FetchResult, *, found_by: str | None, found_on: str | None) -> RawPage:
+def _attempt(
+    result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
+) -> RawPage:
     return RawPage(
         url=result.request.url,
         fetched_at=result.requested_at,
@@ -282,6 +286,7 @@ def _attempt(result: FetchResult, *, found_by: str | None, found_on: str | None)
         error=result.error,
         found_by=found_by and str(found_by),
         found_on=found_on and str(found_on),
+        moved_from=moved_from,
     )
 
 

@@ -39,7 +39,8 @@ class RawPage:
     """One page as it lies in the raw archive, and how it came.
 
     ``fetched_at`` is UTC. ``content`` has content encodings undone; it is None until it is read from the archive, and
-    for an attempt that got no page. ``outcome`` and what follows describe the attempt, as in the staged
+    for an attempt that got no page. ``moved_from`` is the identity of the article that was read under ``url`` before
+    the page moved to ``final_url`` for good. ``outcome`` and what follows describe the attempt, as in the staged
     ``page_fetches``.
     """
 
@@ -57,6 +58,7 @@ class RawPage:
     error: str | None = None
     found_by: str | None = "saved"
     found_on: str | None = None
+    moved_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
     except UrlRejectedError as error:
         _reject(rows, "bad_url", f"{error}; give the page a whole http(s) address", page)
         return rows
+    if page.moved_from and not ref.startswith(_OWN_ID) and not page.moved_from.startswith(_OWN_ID):
+        ref = page.moved_from  # the outlet gave the article another address, often with another headline
     fetch["article_ref"] = ref
     rows.article = _article_row(read, page, canonical, ref, native_id)
     own = outlet.agency_id

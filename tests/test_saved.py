@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,19 @@ def test_nothing_at_the_path(tmp_path, registry):
 )  # fmt: skip
 def test_canonical_link(head, address):
     assert canonical_link(head) == address
+
+
+def test_an_article_that_moved_stays_the_article_it_was(registry):
+    outlet, at = registry.get_outlet("courier"), dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+    old, new = "https://courier.example/old-headline", "https://courier.example/new-headline"
+    text = "The council of the harbour town said on Tuesday that the bridge will open in May. " * 9
+    content = f'<html><head><link rel="canonical" href="{new}"></head><body><h1>New</h1><p>{text}</p></body></html>'
+    before = read_rows(RawPage(old, at, content.replace(new, old).encode()), outlet)
+    page = RawPage(old, at, content.encode(), final_url=new, moved_from=before.article["article_ref"])
+    after = read_rows(page, outlet)
+    assert after.article["article_ref"] == after.fetch["article_ref"] == before.article["article_ref"]
+    assert (before.article["canonical_url"], after.article["canonical_url"]) == (old, new)
+    assert read_rows(replace(page, moved_from=None), outlet).article["article_ref"] != before.article["article_ref"]
 
 
 @pytest.mark.parametrize(

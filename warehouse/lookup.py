@@ -48,8 +48,18 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
         raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
 
 
+_ARTICLES = """
+    select a.article_key, o.outlet_id, a.title, a.canonical_url, a.warc_record
+    from marts.fct_articles as a
+    inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+"""
+_AS_IT_IS = "a.article_key = $wanted or a.native_id = $wanted or a.canonical_url in ($wanted, $address)"
+_AS_ASKED_FOR = "a.article_key in (select article_key from marts.fct_page_fetches where url in ($wanted, $address))"
+_IN_ORDER = "order by o.outlet_id, a.article_key"
+
+
 def find_article(warehouse: Path, wanted: str) -> FoundArticle:
-    """Find an article by key, native id or address.
+    """Find an article by key, native id or address, also one that it has moved from.
 
     Raises:
         FileNotFoundError: there is none, or a native id is used by more than one outlet; the message names them.
@@ -58,17 +68,11 @@ def find_article(warehouse: Path, wanted: str) -> FoundArticle:
         address = canonicalise_url(wanted)
     except UrlRejectedError:
         address = wanted
+    known = {"wanted": wanted, "address": address}
     with contextlib.closing(open_published(warehouse)) as connection:
-        rows = connection.execute(
-            """
-            select a.article_key, o.outlet_id, a.title, a.canonical_url, a.warc_record
-            from marts.fct_articles as a
-            inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-            where a.article_key = $wanted or a.native_id = $wanted or a.canonical_url in ($wanted, $address)
-            order by o.outlet_id, a.article_key
-            """,
-            {"wanted": wanted, "address": address},
-        ).fetchall()
+        rows = connection.execute(f"{_ARTICLES} where {_AS_IT_IS} {_IN_ORDER}", known).fetchall()
+        if not rows:  # an address that the article has moved from
+            rows = connection.execute(f"{_ARTICLES} where {_AS_ASKED_FOR} {_IN_ORDER}", known).fetchall()
     if not rows:
         raise FileNotFoundError(
             f"no article {wanted!r}; give an article_key, a native id or an address of fct_articles"

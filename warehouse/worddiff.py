@@ -19,6 +19,7 @@ _WORD = rf"[{SPACELESS}][{MARKS}]*|(?:(?![{SPACELESS}])[\w{MARKS}])+|[^\w\s{MARK
 # with it, but two words are compared without it
 _TOKEN = re.compile(rf"((?:{_WORD})\s*)")
 _CONTEXT_WORDS = 12
+_LONG_TEXT = 2_000
 _STYLES = {"kept": "", "removed": "red strike", "added": "green bold", "gap": "dim"}
 _MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
 
@@ -37,8 +38,10 @@ def word_diff(old: str | None, new: str | None, *, context: int = _CONTEXT_WORDS
     """
     before, after = _TOKEN.findall(old or ""), _TOKEN.findall(new or "")
     pieces: list[Piece] = []
+    # in a long text the words that stand everywhere begin no match: the time would grow with their number squared
+    is_long = max(len(before), len(after)) > _LONG_TEXT
     matcher = difflib.SequenceMatcher(
-        None, [token.rstrip() for token in before], [token.rstrip() for token in after], autojunk=False
+        None, [token.rstrip() for token in before], [token.rstrip() for token in after], autojunk=is_long
     )
     operations = matcher.get_opcodes()
     for number, (operation, a, b, c, d) in enumerate(operations):

@@ -47,6 +47,7 @@ CREATE TABLE IF NOT EXISTS urls (
 CREATE INDEX IF NOT EXISTS urls_due ON urls (next_due_at) WHERE next_due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_load ON urls (load_id) WHERE load_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS aliases (identity TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moves (identity TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sources (
   url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, last_checked_at TEXT NOT NULL, last_success_at TEXT,
   found_count INTEGER NOT NULL, new_count INTEGER NOT NULL, error TEXT, failure_count INTEGER NOT NULL
@@ -83,7 +84,7 @@ class Visit:
     """The outcome of one visit, to be recorded once its bytes are safe in the archive.
 
     ``url`` is the one asked for, ``final_url`` the one that answered after redirects. ``etag``, ``last_modified`` and
-    ``payload_digest`` replace what is known when given.
+    ``payload_digest`` replace what is known when given. ``is_moved`` where every redirect on the way was for good.
     """
 
     url: str
@@ -95,8 +96,10 @@ class Visit:
     payload_digest: str | None = None
     final_url: str | None = None
     load_id: str | None = None
+    is_moved: bool = False
 
 
+_FOR_GOOD: Final = frozenset({301, 308})
 _RESULTS: Final = {
     FetchOutcome.FETCHED: VisitResult.STORED,
     FetchOutcome.NOT_MODIFIED: VisitResult.UNCHANGED,
@@ -131,6 +134,7 @@ def make_visit(fetched: FetchResult, load_id: str | None = None) -> Visit:
         payload_digest=fetched.payload_digest if came else None,
         final_url=fetched.final_url,
         load_id=load_id if came else None,
+        is_moved=bool(fetched.redirects) and all(hop.http_status in _FOR_GOOD for hop in fetched.redirects),
     )
 
 
@@ -366,7 +370,7 @@ class UrlState:
             ),
         )
         if came and visit.final_url and visit.final_url != visit.url:
-            self._add_alias(visit.final_url, seen.identity)
+            self._add_alias(visit.final_url, seen.identity, is_move=visit.is_moved and seen.is_revisit)
 
     def _insert_unfound(self, visit: Visit) -> None:
         stamp = _stamp(visit.visited_at)
@@ -392,8 +396,12 @@ class UrlState:
             return now + FIRST_RETRY * (1 << 2 * gone)
         return next((first + age for age in self._outlet.revisit_after if first + age > now), None)
 
-    def _add_alias(self, url: str, target: str) -> None:
-        """Let the address that a redirect led to stand for the same page; a waiting visit to it is not needed."""
+    def _add_alias(self, url: str, target: str, *, is_move: bool) -> None:
+        """Let the address that a redirect led to stand for the same page; a waiting visit to it is not needed.
+
+        ``is_move`` where the page had been read under the address that now leads on for good: then it is the same
+        article there. An address that led on from the first says nothing of the kind.
+        """
         try:
             identity = self.identify(url)
         except UrlRejectedError:
@@ -403,12 +411,23 @@ class UrlState:
         known = self._db.execute("SELECT visit_count FROM urls WHERE identity = ?", (identity,)).fetchone()
         if known and known[0]:
             return  # a page in its own right, visited already
+        if is_move and self._resolve(identity) != target:
+            self._db.execute("INSERT OR REPLACE INTO moves VALUES (?, ?)", (identity, target))
         self._db.execute("DELETE FROM urls WHERE identity = ?", (identity,))
         self._db.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (identity, target))
 
     def _resolve(self, identity: str) -> str:
         row = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
         return str(row[0]) if row else identity
+
+    def moved_from(self, url: str) -> str | None:
+        """Return the identity of the page that moved to this address after it had been read, or None."""
+        try:
+            identity = self.identify(url)
+        except UrlRejectedError:
+            return None
+        row = self._db.execute("SELECT target FROM moves WHERE identity = ?", (identity,)).fetchone()
+        return str(row[0]) if row else None
 
     def visited_in_load(self, load_id: str) -> list[SeenUrl]:
         """Return the pages that a load has whole: what a killed task need not fetch again."""

@@ -175,6 +175,22 @@ def test_a_redirect_makes_both_addresses_one_page(state):
     assert state.remember([Found("https://example.org/new-slug")], NOW) == []
 
 
+def test_a_page_that_moves_after_it_was_read_is_told_from_one_that_led_on_from_the_first(state):
+    old, new, other = (f"https://example.org/{slug}" for slug in ("old-slug", "new-slug", "other-slug"))
+    state.record(Visit(old, NOW, VisitResult.STORED))
+    state.record(Visit(old, NOW + HOUR, VisitResult.STORED, final_url=other))  # for now only
+    assert state.moved_from(other) is None
+    state.record(Visit(old, NOW + 2 * HOUR, VisitResult.STORED, final_url=new, is_moved=True))
+    assert state.moved_from(new) == state.identify(old)
+    state.record(Visit(old, NOW + 3 * HOUR, VisitResult.UNCHANGED, final_url=new, is_moved=True))
+    assert state.moved_from(new) == state.identify(old)
+
+    feed, page = "https://example.org/from-feed", "https://example.org/page"
+    for hours in (0, 1):
+        state.record(Visit(feed, NOW + hours * HOUR, VisitResult.STORED, final_url=page, is_moved=True))
+    assert state.moved_from(page) is None
+
+
 def test_a_page_visited_in_its_own_right_is_not_swallowed_by_a_redirect(state):
     front, article = "https://example.org/world", "https://example.org/some-article"
     state.record(Visit(front, NOW, VisitResult.STORED))
