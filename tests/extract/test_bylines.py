@@ -224,3 +224,45 @@ def test_japanese_and_korean_bylines(before: str, texts: tuple[str, str], names:
 def test_a_post_after_a_korean_name_goes() -> None:
     head = '<meta name="author" content="나하늘 바다 칼럼니스트">'
     assert read(make_page(head=head)).article.authors == ("나하늘",)
+
+
+@pytest.mark.parametrize(
+    ("line", "css", "names"),
+    [
+        ("Posted by Ines Calder at 5:11 AM", "x", ("Ines Calder",)),
+        ("Von Ines am 06.01.2026, 11:51 | 0 Meinungen", "postmeta", ("Ines",)),
+        ("By the harbour, boats are waiting for the weather", "x", ()),
+    ],
+)
+def test_a_byline_under_the_text(line: str, css: str, names: tuple[str, ...]) -> None:
+    assert read(make_page(after=f'<div class="{css}">{line}</div>')).article.authors == names
+
+
+def test_a_comment_under_the_text_has_another_writer() -> None:
+    comments = (
+        '<section class="comments"><div class="byline">Posted by Tom Arkwright at 5:11 AM</div><p>Well.</p></section>'
+    )
+    assert read(make_page(after=comments)).article.authors == ()
+
+
+def test_a_printed_name_wins_over_a_login() -> None:
+    head, before = '<meta name="author" content="icalder">', '<p class="byline">By Ines Calder</p>'
+    assert read(make_page(head=head, before=before)).article.authors == ("Ines Calder",)
+    assert read(make_page(head=head)).article.authors == ("icalder",)
+
+
+def test_a_kicker_a_credit_and_a_desk_are_no_bylines() -> None:
+    for line in (
+        '<div class="headline-kicker">Middle Coast</div>',
+        '<div class="byline">Bildrechte: Ines Calder</div>',
+        '<div class="byline">Coastal Desk</div>',
+        '<div class="byline">Ellerby Post News</div>',
+    ):
+        assert read(make_page(before=line)).article.authors == ()
+
+
+def test_a_catalogues_name_is_turned_round() -> None:
+    head = '<meta name="DC.creator" content="Calder, Ines"><meta name="citation_author" content="Arkwright, T. J.">'
+    assert read(make_page(head=head)).article.authors == ("Ines Calder", "T. J. Arkwright")
+    head = '<meta name="DC.creator" content="Ines Calder, Tom Arkwright">'
+    assert read(make_page(head=head)).article.authors == ("Ines Calder", "Tom Arkwright")

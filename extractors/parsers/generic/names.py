@@ -86,7 +86,8 @@ _NO_NAME = frozenset(
             "newsdesk desk webdesk redaction redacción redação redazione rédaction redakcja redakce redakcia redaksi "
             "redakcija redactie toimitus redaktionen szerkesztőség редакция редакція редакцията name nom nombre nome "
             "unknown guest user none null undefined author authors autor auteur anonymous anonym anonimo anónimo "
-            "contact contacto kontakt subscribe follow share von by par por 未知 佚名 匿名 本站 本站原创 网络整理 网络 "
+            "contact contacto kontakt artikel article artículo articolo artigo kommentare comments subscribe follow "
+            "share von by par por 未知 佚名 匿名 本站 本站原创 网络整理 网络 "
             "原创 编辑 小编 管理员 admin1 default test автор админ администратор"
         ),
         "super user",
@@ -117,6 +118,7 @@ _COMPANY = re.compile(
     r"|sp\. z ?o\. ?o|Sp\. z ?o\. ?o|d\.\s?o\.\s?o|s\.\s?r\.\s?o|a\.\s?s|a\.\s?d|d\.\s?d|k\.\s?s|Ltda|S/A|C\.V)\.?$"
     r"|\b(?:Media|Medien|Verlag|Verlags\w+|Group|Gruppe|Holding|Press\w*|Zeitung\w*|Publishing|Publications?|Mediehus)"
     r" (?:AG|KG|SE|AB|AS|SA|NV|BV|Oy)$"
+    r"|\b(?:[Dd]esk|Newsroom|Web Team)$"
     r"|^(?:ООО|ОАО|ЗАО|ПАО|АО|ТОВ|ТзОВ|АТ|ИП|ФГУП|МИА|ИА|PT|株式会社|有限会社|一般社団法人|公益社団法人|주식회사|\(주\))[\s«\"“]*\S"
     r"|(?:有限公司|有限责任公司|股份公司|公司|集团|集團|株式会社|주식회사)$"
     r"|^(?:Grup[ao]|Groupe|Gruppo|Ediciones|Éditions|Edizioni|Editora|Editura|Wydawnictwo|Nakladatelství|Redakcja"
@@ -135,7 +137,7 @@ _HAN_NO_PERSON = re.compile(
     r"|編集部|支部|宣传部|新闻部|社会部|委员会|局|院|传媒|卫视|客户端|公众号|评论员|工作室|日报|晚报|时报|官方|平台|论坛|博客"
     r"|译|编辑|小编|转载|投稿|网友|大学|学会|协会|政府|银行)$|^(?:微信|本报|本站|本网|来源|网络|转载|责任|原创)"
 )
-_NO_NAME_WITHIN = re.compile(r"微信|公众号|订阅号|^(?:原创|转载|来源|功能介绍)|[「」《》，。！？]")
+_NO_NAME_WITHIN = re.compile(r"微信|公众号|订阅号|^(?:原创|转载|来源|功能介绍)|[「」《》，。！？：:]")
 _LISTING = re.compile(
     r"^(?:show all|view all|see all|all (?:posts|articles|stories)|more (?:by|from|articles)|(?:posts|articles"
     r"|stories) (?:by|of|from)|alle (?:artikel|beiträge)|mehr von|tous les articles|voir tous|todos los|ver todos"

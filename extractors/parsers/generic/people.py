@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractors.extracted import Source
-from extractors.parsers.generic.blocks import Blocks
+from extractors.parsers.generic.blocks import Block, Blocks, Node
 from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.east_asian_bylines import east_asian_writers
 from extractors.parsers.generic.names import LABEL, clean_all, look_like_names, names_after_label, printed_names
@@ -37,6 +37,7 @@ _META = (
     "authors",
     "byline",
 )
+_LIBRARY = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
 _TAIL = re.compile(
     r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
     r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.*$"
@@ -47,7 +48,15 @@ _HAN_SITE = re.compile(
     r"([\u3400-\u9fff]{2,6}?)(?:新闻|财经|科技|体育|娱乐|军事|汽车|教育|手机|数码|健康|旅游|房产|时尚|订阅|视频|网|号|首页|中心)?"
 )
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
-_CREDIT = re.compile(r"\b(?:instagram|facebook|twitter|getty|shutterstock|foto|photo|bild|crédito)\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:posted|written|published|geschrieben|verfasst|publié|écrit|publicado|escrito) (?:by|von|par|por)\b",
+    re.IGNORECASE,
+)
+_KICKER = re.compile(r"kicker|eyebrow|overline|dachzeile|topline|subject", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\b(?:instagram|facebook|twitter|getty|shutterstock|foto|photo|bild|bildrechte|bildquelle|image|crédito|credit|copyright)\b",
+    re.IGNORECASE,
+)
 _DATE_AND_AFTER = re.compile(
     r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il"
     r"|,)\s+)?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}"
@@ -74,6 +83,8 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
         names = clean_all(entries, names_of_site)
         if names:
             together, shown = {fold(name) for name in names}, {fold(name) for name in printed}
+            if raw and _are_logins(names) and LABEL.match(raw) and look_like_names(printed):
+                return Writers(printed, raw, Source.HEURISTIC)
             if raw and shown < together and LABEL.match(raw):
                 return Writers(printed, raw, Source.HEURISTIC)
             if raw and together < shown and _joined(printed, raw):
@@ -84,11 +95,17 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     return Writers((), raw, None)
 
 
+def _are_logins(names: tuple[str, ...]) -> bool:
+    """Whether what is stated are the names that people log in with, such as ``icalder``, and no agencies."""
+    return all(name.islower() and name.isascii() and name.isalpha() and len(name) > 4 for name in names)
+
+
 def _more_site_names(stated: Structured) -> frozenset[str]:
     """The site's name without the words it adds to it (``Harbour Post | News of Ellerby``), and as the end of a Chinese
     title has it, alone or with a channel's name: ``…_海港新闻``.
     """
     names = {fold(part) for part in _SITE_PART.split(stated.first_meta("og:site_name") or "")}
+    names |= {f"{name} news" for name in names if name}
     tail = _TITLE_PART.split(stated.page_title)[-1].strip()
     if tail != stated.page_title and (match := _HAN_SITE.fullmatch(tail)):
         names |= {fold(tail), fold(match[1])}
@@ -102,13 +119,23 @@ def stated_authors(stated: Structured) -> tuple[str, ...]:
 
 def _sources(stated: Structured, found: Blocks, text: BodyText) -> Iterator[tuple[Source, list[str]]]:
     yield Source.JSON_LD, list(_json_ld_names(stated))
-    values = [value for name in _META for value in stated.meta.get(name, ())]
+    values = [
+        _given_name_first(value) if name in _LIBRARY else value for name in _META for value in stated.meta.get(name, ())
+    ]
     yield Source.META, values
     yield (
         Source.MICRODATA,
         [squeeze(text_of(element) or element.get("content") or "") for element in stated.microdata.get("author", ())],
     )
     yield Source.HEURISTIC, list(_linked_names(found, text))
+
+
+def _given_name_first(name: str) -> str:
+    """Turn a catalogue's ``Calder, Ines`` round; a list of two whole names stays."""
+    surname, comma, given = name.partition(", ")
+    if not comma or "," in given or (" " in surname and " " in given):
+        return name
+    return f"{given} {surname}"
 
 
 def _json_ld_names(stated: Structured) -> Iterator[str]:
@@ -154,14 +181,14 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     )
     head = [
         block
-        for block in found.blocks[max(0, headline - 3) : start + 2]
+        for block in found.blocks[max(0, headline - 6) : start + 2]
         if block.length <= 160 and block.tag != "h1" and not block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
     ]
     best: tuple[str | None, tuple[str, ...]] = (None, ())
     for block in head:
         line = block.spaced
         begins = LABEL.match(line)
-        is_marked = bool(nodes[block.node].hints & (Hint.BYLINE | Hint.AUTHOR_BOX))
+        is_marked = _is_marked(nodes[block.node])
         undated = _before_date(line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
@@ -182,8 +209,30 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
                 best = (line, first)
     if best[0] is None:
         end = text.blocks[-1].index + 1
-        best = east_asian_writers(head, text.blocks, found.blocks[end : end + 8]) or best
+        after = [block for block in found.blocks[end : end + 8] if not block.flags & (Hint.RELATED | Hint.COMMENTS)]
+        best = east_asian_writers(head, text.blocks, after) or _signed_below(after, nodes, names_of_site) or best
     return best
+
+
+def _is_marked(node: Node) -> bool:
+    """Whether an element's own class says that a byline stands in it; that of a kicker says no more than its place."""
+    return bool(node.hints & (Hint.BYLINE | Hint.AUTHOR_BOX)) and (
+        _KICKER.search(node.element.get("class") or "") is None
+    )
+
+
+def _signed_below(
+    after: list[Block], nodes: list[Node], names_of_site: frozenset[str]
+) -> tuple[str, tuple[str, ...]] | None:
+    """The byline that stands under the text: ``Posted by Ines Calder at 5:11``."""
+    for block in after:
+        line = block.spaced
+        if block.length > 120 or not (_SIGNED.match(line) or (_is_marked(nodes[block.node]) and LABEL.match(line))):
+            continue
+        undated = _before_date(line)
+        if names := printed_names(_TAIL.sub("", line if undated is None else undated), names_of_site):
+            return line, names
+    return None
 
 
 def _before_date(line: str) -> str | None:
