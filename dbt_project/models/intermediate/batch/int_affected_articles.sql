@@ -12,7 +12,7 @@ with reread as (
 sighted as (
     select article_key
     from {{ ref('stg_page_fetches') }}
-    where {{ is_sighting() }}
+    where {{ is_sighting() }} and article_key <> {{ unknown_key() }}
 ),
 
 no_longer_sighted as (
@@ -25,6 +25,7 @@ no_longer_sighted as (
                 where is_replacement
             )
             and {{ is_sighting() }}
+            and article_key <> {{ unknown_key() }}
     {% else %}
         select article_key
         from reread

@@ -32,7 +32,14 @@ attempts as (
     from {{ ref('fct_page_fetches') }}
     where
         {{ is_sighting() }}
-        and article_key in (select article_key from affected)
+        and article_key in (select article_key from readings)
+),
+
+-- few: most pages are read, and read once
+found_as_before as (
+    select article_key
+    from attempts
+    where not is_gone and not is_whole
 ),
 
 -- a page that is as it was says that the article stands, unless what came last was no article any more
@@ -50,6 +57,7 @@ sightings as (
     from attempts
     left join reading_times as read_at
         on attempts.article_key = read_at.article_key and attempts.requested_at = read_at.fetched_at
+    where attempts.article_key in (select article_key from found_as_before)
 ),
 
 unchanged as (
@@ -77,13 +85,13 @@ standing as (
 removals as (
     select
         standing.article_key,
-        min(sightings.requested_at) as removed_at
+        min(attempts.requested_at) as removed_at
     from standing
-    inner join sightings
+    inner join attempts
         on
-            standing.article_key = sightings.article_key
-            and standing.last_seen_at < sightings.requested_at
-    where sightings.is_gone
+            standing.article_key = attempts.article_key
+            and standing.last_seen_at < attempts.requested_at
+    where attempts.is_gone
     group by standing.article_key
 )
 
