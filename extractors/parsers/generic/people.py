@@ -192,6 +192,8 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         undated = _before_date(line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
+        if begins is None and (best[0] is not None or _CREDIT.search(line)):
+            continue
         said = _TAIL.sub("", line if undated is None else undated)
         names = printed_names(said, names_of_site) if begins else clean_all([said], names_of_site)
         if names and begins:
