@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict
 from warehouse.markdown import SIGNS, told_acceptance
@@ -130,6 +131,7 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "schema_changes": [change for v in verdicts for change in _schema_changes(v)],
         "steps": _steps(result.steps),
         "docs_links": docs_links(quality),
+        "docs_pages": docs_pages(quality, result),
     }
 
 
@@ -167,6 +169,20 @@ def docs_links(quality: Path) -> list[dict[str, str]]:
         for name, title in titles.items()
         if (quality / "data_docs" / name / "index.html").is_file()
     ]
+
+
+def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
+    """The pages of Great Expectations on this very build, by gate: their index is empty without its scripts."""
+    from expectations.gate import docs_run_name
+
+    run = docs_run_name(result.started_at)
+    found = []
+    for gate, title in (("staged", "The staged loads"), ("warehouse", "The warehouse")):
+        pages = sorted((quality / "data_docs" / gate / "validations").glob(f"*/{run}/**/*.html"))
+        links = [{"href": quote(str(page.relative_to(quality))), "text": page.parts[-4]} for page in pages]
+        if links:
+            found.append({"title": title, "links": links})
+    return found
 
 
 def _headline(result: BuildResult) -> str:

@@ -9,6 +9,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import duckdb
@@ -238,3 +239,17 @@ def test_completeness_is_that_of_the_latest_load_and_not_of_one_gated_beside_it(
     stopped = _load(1, verdict=Verdict.FAILED, field_shares={"byline_raw": 0.0})
     write_reports(home, _build(load_verdicts=[stopped]))
     assert [row["share"] for row in History(home).fields["harbour_post_en"]["byline_raw"]] == [1.0, 1.0, 0.25, 0.0]
+
+
+def test_a_builds_page_leads_to_what_the_library_wrote_of_it(home: Home) -> None:
+    ours, before = "2026-03-10T12-00-00Z", "2026-03-09T12-00-00Z"
+    for run in (ours, before):
+        folder = home.quality / "data_docs" / "staged" / "validations" / "articles" / run / "20260310T120000.000000Z"
+        folder.mkdir(parents=True)
+        (folder / "staged loads-articles.html").write_text("docs")
+    write_reports(home, _build(load_verdicts=[_load(0)], published=True))
+    page = home.quality / "publications" / "20260310T120000Z.html"
+    links = [unquote(link) for link in _read(page).links if "validations" in link]
+    assert len(links) == 1
+    assert ours in links[0]
+    assert (page.parent / links[0]).is_file()
