@@ -27,7 +27,7 @@ class Story(Layout):
     drops_notes = True
     region = "article.news-article, article.review-article"
     paragraphs = (
-        ".strapline, div#article-body p, div#article-body h2, div#article-body h3, div#article-body li, "
+        "p.strapline, div#article-body p, div#article-body h2, div#article-body h3, div#article-body li, "
         "div#article-body blockquote"
     )
     drop = (
