@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import duckdb
+import jinja2
 
 from extractors.settings import PROJECT_ROOT
 
-ANALYSIS = PROJECT_ROOT / "dbt_project" / "analyses" / "media_reuse.sql"
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+PARTS = [DBT_PROJECT / "macros" / "sightings.sql", DBT_PROJECT / "analyses" / "media_reuse.sql"]
 
 TABLES = """
 create schema marts;
@@ -21,11 +22,11 @@ create table marts.dim_media as from (values
     ('m0', 'unknown', null, null, null, null)
 ) as t(media_key, asset_ref, media_type, path, url, created_at);
 create table marts.fct_articles as from (values
-    ('a1', 'o2', 'Second with a', 'u1', timestamp '2024-03-02 12:00:00', timestamp '2024-03-02 12:05:00'),
-    ('a2', 'o1', 'First with a', 'u2', timestamp '2024-03-01 12:00:00', timestamp '2024-03-03 12:00:00'),
-    ('a3', 'o1', 'Again with a', 'u3', timestamp '2024-03-01 13:30:00', timestamp '2024-03-03 12:00:00'),
-    ('a4', 'o1', 'Undated', 'u4', null, timestamp '2024-02-01 00:00:00')
-) as t(article_key, outlet_key, title, canonical_url, published_at, first_seen_at);
+    ('a1', 'o2', 'Second with a', 'u1', false, timestamp '2024-03-02 12:00:00', timestamp '2024-03-02 12:05:00'),
+    ('a2', 'o1', 'First with a', 'u2', false, timestamp '2024-03-01 12:00:00', timestamp '2024-03-03 12:00:00'),
+    ('a3', 'o1', 'Again with a', 'u3', false, timestamp '2024-03-01 13:30:00', timestamp '2024-03-03 12:00:00'),
+    ('a4', 'o1', 'Undated', 'u4', false, null, timestamp '2024-02-01 00:00:00')
+) as t(article_key, outlet_key, title, canonical_url, is_published_day_only, published_at, first_seen_at);
 create table marts.fct_article_media as from (values
     ('a1', 'm1', 'lead'), ('a2', 'm1', 'lead'), ('a2', 'm1', 'gallery'), ('a3', 'm1', 'inline'),
     ('a2', 'm2', 'inline'), ('a4', 'm2', 'inline'),
@@ -36,7 +37,8 @@ create table marts.fct_article_media as from (values
 
 
 def test_first_use_and_those_who_followed() -> None:
-    query = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"marts.\1", ANALYSIS.read_text(encoding="utf-8"))
+    source = "\n".join(part.read_text(encoding="utf-8") for part in PARTS)
+    query = jinja2.Environment(autoescape=False).from_string(source).render(ref="marts.{}".format)
     with duckdb.connect() as connection:
         connection.execute(TABLES)
         found = connection.execute(query)
