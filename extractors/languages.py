@@ -176,6 +176,10 @@ _ALIASES = {
     "dk": "da",
 }
 _ENOUGH = 0.06
+_UNMISTAKABLE = frozenset(("en", "de"))
+_MANY = 0.25
+"""No other language has so large a share of these languages' common words: where the page declares one of them, most
+pages need no comparison with the others."""
 
 
 def language_code(declared: str | None) -> str | None:
@@ -225,6 +229,8 @@ def find_language(text: str, declared: str | None = None) -> str | None:
         return hint
     if script not in _FAMILIES and script != "latin":
         return script
+    if hint in _UNMISTAKABLE and sum(map(_COMMON[hint].__contains__, tokens)) > _MANY * len(tokens):
+        return hint
     shares = _shares(sample, tokens, script)
     best = max(shares, key=shares.__getitem__)
     if hint is not None:
