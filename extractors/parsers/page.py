@@ -200,11 +200,23 @@ class Page:
             return link
         if link.startswith(("#", "javascript:", "mailto:", "data:", "tel:")):
             return None
+        if link[0:1] == "/" and self._origin and _PLAIN_PATH.fullmatch(link):
+            return self._origin + link
         try:
             address = urljoin(self.base_url, link)
         except ValueError:
             return None
         return address if _ABSOLUTE.match(address) else None
+
+    @cached_property
+    def _origin(self) -> str:
+        """Scheme and host of the address that relative links are relative to."""
+        try:
+            base = urlsplit(self.base_url)
+        except ValueError:
+            return ""
+        origin = f"{base.scheme}://{base.netloc}"
+        return origin if _ABSOLUTE.fullmatch(origin) else ""
 
     def is_of_site(self, link: str | None) -> bool:
         """Whether a link leads to another page of the same site, its subdomains and its parent's included."""
@@ -267,6 +279,8 @@ def site_of(host: str) -> str:
 
 _NO_TEXT = re.compile(r"<(script|style|svg|noscript|iframe)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_PLAIN_PATH = re.compile(r"/(?![./])(?:[\w%~!$&'()*+,=:@.-]|/(?![./]))*(?:\?[\w%&=+.,/:-]+)?", re.ASCII)
+"""A path that begins at the host and holds nothing that joining would change: most links of a page are so."""
 _ABSOLUTE = re.compile(r"https?://[^\s/?#\[\]@:]+(?::\d{1,5})?(?:[/?#]|$)")
 _VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option")
 
