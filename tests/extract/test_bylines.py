@@ -111,6 +111,9 @@ def test_a_surname_that_is_also_an_agencys_name_stays() -> None:
         "Redacción",
         "staff reports",
         "网络整理",
+        "From our news agencies",
+        "Agencias",
+        "وكالات",
     ],
 )
 def test_companies_desks_and_placeholders_are_nobody(name: str) -> None:

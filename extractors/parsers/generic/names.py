@@ -119,6 +119,8 @@ _COMPANY = re.compile(
     r"|\b(?:Media|Medien|Verlag|Verlags\w+|Group|Gruppe|Holding|Press\w*|Zeitung\w*|Publishing|Publications?|Mediehus)"
     r" (?:AG|KG|SE|AB|AS|SA|NV|BV|Oy)$"
     r"|\b(?:[Dd]esk|Newsroom|Web Team)$"
+    r"|(?:^|\s)(?i:agencies|wire services?|agences|agenturen|agencias|agências|agenzie|agencje|agentury|агентств\w*"
+    r"|وكالات)$"
     r"|^(?:ООО|ОАО|ЗАО|ПАО|АО|ТОВ|ТзОВ|АТ|ИП|ФГУП|МИА|ИА|PT|株式会社|有限会社|一般社団法人|公益社団法人|주식회사|\(주\))[\s«\"“]*\S"
     r"|(?:有限公司|有限责任公司|股份公司|公司|集团|集團|株式会社|주식회사)$"
     r"|^(?:Grup[ao]|Groupe|Gruppo|Ediciones|Éditions|Edizioni|Editora|Editura|Wydawnictwo|Nakladatelství|Redakcja"

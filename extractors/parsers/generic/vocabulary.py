@@ -249,13 +249,19 @@ def _parts(name: str) -> list[str]:
     return parts
 
 
+_LONGEST_NAMES = 1_000
 _OF_A_VIDEO = words("title headline name caption description details info label subtitle")
 """What stands last in the names of what is told of a video: ``video-resource__headline``."""
 
 
-@lru_cache(maxsize=65536)
 def hints_of(names: str) -> int:
     """Return the hints (bits of :class:`Hint`) in an element's class names and id, joined with spaces."""
+    # what is remembered is bounded in number and in length: a page may have names of megabytes
+    return _hints_of_all(names if len(names) <= _LONGEST_NAMES else names[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=16_384)
+def _hints_of_all(names: str) -> int:
     found = 0
     for name in names.split()[:40]:
         if len(name) <= 80:
@@ -263,7 +269,7 @@ def hints_of(names: str) -> int:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _hints_of_one(name: str) -> int:
     parts = _parts(name)
     joined = "".join(parts)
