@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import feedparser
@@ -235,14 +237,16 @@ def test_no_thread_is_left_behind() -> None:
 
 def test_command_serves_until_it_is_interrupted() -> None:
     command = [sys.executable, "-m", "tests.newsroom", "--port", "0", "--edition", "2"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    # where the tests run in the background, interrupts are ignored, and a child inherits that
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=heed) as process:
         try:
             assert process.stdout is not None
             outlet_id, address = process.stdout.readline().split()
             assert outlet_id == "sample_qamar"
             assert httpx.get(address, trust_env=False, timeout=10).status_code == 200
         finally:
-            process.send_signal(2)
+            process.send_signal(signal.SIGINT)
             assert process.wait(timeout=10) == 0
 
 
