@@ -112,13 +112,8 @@ def _is_picture_box(blocks: list[Block], has_player: bool) -> bool:
             return False
     if len(blocks) > 1 and any(credited):
         return True
-    return has_player and not any(block.length > 160 or ends_as_sentence(block.text) for block in blocks)
+    return has_player and not any(block.length > 160 or _SENTENCE_END.search(block.text) for block in blocks)
 
 
 def _is_teaser(blocks: list[Block]) -> bool:
     return sum(block.length for block in blocks) < _LONGEST_TEASER and blocks[0].link_length > 0.8 * blocks[0].length
-
-
-def ends_as_sentence(text: str) -> bool:
-    """Whether a line ends with a full stop of some script, and not as headlines do."""
-    return _SENTENCE_END.search(text[-20:]) is not None

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from extractors.extracted import PageKind, Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
-from extractors.parsers.generic.cards import ends_as_sentence
+from extractors.parsers.generic.phrases import ends_like_a_sentence
 from extractors.parsers.generic.structured import ARTICLE_TYPES, Structured, text_value, types_of
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -81,7 +81,7 @@ def _runs(found: Blocks, text: BodyText) -> bool:
     """Whether paragraphs are one text however short: many of them of one parent, and most of those sentences."""
     ends: dict[int, list[bool]] = {}
     for block in text.blocks:
-        ends.setdefault(found.nodes[block.node].parent, []).append(ends_as_sentence(block.text))
+        ends.setdefault(found.nodes[block.node].parent, []).append(ends_like_a_sentence(block.text))
     most = max(ends.values(), key=len, default=[])
     return len(most) >= _LEAST_RUN and sum(most) > 0.6 * len(most)
 
