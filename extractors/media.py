@@ -33,6 +33,7 @@ _TYPE_OF_EXTENSION = {extension: kind for kind, names in _EXTENSIONS.items() for
 
 # Ratios that names are known to print. `4x4` and `6x6` are cars.
 _RATIO = re.compile("1x1|1x2|2x1|2x3|3x1|3x2|3x4|4x1|4x3|4x5|5x3|5x4|9x16|16x9|16x10|21x9")
+_RUN = re.compile("[a-z0-9]+")
 _WITH_HOST = re.compile(r"https?://[^/?#\\\s]+", re.IGNORECASE)
 _RATIO_IN_NAME = re.compile(r"(?:^|[_.-])(\d{1,2}x\d{1,2})(?=[_.-]|$)")
 _RATIO_IN_PATH = re.compile(r"/(?:p:|[^/]*?\bar_)(\d{1,2})[x:](\d{1,2})(?![\d])")
@@ -163,6 +164,22 @@ def asset_identity(
     )
 
 
+def same_identity(url_or_path: str, identity: str, base_url: str | None = None) -> bool:
+    """Say whether an address shows the asset of an identity, which costs less than to read all that it tells.
+
+    Arguments as of :func:`asset_identity`. Never raises.
+    """
+    # what names the asset stands in every rendition's address
+    if max(_RUN.findall(identity.partition("/")[2].lower()), key=len, default="") not in url_or_path.lower():
+        return False
+    address = _absolute(url_or_path, base_url)
+    if address is None:
+        return False
+    player, original = _read_original(address)
+    shown = player or original
+    return shown is not None and shown.identity == identity
+
+
 class _Shape(NamedTuple):
     """What an address says of a file: its extension and what that means, aspect ratio and size."""
 
@@ -176,13 +193,18 @@ class _Shape(NamedTuple):
 @lru_cache(maxsize=8_192)
 def _read_address(address: Address) -> tuple[Asset | None, Address | None, _Shape]:
     """Return the asset of a video player, else the original's address, None where it is none, and its shape."""
+    player, original = _read_original(address)
     size = rendition_size(address)
-    original = to_original(address)
-    # a player may stand behind a resizer
-    player = _player(address) or (_player(original) if original is not None else None)
     extension = _extension(original.path) if original is not None else None
     ratio = _aspect_ratio(original, address) if original is not None else None
     return player, original, _Shape(extension, _TYPE_OF_EXTENSION.get(extension or ""), ratio, size)
+
+
+def _read_original(address: Address) -> tuple[Asset | None, Address | None]:
+    """Return the asset of a video player, and the original's address."""
+    original = to_original(address)
+    # a player may stand behind a resizer
+    return _player(address) or (_player(original) if original is not None else None), original
 
 
 def _absolute(url_or_path: str, base_url: str | None) -> Address | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from extractors.settings import PROJECT_ROOT
 
@@ -51,8 +52,7 @@ class Agency:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """One way to print an agency's name. Names of one word need no pattern."""
 
     printed: str
@@ -186,6 +186,8 @@ def _spellings(name: str, *, is_weak: bool) -> set[str]:
     forms = {name}
     if not is_weak and len(name) > 4 and name.upper() != name and not _ARABIC_LETTER.search(name):
         forms.add(name.upper())
+    if name.isascii():  # composed and decomposed are one
+        return set(map(fold, forms))
     composed = {fold(unicodedata.normalize("NFC", form)) for form in forms}
     return composed | {fold(unicodedata.normalize("NFD", form)) for form in forms}
 
@@ -242,5 +244,6 @@ def name_index() -> NameIndex:
                 if is_one_word:
                     by_first.setdefault(clitic + key[1:], []).append((clitic, entry))
     for listed in by_first.values():
-        listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))
+        if len(listed) > 1:
+            listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))
     return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()})

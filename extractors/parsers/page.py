@@ -231,15 +231,14 @@ class Page:
         """What relative links are relative to."""
         if not self.is_html:
             return self.url
-        for base in self.root.iter("base"):
-            if (above := base.getparent()) is None or above.tag != "head":
-                continue
-            try:
-                address = urljoin(self.url, base.get("href") or "")
-            except ValueError:
-                continue
-            if address.startswith(("http://", "https://")):
-                return str(address)
+        for head in self.root.iterchildren("head"):
+            for base in head.iterchildren("base"):
+                try:
+                    address = urljoin(self.url, base.get("href") or "")
+                except ValueError:
+                    continue
+                if address.startswith(("http://", "https://")):
+                    return str(address)
         return self.url
 
 

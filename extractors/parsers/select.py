@@ -72,11 +72,7 @@ def select_first(element: HtmlElement, css: str) -> HtmlElement | None:
     Raises:
         ValueError: as :func:`select`.
     """
-    names_and_test = _simple(css)
-    if names_and_test is None:
-        return next(iter(select(element, css)), None)
-    names, matches = names_and_test
-    return next(filter(matches, element.iter(*names)), None)
+    return _first(css)(element)
 
 
 @lru_cache(maxsize=1024)
@@ -131,6 +127,24 @@ def _simple(css: str) -> tuple[tuple[str, ...], _Test] | None:
         return None
     names = tuple(dict.fromkeys(path[0].element for path in paths))
     return names, _test_of_parts(paths[0][0].parts) if len(paths) == 1 else matcher(css)
+
+
+@lru_cache(maxsize=1024)
+def _first(css: str) -> Callable[[HtmlElement], HtmlElement | None]:
+    if (names_and_test := _simple(css)) is not None:
+        names, matches = names_and_test
+        return lambda element: next(filter(matches, element.iter(*names)), None)
+    paths = _parse(css)
+    first = paths[0][0]
+    if len(paths) > 1 or first.element == "*" or paths[0][1].axis != _DESCENDANT:
+        return lambda element: next(iter(select(element, css)), None)
+    is_top, below = _test_of_parts(first.parts), _below([paths[0][1:]])
+
+    def find(element: HtmlElement) -> HtmlElement | None:
+        # what lies below a top that is inside another lies below the other too: the first top with a match has the first
+        return next((found[0] for top in filter(is_top, element.iter(first.element)) if (found := below(top))), None)
+
+    return find
 
 
 @lru_cache(maxsize=1024)

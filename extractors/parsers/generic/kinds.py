@@ -173,7 +173,7 @@ def find_tags(stated: Structured) -> tuple[tuple[str, ...], Source | None]:
         values = [
             value
             for name in ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags")
-            for value in stated.meta.get(name, ())
+            for value in stated.meta(name)
         ]
         if len(values) == 1:
             values = _LIST_SPLIT.split(values[0])
@@ -182,7 +182,7 @@ def find_tags(stated: Structured) -> tuple[tuple[str, ...], Source | None]:
         values = [
             part
             for name in ("news_keywords", "keywords")
-            for value in stated.meta.get(name, ())[:1]
+            for value in stated.meta(name)[:1]
             for part in _LIST_SPLIT.split(value)
         ]
     tags = {fold(tag): squeeze(tag) for tag in reversed(values) if 1 < len(tag.strip()) < 80 and ":" not in tag[:12]}

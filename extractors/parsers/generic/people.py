@@ -114,13 +114,13 @@ def _more_site_names(stated: Structured) -> frozenset[str]:
 
 def stated_authors(stated: Structured) -> tuple[str, ...]:
     """Return the authors as the page states them, uncleaned: for knowing a paragraph about one of them."""
-    return (*_json_ld_names(stated), *(value for value in stated.meta.get("author", ()) if len(value) < _LONGEST))
+    return (*_json_ld_names(stated), *(value for value in stated.meta("author") if len(value) < _LONGEST))
 
 
 def _sources(stated: Structured, found: Blocks, text: BodyText) -> Iterator[tuple[Source, list[str]]]:
     yield Source.JSON_LD, list(_json_ld_names(stated))
     values = [
-        _given_name_first(value) if name in _LIBRARY else value for name in _META for value in stated.meta.get(name, ())
+        _given_name_first(value) if name in _LIBRARY else value for name in _META for value in stated.meta(name)
     ]
     yield Source.META, values
     yield (

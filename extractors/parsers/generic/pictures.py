@@ -10,7 +10,7 @@ from typing import Any
 from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import MediaItem, MediaRole, MediaType, Source
-from extractors.media import asset_identity
+from extractors.media import asset_identity, same_identity
 from extractors.parsers.generic.blocks import DROP, Blocks
 from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
@@ -104,7 +104,7 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
         ("og:video", MediaType.VIDEO),
         ("og:audio", MediaType.AUDIO),
     ):
-        for value in stated.meta.get(name, ())[:3]:
+        for value in stated.meta(name)[:3]:
             collector.add(value, media_type=media_type, role=MediaRole.INLINE, source=Source.META)
     for values in shown:
         collector.add(values.pop("url"), **values)
@@ -143,8 +143,8 @@ def _same_asset(page: Page, one: str, other: str) -> bool:
     """Whether two addresses show one picture in two sizes or crops."""
     if _stem(one) == _stem(other):
         return True
-    identity = _identity(one, page.url)
-    return identity is not None and identity == _identity(other, page.url)
+    identity = _identity(other, page.url)
+    return identity is not None and same_identity(one, identity, page.url)
 
 
 @lru_cache(maxsize=256)
@@ -200,7 +200,7 @@ def _lead_pictures(stated: Structured) -> Iterator[tuple[str, Source, dict[str, 
         "sailthru.image.full",
         "thumbnail",
     ):
-        for value in stated.meta.get(name, ()):
+        for value in stated.meta(name):
             yield (
                 value,
                 Source.META,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html as entities
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,10 +50,11 @@ class Structured:
     article: Json = field(default_factory=dict)
     items: list[Json] = field(default_factory=list)
     by_id: dict[str, Json] = field(default_factory=dict)
-    meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[HtmlElement]] = field(default_factory=dict)
     page_title: str = ""
     root: HtmlElement | None = None
+    raw_meta: dict[str, list[str]] = field(default_factory=dict)
+    _meta: dict[str, list[str]] = field(default_factory=dict)
     _microdata: dict[str, list[HtmlElement]] | None = None
 
     @property
@@ -69,12 +70,24 @@ class Structured:
                     self._microdata.setdefault(name, []).append(element)
         return self._microdata
 
+    def meta(self, name: str) -> Sequence[str]:
+        """Return the values of the meta elements of a name (lower case), cleaned when first asked for: a page states
+        dozens and few of them are read.
+        """
+        values = self.raw_meta.get(name)
+        if values is None:
+            return ()
+        if name not in self._meta:
+            self._meta[name] = [squeeze(unescape(value)) for value in values]
+        return self._meta[name]
+
     def first_meta(self, *names: str) -> str | None:
         """Return the first value among these names that is not empty, in the order of the names."""
         for name in names:
-            for value in self.meta.get(name, ()):
-                if value:
-                    return value
+            if name in self.raw_meta:
+                for value in self.meta(name):
+                    if value:
+                        return value
         return None
 
     def resolve(self, value: Any) -> Any:
@@ -130,7 +143,7 @@ def read_structured(page: Page) -> Structured:
             if content:
                 for key in ("property", "name", "itemprop", "http-equiv"):
                     if name := element.get(key):
-                        found.meta.setdefault(name.strip().lower(), []).append(squeeze(unescape(content)))
+                        found.raw_meta.setdefault(name.strip().lower(), []).append(content)
         elif tag == "script":
             kind = element.get("type")
             if kind and "ld+json" in kind.lower() and element.text:

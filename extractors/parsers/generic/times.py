@@ -180,7 +180,7 @@ def _stated_candidates(page: Page, stated: Structured, language: str | None) -> 
         if when := parse_when(text_value(article.get(key)), zone=zone, language=language):
             yield when, Source.JSON_LD
     for name in _PUBLISHED:
-        for value in stated.meta.get(name, ()):
+        for value in stated.meta(name):
             if when := parse_when(value, zone=zone, language=language):
                 yield when, Source.META
     for name in ("datePublished", "dateCreated", "uploadDate"):
@@ -209,7 +209,7 @@ def _last_candidates(page: Page, stated: Structured, language: str | None) -> It
             Source.URL,
         )
     for name in _MODIFIED:
-        for value in stated.meta.get(name, ()):
+        for value in stated.meta(name):
             if when := parse_when(value, zone=zone, language=language):
                 yield when, Source.META
 
@@ -294,7 +294,7 @@ def find_modified(page: Page, stated: Structured, published: When | None, langua
         if when := parse_when(text_value(stated.article.get("dateModified")), zone=zone, language=language):
             yield when, Source.JSON_LD
         for name in _MODIFIED:
-            for value in stated.meta.get(name, ()):
+            for value in stated.meta(name):
                 if when := parse_when(value, zone=zone, language=language):
                     yield when, Source.META
         for element in stated.microdata.get("dateModified", ()):
