@@ -141,7 +141,7 @@ def _first(css: str) -> Callable[[HtmlElement], HtmlElement | None]:
     is_top, below = _test_of_parts(first.parts), _below([paths[0][1:]])
 
     def find(element: HtmlElement) -> HtmlElement | None:
-        # what lies below a top that is inside another lies below the other too: the first top with a match has the first
+        # what lies below a top inside another lies below the other too: the first top with a match has the first
         return next((found[0] for top in filter(is_top, element.iter(first.element)) if (found := below(top))), None)
 
     return find

@@ -138,9 +138,10 @@ def read_blocks(root: HtmlElement) -> Blocks:
     body = next(root.iterchildren("body"), None)
     top = body if body is not None else root
     nodes, blocks = found.nodes, found.blocks
-    nodes.append(Node(0, top, str(top.tag), -1, 0, 0, 0))
-    stack = [0]
-    tags: list[str] = ["div"]
+    node = Node(0, top, str(top.tag), -1, 0, 0, 0)  # the innermost open node
+    nodes.append(node)
+    tag_of_text = "div"  # what text directly in it is taken for
+    opened: list[tuple[Node, str]] = []  # the open nodes around it
     parts: list[str] = []
     linked: list[str] = []
     in_link = 0
@@ -151,11 +152,11 @@ def read_blocks(root: HtmlElement) -> Blocks:
         text = " ".join("".join(parts).split())
         if text and not linked and _BREAK in parts and (lines := _paragraphs_of("".join(parts))):
             for line in lines:
-                blocks.append(Block(len(blocks), line, stack[-1], tags[-1], 0, width(line)))
+                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, width(line)))
         elif text:
             link = width(" ".join("".join(linked).split())) if linked else 0
             own = tuple(parts) if len(text) < 200 else ()
-            blocks.append(Block(len(blocks), text, stack[-1], tags[-1], link, width(text), own))
+            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, width(text), own))
         parts.clear()
         linked.clear()
 
@@ -173,7 +174,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
-                elif kind == _IS_NAMED and not parts and tag == "span" and _is_shown_as_block(element, tags[-1]):
+                elif kind == _IS_NAMED and not parts and tag == "span" and _is_shown_as_block(element, tag_of_text):
                     kind = _IS_BLOCK
                 if kind == _IS_BLOCK:
                     if element is top:
@@ -182,11 +183,14 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         continue
                     if parts:
                         flush()
-                    node = Node(len(nodes), element, tag, stack[-1], _own_hints(element, tag), len(stack), len(blocks))
+                    opened.append((node, tag_of_text))
+                    node = Node(
+                        len(nodes), element, tag, node.index, _own_hints(element, tag), len(opened), len(blocks)
+                    )
                     nodes.append(node)
-                    stack.append(node.index)
                     open_element = element
-                    tags.append(tag if tag not in _TRANSPARENT else tags[-1] if tags[-1] in _KEEPERS else tag)
+                    if tag not in _TRANSPARENT or tag_of_text not in _KEEPERS:
+                        tag_of_text = tag
                     if tag == "h1":
                         found.headlines.append((element, node.index))
                     elif tag == "video":
@@ -194,7 +198,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 elif kind == _IS_NAMED:
                     if tag == "a":
                         in_link += 1
-                        found.links.append((element, len(blocks), stack[-1]))
+                        found.links.append((element, len(blocks), node.index))
                     names = element.get("class")
                     if (names and hints_of(names) & Hint.HIDDEN) or (
                         tag == "span" and element.get("role") == "tooltip"
@@ -215,7 +219,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                     found.pictures.append((element, len(blocks)))
                     continue
                 elif kind == _IS_TIME:
-                    found.times.append((element, len(blocks), stack[-1]))
+                    found.times.append((element, len(blocks), node.index))
                 else:
                     if kind == _IS_PLAYER:
                         found.players.append((element, len(blocks)))
@@ -237,14 +241,12 @@ def read_blocks(root: HtmlElement) -> Blocks:
         elif element is open_element:
             if parts:
                 flush()
-            node = nodes[stack[-1]]
             node.last = len(blocks)
             node.end = len(nodes)
             if element is top:
                 continue
-            stack.pop()
-            tags.pop()
-            open_element = nodes[stack[-1]].element
+            node, tag_of_text = opened.pop()
+            open_element = node.element
         elif tag == "a":
             in_link -= 1
         tail = element.tail
@@ -295,42 +297,36 @@ _KEEPERS = frozenset(
 def _own_hints(element: HtmlElement, tag: str) -> int:
     hints = _TAG_HINTS.get(tag, 0)
     attributes = element.keys()
-    if not attributes:
-        return hints
-    names, identity = element.get("class"), element.get("id")
-    if names or identity:
-        named = (hints_of(names) if names else 0) | (hints_of(identity) if identity else 0)
-        if named:
-            hints |= named & _BELIEVED.get(tag, -1)
-    if _HINTING.isdisjoint(attributes):
-        return hints
     for name in attributes:
-        if name not in _HINTING:
-            continue
-        value = element.get(name) or ""
-        if name == "itemprop":
-            if value in {"articleBody", "reviewBody"}:
-                hints |= Hint.BODY
-            elif value == "description":
-                hints |= Hint.LEAD
-            elif value == "liveBlogUpdate":
-                hints |= Hint.LIVE
-            elif value == "comment":
-                hints |= Hint.COMMENTS
-        elif name == "role":
-            if value in _CHROME_ROLES:
-                hints |= Hint.CHROME | (Hint.CONSENT if value in _DIALOGS else 0)
-        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-            hints |= Hint.HIDDEN
-        elif name == "style":
-            style = value.replace(" ", "").lower()
-            if "display:none" in style or "visibility:hidden" in style:
-                hints |= Hint.HIDDEN
-        elif name in _NAMING:
-            hints |= hints_of(value[:80])
+        if name in _NAMES:
+            if (value := element.get(name)) and (named := hints_of(value)):
+                hints |= named & _BELIEVED.get(tag, -1)
+        elif name in _HINTING:
+            hints |= _hints_of_attribute(name, element.get(name) or "")
     return hints
 
 
+def _hints_of_attribute(name: str | bytes, value: str) -> int:
+    if name == "itemprop":
+        return _ITEMPROPS.get(value, 0)
+    if name == "role":
+        return (Hint.CHROME | (Hint.CONSENT if value in _DIALOGS else 0)) if value in _CHROME_ROLES else 0
+    if name == "style":
+        style = value.replace(" ", "").lower()
+        return Hint.HIDDEN if "display:none" in style or "visibility:hidden" in style else 0
+    if name in _NAMING:
+        return hints_of(value[:80])
+    return Hint.HIDDEN if name == "hidden" or value == "true" else 0
+
+
+_ITEMPROPS = {
+    "articleBody": Hint.BODY,
+    "reviewBody": Hint.BODY,
+    "description": Hint.LEAD,
+    "liveBlogUpdate": Hint.LIVE,
+    "comment": Hint.COMMENTS,
+}
+_NAMES: frozenset[str | bytes] = frozenset(("class", "id"))
 _NAMING = frozenset(
     (
         "data-testid",

@@ -119,9 +119,7 @@ def stated_authors(stated: Structured) -> tuple[str, ...]:
 
 def _sources(stated: Structured, found: Blocks, text: BodyText) -> Iterator[tuple[Source, list[str]]]:
     yield Source.JSON_LD, list(_json_ld_names(stated))
-    values = [
-        _given_name_first(value) if name in _LIBRARY else value for name in _META for value in stated.meta(name)
-    ]
+    values = [_given_name_first(value) if name in _LIBRARY else value for name in _META for value in stated.meta(name)]
     yield Source.META, values
     yield (
         Source.MICRODATA,

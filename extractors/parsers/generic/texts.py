@@ -37,7 +37,11 @@ def text_of(element: HtmlElement, unwanted: Collection[HtmlElement] | None = Non
 
 def _is_plain(element: HtmlElement) -> bool:
     """Whether an element holds inline elements alone, all of whose text is read."""
-    return all(isinstance(tag := inner.tag, str) and tag not in _APART for inner in element.iterdescendants())
+    for inner in element.iterdescendants():
+        tag = inner.tag
+        if tag in _APART or not isinstance(tag, str):
+            return False
+    return True
 
 
 def _collect(top: HtmlElement, parts: list[str], unwanted: Collection[HtmlElement]) -> None:
