@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from extractors.dates import parse_when
-from extractors.extracted import Article, ExtractedPage, PageKind, Source
+from extractors.extracted import Article, ExtractedPage, PageKind, RuleError, Source
 from extractors.parsers.base import ARTICLE_FIELDS, Layout
 from extractors.parsers.generic.plain import read_plain
 from extractors.parsers.generic.reading import Reading
@@ -46,12 +46,16 @@ def extract_page(
     Returns:
         The page. Whatever the bytes are, the result is typed: ``kind`` says what the page is and ``reason`` why it is
         unreadable, an error page or an index. Never raises on any content.
+
+    Raises:
+        RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
+            page all the same.
     """
-    page = Page(content, url, fetched_at=fetched_at, outlet=_outlet(outlet), content_type=content_type)
+    page = Page(content, url, fetched_at=fetched_at, outlet=outlet_of(outlet), content_type=content_type)
     if page.unreadable is not None:
         return _finish(page, ExtractedPage(Article(kind=PageKind.UNREADABLE), reason=page.unreadable), "generic")
     layout, name = _layout_for(page) if rules else (None, "generic")
-    if layout is not None and (whole := layout.read(page)) is not None:
+    if layout is not None and (whole := _ask(layout, "read", page)) is not None:
         return _finish(page, whole, name)
     if not page.is_html:
         return _finish(page, read_plain(page), "generic")
@@ -72,7 +76,7 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
     """Take each field from the outlet's rules, and from the general parser where they have none."""
     region = page.find(layout.region) if layout.region else None
     reading = Reading(page, region)
-    given = {field: value for field in ARTICLE_FIELDS if (value := getattr(layout, field)(page)) is not None}
+    given = {field: value for field in ARTICLE_FIELDS if (value := _ask(layout, field, page)) is not None}
     if "title" in given:
         reading.use_title(given["title"])
     if "body" in given:
@@ -102,13 +106,21 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
     article = reading.article(frozenset(changes))
     sources = {**article.sources, **{field: Source.RULE for field in given if field in changes}}
     article = replace(article, **changes, sources=sources)
-    related, media = layout.related_items(page), layout.media_items(page)
+    related, media = _ask(layout, "related_items", page), _ask(layout, "media_items", page)
     return ExtractedPage(
         article,
         reading.related if related is None else tuple(related),
         reading.media if media is None else tuple(media),
         reason=reading.kind[1] if "kind" not in given else None,
     )
+
+
+def _ask(layout: Layout, name: str, page: Page) -> Any:
+    try:
+        return getattr(layout, name)(page)
+    except Exception as error:
+        rule = f"{type(layout).__module__}.{type(layout).__name__}.{name}"
+        raise RuleError(f"the rule {rule} failed on {page.url}: {error!r}") from error
 
 
 def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:
@@ -130,7 +142,8 @@ def _layout_for(page: Page) -> tuple[Layout | None, str]:
 
 
 @lru_cache(maxsize=1024)
-def _outlet(outlet_id: str | None) -> Any:
+def outlet_of(outlet_id: str | None) -> Any:
+    """Return the registry's entry of an outlet; None where there is none of that id."""
     if outlet_id is None:
         return None
     from extractors.outlets.registry import load_registry

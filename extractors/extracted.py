@@ -52,6 +52,10 @@ class Source(enum.StrEnum):
     URL = "url"
 
 
+class RuleError(Exception):
+    """A rule of an outlet's failed on a page: which rule, on which page, and how."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was read from one page.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import cache, partial
 from pathlib import Path
 
 from extractors.acquire.archive_reader import find_record
+from extractors.extracted import RuleError
 from extractors.loads import LoadWriter, Manifest
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, load_registry
@@ -18,6 +20,7 @@ from extractors.row_batches import RowBatch, batch_of
 from extractors.rows import FOUND_AS_SOURCE, PageRows, RawPage, Refusal, Row, lost_page, read_by, read_rows
 from extractors.staging import UNKNOWN_OUTLET
 
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[int], None]
 
 WITH_PAGE = frozenset({"fetched", "saved"})
@@ -84,7 +87,12 @@ def _read(outlets_folder: Path, raw: RawLoad, entry: RawPage | Refusal) -> PageR
     outlet = load_registry_once(outlets_folder).get_outlet(raw.outlet_id)
     if entry.warc_record is None or entry.outcome not in WITH_PAGE or entry.found_by == FOUND_AS_SOURCE:
         return read_rows(entry, outlet)
-    return read_rows(replace(entry, content=find_record(raw.folder, entry.warc_record).body), outlet)
+    page = replace(entry, content=find_record(raw.folder, entry.warc_record).body)
+    try:
+        return read_rows(page, outlet)
+    except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
+        _LOG.exception("%s: reading %s failed", raw.outlet_id, page.url)
+        return lost_page(entry, f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}")
 
 
 def _lost(entry: RawPage | Refusal, why: str) -> RowBatch:

@@ -14,6 +14,9 @@ from pathlib import Path
 from extractors.parsers.base import Family
 
 _FOLDER = Path(__file__).resolve().parent
+_QUOTING = frozenset(("base", "scaffold"))
+"""Files that show what a family's file looks like, and are none."""
+_FAMILY_LINE = re.compile(r"^FAMILY\s*(?::[^=\n]+)?=", re.MULTILINE)
 _HOSTS_LITERAL = re.compile(r"^HOSTS(?::[^=\n]+)?\s*=\s*(\(.*?\))\s*$", re.MULTILINE | re.DOTALL)
 
 
@@ -53,15 +56,37 @@ def family_for(host: str, parser: str | None = None) -> Family | None:
     return None
 
 
+def forget_families() -> None:
+    """Look for families anew the next time: a file has been added."""
+    for remembered in (_hosts, family_names, load_family):
+        remembered.cache_clear()
+
+
 @cache
 def _hosts() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted(_FOLDER.glob("*.py")):
-        match = _HOSTS_LITERAL.search(path.read_text("utf-8"))
-        if match is None or path.stem == "base":
+        text = "" if path.stem in _QUOTING else path.read_text("utf-8")
+        match = _HOSTS_LITERAL.search(text)
+        if match is None and not _FAMILY_LINE.search(text):
             continue
-        for host in ast.literal_eval(match[1]):
+        for host in _read_hosts(path, match[1] if match else ""):
             if other := found.get(host):
                 raise ValueError(f"host {host} is claimed by both extractors/parsers/{other}.py and {path.name}")
             found[host] = path.stem
     return found
+
+
+def _read_hosts(path: Path, literal: str) -> tuple[str, ...]:
+    """Return the hosts of a family's file.
+
+    Raises:
+        ValueError: they are not written as a plain tuple of strings; the message names the file.
+    """
+    try:
+        hosts = ast.literal_eval(literal)
+    except (SyntaxError, ValueError):
+        hosts = None
+    if not isinstance(hosts, tuple) or not all(isinstance(host, str) for host in hosts):
+        raise ValueError(f'extractors/parsers/{path.name}: write its hosts as a plain tuple: HOSTS = ("example.org",)')
+    return hosts

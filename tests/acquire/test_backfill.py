@@ -12,6 +12,8 @@ import pytest
 
 from extractors.acquire.archive import WarcArchive
 from extractors.backfill import BackfillError, Part, plan_backfill, run_part
+from extractors.extract import extract_page
+from extractors.extracted import RuleError
 from extractors.loads import read_load
 from extractors.monitor import Run, collect_outlets, stage_outlets
 from extractors.outlets.registry import load_registry
@@ -72,6 +74,33 @@ def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(newsroom, settin
     other = Run("backfill_pages", "manual__later")
     assert [staged(settings, load) for part in parts for load in run_part(part, settings, other, now=NOW)] == [[], []]
     assert newsroom.requests == before
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (RuleError("the rule alalam.Story.title failed on https://x.example/1"), "the rule alalam.Story.title failed"),
+        (AttributeError("no such thing"), "AttributeError('no such thing')"),
+    ],
+)
+def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
+    newsroom, settings, monkeypatch, fault, told
+):
+    urls = newsroom.story_urls("sample_harbour")[:4]
+
+    def fail_once(content, url, **options):
+        if url == urls[1]:
+            raise fault
+        return extract_page(content, url, **options)
+
+    monkeypatch.setattr("extractors.extract.extract_page", fail_once)
+    (part,) = plan_backfill(settings, urls=urls)
+    (load,) = run_part(part, settings, RUN, now=NOW)
+    assert len(staged(settings, load, "articles")) == 3
+    assert {row["url"]: row["outcome"] for row in staged(settings, load)} == dict.fromkeys(urls, "fetched")
+    (rejected,) = staged(settings, load, "rejected_rows")
+    assert (rejected["reason"], rejected["url"]) == ("reader_failed", urls[1])
+    assert told in rejected["detail"]
 
 
 @pytest.mark.parametrize("whole", [1, 3])

@@ -239,7 +239,7 @@ def test_a_time_without_a_zone_is_taken_in_the_outlets(monkeypatch: pytest.Monke
         parser = None
         name = "Ellerby Post"
 
-    monkeypatch.setattr("extractors.extract._outlet", lambda outlet_id: Outlet() if outlet_id == "ellerby" else None)
+    monkeypatch.setattr("extractors.extract.outlet_of", lambda outlet_id: Outlet() if outlet_id == "ellerby" else None)
     content = make_page(before='<div class="date">6 January 2026, 10:22</div>')
     article = read(content, outlet="ellerby").article
     assert article.is_published_zone_assumed

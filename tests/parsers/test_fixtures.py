@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.extract import extract_page
 from extractors.parsers.registry import family_names
 from extractors.parsers.scaffold import FIXTURES, find_fixtures, load_fixture
 
@@ -30,12 +31,25 @@ def test_nothing_is_read_that_is_not_expected(folder: Path) -> None:
     assert fixture.read()["extractor"] == folder.parent.name
 
 
-def test_ten_families_have_fixtures() -> None:
-    with_fixtures = {folder.parent.name for folder in _FOLDERS}
-    assert len(with_fixtures) >= 10
-    assert with_fixtures <= set(family_names())
+def test_every_family_has_fixtures() -> None:
+    assert {folder.parent.name for folder in _FOLDERS} == set(family_names())
+    assert len(family_names()) >= 10
+
+
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
+def test_a_page_without_its_layout_is_read_by_the_general_parser(folder: Path) -> None:
+    fixture = load_fixture(folder)
+    story = "".join(f"<p>The {n}th boat came late that day, and it left the harbour empty.</p>" for n in range(9))
+    page = f"<html><body><h1>Boats left the harbour empty</h1><div id='anew'>{story}</div></body></html>".encode()
+    read = extract_page(page, fixture.url, fetched_at=fixture.fetched_at, outlet=fixture.outlet)
+    assert read.article.title == "Boats left the harbour empty"
+    assert read.article.body == "\n\n".join(
+        f"The {n}th boat came late that day, and it left the harbour empty." for n in range(9)
+    )
 
 
 def test_no_fixture_is_left_half_made() -> None:
-    folders = {path.parent for path in FIXTURES.glob("*/*/*")}
-    assert folders == set(_FOLDERS), "a fixture needs page.html, page.json and expected.json"
+    names = {folder: {path.name for path in folder.iterdir()} for folder in _FOLDERS}
+    pages = {"page.html", "page.txt"}
+    assert all(len(found & pages) == 1 and found - pages == {"page.json", "expected.json"} for found in names.values())
+    assert {path.parent for path in FIXTURES.glob("*/*/*")} == set(_FOLDERS)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,13 +16,14 @@ from lxml import etree
 from typer.testing import CliRunner
 
 from extractors.extract import extract_page
-from extractors.extracted import Source
+from extractors.extracted import RuleError, Source
 from extractors.parsers.base import Family, Layout
 from extractors.parsers.commands import app
 from extractors.parsers.page import Page
-from extractors.parsers.registry import family_for, load_family
-from extractors.parsers.scaffold import check_fixture, compare, load_fixture, start_family
+from extractors.parsers.registry import family_for, forget_families, load_family
+from extractors.parsers.scaffold import FIXTURES, PARSERS, compare, load_fixture, start_family
 from extractors.parsers.select import matcher, to_xpath
+from extractors.settings import PROJECT_ROOT
 
 PAGE = b"""<html><body><div id="top" class="a  b"><p class="x-y" data-kind="lead one">One</p>
 <section><p>Two</p></section>
@@ -116,43 +122,154 @@ def test_rules_can_be_left_out_and_say_which_fields_they_gave() -> None:
     assert without.extractor == "generic"
 
 
-def test_a_new_family_is_begun_with_rules_and_a_fixture(tmp_path: Path) -> None:
-    story = "".join(f"<p>The {n}th sentence of the story is long enough to be one.</p>" for n in range(9))
-    html = f"<html><body><h1>A headline</h1><div class='story-text'>{story}</div></body></html>".encode()
-    (tmp_path / "parsers").mkdir()
-    written = start_family(
-        "ellerby_post",
-        "https://ellerby.example/news/1",
-        html,
-        day=dt.date(2026, 1, 5),
-        parsers=tmp_path / "parsers",
-        fixtures=tmp_path / "outlets",
+STORY = "".join(f"<p>The {n}th sentence of the story is long enough to be one.</p>" for n in range(9))
+NEW_PAGE = (
+    "<html><body><header>Ellerby Post</header><main><h1>A headline</h1><p class='byline'>By Ines Calder</p>"
+    f"<time>6 January 2026, 10:22</time><div class='story-text'>{STORY}</div></main></body></html>"
+)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of the package alone, whose rules may be written to."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(PROJECT_ROOT / "extractors", folder / "extractors", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "page.html").write_text(NEW_PAGE)
+    return folder
+
+
+def _run(checkout: Path, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "from extractors.cli import main; main()", "parser", *arguments],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
-    rules = (tmp_path / "parsers" / "ellerby_post.py").read_text()
-    assert 'HOSTS = ("ellerby.example",)' in rules
-    assert 'region = "div.story-text"' in rules
-    assert len(written) == 4
-    folder = tmp_path / "outlets" / "ellerby_post" / "2026-01-05"
-    assert check_fixture(folder) == []
-    expected = json.loads((folder / "expected.json").read_text())
-    expected["title"] = "Another headline"
-    (folder / "expected.json").write_text(json.dumps(expected))
-    assert [difference.field for difference in check_fixture(folder)] == ["title"]
-    with pytest.raises(FileExistsError):
-        start_family(
-            "ellerby_post", "https://ellerby.example/1", html, day=dt.date(2026, 1, 5), fixtures=tmp_path / "outlets"
-        )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Path) -> None:
+    new = ("new", "ellerby", "page.html", "https://www.ellerby.example/news/1", "--day")
+    code, told = _run(checkout, *new, "2026-01-07")
+    assert (code, told.count("wrote ")) == (0, 4), told
+    rules = checkout / "extractors" / "parsers" / "ellerby.py"
+    assert 'HOSTS = ("ellerby.example",)' in rules.read_text()
+    assert 'region = "main"' in rules.read_text()
+    assert 'paragraphs = "div.story-text p, ' in rules.read_text()
+    fixture = checkout / "tests" / "outlets" / "ellerby" / "2026-01-07"
+    expected = json.loads((fixture / "expected.json").read_text())
+    assert expected["authors"] == ["Ines Calder"]
+    assert expected["extractor"] == "ellerby"
+    assert _run(checkout, "check") == (0, "1 fixtures, 0 differences\n")
+
+    assert _run(checkout, *new, "2026-01-07")[0] == 2
+    code, told = _run(checkout, *new, "2025-06-01")
+    assert code == 0
+    assert "No layout of ellerby applies" in told
+
+    (fixture / "page.html").write_text(NEW_PAGE.replace("story-text", "prose").replace("By Ines", "By Tom"))
+    code, told = _run(checkout, "check", "ellerby")
+    assert code == 1
+    assert 'ellerby/2026-01-07 authors\n  - ["Ines Calder"]\n  + ["Tom Calder"]' in told
+
+    (fixture / "expected.json").unlink()
+    code, told = _run(checkout, "check", "ellerby")
+    assert (code, "expected.json is missing" in told) == (1, True)
+    assert _run(checkout, "check", "ellerby", "--update")[0] == 0
+
+    rules.write_text(
+        rules.read_text().replace("    drop =", "    def title(self, page):\n        return None.x\n\n    drop =")
+    )
+    code, told = _run(checkout, "check", "ellerby")
+    assert code == 1
+    assert "extractors.parsers.ellerby.Story.title failed on https://www.ellerby.example/news/1" in told
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
-    [("no address", "it has no host"), ("https://www.foxnews.com/us/a-story", "read by the family 'fox'")],
+    ("name", "url", "more", "told"),
+    [
+        ("harbour", "no address", (), "no host"),
+        ("harbour", 'https://ex"am\\ple.org/1', (), "no host"),
+        ("harbour", "https://[::1]/1", (), "no host"),
+        ("harbour", "https://www.foxnews.com/us/a-story", (), "read by the family 'fox'"),
+        ("harbour", "https://harbour.example/1", ("--outlet", "nobody"), "not in the registry"),
+        ("fox", "https://harbour.example/1", (), "add the host to HOSTS"),
+        ("base", "https://harbour.example/1", (), "something else of that name"),
+        ("generic", "https://harbour.example/1", (), "something else of that name"),
+        ("class", "https://harbour.example/1", (), "no word of Python"),
+        ("../harbour", "https://harbour.example/1", (), "the letters a to z"),
+        ("h\u00e1fen", "https://harbour.example/1", (), "the letters a to z"),
+        ("h" * 300, "https://harbour.example/1", (), "up to 60"),
+    ],
 )
-def test_a_family_that_could_not_be_used_is_not_begun(url: str, told: str, tmp_path: Path) -> None:
-    html = b"<html><body><p>The first sentence of the story is long enough to be one.</p></body></html>"
-    with pytest.raises(ValueError, match=told):
-        start_family("ellerby_post", url, html, day=dt.date(2026, 1, 5), parsers=tmp_path, fixtures=tmp_path)
+def test_a_family_that_could_not_be_used_is_not_begun(
+    name: str, url: str, more: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(NEW_PAGE)
+    before = {*PARSERS.iterdir(), *FIXTURES.iterdir()}
+    result = CliRunner().invoke(app, ["new", name, str(page), url, *more])
+    assert (result.exit_code, told in result.output) == (2, True), result.output
+    assert {*PARSERS.iterdir(), *FIXTURES.iterdir()} == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(90), b"A line of text.\n\nAnother line."])
+def test_rules_are_not_begun_from_what_is_no_page(content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="rules cannot be begun"):
+        start_family(
+            "harbour",
+            "https://harbour.example/1",
+            content,
+            day=dt.date(2026, 1, 5),
+            parsers=tmp_path,
+            fixtures=tmp_path,
+        )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ["", 'class="md:w-1/2 [&>p]:mt-2"', "id=\"12 'x'\"", 'class="\u05d0"', 'class="\\&quot;"', 'id="a" class="b"'],
+)
+def test_begun_rules_can_be_read_whatever_the_pages_names_are(attributes: str, tmp_path: Path) -> None:
+    html = NEW_PAGE.replace("class='story-text'", attributes).encode()
+    start_family(
+        "harbour", "https://harbour.example/1", html, day=dt.date(2026, 1, 5), parsers=tmp_path, fixtures=tmp_path
+    )
+    spec = importlib.util.spec_from_file_location("harbour", tmp_path / "harbour.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    layout = module.FAMILY.layout_for(Page(html, "https://harbour.example/1"))
+    assert "The 8th sentence" in (layout.body(Page(html, "https://harbour.example/1")) or "")
+
+
+@pytest.mark.parametrize("hosts", ['HOSTS = ["a.example"]', 'HOSTS = ("a.example")', "HOSTS = make()", ""])
+def test_a_family_whose_hosts_cannot_be_read_is_told_of(
+    hosts: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "harbour.py").write_text(f"{hosts}\nFAMILY = make()\n")
+    monkeypatch.setattr("extractors.parsers.registry._FOLDER", tmp_path)
+    forget_families()
+    with pytest.raises(ValueError, match=r"harbour\.py: write its hosts as a plain tuple"):
+        family_for("a.example")
+    monkeypatch.undo()
+    forget_families()
+
+
+def test_a_rule_that_fails_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    fixture = load_fixture(next(Path(__file__).parents[1].glob("outlets/guardian/*")))
+    layout = load_family("guardian").layouts[0]
+    monkeypatch.setattr(type(layout), "section", lambda self, page: page.nothing)
+    with pytest.raises(
+        RuleError, match=r"rule extractors\.parsers\.guardian\.\w+\.section failed on https://.*nothing"
+    ):
+        extract_page(fixture.content, fixture.url, fetched_at=fixture.fetched_at)
+    assert extract_page(fixture.content, fixture.url, rules=False).article.body
 
 
 def test_selectors_that_a_rule_drops_are_simple_ones() -> None:
