@@ -1,17 +1,17 @@
-"""A page as lines: from a text rendering as they stand, from HTML with Beautiful Soup over what is left of the page
-when scripts, menus and forms are cut out.
+"""A page as lines: from a text rendering as they stand, from HTML out of what is left of the page when scripts, menus
+and forms are cut out.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bs4.element import NavigableString, Tag
+from lxml import etree
+from lxml.etree import _Element as HtmlElement
 
-from extractors.parsers.page import limit_depth
-from extractors.parsers.soups import make_soup
+from extractors.parsers.page import parse_text
 from extractors.text import squeeze, words
 
 LIST_MARK = "\ue0dd"
@@ -19,6 +19,7 @@ LIST_MARK = "\ue0dd"
 
 _MOST_MARKUP = 600_000
 _MOST_TAGS = 30_000
+_MOST_AROUND = 200  # every line names the elements around it: a page nested without end would name millions
 _NO_STORY = (
     "script",
     "style",
@@ -37,10 +38,11 @@ _NO_STORY = (
 _CUT_OUT = re.compile(rf"<!--|<({'|'.join(_NO_STORY)})\b", re.IGNORECASE)
 _CLOSE = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in _NO_STORY} | {"": re.compile("-->")}
 _BLOCKS = words(
-    "[document] address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 "
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 "
     "h3 h4 h5 h6 header html label li main ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _PICTURES = frozenset(("img", "amp-img", "video", "source", "audio"))
+_SILENT = frozenset(("script", "style", "template", "rt", "rp"))
 _CLOCK = re.compile(r"\d:\d\d")
 _META_TITLE = re.compile(
     r"""<meta\s[^>]{0,200}?(?:property|name)\s*=\s*["']?(?:og|twitter):title["']?[^>]{0,200}?content\s*=\s*(["'])(.{1,600}?)\1"""
@@ -97,115 +99,131 @@ def lines_of_markup(source: str) -> tuple[list[Line], list[Picture], Head]:
         tuple(title for raw in titles if (title := squeeze(html.unescape(raw)))),
         language[1].lower() if language else None,
     )
-    soup = make_soup(limit_depth(_story_part(_article_part(source))))
     reader = _LineReader()
-    for node in soup.descendants:
-        if isinstance(node, Tag):
-            reader.open(node)
-        elif type(node) is NavigableString:  # comments and the like are of other types
-            reader.add(node)
-    reader.end_line()
+    reader.read(parse_text(_story_part(_article_part(source))))
     return reader.lines, reader.pictures, head
 
 
+class _Open(NamedTuple):
+    """An element that is open: the numbers of the elements from the outermost to it; number, name and elements of its
+    nearest block; whether it lies in a link.
+    """
+
+    path: tuple[int, ...] = ()
+    block: int = 0
+    block_name: str = ""
+    within: tuple[int, ...] = ()
+    is_in_link: bool = False
+
+
 class _LineReader:
-    """Gathers the strings of a soup, in document order, into lines: a line ends where a block begins or ends."""
+    """Gathers the strings of a tree, in document order, into lines: a line ends where a block begins or ends."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.pictures: list[Picture] = []
         self._pieces: list[str] = []
-        self._block: Tag | None = None
+        self._of_line = _Open()
         self._is_link = True
-        self._links: set[int] = set()
-        self._paths: dict[int, tuple[int, ...]] = {}
 
-    def open(self, tag: Tag) -> None:
-        """Take note of a tag that opens."""
-        if tag.name in _BLOCKS or tag.name in ("br", "hr"):
-            self.end_line()
-        elif tag.name == "a":
-            self._links.add(id(tag))
-        elif tag.name in _PICTURES and (address := _address(tag)):
-            if _block_of(tag) is not self._block:
-                self.end_line()
-            # A video's files stand in elements of their own; its size and its still are the video's.
-            player = tag.parent if tag.name == "source" and tag.parent is not None else tag
-            picture = Picture(
+    def read(self, root: HtmlElement) -> None:
+        """Walk the tree once."""
+        opened = [_Open()]
+        number = 0
+        silent: HtmlElement | None = None
+        walk: Any = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                tag = element.tag
+                number += 1
+                around = opened[-1]
+                path = (*around.path, number) if len(around.path) < _MOST_AROUND else around.path
+                is_block = tag in _BLOCKS
+                is_in_link = around.is_in_link or tag == "a"
+                if is_block:
+                    own = _Open(path, number, tag, path, is_in_link)
+                else:
+                    own = _Open(path, around.block, around.block_name, around.within, is_in_link)
+                opened.append(own)
+                if tag in _SILENT or not isinstance(tag, str):
+                    silent = element
+                    walk.skip_subtree()
+                    continue
+                if is_block or tag == "br":
+                    self._end_line()
+                elif tag in _PICTURES:
+                    self._add_picture(element, own)
+                if element.text:
+                    self._add(element.text, own)
+                continue
+            if silent is not None:
+                if element is not silent:
+                    continue
+                silent = None
+            opened.pop()
+            if element.tail:
+                self._add(element.tail, opened[-1])
+        self._end_line()
+
+    def _add_picture(self, element: HtmlElement, own: _Open) -> None:
+        address = _address(element)
+        if address is None:
+            return
+        if own.block != self._of_line.block:
+            self._end_line()
+        # A video's files stand in elements of their own; its size and its still are the video's.
+        above = element.getparent()
+        player = above if element.tag == "source" and above is not None else element
+        self.pictures.append(
+            Picture(
                 line=len(self.lines),
                 url=address,
-                alt=squeeze(_text(tag, "alt")) or None,
-                is_in_link=not self._links.isdisjoint(self._path(tag)),
+                alt=squeeze(element.get("alt")) or None,
+                is_in_link=own.is_in_link,
                 width=_pixels(player.get("width")),
                 height=_pixels(player.get("height")),
-                poster=_text(player, "poster").strip() or None,
+                poster=(player.get("poster") or "").strip() or None,
             )
-            self.pictures.append(picture)
+        )
 
-    def add(self, string: NavigableString) -> None:
+    def _add(self, string: str, own: _Open) -> None:
         """Add a string to the line that it belongs to."""
-        parent, block = string.parent, _block_of(string)
-        if block is not self._block:
-            self.end_line()
-            self._block = block
-        for number, piece in enumerate(str(string).split(LIST_MARK)):
+        if own.block != self._of_line.block:
+            self._end_line()
+            self._of_line = own
+        for number, piece in enumerate(string.split(LIST_MARK)):
             if number:
-                self.end_line()
-                self.lines.append(Line(LIST_MARK, within=self._path(block)))
+                self._end_line()
+                self.lines.append(Line(LIST_MARK, within=own.within))
             if piece and not piece.isspace():
-                self._is_link = self._is_link and not self._links.isdisjoint(self._path(parent))
+                self._is_link = self._is_link and own.is_in_link
             self._pieces.append(piece)
 
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         """Close the line under way; a line without characters is none."""
         if self._pieces:
             if text := squeeze("".join(self._pieces)):
-                is_heading = self._block is not None and self._block.name == "h1"
-                self.lines.append(Line(text, self._is_link, is_heading, self._path(self._block)))
+                self.lines.append(Line(text, self._is_link, self._of_line.block_name == "h1", self._of_line.within))
             self._pieces.clear()
         self._is_link = True
 
-    def _path(self, tag: Tag | None) -> tuple[int, ...]:
-        """Ids of a tag and all tags around it, outermost first."""
-        chain = []
-        while tag is not None and id(tag) not in self._paths:
-            chain.append(id(tag))
-            tag = tag.parent
-        path = self._paths[id(tag)] if tag is not None else ()
-        for one in reversed(chain):
-            path = self._paths[one] = (*path, one)
-        return path
 
-
-def _block_of(node: Tag | NavigableString) -> Tag | None:
-    """Return the nearest block around a node."""
-    block = node.parent
-    while block is not None and block.name not in _BLOCKS:
-        block = block.parent
-    return block
-
-
-def _address(tag: Tag) -> str | None:
+def _address(element: HtmlElement) -> str | None:
     """Return the address of a picture; pages that load pictures late keep it in another attribute."""
     for name in ("data-src", "data-original", "src"):
-        if (value := _text(tag, name).strip()) and not value.startswith("data:"):
+        if (value := (element.get(name) or "").strip()) and not value.startswith("data:"):
             return value
     return None
 
 
-def _text(tag: Tag, name: str) -> str:
-    value = tag.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _pixels(value: object) -> int | None:
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 6 else None
+def _pixels(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else None
 
 
 def _story_part(source: str) -> str:
     """Return the part from the last headline before a list up to the list, where the story's time is in it; else all.
 
-    Most of what Beautiful Soup costs is the number of elements, and half of them are beside the story.
+    What a walk costs is the number of elements, and half of them are beside the story.
     """
     end = source.find(LIST_MARK)
     start = source.rfind("<h1", 0, end) if end >= 0 else -1

@@ -18,16 +18,12 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.charset import decode
 from extractors.parsers.select import select, select_first
-from extractors.text import words
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 MOST_BYTES = 8_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
-
-MOST_DEPTH = 1_500
-"""How deep markup may nest that is given to a parser without a limit of its own; libxml2 ends a page at 2,048."""
 
 MOST_TAGS = 150_000
 _SHORTEST_TAG = len("<b>")
@@ -152,7 +148,7 @@ class Page:
             root, self._is_utf8 = _parse(self.content)
             if self._is_utf8:
                 return root
-        return _parse(self.text.encode("utf-8", "replace"))[0]
+        return parse_text(self.text)
 
     def find_all(self, css: str) -> list[HtmlElement]:
         """Elements that match a selector (see :mod:`extractors.parsers.select` for what may be used), in page order."""
@@ -242,6 +238,11 @@ class Page:
         return self.url
 
 
+def parse_text(text: str) -> HtmlElement:
+    """Parse markup that is decoded. What holds no element gives an empty ``html`` element."""
+    return _parse(text.encode("utf-8", "replace"))[0]
+
+
 def _parse(markup: bytes) -> tuple[HtmlElement, bool]:
     """Parse markup as UTF-8; the second value says whether that is what it is in."""
     if len(markup) > MOST_TAGS * _SHORTEST_TAG and markup.count(b"<") > MOST_TAGS:
@@ -277,11 +278,9 @@ def site_of(host: str) -> str:
 
 
 _NO_TEXT = re.compile(r"<(script|style|svg|noscript|iframe)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _PLAIN_PATH = re.compile(r"/(?![./])(?:[\w%~!$&'()*+,=:@.-]|/(?![./]))*(?:\?[\w%&=+.,/:-]+)?", re.ASCII)
 """A path that begins at the host and holds nothing that joining would change: most links of a page are so."""
 _ABSOLUTE = re.compile(r"https?://[^\s/?#\[\]@:]+(?::\d{1,5})?(?:[/?#]|$)")
-_VOID = words("area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option")
 
 
 def _first_tags(markup: bytes) -> bytes:
@@ -292,24 +291,6 @@ def _first_tags(markup: bytes) -> bytes:
         if position < 0:
             return markup
     return markup[:position]
-
-
-def limit_depth(text: str) -> str:
-    """Cut the page where elements nest deeper than any real page does, so that no later step has to fear recursion."""
-    if text.count("<") < MOST_DEPTH:
-        return text
-    closed = text.count("</")
-    if text.count("<") - 2 * closed < MOST_DEPTH:
-        return text
-    depth = 0
-    for tag in _OPEN_OR_CLOSE.finditer(text):
-        if tag[2].lower() in _VOID:
-            continue
-        depth += -1 if tag[1] else 1
-        depth = max(depth, 0)
-        if depth > MOST_DEPTH:
-            return text[: tag.start()]
-    return text
 
 
 def _why_not_text(content: bytes) -> str | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.extracted import ExtractedPage, RelatedItem
 from extractors.parsers.alalam import FAMILY, read_alalam
+from extractors.parsers.alalam_lines import lines_of_markup
 from extractors.parsers.page import Page
 from extractors.parsers.php_dump import find_lists
 
@@ -127,3 +128,10 @@ def test_hostile_page_ends_soon(content: bytes) -> None:
 )
 def test_what_has_not_the_shape_is_left_to_the_general_parser(content: bytes, url: str) -> None:
     assert FAMILY.layouts[0].read(Page(content, url)) is None
+
+
+def test_lines_of_a_deep_page_name_a_bounded_number_of_elements() -> None:
+    deep = "<div>" * 1_200 + "".join(f"<p>Paragraph {number} of a page nested without end.</p>" for number in range(50))
+    lines, _, _ = lines_of_markup(f"<html><body>{deep}")
+    assert [line.text for line in lines] == [f"Paragraph {n} of a page nested without end." for n in range(50)]
+    assert max(len(line.within) for line in lines) <= 200
