@@ -19,6 +19,12 @@ from extractors.parsers.title_labels import split_label
 EXTRACTOR_VERSION = "1.2.0"
 """Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
 
+_READ_IN = {
+    "title_raw": "title",
+    "title_label": "title",
+    "published_at_raw": "published_at",
+    "modified_at_raw": "modified_at",
+}
 _UTC_FIELDS = ("published_at", "modified_at")
 
 
@@ -66,7 +72,7 @@ def extract_page(
 
 def _read_generic(reading: Reading) -> ExtractedPage:
     article = reading.article()
-    reason = reading.kind[1]
+    reason = reading.kind.reason
     if not article.body and article.kind is PageKind.ARTICLE:
         reason = "no text was found: the page may show it by scripts only"
     return ExtractedPage(article, reading.related, reading.media, reason=reason)
@@ -111,7 +117,7 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
         article,
         reading.related if related is None else tuple(related),
         reading.media if media is None else tuple(media),
-        reason=reading.kind[1] if "kind" not in given else None,
+        reason=reading.kind.reason if "kind" not in given else None,
     )
 
 
@@ -128,9 +134,20 @@ def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:
     native_id = article.native_id
     if native_id is None and (find := getattr(page.outlet, "find_native_id", None)) is not None:
         native_id = find(article.canonical_url or page.url) or find(page.url)
-    if native_id != article.native_id:
-        result = result.with_article(native_id=native_id)
+        if native_id is not None:
+            article.sources["native_id"] = Source.URL
+            result = result.with_article(native_id=native_id)
+    _name_sources(result.article)
     return replace(result, extractor=extractor, extractor_version=EXTRACTOR_VERSION, charset=page.charset)
+
+
+def _name_sources(article: Article) -> None:
+    """Add to an article's sources those of fields that come with others: a text as printed with what was read in it."""
+    sources = article.sources
+    sources.setdefault("kind", Source.HEURISTIC)
+    for name, read in _READ_IN.items():
+        if read in sources and name not in sources and getattr(article, name) is not None:
+            sources[name] = sources[read]
 
 
 def _layout_for(page: Page) -> tuple[Layout | None, str]:

@@ -67,7 +67,8 @@ class Article:
     of that day and ``is_published_day_only`` is true. ``is_published_zone_assumed`` says that the zone came from the
     outlet, not from the page.
     ``authors`` are people only; ``byline_raw`` is the line as printed. ``language`` is ISO 639-1 of the text.
-    ``sources`` gives for each field that has a value where the value came from.
+    ``sources`` gives for each field that has a value where the value came from (for ``is_paywalled``: where the page
+    says whether it is), but for the two flags beside ``published_at``, which come with it.
     """
 
     title: str | None = None

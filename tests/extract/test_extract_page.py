@@ -60,6 +60,37 @@ def test_what_json_ld_states() -> None:
     assert not article.is_published_zone_assumed
 
 
+@pytest.mark.parametrize(
+    ("page", "url", "sources"),
+    [
+        (
+            make_page(head=json_ld(**{"@type": "NewsArticle", "headline": "x", "isAccessibleForFree": True})),
+            URL,
+            {"kind": Source.JSON_LD, "is_paywalled": Source.JSON_LD},
+        ),
+        (
+            make_page(
+                head='<meta property="og:type" content="article"><meta name="author" content="Ines Calder">'
+                '<meta property="article:content_tier" content="locked">'
+            ),
+            URL,
+            {"kind": Source.META, "is_paywalled": Source.META, "byline_raw": Source.META},
+        ),
+        (
+            make_page(head='<meta name="author" content="Ines Calder">', before="<p class=byline>By Ines Calder</p>"),
+            URL,
+            {"kind": Source.HEURISTIC, "byline_raw": Source.HEURISTIC, "authors": Source.META},
+        ),
+        (make_page(), "https://www.ellerby.example/", {"kind": Source.URL}),
+        (b"", URL, {"kind": Source.HEURISTIC}),
+    ],
+)
+def test_fields_that_are_judged_say_by_what(page: bytes, url: str, sources: dict[str, Source]) -> None:
+    found = read(page, url).article.sources
+    assert {name: found.get(name) for name in sources} == sources
+    assert read(make_page(title="VIDEO: Ellerby ferry")).article.sources["title_label"] is Source.HEURISTIC
+
+
 def test_microdata_and_meta_elements() -> None:
     head = '<meta property="article:section" content="Ports"><meta name="author" content="Ines Calder">'
     before = '<time itemprop="datePublished" datetime="2026-01-06T08:15:00Z">today</time>'

@@ -31,6 +31,17 @@ def test_nothing_is_read_that_is_not_expected(folder: Path) -> None:
     assert fixture.read()["extractor"] == folder.parent.name
 
 
+@pytest.mark.parametrize("rules", [True, False], ids=["rules", "general"])
+@pytest.mark.parametrize("folder", _FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
+def test_every_field_says_where_it_came_from(folder: Path, rules: bool) -> None:
+    fixture = load_fixture(folder)
+    read = extract_page(
+        fixture.content, fixture.url, fetched_at=fixture.fetched_at, outlet=fixture.outlet, rules=rules
+    ).article
+    with_value = {name for name in fixture.expected() if getattr(read, name, None) not in (None, (), False)}
+    assert with_value - {"is_published_day_only", "is_published_zone_assumed"} <= read.sources.keys()
+
+
 def test_every_family_has_fixtures() -> None:
     assert {folder.parent.name for folder in _FOLDERS} == set(family_names())
     assert len(family_names()) >= 10

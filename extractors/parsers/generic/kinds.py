@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from extractors.extracted import PageKind, Source
@@ -33,48 +34,59 @@ _LIVE_PATH = re.compile(
     re.IGNORECASE,
 )
 _LEAST_RUN = 6
-_LIST_SPLIT = re.compile(r"\s*[,;|]\s*")
+_LIST_SEPARATOR = re.compile(r"[,;|]")
 
 
-def find_kind(
-    page: Page, stated: Structured, found: Blocks, text: BodyText, title: str | None
-) -> tuple[PageKind, str | None]:
+class Kind(NamedTuple):
+    """What a page is, why where it is no article, and what told it."""
+
+    kind: PageKind
+    reason: str | None = None
+    source: Source = Source.HEURISTIC
+
+
+def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, title: str | None) -> Kind:
     """Return the page's kind, and why where it is an index or error page."""
     types = stated.types()
     article_types = set(types_of(stated.article))
     length = sum(block.length for block in text.blocks)
     path = _path(page.url)
     if title and length < 1500 and _ERROR_TITLE.search(title) and not article_types & ARTICLE_TYPES:
-        return PageKind.ERROR, f"the page's title is that of an error page: {title[:80]!r}"
+        return Kind(PageKind.ERROR, f"the page's title is that of an error page: {title[:80]!r}")
     if "LiveBlogPosting" in article_types:
-        return PageKind.LIVE_BLOG, None
+        return Kind(PageKind.LIVE_BLOG, source=Source.JSON_LD)
     live_nodes = sum(1 for node in found.nodes if node.hints & Hint.LIVE)
     if live_nodes and (_LIVE_PATH.search(path) or "coverageStartTime" in stated.article):
-        return PageKind.LIVE_BLOG, None
-    is_article = bool(article_types & ARTICLE_TYPES) or stated.first_meta("og:type") == "article"
-    if "VideoObject" in article_types or (
+        return Kind(PageKind.LIVE_BLOG)
+    is_typed = bool(article_types & ARTICLE_TYPES)
+    is_article = is_typed or stated.first_meta("og:type") == "article"
+    if "VideoObject" in article_types:
+        return Kind(PageKind.VIDEO, source=Source.JSON_LD)
+    if (
         length < 700
         and ("VideoObject" in types or stated.first_meta("og:type", "og:video:type") in {"video", "video.other"})
         and _VIDEO_PATH.search(path)
     ):
-        return PageKind.VIDEO, None
-    if article_types & {"ImageGallery", "MediaGallery"} or (
-        _GALLERY_PATH.search(path) and length < 1500 and len(found.pictures) > 4
-    ):
-        return PageKind.GALLERY, None
+        return Kind(PageKind.VIDEO)
+    if article_types & {"ImageGallery", "MediaGallery"}:
+        return Kind(PageKind.GALLERY, source=Source.JSON_LD)
+    if _GALLERY_PATH.search(path) and length < 1500 and len(found.pictures) > 4:
+        return Kind(PageKind.GALLERY)
     if is_article and (length > 200 or (title and not _is_front(path))):
-        return PageKind.ARTICLE, None
-    if _is_front(path) or (types & _INDEX_TYPES and length < 1500):
-        return PageKind.INDEX, "the address is a front page's" if _is_front(path) else "the page says that it is a list"
+        return Kind(PageKind.ARTICLE, source=Source.JSON_LD if is_typed else Source.META)
+    if _is_front(path):
+        return Kind(PageKind.INDEX, "the address is a front page's", Source.URL)
+    if types & _INDEX_TYPES and length < 1500:
+        return Kind(PageKind.INDEX, "the page says that it is a list", Source.JSON_LD)
     linked = sum(block.link_length for block in found.blocks)
     whole = sum(block.length for block in found.blocks) or 1
     longest = max((block.length for block in text.blocks), default=0)
     if length < 250 or (longest < 160 and linked > 0.5 * whole and not _runs(found, text)):
         if linked > 0.4 * whole and len(found.links) > 30:
-            return PageKind.INDEX, "the page is mostly links and holds no article's text"
+            return Kind(PageKind.INDEX, "the page is mostly links and holds no article's text")
         if not text.blocks:
-            return PageKind.ERROR, "the page holds no text"
-    return PageKind.ARTICLE, None
+            return Kind(PageKind.ERROR, "the page holds no text")
+    return Kind(PageKind.ARTICLE)
 
 
 def _runs(found: Blocks, text: BodyText) -> bool:
@@ -97,21 +109,25 @@ def _is_front(path: str) -> bool:
     return path.strip("/").lower() in {"", "index.html", "index.php", "home", "en", "de", "fr", "es", "ar", "fa"}
 
 
-def find_paywall(stated: Structured) -> bool:
-    """Whether the page says that only a part is free (schema.org ``isAccessibleForFree``, content tiers)."""
+def find_paywall(stated: Structured) -> tuple[bool, Source | None]:
+    """Whether the page says that only a part is free (schema.org ``isAccessibleForFree``, content tiers), and where it
+    says so or the contrary.
+    """
     value = stated.article.get("isAccessibleForFree")
     if isinstance(value, list):
         value = value[0] if value else None
     if value is False or (isinstance(value, str) and value.strip().lower() in {"false", "no", "0"}):
-        return True
+        return True, Source.JSON_LD
     if value is True or (isinstance(value, str) and value.strip().lower() in {"true", "yes", "1"}):
-        return False
+        return False, Source.JSON_LD
     parts = stated.article.get("hasPart")
     for part in parts if isinstance(parts, list) else [parts]:
         if isinstance(part, dict) and str(part.get("isAccessibleForFree")).lower() == "false":
-            return True
-    tier = (stated.first_meta("article:content_tier", "og:article:content_tier", "content_tier") or "").lower()
-    return tier in {"locked", "metered", "premium", "paid", "subscriber"}
+            return True, Source.JSON_LD
+    tier = stated.first_meta("article:content_tier", "og:article:content_tier", "content_tier")
+    if not tier:
+        return False, None
+    return tier.lower() in {"locked", "metered", "premium", "paid", "subscriber"}, Source.META
 
 
 def find_section(page: Page, stated: Structured) -> tuple[str, Source] | None:
@@ -159,14 +175,12 @@ def find_tags(stated: Structured) -> tuple[tuple[str, ...], Source | None]:
     keywords = stated.article.get("keywords")
     values: list[str] = []
     if isinstance(keywords, str):
-        values = _LIST_SPLIT.split(keywords)
+        values = _split_list(keywords)
     elif isinstance(keywords, list):
         values = [
             part
             for entry in keywords
-            for part in (
-                [text_value(entry)] if text_value(entry).count(",") < 2 else _LIST_SPLIT.split(text_value(entry))
-            )
+            for part in ([text_value(entry)] if text_value(entry).count(",") < 2 else _split_list(text_value(entry)))
         ]
     source: Source | None = Source.JSON_LD
     if not any(values):
@@ -176,15 +190,19 @@ def find_tags(stated: Structured) -> tuple[tuple[str, ...], Source | None]:
             for value in stated.meta(name)
         ]
         if len(values) == 1:
-            values = _LIST_SPLIT.split(values[0])
+            values = _split_list(values[0])
         source = Source.META
     if not any(values):
         values = [
             part
             for name in ("news_keywords", "keywords")
             for value in stated.meta(name)[:1]
-            for part in _LIST_SPLIT.split(value)
+            for part in _split_list(value)
         ]
     tags = {fold(tag): squeeze(tag) for tag in reversed(values) if 1 < len(tag.strip()) < 80 and ":" not in tag[:12]}
     ordered = tuple(dict.fromkeys(tags[fold(tag)] for tag in values if fold(tag) in tags))[:60]
     return ordered, source if ordered else None
+
+
+def _split_list(text: str) -> list[str]:
+    return [part.strip() for part in _LIST_SEPARATOR.split(text)]

@@ -68,11 +68,12 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """The names, the line as printed (or as stated), and the source of the names."""
+    """The names, the line as printed (or as stated), the source of the names, and that of the line."""
 
     names: tuple[str, ...]
     byline_raw: str | None
     source: Source | None
+    byline_source: Source = Source.HEURISTIC
 
 
 def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Writers:
@@ -89,7 +90,9 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
                 return Writers(printed, raw, Source.HEURISTIC)
             if raw and together < shown and _joined(printed, raw):
                 return Writers(printed, raw, Source.HEURISTIC)
-            return Writers(names, raw or ", ".join(names), source)
+            if raw is None:
+                return Writers(names, ", ".join(names), source, byline_source=source)
+            return Writers(names, raw, source)
     if printed:
         return Writers(printed, raw, Source.HEURISTIC)
     return Writers((), raw, None)

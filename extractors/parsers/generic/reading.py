@@ -7,12 +7,12 @@ from typing import Any
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.extracted import Article, MediaItem, PageKind, RelatedItem, Source
+from extractors.extracted import Article, MediaItem, RelatedItem, Source
 from extractors.languages import find_language, language_code
 from extractors.parsers.generic.blocks import Blocks, read_blocks
 from extractors.parsers.generic.body import BodyText, find_body, place_body
 from extractors.parsers.generic.candidates import Candidate, judge
-from extractors.parsers.generic.kinds import find_kind, find_paywall, find_section, find_tags
+from extractors.parsers.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.parsers.generic.people import Writers, find_writers, stated_authors
 from extractors.parsers.generic.pictures import find_media
 from extractors.parsers.generic.related import find_related
@@ -143,7 +143,7 @@ class Reading:
         return find_related(self.page, self.found, self.text)
 
     @cached_property
-    def kind(self) -> tuple[PageKind, str | None]:
+    def kind(self) -> Kind:
         """What the page is."""
         return find_kind(self.page, self.stated, self.found, self.text, self.title.text if self.title else None)
 
@@ -180,7 +180,7 @@ class Reading:
             values["modified_at_raw"] = self.modified[0].raw
         if "authors" not in without:
             put("authors", self.writers.names, self.writers.source)
-            values["byline_raw"] = self.writers.byline_raw
+            put("byline_raw", self.writers.byline_raw, self.writers.byline_source)
         if "section" not in without and (section := find_section(self.page, self.stated)):
             put("section", *section)
         if "tags" not in without:
@@ -189,7 +189,7 @@ class Reading:
             put("language", self.language, Source.HEURISTIC)
         put("canonical_url", self.canonical_url, Source.META)
         if "is_paywalled" not in without:
-            values["is_paywalled"] = find_paywall(self.stated)
+            put("is_paywalled", *find_paywall(self.stated))
         if "kind" not in without:
-            values["kind"] = self.kind[0]
+            put("kind", self.kind.kind, self.kind.source)
         return Article(**values, sources=sources)
