@@ -164,20 +164,19 @@ def asset_identity(
     )
 
 
-def same_identity(url_or_path: str, identity: str, base_url: str | None = None) -> bool:
-    """Say whether an address shows the asset of an identity, which costs less than to read all that it tells.
-
-    Arguments as of :func:`asset_identity`. Never raises.
-    """
-    # what names the asset stands in every rendition's address
-    if max(_RUN.findall(identity.partition("/")[2].lower()), key=len, default="") not in url_or_path.lower():
-        return False
+def identity_of(url_or_path: str, base_url: str | None = None) -> str | None:
+    """Return the identity that :func:`asset_identity` gives, which costs less than all that an address tells."""
     address = _absolute(url_or_path, base_url)
     if address is None:
-        return False
+        return None
     player, original = _read_original(address)
     shown = player or original
-    return shown is not None and shown.identity == identity
+    return shown.identity if shown is not None else None
+
+
+def may_show(url_or_path: str, identity: str) -> bool:
+    """Say at a glance whether an address may be one of an asset's: what names it stands in every rendition's."""
+    return max(_RUN.findall(identity.partition("/")[2].lower()), key=len, default="") in url_or_path.lower()
 
 
 class _Shape(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any
 from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import MediaItem, MediaRole, MediaType, Source
-from extractors.media import asset_identity, same_identity
+from extractors.media import identity_of, may_show
 from extractors.parsers.generic.blocks import DROP, Blocks
 from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
@@ -50,6 +50,11 @@ _CREDIT = re.compile(
     r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
+
+
+_STEM_OPTIONS = re.compile(r"=[a-z]\d+(?:-.*)?$")
+_STEM_EXTENSION = re.compile(r"\.[a-z]{3,4}$")
+_STEM_SIZE = re.compile(r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|medium|small|xl|rw|big|thumb|\d{3,4}))+$")
 
 
 class _Collector:
@@ -144,24 +149,17 @@ def _same_asset(page: Page, one: str, other: str) -> bool:
     if _stem(one) == _stem(other):
         return True
     identity = _identity(other, page.url)
-    return identity is not None and same_identity(one, identity, page.url)
+    return identity is not None and may_show(one, identity) and identity == _identity(one, page.url)
 
 
-@lru_cache(maxsize=256)
-def _identity(address: str, base_url: str) -> str | None:
-    asset = asset_identity(address, base_url)
-    return asset.identity if asset is not None else None
+_identity = lru_cache(maxsize=256)(identity_of)
 
 
 @lru_cache(maxsize=256)
 def _stem(address: str) -> str:
     """The file's name without size, crop and extension; the whole address where the name says nothing."""
     name = without_query(address).rstrip("/").rsplit("/", 1)[-1]
-    stem = re.sub(r"=[a-z]\d+(?:-.*)?$", "", name)
-    stem = re.sub(r"\.[a-z]{3,4}$", "", stem.lower())
-    stem = re.sub(
-        r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|medium|small|xl|rw|big|thumb|\d{3,4}))+$", "", stem
-    )
+    stem = _STEM_SIZE.sub("", _STEM_EXTENSION.sub("", _STEM_OPTIONS.sub("", name).lower()))
     return stem if len(stem) > 7 else address
 
 

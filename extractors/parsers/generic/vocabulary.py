@@ -36,7 +36,7 @@ class Hint:
     EMBED = 16384  # a post, a video or a map from elsewhere, or the consent to load it
 
 
-_CUT = re.compile(r"[^a-z0-9]+")
+_PART = re.compile(r"[a-z0-9]+")
 _PIECE = re.compile(r"[^A-Za-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -240,7 +240,7 @@ for _vocabulary, _hint in (
 def _parts(name: str) -> list[str]:
     """Cut a name into words. What a build tool made up (``n1AuAdJlVL``) falls into shreds and says nothing."""
     if name.islower():
-        return [part for part in _CUT.split(name) if part]
+        return _PART.findall(name)
     parts: list[str] = []
     for piece in _PIECE.split(name):
         cut = [part.lower() for part in _CAMEL.split(piece) if part]
@@ -276,6 +276,8 @@ def _hints_of_one(name: str) -> int:
     found = _WORDS.get(joined, 0)
     if joined in _HIDDEN:
         found |= Hint.HIDDEN
+    if len(parts) < 2:
+        return found
     before = ""
     for part in parts:
         found |= _WORDS.get(part, 0)
