@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -28,7 +29,7 @@ _TOKEN = re.compile(rf"[\w{_MARKS}]+")
 _REMOVE_MARKS = re.compile(rf"[{_MARKS}]+")
 _ARABIC_LETTER = re.compile(r"[\u0620-\u06d3]")
 # Arabic writes these small words together with the next: and, then, in, to, like.
-_CLITICS = ("", "و", "ف", "ب", "ل", "ک", "وب", "ول", "وک", "فب", "فل")
+_CLITICS = ("و", "ف", "ب", "ل", "ک", "وب", "ول", "وک", "فب", "فل")
 
 
 def fold(text: str) -> str:
@@ -113,6 +114,12 @@ class NameIndex:
                 yield NameMatch(start, end, name.agencies, name.is_weak, clitic, name.printed, name.needs_word)
                 done = end
                 break
+
+    def has_name(self, folded: str) -> bool:
+        """Whether a folded text is a name, as it is printed, and nothing else; not one that needs a word beside it."""
+        first = _TOKEN.match(folded)
+        found = self.by_first.get(_key(first[0]), ()) if first is not None else ()
+        return any(name.printed == folded and not name.needs_word for clitic, name in found if not clitic)
 
     def _with_short_form(self, folded: str, end: int, name: _Name) -> int:
         """Take a short form in parentheses into a name before it: ``Agence France-Presse (AFP)`` is one mention."""
@@ -225,24 +232,25 @@ def name_index() -> NameIndex:
         for soft in (spelling.capitalize(), spelling.lower() if len(spelling) == 3 else spelling.capitalize())
         if soft not in owners
     }
-    by_first: dict[str, list[tuple[str, _Name]]] = {}
+    by_first: defaultdict[str, list[tuple[str, _Name]]] = defaultdict(list)
     for spelling, owner in (*owners.items(), *softened.items()):
         first = _TOKEN.match(spelling)
         if first is None:
             raise ValueError(
                 f"{SEED_PATH}: the name {spelling!r} of {sorted(owner)} does not begin with a letter or digit"
             )
+        is_soft = spelling in softened
         is_one_word = first.end() == len(spelling) and "\u200c" not in spelling
-        entry = _Name(
-            spelling, is_one_word, tuple(owner), all(owner.values()) or spelling in softened, spelling in softened
-        )
+        entry = _Name(spelling, is_one_word, tuple(owner), is_soft or all(owner.values()), is_soft)
         key = _key(first[0])
-        for clitic in _CLITICS if _ARABIC_LETTER.match(key) else ("",):
-            by_first.setdefault(clitic + key, []).append((clitic, entry))
-        if key.startswith("ال"):  # to + the: the alif is not written
+        by_first[key].append(("", entry))
+        if key.isascii() or not _ARABIC_LETTER.match(key):
+            continue
+        for clitic in _CLITICS:
+            by_first[clitic + key].append((clitic, entry))
+        if is_one_word and key.startswith("ال"):  # to + the: the alif is not written
             for clitic in ("ل", "ول", "فل"):
-                if is_one_word:
-                    by_first.setdefault(clitic + key[1:], []).append((clitic, entry))
+                by_first[clitic + key[1:]].append((clitic, entry))
     for listed in by_first.values():
         if len(listed) > 1:
             listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))

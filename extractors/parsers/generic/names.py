@@ -262,12 +262,14 @@ def _without_employer(name: str, names_of_site: frozenset[str]) -> str:
         return name
     name = _if_person(_SITE_ADDRESS.sub("", name), name)
     parts = _SET_OFF.split(name, maxsplit=1)
-    if len(parts) == 2 and (_ROLE.match(parts[1]) or _ROLE_AFTER.search(" " + parts[1]) or _agency_at(parts[1], 0)):
+    if len(parts) == 2 and (
+        _ROLE.match(parts[1]) or _ROLE_AFTER.search(" " + parts[1]) or _begins_with_agency(parts[1])
+    ):
         name = _if_person(parts[0], name)
     given = name.split()
     for count in range(1, len(given) - 1):
         tail = " ".join(given[count + 1 :])
-        if fold(tail) in names_of_site or _agency_at(tail, len(tail)):
+        if fold(tail) in names_of_site or name_index().has_name(fold_agency(tail)):
             kept = given[: count + 1]
             while kept[-1].lower() in _JOINERS:
                 kept.pop()
@@ -281,7 +283,6 @@ def _if_person(shorter: str, name: str) -> str:
     return shorter if sum(len(part.strip(".")) > 1 for part in shorter.split()) >= 2 else name
 
 
-def _agency_at(text: str, end: int) -> bool:
-    """Whether an agency's name begins the text and, where ``end`` is given, is all of it."""
+def _begins_with_agency(text: str) -> bool:
     match = next(name_index().matches(fold_agency(text)), None)
-    return match is not None and match.start == 0 and match.end >= end and not match.needs_word
+    return match is not None and match.start == 0 and not match.needs_word
