@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from extractors.cycles import no_search_for_cycles
 from extractors.dates import parse_when
 from extractors.extracted import Article, ExtractedPage, PageKind, RuleError, Source
 from extractors.parsers.base import ARTICLE_FIELDS, Layout
@@ -57,7 +58,12 @@ def extract_page(
         RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
             page all the same.
     """
-    page = Page(content, url, fetched_at=fetched_at, outlet=outlet_of(outlet), content_type=content_type)
+    with no_search_for_cycles():
+        known = outlet_of(outlet)
+        return _read(Page(content, url, fetched_at=fetched_at, outlet=known, content_type=content_type), rules=rules)
+
+
+def _read(page: Page, *, rules: bool) -> ExtractedPage:
     if page.unreadable is not None:
         return _finish(page, ExtractedPage(Article(kind=PageKind.UNREADABLE), reason=page.unreadable), "generic")
     layout, name = _layout_for(page) if rules else (None, "generic")

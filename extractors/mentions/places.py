@@ -8,14 +8,13 @@ places but no gazetteer has (``places_unresolved``). GeoNames data is used under
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from extractors.cycles import no_search_for_cycles
 from extractors.mentions import places_judge, places_resolve, places_spot
 from extractors.mentions.gazetteer import Gazetteer, load_gazetteer
 from extractors.mentions.gazetteer_format import TRANSLITERATED
@@ -56,21 +55,8 @@ def find_article_places(
     A name means one place in the whole article, all fields vote together; offsets are of each field's own text.
     """
     loaded = load_gazetteer(gazetteer)
-    with _no_search_for_cycles():
+    with no_search_for_cycles():
         return _find(fields, loaded, language, country_hints)
-
-
-@contextlib.contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    # a document makes thousands of short-lived objects, none in a cycle: the search for cycles would take a fifth of
-    # the time and find nothing
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _find(
