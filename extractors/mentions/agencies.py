@@ -17,6 +17,7 @@ from pathlib import Path
 from extractors.mentions.agencies_names import SEED_PATH, NameIndex, NameMatch, fold, name_index
 from extractors.mentions.agencies_roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
 from extractors.mentions.agencies_senses import choose_agency
+from extractors.mentions.bounds import readable
 
 # An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
 MAX_CANDIDATES = 1_500
@@ -60,12 +61,12 @@ def find_agencies(text: str, *, language: str = "en", field: str = "body") -> li
     ``language`` (ISO 639-1) helps only to tell apart agencies that share a short form; a wrong one does no other harm.
     ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or ``credit``;
     in a byline, a dateline and a credit the field itself is evidence. Empty list where nothing is named; never raises
-    for any text.
+    for any text. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
     """
     if not text:
         return []
     index = name_index()
-    folded = fold(text)
+    folded = fold(readable(text))
     matches = []
     for match in index.matches(folded):
         matches.append(match)

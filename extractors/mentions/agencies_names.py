@@ -26,6 +26,7 @@ _FOLD = tuple(zip("يىكةۀأإآٱؤئ’‘ʼ´`\u00a0\u202f\u2009", "ییک
 # Marks that may stand inside a word without changing it: Arabic vowels and tatweel, joiners, Latin combining marks.
 _MARKS = "\u0640\u064b-\u065f\u0670\u200c\u200d\u0300-\u036f"
 _TOKEN = re.compile(rf"[\w{_MARKS}]+")
+_NEXT = re.compile(rf"[\s\u200c]{{1,3}}([\w{_MARKS}]+)")
 _REMOVE_MARKS = re.compile(rf"[{_MARKS}]+")
 _ARABIC_LETTER = re.compile(r"[\u0620-\u06d3]")
 # Arabic writes these small words together with the next: and, then, in, to, like.
@@ -54,10 +55,13 @@ class Agency:
 
 
 class _Name(NamedTuple):
-    """One way to print an agency's name. Names of one word need no pattern."""
+    """One way to print an agency's name. Names of one word need no pattern; of the others the ``second`` word tells
+    most apart, cheaper than a pattern does (empty where it does not follow after a space).
+    """
 
     printed: str
     is_one_word: bool
+    second: str
     agencies: tuple[str, ...]
     is_weak: bool
     needs_word: bool
@@ -101,11 +105,17 @@ class NameIndex:
                     continue
             if token.start() < done:
                 continue
+            following: str | None = None
             for clitic, name in found:
                 start = token.start() + (_prefix_length(word, len(clitic)) if clitic else 0)
                 if name.is_one_word:
                     end = token.end()
                 else:
+                    if name.second:
+                        if following is None:
+                            following = _word_after(folded, token.end())
+                        if name.second != following:
+                            continue
                     whole = _whole_name(name.printed).match(folded, start)
                     if whole is None:
                         continue
@@ -128,6 +138,12 @@ class NameIndex:
             if short:
                 return short.end()
         return end
+
+
+def _word_after(folded: str, end: int) -> str:
+    """Return the word that a space parts from the one that ends here, as the index has words; empty where none does."""
+    next_word = _NEXT.match(folded, end)
+    return _key(next_word[1]) if next_word else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -241,7 +257,8 @@ def name_index() -> NameIndex:
             )
         is_soft = spelling in softened
         is_one_word = first.end() == len(spelling) and "\u200c" not in spelling
-        entry = _Name(spelling, is_one_word, tuple(owner), is_soft or all(owner.values()), is_soft)
+        second = _word_after(spelling, first.end())
+        entry = _Name(spelling, is_one_word, second, tuple(owner), is_soft or all(owner.values()), is_soft)
         key = _key(first[0])
         by_first[key].append(("", entry))
         if key.isascii() or not _ARABIC_LETTER.match(key):

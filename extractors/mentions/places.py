@@ -16,6 +16,7 @@ from typing import Any
 
 from extractors.cycles import no_search_for_cycles
 from extractors.mentions import places_judge, places_resolve, places_spot
+from extractors.mentions.bounds import readable
 from extractors.mentions.gazetteer import Gazetteer, load_gazetteer
 from extractors.mentions.gazetteer_format import TRANSLITERATED
 from extractors.mentions.places_rows import PlaceMention, place_rows
@@ -23,9 +24,6 @@ from extractors.mentions.places_spelling import respell, spelling_countries
 from extractors.mentions.places_spot import Span
 from extractors.mentions.places_text import Cut, cut
 from extractors.mentions.places_unresolved import is_out_of_place, place_type, placed_by, unresolved_id
-
-MOST_CHARACTERS = 250_000
-"""How much of a field is read. The longest articles have a tenth of it; what is longer is no article."""
 
 
 def find_places(
@@ -35,7 +33,7 @@ def find_places(
 
     ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
     ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
-    only where the text itself does not. Of a text longer than ``MOST_CHARACTERS`` the beginning is read.
+    only where the text itself does not. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
     ``gazetteer`` is the folder of compiled gazetteers (the settings' by default).
     """
     return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=gazetteer)[
@@ -66,7 +64,7 @@ def _find(
         loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number
     )
     first_look, second_look = places_judge.load_scorecard()
-    cuts = {name: cut((text or "")[:MOST_CHARACTERS]) for name, text in fields.items()}
+    cuts = {name: cut(readable(text)) for name, text in fields.items()}
     found = {name: places_spot.spot(words, loaded) for name, words in cuts.items()}
     everything = _observe(cuts, found, loaded)
     places_judge.score(everything, first_look)

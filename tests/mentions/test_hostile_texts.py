@@ -1,0 +1,70 @@
+"""Texts that are no articles: read within a second or so, and forgotten."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+
+import pytest
+
+from extractors import find_agencies, find_places
+from extractors.mentions.bounds import MOST_CHARACTERS, readable
+
+SLOWEST_S = 3.0
+
+UNITS = {
+    "capitals": "A ",
+    "names": "Aa Aa ",
+    "first words of agencies": "وكالة ",
+    "second words of agencies": "وكالة الأنباء ",
+    "places": "Paris, London, ",
+    "particles": "de la ",
+    "articles": "Al ",
+    "datelines": "KYIV (AP) — ",
+    "agencies": "AFP/",
+    "apostrophes": "d'",
+    "initials": "U.S. ",
+    "chinese": "北京市",
+    "thai": "กรุงเทพ",
+    "combining marks": "a\u0301",
+}
+
+
+@pytest.mark.parametrize("find", [find_places, find_agencies])
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
+def test_long_texts_of_few_words_end_soon(unit: str, find) -> None:
+    find("Reuters said in Paris.")
+    text = unit * (2_000_000 // len(unit))
+    began = time.process_time()
+    find(text)
+    assert time.process_time() - began < SLOWEST_S
+
+
+def test_what_is_too_long_for_a_word_is_read_as_spaces_and_offsets_stay() -> None:
+    long = "x" * 200
+    assert readable(f"In Homs {long}, and {long[:-1]}") == f"In Homs {' ' * 200}, and {long[:-1]}"
+    assert readable("水" * 999) == "水" * 999
+    assert readable("水" * 1000) == " " * 1000
+    assert len(readable("a " * MOST_CHARACTERS)) == MOST_CHARACTERS
+    assert readable(None) == ""
+    text = f"{'Qz' * 50_000} Shells fell near Homs in Syria, {'é' * 50_000} AFP reported."
+    assert [text[m.start : m.end] for m in find_places(text)] == ["Homs", "Syria"]
+    assert [text[m.start : m.end] for m in find_agencies(text)] == ["AFP"]
+
+
+@pytest.mark.parametrize("letters", ["q", "Qé", "水"])
+def test_long_words_are_not_remembered(letters: str) -> None:
+    def read(number: int) -> None:
+        text = f"In Homs {letters * 20_000}{number} said AFP, in the {letters}{number} of it."
+        find_places(text)
+        find_agencies(text)
+
+    read(0)
+    tracemalloc.start()
+    try:
+        for number in range(1, 20):
+            read(number)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 200_000
