@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import unicodedata
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractors.calendars import CalendarDay, read_ethiopian, read_lunar_hijri, read_solar_hijri
@@ -367,3 +367,29 @@ def day_in_url(url: str) -> dt.date | None:
     month = match["m"].lower()
     number = int(month) if month.isdigit() else month_number(month, "en")
     return make_day(int(match["y"]), number, int(match["d"]))
+
+
+_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/\-]?(?P<m>0[1-9]|1[0-2])(?=[/\-_.]|\d\d(?:\D|$)|$)")
+_TWO_NUMBERS = re.compile(r"(?<![\d./\-:])(\d{1,2})([./\-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./\-])")
+
+
+def in_other_order(when: When) -> When | None:
+    """Return a time whose day was printed in numbers with day and month changed over; None where that makes no day or
+    the text says which is which.
+    """
+    match = _TWO_NUMBERS.search(to_ascii_digits(when.raw))
+    if match is None or match[1].zfill(2) == match[3].zfill(2) or max(int(match[1]), int(match[3])) > 12:
+        return None
+    return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
+
+
+def ordered_as_in_url(when: When, url: str) -> When:
+    """Return a time whose numeric day fits the month in the page's address only when day and month are changed over so
+    changed.
+    """
+    match = _URL_MONTH.search(url)
+    if match is None or (other := in_other_order(when)) is None:
+        return when
+    year, month = int(match["y"]), int(match["m"])
+    is_so_there = (when.at.year, when.at.month) != (year, month) == (other.at.year, other.at.month)
+    return other if is_so_there else when

@@ -20,6 +20,7 @@ from extractors.parsers.generic.container import (
     worth_of,
 )
 from extractors.parsers.generic.lead import find_lead
+from extractors.parsers.generic.names import is_byline
 from extractors.parsers.generic.phrases import (
     ends_like_a_sentence,
     ends_with_credit,
@@ -29,24 +30,33 @@ from extractors.parsers.generic.phrases import (
     is_buying,
     is_closing,
     is_pointer,
+    is_shouted,
     is_stamp,
+    leads_on,
 )
+from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
 _CELLS = frozenset(("td", "th"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
+_LABEL = re.compile(r"[^.!?,;\u3001\u3002\uff0c\u060c]+(?<=[\w:\uff1a])$")
 _MOST_QUOTED = 0.3
 _LEAST_GALLERY = 0.25
 _MOST_COMPARED = 600
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
+_NO_LABELS = HEADINGS | _ITEMS
 _FEWEST_CELLS = 6
 _LONGEST_CELL = 60
 _MOST_FIGURES = 0.4
 _HAS_DIGIT = re.compile(r"\d")
 _MOST_CLOSING = 6
+_LONGEST_LABEL = 60
+_LONGEST_WAY_ON = 40
+_LONGEST_BYLINE = 100
+_LONGEST_DAY = 40
 _LONGEST_NAME = 40
 _MOST_NAME_WORDS = 5
 
@@ -96,7 +106,7 @@ def find_body(
     container = choose_container(found, clean)
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
     kept = _drop_closing(_filter(found, container, title, names), names)
-    lead = find_lead(found, kept, description)
+    lead = find_lead(found, kept, title, description)
     paragraphs = [block.text for block in kept]
     if not any(block in kept for block in lead):
         paragraphs[:0] = [block.text for block in lead]
@@ -141,9 +151,12 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             continue
         text, tag, length = block.text, block.tag, block.length
         is_at_home = nodes[block.node].parent in homes
+        if not has_text and length < _LONGEST_BYLINE and is_byline(text):
+            continue
         if tag in HEADINGS:
             if (
                 not is_boilerplate_heading(text)
+                and (has_text or length > _LONGEST_DAY or not is_stamp(text))
                 and not (folded_title and fold(text).endswith(folded_title))
                 and length < 300
                 and (block.link_density < 0.8 or is_at_home)
@@ -166,6 +179,10 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if not has_text and length < 160 and is_stamp(text) and (length < 90 or not ends_like_a_sentence(text)):
             continue
         if length < 200 and is_boilerplate(text):
+            continue
+        if 0 < block.link_length < _LONGEST_WAY_ON and _is_teaser(nodes[block.node], block):
+            continue
+        if "{{" in text and "}}" in text:  # a template that a script was to fill
             continue
         if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not ends_like_a_sentence(text):
             continue
@@ -195,7 +212,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         kept = [block for block in kept if block.index not in others]
     if sum(block.length for block in kept if block.flags & Hint.GALLERY) < _LEAST_GALLERY * whole:
         kept = [block for block in kept if not block.flags & Hint.GALLERY]
-    return _drop_loose_headings(found, _drop_repeated(kept))
+    return _drop_loose_headings(found, _drop_labels(found, _drop_repeated(kept)))
 
 
 def _drop_repeated(kept: list[Block]) -> list[Block]:
@@ -208,6 +225,31 @@ def _drop_repeated(kept: list[Block]) -> list[Block]:
         if 40 <= block.length < 250 and block.tag not in HEADINGS and block.tag not in _ITEMS:
             bare = block.text.strip(_QUOTES)
             if any(bare in text and len(text) > len(bare) + 40 for text in long_texts):
+                continue
+        result.append(block)
+    return result
+
+
+def _is_teaser(node: Node, block: Block) -> bool:
+    """Whether a paragraph is the beginning of another article: it ends in a link that leads on, its only one."""
+    links = list(node.element.iter("a"))
+    words = text_of(links[-1]) if links else ""
+    return 0 < len(words) < len(block.text) and block.text.endswith(words) and leads_on(words)
+
+
+def _drop_labels(found: Blocks, kept: list[Block]) -> list[Block]:
+    """Leave out the short lines, in whatever language, that announce links which are left out."""
+    stays = {block.index for block in kept}
+    blocks = found.blocks
+    result = []
+    for block in kept:
+        if block.length < _LONGEST_LABEL and block.tag not in _NO_LABELS and _LABEL.match(block.text):
+            links = 0
+            for other in blocks[block.index + 1 : block.index + 3]:
+                if other.index in stays or other.link_length <= 0.66 * other.length:
+                    break
+                links += 1
+            if links > 1 or (links and block.text.endswith((":", "\uff1a"))):
                 continue
         result.append(block)
     return result
@@ -355,4 +397,6 @@ def _drop_closing(kept: list[Block], names: frozenset[str]) -> list[Block]:
             result.append(block)
         elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
             result.pop()
+    while len(result) > 1 and is_shouted(result[-1].text):
+        result.pop()
     return result

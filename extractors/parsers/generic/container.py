@@ -18,6 +18,7 @@ _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
 _MOST_CONSENT = 60
 _MOST_HEADLINES = 50
+_LEAST_HEADLINE = 20
 _MOST_BOXES = 40
 _MOST_LEVELS = 12
 _LONG_PARAGRAPH = 160
@@ -56,10 +57,14 @@ def running_sums(values: list[float]) -> list[float]:
 def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
     """Mark the articles beside the one under the page's headline: a feed's next ones, or teasers that are whole."""
     folded = fold(title)
-    if not folded or len(found.headlines) == 0:
+    if not folded:
         return
     nodes = found.nodes
-    headline = next((index for element, index in found.headlines if fold(text_of(element)).endswith(folded)), None)
+    headlines = found.headlines
+    headline = next((index for element, index in headlines if fold(text_of(element)).endswith(folded)), None)
+    if headline is None and len(title or "") >= _LEAST_HEADLINE:
+        headlines = [(node.element, node.index) for node in nodes if node.tag == "h2"][:_MOST_HEADLINES]
+        headline = next((index for element, index in headlines if fold(text_of(element)) == folded), None)
     if headline is None:
         return
     own: Node | None = nodes[headline]
@@ -70,7 +75,7 @@ def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> 
         own = next((node for node in nodes[headline:] if node.tag == "article"), None)
     if own is None or mass[own.last] - mass[own.first] < _OWN_TEXT:
         return
-    titled = [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    titled = [index for _, index in headlines[:_MOST_HEADLINES]]
     done = 0
     for node in nodes[own.end :] if not is_inside else nodes:
         if node.tag != "article" or node.index < done or not (node.index >= own.end or node.end <= own.index):

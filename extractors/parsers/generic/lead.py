@@ -14,7 +14,7 @@ _LONGEST_STAMP = 90
 _SHORTEST_OPENING = 60
 
 
-def find_lead(found: Blocks, kept: list[Block], description: str | None) -> list[Block]:
+def find_lead(found: Blocks, kept: list[Block], title: str | None, description: str | None) -> list[Block]:
     """Return the standfirst's blocks: marked as such, or one that repeats the page's description, between the headline
     and the text.
     """
@@ -25,7 +25,10 @@ def find_lead(found: Blocks, kept: list[Block], description: str | None) -> list
     nodes = found.nodes
     headline = max((index for _, index in found.headlines if nodes[index].first <= start), default=None)
     low = nodes[headline].first if headline is not None else max(0, start - 30)
+    if (titled := _titled(found.blocks[low:start], title)) is not None:
+        headline, low = titled.node, titled.index + 1
     below = _below_headline(nodes, headline)
+    weak = Hint.WEAK_CHROME & ~(nodes[headline].flags if headline is not None else 0)
     leads: list[Block] = []
     for block in found.blocks[low:start]:
         own = nodes[block.node].hints & Hint.LEAD
@@ -37,7 +40,7 @@ def find_lead(found: Blocks, kept: list[Block], description: str | None) -> list
             continue
         folded = fold(block.text)
         is_described = len(described) > 25 and described in folded[:120]
-        if block.flags & Hint.LEAD or is_described or (block.node in below and _is_opening(block)):
+        if block.flags & Hint.LEAD or is_described or (block.node in below and _is_opening(block, weak)):
             if any(fold(other.text).startswith(folded[:80]) and 2 * other.length > block.length for other in kept[:3]):
                 return []
             leads.append(block)
@@ -47,6 +50,15 @@ def find_lead(found: Blocks, kept: list[Block], description: str | None) -> list
         for block in named
         if block.tag == named[0].tag and nodes[block.node].parent == nodes[named[0].node].parent
     ][:_MOST_LEADS]
+
+
+def _titled(blocks: list[Block], title: str | None) -> Block | None:
+    """Return the heading of a lower rank that is the headline, as blogs have it below the site's name."""
+    folded = fold(title)
+    if not folded:
+        return None
+    headings = (block for block in blocks if block.tag in HEADINGS and block.tag != "h1")
+    return next((block for block in headings if fold(block.text) == folded), None)
 
 
 def _below_headline(nodes: list[Node], headline: int | None) -> frozenset[int]:
@@ -65,13 +77,15 @@ def _below_headline(nodes: list[Node], headline: int | None) -> frozenset[int]:
     return frozenset((after, within) if is_wrapped else (after,))
 
 
-def _is_opening(block: Block) -> bool:
-    """Whether a block below the headline is a sentence of the text and no byline, date or caption."""
+def _is_opening(block: Block, weak: int) -> bool:
+    """Whether a block below the headline is a sentence of the text and no byline, date or caption, nor in a box
+    (``weak``) that the headline is not in.
+    """
     return (
         block.tag in ("p", "h2", "h3")
         and block.length >= _SHORTEST_OPENING
         and not block.link_length
-        and not block.flags & (Hint.BYLINE | Hint.DATE | Hint.AUTHOR_BOX | Hint.WEAK_CHROME | Hint.GALLERY)
+        and not block.flags & (Hint.BYLINE | Hint.DATE | Hint.AUTHOR_BOX | Hint.GALLERY | weak)
         and ends_like_a_sentence(block.text)
         and not is_boilerplate(block.text)
         and not ends_with_credit(block.text)

@@ -21,7 +21,7 @@ _PREPOSITIONS = (
     r"|بقلم|كتبه?|كتبت|إعداد|تحریر|نویسنده|خبرنگار|מאת|כתב(?:ה|ו)?|โดย|द्वारा"
 )
 _NOUNS = (
-    r"autor(?:in|en|a|es|i|ka|ii|ul)?|authors?|author\(s\)|author['’]s|auteure?s?|autore|autrice|autorius|autors"
+    r"autor(?:[/:*_]in(?:nen)?|in|en|a|es|i|ka|ii|ul)?|authors?|author\(s\)|author['’]s|auteure?s?|autore|autrice|autorius|autors"
     r"|avtor(?:ica)?|text[eo]?|tekst|teksti|kirjoittaja|toimittaja|skribent|schrijver|tác giả|penulis|reporter(?:ka)?"
     r"|redaktor(?:ka)?|journaliste?|giornalista|periodista|редактор|корреспондент|журналист(?:ка)?|szerző|yazar"
     r"|muhabir|müəllif|автор(?:ы|и|ка|ът)?|текст|συντάκτ(?:ης|ρια)|συγγραφέας|الكاتب|المحرر|الكاتبة|כותבת?|लेखक|लेखिका"
@@ -56,6 +56,8 @@ _ABROAD = re.compile(
     r"\s+(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
+_LOOSE_END = re.compile(r"(?<=[^\W\d_])\s+(?:in|IN|on|ON|at|AT|am|AM|en|EN)$")
+"""What is left of ``Ines Calder in`` where the name of a section follows as a link."""
 _HAN_POST = re.compile(r"^[\u3400-\u9fff]{0,10}(?:作者|记者|記者|通讯员)\s+(?=\S)")
 _KOREAN_POST = re.compile(
     r"^([가-힣]{2,4})\s+(?:[가-힣]+\s+)?(?:기자|특파원|칼럼니스트|논설위원|편집위원|선임기자|전문기자|교수|앵커|작가)$"
@@ -86,8 +88,8 @@ _NO_NAME = frozenset(
             "newsdesk desk webdesk redaction redacción redação redazione rédaction redakcja redakce redakcia redaksi "
             "redakcija redactie toimitus redaktionen szerkesztőség редакция редакція редакцията name nom nombre nome "
             "unknown guest user none null undefined author authors autor auteur anonymous anonym anonimo anónimo "
-            "contact contacto kontakt artikel article artículo articolo artigo kommentare comments subscribe follow "
-            "share von by par por 未知 佚名 匿名 本站 本站原创 网络整理 网络 "
+            "contact contacto kontakt archive archives archiv artikel article artículo articolo artigo kommentare "
+            "comments subscribe follow share von by par por 未知 佚名 匿名 本站 本站原创 网络整理 网络 "
             "原创 编辑 小编 管理员 admin1 default test автор админ администратор"
         ),
         "super user",
@@ -159,6 +161,7 @@ _PARTICLES = words(
     "bin bint ibn ben abu y e i af av und and the of st"
 )
 _LONGEST = 60
+_LONGEST_AGENCY = 40
 _LONGEST_LINE = 1000
 
 
@@ -191,6 +194,15 @@ def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name in names if _could_be_name(name))
 
 
+def is_byline(line: str) -> bool:
+    """Whether a short line says who wrote the article and nothing else: a label and names, or an agency alone."""
+    if LABEL.match(line):
+        names = printed_names(line, frozenset())
+        return bool(names) and look_like_names(names)
+    bare = line.strip(" .:-\u2013\u2014")
+    return len(bare) < _LONGEST_AGENCY and _agency_at(bare, len(bare))
+
+
 def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) -> tuple[str, ...]:
     """Return the names after a ``by`` that stands within a line, as in ``5 May 2026, 10:22 | By Ines Calder``."""
     for number, piece in enumerate(pieces):
@@ -217,8 +229,8 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
     """Cut a stated or printed author line into names."""
     if len(entry) > _LONGEST_LINE:
         return
-    text = _ADDRESS.sub(" ", entry)
-    text = _PARENTHESES.sub("", text)
+    text = _PARENTHESES.sub("", entry)
+    text = _ADDRESS.sub(" ", text)
     for _ in range(2):
         text = LABEL.sub("", text, count=1)
     text = squeeze(text)
@@ -228,9 +240,12 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
         yield text
         return
     first = True
+    is_of_house = False
     for part in _SPLIT.split(_COMPANY_COMMA.sub(" ", text)):
         is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011")
+        if is_of_house and " " not in name and not _agency_at(name, len(name)):
+            continue  # the place of the house that was just named
         if _ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
             continue
         if not is_first and _INSTITUTION.search(name):
@@ -239,7 +254,9 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue
+        bare = _LOOSE_END.sub("", bare)
         name = _without_employer(bare, names_of_site)
+        is_of_house = name != bare or fold(name) in names_of_site or _COMPANY.search(name) is not None
         if korean := _KOREAN_POST.match(name):
             name = korean[1]
         while (cut := name.rpartition(" "))[0] and cut[2].replace(".", "") in _DEGREES:

@@ -193,7 +193,7 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         undated = _before_date(line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
-        if begins is None and (best[0] is not None or _CREDIT.search(line)):
+        if begins is None and (best[0] is not None or _CREDIT.search(line) or "\u00a9" in line):
             continue
         said = _TAIL.sub("", line if undated is None else undated)
         names = printed_names(said, names_of_site) if begins else clean_all([said], names_of_site)
@@ -201,6 +201,8 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
             return line, names
         if best[0] is not None or _CREDIT.search(line):
             continue
+        if names and text.blocks[0].text.startswith(names[0]):
+            continue  # the place and day that the text begins with, printed above it
         is_sign = is_marked and len(names) == 1 and "/" in names[0]
         if names and (is_sign or look_like_names(names)) and (is_marked or undated is not None):
             best = (line, names)

@@ -307,6 +307,24 @@ def is_buying(text: str) -> bool:
     return _begins(text, _BUTTONS)
 
 
+_READ_ON = re.compile(
+    r"(?:read (?:more|on|the full (?:story|article))|continue reading|weiter ?lesen|mehr lesen|zum artikel"
+    r"|lire la suite|en savoir plus|leer más|seguir leyendo|leia mais|ler mais|leggi (?:tutto|di più)"
+    r"|continua(?: a leggere)?|lees (?:meer|verder)|läs mer|les mer|læs mere|lue lisää|czytaj (?:więcej|dalej)"
+    r"|číst (?:více|dále)|celý článek|tovább|citește mai (?:mult|departe)|opširnije|детаљније|читать (?:далее|дальше"
+    r"|полностью)|подробнее|читати далі|детальніше|прочети още|devamı(?:nı oku)?|διαβάστε περισσότερα|περισσότερα"
+    r"|اقرأ المزيد|المزيد|ادامه مطلب|بیشتر بخوانید|קרא עוד|המשך קריאה|और पढ़ें|আরও পড়ুন|xem thêm|đọc tiếp|selengkapnya"
+    r"|อ่านต่อ|阅读全文|閱讀全文|查看全文|全文|続きを読む|もっと見る|더보기|더 보기)"
+    r"[\s.\u2026>»›→\])]*$",
+    re.IGNORECASE,
+)
+
+
+def leads_on(words: str) -> bool:
+    """Whether the words of a link are those under the beginning of an article, which lead to the rest of it."""
+    return len(words) < 40 and _READ_ON.fullmatch(words.strip()) is not None
+
+
 _POINTER = re.compile(r"^(?:[>»►▶→➡☞👉]+\s|(?P<label>[^|:]{4,40})[|:]\s)")
 
 
@@ -317,6 +335,7 @@ def is_pointer(text: str) -> bool:
 
 
 _CLOSING_BEGINS = 180
+_LONGEST_NOTE = 100
 _CLOSING_WORDS = (
     "sign up",
     "signing up",
@@ -383,17 +402,32 @@ _WORK = re.compile(
 )
 
 
+_CHANGED = re.compile(
+    r"\bwas last (?:modified|updated)\b.{0,60}\bby\b|\btrackback(?:-?url|s)?\b(?!.*[.!?]$)|^permalink\b", re.IGNORECASE
+)
+"""What blog systems print below a text."""
+
+
 def is_closing(text: str) -> bool:
     """Whether a last paragraph is the house's and not the article's: newsletters, rules for comments, affiliates, who
-    else reported, an agency's sign.
+    else reported, an agency's sign, the beginning of another article, what a blog's system adds.
     """
     if len(text) > 600:
         return False
+    if text.endswith(("[\u2026]", "[...]", "[\u2026", "[...")) or not any(map(str.isalnum, text)):
+        return True
+    if len(text) < _LONGEST_NOTE and _CHANGED.search(text):
+        return True
     lowered = text.lower()
     found = _CLOSING.search(text) if any(word in lowered for word in _CLOSING_WORDS) else None
     if (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text):
         return True
     return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a last line is in capitals and no sentence, as the ones that lead elsewhere are."""
+    return len(text) < _LONGEST_NOTE and " " in text and text.isupper() and text[-1] not in _SENTENCE_ENDS
 
 
 def is_about_author(text: str, names: frozenset[str]) -> bool:

@@ -15,13 +15,14 @@ _LONGEST_NAME = 200
 _STANDS_IN = re.compile(
     r"[\w\-]*(?:(?:blank|pixel|spacer|transparent|1x1|loading|preload|lazy|placeholder)[\w\-]*\.(?:gif|png|svg)"
     r"|placeholder[\w\-]*\.(?:jpe?g|webp))"
+    r"|(?:blank|spacer|leer|empty|vide|vacio|1x1)\.(?:jpe?g|webp|gif|png)"
     r"|(?:(?:og|share)[-_]?(?:image)?)?default(?:[-_]?(?:pic|image|img|photo|thumb\w*|og|share))?\.(?:gif|png)"
     r"|(?:default[-_]?(?:pic|image|img|photo|head)|def_head|no[-_]?(?:image|img|photo|pic|foto|picture))[\w\-]*\."
     r"(?:gif|png|jpe?g|webp)"
 )
 _STAND_INS = (
     "blank", "pixel", "spacer", "transparent", "1x1", "load", "lazy", "placeholder", "def", "image", "img", "photo",
-    "pic", "foto",
+    "pic", "foto", "leer", "empty", "vide", "vacio",
 )  # fmt: skip
 """One of these is in whatever ``_STANDS_IN`` finds: looking for them first costs a third."""
 _SMALL_USE = re.compile(
@@ -38,6 +39,9 @@ _NETWORK = re.compile(
     rf"(?:(?:ic|ico|icon|share|social)[-_])?(?:{_NETWORKS})(?:[-_]?(?:\d+(?:x\d+)?|icon|logo|share|circle|square|new))*"
     r"\.(?:gif|png|jpe?g|webp)$"
 )
+_DESIGN = re.compile(r"(?:page|site|main|top|blog)?[-_]?(?:header|banner|masthead|arrow|bullet|divider)[-_]?\w{0,12}\.")
+_COUNTERS = words("track tracking tracker pixel pixels beacon counter")
+"""Folders whose pictures count readers."""
 _FOLDERS = words(
     "icon icons icones iconos iconen ikony button buttons btn btns download_buttons sprite sprites emoji emojis "
     "smileys smilies flags"
@@ -62,7 +66,17 @@ def is_picture(address: str) -> bool:
     name = path[-1]
     if _stands_in(name) or not _FOLDERS.isdisjoint(path) or is_sign(name):
         return False
+    if "." not in name and not _COUNTERS.isdisjoint(path):
+        return False
     return len(name) > _LONGEST_SIGN or _NETWORK.match(name) is None
+
+
+def is_design(address: str) -> bool:
+    """Whether a picture that stands near a headline is of the page's design by its kind or name: nothing leads with an
+    animation of few colours, an arrow or the head of a page.
+    """
+    name = _path_of(address)[-1]
+    return name.endswith(".gif") or (len(name) < _LONGEST_NAME and _DESIGN.match(name) is not None)
 
 
 def is_portrait(address: str) -> bool:

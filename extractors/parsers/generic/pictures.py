@@ -13,7 +13,7 @@ from extractors.extracted import MediaItem, MediaRole, MediaType, Source
 from extractors.media import identity_of, may_show
 from extractors.parsers.generic.blocks import DROP, Blocks
 from extractors.parsers.generic.body import BodyText
-from extractors.parsers.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
+from extractors.parsers.generic.picture_addresses import is_design, is_picture, is_placeholder, is_portrait, is_sign
 from extractors.parsers.generic.structured import Json, Structured, text_value, types_of
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint, hints_of
@@ -139,7 +139,7 @@ def _lead_among(
                 return values
     first = text.blocks[0].index if text.blocks else 0
     for values in pictures[:3]:
-        if values["block"] <= first + 3:
+        if values["block"] <= first + 3 and not is_design(values["url"]):
             return values
     return None
 

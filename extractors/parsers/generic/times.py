@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from extractors.dates import When, day_in_url, parse_when
+from extractors.dates import When, day_in_url, in_other_order, ordered_as_in_url, parse_when
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
@@ -124,7 +124,11 @@ def find_published(
     that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
     """
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))
-    printed = [when for when in _printed(found, text, page.time_zone, language) if _is_plausible(when.when, page)]
+    printed = [
+        replace(entry, when=ordered_as_in_url(entry.when, page.url))
+        for entry in _printed(found, text, page.time_zone, language)
+        if _is_plausible(entry.when, page)
+    ]
     if stated_time is not None:
         return _against_printed(stated_time, printed, lambda: find_modified(page, stated, None, language))
     candidates = [(entry.when, Source.HEURISTIC) for entry in printed]
@@ -241,7 +245,11 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         when = next((read for value in values if (read := parse_when(value, zone=zone, language=language))), None)
         if when is None:
             continue
-        if (said := parse_when(printed, zone=zone, language=language)) and _differ_by_days(said, when):
+        if (
+            (said := parse_when(printed, zone=zone, language=language))
+            and _differ_by_days(said, when)
+            and not ((other := in_other_order(said)) and not _differ_by_days(other, when))
+        ):
             when = said  # the attribute holds the time of some change of the page
         if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
             shown = parse_when(printed, zone=zone, language=language)

@@ -10,10 +10,11 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
+from extractors.parsers.generic.container import HEADINGS
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.page import Page
-from extractors.text import fold, squeeze
+from extractors.text import fold, squeeze, words
 
 _CUT = re.compile(
     r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
@@ -23,11 +24,19 @@ _HOST = re.compile(
     r"(?:[a-z0-9-]{2,}\.)+(?:com|net|org|info|news|media|tv|co|[a-z]{2})(?:\.[a-z]{2})?(?=$|\s*[|\-\u2013\u2014_])",
     re.IGNORECASE,
 )
+_HOME = re.compile(r"\s*(?:https?:)?(?://[\w.:\-]{1,100})?/?(?:index\.\w{2,5}|\?m=[01])?\s*", re.IGNORECASE)
+"""The address of a front page, alone or with its host."""
 _SEO = re.compile(r"(?:^|[^a-z])seo(?:$|[^a-z]|title|head|h1)", re.IGNORECASE)
 _LONGEST_KICKER = 24
 _LONGEST = 400
 _LONGEST_STATED = 1000
 _MOST_SECOND = 12
+_NO_NAMES = words("amp blog blogs mobile news edition archive archiv online")
+"""What a host begins with that is no name of a site."""
+_SECOND = ("h2", "h3")
+_SHORTEST_PART = 8
+_SHORTEST_TAIL = 15
+_LEAST_LABEL = 4
 _MOST_PARTS = 12
 
 
@@ -76,12 +85,21 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
 
 
 def _borne_out(title: str, found: Blocks) -> str:
-    """Return the part of a ``title`` element that stands on the page by itself: what follows it is the site's."""
-    parts = {fold(head): head for cut in _CUT.finditer(title) if len(head := title[: cut.start()].strip()) >= 8}
-    if parts:
-        for block in found.blocks:
-            if len(block.text) <= len(title) and (part := parts.get(fold(block.text))):
-                return part
+    """Return the part of a ``title`` element that stands on the page by itself: what follows it, or goes before a
+    heading, is the site's.
+    """
+    cuts = list(_CUT.finditer(title))
+    if not cuts:
+        return title
+    heads = {fold(head): head for cut in cuts if len(head := title[: cut.start()].strip()) >= _SHORTEST_PART}
+    tails = {fold(tail): tail for cut in cuts if len(tail := title[cut.end() :].strip()) >= _SHORTEST_TAIL}
+    parts = tails | heads
+    headings = (block for block in found.blocks if block.tag in HEADINGS and len(block.text) <= len(title))
+    if headed := [part for block in headings if (part := parts.get(fold(block.text)))]:
+        return max(headed, key=len)
+    for block in found.blocks:
+        if len(block.text) <= len(title) and (part := heads.get(fold(block.text))):
+            return part
     return title
 
 
@@ -99,6 +117,10 @@ def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, name
         return Title(shown, Source.HEURISTIC)
     if stated == visible or len(stated) < 8 or stated in names:
         return Title(shown, Source.HEURISTIC)
+    if visible in (social, fold(page_title)) and _long_words(stated).isdisjoint(_long_words(visible)):
+        return Title(shown, Source.HEURISTIC)  # a description that was put where the headline belongs
+    if _is_cut(headline, visible) or _is_cut(headline, social):
+        return Title(shown, Source.HEURISTIC) if _is_cut(headline, visible) else Title(open_graph, Source.META)
     if visible in social and (stated in fold(page_title) or stated.endswith(f" {visible}")):
         return Title(shown, Source.HEURISTIC)
     return Title(headline, Source.JSON_LD)
@@ -112,9 +134,9 @@ def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str
     headings = [element for element, _ in found.headlines]
     if any(_is_for_machines(element) for element in headings):
         headings = [element for element in headings if not _is_for_machines(element)]
-        headings += [node.element for node in found.nodes if node.tag == "h2"][:_MOST_SECOND]
+        headings += [node.element for node in found.nodes if node.tag in _SECOND][:_MOST_SECOND]
     for element in headings:
-        text = squeeze(text_of(element))
+        text = _heading_text(element)
         folded = fold(text)
         if not folded or len(text) > _LONGEST or folded in names:
             continue
@@ -141,9 +163,33 @@ def _part_stated(heading: HtmlElement, stated_forms: set[str]) -> str:
     return ""
 
 
+def _heading_text(heading: HtmlElement) -> str:
+    """Return a heading's text without the day that some designs set in it."""
+    times = list(heading.iterdescendants("time"))
+    return squeeze(text_of(heading, times)) if times else squeeze(text_of(heading))
+
+
+def _long_words(folded: str) -> set[str]:
+    """The words of a folded text that are more than links between others."""
+    return {word for word in folded.split() if len(word) > 3 or not word.isascii()}
+
+
+def _is_cut(stated: str, folded: str) -> bool:
+    """Whether a stated headline ends in dots where another source, given folded, goes on."""
+    if not stated.endswith(("...", "\u2026")):
+        return False
+    bare = fold(stated)
+    return len(folded) > len(bare) and folded.startswith(bare)
+
+
 def _is_for_machines(heading: HtmlElement) -> bool:
-    """Whether an ``h1`` is one for search engines: named so, or the last crumb of a menu."""
+    """Whether an ``h1`` is one for search engines or for the whole site: named so, the last crumb of a menu, or a
+    blog's name that leads to its front page.
+    """
     if _SEO.search(heading.get("class") or ""):
+        return True
+    link = next(heading.iter("a"), None)
+    if link is not None and _HOME.fullmatch(link.get("href") or "") and text_of(link) == text_of(heading):
         return True
     return next(heading.iterancestors("nav"), None) is not None
 
@@ -183,6 +229,8 @@ def site_names(page: Page, stated: Structured) -> frozenset[str]:
             else labels[-2]
         )
         names.add(label)
+        if len(labels[0]) >= _LEAST_LABEL and labels[0] not in _NO_NAMES:
+            names.add(labels[0])
     if outlet_name := getattr(page.outlet, "name", None):
         names.add(fold(outlet_name))
     return frozenset(name for name in names if len(name) > 1)
