@@ -200,7 +200,7 @@ def is_byline(line: str) -> bool:
         names = printed_names(line, frozenset())
         return bool(names) and look_like_names(names)
     bare = line.strip(" .:-\u2013\u2014")
-    return len(bare) < _LONGEST_AGENCY and _agency_at(bare, len(bare))
+    return len(bare) < _LONGEST_AGENCY and name_index().has_name(fold_agency(bare))
 
 
 def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) -> tuple[str, ...]:
@@ -244,7 +244,7 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
     for part in _SPLIT.split(_COMPANY_COMMA.sub(" ", text)):
         is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011")
-        if is_of_house and " " not in name and not _agency_at(name, len(name)):
+        if is_of_house and " " not in name and not name_index().has_name(fold_agency(name)):
             continue  # the place of the house that was just named
         if _ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
             continue
