@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from extractors.cycles import no_search_for_cycles
 from extractors.dates import parse_when
-from extractors.extracted import Article, ExtractedPage, PageKind, RuleError, Source
+from extractors.extracted import Article, ExtractedPage, MediaItem, PageKind, RelatedItem, RuleError, Source
 from extractors.parsers.base import ARTICLE_FIELDS, Layout
 from extractors.parsers.generic.plain import read_plain
 from extractors.parsers.generic.reading import Reading
-from extractors.parsers.page import Page
+from extractors.parsers.page import CONTROL, Page
 from extractors.parsers.registry import family_for
 from extractors.parsers.title_labels import split_label
 
@@ -58,9 +59,14 @@ def extract_page(
         RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
             page all the same.
     """
+    known = outlet_of(outlet)
     with no_search_for_cycles():
-        known = outlet_of(outlet)
-        return _read(Page(content, url, fetched_at=fetched_at, outlet=known, content_type=content_type), rules=rules)
+        page = Page(content, url, fetched_at=fetched_at, outlet=known, content_type=content_type)
+        result = _read(page, rules=rules)
+        # to look for control characters in the result costs a tenth of looking for them in the page
+        if page.may_show_controls and _shows_controls(result):
+            result = _read(page.without_controls(), rules=rules)
+        return result
 
 
 def _read(page: Page, *, rules: bool) -> ExtractedPage:
@@ -133,6 +139,28 @@ def _ask(layout: Layout, name: str, page: Page) -> Any:
     except Exception as error:
         rule = f"{type(layout).__module__}.{type(layout).__name__}.{name}"
         raise RuleError(f"the rule {rule} failed on {page.url}: {error!r}") from error
+
+
+def _shows_controls(result: ExtractedPage) -> bool:
+    article = result.article
+    return any(
+        type(value) is str and not value.isprintable() and CONTROL.search(value) is not None
+        for values in (
+            _TEXTS_OF_ARTICLE(article),
+            article.authors,
+            article.tags,
+            *map(_TEXTS_OF_RELATED, result.related_items),
+            *map(_TEXTS_OF_MEDIA, result.media_items),
+        )
+        for value in values
+    )
+
+
+def _texts_of(cls: type) -> attrgetter[tuple[object, ...]]:
+    return attrgetter(*(field.name for field in fields(cls)))
+
+
+_TEXTS_OF_ARTICLE, _TEXTS_OF_RELATED, _TEXTS_OF_MEDIA = map(_texts_of, (Article, RelatedItem, MediaItem))
 
 
 def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:
