@@ -50,6 +50,8 @@ _AS_BROWSERS_READ = {
     "utf-16be": "utf-8",
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"))
+"""Codecs of Python's that browsers have no label for: some of them raise whatever they are told to do with errors."""
 _HEAD_BYTES = 8192
 _MOST_ERRORS = 0.005
 
@@ -92,6 +94,8 @@ def _without_nul_padding(content: bytes) -> tuple[str, str]:
 def _try(content: bytes, name: str) -> tuple[str, int]:
     """Decode; the second value counts the bytes that did not fit. A character cut off at the very end is no error."""
     try:
+        if codecs.lookup(name).name in _NO_CHARSETS:
+            return "", len(content) + 1
         return content.decode(name), 0
     except UnicodeDecodeError as error:
         text = content.decode(name, "replace")

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 MOST_BYTES = 8_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
 
-MOST_TAGS = 150_000
+MOST_TAGS = 100_000
 _SHORTEST_TAG = len("<b>")
 _MOST_ERRORS = 100
 """After as many errors libxml2 tells of no other."""
 
 _INVALID_ENCODING = etree.ErrorTypes.ERR_INVALID_ENCODING
 
-_TAG_PATTERN = r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1)\b"
+_TAG_PATTERN = (
+    r"<(?:!doctype|html|head|body|div|p|meta|title|script|span|section|article|table|a|br|h1|main|nav|header|footer|ul"
+    r"|ol|form|template|style|textarea|select|svg|iframe|base|link|font)\b"
+)
 _TAG = re.compile(_TAG_PATTERN, re.IGNORECASE)
 _TAG_BYTES = re.compile(_TAG_PATTERN.encode(), re.IGNORECASE)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")

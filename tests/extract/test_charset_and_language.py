@@ -164,3 +164,13 @@ def test_folding_and_squeezing() -> None:
     assert fold("“Größe”—2024!") == "grösse 2024"
     assert squeeze(" a\u00ad b\u200b \n c ") == "a b c"
     assert squeeze("می\u200cخواهم") == "می\u200cخواهم"
+
+
+@pytest.mark.parametrize(
+    "label", ["idna", "punycode", "unicode_escape", "raw-unicode-escape", "undefined", "utf-7", "hex"]
+)
+def test_a_codec_that_is_no_charset_is_not_believed(label: str) -> None:
+    content = f'<meta charset="{label}"><p>Le café de la gare est fermé depuis février.</p>'.encode("cp1252")
+    text, charset = decode(content, f"text/html; charset={label}")
+    assert "café" in text
+    assert charset != label
