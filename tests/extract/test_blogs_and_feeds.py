@@ -202,3 +202,41 @@ def test_a_picture_of_the_design_does_not_lead(address: str) -> None:
 def test_a_counter_is_no_picture() -> None:
     page = make_page(before='<img src="/stats/tracking/track?s=127&t=VIEWED">')
     assert extract_page(page, URL, rules=False).media_items == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Ines Calder, Ellerby Staff Writer", "Ines Calder"),
+        ("By Ines Calder Health and science reporter, Quay News", "Ines Calder"),
+        ("By INES CALDER The_Ellerby_Post", "INES CALDER"),
+        ("Ines Calder AP Sports Writer", "Ines Calder"),
+    ],
+)
+def test_what_a_writer_does_is_no_part_of_the_name_or_of_the_text(line: str, name: str) -> None:
+    page = make_page().decode().replace('<div class="story">', f'<div class="story"><p class="byline">{line}</p>')
+    article = read(page)
+    assert article.authors[:1] == (name,)
+    assert (article.body or "").startswith(STORY[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>06.05.26, 22:47 / North</p>",
+        '<p>Main Category: <a href="/p">Ports</a> Also Included In: <a href="/s">Ships</a>; <a href="/t">Travel on the'
+        " water and beside it in the north</a> Article Date: 05 Jun 2026 - 0:00 PDT</p>",
+    ],
+)
+def test_days_beside_other_things_and_below_the_standfirst(line: str) -> None:
+    page = make_page().decode().replace(f"<p>{STORY[1]}</p>", f"{line}<p>{STORY[1]}</p>")
+    article = read(page)
+    assert article.published_at is not None
+    assert article.published_at.date() in (dt.date(2026, 6, 5), dt.date(2026, 6, 6))
+    assert "22:47" not in (article.body or "")
+
+
+def test_an_empty_heading_over_the_text_hides_no_day() -> None:
+    page = make_page(before='<div class="timeLine">June 6, 2026 8:24 AM</div><ul><li>a</li></ul><h1></h1>')
+    page = page.replace(b"<ul><li>a</li></ul>", b"<ul>" + b"<li>Heat wave pushes on</li>" * 9 + b"</ul>")
+    assert read(page).published_at == dt.datetime(2026, 6, 6, 8, 24, tzinfo=dt.UTC)

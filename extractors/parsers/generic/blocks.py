@@ -123,6 +123,11 @@ class Blocks:
     links: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
     times: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
 
+    def headline_above(self, start: int) -> Node | None:
+        """Return the last ``h1`` with a text that begins at block ``start`` or before it."""
+        headings = [node for _, index in self.headlines if (node := self.nodes[index]).first <= start]
+        return next((node for node in reversed(headings) if node.first < node.last), None)
+
 
 _WIDE = re.compile("[\u2e80-\uffef]+")
 

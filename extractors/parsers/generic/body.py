@@ -22,6 +22,7 @@ from extractors.parsers.generic.container import (
 from extractors.parsers.generic.lead import find_lead
 from extractors.parsers.generic.names import is_byline
 from extractors.parsers.generic.phrases import (
+    LONGEST_STAMP,
     ends_like_a_sentence,
     ends_with_credit,
     is_about_author,
@@ -57,6 +58,7 @@ _LONGEST_LABEL = 60
 _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
+_HEAD = 3
 _LONGEST_NAME = 40
 _MOST_NAME_WORDS = 5
 
@@ -177,6 +179,8 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in _CELLS:
             continue
         if not has_text and length < 160 and is_stamp(text) and (length < 90 or not ends_like_a_sentence(text)):
+            continue
+        if length <= LONGEST_STAMP and len(kept) < _HEAD and tag != "li" and is_stamp(text) and text[-1] not in ".!?":
             continue
         if length < 200 and is_boilerplate(text):
             continue

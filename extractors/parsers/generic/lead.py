@@ -23,8 +23,8 @@ def find_lead(found: Blocks, kept: list[Block], title: str | None, description: 
     start = kept[0].index
     described = fold(description)[:60]
     nodes = found.nodes
-    headline = max((index for _, index in found.headlines if nodes[index].first <= start), default=None)
-    low = nodes[headline].first if headline is not None else max(0, start - 30)
+    above = found.headline_above(start)
+    headline, low = (above.index, above.first) if above is not None else (None, max(0, start - 30))
     if (titled := _titled(found.blocks[low:start], title)) is not None:
         headline, low = titled.node, titled.index + 1
     below = _below_headline(nodes, headline)

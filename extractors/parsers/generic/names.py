@@ -45,9 +45,15 @@ _SPLIT = re.compile(
     r"|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
+_BEATS = (
+    r"Sports?|Science|Health|Politics|Political|Business|Education|Technology|Tech|Entertainment|Environment|Medical"
+    r"|Economics|Crime|Courts?|Features|Foreign|National|City"
+)
+_BEAT_LEFT = re.compile(rf"\s+(?:{_BEATS})$")
+"""What is left of ``Ines Calder Health and science reporter`` before its ``and``."""
 _ROLE_AFTER = re.compile(
     r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
-    r"|Digital)(?:\s+[A-Z]\w+)?\s+)*"
+    rf"|Digital|{_BEATS})(?:\s+[A-Z]\w+)?\s+)*"
     r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer"
     r"|Redakteur(?:in)?|Autor(?:in)?)"
     r"$"
@@ -141,7 +147,9 @@ _HAN_NO_PERSON = re.compile(
     r"|編集部|支部|宣传部|新闻部|社会部|委员会|局|院|传媒|卫视|客户端|公众号|评论员|工作室|日报|晚报|时报|官方|平台|论坛|博客"
     r"|译|编辑|小编|转载|投稿|网友|大学|学会|协会|政府|银行)$|^(?:微信|本报|本站|本网|来源|网络|转载|责任|原创)"
 )
-_NO_NAME_WITHIN = re.compile(r"微信|公众号|订阅号|^(?:原创|转载|来源|功能介绍)|[「」《》，。！？：:]")
+_NO_NAME_WITHIN = re.compile(
+    r"\b(?:Article Date|Category)\b|微信|公众号|订阅号|^(?:原创|转载|来源|功能介绍)|[「」《》，。！？：:]"
+)
 _LISTING = re.compile(
     r"^(?:show all|view all|see all|all (?:posts|articles|stories)|more (?:by|from|articles)|(?:posts|articles"
     r"|stories) (?:by|of|from)|alle (?:artikel|beiträge)|mehr von|tous les articles|voir tous|todos los|ver todos"
@@ -153,7 +161,7 @@ _INSTITUTION = re.compile(
     r"|Council|Commission|Cent(?:re|er)|School|College|Federation|Committee|Authority|Bureau|Service|Services)\b"
 )
 _SITE_ADDRESS = re.compile(r"\s+\S+\.(?:com|org|net|co\.uk|de|fr)\b.*$")
-_THE = re.compile(r"\s+The\s+[A-Z].*$")
+_THE = re.compile(r"\s+The[\s_]+[A-Z].*$")
 _SET_OFF = re.compile(r"\s+[\-\u2013\u2014]\s+")
 _JOINERS = words("the of for at from von vom de da di del der la el a")
 _PARTICLES = words(
@@ -196,9 +204,12 @@ def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
 
 def is_byline(line: str) -> bool:
     """Whether a short line says who wrote the article and nothing else: a label and names, or an agency alone."""
+    if line[-1:] in ".!?":
+        return False
     if LABEL.match(line):
-        names = printed_names(line, frozenset())
-        return bool(names) and look_like_names(names)
+        return look_like_names(printed_names(line, frozenset())[:1] or ("",))
+    if _ROLE_AFTER.search(_ADDRESS.sub("", line).rstrip()):
+        return look_like_names(clean_all([line], frozenset())[:1] or ("",))
     bare = line.strip(" .:-\u2013\u2014")
     return len(bare) < _LONGEST_AGENCY and name_index().has_name(fold_agency(bare))
 
@@ -254,7 +265,7 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue
-        bare = _LOOSE_END.sub("", bare)
+        bare = _if_person(_BEAT_LEFT.sub("", _LOOSE_END.sub("", bare)), bare)
         name = _without_employer(bare, names_of_site)
         is_of_house = name != bare or fold(name) in names_of_site or _COMPANY.search(name) is not None
         if korean := _KOREAN_POST.match(name):

@@ -177,9 +177,8 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         return None, ()
     start = text.blocks[0].index
     nodes = found.nodes
-    headline = max(
-        (nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=max(0, start - 15)
-    )
+    above = found.headline_above(start)
+    headline = above.first if above is not None else max(0, start - 15)
     head = [
         block
         for block in found.blocks[max(0, headline - 6) : start + 2]

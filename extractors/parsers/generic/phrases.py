@@ -169,6 +169,10 @@ def has_printed_date(text: str) -> bool:
     return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
+LONGEST_STAMP = 45
+"""Characters of a line that is a day and an hour and little else, such as a section."""
+
+
 def is_stamp(text: str) -> bool:
     """Whether a line at the head of an article says when it was published: a day, or an hour of the day."""
     return has_printed_date(text) or (_CLOCK.search(text) is not None and (is_update(text) or is_boilerplate(text)))
@@ -403,7 +407,9 @@ _WORK = re.compile(
 
 
 _CHANGED = re.compile(
-    r"\bwas last (?:modified|updated)\b.{0,60}\bby\b|\btrackback(?:-?url|s)?\b(?!.*[.!?]$)|^permalink\b", re.IGNORECASE
+    r"^(?:twitter|facebook|instagram|telegram|linkedin|mastodon|bluesky|tik ?tok|skype)\s?:\s?\S{2,60}$|"
+    r"\bwas last (?:modified|updated)\b.{0,60}\bby\b|\btrackback(?:-?url|s)?\b(?!.*[.!?]$)|^permalink\b",
+    re.IGNORECASE,
 )
 """What blog systems print below a text."""
 
@@ -414,7 +420,7 @@ def is_closing(text: str) -> bool:
     """
     if len(text) > 600:
         return False
-    if text.endswith(("[\u2026]", "[...]", "[\u2026", "[...")) or not any(map(str.isalnum, text)):
+    if text.endswith(("[\u2026]", "[...]", "[\u2026", "[...")) or not any(map(str.isalpha, text)):
         return True
     if len(text) < _LONGEST_NOTE and _CHANGED.search(text):
         return True

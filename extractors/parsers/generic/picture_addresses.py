@@ -15,13 +15,14 @@ _LONGEST_NAME = 200
 _STANDS_IN = re.compile(
     r"[\w\-]*(?:(?:blank|pixel|spacer|transparent|1x1|loading|preload|lazy|placeholder)[\w\-]*\.(?:gif|png|svg)"
     r"|placeholder[\w\-]*\.(?:jpe?g|webp))"
-    r"|(?:blank|spacer|leer|empty|vide|vacio|1x1)\.(?:jpe?g|webp|gif|png)"
+    r"|(?:blank|spacer|leer|empty|vide|vacio|1x1|trans(?:_\d+x\d+)?)\.(?:jpe?g|webp|gif|png)"
+    r"|(?:fb|facebook|twitter|social|og)[-_]share[-_]default[\w\-]*\.\w{3,4}"
     r"|(?:(?:og|share)[-_]?(?:image)?)?default(?:[-_]?(?:pic|image|img|photo|thumb\w*|og|share))?\.(?:gif|png)"
     r"|(?:default[-_]?(?:pic|image|img|photo|head)|def_head|no[-_]?(?:image|img|photo|pic|foto|picture))[\w\-]*\."
     r"(?:gif|png|jpe?g|webp)"
 )
 _STAND_INS = (
-    "blank", "pixel", "spacer", "transparent", "1x1", "load", "lazy", "placeholder", "def", "image", "img", "photo",
+    "blank", "pixel", "spacer", "trans", "1x1", "load", "lazy", "placeholder", "def", "image", "img", "photo",
     "pic", "foto", "leer", "empty", "vide", "vacio",
 )  # fmt: skip
 """One of these is in whatever ``_STANDS_IN`` finds: looking for them first costs a third."""
@@ -44,7 +45,7 @@ _COUNTERS = words("track tracking tracker pixel pixels beacon counter")
 """Folders whose pictures count readers."""
 _FOLDERS = words(
     "icon icons icones iconos iconen ikony button buttons btn btns download_buttons sprite sprites emoji emojis "
-    "smileys smilies flags"
+    "smileys smilies flags logo logos og_image_logo"
 )
 _PORTRAIT = re.compile(
     r"/(?:authors?|autor(?:en|es)?|profiles?|profil|avatars?|people|staff|bylines?|contributors?|writers?|headshots?"

@@ -227,10 +227,9 @@ def _add_json_ld_media(collector: _Collector, item: Json) -> None:
 def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]]:
     if text.container is None or not text.blocks:
         return
-    nodes = found.nodes
     start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last)
-    headline = max((nodes[index].first for _, index in found.headlines if nodes[index].first <= start), default=start)
-    low = min(start, headline) - 3
+    above = found.headline_above(start)
+    low = min(start, above.first if above is not None else start) - 3
     around = _elements_around(found, text)
     marks: list[tuple[int, dict[str, Any]]] = []
     for element, index in found.pictures:

@@ -11,7 +11,7 @@ from extractors.dates import When, day_in_url, in_other_order, ordered_as_in_url
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
-from extractors.parsers.generic.phrases import is_update
+from extractors.parsers.generic.phrases import LONGEST_STAMP, is_update
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -100,6 +100,11 @@ _STAMP_LABEL = re.compile(
     r"|last (?:updated|modified))\b",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"\b(?:date|published|posted|publié|publicado|pubblicato|veröffentlicht|fecha|data|datum|дата)\s?:\s?\d",
+    re.IGNORECASE,
+)
+"""The day in a long line of labels and values."""
 _POSTED = re.compile(
     r"^\W*(?:this (?:entry|post|article|item|story) was |dieser (?:artikel|beitrag|eintrag) wurde |cet article a été "
     r"|esta entrada fue |este (?:artículo|artigo|post) (?:fue|foi) |questo articolo è stato |dit (?:bericht|artikel) "
@@ -108,6 +113,7 @@ _POSTED = re.compile(
 )
 _IN_BRACKETS = re.compile(r"^\s*[(\[（【]\s*([^)\]）】]{6,40})[)\]）】]")
 _NEAR_BLOCKS = 25
+_MOST_LEADS = 6
 _MOST_TIMES = 50
 _LONGEST = 300
 _RETOLD_WITHIN = dt.timedelta(days=60)
@@ -129,6 +135,10 @@ def find_published(
         for entry in _printed(found, text, page.time_zone, language)
         if _is_plausible(entry.when, page)
     ]
+    if stated_time is None and not printed:
+        printed = [
+            entry for entry in _below_lead(found, text, page.time_zone, language) if _is_plausible(entry.when, page)
+        ]
     if stated_time is not None:
         return _against_printed(stated_time, printed, lambda: find_modified(page, stated, None, language))
     candidates = [(entry.when, Source.HEURISTIC) for entry in printed]
@@ -231,10 +241,8 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
     """Times printed near the headline or the beginning of the text, then right after its end."""
     nodes, blocks = found.nodes, found.blocks
     start = text.blocks[0].index if text.blocks else 0
-    headline = max(
-        (nodes[index].first for _, index in found.headlines if nodes[index].first <= start),
-        default=max(0, start - _NEAR_BLOCKS),
-    )
+    above = found.headline_above(start)
+    headline = above.first if above is not None else max(0, start - _NEAR_BLOCKS)
     low, high = max(0, headline - 6), min(len(blocks), start + 3)
     apart = Hint.RELATED | Hint.COMMENTS
     near = [time for time in found.times if low <= time[1] <= high and not nodes[time[2]].flags & apart]
@@ -263,7 +271,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
             if when is None:
                 continue
             marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
-            if marked or block.length <= 120:
+            if marked or block.length <= 120 or _LABELLED.search(block.text):
                 entry = _Printed(when, marked, is_update(block.text))
                 if marked:
                     yield entry
@@ -288,6 +296,17 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
         if when:
             yield _Printed(when, is_marked=False)
+
+
+def _below_lead(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[_Printed]:
+    """Times on lines of their own below the first paragraphs, where a page has the day under its standfirst."""
+    start = text.blocks[0].index if text.blocks else 0
+    for block in found.blocks[start : start + _MOST_LEADS]:
+        is_apart = block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
+        if block.length <= LONGEST_STAMP and not is_apart and _DIGIT.search(block.text):
+            when = parse_when(block.spaced, zone=zone, language=language)
+            if when is not None:
+                yield _Printed(when, is_marked=False, is_update=is_update(block.text))
 
 
 def _differ_by_days(one: When, other: When) -> bool:

@@ -17,7 +17,7 @@ from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
 
 _CUT = re.compile(
-    r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
+    r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u2039\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
     r"|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
 )
 _HOST = re.compile(
