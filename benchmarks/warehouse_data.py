@@ -230,14 +230,14 @@ class _Newsroom:
         out |= self._related_and_media(rng, maker, outlet_id, numbers, begin)
         out |= self._mentions(rng, maker, [body for _, _, body in readings])
         gone = rng.random(count) < self.mix.gone
+        earlier = [int(numbers[row // 2]) for row in range(count)]
+        # a third of the pages that are gone were read under an address that is not the one they gave as their own
+        asked = [str(number) if number % 3 else f"asked-{number}" for number in earlier]
         out["page_fetches"] = maker.top(
             "page_fetches",
             count,
-            article_ref=[
-                str(max(0, int(n) - 200 * self.outlets)) if g else r
-                for n, r, g in zip(numbers, refs, gone, strict=True)
-            ],
-            url=urls,
+            article_ref=np.where(gone, asked, refs).tolist(),
+            url=np.where(gone, [f"https://{outlet_id}.example/stories/{number}" for number in earlier], urls).tolist(),
             final_url=urls,
             requested_at=fetched,
             outcome=np.where(gone, "gone", "fetched").tolist(),

@@ -33,6 +33,43 @@ no_longer_sighted as (
     {% endif %}
 ),
 
+-- what is told of an address may be told of an article that was read there and is known by another
+addresses as (
+    select
+        outlet_key,
+        url
+    from {{ ref('stg_page_fetches') }}
+    where {{ is_sighting() }}
+    {% if stored is not none %}
+        union
+        select
+            outlet_key,
+            url
+        from {{ stored }}
+        where
+            load_id in (
+                select load_id from {{ ref('int_batch_loads') }}
+                where is_replacement
+            )
+            and {{ is_sighting() }}
+    {% endif %}
+),
+
+read_at_addresses as (
+    {% if stored is not none %}
+        select stored.article_key
+        from {{ stored }} as stored
+        inner join addresses on stored.outlet_key = addresses.outlet_key and stored.url = addresses.url
+        where
+            stored.outcome in ('fetched', 'saved')
+            and stored.article_key <> {{ unknown_key() }}
+    {% else %}
+        select article_key
+        from reread
+        where false
+    {% endif %}
+),
+
 regrouped as (
     {% if stored_stories is not none %}
         select regrouped_articles.article_key
@@ -54,3 +91,5 @@ union
 select article_key from sighted
 union
 select article_key from no_longer_sighted
+union
+select article_key from read_at_addresses

@@ -23,16 +23,67 @@ readings as (
     group by article_key
 ),
 
-attempts as (
-    select
-        article_key,
-        requested_at,
-        {{ is_gone() }} as is_gone,
-        outcome in ('fetched', 'saved') as is_whole
+-- an article whose page gives another address as its own is read under one address and known by the other
+addresses as (
+    select distinct
+        outlet_key,
+        url
     from {{ ref('fct_page_fetches') }}
     where
-        {{ is_sighting() }}
+        outcome in ('fetched', 'saved')
         and article_key in (select article_key from readings)
+),
+
+sighted as (
+    select
+        page_fetches.article_key,
+        page_fetches.outlet_key,
+        page_fetches.url,
+        page_fetches.requested_at,
+        {{ is_gone() }} as is_gone,
+        page_fetches.outcome in ('fetched', 'saved') as is_whole
+    from {{ ref('fct_page_fetches') }} as page_fetches
+    left join addresses
+        on page_fetches.outlet_key = addresses.outlet_key and page_fetches.url = addresses.url
+    where
+        {{ is_sighting() }}
+        and (
+            addresses.url is not null
+            or page_fetches.article_key in (select article_key from readings)
+        )
+),
+
+known as (
+    select distinct article_key from {{ ref('int_article_readings') }}
+),
+
+read_here as (
+    select
+        sighted.*,
+        last_value(case when is_whole and known.article_key is not null then sighted.article_key end ignore nulls)
+            over (
+                partition by outlet_key, url
+                order by requested_at
+                rows between unbounded preceding and current row
+            ) as last_read_key
+    from sighted
+    left join known on sighted.article_key = known.article_key
+),
+
+-- an attempt that gave no page tells of the article that was last read at its address
+placed as (
+    select
+        requested_at,
+        is_gone,
+        is_whole,
+        case when is_whole then article_key else coalesce(last_read_key, article_key) end as article_key
+    from read_here
+),
+
+attempts as (
+    select *
+    from placed
+    where article_key in (select article_key from readings)
 ),
 
 -- few: most pages are read, and read once
