@@ -26,7 +26,8 @@ MOST_BYTES = 8_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
 
 MOST_TAGS = 100_000
-_SHORTEST_TAG = len("<b>")
+_FEW_BYTES = 1_000_000
+"""A page of fewer is parsed with all of its tags: in the worst case 333,000 of three bytes, for which memory allows."""
 _MOST_ERRORS = 100
 """After as many errors libxml2 tells of no other."""
 
@@ -262,7 +263,7 @@ def parse_text(text: str) -> HtmlElement:
 
 def _parse(markup: bytes) -> tuple[HtmlElement, bool]:
     """Parse markup as UTF-8; the second value says whether that is what it is in."""
-    if len(markup) > MOST_TAGS * _SHORTEST_TAG and markup.count(b"<") > MOST_TAGS:
+    if len(markup) > _FEW_BYTES and markup.count(b"<") > MOST_TAGS:
         markup = _first_tags(markup)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False

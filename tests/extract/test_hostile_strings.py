@@ -10,6 +10,8 @@ import pytest
 
 from extractors import extract_page
 from extractors.extracted import PageKind
+from extractors.parsers.generic.blocks import read_blocks
+from extractors.parsers.page import Page
 from tests.extract.pages import STORY
 
 LENGTH = 100_000
@@ -94,3 +96,10 @@ def test_long_strings_of_few_letters_end_soon(unit: str, make: object) -> None:
     assert time.process_time() - began < SLOWEST_S
     assert isinstance(page.kind, PageKind)
     assert page.reason or page.article.body
+
+
+def test_of_thousands_of_headings_the_first_are_asked_for_their_text() -> None:
+    page = Page(b"<html><body>" + b"<h1>A heading</h1>" * 3_000, "https://news.example.org/a")
+    found = read_blocks(page.root)
+    assert len(found.blocks) == 3_000
+    assert len(found.headlines) == 200

@@ -20,6 +20,7 @@ from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.text import squeeze, words
 
 MOST_ELEMENTS = 60_000
+_MOST_HEADLINES = 200
 _BREAK = "\v"
 _SHORTEST_LINE = 30
 _ENDS = frozenset('.!?…。！？।؟۔”"»’」』）)')
@@ -196,7 +197,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                     open_element = element
                     if tag not in _TRANSPARENT or tag_of_text not in _KEEPERS:
                         tag_of_text = tag
-                    if tag == "h1":
+                    if tag == "h1" and len(found.headlines) < _MOST_HEADLINES:
                         found.headlines.append((element, node.index))
                     elif tag == "video":
                         found.players.append((element, len(blocks)))
