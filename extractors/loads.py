@@ -261,7 +261,17 @@ def read_load(staged: Path, load_id: str) -> StagedLoad:
 def new_load_ids(staged: Path) -> list[str]:
     """Ids of the loads that the warehouse has not seen in their present version, in order."""
     folder = staged / NEW_LOADS
-    return sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in os.scandir(folder) if LOAD_ID.fullmatch(entry.name))
+
+
+def forget_removed(staged: Path, load_id: str) -> bool:
+    """Take away the marker of a load whose folder is no longer there; False where the folder is."""
+    if (staged / load_id).exists():
+        return False
+    (staged / NEW_LOADS / load_id).unlink(missing_ok=True)
+    return True
 
 
 def all_load_ids(staged: Path) -> Iterator[str]:

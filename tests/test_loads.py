@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from expectations.verdict import Verdict
 from extractors.loads import (
     LoadWriter,
     StagingError,
@@ -17,7 +19,10 @@ from extractors.loads import (
     read_load,
     schema_changes,
 )
+from extractors.raw import RawLoad
+from extractors.settings import Home
 from extractors.staging import TABLES
+from warehouse.build import build
 
 NOW = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)
 LOAD_ID = load_id_for("outlet_a", "files", "/pages")
@@ -98,6 +103,27 @@ def test_the_marker_stays_for_a_load_that_was_staged_again_meanwhile(tmp_path):
     assert new_load_ids(tmp_path) == [LOAD_ID]
     clear_new(tmp_path, [read_load(tmp_path, LOAD_ID)])
     assert new_load_ids(tmp_path) == []
+
+
+def test_a_load_whose_folder_was_removed_is_told_of_once(tmp_path):
+    home = Home(tmp_path)
+    write(home.staged, "no_url")
+    (home.staged / "_new" / ".DS_Store").touch()
+    shutil.rmtree(home.staged / LOAD_ID)
+    first = build(home, now=NOW)
+    assert [line for line in first.damaged if LOAD_ID in line and "load its pages again" in line] == first.damaged
+    assert len(first.damaged) == 1
+    assert first.verdict is Verdict.ERRORED
+    assert build(home, now=NOW).damaged == []
+    assert new_load_ids(home.staged) == []
+
+    write(home.staged, "no_url")
+    shutil.rmtree(home.staged / LOAD_ID)
+    log = RawLoad(home.raw, LOAD_ID.split(".")[0], LOAD_ID).log_path
+    log.parent.mkdir(parents=True)
+    log.touch()
+    (told,) = build(home, now=NOW).damaged
+    assert f"`dateline reprocess --outlet {LOAD_ID.split('.')[0]}` stages it again" in told
 
 
 def test_schema_changes_name_missing_unknown_and_retyped_columns(tmp_path):

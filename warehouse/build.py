@@ -16,7 +16,8 @@ from pathlib import Path
 from expectations.acceptance import read_verdict
 from expectations.gate_process import GateProcessError, Gates, open_gates
 from expectations.verdict import LoadVerdict
-from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, new_load_ids, read_load
+from extractors.loads import StagedLoad, StagingError, all_load_ids, clear_new, forget_removed, new_load_ids, read_load
+from extractors.raw import RawLoad
 from extractors.settings import Home
 from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
 from warehouse.models import parse_project, run_models
@@ -131,6 +132,9 @@ def _apply(
 
 
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
+    for load_id in new_load_ids(home.staged):
+        if forget_removed(home.staged, load_id):
+            result.damaged.append(_told_removed(home, load_id, is_applied=load_id in applied))
     ids = list(all_load_ids(home.staged)) if result.is_rebuild else new_load_ids(home.staged)
     loads = []
     for load_id in ids:
@@ -144,6 +148,17 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
     # a run that was killed after it had published left their markers
     clear_new(home.staged, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
     return [load for load in loads if applied.get(load.load_id) != load.manifest.version]
+
+
+def _told_removed(home: Home, load_id: str, *, is_applied: bool) -> str:
+    outlet_id = load_id.split(".")[0]
+    again = (
+        f"`dateline reprocess --outlet {outlet_id}` stages it again"
+        if RawLoad(home.raw, outlet_id, load_id).log_path.is_file()
+        else "load its pages again if it is wanted"
+    )
+    held = "its earlier version stays in the warehouse" if is_applied else "it is not in the warehouse"
+    return f"load {load_id}: its folder was removed from {home.staged} before a build read it; {held}; {again}"
 
 
 @contextlib.contextmanager
