@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -61,6 +62,7 @@ class Address(NamedTuple):
         return f"{self.base}/news/{self.native_id}"
 
 
+@lru_cache(maxsize=256)  # a page's own address is asked for several times
 def identify(url: str) -> Address | None:
     """Say which article a URL means, whatever its scheme and slug; None where it means none.
 
