@@ -19,6 +19,7 @@ from extractors.mentions import places_judge, places_resolve, places_spot
 from extractors.mentions.bounds import readable
 from extractors.mentions.gazetteer import Gazetteer, load_gazetteer
 from extractors.mentions.gazetteer_format import TRANSLITERATED
+from extractors.mentions.places_openers import without_openers
 from extractors.mentions.places_rows import PlaceMention, place_rows
 from extractors.mentions.places_spelling import respell, spelling_countries
 from extractors.mentions.places_spot import Span
@@ -66,6 +67,7 @@ def _find(
     first_look, second_look = places_judge.load_scorecard()
     cuts = {name: cut(readable(text)) for name, text in fields.items()}
     found = {name: places_spot.spot(words, loaded) for name, words in cuts.items()}
+    found = without_openers(cuts, found, language)
     everything = _observe(cuts, found, loaded)
     places_judge.score(everything, first_look)
     known: dict[places_resolve.Key, places_resolve.Options] = {}
