@@ -101,19 +101,15 @@ def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], langu
         for at, fold in folds.items()
         if not cuts[name].opens[found[name][at].first] and cuts[name].case[found[name][at].first] == TITLE_CASE
     }
-    kept = {}
-    for name, spans in found.items():
-        cut, folds = cuts[name], suspects[name]
-        kept[name] = [
-            span
-            for at, span in enumerate(spans)
-            if not (fold := folds.get(at))
-            or not (
-                (fold in openers and fold not in inside and _opens(cut, span.first))
-                or (fold in nouns and _is_determined(cut, span.first, determiners))
-            )
-        ]
-    return kept
+
+    def is_word(name: str, span: Span, fold: str) -> bool:
+        is_opener = fold in openers and fold not in inside and _opens(cuts[name], span.first)
+        return is_opener or (fold in nouns and _is_determined(cuts[name], span.first, determiners))
+
+    return {
+        name: [span for at, span in enumerate(spans) if not is_word(name, span, suspects[name].get(at, ""))]
+        for name, spans in found.items()
+    }
 
 
 def _one_word(cut: Cut, span: Span) -> str:
