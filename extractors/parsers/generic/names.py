@@ -62,6 +62,11 @@ _ABROAD = re.compile(
     r"\s+(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
+_POST = re.compile(
+    r"(?:^|\s)(?:Officer|Director|Manager|President|(?:Co-?)?[Ff]ounder|C[ETIFMO]S?O|Engineer|Researcher|Scientist"
+    r"|Professor|Lecturer|Consultant|Strategist|Specialist)$|^(?:Head|Director|Professor|VP|Vice President) of\s"
+)
+"""What stands behind a name and a comma and is a post: ``Ines Calder, Chief People Officer``."""
 _LOOSE_END = re.compile(r"(?<=[^\W\d_])\s+(?:in|IN|on|ON|at|AT|am|AM|en|EN)$")
 """What is left of ``Ines Calder in`` where the name of a section follows as a link."""
 _HAN_POST = re.compile(r"^[\u3400-\u9fff]{0,10}(?:作者|记者|記者|通讯员)\s+(?=\S)")
@@ -261,6 +266,8 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
             continue
         if not is_first and _INSTITUTION.search(name):
             return
+        if not is_first and _POST.search(name):
+            continue
         name = _HAN_POST.sub("", _ABROAD.sub("", name))
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:

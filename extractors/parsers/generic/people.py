@@ -13,7 +13,7 @@ from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.east_asian_bylines import east_asian_writers
 from extractors.parsers.generic.names import LABEL, clean_all, look_like_names, names_after_label, printed_names
 from extractors.parsers.generic.phrases import has_printed_date
-from extractors.parsers.generic.structured import Structured, text_value, unescape
+from extractors.parsers.generic.structured import Structured, text_value, types_of, unescape
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold, squeeze
@@ -84,7 +84,8 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
         names = clean_all(entries, names_of_site)
         if names:
             together, shown = {fold(name) for name in names}, {fold(name) for name in printed}
-            if raw and _are_logins(names) and LABEL.match(raw) and look_like_names(printed):
+            is_signed = raw is not None and LABEL.match(raw) is not None and bool(printed) and look_like_names(printed)
+            if is_signed and (_are_logins(names) or (source is Source.JSON_LD and _are_organisations(stated))):
                 return Writers(printed, raw, Source.HEURISTIC)
             if raw and shown < together and LABEL.match(raw):
                 return Writers(printed, raw, Source.HEURISTIC)
@@ -101,6 +102,13 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
 def _are_logins(names: tuple[str, ...]) -> bool:
     """Whether what is stated are the names that people log in with, such as ``icalder``, and no agencies."""
     return all(name.islower() and name.isascii() and name.isalpha() and len(name) > 4 for name in names)
+
+
+def _are_organisations(stated: Structured) -> bool:
+    """Whether the page says of all its stated authors that they are no people."""
+    value = stated.article.get("author")
+    entries = [stated.resolve(entry) for entry in (value if isinstance(value, list) else [value])]
+    return all(isinstance(entry, dict) and "Organization" in types_of(entry) for entry in entries)
 
 
 def _more_site_names(stated: Structured) -> frozenset[str]:

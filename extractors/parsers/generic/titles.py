@@ -76,6 +76,8 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
         if 0 < len(text) < _LONGEST:
             return Title(without_site(text, names), Source.MICRODATA)
     if shown:
+        if fold(named := text_value(stated.article.get("name"))) == fold(shown):
+            headline = named  # both are stated, and one of them is shown
         return _reconcile(shown, headline, open_graph, page_title, names)
     page_title = _borne_out(page_title, found)
     for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META), (page_title, Source.META)):
@@ -262,4 +264,6 @@ def _is_host(tail: str) -> bool:
 
 def _is_site(part: str, names: frozenset[str], joined: set[str]) -> bool:
     bare = part.removeprefix("the ")
+    if " " in part and names.issuperset(part.split()):
+        return True
     return part in names or bare in names or part.replace(" ", "") in joined or bare.replace(" ", "") in joined

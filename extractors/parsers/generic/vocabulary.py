@@ -132,7 +132,7 @@ _HIDDEN = words(
     "hidden visuallyhidden sronly screenreadertext screenreaderonly offscreen isvisuallyhidden ishidden "
     "uvisuallyhidden vh "
     "visuallyhiddenfocusable elementinvisible a11yhidden accessibilityhidden dnone hide tooltiptext tooltipcontent "
-    "popovercontent popuptext"
+    "popovercontent popuptext blind txtblind screenout"
 )
 _PAIRS: dict[tuple[str, str], int] = {}
 for _first in (
