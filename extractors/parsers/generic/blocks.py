@@ -21,7 +21,10 @@ from extractors.text import squeeze, words
 
 MOST_ELEMENTS = 60_000
 _MOST_HEADLINES = 200
+_SET_RIGHT = re.compile(r"\btext-align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _BREAK = "\v"
+_INDENT = "\n\u3000"
+"""How Japanese and Chinese systems begin a paragraph that no element marks."""
 _SHORTEST_LINE = 30
 _ENDS = frozenset('.!?…。！？।؟۔”"»’」』）)')
 
@@ -33,11 +36,11 @@ _IS_INLINE, _IS_BLOCK, _IS_NAMED, _IS_BREAK, _IS_PICTURE, _IS_TIME, _IS_PLAYER, 
 _KINDS: dict[str, int] = {
     **dict.fromkeys(BLOCK, _IS_BLOCK),
     **dict.fromkeys(("picture", "video"), _IS_BLOCK),
-    **dict.fromkeys(("a", "span", "small"), _IS_NAMED),
+    **dict.fromkeys(("a", "span", "small", "em"), _IS_NAMED),
     **dict.fromkeys(("img", "source", "amp-img"), _IS_PICTURE),
     **dict.fromkeys(("iframe", "embed", "amp-video", "amp-youtube", "audio", "noscript"), _IS_PLAYER),
     **dict.fromkeys(
-        words("b i em strong u s sub sup mark font abbr cite q code kbd label ins del bdi bdo wbr"), _IS_INLINE
+        words("b i strong u s sub sup mark font abbr cite q code kbd label ins del bdi bdo wbr"), _IS_INLINE
     ),
     **dict.fromkeys(_SKIP, _IS_SKIPPED),
     "br": _IS_BREAK,
@@ -82,6 +85,11 @@ class Node:
     flags: int = 0
     end: int = 0
 
+    @property
+    def is_set_right(self) -> bool:
+        """Whether a paragraph is set to the right by itself, as the names of writers are below texts."""
+        return self.element.get("align") == "right" or _SET_RIGHT.search(self.element.get("style") or "") is not None
+
 
 @dataclass(slots=True)
 class Block:
@@ -123,6 +131,7 @@ class Blocks:
     players: list[tuple[HtmlElement, int]] = field(default_factory=list)
     links: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
     times: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
+    stamps: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
 
     def headline_above(self, start: int) -> Node | None:
         """Return the last ``h1`` with a text that begins at block ``start`` or before it."""
@@ -155,8 +164,9 @@ def read_blocks(root: HtmlElement) -> Blocks:
     count = 0
 
     def flush() -> None:
-        text = " ".join("".join(parts).split())
-        if text and not linked and _BREAK in parts and (lines := _paragraphs_of("".join(parts))):
+        whole = "".join(parts)
+        text = " ".join(whole.split())
+        if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
             for line in lines:
                 blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, width(line)))
         elif text:
@@ -180,7 +190,14 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
-                elif kind == _IS_NAMED and not parts and tag == "span" and _is_shown_as_block(element, tag_of_text):
+                elif (
+                    kind == _IS_NAMED
+                    and not parts
+                    and tag != "a"
+                    and _is_shown_as_block(
+                        element, tag_of_text, bool(found.pictures) and found.pictures[-1][1] == len(blocks)
+                    )
+                ):
                     kind = _IS_BLOCK
                 if kind == _IS_BLOCK:
                     if element is top:
@@ -206,9 +223,10 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         in_link += 1
                         found.links.append((element, len(blocks), node.index))
                     names = element.get("class")
-                    if (names and hints_of(names) & Hint.HIDDEN) or (
-                        tag == "span" and element.get("role") == "tooltip"
-                    ):
+                    named = hints_of(names) if names else 0
+                    if named & Hint.DATE and tag == "span":
+                        found.stamps.append((element, len(blocks), node.index))
+                    if named & Hint.HIDDEN or (tag == "span" and element.get("role") == "tooltip"):
                         walk.skip_subtree()
                         skipping = element
                         in_link -= tag == "a"
@@ -266,8 +284,9 @@ def read_blocks(root: HtmlElement) -> Blocks:
 
 def _paragraphs_of(text: str) -> list[str]:
     """Return the lines of a text with line breaks where each is a paragraph by itself: long, and a sentence's end."""
-    lines = [line for part in text.split(_BREAK) if (line := " ".join(part.split()))]
-    if len(lines) < 2 or any(len(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
+    parts = text.split(_BREAK) if _BREAK in text else text.split(_INDENT)
+    lines = [line for part in parts if (line := " ".join(part.split()))]
+    if len(lines) < 2 or any(width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
         return []
     return lines
 
@@ -279,10 +298,16 @@ def _kind_of(tag: object) -> int:
     return _IS_BLOCK if "-" in tag else _IS_INLINE
 
 
-def _is_shown_as_block(span: HtmlElement, around: str) -> bool:
-    """Whether a span's own style makes a line of it: some editors write paragraphs so. A heading stays whole."""
+def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -> bool:
+    """Whether a span's own style makes a line of it, since some editors write paragraphs so, or its class a caption of
+    the picture before it. A heading stays whole.
+    """
+    if around in _HEADINGS:
+        return False
+    if is_below_picture and hints_of(span.get("class") or "") & Hint.CAPTION:
+        return True
     style = span.get("style")
-    return style is not None and _BLOCK_STYLE.search(style) is not None and around not in _HEADINGS
+    return style is not None and _BLOCK_STYLE.search(style) is not None
 
 
 def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:

@@ -19,8 +19,9 @@ from extractors.parsers.generic.container import (
     spread_flags,
     worth_of,
 )
+from extractors.parsers.generic.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.parsers.generic.lead import find_lead
-from extractors.parsers.generic.names import is_byline
+from extractors.parsers.generic.names import is_byline, look_like_names
 from extractors.parsers.generic.phrases import (
     LONGEST_STAMP,
     ends_like_a_sentence,
@@ -30,8 +31,8 @@ from extractors.parsers.generic.phrases import (
     is_boilerplate_heading,
     is_buying,
     is_closing,
+    is_loose_end,
     is_pointer,
-    is_shouted,
     is_stamp,
     leads_on,
 )
@@ -43,6 +44,8 @@ _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yaz
 _CELLS = frozenset(("td", "th"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _LABEL = re.compile(r"[^.!?,;\u3001\u3002\uff0c\u060c]+(?<=[\w:\uff1a])$")
+_GLUED_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}(?:,?\s\d{1,2}:\d\d(?::\d\d)?)?(?=[^\W\d])")
+"""A day that runs into the first word of a text, as where an element's margin alone sets it apart."""
 _MOST_QUOTED = 0.3
 _LEAST_GALLERY = 0.25
 _MOST_COMPARED = 600
@@ -107,7 +110,7 @@ def find_body(
         clean = running_sums(goods)
     container = choose_container(found, clean)
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
-    kept = _drop_closing(_filter(found, container, title, names), names)
+    kept = _drop_closing(found, _filter(found, container, title, names), names)
     lead = find_lead(found, kept, title, description)
     paragraphs = [block.text for block in kept]
     if not any(block in kept for block in lead):
@@ -152,6 +155,8 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if block.flags & OUT or block.index in figures:
             continue
         text, tag, length = block.text, block.tag, block.length
+        if not kept and (stamp := _GLUED_STAMP.match(text)):
+            text = block.text = text[stamp.end() :]
         is_at_home = nodes[block.node].parent in homes
         if not has_text and length < _LONGEST_BYLINE and is_byline(text):
             continue
@@ -168,7 +173,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         is_linked = block.link_length > 0.66 * length and length < 400
         if (
             is_linked
-            and not (is_at_home and (_is_linked_sentence(text) or _is_name(block)))
+            and not (is_at_home and (_is_linked_sentence(text) or _is_name(block)) and not _is_announced(found, block))
             and nodes[block.node].parent not in lists
         ):
             continue
@@ -326,6 +331,14 @@ def _tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]
     )
 
 
+def _is_announced(found: Blocks, block: Block) -> bool:
+    """Whether a link stands below a label of links such as ``Read also:``."""
+    if not block.index:
+        return False
+    label = found.blocks[block.index - 1]
+    return label.length < _LONGEST_LABEL and not label.link_length and is_boilerplate(label.text)
+
+
 def _is_name(block: Block) -> bool:
     """Whether a paragraph that is one link is a name (of a product, a place, a source): teasers are headlines."""
     return (
@@ -393,14 +406,24 @@ def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
     return result
 
 
-def _drop_closing(kept: list[Block], names: frozenset[str]) -> list[Block]:
+def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
+    text = block.text
+    if is_closing(text) or is_about_author(text, names):
+        return True
+    is_short = block.length < _LONGEST_BYLINE and block.tag not in _ITEMS and text[0] != "("
+    if block.length <= _LONGEST_NAME and found.nodes[block.node].is_set_right and look_like_names([text]):
+        return True
+    return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
+
+
+def _drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:
     """Leave out what the house adds below its articles."""
     result = kept[:-_MOST_CLOSING]
     for block in kept[-_MOST_CLOSING:]:
-        if block.tag in HEADINGS or not result or not (is_closing(block.text) or is_about_author(block.text, names)):
+        if block.tag in HEADINGS or not result or not _is_closing(found, block, names):
             result.append(block)
         elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
             result.pop()
-    while len(result) > 1 and is_shouted(result[-1].text):
+    while len(result) > 1 and result[-1].tag not in _ITEMS and is_loose_end(result[-1].text):
         result.pop()
     return result

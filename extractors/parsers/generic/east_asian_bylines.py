@@ -21,6 +21,22 @@ _KOREAN = re.compile(
     r"(?:^|(?<=[\s\[(=/·,]))(?P<names>[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,5})\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)"
     r"(?=$|[\s\](=,·/])"
 )
+_KOREAN_SIGN = re.compile(
+    r"^[\[(【]?(?:[가-힣]{2,8}\s?=\s?)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?(?:선임|수습|인턴|전문|객원|온라인)?\s?"
+    r"(?:기자|특파원|PD|앵커)\s?[\])】]?(?:\s*[(\[<]?[\w.+\-]+@[\w.\-]+[)\]>]?)?$"
+)
+_HAN_SIGN = re.compile(
+    r"^[（(【\[](?:本报|本報|本网|本台|新华社)?(?:见习|实习|特约|首席|全媒体)?(?:记者|記者|采写|撰文|文|通讯员)[^（()）【】\[\]。！？]{2,40}[）)】\]]$"
+)
+_JAPANESE_SIGN = re.compile(
+    r"^[（(【\[](?P<names>[\u3400-\u9fff\u3005]{1,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff\u3005]{1,5})[）)】\]]$"
+)
+_NO_SIGN = re.compile("記事|関連|写真|動画|画像|全文|続き|注目|終わり|つづく|敬称略|提供|共同|時事|広告|特集|速報")
+_KANA = re.compile("[\u3040-\u30ff]")
+_JAPANESE_POST = re.compile(
+    r"^(?:[\u3400-\u9fff\u30a0-\u30ff]{0,8}(?:編集委員|論説委員|記者|特派員|支局長|支局|局長|客員論説委員|専門記者|部))[・＝=：:\s\u3000]\s*"
+    r"(?P<names>[\u3400-\u9fff\u3005]{1,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff\u3005]{1,5})$"
+)
 _FIELD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,6}\s*[:：].*$")
 _APART = re.compile(r"[、,，/／\s\u3000与與及和・;；]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\u3005]{2,4}(?:·[\u3400-\u9fff]{1,6})?")
@@ -68,12 +84,26 @@ def east_asian_writers(head: list[Block], body: list[Block], after: list[Block])
             for found in _IN_BRACKETS.finditer(line):
                 if names := _names(found["names"], of_line=line):
                     return found[0].strip("（()）【】[]"), names
+    if _KANA.search(body[0].text[:200]):
+        signs = (_JAPANESE_POST.match(block.spaced) for block in head if block.length <= _LONGEST_LINE)
+        last = (block for block in (*body[-1:], *after[:1]) if block.tag == "p")
+        ends = (_JAPANESE_SIGN.match(block.text) for block in last if not _NO_SIGN.search(block.text))
+        for sign in (*signs, *ends):
+            if sign is not None and sign["names"] not in _STOP:
+                return sign[0].strip("（()）【】[]"), (sign["names"].replace("\u3000", " "),)
     start = body[0].text[:80]
     if (place := _JAPANESE_PLACE.match(start)) and (names := _names(place["names"], of_line=start)):
         return place[0].strip("【】"), names
     if (korean := _KOREAN.search(start)) and (names := _korean(korean["names"])):
         return korean[0], names
     return None
+
+
+def is_signed_in_han_or_hangul(line: str) -> bool:
+    """Whether a short last line is the name of who wrote the text, with a post, in brackets or before an address."""
+    if _HAS_SCRIPT.search(line) is None:
+        return False
+    return any(sign.match(line) is not None for sign in (_KOREAN_SIGN, _HAN_SIGN, _JAPANESE_SIGN))
 
 
 def _names(text: str, *, of_line: str) -> tuple[str, ...]:

@@ -45,11 +45,24 @@ def find_lead(found: Blocks, kept: list[Block], title: str | None, description: 
                 return []
             leads.append(block)
     named = [block for block in leads if nodes[block.node].hints & Hint.LEAD] or leads
+    if not named:
+        return kept[:1] if len(kept) > 1 and _is_marked_lead(nodes, kept[0], kept[1]) else []
     return [
         block
         for block in named
         if block.tag == named[0].tag and nodes[block.node].parent == nodes[named[0].node].parent
     ][:_MOST_LEADS]
+
+
+def _is_marked_lead(nodes: list[Node], block: Block, following: Block) -> bool:
+    """Whether the first block of the text is named a standfirst and stands apart from the others."""
+    return (
+        bool(block.flags & Hint.LEAD)
+        and not following.flags & Hint.LEAD
+        and nodes[block.node].parent != nodes[following.node].parent
+        and 40 <= block.length <= _LONGEST_LEAD
+        and block.tag not in ("li", "blockquote")
+    )
 
 
 def _titled(blocks: list[Block], title: str | None) -> Block | None:

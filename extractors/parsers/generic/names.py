@@ -24,7 +24,7 @@ _NOUNS = (
     r"autor(?:[/:*_]in(?:nen)?|in|en|a|es|i|ka|ii|ul)?|authors?|author\(s\)|author['’]s|auteure?s?|autore|autrice|autorius|autors"
     r"|avtor(?:ica)?|text[eo]?|tekst|teksti|kirjoittaja|toimittaja|skribent|schrijver|tác giả|penulis|reporter(?:ka)?"
     r"|redaktor(?:ka)?|journaliste?|giornalista|periodista|редактор|корреспондент|журналист(?:ка)?|szerző|yazar"
-    r"|muhabir|müəllif|автор(?:ы|и|ка|ът)?|текст|συντάκτ(?:ης|ρια)|συγγραφέας|الكاتب|المحرر|الكاتبة|כותבת?|लेखक|लेखिका"
+    r"|muhabir|haber|müəllif|автор(?:ы|и|ка|ът)?|текст|συντάκτ(?:ης|ρια)|συγγραφέας|الكاتب|المحرر|الكاتبة|כותבת?|लेखक|लेखिका"
     r"|লেখক|எழுதியவர்|ผู้เขียน|撰文|作者|記者|记者|取材|執筆|文|글|기자"
 )
 _NAME_AHEAD = r"(?=\s+[^\W\d_]\S+\s+[^\W\d_]\S)"
@@ -35,8 +35,12 @@ LABEL = re.compile(
 )
 """The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
 
+NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a]\s*(?=\S)", re.IGNORECASE)
+"""A noun and a colon: enough to tell a byline below a text."""
+
+
 _WITHIN = re.compile(
-    r"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:by|von|par|por|di|door|av|af|przez|durch|oleh|bởi|yazan"
+    r"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:by|von|par|por|di|door|av|af|przez|durch|oleh|bởi|yazan|โดย|بقلم|מאת"
     rf"|(?:{_NOUNS})\s*[:\uff1a])(?!\w)\s*[:\uff1a]?\s*",
     re.IGNORECASE,
 )
@@ -54,7 +58,7 @@ _BEAT_LEFT = re.compile(rf"\s+(?:{_BEATS})$")
 _ROLE_AFTER = re.compile(
     r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
     rf"|Digital|{_BEATS})(?:\s+[A-Z]\w+)?\s+)*"
-    r"(?:Editor(?:-in-Chief)?|Writer|Reporter|Correspondent|Contributor|Columnist|Journalist|Producer"
+    r"(?:Editor(?:-in-Chief)?|Writers?|Reporters?|Correspondents?|Contributor|Columnist|Journalist|Producer"
     r"|Redakteur(?:in)?|Autor(?:in)?)"
     r"$"
 )
@@ -204,7 +208,14 @@ def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
     names = clean_all([line], names_of_site)
     if not names or not _could_be_name(names[0]):
         return ()
-    return tuple(name for name in names if _could_be_name(name))
+    written = [name for name in names if _could_be_name(name)]
+    if " " in written[0]:  # ``by Ines Calder, Lenton``: what follows is where, or an agency
+        written[1:] = [
+            name
+            for name in written[1:]
+            if " " in name or not name.isascii() or name_index().has_name(fold_agency(name))
+        ]
+    return tuple(written)
 
 
 def is_byline(line: str) -> bool:
@@ -266,7 +277,7 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
             continue
         if not is_first and _INSTITUTION.search(name):
             return
-        if not is_first and _POST.search(name):
+        if not is_first and (_POST.search(name) or _is_house_and_place(name)):
             continue
         name = _HAN_POST.sub("", _ABROAD.sub("", name))
         bare = _ROLE_AFTER.sub("", name)
@@ -283,6 +294,12 @@ def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
             continue
         if not _DIGITS.search(name) and not _is_organisation(name):
             yield name
+
+
+def _is_house_and_place(name: str) -> bool:
+    """Whether what stands behind a name is a house and where it wrote from: ``Quay Post — Lenton``."""
+    house, apart, place = name.partition(" \u2014 ")
+    return bool(apart and house) and not (_ROLE.match(place) or _ROLE_AFTER.search(f" {place}"))
 
 
 def _is_organisation(name: str) -> bool:

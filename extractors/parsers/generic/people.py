@@ -10,8 +10,15 @@ from typing import Any
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Block, Blocks, Node
 from extractors.parsers.generic.body import BodyText
-from extractors.parsers.generic.east_asian_bylines import east_asian_writers
-from extractors.parsers.generic.names import LABEL, clean_all, look_like_names, names_after_label, printed_names
+from extractors.parsers.generic.east_asian_bylines import east_asian_writers, is_signed_in_han_or_hangul
+from extractors.parsers.generic.names import (
+    LABEL,
+    NOUN_LABEL,
+    clean_all,
+    look_like_names,
+    names_after_label,
+    printed_names,
+)
 from extractors.parsers.generic.phrases import has_printed_date
 from extractors.parsers.generic.structured import Structured, text_value, types_of, unescape
 from extractors.parsers.generic.texts import text_of
@@ -39,6 +46,10 @@ _META = (
 )
 _LIBRARY = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
 _TAIL = re.compile(
+    r"\s*(?:[|\u00b7\u2022,]\s*)?(?:פורסם|עודכן|تم النشر|نشر في|نُشر|آخر تحديث|تاريخ النشر|تاریخ انتشار|Опубликован[оа]?"
+    r"|Обновлен[оа]|Publicad[oa]|Actualizad[oa]|Atualizad[oa]|Pubblicato|Aggiornato|Yayınlan\w+|Yayın|Güncel\w+|Giriş"
+    r"|Δημοσί\w+|Ενημέρ\w+|Opublikowan[oae]|Aktualiz\w+|Publisert|Oppdatert|Publicerad|Uppdaterad|Julkaistu|Päivitetty"
+    r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).*$|"
     r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
     r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.*$"
 )
@@ -52,6 +63,9 @@ _SIGNED = re.compile(
     r"^(?:posted|written|published|geschrieben|verfasst|publié|écrit|publicado|escrito) (?:by|von|par|por)\b",
     re.IGNORECASE,
 )
+_KOREAN_HOUSE = re.compile(
+    r"[가-힣](?:일보|신문|뉴스|방송|통신|경제|미디어|닷컴|저널|투데이|타임[스즈])$|^(?:네이버|다음|카카오)$"
+)
 _KICKER = re.compile(r"kicker|eyebrow|overline|dachzeile|topline|subject", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\b(?:instagram|facebook|twitter|getty|shutterstock|foto|photo|bild|bildrechte|bildquelle|image|crédito|credit|copyright)\b",
@@ -64,6 +78,9 @@ _DATE_AND_AFTER = re.compile(
     r"|\d{1,4}[./\-]\d)).*$"
 )
 _LONGEST = 60
+_LONGEST_SIGN = 40
+_MOST_BELOW = 4
+"""Blocks from the first of the text within which a byline may stand: below a standfirst, and a line of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,9 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
         if names:
             together, shown = {fold(name) for name in names}, {fold(name) for name in printed}
             is_signed = raw is not None and LABEL.match(raw) is not None and bool(printed) and look_like_names(printed)
+            is_signed = is_signed or (raw is not None and bool(printed) and is_signed_in_han_or_hangul(raw))
+            if is_signed and source is Source.META and _are_houses(names):
+                return Writers(printed, raw, Source.HEURISTIC)
             if is_signed and (_are_logins(names) or (source is Source.JSON_LD and _are_organisations(stated))):
                 return Writers(printed, raw, Source.HEURISTIC)
             if raw and shown < together and LABEL.match(raw):
@@ -102,6 +122,11 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
 def _are_logins(names: tuple[str, ...]) -> bool:
     """Whether what is stated are the names that people log in with, such as ``icalder``, and no agencies."""
     return all(name.islower() and name.isascii() and name.isalpha() and len(name) > 4 for name in names)
+
+
+def _are_houses(names: tuple[str, ...]) -> bool:
+    """Whether Korean names are those of newspapers, agencies and portals."""
+    return all(_KOREAN_HOUSE.search(name) for name in names)
 
 
 def _are_organisations(stated: Structured) -> bool:
@@ -189,18 +214,20 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     headline = above.first if above is not None else max(0, start - 15)
     head = [
         block
-        for block in found.blocks[max(0, headline - 6) : start + 2]
+        for block in found.blocks[max(0, headline - 6) : start + _MOST_BELOW]
         if block.length <= 160 and block.tag != "h1" and not block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
     ]
     best: tuple[str | None, tuple[str, ...]] = (None, ())
     for block in head:
         line = block.spaced
         begins = LABEL.match(line)
+        if "\u00a9" in line or (begins is None and block.index > start + 1):
+            continue
         is_marked = _is_marked(nodes[block.node])
         undated = _before_date(line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
-        if begins is None and (best[0] is not None or _CREDIT.search(line) or "\u00a9" in line):
+        if begins is None and (best[0] is not None or _CREDIT.search(line)):
             continue
         said = _TAIL.sub("", line if undated is None else undated)
         names = printed_names(said, names_of_site) if begins else clean_all([said], names_of_site)
@@ -239,7 +266,18 @@ def _signed_below(
     """The byline that stands under the text: ``Posted by Ines Calder at 5:11``."""
     for block in after:
         line = block.spaced
-        if block.length > 120 or not (_SIGNED.match(line) or (_is_marked(nodes[block.node]) and LABEL.match(line))):
+        if block.length > 120:
+            continue
+        first = (block.pieces or (line,))[0]
+        if not _SIGNED.match(line) and not (_is_marked(nodes[block.node]) and LABEL.match(line)):
+            if NOUN_LABEL.match(first):
+                line, names = first, printed_names(first, names_of_site)
+            elif nodes[block.node].is_set_right and block.length <= _LONGEST_SIGN:
+                names = clean_all([line], names_of_site)
+            else:
+                continue
+            if names and look_like_names(names):
+                return line, names
             continue
         undated = _before_date(line)
         if names := printed_names(_TAIL.sub("", line if undated is None else undated), names_of_site):

@@ -420,7 +420,7 @@ def is_closing(text: str) -> bool:
     """
     if len(text) > 600:
         return False
-    if text.endswith(("[\u2026]", "[...]", "[\u2026", "[...")) or not any(map(str.isalpha, text)):
+    if text.endswith(("[\u2026]", "[...]", "[\u2026", "[...")):
         return True
     if len(text) < _LONGEST_NOTE and _CHANGED.search(text):
         return True
@@ -431,8 +431,12 @@ def is_closing(text: str) -> bool:
     return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
 
 
-def is_shouted(text: str) -> bool:
-    """Whether a last line is in capitals and no sentence, as the ones that lead elsewhere are."""
+def is_loose_end(text: str) -> bool:
+    """Whether a last line is no sentence but a rule or a page's number, or is in capitals, as the lines are that lead
+    elsewhere.
+    """
+    if not any(map(str.isalpha, text)):
+        return True
     return len(text) < _LONGEST_NOTE and " " in text and text.isupper() and text[-1] not in _SENTENCE_ENDS
 
 
@@ -455,3 +459,9 @@ _UPDATE = re.compile(
 def is_update(text: str) -> bool:
     """Whether a line with a time says that the time is of a change."""
     return _UPDATE.search(text) is not None
+
+
+def from_update(text: str) -> str:
+    """Return what a line says of a change behind what it says of the publication; empty where it says of one alone."""
+    found = _UPDATE.search(text)
+    return text[found.start() :] if found is not None and _DIGIT.search(text[: found.start()]) else ""

@@ -110,6 +110,8 @@ th: อ่านเพิ่มเติม|อ่านต่อ|ข่าว�
 """
 
 LABELS = """
+hi: सार|विस्तार|विज्ञापन
+tr: ilgili haber|ilgili haberler
 en: share this|share this article|topics|tags
 en: home|homepage|back|back to top|next|previous|next page|previous page|next article|previous article|permalink
 en: reply|edit|login|log in|sign in|register|donate|contact us|about us|print|share|comments|advertisement|full story

@@ -373,7 +373,7 @@ def _captioning(around: HtmlElement, picture: HtmlElement) -> HtmlElement | None
     """Return the element beside a picture that holds its caption, where there is one picture only."""
     if around.tag != "figure" and sum(1 for _ in around.iter("img")) > 1:
         return None
-    for inner in around.iter("figcaption", "div", "p", "span", "dd"):
+    for inner in around.iter("figcaption", "div", "p", "span", "em", "dd"):
         if inner is around or inner is picture:
             continue
         if inner.tag == "figcaption" or hints_of(inner.get("class") or "") & Hint.CAPTION:

@@ -17,7 +17,7 @@ from extractors.parsers.generic.people import Writers, find_writers, stated_auth
 from extractors.parsers.generic.pictures import find_media
 from extractors.parsers.generic.related import find_related
 from extractors.parsers.generic.structured import Structured, read_structured, text_value
-from extractors.parsers.generic.times import Stated, find_modified, find_published
+from extractors.parsers.generic.times import Printed, Stated, find_modified, find_published, printed_times
 from extractors.parsers.generic.titles import Title, find_title, site_names
 from extractors.parsers.page import Page
 from extractors.parsers.title_labels import split_label
@@ -98,12 +98,18 @@ class Reading:
     @cached_property
     def published(self) -> Stated | None:
         """When it was published."""
-        return find_published(self.page, self.stated, self.found, self.text, self.language)
+        return find_published(self.page, self.stated, self.found, self.text, self.printed_times, self.language)
+
+    @cached_property
+    def printed_times(self) -> list[Printed]:
+        """The times printed about the text."""
+        return printed_times(self.page, self.found, self.text, self.language)
 
     @cached_property
     def modified(self) -> Stated | None:
         """When it was last changed."""
-        return find_modified(self.page, self.stated, self.published[0] if self.published else None, self.language)
+        published = self.published[0] if self.published else None
+        return find_modified(self.page, self.stated, published, self.language, self.printed_times)
 
     @cached_property
     def writers(self) -> Writers:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.dates import When, day_in_url, in_other_order, ordered_as_in_url, parse_when
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
-from extractors.parsers.generic.phrases import LONGEST_STAMP, is_update
+from extractors.parsers.generic.phrases import LONGEST_STAMP, from_update, is_update
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -116,11 +116,12 @@ _NEAR_BLOCKS = 25
 _MOST_LEADS = 6
 _MOST_TIMES = 50
 _LONGEST = 300
+_SAME = dt.timedelta(minutes=1)
 _RETOLD_WITHIN = dt.timedelta(days=60)
 
 
 def find_published(
-    page: Page, stated: Structured, found: Blocks, text: BodyText, language: str | None
+    page: Page, stated: Structured, found: Blocks, text: BodyText, printed: list[Printed], language: str | None
 ) -> Stated | None:
     """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
 
@@ -130,19 +131,23 @@ def find_published(
     that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
     """
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))
-    printed = [
-        replace(entry, when=ordered_as_in_url(entry.when, page.url))
-        for entry in _printed(found, text, page.time_zone, language)
-        if _is_plausible(entry.when, page)
-    ]
     if stated_time is None and not printed:
         printed = [
-            entry for entry in _below_lead(found, text, page.time_zone, language) if _is_plausible(entry.when, page)
+            entry for entry in _out_of_line(found, text, page.time_zone, language) if _is_plausible(entry.when, page)
         ]
     if stated_time is not None:
         return _against_printed(stated_time, printed, lambda: find_modified(page, stated, None, language))
     candidates = [(entry.when, Source.HEURISTIC) for entry in printed]
     return _first_stated(page, iter([*candidates, *_last_candidates(page, stated, language)]))
+
+
+def printed_times(page: Page, found: Blocks, text: BodyText, language: str | None) -> list[Printed]:
+    """Return the times printed near the headline or the beginning of the text, then right after its end."""
+    return [
+        replace(entry, when=ordered_as_in_url(entry.when, page.url))
+        for entry in _printed(found, text, page.time_zone, language)
+        if _is_plausible(entry.when, page)
+    ]
 
 
 def _first_stated(page: Page, candidates: Iterator[Stated]) -> Stated | None:
@@ -159,7 +164,7 @@ def _first_stated(page: Page, candidates: Iterator[Stated]) -> Stated | None:
     return best
 
 
-def _against_printed(best: Stated, printed: list[_Printed], modified_of_page: Callable[[], Stated | None]) -> Stated:
+def _against_printed(best: Stated, printed: list[Printed], modified_of_page: Callable[[], Stated | None]) -> Stated:
     """Hold a stated time against the times printed at the headline."""
     when, source = best
     at = when.at
@@ -229,7 +234,7 @@ def _last_candidates(page: Page, stated: Structured, language: str | None) -> It
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
+class Printed:
     """A time printed near the headline; ``is_marked`` where the page's markup says that it is a time or a byline."""
 
     when: When
@@ -237,7 +242,7 @@ class _Printed:
     is_update: bool = False
 
 
-def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[_Printed]:
+def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[Printed]:
     """Times printed near the headline or the beginning of the text, then right after its end."""
     nodes, blocks = found.nodes, found.blocks
     start = text.blocks[0].index if text.blocks else 0
@@ -262,9 +267,9 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
             shown = parse_when(printed, zone=zone, language=language)
             if shown and not shown.is_day_only:
-                yield _Printed(shown, is_marked=True, is_update=is_update(around))
-        yield _Printed(when, is_marked=True, is_update=is_update(around))
-    later: list[_Printed] = []
+                yield Printed(shown, is_marked=True, is_update=is_update(around))
+        yield Printed(when, is_marked=True, is_update=is_update(around))
+    later: list[Printed] = []
     for block in blocks[low:high]:
         if block.length <= 200 and not block.flags & (apart | Hint.CAPTION) and block.tag != "h1":
             when = parse_when(block.spaced, zone=zone, language=language) if _DIGIT.search(block.text) else None
@@ -272,11 +277,14 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
                 continue
             marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
             if marked or block.length <= 120 or _LABELLED.search(block.text):
-                entry = _Printed(when, marked, is_update(block.text))
+                changed = from_update(block.spaced)
+                entry = Printed(when, marked, is_update(block.text) and not changed)
                 if marked:
                     yield entry
                 else:
                     later.append(entry)
+                if changed and (change := parse_when(changed, zone=zone, language=language)):
+                    later.append(Printed(change, is_marked=False, is_update=True))
     yield from later
     end = text.blocks[-1].index if text.blocks else len(blocks)
     for block in blocks[end : end + 8]:
@@ -286,35 +294,51 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         if is_stamp or _POSTED.match(block.text):
             when = parse_when(block.text, zone=zone, language=language)
             if when:
-                yield _Printed(when, is_marked=False)
+                yield Printed(when, is_marked=False)
     if text.blocks and (bracket := _IN_BRACKETS.match(text.blocks[0].text[:60])):
         when = parse_when(bracket[1], zone=zone, language=language)
         if when:
-            yield _Printed(when, is_marked=False)
+            yield Printed(when, is_marked=False)
     within = [element for element, index, _ in found.times if text.blocks and start <= index <= end]
     for element in within[:_MOST_TIMES]:
         when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
         if when:
-            yield _Printed(when, is_marked=False)
+            yield Printed(when, is_marked=False)
 
 
-def _below_lead(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[_Printed]:
-    """Times on lines of their own below the first paragraphs, where a page has the day under its standfirst."""
+def _out_of_line(found: Blocks, text: BodyText, zone: str | None, language: str | None) -> Iterator[Printed]:
+    """Times on lines of their own below the first paragraphs, where a page has the day under its standfirst, and those
+    that run into other text, where an element's class says what they are.
+    """
     start = text.blocks[0].index if text.blocks else 0
-    for block in found.blocks[start : start + _MOST_LEADS]:
-        is_apart = block.flags & (Hint.RELATED | Hint.COMMENTS | Hint.CAPTION)
-        if block.length <= LONGEST_STAMP and not is_apart and _DIGIT.search(block.text):
-            when = parse_when(block.spaced, zone=zone, language=language)
-            if when is not None:
-                yield _Printed(when, is_marked=False, is_update=is_update(block.text))
+    apart = Hint.RELATED | Hint.COMMENTS | Hint.CAPTION | Hint.CHROME
+    above = found.headline_above(start)
+    low = above.first if above is not None else max(0, start - _MOST_LEADS)
+    within = [
+        text_of(element)
+        for element, index, node in found.stamps
+        if low <= index <= start + 1 and not found.nodes[node].flags & apart
+    ]
+    lines = [
+        block.spaced
+        for block in found.blocks[start : start + _MOST_LEADS]
+        if block.length <= LONGEST_STAMP and not block.flags & apart
+    ]
+    for line in (*lines, *within):
+        if when := parse_when(line, zone=zone, language=language):
+            yield Printed(when, is_marked=False, is_update=is_update(line))
 
 
 def _differ_by_days(one: When, other: When) -> bool:
     return abs((one.at.date() - other.at.date()).days) > 1
 
 
-def find_modified(page: Page, stated: Structured, published: When | None, language: str | None) -> Stated | None:
-    """Return the time of the last change, where one is stated that is not before publication."""
+def find_modified(
+    page: Page, stated: Structured, published: When | None, language: str | None, printed: Sequence[Printed] = ()
+) -> Stated | None:
+    """Return the time of the last change, where one is stated that is not before publication, or one is printed as such
+    that is after it.
+    """
     zone = page.time_zone
 
     def candidates() -> Iterator[Stated]:
@@ -332,7 +356,11 @@ def find_modified(page: Page, stated: Structured, published: When | None, langua
     for when, source in candidates():
         if _is_plausible(when, page) and (published is None or when.at >= published.at - dt.timedelta(days=1)):
             return when, source
-    return None
+    if published is None or published.is_day_only:
+        return None
+    changes = [entry.when for entry in printed if entry.is_update and not entry.when.is_day_only]
+    later = [when for when in changes if when.at > published.at + _SAME]
+    return (max(later, key=lambda when: when.at), Source.HEURISTIC) if later else None
 
 
 def _is_plausible(when: When, page: Page) -> bool:

@@ -13,6 +13,7 @@ from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.container import HEADINGS
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
+from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
 
@@ -35,8 +36,10 @@ _NO_NAMES = words("amp blog blogs mobile news edition archive archiv online")
 """What a host begins with that is no name of a site."""
 _SECOND = ("h2", "h3")
 _SHORTEST_PART = 8
+_APART = Hint.TAGS | Hint.CHROME | Hint.HIDDEN | Hint.DATE | Hint.COMMENTS
 _SHORTEST_TAIL = 15
 _LEAST_LABEL = 4
+_SET_OFF_BY = "(（[【|｜–—-"
 _MOST_PARTS = 12
 
 
@@ -63,7 +66,9 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
         text_value(stated.article.get("headline") or stated.article.get("alternativeHeadline")), names
     )
     open_graph = without_site(
-        stated.first_meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title") or "", names
+        stated.first_meta("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "articletitle")
+        or "",
+        names,
     )
     page_title = without_site(stated.page_title, names)
     shown = _shown_headline(found, (headline, open_graph, page_title), names)
@@ -78,6 +83,8 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
     if shown:
         if fold(named := text_value(stated.article.get("name"))) == fold(shown):
             headline = named  # both are stated, and one of them is shown
+        elif squeeze(stated.page_title).startswith(headline) and _is_followed_by_site(shown, headline):
+            headline = shown
         return _reconcile(shown, headline, open_graph, page_title, names)
     page_title = _borne_out(page_title, found)
     for text, source in ((headline, Source.JSON_LD), (open_graph, Source.META), (page_title, Source.META)):
@@ -166,9 +173,19 @@ def _part_stated(heading: HtmlElement, stated_forms: set[str]) -> str:
 
 
 def _heading_text(heading: HtmlElement) -> str:
-    """Return a heading's text without the day that some designs set in it."""
-    times = list(heading.iterdescendants("time"))
-    return squeeze(text_of(heading, times)) if times else squeeze(text_of(heading))
+    """Return a heading's text without the day and the badges that some designs set in it."""
+    apart = [
+        part
+        for part in islice(heading.iterdescendants("time", "span", "em", "i", "small"), _MOST_PARTS)
+        if part.tag == "time" or hints_of(part.get("class") or "") & _APART
+    ]
+    return (squeeze(text_of(heading, apart)) if apart else "") or squeeze(text_of(heading))
+
+
+def _is_followed_by_site(shown: str, stated: str) -> bool:
+    """Whether what is stated is the heading with a source in brackets or behind a line, as the ``title`` has it too."""
+    rest = stated.removeprefix(shown).strip()
+    return rest != stated and 0 < len(rest) < 2 * len(shown) and rest[0] in _SET_OFF_BY
 
 
 def _long_words(folded: str) -> set[str]:

@@ -90,6 +90,7 @@ _COMMENTS = words(
 _CAPTION = words(
     "caption captions figcaption imagecaption photocaption wpcaption credit credits photocredit imagecredit "
     "bildunterschrift "
+    "imgdesc imgdescr imgdescription imagedesc photodesc photoinfo imginfo picinfo imgsub "
     "bildtext legende leyenda didascalia cutline quelle fotocredit photographer imageinfo"
 )
 _BYLINE = words(
