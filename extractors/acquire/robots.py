@@ -6,7 +6,9 @@
   holding meanwhile.
 * Five redirects are followed (2.3.1.2); more count as no rules.
 
-The cache lies in files, one for each origin, so that a restart asks nobody again.
+The cache lies in files, one for each origin, so that a restart asks nobody again. What was obeyed before lies beside
+them, in ``earlier/<the file's name>/<since when>.json``, so that a request can be answered for later: ``since`` and
+``fetched_at`` say when the text was first and last read, ``text`` is null where the outlet had none.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ MAX_ROBOTS_REDIRECTS = 5
 _MAX_AGE = dt.timedelta(days=1)
 _MAX_STALE = dt.timedelta(days=30)
 _UNREACHABLE_AGE = dt.timedelta(minutes=10)
+_MOST_EARLIER = 50
+"""Texts of one origin that are kept after others took their place: some change at every request."""
 _MAX_ORIGINS = 512
 _MAX_SIZE = 4_000_000
 
@@ -176,29 +180,59 @@ class RobotsCache:
 
     def _stored(self, origin: str, max_age: dt.timedelta) -> RobotsRules | None:
         place = self._place(origin)
-        if place is None or not place.is_file():
+        kept = None if place is None else _read_kept(place, origin)
+        if kept is None or not dt.timedelta(0) <= self._clock.now() - kept.fetched_at < max_age:
             return None
-        try:
-            kept = json.loads(place.read_text("utf-8"))
-            fetched_at = dt.datetime.fromisoformat(kept["fetched_at"])
-            text = kept["text"]
-            if kept["origin"] != origin or fetched_at.tzinfo is None:
-                return None
-        except (ValueError, KeyError, TypeError):
-            return None  # A damaged cache file is as good as none: the outlet is asked again and the file replaced.
-        if not dt.timedelta(0) <= self._clock.now() - fetched_at < max_age:
-            return None
-        return self._read(fetched_at, text) if isinstance(text, str) else RobotsRules(fetched_at)
+        return RobotsRules(kept.fetched_at) if kept.text is None else self._read(kept.fetched_at, kept.text)
 
     def _store(self, origin: str, now: dt.datetime, text: str | None) -> None:
         place = self._place(origin)
         if place is None:
             return
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f".{place.name}.{os.getpid()}")
-        kept = {"origin": origin, "fetched_at": now.isoformat(), "text": text}
-        beside.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
-        beside.replace(place)
+        before = _read_kept(place, origin)
+        is_same = before is not None and before.text == text
+        if before is not None and not is_same:
+            _keep_earlier(place.parent / "earlier" / place.stem, origin, before)
+        since = before.since if before is not None and is_same else now
+        _write_kept(place, origin, _Kept(since, now, text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A text as it lies on the disk (None: the outlet had none), and when it was first and last read."""
+
+    since: dt.datetime
+    fetched_at: dt.datetime
+    text: str | None
+
+
+def _read_kept(place: Path, origin: str) -> _Kept | None:
+    """Read a file of the cache; a damaged one is as good as none: the outlet is asked again and the file replaced."""
+    try:
+        kept = json.loads(place.read_text("utf-8"))
+        fetched_at = dt.datetime.fromisoformat(kept["fetched_at"])
+        since = dt.datetime.fromisoformat(kept.get("since") or kept["fetched_at"])
+        text = kept["text"]
+        if kept["origin"] != origin or fetched_at.tzinfo is None or since.tzinfo is None:
+            return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return _Kept(since, fetched_at, text if isinstance(text, str) else None)
+
+
+def _write_kept(place: Path, origin: str, kept: _Kept) -> None:
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
+    told = {"origin": origin, "since": kept.since.isoformat(), "fetched_at": kept.fetched_at.isoformat()}
+    beside.write_text(json.dumps({**told, "text": kept.text}, ensure_ascii=False), "utf-8")
+    beside.replace(place)
+
+
+def _keep_earlier(folder: Path, origin: str, kept: _Kept) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_kept(folder / f"{kept.since.astimezone(dt.UTC):%Y%m%dT%H%M%S%fZ}.json", origin, kept)
+    for oldest in sorted(folder.glob("*.json"))[:-_MOST_EARLIER]:
+        oldest.unlink(missing_ok=True)
 
 
 def origin_of(url: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import json
 import time
 
 import pytest
@@ -177,6 +179,35 @@ def test_asked_for_once_a_day(tmp_path):
     clock.passed = DAY + 1
     ask(cache, origin)
     assert len(origin.asked) == 2
+
+
+def test_what_was_obeyed_before_is_kept(tmp_path):
+    clock, other = FakeClock(), b"User-agent: *\nDisallow: /\n"
+    began = clock.now()
+    for answer in (RULES, RULES, other, None, RULES):
+        answered = RobotsAnswer(404) if answer is None else RobotsAnswer(200, answer)
+        ask(RobotsCache(tmp_path, clock), Origin(answered))
+        clock.passed += DAY
+    (current,) = tmp_path.glob("*.json")
+    earlier = [json.loads(path.read_text()) for path in sorted((tmp_path / "earlier" / current.stem).iterdir())]
+    days = [
+        [(dt.datetime.fromisoformat(kept[name]) - began).days for name in ("since", "fetched_at")] for kept in earlier
+    ]
+    assert days == [[0, 1], [2, 2], [3, 3]]
+    assert [kept["text"] for kept in earlier] == [RULES.decode(), other.decode(), None]
+    assert {kept["origin"] for kept in earlier} == {"https://post.test"}
+    assert json.loads(current.read_text())["text"] == RULES.decode()
+
+
+def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_path):
+    clock = FakeClock()
+    for day in range(60):
+        ask(RobotsCache(tmp_path, clock), Origin(RobotsAnswer(200, RULES + b"# %d" % day)))
+        clock.passed += DAY
+    (current,) = tmp_path.glob("*.json")
+    kept = sorted((tmp_path / "earlier" / current.stem).iterdir())
+    assert len(kept) == 50
+    assert json.loads(kept[-1].read_text())["text"].endswith("# 58")
 
 
 def test_many_pages_of_one_origin_ask_once():
