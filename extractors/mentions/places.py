@@ -1,9 +1,10 @@
 """Places named in a text: ``find_places`` and its sister for a whole article.
 
-The rules, in order: cut the text into words; spot the stretches that the gazetteer knows; note what their words and
-neighbours show (``places_spot``) and weigh it (``places_judge``); choose among places of one name by what the names of
-the document say together (``places_resolve``); look again with that knowledge; keep names that the text shows to be
-places but no gazetteer has (``places_unresolved``). GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
+The rules, in order: cut the text into words; spot the stretches that the gazetteer knows (``places_spot``), without
+those that are plain words of the language (``places_openers``); note what their words and neighbours show
+(``places_observe``) and weigh it (``places_judge``); choose among places of one name by what the names of the document
+say together (``places_resolve``); look again with that knowledge; keep names that the text shows to be places but no
+gazetteer has (``places_unresolved``). GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.cycles import no_search_for_cycles
-from extractors.mentions import places_judge, places_resolve, places_spot
+from extractors.mentions import places_judge, places_observe, places_resolve, places_spot
 from extractors.mentions.bounds import readable
 from extractors.mentions.gazetteer import Gazetteer, load_gazetteer
 from extractors.mentions.gazetteer_format import TRANSLITERATED
@@ -110,7 +111,7 @@ def _observe(cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer
     for name, spans in found.items():
         for span in spans:
             span.features, span.within = [], -1
-        places_spot.observe(cuts[name], spans, gazetteer)
+        places_observe.observe(cuts[name], spans, gazetteer)
         for span in spans:
             if span.within >= 0:
                 span.within += len(everything)
