@@ -19,7 +19,7 @@ _BETWEEN = re.compile(
     r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*(?:(?:de|d|of|di|del|den|da|m|г|года|ж|թ|ta|د|\(?e?\)?ko)[\s.,\u2019']*|\u05d1)?\s*",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(r"(?P<y>(?:19|20)\d\d)[.,]?[\s\u2019\-]*(?:gada|ж|оны|թ|m)?[.,]?\s*$")
+_YEAR_BEFORE = re.compile(r"(?P<y>(?:19|20)\d\d)[.,]?[\s\u2019\-]*(?:gada|жылғы|ж|оны|թ|m)?[.,]?\s*$")
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _VIETNAMESE = re.compile(
     r"(?P<d>\d{1,2})\s*(?:tháng|thg|th)\.?\s*(?P<m>\d{1,2})[\s,./\-]*(?:năm\s*)?(?P<y>(?:19|20)\d\d)"
@@ -35,22 +35,29 @@ def _months() -> tuple[dict[str, dict[str, int]], int]:
     longest = 1
     for language, names in MONTHS.items():
         for number, forms in enumerate(names.split(" / "), 1):
-            for form in forms.replace("\u200c", " ").split("|"):
+            for form in _one_spelling(forms).split("|"):
                 table.setdefault(form, {})[language] = number
                 longest = max(longest, form.count(" ") + 1)
     return table, longest
 
 
+def _one_spelling(text: str) -> str:
+    """Write Arabic letters in one way (Urdu and Pashto pages have either yeh and either kaf); offsets stay."""
+    if text.isascii():
+        return text
+    return text.replace("\u200c", " ").replace("\u064a", "\u06cc").replace("\u0643", "\u06a9")
+
+
 def read_day_in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | None:
     """Find ``26 November 2024``, ``November 26, 2024``, ``2024 m. lapkričio 26 d.`` and the like."""
     table, longest = _months()
-    lowered = text.lower()
+    lowered = _one_spelling(text.lower())
     spans = [(match.start(), match.end()) for match in _WORD.finditer(lowered)]
     guesses: list[tuple[int, int, int]] = []
     for index, (start, _) in enumerate(spans):
         for count in range(min(longest, len(spans) - index), 0, -1):
             end = spans[index + count - 1][1]
-            name = lowered[start:end].replace("\u200c", " ")
+            name = lowered[start:end]
             numbers = table.get(name) or table.get(_PREFIX.sub("", name))
             if numbers is None:
                 continue
@@ -134,4 +141,4 @@ def make_day(year: int, month: int, day: int) -> dt.date | None:
 
 def month_number(name: str, language: str) -> int:
     """Return the number of a month's name in one language, 0 where it is none."""
-    return _months()[0].get(name, {}).get(language, 0)
+    return _months()[0].get(_one_spelling(name), {}).get(language, 0)

@@ -79,6 +79,21 @@ def test_days_in_words(language: str, text: str) -> None:
     assert when.is_day_only
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ps", "۶ جنوري ۲۰۲۶"),
+        ("ur", "6 جنوري 2026"),
+        ("ar", "6 ینایر 2026"),
+        ("kk", "2026 жылғы 6 қаңтар"),
+    ],
+)
+def test_months_written_with_the_letters_of_a_neighbour(language: str, text: str) -> None:
+    when = parse_when(text, language=language)
+    assert when is not None
+    assert when.at.date() == dt.date(2026, 1, 6)
+
+
 def test_more_than_25_languages_are_held() -> None:
     assert len(IN_WORDS) >= 25
 
