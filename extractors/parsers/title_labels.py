@@ -22,6 +22,8 @@ _BEHIND = re.compile(
     rf"\s*[(\[]?\s*(?:\+|/{{2,}})\s*(?P<label>(?:(?i:{_LATIN})|{_ARABIC}|{_PERSIAN})"
     rf"(?:\s*(?:&|\+|,|/|و|(?i:and))\s*(?:(?i:{_LATIN})|{_ARABIC}|{_PERSIAN}))*)\s*[)\]]?\s*$"
 )
+_LONGEST_BEHIND = 120
+"""In how many last letters a label is looked for: over a long row of slashes or spaces the pattern would go on."""
 
 
 class Headline(NamedTuple):
@@ -43,7 +45,8 @@ def split_label(title: str) -> Headline:
     if front:
         labels.append(front["label"])
         title = title[front.end() :]
-    behind = _BEHIND.search(title) if "+" in title or "//" in title else None
+    end = max(0, len(title) - _LONGEST_BEHIND)
+    behind = _BEHIND.search(title, end) if "+" in title or "//" in title else None
     if behind and behind.start() > 0:
         labels.append(behind["label"])
         title = title[: behind.start()]

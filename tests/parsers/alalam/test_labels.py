@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extractors.parsers.title_labels import split_label
@@ -58,3 +60,11 @@ def test_label(printed: str, label: str) -> None:
 )
 def test_no_label(title: str) -> None:
     assert split_label(title) == (title, None)
+
+
+@pytest.mark.parametrize("filler", ["/", " ", "+ ", "// ", "VIDEO ", "A ", "+ video & "])
+def test_a_headline_that_is_made_to_be_slow_is_not(filler: str) -> None:
+    began = time.process_time()
+    for title in (f"Storm {filler * 60_000}", f"Storm + {filler * 60_000}!", f"{filler * 60_000}: Storm // video"):
+        split_label(title)
+    assert time.process_time() - began < 1
