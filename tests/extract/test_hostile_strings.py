@@ -11,6 +11,7 @@ import pytest
 from extractors import extract_page
 from extractors.extracted import PageKind
 from extractors.parsers.generic.blocks import read_blocks
+from extractors.parsers.generic.structured import read_structured
 from extractors.parsers.page import Page
 from tests.extract.pages import STORY
 
@@ -102,4 +103,12 @@ def test_of_thousands_of_headings_the_first_are_asked_for_their_text() -> None:
     page = Page(b"<html><body>" + b"<h1>A heading</h1>" * 3_000, "https://news.example.org/a")
     found = read_blocks(page.root)
     assert len(found.blocks) == 3_000
-    assert len(found.headlines) == 200
+    assert len(found.headlines) == 100
+
+
+def test_of_thousands_of_elements_of_one_property_the_first_are_kept() -> None:
+    nested = b"<div itemprop=author><span itemprop=name>Ann Lee</span>" * 1_500
+    page = Page(b"<html><body>" + nested, "https://news.example.org/a")
+    microdata = read_structured(page).microdata
+    assert len(microdata["author"]) == len(microdata["name"]) == 50
+    assert microdata["author"][0].getparent().tag == "body"

@@ -20,7 +20,7 @@ from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.text import squeeze, words
 
 MOST_ELEMENTS = 60_000
-_MOST_HEADLINES = 200
+_MOST_HEADLINES = 100
 _SET_RIGHT = re.compile(r"\btext-align\s*:\s*(?:right|end)\b", re.IGNORECASE)
 _BREAK = "\v"
 _INDENT = "\n\u3000"

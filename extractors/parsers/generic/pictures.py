@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element as HtmlElement
@@ -371,7 +372,7 @@ def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
 
 def _captioning(around: HtmlElement, picture: HtmlElement) -> HtmlElement | None:
     """Return the element beside a picture that holds its caption, where there is one picture only."""
-    if around.tag != "figure" and sum(1 for _ in around.iter("img")) > 1:
+    if around.tag != "figure" and next(islice(around.iter("img"), 1, None), None) is not None:
         return None
     for inner in around.iter("figcaption", "div", "p", "span", "em", "dd"):
         if inner is around or inner is picture:

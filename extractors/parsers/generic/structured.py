@@ -39,6 +39,7 @@ _COMMENT = re.compile(
 )
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MOST_ITEMS = 4_000
+_MOST_OF_A_NAME = 50  # elements may lie in each other a thousand deep, and the text of each is asked for
 
 Json = dict[str, Any]
 
@@ -67,7 +68,9 @@ class Structured:
                 if element.tag in ("meta", "link") and above is not None and above.tag == "head":
                     continue
                 for name in (element.get("itemprop") or "").split():
-                    self._microdata.setdefault(name, []).append(element)
+                    of_name = self._microdata.setdefault(name, [])
+                    if len(of_name) < _MOST_OF_A_NAME:
+                        of_name.append(element)
         return self._microdata
 
     def meta(self, name: str) -> Sequence[str]:
