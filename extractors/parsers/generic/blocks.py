@@ -39,12 +39,11 @@ _KINDS: dict[str, int] = {
     **dict.fromkeys(("a", "span", "small", "em"), _IS_NAMED),
     **dict.fromkeys(("img", "source", "amp-img"), _IS_PICTURE),
     **dict.fromkeys(("iframe", "embed", "amp-video", "amp-youtube", "audio", "noscript"), _IS_PLAYER),
-    **dict.fromkeys(
-        words("b i strong u s sub sup mark font abbr cite q code kbd label ins del bdi bdo wbr"), _IS_INLINE
-    ),
+    **dict.fromkeys(words("b i strong u s sub sup mark font cite q code kbd label ins del bdi bdo wbr"), _IS_INLINE),
     **dict.fromkeys(_SKIP, _IS_SKIPPED),
     "br": _IS_BREAK,
     "time": _IS_TIME,
+    "abbr": _IS_TIME,  # of the hAtom microformat, with the time in its title
 }
 """What the walk does at an element."""
 

@@ -34,6 +34,7 @@ _LIVE_PATH = re.compile(
     re.IGNORECASE,
 )
 _LEAST_RUN = 6
+_LEAST_BODY = 200
 _LIST_SEPARATOR = re.compile(r"[,;|]")
 
 
@@ -45,8 +46,8 @@ class Kind(NamedTuple):
     source: Source = Source.HEURISTIC
 
 
-def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, title: str | None) -> Kind:
-    """Return the page's kind, and why where it is an index or error page."""
+def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, title: str | None, body: str) -> Kind:
+    """Return the page's kind, and why where it is an index or error page. ``body`` is the text from wherever."""
     types = stated.types()
     article_types = set(types_of(stated.article))
     length = sum(block.length for block in text.blocks)
@@ -84,7 +85,7 @@ def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, tit
     if length < 250 or (longest < 160 and linked > 0.5 * whole and not _runs(found, text)):
         if linked > 0.4 * whole and len(found.links) > 30:
             return Kind(PageKind.INDEX, "the page is mostly links and holds no article's text")
-        if not text.blocks:
+        if not text.blocks and len(body) < _LEAST_BODY:
             return Kind(PageKind.ERROR, "the page holds no text")
     return Kind(PageKind.ARTICLE)
 

@@ -59,7 +59,7 @@ def _is_marked_lead(nodes: list[Node], block: Block, following: Block) -> bool:
     return (
         bool(block.flags & Hint.LEAD)
         and not following.flags & Hint.LEAD
-        and nodes[block.node].parent != nodes[following.node].parent
+        and (block.tag in HEADINGS or nodes[block.node].parent != nodes[following.node].parent)
         and 40 <= block.length <= _LONGEST_LEAD
         and block.tag not in ("li", "blockquote")
     )

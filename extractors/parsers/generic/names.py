@@ -13,7 +13,8 @@ _SAID = (
     r"(?:(?:written|reported|posted|published|edited|authored|compiled|produced|created|story|text|words|analysis"
     r"|report|reporting|review|interview|opinion|column|updated|publicado|publicada|escrito|escrita|escrit|publié"
     r"|rédigé|écrit|scritto|pubblicato|geschrieben|veröffentlicht|geschreven|geplaatst|skrevet|skriven|ditulis"
-    r"|napisane|opublikowane|zveřejnil|scris|publicat|nota|texto|reportagem|foto|di)\s+)?"
+    r"|postad[oa]|postato|gepostet|eingestellt|gepost|upplagd|lagt inn|opslået|indsendt|diposting"
+    r"|diposkan|postat|zamieszczone|napisane|opublikowane|zveřejnil|scris|publicat|nota|texto|reportagem|foto|di)\s+)?"
 )
 _PREPOSITIONS = (
     r"by|von|vom|par|por|de|di|da|door|av|af|od|przez|durch|oleh|bởi|του|της|от|від|yazan|"
@@ -24,8 +25,11 @@ _NOUNS = (
     r"autor(?:[/:*_]in(?:nen)?|in|en|a|es|i|ka|ii|ul)?|authors?|author\(s\)|author['’]s|auteure?s?|autore|autrice|autorius|autors"
     r"|avtor(?:ica)?|text[eo]?|tekst|teksti|kirjoittaja|toimittaja|skribent|schrijver|tác giả|penulis|reporter(?:ka)?"
     r"|redaktor(?:ka)?|journaliste?|giornalista|periodista|редактор|корреспондент|журналист(?:ка)?|szerző|yazar"
-    r"|muhabir|haber|müəllif|автор(?:ы|и|ка|ът)?|текст|συντάκτ(?:ης|ρια)|συγγραφέας|الكاتب|المحرر|الكاتبة|כותבת?|लेखक|लेखिका"
-    r"|লেখক|எழுதியவர்|ผู้เขียน|撰文|作者|記者|记者|取材|執筆|文|글|기자"
+    r"|muhabir|haber|müəllif|автор(?:ы|и|ка|ът)?|текст|συντάκτ(?:ης|ρια)|συγγραφέας|الكاتب|المحرر|الكاتبة"
+    r"|כותבת?|लेखक|लेखिका"
+    r"|gönderen|bejegyezte|vystavil|lähettänyt|投稿者|작성자|게시자|张贴者|張貼者|प्रस्तुतकर्ता|เขียนโดย"
+    r"|مرسلة بواسطة"
+    r"|αναρτήθηκε από|được đăng bởi|লেখক|எழுதியவர்|ผู้เขียน|撰文|作者|記者|记者|取材|執筆|文|글|기자"
 )
 _NAME_AHEAD = r"(?=\s+[^\W\d_]\S+\s+[^\W\d_]\S)"
 LABEL = re.compile(
@@ -39,6 +43,8 @@ NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a]\s*(?=\S)", re.I
 """A noun and a colon: enough to tell a byline below a text."""
 
 
+BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a]?\s*", re.IGNORECASE)
+"""A byline's word on a line of its own, above the name."""
 _WITHIN = re.compile(
     r"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:by|von|par|por|di|door|av|af|przez|durch|oleh|bởi|yazan|โดย|بقلم|מאת"
     rf"|(?:{_NOUNS})\s*[:\uff1a])(?!\w)\s*[:\uff1a]?\s*",
@@ -162,7 +168,7 @@ _NO_NAME_WITHIN = re.compile(
 _LISTING = re.compile(
     r"^(?:show all|view all|see all|all (?:posts|articles|stories)|more (?:by|from|articles)|(?:posts|articles"
     r"|stories) (?:by|of|from)|alle (?:artikel|beiträge)|mehr von|tous les articles|voir tous|todos los|ver todos"
-    r"|read more)\b",
+    r"|read more|(?:special )?(?:for|to) the)\b",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(

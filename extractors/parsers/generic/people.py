@@ -12,6 +12,7 @@ from extractors.parsers.generic.blocks import Block, Blocks, Node
 from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.east_asian_bylines import east_asian_writers, is_signed_in_han_or_hangul
 from extractors.parsers.generic.names import (
+    BARE_LABEL,
     LABEL,
     NOUN_LABEL,
     clean_all,
@@ -19,7 +20,7 @@ from extractors.parsers.generic.names import (
     names_after_label,
     printed_names,
 )
-from extractors.parsers.generic.phrases import has_printed_date
+from extractors.parsers.generic.phrases import has_printed_date, is_boilerplate
 from extractors.parsers.generic.structured import Structured, text_value, types_of, unescape
 from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
@@ -46,8 +47,8 @@ _META = (
 )
 _LIBRARY = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
 _TAIL = re.compile(
-    r"\s*(?:[|\u00b7\u2022,]\s*)?(?:פורסם|עודכן|تم النشر|نشر في|نُشر|آخر تحديث|تاريخ النشر|تاریخ انتشار|Опубликован[оа]?"
-    r"|Обновлен[оа]|Publicad[oa]|Actualizad[oa]|Atualizad[oa]|Pubblicato|Aggiornato|Yayınlan\w+|Yayın|Güncel\w+|Giriş"
+    r"(?<=\S)\s*(?:[|\u00b7\u2022,]\s*)?(?:פורסם|עודכן|تم النشر|نشر في|نُشر|آخر تحديث|تاريخ النشر|تاریخ انتشار"
+    r"|Опубликован[оа]?|Обновлен[оа]|Publicad[oa]|Actualizad[oa]|Atualizad[oa]|Pubblicato|Aggiornato|Yayınlan\w+|Yayın|Güncel\w+|Giriş"
     r"|Δημοσί\w+|Ενημέρ\w+|Opublikowan[oae]|Aktualiz\w+|Publisert|Oppdatert|Publicerad|Uppdaterad|Julkaistu|Päivitetty"
     r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).*$|"
     r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
@@ -60,7 +61,9 @@ _HAN_SITE = re.compile(
 )
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
 _SIGNED = re.compile(
-    r"^(?:posted|written|published|geschrieben|verfasst|publié|écrit|publicado|escrito) (?:by|von|par|por)\b",
+    r"^(?:posted|written|published|geschrieben|verfasst|gepostet|eingestellt|publié|écrit|publicad[oa]|postad[oa]"
+    r"|escrit[oa]|geplaatst|gepost|upplagd|lagt inn|opslået|indsendt|diposting|publicat|postat|zamieszczone)"
+    r" (?:by|von|par|por|door|av|af|oleh|de|przez)\b",
     re.IGNORECASE,
 )
 _KOREAN_HOUSE = re.compile(
@@ -79,6 +82,7 @@ _DATE_AND_AFTER = re.compile(
 )
 _LONGEST = 60
 _LONGEST_SIGN = 40
+_LONGEST_LABEL = 24
 _MOST_BELOW = 4
 """Blocks from the first of the text within which a byline may stand: below a standfirst, and a line of the day."""
 
@@ -107,7 +111,12 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
                 return Writers(printed, raw, Source.HEURISTIC)
             if is_signed and (_are_logins(names) or (source is Source.JSON_LD and _are_organisations(stated))):
                 return Writers(printed, raw, Source.HEURISTIC)
-            if raw and shown < together and LABEL.match(raw):
+            if (
+                raw
+                and shown < together
+                and LABEL.match(raw)
+                and not raw.endswith((",", "&", " and", " und", " et", " y"))
+            ):
                 return Writers(printed, raw, Source.HEURISTIC)
             if raw and together < shown and _joined(printed, raw):
                 return Writers(printed, raw, Source.HEURISTIC)
@@ -219,7 +228,10 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     ]
     best: tuple[str | None, tuple[str, ...]] = (None, ())
     for block in head:
-        line = block.spaced
+        line = raw = block.spaced
+        label = found.blocks[block.index - 1].text[:_LONGEST_LABEL] if block.index else ""
+        if label and BARE_LABEL.fullmatch(label) and not is_boilerplate(line):
+            line = f"{label} {line}"
         begins = LABEL.match(line)
         if "\u00a9" in line or (begins is None and block.index > start + 1):
             continue
@@ -232,7 +244,7 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         said = _TAIL.sub("", line if undated is None else undated)
         names = printed_names(said, names_of_site) if begins else clean_all([said], names_of_site)
         if names and begins:
-            return line, names
+            return raw, names
         if best[0] is not None or _CREDIT.search(line):
             continue
         if names and text.blocks[0].text.startswith(names[0]):
@@ -272,6 +284,8 @@ def _signed_below(
         if not _SIGNED.match(line) and not (_is_marked(nodes[block.node]) and LABEL.match(line)):
             if NOUN_LABEL.match(first):
                 line, names = first, printed_names(first, names_of_site)
+            elif card := _name_on_card(nodes[block.node]):
+                names = clean_all([card], names_of_site)
             elif nodes[block.node].is_set_right and block.length <= _LONGEST_SIGN:
                 names = clean_all([line], names_of_site)
             else:
@@ -283,6 +297,12 @@ def _signed_below(
         if names := printed_names(_TAIL.sub("", line if undated is None else undated), names_of_site):
             return line, names
     return None
+
+
+def _name_on_card(node: Node) -> str:
+    """The name that the hCard microformat marks in a short line."""
+    marked = (part for part in node.element.iterdescendants("span", "a") if "fn" in (part.get("class") or "").split())
+    return next((text_of(part) for part in marked), "")
 
 
 def _before_date(line: str) -> str | None:

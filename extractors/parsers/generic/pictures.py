@@ -229,6 +229,11 @@ def _shown(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]
     if text.container is None or not text.blocks:
         return
     start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last)
+    for node in found.nodes[text.container.index :]:
+        if node.first > end + 3:
+            break
+        if node.hints & Hint.GALLERY and not node.flags & DROP:
+            end = max(end, node.last)
     above = found.headline_above(start)
     low = min(start, above.first if above is not None else start) - 3
     around = _elements_around(found, text)
@@ -361,6 +366,10 @@ def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
     marked = next(
         (inner for inner in caption_element.iter("span", "cite", "small", "p", "div") if _names_credit(inner)), None
     )
+    if marked is None and (around := caption_element.getparent()) is not None:
+        marked = next(
+            (inner for inner in around.iterchildren("span", "cite", "small", "p", "div") if _names_credit(inner)), None
+        )
     if marked is not None and marked is not caption_element:
         credit = text_of(marked) or None
         if caption and credit and caption.endswith(credit):

@@ -151,7 +151,8 @@ class Reading:
     @cached_property
     def kind(self) -> Kind:
         """What the page is."""
-        return find_kind(self.page, self.stated, self.found, self.text, self.title.text if self.title else None)
+        title = self.title.text if self.title else None
+        return find_kind(self.page, self.stated, self.found, self.text, title, self.body.text)
 
     def article(self, without: frozenset[str] = frozenset()) -> Article:
         """Put the article together, but for the fields in ``without``, which are left at their defaults and cost

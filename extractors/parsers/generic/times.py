@@ -114,6 +114,7 @@ _POSTED = re.compile(
 _IN_BRACKETS = re.compile(r"^\s*[(\[（【]\s*([^)\]）】]{6,40})[)\]）】]")
 _NEAR_BLOCKS = 25
 _MOST_LEADS = 6
+_MOST_BELOW = 8
 _MOST_TIMES = 50
 _LONGEST = 300
 _SAME = dt.timedelta(minutes=1)
@@ -254,7 +255,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
     for element, index, _ in near[:_MOST_TIMES]:
         printed = text_of(element)
         around = printed[:_LONGEST] + " " + (blocks[index].text[:_LONGEST] if index < len(blocks) else "")
-        values = (element.get("datetime"), element.get("content"), printed)
+        values = (element.get("datetime"), element.get("content"), element.get("title"), printed)
         when = next((read for value in values if (read := parse_when(value, zone=zone, language=language))), None)
         if when is None:
             continue
@@ -287,7 +288,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
                     later.append(Printed(change, is_marked=False, is_update=True))
     yield from later
     end = text.blocks[-1].index if text.blocks else len(blocks)
-    for block in blocks[end : end + 8]:
+    for block in blocks[end : end + _MOST_BELOW]:
         if block.flags & apart or block.length > _LONGEST:
             continue
         is_stamp = block.length <= 120 and (block.flags & (Hint.DATE | Hint.BYLINE) or _STAMP_LABEL.match(block.text))
@@ -299,9 +300,14 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         when = parse_when(bracket[1], zone=zone, language=language)
         if when:
             yield Printed(when, is_marked=False)
-    within = [element for element, index, _ in found.times if text.blocks and start <= index <= end]
+    within = [
+        element
+        for element, index, node in found.times
+        if text.blocks and start <= index <= end + _MOST_BELOW and not (index > end and nodes[node].flags & apart)
+    ]
     for element in within[:_MOST_TIMES]:
-        when = parse_when(element.get("datetime") or text_of(element), zone=zone, language=language)
+        value = element.get("datetime") or element.get("title") or text_of(element)
+        when = parse_when(value, zone=zone, language=language)
         if when:
             yield Printed(when, is_marked=False)
 

@@ -91,6 +91,7 @@ _CAPTION = words(
     "caption captions figcaption imagecaption photocaption wpcaption credit credits photocredit imagecredit "
     "bildunterschrift "
     "imgdesc imgdescr imgdescription imagedesc photodesc photoinfo imginfo picinfo imgsub "
+    "epigrafe piefoto piedefoto pieimagen legenda "
     "bildtext legende leyenda didascalia cutline quelle fotocredit photographer imageinfo"
 )
 _BYLINE = words(
@@ -189,6 +190,7 @@ _PAIRS.update(
         ("more", "news"): Hint.RELATED,
         ("up", "next"): Hint.RELATED,
         ("link", "list"): Hint.RELATED,
+        ("block", "query"): Hint.RELATED,
         ("further", "reading"): Hint.RELATED,
         ("about", "author"): Hint.AUTHOR_BOX,
         ("author", "bio"): Hint.AUTHOR_BOX,
