@@ -192,9 +192,16 @@ class Collection:
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             self.attempts += 1
             self.pages += result.outcome.is_page
+            visit = None
             if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
-                self.state.record(make_visit(result, self.raw.load_id))
+                visit = make_visit(result, self.raw.load_id)
+            # a kill between the two must lose neither: a page that came is found again by its visit, which names the
+            # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
+            if visit is not None and visit.load_id is not None:
+                self.state.record(visit)
             self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+            if visit is not None and visit.load_id is None:
+                self.state.record(visit)
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
 

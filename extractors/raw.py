@@ -12,6 +12,7 @@ import datetime as dt
 import itertools
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -54,12 +55,12 @@ class RawLoad:
         beside.parent.mkdir(parents=True, exist_ok=True)
         if anew:
             beside.unlink(missing_ok=True)
-        named = _cut_to_whole_lines(beside)
+        named, told = _cut_to_whole_lines(beside)
         with beside.open("a", encoding="utf-8") as file:
             if file.tell() == 0:
                 head = {"load_id": self.load_id, "outlet_id": self.outlet_id, "cause": dict(cause)}
                 file.write(json.dumps(head, ensure_ascii=True) + "\n")
-            yield RawLog(file, named)
+            yield RawLog(file, named, told)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.log_path)
@@ -93,12 +94,15 @@ class RawLog:
     """The log of a load while it is written.
 
     ``named`` are the records of the archive that an interrupted attempt's lines name. None of them is named again, nor
-    is a page twice that was kept by such an attempt (``is_resumed``); only those are held in memory.
+    is a page twice that was kept by such an attempt (``is_resumed``); only those are held in memory. ``told`` counts
+    its lines that name no record (a page refused, a source with a fault): the next attempt comes upon the same again,
+    and each is told once.
     """
 
-    def __init__(self, file: TextIO, named: set[str]) -> None:
+    def __init__(self, file: TextIO, named: set[str], told: Counter[str]) -> None:
         self._file = file
         self._named = named
+        self._told = told
 
     def add(self, entry: RawPage | Refusal, *, is_resumed: bool = False) -> None:
         """Append an attempt or refusal; it is in the file when this returns."""
@@ -107,7 +111,10 @@ class RawLog:
                 return
             if is_resumed:
                 self._named.add(entry.warc_record)
-        self._file.write(_line(entry) + "\n")
+        elif self._told and self._told[told := _told(_row(entry))] > 0:
+            self._told[told] -= 1
+            return
+        self._file.write(json.dumps(_row(entry), ensure_ascii=True) + "\n")
         self._file.flush()
 
 
@@ -117,16 +124,20 @@ def raw_loads(folder: Path) -> Iterator[RawLoad]:
         yield RawLoad(folder, path.parent.name, path.name.removesuffix(LOG_SUFFIX))
 
 
-def _cut_to_whole_lines(path: Path) -> set[str]:
-    """Cut an interrupted log after its last whole line; return the records that its lines name."""
+def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
+    """Cut an interrupted log after its last whole line; return the records that its lines name, and what those that
+    name none tell.
+    """
     named: set[str] = set()
+    told: Counter[str] = Counter()
     if not path.exists():
-        return named
+        return named, told
     whole = 0
     with path.open("rb") as file:
         for line in file:
             try:
-                record = json.loads(line).get("warc_record")
+                row = json.loads(line)
+                record = row.get("warc_record")
             except (ValueError, AttributeError):
                 break
             if not line.endswith(b"\n"):
@@ -134,8 +145,16 @@ def _cut_to_whole_lines(path: Path) -> set[str]:
             whole += len(line)
             if record:
                 named.add(record)
+            else:
+                told[_told(row)] += 1
     os.truncate(path, whole)
-    return named
+    return named, told
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """What a line without a record tells, whenever it was."""
+    names = ("entry", "url", "outcome", "reason", "detail", "relation", "payload")
+    return json.dumps([row.get(name) for name in names])
 
 
 def _entry(line: dict[str, Any]) -> RawPage | Refusal:
@@ -148,10 +167,10 @@ def _entry(line: dict[str, Any]) -> RawPage | Refusal:
 _PAGE_FIELDS = tuple(f.name for f in fields(RawPage) if f.name != "content")
 
 
-def _line(entry: RawPage | Refusal) -> str:
+def _row(entry: RawPage | Refusal) -> dict[str, Any]:
     if isinstance(entry, Refusal):
         row: dict[str, Any] = {"entry": "refusal", **asdict(entry)}
     else:
         row = {"entry": "attempt", **{name: getattr(entry, name) for name in _PAGE_FIELDS}}
         row["fetched_at"] = entry.fetched_at.astimezone(dt.UTC).isoformat()
-    return json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=True)
+    return {name: value for name, value in row.items() if value is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import datetime as dt
 import os
 import signal
@@ -14,11 +15,12 @@ import pytest
 from hostile_server import FakeClock
 
 from extractors.acquire.archive import NOT_MODIFIED, read_records
-from extractors.acquire.state import UrlState, state_path
+from extractors.acquire.fetch_types import FetchOutcome, FetchRequest, FetchResult
+from extractors.acquire.state import UrlState, make_visit, state_path
 from extractors.monitor import Run, collect_outlets, plan_chunks, stage_outlets
 from extractors.outlets.registry import load_registry
-from extractors.raw import RawLoad
-from extractors.rows import RawPage
+from extractors.raw import RawLoad, RawLog
+from extractors.rows import RawPage, Refusal
 from extractors.settings import Home, Settings
 from tests.line.support import in_fork
 from tests.newsroom.server import serve
@@ -112,6 +114,51 @@ def test_a_killed_run_loses_no_whole_page_and_asks_for_none_again(newsroom, sett
     undisturbed = replace(settings, home=Home(tmp_path / "undisturbed"))
     collect_outlets(OUTLET_IDS, undisturbed, RUN, now=NOW)
     assert rows(settings) == rows(undisturbed)
+
+
+@pytest.mark.parametrize("outcome", [FetchOutcome.GONE, FetchOutcome.SOFT_404, FetchOutcome.REFUSED_ROBOTS])
+@pytest.mark.parametrize("step", ["record", "add"])
+def test_a_kill_between_the_state_and_the_log_loses_and_doubles_no_attempt(newsroom, settings, tmp_path, step, outcome):
+    owner = {"record": UrlState, "add": RawLog}[step]
+    whole = getattr(owner, step)
+
+    def kill_after(self, entry, **options):
+        whole(self, entry, **options)
+        if {"record": getattr(entry, "result", None), "add": getattr(entry, "outcome", None)}[step] in wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    wanted = {"record": {make_visit(_ended(outcome)).result}, "add": {str(outcome)}}[step]
+
+    def work():
+        setattr(owner, step, kill_after)
+        collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
+
+    assert in_fork(work) == -signal.SIGKILL
+    assert not any(done.error for done in collect_outlets(OUTLET_IDS, settings, RUN, now=NOW))
+    undisturbed = replace(settings, home=Home(tmp_path / "undisturbed"))
+    collect_outlets(OUTLET_IDS, undisturbed, RUN, now=NOW)
+    assert rows(settings) == rows(undisturbed)
+
+
+def _ended(outcome):
+    return FetchResult(
+        FetchRequest("http://a.example/"), "http://a.example/", requested_at=NOW, outcome=outcome, http_status=None
+    )
+
+
+def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path):
+    raw = RawLoad(tmp_path, "a", "a.b.c")
+    problem = Refusal("source_problem", "the feed is empty", url="http://a.example/feed")
+    refused = RawPage("http://a.example/1", NOW, outcome="refused_robots")
+    with contextlib.suppress(KeyboardInterrupt), raw.open_log({}) as log:
+        log.add(problem)
+        log.add(refused)
+        log.add(refused)
+        raise KeyboardInterrupt
+    with raw.open_log({}) as log:
+        for entry in (problem, refused, refused, refused, replace(problem, url="http://a.example/other")):
+            log.add(replace(entry, fetched_at=NOW + dt.timedelta(hours=1)) if isinstance(entry, RawPage) else entry)
+    assert [entry.url.rsplit("/", 1)[-1] for entry in raw.entries()] == ["feed", "1", "1", "1", "other"]
 
 
 def _pages(path):
