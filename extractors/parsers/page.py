@@ -44,6 +44,8 @@ _BINARY_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _SHIFTS = (0x00, 0x0E, 0x0F, 0x1B)
 """What texts in UTF-16 and in ISO-2022 hold and no other does: bytes that look like UTF-8 and are not."""
+_UNDECODED = "\ufffd" * 4
+_MANY_UNDECODED = re.compile("\ufffd{5,}")
 _HEAD = 4096
 _FEED = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*>\s*(?:<(?:\?[^>]*|!--.*?--)>\s*)*"
@@ -123,6 +125,10 @@ class Page:
     @cached_property
     def _decoded(self) -> tuple[str, str]:
         text, charset = decode(self.content[:MOST_BYTES], self._content_type)
+        if (
+            _UNDECODED in text
+        ):  # a row of bytes that fit nothing says no more than a few, and would take six times as much
+            text = _MANY_UNDECODED.sub(_UNDECODED, text)
         has_controls = any(control in self.content for control in _CONTROL_BYTES)  # faster than the pattern
         return CONTROL.sub("", text) if has_controls or charset != "utf-8" else text, charset
 

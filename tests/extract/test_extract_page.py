@@ -474,6 +474,11 @@ def test_the_parser_tells_utf_8_from_other_charsets(charset: str, content: bytes
     assert page.article.body == "\n\n".join((*STORY, "Größe, naïve façade, œuvre"))
 
 
+def test_rows_of_bytes_that_fit_nothing_are_cut_short() -> None:
+    page = read(make_page(inside="<p>It was \ufffd said.</p>").replace("\ufffd".encode(), b"\xed\xa0\x80" * 500_000))
+    assert page.article.body == "\n\n".join((*STORY, "It was \ufffd\ufffd\ufffd\ufffd said."))
+
+
 def test_nuls_inside_words_do_not_split_the_text() -> None:
     content = make_page().replace(b"ferry", b"fer\0ry")
     assert read(content).article.body == "\n\n".join(STORY)
