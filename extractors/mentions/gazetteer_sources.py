@@ -27,6 +27,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_name, fold_spelling
 from extractors.mentions.gazetteer_format import ALTERNATE, DATA, PRIMARY
+from extractors.text import words
 
 # CLDR languages whose country names are read: those news is written in, most of the world's scripts among them.
 LANGUAGES = [
@@ -101,71 +102,12 @@ LANGUAGES = [
 ]
 
 # Words of division names that say what sort of division it is, not which.
-DIVISION_WORDS = frozenset(
-    [
-        "province",
-        "provincia",
-        "provinz",
-        "region",
-        "regione",
-        "région",
-        "governorate",
-        "muhafazah",
-        "mintaqat",
-        "state",
-        "estado",
-        "county",
-        "parish",
-        "oblast",
-        "kray",
-        "krai",
-        "republic",
-        "voivodeship",
-        "wojewodztwo",
-        "marz",
-        "rayon",
-        "raion",
-        "opstina",
-        "opcina",
-        "district",
-        "municipality",
-        "municipio",
-        "prefecture",
-        "department",
-        "departamento",
-        "departement",
-        "departament",
-        "ostan",
-        "shahrestan",
-        "wilayat",
-        "wilaya",
-        "emirate",
-        "canton",
-        "division",
-        "territory",
-        "city",
-        "of",
-        "de",
-        "du",
-        "la",
-        "el",
-        "al",
-        "autonomous",
-        "respublika",
-        "il",
-        "eyalet",
-        "judet",
-        "judetul",
-        "megye",
-        "kraj",
-        "zupanija",
-        "bolgesi",
-        "gorod",
-        "federal",
-        "capital",
-        "metropolitan",
-        "the",
-    ]
+DIVISION_WORDS = words(
+    "province provincia provinz region regione région governorate muhafazah mintaqat state estado county parish "
+    "oblast kray krai republic voivodeship wojewodztwo marz rayon raion opstina opcina district municipality "
+    "municipio prefecture department departamento departement departament ostan shahrestan wilayat wilaya emirate "
+    "canton division territory city of de du la el al autonomous respublika il eyalet judet judetul megye kraj "
+    "zupanija bolgesi gorod federal capital metropolitan the"
 )
 
 
