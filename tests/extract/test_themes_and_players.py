@@ -101,3 +101,12 @@ def test_a_page_whose_text_is_in_its_scripts_is_an_article() -> None:
     article = page_of(body).article
     assert article.body == "\n\n".join(STORY)
     assert article.kind is PageKind.ARTICLE
+
+
+def test_the_logo_of_a_house_is_no_picture_of_its_article() -> None:
+    stated = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": "港湾新聞"}}
+    body = (
+        f'<script type="application/ld+json">{json.dumps(stated)}</script><article><header><h1>{HEADLINE}</h1>'
+        f'<a href="/m"><img src="/m.png" alt="港湾新聞"></a></header><img src="/1.jpg" alt="">{TEXT}</article>'
+    )
+    assert [item.url for item in page_of(body).media_items] == ["https://www.quay.example/1.jpg"]

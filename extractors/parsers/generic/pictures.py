@@ -17,12 +17,14 @@ from extractors.parsers.generic.body import BodyText
 from extractors.parsers.generic.picture_addresses import is_design, is_picture, is_placeholder, is_portrait, is_sign
 from extractors.parsers.generic.structured import Json, Structured, text_value, types_of
 from extractors.parsers.generic.texts import text_of
+from extractors.parsers.generic.titles import site_names
 from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.parsers.page import Page
-from extractors.text import squeeze
+from extractors.text import fold, squeeze
 from extractors.urls import without_query
 
 _MOST = 200
+_MOST_LOGOS = 6
 _LAZY = (
     "data-src",
     "data-lazy-src",
@@ -86,6 +88,9 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
     """Return the lead picture first, then the pictures and players of the article's part of the page in page order."""
     collector = _Collector(page)
     shown = list(_shown(page, found, text))
+    if any(values.get("alt_text") for values in shown[:_MOST_LOGOS]):
+        houses = site_names(page, stated) | _houses(stated)
+        shown = [values for values in shown if not values.get("alt_text") or fold(values["alt_text"]) not in houses]
     leading = next((lead for lead in _lead_pictures(stated) if is_picture(lead[0])), None)
     lead = _lead_among(page, shown, leading, text)
     if lead is not None:
@@ -117,6 +122,14 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
     if leading is not None:
         collector.add(leading[0], role=MediaRole.INLINE, source=leading[1], **leading[2])
     return tuple(MediaItem(position=number, **item) for number, item in enumerate(collector.items, 1))
+
+
+def _houses(stated: Structured) -> frozenset[str]:
+    """The folded names of the organisations that are stated as authors: a picture so named is their logo."""
+    value = stated.article.get("author")
+    entries = [stated.resolve(entry) for entry in (value if isinstance(value, list) else [value])]
+    named = (entry for entry in entries if isinstance(entry, dict) and "Organization" in types_of(entry))
+    return frozenset(folded for entry in named if (folded := fold(text_value(entry.get("name")))))
 
 
 def _without_none(values: dict[str, Any]) -> dict[str, Any]:
