@@ -18,7 +18,7 @@ from extractors.parsers.page import CONTROL, Page
 from extractors.parsers.registry import family_for
 from extractors.parsers.title_labels import split_label
 
-EXTRACTOR_VERSION = "1.3.0"
+EXTRACTOR_VERSION = "1.4.0"
 """Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
 
 _READ_IN = {
