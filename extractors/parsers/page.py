@@ -22,7 +22,7 @@ from extractors.parsers.select import select, select_first
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 5_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
 
 MOST_TAGS = 100_000
