@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from extractors.parsers.generic import phrases_by_language
+from extractors.parsers.generic.closing_phrases import is_closing
 from extractors.parsers.generic.phrases import (
     ends_with_credit,
     is_boilerplate,
     is_boilerplate_heading,
     is_buying,
-    is_closing,
     is_consent,
 )
 from tests.extract.pages import STORY, make_page

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
 from extractors.parsers.generic.cards import mark_cards, mark_offers
+from extractors.parsers.generic.closing_phrases import is_about_author, is_closing, is_loose_end
 from extractors.parsers.generic.container import (
     HEADINGS,
     LONG,
@@ -21,17 +22,14 @@ from extractors.parsers.generic.container import (
 )
 from extractors.parsers.generic.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.parsers.generic.lead import find_lead
+from extractors.parsers.generic.lists_and_tables import CELLS, LONGEST_NAME, is_name, tables_of_figures, written_lists
 from extractors.parsers.generic.names import is_byline, look_like_names
 from extractors.parsers.generic.phrases import (
     LONGEST_STAMP,
     ends_like_a_sentence,
     ends_with_credit,
-    is_about_author,
     is_boilerplate,
     is_boilerplate_heading,
-    is_buying,
-    is_closing,
-    is_loose_end,
     is_pointer,
     is_stamp,
     leads_on,
@@ -41,7 +39,6 @@ from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
-_CELLS = frozenset(("td", "th"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
 _LABEL = re.compile(r"[^.!?,;\u3001\u3002\uff0c\u060c]+(?<=[\w:\uff1a])$")
 _GLUED_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}(?:,?\s\d{1,2}:\d\d(?::\d\d)?)?(?=[^\W\d])")
@@ -52,9 +49,6 @@ _MOST_COMPARED = 600
 _QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
 _ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
 _NO_LABELS = HEADINGS | _ITEMS
-_FEWEST_CELLS = 6
-_LONGEST_CELL = 60
-_MOST_FIGURES = 0.4
 _HAS_DIGIT = re.compile(r"\d")
 _MOST_CLOSING = 6
 _LONGEST_LABEL = 60
@@ -62,8 +56,6 @@ _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
 _HEAD = 3
-_LONGEST_NAME = 40
-_MOST_NAME_WORDS = 5
 
 
 @dataclass(slots=True)
@@ -148,8 +140,8 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     nodes = found.nodes
     candidates = found.blocks[_start(found, container) : container.last]
     homes = _homes(found, candidates)
-    lists = _written_lists(found, candidates)
-    figures = _tables_of_figures(found, candidates)
+    lists = written_lists(found, candidates)
+    figures = tables_of_figures(found, candidates)
     pictured = {index for _, index in found.pictures}
     for block in candidates:
         if block.flags & OUT or block.index in figures:
@@ -173,7 +165,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         is_linked = block.link_length > 0.66 * length and length < 400
         if (
             is_linked
-            and not (is_at_home and (_is_linked_sentence(text) or _is_name(block)) and not _is_announced(found, block))
+            and not (is_at_home and (_is_linked_sentence(text) or is_name(block)) and not _is_announced(found, block))
             and nodes[block.node].parent not in lists
         ):
             continue
@@ -181,7 +173,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             if tag != "blockquote" and not _is_quoted(nodes, block):
                 continue
             quoted.append(block)
-        if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in _CELLS:
+        if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in CELLS:
             continue
         if not has_text and length < 160 and is_stamp(text) and (length < 90 or not ends_like_a_sentence(text)):
             continue
@@ -276,78 +268,12 @@ def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     return frozenset(node for node, worth in mass.items() if worth > 0.2 * total)
 
 
-def _written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the lists whose links belong to the text: most items are no links, or all are the names (of places, people
-    or works) that the paragraph before them announces. What teasers link are headlines.
-    """
-    items: dict[int, list[Block]] = {}
-    for block in candidates:
-        if block.tag == "li" and not block.flags & OUT:
-            items.setdefault(found.nodes[block.node].parent, []).append(block)
-    written = []
-    for node, blocks in items.items():
-        linked = sum(block.link_length > 0.5 * block.length for block in blocks)
-        are_names = all(block.length <= _LONGEST_NAME and block.text.count(" ") < _MOST_NAME_WORDS for block in blocks)
-        if len(blocks) > 2 * linked or (
-            len(blocks) > 1 and are_names and _announces(found.blocks[blocks[0].index - 1])
-        ):
-            written.append(node)
-    return frozenset(written)
-
-
-def _announces(block: Block) -> bool:
-    """Whether a paragraph says what the list below it holds."""
-    return (
-        block.tag == "p"
-        and block.length >= LONG
-        and not block.flags & OUT
-        and block.text.endswith((":", "\uff1a"))
-        and block.link_length < 0.5 * block.length
-        and not is_boilerplate(block.text)
-    )
-
-
-def _tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the blocks of tables of labels and figures (nutrition, box scores, share prices) beside a text."""
-    tables: dict[int, list[Block]] = {}
-    nodes = found.nodes
-    for block in candidates:
-        if block.tag in _CELLS:
-            node = nodes[block.node]
-            while node.tag != "table" and node.parent >= 0:
-                node = nodes[node.parent]
-            tables.setdefault(node.index, []).append(block)
-    if not tables:
-        return frozenset()
-    whole = sum(block.length for block in candidates if not block.flags & OUT)
-    return frozenset(
-        block.index
-        for cells in tables.values()
-        if len(cells) >= _FEWEST_CELLS
-        and max(cell.length for cell in cells) < _LONGEST_CELL
-        and sum(cell.length for cell in cells) < _MOST_FIGURES * whole
-        and not any(ends_like_a_sentence(cell.text) for cell in cells)
-        for block in cells
-    )
-
-
 def _is_announced(found: Blocks, block: Block) -> bool:
     """Whether a link stands below a label of links such as ``Read also:``."""
     if not block.index:
         return False
     label = found.blocks[block.index - 1]
     return label.length < _LONGEST_LABEL and not label.link_length and is_boilerplate(label.text)
-
-
-def _is_name(block: Block) -> bool:
-    """Whether a paragraph that is one link is a name (of a product, a place, a source): teasers are headlines."""
-    return (
-        block.tag == "p"
-        and block.length <= _LONGEST_NAME
-        and block.text.count(" ") < _MOST_NAME_WORDS
-        and not is_buying(block.text)
-        and not any(is_boilerplate(piece) for piece in block.pieces)
-    )
 
 
 def _is_linked_sentence(text: str) -> bool:
@@ -411,7 +337,7 @@ def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
     if is_closing(text) or is_about_author(text, names):
         return True
     is_short = block.length < _LONGEST_BYLINE and block.tag not in _ITEMS and text[0] != "("
-    if block.length <= _LONGEST_NAME and found.nodes[block.node].is_set_right and look_like_names([text]):
+    if block.length <= LONGEST_NAME and found.nodes[block.node].is_set_right and look_like_names([text]):
         return True
     return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
 
