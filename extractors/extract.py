@@ -53,7 +53,7 @@ def extract_page(
 
     Returns:
         The page. Whatever the bytes are, the result is typed: ``kind`` says what the page is and ``reason`` why it is
-        unreadable, an error page or an index. Never raises on any content.
+        unreadable, an error page or an index. No content raises, unless an outlet's own rule fails on it.
 
     Raises:
         RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the

@@ -1,8 +1,8 @@
 """One page, decoded once and parsed once, with lazy views that all parsers share.
 
-The tree is lxml's (libxml2's HTML5 tokenizer; 3 ms for a third of a megabyte). Nothing here trusts the page: sizes,
-nesting and counts are bounded before the parser sees them, and every reason for not reading a page is words, not an
-exception.
+The tree is lxml's (libxml2's HTML5 tokenizer; 3 ms for a third of a megabyte). Nothing here trusts the page: sizes
+and counts are bounded before the parser sees them, nesting by the parser itself (2,048 elements), and every reason for
+not reading a page is words, not an exception.
 """
 
 from __future__ import annotations
@@ -125,9 +125,8 @@ class Page:
     @cached_property
     def _decoded(self) -> tuple[str, str]:
         text, charset = decode(self.content[:MOST_BYTES], self._content_type)
-        if (
-            _UNDECODED in text
-        ):  # a row of bytes that fit nothing says no more than a few, and would take six times as much
+        # a row of bytes that fit nothing says no more than a few, and would take six times as much
+        if _UNDECODED in text:
             text = _MANY_UNDECODED.sub(_UNDECODED, text)
         has_controls = any(control in self.content for control in _CONTROL_BYTES)  # faster than the pattern
         return CONTROL.sub("", text) if has_controls or charset != "utf-8" else text, charset
