@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLER := uv==0.13.9
 STAMP := $(VENV)/.made-from-lock
-PACKAGES := dags extractors warehouse expectations operations benchmarks
+PACKAGES := dags dateline expectations extractors benchmarks
 BENCH_STAMP := $(VENV)/.peers-from-lock
 export AIRFLOW_HOME ?= $(or $(DATELINE_HOME),$(CURDIR)/data)/airflow
 export PYTHONPATH := $(CURDIR)
@@ -33,7 +33,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 run: env ## Run the whole line over the sample newsroom and show what came out
-	@$(BIN)/python -m operations.run
+	@$(BIN)/python -m dateline.operations.run
 
 test: env ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal
@@ -43,7 +43,7 @@ load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [U
 	@$(BIN)/dateline load $(PAGES) $(if $(OUTLET),--outlet $(OUTLET)) $(if $(URL),--url $(URL))
 
 up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
-	@$(BIN)/python -m operations.up
+	@$(BIN)/python -m dateline.operations.up
 
 check: env ## Hold types and style: ruff, mypy, sqlfluff, yamllint, dbt parse
 	@$(BIN)/ruff format --check .
@@ -65,7 +65,7 @@ $(BENCH_STAMP): requirements-bench.lock $(STAMP)
 	@touch $(BENCH_STAMP)
 
 docs: env ## Make the data dictionary and dbt docs of the published warehouse
-	@$(BIN)/python -m warehouse.dictionary
+	@$(BIN)/python -m dateline.reports.dictionary
 
 lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 \

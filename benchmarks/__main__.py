@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from extractors.settings import PROJECT_ROOT
+from extractors.runtime.settings import PROJECT_ROOT
 
 SCORES = PROJECT_ROOT.parent / "shared" / "eval"
 

@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-GOLD = Path(__file__).resolve().parent.parent / "tests" / "mentions" / "gold" / "agencies.jsonl"
+GOLD = Path(__file__).resolve().parent.parent / "tests" / "extractors" / "mentions" / "gold" / "agencies.jsonl"
 WORDS = (
     *("the", "harbour", "council", "bridge", "market", "school", "river", "winter", "morning", "people", "report"),
     *("plan", "road", "north", "east", "found", "after"),
@@ -50,7 +50,7 @@ def stories(count: int, seed: int = 7) -> list[tuple[str, str]]:
 
 
 def measure_speed(count: int) -> dict[str, Any]:
-    from extractors.mentions.agencies import find_agencies
+    from extractors.mentions.agencies.find import find_agencies
 
     texts = stories(count)
     start = time.process_time()
@@ -70,7 +70,7 @@ def measure_speed(count: int) -> dict[str, Any]:
 
 
 def measure_hostile() -> dict[str, float]:
-    from extractors.mentions.agencies import find_agencies
+    from extractors.mentions.agencies.find import find_agencies
 
     found = {}
     for name, piece in HOSTILE.items():
@@ -83,7 +83,7 @@ def measure_hostile() -> dict[str, float]:
 
 def score(sentences: list[dict[str, Any]], key: str) -> dict[str, dict[str, float]]:
     """Precision and recall by ``role`` or ``language``; agency, role and overlap of the spans must agree."""
-    from extractors.mentions.agencies import find_agencies
+    from extractors.mentions.agencies.find import find_agencies
 
     hit: Counter[str] = Counter()
     extra: Counter[str] = Counter()

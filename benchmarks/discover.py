@@ -17,14 +17,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from extractors.acquire.discover_feeds import discover_feed
-from extractors.acquire.discover_sitemaps import discover_sitemap
-from extractors.acquire.discovered import Found
-from extractors.acquire.state import UrlState, Visit, VisitResult
-from extractors.outlets.model import Outlet
+from extractors.acquire.discover.collector import Found
+from extractors.acquire.discover.feeds import discover_feed
+from extractors.acquire.discover.sitemaps import discover_sitemap
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.urls import canonicalise_url, identify_url
 from extractors.outlets.registry import load_registry
-from extractors.settings import PROJECT_ROOT
-from extractors.urls import canonicalise_url, identify_url
+from extractors.runtime.settings import PROJECT_ROOT
+from extractors.stores.outlet_state import UrlState, Visit, VisitResult
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 OUTLET = Outlet(

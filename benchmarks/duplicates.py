@@ -24,8 +24,8 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.warehouse_data import START, make_vocabulary, paragraphs, write_load
-from extractors.loads import read_load
-from extractors.staging import TABLES
+from extractors.contracts.staging import TABLES
+from extractors.stores.staged_loads import read_load
 
 _CREDITS = ("ORVA (Agency) - ", "LIMDEN, June 3 (Wire) -- ", "By a staff writer. ", "")
 _ENDINGS = (
@@ -235,8 +235,8 @@ def main(count: int = 100_000) -> None:
     """Build a warehouse from the set on one thread and print what the search for duplicates cost and found."""
     import os
 
-    from warehouse.candidate import attach_batch
-    from warehouse.models import run_models
+    from dateline.warehouse.candidate import attach_batch
+    from dateline.warehouse.models import run_models
 
     os.environ["DATELINE_DBT_THREADS"] = "1"
     os.environ["DATELINE_DUCKDB_THREADS"] = "1"

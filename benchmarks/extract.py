@@ -14,8 +14,8 @@ import resource
 import time
 from pathlib import Path
 
-from extractors.extract import extract_page
-from extractors.settings import PROJECT_ROOT
+from extractors.read.extract import extract_page
+from extractors.runtime.settings import PROJECT_ROOT
 
 EVALUATION = PROJECT_ROOT.parent / "shared" / "eval" / "articles"
 

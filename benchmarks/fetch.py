@@ -94,9 +94,9 @@ def resident_mb() -> float:
 
 async def fetch(port: int, count: int, *, delay_s: float, archived: bool, hosts: int) -> dict[str, float]:
     """Fetch with Dateline; returns pages, seconds and memory in MB early on and at the end."""
-    from extractors.acquire.archive import WarcArchive
-    from extractors.acquire.clock import SystemClock
-    from extractors.acquire.fetch import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
+    from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
+    from extractors.runtime.clock import SystemClock
+    from extractors.stores.archive import WarcArchive
 
     policy = FetchPolicy(
         user_agent="Dateline-benchmark/0.1",
@@ -136,13 +136,13 @@ async def collect(port: int, count: int) -> dict[str, float]:
 
     Returns what ``fetch`` returns; the pages' size is not counted.
     """
-    from extractors.acquire.clock import SystemClock
-    from extractors.acquire.discovered import Found, FoundBy
-    from extractors.acquire.fetch import FetchRequest
-    from extractors.monitor import Run, open_collection, open_fetcher
-    from extractors.outlets.model import Outlet, Pace
-    from extractors.raw import RawLoad
-    from extractors.settings import Home, Settings
+    from extractors.acquire.discover.collector import Found, FoundBy
+    from extractors.acquire.fetch.fetcher import FetchRequest
+    from extractors.contracts.outlet import Outlet, Pace
+    from extractors.pipeline.collect import Run, open_collection, open_fetcher
+    from extractors.runtime.clock import SystemClock
+    from extractors.runtime.settings import Home, Settings
+    from extractors.stores.raw_loads import RawLoad
 
     outlet = Outlet(
         name="Benchmark", country_code="ZZ", language="en", time_zone="UTC", homepage_url=f"http://{HOSTS[0]}:{port}/",

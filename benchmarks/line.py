@@ -24,7 +24,7 @@ from typing import Any
 import psutil
 
 from benchmarks.alalam_pages import generate_pages
-from extractors.settings import load_settings
+from extractors.runtime.settings import load_settings
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
 FETCHED = dt.datetime(2026, 10, 19, tzinfo=dt.UTC)
@@ -49,7 +49,7 @@ def write_warc(path: Path, pages: Iterator[tuple[str, bytes]]) -> None:
 
 def parser_speed(count: int) -> float:
     """Pages a CPU-second through ``extract_page`` in one process."""
-    from extractors.extract import extract_page
+    from extractors.read.extract import extract_page
 
     pages = list(generate_pages(min(count, 2_000), seed=5))
     for url, content in pages[:50]:
@@ -62,11 +62,11 @@ def parser_speed(count: int) -> float:
 
 def shares_of_a_page(count: int = 300) -> dict[str, float]:
     """CPU milliseconds that a page takes on its way to rows: all of it, and of that the page, places and agencies."""
-    from extractors.extract import extract_page
-    from extractors.mentions.agencies import find_article_agencies
-    from extractors.mentions.places import find_article_places
+    from extractors.mentions.agencies.find import find_article_agencies
+    from extractors.mentions.places.find import find_article_places
     from extractors.outlets.registry import load_registry
-    from extractors.rows import RawPage, read_rows
+    from extractors.pipeline.rows import RawPage, read_rows
+    from extractors.read.extract import extract_page
 
     registry = load_registry(load_settings().outlets)
     pages = [(url, content, registry.find_outlet_for_url(url)) for url, content in generate_pages(count, seed=9)]
@@ -91,9 +91,9 @@ def shares_of_a_page(count: int = 300) -> dict[str, float]:
 
 def load(warc: Path) -> None:
     """Archive and stage a WARC file; print what it took."""
-    from extractors.load import load_saved
     from extractors.outlets.registry import load_registry
-    from extractors.saved import SavedSource
+    from extractors.pipeline.import_pages import load_saved
+    from extractors.stores.saved_pages import SavedSource
 
     settings = load_settings()
     began = time.perf_counter()
@@ -103,7 +103,7 @@ def load(warc: Path) -> None:
 
 def build() -> None:
     """Gate, build, audit and publish what is staged; print what each step took."""
-    from warehouse.build import build as build_warehouse
+    from dateline.warehouse.build import build as build_warehouse
 
     settings = load_settings()
     began = time.perf_counter()

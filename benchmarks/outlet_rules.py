@@ -21,8 +21,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.score_articles import as_scored
-from extractors.extract import extract_page
-from extractors.parsers.registry import family_for
+from extractors.read.extract import extract_page
+from extractors.read.families import family_for
 
 FIELDS = ("body", "title", "day", "instant", "authors", "lead_image")
 

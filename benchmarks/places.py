@@ -56,8 +56,8 @@ def stories(count: int, seed: int = 11) -> list[str]:
 
 
 def speed(count: int) -> dict[str, float]:
-    from extractors.mentions.gazetteer import load_gazetteer
-    from extractors.mentions.places import find_places
+    from extractors.mentions.gazetteer.lookup import load_gazetteer
+    from extractors.mentions.places.find import find_places
 
     texts = stories(count)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -77,7 +77,7 @@ def speed(count: int) -> dict[str, float]:
 
 
 def hostile() -> dict[str, float]:
-    from extractors.mentions.places import find_places
+    from extractors.mentions.places.find import find_places
 
     find_places("Rain in Lisbon.")
     seconds = {}

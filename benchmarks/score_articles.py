@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractors.extract import extract_page
-from extractors.extracted import ExtractedPage, MediaType
+from extractors.contracts.article import ExtractedPage, MediaType
+from extractors.read.extract import extract_page
 
 
 def read_page(html: bytes, url: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractors.mentions.places import find_places
+from extractors.mentions.places.find import find_places
 
 
 def places(text: str) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ from typing import Any
 import psutil
 
 from benchmarks.warehouse_data import START, write_loads
-from extractors.settings import load_settings
+from extractors.runtime.settings import load_settings
 
 SEED = 11
 PER_LOAD = 1_000
@@ -59,7 +59,7 @@ def stage(home: Path, articles: int, first: int) -> None:
 
 def build(articles: int) -> None:
     """Build and publish what is staged in ``DATELINE_HOME``; print what it took. ``articles`` are there in all."""
-    from warehouse.build import build as build_warehouse
+    from dateline.warehouse.build import build as build_warehouse
 
     home = load_settings().home
     began = time.perf_counter()

@@ -21,8 +21,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.loads import MANIFEST, Manifest, mark_new, write_atomically
-from extractors.staging import TABLES
+from extractors.contracts.staging import TABLES
+from extractors.stores.staged_loads import MANIFEST, Manifest, mark_new, write_atomically
 
 AGENCIES = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds" / "agencies.csv"
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -88,7 +88,7 @@ def write_loads(
 
 
 def write_load(staged: Path, load_id: str, outlet_id: str, tables: dict[str, pa.Table], at: dt.datetime) -> str:
-    """Write one load as ``extractors.loads`` would, from whole tables, and return its id."""
+    """Write one load as ``extractors.stores.staged_loads`` would, from whole tables, and return its id."""
     digests: dict[str, str] = {}
     beside = staged / load_id / "_writing"
     beside.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
-from extractors.settings import load_settings
-from operations.conventions import FETCH_POOL, STAGED, START, default_args
+from dateline.operations.conventions import FETCH_POOL, STAGED, START, default_args
+from extractors.runtime.settings import load_settings
 
 
 @dag(
@@ -40,16 +40,16 @@ def backfill_pages() -> None:
     @task
     def plan(params: dict[str, Any]) -> list[dict[str, Any]]:
         """Split what was asked for into parts."""
-        from operations.runs import plan_from_params
+        from dateline.operations.runs import plan_from_params
 
         return plan_from_params(params, load_settings())
 
     @task(pool=FETCH_POOL, map_index_template="{{ part_name }}")
     def bring_in(part: dict[str, Any]) -> list[str]:
         """Archive and stage one part."""
-        from extractors.backfill import Part, run_part
-        from operations.lineage import tell_brought_in
-        from operations.runs import run_of
+        from dateline.operations.lineage import tell_brought_in
+        from dateline.operations.runs import run_of
+        from extractors.pipeline.backfill import Part, run_part
 
         context, settings = get_current_context(), load_settings()
         context["part_name"] = part["name"]
@@ -60,7 +60,7 @@ def backfill_pages() -> None:
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
         """Hold the loads to the staged suites; emits the Asset where one passed."""
-        from operations.runs import gate_run
+        from dateline.operations.runs import gate_run
 
         return gate_run(loads)
 

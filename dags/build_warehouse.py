@@ -11,8 +11,8 @@ from typing import Any
 
 from airflow.sdk import dag, task
 
-from extractors.settings import load_settings
-from operations.conventions import STAGED, START, WRITER_POOL, deadline, default_args
+from dateline.operations.conventions import STAGED, START, WRITER_POOL, deadline, default_args
+from extractors.runtime.settings import load_settings
 
 
 @dag(
@@ -34,7 +34,7 @@ def build_warehouse() -> None:
     @task(pool=WRITER_POOL)
     def publish() -> dict[str, Any]:
         """Copy, build, audit, rename; fails where a gate or dbt stopped it."""
-        from operations.runs import build_and_publish
+        from dateline.operations.runs import build_and_publish
 
         return build_and_publish(load_settings(), now=dt.datetime.now(dt.UTC))
 

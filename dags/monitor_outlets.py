@@ -12,10 +12,10 @@ from typing import Any
 
 from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_group
 
-from extractors.outlets.model import Collection
+from dateline.operations.conventions import FETCH_POOL, STAGED, START, deadline, default_args
+from extractors.contracts.outlet import Collection
 from extractors.outlets.registry import load_registry
-from extractors.settings import load_settings
-from operations.conventions import FETCH_POOL, STAGED, START, deadline, default_args
+from extractors.runtime.settings import load_settings
 
 
 def make_dag(collection: Collection) -> DAG:
@@ -39,7 +39,7 @@ def make_dag(collection: Collection) -> DAG:
         @task
         def plan() -> list[dict[str, Any]]:
             """Split the collection's outlets into chunks."""
-            from extractors.monitor import plan_chunks
+            from extractors.pipeline.collect import plan_chunks
 
             chunks = plan_chunks(load_registry(load_settings().outlets), collection.collection_id)
             return [{"name": ", ".join(ids), "outlet_ids": ids} for ids in chunks]
@@ -47,9 +47,9 @@ def make_dag(collection: Collection) -> DAG:
         @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")
         def collect(chunk: dict[str, Any]) -> list[str]:
             """Discover and fetch the chunk's outlets into the raw archive."""
-            from extractors.monitor import collect_outlets
-            from operations.lineage import tell_collected
-            from operations.runs import fail_where_collecting_failed, run_of
+            from dateline.operations.lineage import tell_collected
+            from dateline.operations.runs import fail_where_collecting_failed, run_of
+            from extractors.pipeline.collect import collect_outlets
 
             context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
@@ -62,9 +62,9 @@ def make_dag(collection: Collection) -> DAG:
         @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
         def stage(chunk: dict[str, Any]) -> list[str]:
             """Read the chunk's raw loads into staged tables."""
-            from extractors.monitor import stage_outlets
-            from operations.lineage import tell_staged
-            from operations.runs import run_of
+            from dateline.operations.lineage import tell_staged
+            from dateline.operations.runs import run_of
+            from extractors.pipeline.collect import stage_outlets
 
             context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
@@ -81,14 +81,14 @@ def make_dag(collection: Collection) -> DAG:
         @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
         def gate(loads: Any) -> dict[str, list[str]]:
             """Hold the run's loads to the staged suites; emits the Asset where one passed."""
-            from operations.runs import gate_run
+            from dateline.operations.runs import gate_run
 
             return gate_run(loads)
 
         @task
         def verdict(gated: dict[str, list[str]]) -> None:
             """Show in red what the gate stopped."""
-            from operations.runs import fail_with
+            from dateline.operations.runs import fail_with
 
             fail_with(gated["stopped"])
 

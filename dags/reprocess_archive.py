@@ -10,8 +10,8 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
-from extractors.settings import load_settings
-from operations.conventions import STAGED, START, default_args
+from dateline.operations.conventions import STAGED, START, default_args
+from extractors.runtime.settings import load_settings
 
 LOADS_A_TASK = 50
 
@@ -40,14 +40,14 @@ def reprocess_archive() -> None:
     @task
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
         """Choose the raw loads, in groups."""
-        from operations.runs import choose_from_params
+        from dateline.operations.runs import choose_from_params
 
         return choose_from_params(params, load_settings(), LOADS_A_TASK)
 
     @task(map_index_template="{{ group_name }}")
     def read_again(group: dict[str, Any]) -> list[str]:
         """Stage a group of raw loads again."""
-        from operations.runs import restage
+        from dateline.operations.runs import restage
 
         get_current_context()["group_name"] = group["name"]
         return restage(group["loads"], load_settings(), now=dt.datetime.now(dt.UTC))
@@ -55,7 +55,7 @@ def reprocess_archive() -> None:
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
         """Hold the loads to the staged suites; emits the Asset where one passed."""
-        from operations.runs import gate_run
+        from dateline.operations.runs import gate_run
 
         return gate_run(loads)
 

@@ -9,16 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractors.extract import extract_page
-    from extractors.mentions.agencies import find_agencies
-    from extractors.mentions.places import find_places
+    from extractors.mentions.agencies.find import find_agencies
+    from extractors.mentions.places.find import find_places
+    from extractors.read.extract import extract_page
 
 __all__ = ["extract_page", "find_agencies", "find_places"]
 
 _HOMES = {
-    "extract_page": "extractors.extract",
-    "find_agencies": "extractors.mentions.agencies",
-    "find_places": "extractors.mentions.places",
+    "extract_page": "extractors.read.extract",
+    "find_agencies": "extractors.mentions.agencies.find",
+    "find_places": "extractors.mentions.places.find",
 }
 
 

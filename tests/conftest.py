@@ -2,7 +2,7 @@
 
 import os
 
-from extractors.settings import PROJECT_ROOT
+from extractors.runtime.settings import PROJECT_ROOT
 
 for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
     if _name not in ("DATELINE_FUZZ_PAGES",):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import SPACELESS
+from extractors.language.text import SPACELESS
 
 MOST_CHARACTERS = 250_000
 """How much of a field is read. The longest articles have a tenth of it; what is longer is no article."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from extractors.outlets.model import CollectionFile, OutletFile, make_schema
+from extractors.contracts.outlet import CollectionFile, OutletFile, make_schema
 
 
 def write_schemas(folder: Path) -> None:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from extractors.outlets.model import (
+from extractors.contracts.outlet import (
     ID_PATTERN,
     Collection,
     CollectionFile,
@@ -30,7 +30,7 @@ from extractors.outlets.model import (
     Related,
     make_schema,
 )
-from extractors.urls import fold_host
+from extractors.contracts.urls import fold_host
 
 __all__ = [
     "Collection",

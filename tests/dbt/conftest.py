@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.warehouse_data import Mix, write_load, write_loads
-from extractors.loads import read_load
-from extractors.staging import TABLES
-from warehouse.candidate import attach_batch
-from warehouse.models import run_models
+from dateline.warehouse.candidate import attach_batch
+from dateline.warehouse.models import run_models
+from extractors.contracts.staging import TABLES
+from extractors.stores.staged_loads import read_load
 
 Build = Callable[..., None]
 MIX = Mix(words=90, places=4, agencies=2, related=3, media=2, copied=0.25, read_again=0.25, gone=0.1)
@@ -32,7 +32,7 @@ def dbt_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def build(dbt_work: Path) -> Build:
-    """Apply staged loads to a DuckDB file as one batch, as warehouse/build.py does."""
+    """Apply staged loads to a DuckDB file as one batch, as dateline/warehouse/build.py does."""
 
     def apply(
         database: Path,

@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from dateline.warehouse.models import DBT_PROJECT, run_models
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import NOW, Load, at, own_text
-from warehouse.models import DBT_PROJECT, run_models
 
 WIRE = own_text("wire")
 WEEK_9, WEEK_16 = at(9).replace(tzinfo=None), at(16).replace(tzinfo=None)

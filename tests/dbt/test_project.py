@@ -10,11 +10,11 @@ import duckdb
 import pytest
 import yaml
 
-from extractors.acquire.fetch_types import FetchOutcome
-from extractors.saved import OUTCOMES
-from extractors.staging import GATE_REJECTS_TABLE, TABLES
+from dateline.warehouse.models import DBT_PROJECT, run_models
+from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.staging import GATE_REJECTS_TABLE, TABLES
+from extractors.stores.saved_pages import OUTCOMES
 from tests.dbt.conftest import Build
-from warehouse.models import DBT_PROJECT, run_models
 
 MODELS = DBT_PROJECT / "models"
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from extractors.loads import StagedLoad, read_load, write_atomically
+from extractors.stores.staged_loads import StagedLoad, read_load, write_atomically
 from tests.expectations.invented import CITIES, NOW, Row, Rows, article, changed, sound_rows, stage
 
 STOPPED, REFUSED, WARNED, ERRORED = "stopped", "refused", "warned", "errored"

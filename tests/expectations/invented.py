@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from extractors.loads import LoadWriter, StagedLoad, load_id_for, read_load
+from extractors.stores.staged_loads import LoadWriter, StagedLoad, load_id_for, read_load
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
 OUTLET = "harbour_post_en"

@@ -13,13 +13,13 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from expectations.acceptance import ACCEPTANCE, accept_load, read_verdict, stopped_loads
-from expectations.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
-from extractors.cli import app
-from extractors.loads import StagedLoad, StagingError
-from extractors.settings import Home
+from dateline.commands.app import app
+from dateline.warehouse.build import build
+from expectations.gate.acceptance import ACCEPTANCE, accept_load, read_verdict, stopped_loads
+from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import StagedLoad, StagingError
 from tests.expectations.invented import NOW, Rows, changed, sound_rows, stage
-from warehouse.build import build
 
 BAND = "loads.too_few_articles"
 

@@ -12,14 +12,14 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.acceptance import read_verdict
-from expectations.gate import gate_loads, gate_warehouse
-from expectations.suites import Suite, SuiteError, load_suites
-from expectations.verdict import EXIT_CODES, LoadVerdict, Verdict, worst_verdict
-from extractors.loads import StagedLoad
+from dateline.reports.report import write_quality_tables
+from dateline.warehouse.result import BuildResult
+from expectations.gate.acceptance import read_verdict
+from expectations.gate.gates import gate_loads, gate_warehouse
+from expectations.gate.suites import Suite, SuiteError, load_suites
+from expectations.gate.verdict import EXIT_CODES, LoadVerdict, Verdict, worst_verdict
+from extractors.stores.staged_loads import StagedLoad
 from tests.expectations.invented import NOW, OUTLET, Rows, article, changed, sound_rows, stage
-from warehouse.report import write_quality_tables
-from warehouse.result import BuildResult
 
 
 def _history(path: Path, counts: list[int], kind: str = "monitor_invented") -> Path:
@@ -212,10 +212,10 @@ def test_no_loads_no_verdicts(tmp_path: Path) -> None:
 
 
 def test_the_workaround_is_still_needed() -> None:
-    from expectations.duckdb_dialect import is_needed
+    from expectations.gate.duckdb_dialect import is_needed
 
     assert is_needed(), (
-        "Great Expectations keeps DuckDB's connection by itself now: delete expectations/duckdb_dialect.py"
+        "Great Expectations keeps DuckDB's connection by itself now: delete expectations/gate/duckdb_dialect.py"
     )
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from expectations.gate_process import GateProcessError, Gates, open_gates
-from expectations.scratch_folder import remove_own, scratch_folder
-from expectations.verdict import Verdict, WarehouseVerdict
-from extractors.settings import PROJECT_ROOT
+from expectations.gate.process import GateProcessError, Gates, open_gates
+from expectations.gate.scratch_folder import remove_own, scratch_folder
+from expectations.gate.verdict import Verdict, WarehouseVerdict
+from extractors.runtime.settings import PROJECT_ROOT
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
 
@@ -57,7 +57,7 @@ def test_a_process_that_ends_early_is_told() -> None:
 def test_it_ends_with_its_caller_and_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     code = (
-        "import time; from expectations.gate_process import open_gates\n"
+        "import time; from expectations.gate.process import open_gates\n"
         "with open_gates() as gates: print(gates._process.pid, flush=True); time.sleep(60)"
     )
     caller = _in_python(code)
@@ -89,7 +89,7 @@ def test_folders_of_processes_that_are_no_more_are_removed(tmp_path: Path, monke
 
 def test_the_library_comes_without_plots_and_statistics_and_finds_them_where_asked() -> None:
     code = (
-        "import sys; from expectations.library import import_library; import_library()\n"
+        "import sys; from expectations.gate.library import import_library; import_library()\n"
         "print('altair' in sys.modules, 'scipy.stats' in sys.modules)\n"
         "from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as user\n"
         "print(user.stats.entropy([0.5, 0.5]) > 0, 'scipy.stats' in sys.modules)"

@@ -12,16 +12,16 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.gate import gate_loads, gate_warehouse
-from expectations.verdict import LoadVerdict, Verdict
-from extractors.loads import StagedLoad
-from extractors.settings import Home
+from dateline.reports.report import write_quality_tables
+from dateline.warehouse.build import build
+from dateline.warehouse.candidate import attach_batch
+from dateline.warehouse.result import BuildResult
+from expectations.gate.gates import gate_loads, gate_warehouse
+from expectations.gate.verdict import LoadVerdict, Verdict
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import StagedLoad
 from tests.expectations.damages import DAMAGES, ERRORED, HARMLESS, REFUSED, STOPPED, WARNED, Damage
 from tests.expectations.invented import NOW, sound_rows, stage
-from warehouse.build import build
-from warehouse.candidate import attach_batch
-from warehouse.report import write_quality_tables
-from warehouse.result import BuildResult
 
 
 @dataclass

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from expectations.country_boxes import PATH, country_boxes
-from expectations.scratch import relation_files
-from expectations.suites import load_suites
-from expectations.verdict import Severity
-from extractors.staging import TABLES
+from expectations.gate.country_boxes import PATH, country_boxes
+from expectations.gate.scratch import relation_files
+from expectations.gate.suites import load_suites
+from expectations.gate.verdict import Severity
+from extractors.contracts.staging import TABLES
 
 MARTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 

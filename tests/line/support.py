@@ -17,11 +17,11 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.newsroom.server import DEFAULT_PORT, HOST
+from dateline.newsroom.site import OUTLET_IDS, render_site
 from extractors.outlets.registry import load_registry
-from extractors.saved import SavedSource
-from extractors.settings import PROJECT_ROOT, Home, Settings
-from tests.newsroom.server import DEFAULT_PORT, HOST
-from tests.newsroom.site import OUTLET_IDS, render_site
+from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
+from extractors.stores.saved_pages import SavedSource
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
 FETCHED = "2026-10-15T08:00:00+00:00"
@@ -35,8 +35,8 @@ def warm_up() -> None:
     """Import what a run needs, so that forks have it."""
     import dbt.cli.main  # noqa: F401
 
-    import warehouse.build  # noqa: F401
-    from expectations.library import import_library
+    import dateline.warehouse.build  # noqa: F401
+    from expectations.gate.library import import_library
 
     import_library()
 
@@ -69,8 +69,8 @@ def save_newsroom(folder: Path, edition: int = 1, fetched_at: str = FETCHED) -> 
 
 def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: str) -> None:
     """What ``dateline load`` does, at a given time."""
-    from extractors.load import load_saved
-    from warehouse.build import build
+    from dateline.warehouse.build import build
+    from extractors.pipeline.import_pages import load_saved
 
     source = SavedSource(pages, **named)
     load_saved(source, settings, load_registry(settings.outlets), now=now, workers=1)

@@ -12,22 +12,26 @@ from tests.line.support import assert_same, in_fork, run_line, settings_for
 
 # Where the process is killed: a function of the line, the call of it that counts, before or after that call.
 STEPS = {
-    "while pages are archived": ("extractors.acquire.archive:WarcArchive.store_saved", 5, "after"),
-    "when an archive is whole and its log is not": ("extractors.raw:RawLoad.open_log", 1, "before"),
-    "while pages are staged": ("extractors.loads:LoadWriter.add_batch", 2, "before"),
-    "when the files of a load are there and its manifest is not": ("extractors.loads:write_atomically", 1, "before"),
-    "when a manifest is there and its marker is not": ("extractors.loads:mark_new", 1, "before"),
-    "between two staged loads": ("extractors.load:stage_load", 2, "before"),
-    "when loads are staged and not gated": ("expectations.gate:gate_loads", 1, "before"),
-    "while verdicts are written": ("expectations.gate:write_verdict", 2, "before"),
-    "when loads are gated and nothing is copied": ("warehouse.build:attach_batch", 1, "before"),
-    "when the batch is attached and dbt has not run": ("warehouse.build:run_models", 1, "before"),
+    "while pages are archived": ("extractors.stores.archive:WarcArchive.store_saved", 5, "after"),
+    "when an archive is whole and its log is not": ("extractors.stores.raw_loads:RawLoad.open_log", 1, "before"),
+    "while pages are staged": ("extractors.stores.staged_loads:LoadWriter.add_batch", 2, "before"),
+    "when the files of a load are there and its manifest is not": (
+        "extractors.stores.staged_loads:write_atomically",
+        1,
+        "before",
+    ),
+    "when a manifest is there and its marker is not": ("extractors.stores.staged_loads:mark_new", 1, "before"),
+    "between two staged loads": ("extractors.pipeline.import_pages:stage_load", 2, "before"),
+    "when loads are staged and not gated": ("expectations.gate.gates:gate_loads", 1, "before"),
+    "while verdicts are written": ("expectations.gate.gates:write_verdict", 2, "before"),
+    "when loads are gated and nothing is copied": ("dateline.warehouse.build:attach_batch", 1, "before"),
+    "when the batch is attached and dbt has not run": ("dateline.warehouse.build:run_models", 1, "before"),
     "in the middle of dbt": ("dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 60, "before"),
-    "when dbt has run and nothing is audited": ("warehouse.build:run_models", 1, "after"),
-    "when the candidate is audited and not sealed": ("warehouse.build:seal", 1, "before"),
-    "when the candidate is sealed and not published": ("warehouse.build:publish", 1, "before"),
-    "when it is published and the markers stand": ("warehouse.build:publish", 1, "after"),
-    "when the reports are not written": ("warehouse.report:write_reports", 1, "before"),
+    "when dbt has run and nothing is audited": ("dateline.warehouse.build:run_models", 1, "after"),
+    "when the candidate is audited and not sealed": ("dateline.warehouse.build:seal", 1, "before"),
+    "when the candidate is sealed and not published": ("dateline.warehouse.build:publish", 1, "before"),
+    "when it is published and the markers stand": ("dateline.warehouse.build:publish", 1, "after"),
+    "when the reports are not written": ("dateline.reports.report:write_reports", 1, "before"),
 }
 
 
@@ -71,7 +75,7 @@ def test_killed_while_the_gates_are_at_work_in_their_own_process(tmp_path, pages
     settings = settings_for(tmp_path / "home", undisturbed)
 
     def killed():
-        kill_at("warehouse.build:parse_project", 1, "after")
+        kill_at("dateline.warehouse.build:parse_project", 1, "after")
         undisturbed_gates()
 
     def undisturbed_gates():

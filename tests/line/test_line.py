@@ -9,7 +9,7 @@ import shutil
 import duckdb
 import pytest
 
-from extractors.loads import read_load
+from extractors.stores.staged_loads import read_load
 from tests.line.support import (
     NOW,
     SEED,
@@ -176,16 +176,16 @@ def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path, undisturbed):
 
 
 def test_a_corrupt_load_stops_itself_alone(tmp_path, pages):
-    from expectations.verdict import Verdict
-    from warehouse.build import build
+    from dateline.warehouse.build import build
+    from expectations.gate.verdict import Verdict
 
     warm_up()
     settings = settings_for(tmp_path / "home")
 
     def work():
-        from extractors.load import load_saved
         from extractors.outlets.registry import load_registry
-        from extractors.saved import SavedSource
+        from extractors.pipeline.import_pages import load_saved
+        from extractors.stores.saved_pages import SavedSource
 
         first, second, *_ = load_saved(
             SavedSource(pages), settings, load_registry(settings.outlets), now=NOW, workers=1
@@ -215,7 +215,7 @@ def test_a_file_that_is_not_duckdb_is_left_alone(tmp_path, pages):
 
 
 def test_a_second_writer_is_told_so(tmp_path, pages, undisturbed):
-    from warehouse.published import writer_lock
+    from dateline.warehouse.published import writer_lock
 
     settings = settings_for(tmp_path / "home", undisturbed)
     with writer_lock(settings.home.root):

@@ -12,14 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
-from extractors.loads import all_load_ids, read_load
-from extractors.reprocess import reprocess_raw
-from extractors.settings import Settings
+from dateline.warehouse.build import build
+from dateline.warehouse.candidate import publish
+from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from extractors.pipeline.reprocess import reprocess_raw
+from extractors.runtime.settings import Settings
+from extractors.stores.staged_loads import all_load_ids, read_load
 from tests.line.support import NOW, assert_same, contents, in_fork, settings_for, warm_up
-from warehouse.build import build
-from warehouse.candidate import publish
-from warehouse.published import WAREHOUSE_VERSION, BuildError
 
 LATER = NOW + dt.timedelta(hours=2)
 

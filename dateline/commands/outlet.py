@@ -1,0 +1,277 @@
+"""``dateline outlet add`` and ``dateline outlet check``."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from urllib.parse import urlsplit
+
+import typer
+
+from extractors.runtime.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dateline.commands.outlet_checkup import OutletCheck
+    from dateline.commands.outlet_scaffold import Proposal, ReadPage
+    from extractors.acquire.discover.sources import Fetch
+    from extractors.acquire.fetch.fetcher import Fetcher
+    from extractors.contracts.fetch import FetchPolicy, FetchRequest, FetchResult
+    from extractors.contracts.outlet import Outlet
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+BAD_INPUT, CHECK_FAILED = 2, 1
+PARALLEL_OUTLETS = 16
+_LONGEST_CELL = 32
+_WIDTH = 110
+"""Columns of a table that goes to no terminal."""
+NEW_COLLECTION = 'name: {name}\nowner: newsroom-desk\nschedule: "7 * * * *"\npaused: true\n'
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The outlet's front page.")],
+    collection: Annotated[str, typer.Option(help="Folder of the registry that the file goes to.")] = "added",
+    outlet_id: Annotated[str | None, typer.Option("--id", help="The outlet's id; by default made of its host.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, where the site does not tell it.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="Allow a loopback or private address.")] = False,
+    delay: Annotated[float, typer.Option(help="Seconds between two requests.", min=0)] = 1.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file and write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
+) -> None:
+    """Find an outlet's feeds, sitemaps, language, country and time zone, try three pages, and write its file."""
+    from dateline.commands.outlet_scaffold import AddError, propose_outlet
+    from extractors.acquire.fetch.fetcher import FetchPolicy
+    from extractors.contracts.outlet import ID_PATTERN
+    from extractors.contracts.urls import UrlRejectedError
+    from extractors.outlets.registry import load_registry
+
+    settings = load_settings()
+    now = dt.datetime.now(dt.UTC)
+    for name in (collection, outlet_id):
+        if name and not re.match(ID_PATTERN, name):
+            _fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
+    if country and not re.fullmatch(r"[A-Za-z]{2}", country):
+        _fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
+    policy = FetchPolicy(settings.user_agent, delay, allow_private_network=private, max_attempts=2)
+
+    async def look() -> Proposal:
+        async with _open_fetcher(settings) as fetcher:
+            return await propose_outlet(url, _bind(fetcher, policy), now=now, country=country, is_private=private)
+
+    try:
+        proposal = asyncio.run(look())
+    except (AddError, UrlRejectedError) as error:
+        hint = "" if private else "; a site of one's own on a private address needs --private"
+        _fail(f"{error}{hint if 'special address' in str(error) else ''}")
+    values = proposal.values
+    chosen_id = outlet_id or proposal.outlet_id
+    known = (
+        load_registry(settings.outlets).find_outlet_for_url(values["homepage_url"])
+        if settings.outlets.is_dir()
+        else None
+    )
+    if known and known.outlet_id != chosen_id and not force:
+        _fail(
+            f"{values['homepage_url']} is outlet {known.outlet_id} already ({known.path}); --force adds a second file"
+        )
+    text = format_outlet(values)
+    path = settings.outlets / collection / f"{chosen_id}.yml"
+    console = _console()
+    _show_pages(console, proposal.pages)
+    for key, note in proposal.notes.items():
+        console.print(f"{key}: {note}", markup=False, style="dim")
+    console.print(text, markup=False, highlight=False)
+    if dry_run:
+        return
+    if path.exists() and not force:
+        _fail(f"{path} exists; --force replaces it, --id chooses another name")
+    _write(path, text, collection)
+    faults = [fault for fault in load_registry(settings.outlets).errors if fault.path in (path, path.parent)]
+    for fault in faults:
+        console.print(str(fault), markup=False, style="red", soft_wrap=True)
+    console.print(f"wrote {path}", markup=False, soft_wrap=True)
+    if faults:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def check(
+    outlet_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="The outlet to check.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Check every outlet of the registry.")] = False,
+    mark: Annotated[bool, typer.Option("--mark", help="Write verified: true where everything was met.")] = False,
+) -> None:
+    """Meet outlets live: pages a source names, fields read from three pages, last success. Ends with 1 on a fault."""
+    from dateline.commands.outlet_checkup import mark_verified
+    from extractors.outlets.registry import UnknownOutletError, load_registry
+
+    if (outlet_id is None) is not every:
+        _fail("name one outlet, or say --all")
+    settings = load_settings()
+    registry = load_registry(settings.outlets)
+    try:
+        outlets = list(registry.outlets.values()) if every else [registry.get_outlet(str(outlet_id))]
+    except UnknownOutletError as error:
+        _fail(str(error))
+    checks = asyncio.run(_check_all(outlets, settings, dt.datetime.now(dt.UTC)))
+    console = _console()
+    _show_checks(console, checks)
+    for fault in registry.errors if every else ():
+        console.print(str(fault), markup=False, style="red", soft_wrap=True)
+    good = [one for one in checks if isinstance(one[1], _check_type()) and one[1].is_good]
+    if mark:
+        marked = [outlet.outlet_id for outlet, _ in good if outlet.path and mark_verified(outlet.path)]
+        console.print(f"marked as verified: {', '.join(marked) or 'none'}", markup=False)
+    if len(good) < len(checks) or (every and registry.errors):
+        raise typer.Exit(CHECK_FAILED)
+
+
+def format_outlet(values: dict[str, Any]) -> str:
+    """Return an outlet's file as YAML text, keys in the given order."""
+    import yaml
+
+    body = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1_000)
+    return f"# yaml-language-server: $schema=../outlet.schema.json\n{body}"
+
+
+def _write(path: Path, text: str, collection: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    settings_file = path.parent / "_collection.yml"
+    if not settings_file.exists():
+        name = collection.replace("_", " ").capitalize()
+        schema = "# yaml-language-server: $schema=../collection.schema.json\n"
+        settings_file.write_text(schema + NEW_COLLECTION.format(name=name), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+
+
+async def _check_all(
+    outlets: Sequence[Outlet], settings: Settings, now: dt.datetime
+) -> list[tuple[Outlet, OutletCheck | str]]:
+    """Check outlets side by side; one that cannot be checked gives its reason and leaves the others alone."""
+    import sqlite3
+
+    from dateline.commands.outlet_checkup import check_outlet
+    from extractors.acquire.discover.sources import make_policy
+    from extractors.stores.outlet_state import StateDamagedError
+
+    async with _open_fetcher(settings) as fetcher:
+        places = asyncio.Semaphore(PARALLEL_OUTLETS)
+
+        async def check_one(outlet: Outlet) -> tuple[Outlet, OutletCheck | str]:
+            async with places:
+                fetch = _bind(fetcher, make_policy(outlet, settings.user_agent))
+                try:
+                    return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
+                except (StateDamagedError, OSError, sqlite3.Error) as error:
+                    return outlet, str(error)
+
+        return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
+
+
+def _open_fetcher(settings: Settings) -> Fetcher:
+    from extractors.acquire.fetch.fetcher import Fetcher
+    from extractors.acquire.fetch.robots import RobotsCache
+    from extractors.runtime.clock import SystemClock
+
+    clock = SystemClock()
+    settings.home.state.mkdir(parents=True, exist_ok=True)
+    return Fetcher(clock=clock, robots=RobotsCache(settings.home.state / "robots", clock))
+
+
+def _bind(fetcher: Fetcher, policy: FetchPolicy) -> Fetch:
+    def fetch(requests: Sequence[FetchRequest]) -> AsyncIterator[FetchResult]:
+        return fetcher.fetch(requests, policy)
+
+    return fetch
+
+
+def _check_type() -> type[OutletCheck]:
+    from dateline.commands.outlet_checkup import OutletCheck
+
+    return OutletCheck
+
+
+def _show_checks(console: Console, checks: Sequence[tuple[Outlet, OutletCheck | str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from dateline.commands.outlet_scaffold import FIELDS
+
+    table = Table(show_lines=False)
+    for heading in ("outlet", "source", "pages", "fields filled", "last success"):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "pages" else "left")
+    for outlet, check_ in checks:
+        if isinstance(check_, str):
+            table.add_row(outlet.outlet_id, Text(check_, style="red"), "", "", "")
+            continue
+        tried = len(check_.pages)
+        filled = (
+            " ".join(f"{name} {check_.count_filled(name)}/{tried}" for name in FIELDS) if tried else "no page tried"
+        )
+        style = "green" if check_.is_good else "red"
+        table.add_row(
+            outlet.outlet_id, Text("pages tried"), str(tried), Text(filled, style=style), _when(check_.last_stored_at)
+        )
+        for source in check_.sources:
+            text = Text(f"{source.kind} {source.url}")
+            if source.problem:
+                text.append(f"\n{source.problem}", style="red")
+            table.add_row("", text, str(source.found_count), "", _when(source.last_success_at))
+        for page in check_.pages:
+            if page.problem:
+                table.add_row("", Text(f"{page.url}\n{page.problem}", style="red"), "", "", "")
+    console.print(table)
+
+
+def _show_pages(console: Console, pages: Sequence[ReadPage]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title="Read from three pages")
+    for heading in ("page", "title", "published (UTC)", "language", "words", "authors", "media", "problem"):
+        table.add_column(heading, overflow="fold")
+    for one in pages:
+        # all are pages of the site just named
+        address = _shorten(urlsplit(one.url)._replace(scheme="", netloc="").geturl())
+        if one.page is None:
+            table.add_row(Text(address), *[""] * 6, Text(one.problem or "", style="red"))
+            continue
+        article = one.page.article
+        cells = [
+            *(address, _shorten(article.title or "–"), _when(article.published_at, "–"), article.language or "–"),
+            *(
+                str(len((article.body or "").split())),
+                ", ".join(article.authors) or "–",
+                str(len(one.page.media_items)),
+            ),
+            one.page.reason or "",
+        ]
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
+
+
+def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if moment else otherwise
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"dateline: {message}", err=True)
+    raise typer.Exit(BAD_INPUT)

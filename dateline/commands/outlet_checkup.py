@@ -1,0 +1,115 @@
+"""Meet an outlet's sources live: what each names, what is read from three pages, when it last succeeded.
+
+Nothing of the outlet's own state is changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dateline.commands.outlet_scaffold import TRIED_PAGES, ReadPage
+from extractors.acquire.discover.listings import listing_urls
+from extractors.acquire.discover.sources import Fetch, discover
+from extractors.contracts.fetch import FetchRequest, FetchResult
+from extractors.contracts.outlet import Outlet
+from extractors.stores.outlet_state import UrlState, peek_state, state_path
+
+NEEDED: Final = ("title", "published", "body")
+TRIED_SITEMAPS: Final = 2
+ANY_AGE: Final = dt.timedelta(days=36_500)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """One source: what it is, how many pages it names, what is wrong, when a run last read it (None: never)."""
+
+    kind: str
+    url: str
+    found_count: int
+    problem: str | None
+    last_success_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletCheck:
+    """One outlet: its sources, the pages tried, when a run last stored one of its pages (None: never)."""
+
+    outlet: Outlet
+    sources: tuple[SourceCheck, ...]
+    pages: tuple[ReadPage, ...]
+    last_stored_at: dt.datetime | None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every source named pages and most pages tried gave title, time and text (one may be for members)."""
+        read = sum(set(NEEDED) <= set(page.filled) for page in self.pages)
+        return bool(self.sources) and all(source.found_count for source in self.sources) and 2 * read > len(self.pages)
+
+    def count_filled(self, name: str) -> int:
+        """Return how many of the pages tried have a value in a field."""
+        return sum(name in page.filled for page in self.pages)
+
+
+async def check_outlet(outlet: Outlet, fetch: Fetch, *, state_folder: Path, now: dt.datetime) -> OutletCheck:
+    """Read an outlet's sources as a first run would, and three of the pages they name.
+
+    Raises StateDamagedError where the outlet's state cannot be read.
+    """
+    known = peek_state(state_path(state_folder, outlet.outlet_id))
+    with (
+        tempfile.TemporaryDirectory(prefix="dateline-check-") as folder,
+        UrlState.open(Path(folder) / "check.sqlite", outlet) as state,
+    ):
+        discovery = await discover(outlet, fetch, state, now, sitemap_window=ANY_AGE, max_sitemaps=TRIED_SITEMAPS)
+        first_listings = [listing_urls(listing)[0] for listing in outlet.listings]
+        named = [("feed", url) for url in outlet.feeds] + [("sitemap", url) for url in outlet.sitemaps]
+        named += [("listing", url) for url in first_listings]
+        sources = []
+        for kind, url in named:
+            seen = state.get_source(url)
+            found_count = seen.found_count if seen else 0
+            if kind == "sitemap" and not found_count:  # an index names its pages through others
+                found_count = sum(page.found_by == "sitemap" for page in discovery.new)
+            problem = None if found_count else (seen.error if seen and seen.error else "names no article")
+            sources.append(SourceCheck(kind, url, found_count, problem, known.sources.get(url)))
+        due = state.due(now, 10_000)
+        step = max(len(due) // TRIED_PAGES, 1)
+        urls = [page.url for page in due[::step][:TRIED_PAGES]]
+    pages = await _read_pages(urls, outlet, fetch, now)
+    return OutletCheck(outlet, tuple(sources), tuple(pages), known.last_stored_at)
+
+
+async def _read_pages(urls: Sequence[str], outlet: Outlet, fetch: Fetch, now: dt.datetime) -> list[ReadPage]:
+    from extractors.read.extract import extract_page
+
+    answers: dict[str, FetchResult] = {}
+    if urls:
+        async for result in fetch([FetchRequest(url) for url in urls]):
+            answers[result.request.url] = result
+    pages = []
+    for url in urls:
+        answer = answers.get(url)
+        if answer is None or answer.body is None or not answer.outcome.is_page:
+            pages.append(ReadPage(url, problem=answer.outcome.meaning if answer else "no answer"))
+            continue
+        read = extract_page(
+            answer.body, answer.final_url, fetched_at=now, outlet=outlet.outlet_id, content_type=answer.content_type
+        )
+        pages.append(ReadPage(url, read, read.reason))
+    return pages
+
+
+def mark_verified(path: Path) -> bool:
+    """Write ``verified: true`` into an outlet's file, keeping everything else; whether that changed it."""
+    text = path.read_text(encoding="utf-8")
+    if re.search(r"^verified:\s*true\s*$", text, re.MULTILINE):
+        return False
+    marked, count = re.subn(r"^verified:.*$", "verified: true", text, count=1, flags=re.MULTILINE)
+    path.write_text(marked if count else f"{text.rstrip()}\nverified: true\n", encoding="utf-8")
+    return True

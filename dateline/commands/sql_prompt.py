@@ -1,0 +1,138 @@
+"""``dateline sql``: one query, or a prompt, on the published warehouse, read-only."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from dateline.warehouse.lookup import open_published
+
+FORMATS = ("table", "csv", "json", "parquet")
+_HELP = "Any SQL; \\d lists the tables, \\d NAME a table's columns, \\q leaves."
+
+
+def run_query(warehouse: Path, query: str, format_: str, output: Path | None) -> int:
+    """Run one query and write its result; the exit code is 1 where the query is wrong.
+
+    Raises:
+        BuildError: there is no warehouse to ask.
+    """
+    if format_ not in FORMATS:
+        print(f"dateline sql: no format {format_!r}; one of {', '.join(FORMATS)}", file=sys.stderr)
+        return 2
+    if format_ == "parquet" and output is None:
+        print("dateline sql: parquet is written to a file; give --output FILE", file=sys.stderr)
+        return 2
+    if query != query.encode("utf-8", "ignore").decode("utf-8"):
+        print("dateline sql: the query is not UTF-8; check the terminal's encoding (locale)", file=sys.stderr)
+        return 2
+    with contextlib.closing(open_published(warehouse)) as connection:
+        try:
+            relation = connection.sql(query)
+            if relation is None:
+                return 0
+            _write(relation, format_, output)
+        except duckdb.Error as error:
+            print(f"dateline sql: {error}", file=sys.stderr)
+            return 1
+        except BrokenPipeError:
+            # the reader of a pipe has seen enough; Python would complain once more at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def prompt(warehouse: Path, lines: Iterable[str] | None = None) -> None:
+    r"""Read queries, each ended by a semicolon, until end of file or ``\q``. Raises BuildError without a warehouse."""
+    with contextlib.closing(open_published(warehouse)) as connection:
+        print(f"{warehouse} (read-only). {_HELP}")
+        pending = ""
+        for line in _to_the_end(lines if lines is not None else _typed()):
+            word = line.strip()
+            if not pending and word in ("\\q", "exit", "quit"):
+                return
+            if not pending and word.startswith("\\d"):
+                pending = _describe(word[2:].strip())
+            else:
+                pending += line + "\n"
+            if not pending.strip().endswith(";"):
+                continue
+            query, pending = pending, ""
+            if not query.strip(" ;\n"):
+                continue
+            try:
+                relation = connection.sql(query)
+                if relation is not None:
+                    print(relation)
+            except duckdb.Error as error:
+                print(error)
+
+
+def _to_the_end(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, and a semicolon for a last query without one: what is piped in seldom ends with it."""
+    yield from lines
+    yield ";"
+
+
+def _typed() -> Iterable[str]:
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - history and editing for input()
+    while True:
+        try:
+            yield input("dateline> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def _describe(name: str) -> str:
+    if not name:
+        return (
+            "select schema_name, table_name, comment from duckdb_tables() "
+            "where schema_name in ('marts', 'quality') order by all;"
+        )
+    table = name.rpartition(".")[2].replace("'", "''")
+    return (
+        "select column_name, data_type, comment from duckdb_columns() "
+        f"where table_name = '{table}' order by column_index;"
+    )
+
+
+def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None) -> None:
+    if format_ == "table":
+        text = str(relation)
+        output.write_text(text, "utf-8") if output else _print_bytes(io.BytesIO(f"{text}\n".encode()))
+        return
+    if output is None:
+        # through a file: opening /dev/stdout anew would cut a file that the output is redirected to
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "result"
+            _copy(relation, format_, path)
+            with path.open("rb") as file:
+                _print_bytes(file)
+        return
+    _copy(relation, format_, output)
+
+
+def _print_bytes(content: IO[bytes]) -> None:
+    """Write UTF-8 to standard output, whatever the locale would encode in."""
+    sys.stdout.flush()
+    shutil.copyfileobj(content, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+def _copy(relation: duckdb.DuckDBPyRelation, format_: str, path: Path) -> None:
+    if format_ == "parquet":
+        relation.write_parquet(str(path))
+    elif format_ == "csv":
+        relation.write_csv(str(path), header=True)
+    else:
+        quoted = str(path).replace("'", "''")
+        relation.query("result", f"copy (select * from result) to '{quoted}' (format json, array true)")

@@ -1,0 +1,105 @@
+"""Airflow's home: the settings that its processes run under, by environment variables, and its first preparation.
+
+PostgreSQL instead of SQLite is one variable: ``DATELINE_DATABASE=postgresql+psycopg2://user:password@host/name``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, MutableMapping
+from pathlib import Path
+
+from extractors.runtime.settings import PROJECT_ROOT, Home
+
+API_PORT = 8180
+
+
+_LINEAGE_PATIENCE = {"timeout": 2.0, "retry": {"total": 1, "connect": 1, "read": 0, "status": 1}}
+"""Seconds and tries that an event may take: a backend that hangs holds up each task by this much, not by half a minute
+as the client's defaults would have it."""
+
+
+def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that make Airflow the project's: its folders and DAGs, no examples, loopback only, no telemetry."""
+    folder = home.airflow
+    port = environ.get("DATELINE_PORT", str(API_PORT))
+    database = environ.get("DATELINE_DATABASE") or f"sqlite:///{folder / 'airflow.db'}"
+    found = {
+        "AIRFLOW_HOME": str(folder),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_ROOT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT_ROOT / "dateline" / "operations" / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": environ.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor"),
+        "AIRFLOW__CORE__PARALLELISM": environ.get("AIRFLOW__CORE__PARALLELISM", str(max(2, (os.cpu_count() or 2)))),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__PORT": port,
+        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API__EXPOSE_CONFIG": "False",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
+        "AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK": "False",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        "DATELINE_HOME": str(home.root),
+        "DO_NOT_TRACK": "1",
+        # standalone starts its parts by the name of the command
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)]),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT_ROOT), environ.get("PYTHONPATH", "")])),
+    }
+    lineage = environ.get("DATELINE_LINEAGE")
+    found["AIRFLOW__OPENLINEAGE__DISABLED"] = "False" if lineage else "True"
+    if lineage:
+        found["AIRFLOW__OPENLINEAGE__TRANSPORT"] = json.dumps({"type": "http", "url": lineage, **_LINEAGE_PATIENCE})
+        found["AIRFLOW__OPENLINEAGE__NAMESPACE"] = "dateline"
+        found["AIRFLOW__OPENLINEAGE__EXTRACTORS"] = "dateline.operations.lineage_extractor.TaskLineage"
+    return found
+
+
+def prepare(home: Home, environ: MutableMapping[str, str] = os.environ) -> None:
+    """Set the environment and make the secrets of this installation, once; must run before Airflow is imported."""
+    home.airflow.mkdir(parents=True, exist_ok=True)
+    environ.update(airflow_environment(home, environ))
+    environ["AIRFLOW__API_AUTH__JWT_SECRET"] = _secret(home.airflow / "jwt_secret")
+    environ["AIRFLOW__API__SECRET_KEY"] = _secret(home.airflow / "session_secret")
+
+
+def _secret(path: Path) -> str:
+    # random for each installation and readable by its owner alone
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+@contextlib.contextmanager
+def logging_to(path: Path) -> Iterator[None]:
+    """Send what Airflow, dbt and Great Expectations say to a file: the terminal is for progress and the summary."""
+    warnings.filterwarnings("ignore")
+    sys.stdout.flush()
+    kept = os.dup(1), os.dup(2)
+    stream = os.fdopen(os.dup(2), "w", buffering=1)
+    terminal, sys.stderr = sys.stderr, stream
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        logging.captureWarnings(True)
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
+        for descriptor in (*kept, file):
+            os.close(descriptor)
+        sys.stderr = terminal
+        stream.close()

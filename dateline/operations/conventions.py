@@ -1,0 +1,46 @@
+"""What all DAGs share: owner, retries, pools, the Asset that joins them, and whom a failure is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from airflow.sdk import Asset
+from airflow.sdk.definitions.callback import AsyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+from dateline.operations.alerts import tell_deadline, tell_failure
+
+STAGED = Asset(name="dateline_staged", uri="dateline://staged", group="dateline")
+"""Emitted when a staged load has passed its gate; it starts ``build_warehouse``."""
+
+FETCH_POOL = "dateline_fetch"
+WRITER_POOL = "dateline_writer"
+POOLS = {
+    FETCH_POOL: (4, "Tasks that fetch pages: runs that overlap share these places"),
+    WRITER_POOL: (1, "The one writer of the warehouse"),
+}
+
+START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+
+
+def default_args(owner: str) -> dict[str, Any]:
+    """Arguments of every task: standalone starts tasks before its API answers, and hosts are down at times."""
+    return {
+        "owner": owner,
+        "retries": 2,
+        "retry_delay": dt.timedelta(seconds=20),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": dt.timedelta(minutes=10),
+        "execution_timeout": dt.timedelta(hours=6),
+        "on_failure_callback": tell_failure,
+    }
+
+
+def deadline(interval: dt.timedelta) -> DeadlineAlert:
+    """An alert when a run is not done this long after it was queued."""
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=interval,
+        callback=AsyncCallback(tell_deadline, kwargs={"interval": str(interval)}),
+    )

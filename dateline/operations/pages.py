@@ -1,0 +1,147 @@
+"""Dateline's pages in Airflow's web server: figures, quality reports and data dictionary, for those who are signed in.
+
+Only files below ``<home>/quality`` and ``<home>/docs`` are served, never a listing. Reports quote hostile pages, so the
+pages may run no script; dbt's own page, in which no page text stands, may.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from extractors.runtime.settings import Home, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+PREFIX = "/dateline"
+_SIGN_IN = "/api/v2/auth/login"
+_MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/plain; charset=utf-8",
+    ".xml": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
+}
+_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+_DBT_PAGE = "dbt.html"
+_DBT_POLICY = f"{_POLICY}; script-src 'unsafe-inline' 'unsafe-eval'"
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-cache"}
+_MISSING = {
+    "quality": ("There is no such quality report yet", "make run", "dateline build"),
+    "docs": ("There is no data dictionary yet", "make docs"),
+}
+Message = MutableMapping[str, Any]
+
+
+def find_file(folder: Path, asked: str) -> Path | None:
+    """The file below a folder that a request asks for; a folder means its ``index.html``.
+
+    None for what does not exist, lies outside (also by a link), is hidden, or is of a kind that is not served.
+    """
+    try:
+        base = folder.resolve()
+        found = (base / (asked or "index.html")).resolve()
+        if found.is_dir():
+            found = found / "index.html"
+        if not found.is_relative_to(base) or not found.is_file():
+            return None
+    except (OSError, ValueError):
+        return None  # a name that no file can have: too long, or with a NUL
+    hidden = any(part.startswith(".") for part in found.relative_to(base).parts)
+    return None if hidden or found.suffix not in _MEDIA_TYPES else found
+
+
+def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
+    """The web application; ``dependencies`` are what each request must satisfy (being signed in)."""
+    from fastapi import FastAPI, HTTPException, Request
+    from fastapi.exception_handlers import http_exception_handler
+    from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None, dependencies=list(dependencies))
+
+    @app.exception_handler(HTTPException)
+    async def to_sign_in(request: Request, error: HTTPException) -> Response:
+        """Send a reader who is not signed in to the form, and back; a program is told 401."""
+        if error.status_code == 401 and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(f"{_SIGN_IN}?{urlencode({'next': str(request.url)})}", headers=_HEADERS)
+        return await http_exception_handler(request, error)
+
+    @app.get("/")
+    def figures() -> Response:
+        """The front page."""
+        from dateline.reports.figures import figures_page
+
+        page = figures_page(home, now=dt.datetime.now(dt.UTC))
+        return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY})
+
+    def serve(name: str, folder: Path, asked: str) -> Response:
+        found = find_file(folder, asked)
+        if found is None:
+            return HTMLResponse(
+                _missing_page(name), status_code=404, headers={**_HEADERS, "Content-Security-Policy": _POLICY}
+            )
+        policy = _DBT_POLICY if found == (home.docs / _DBT_PAGE).resolve() else _POLICY
+        return FileResponse(
+            found,
+            media_type=_MEDIA_TYPES[found.suffix],
+            headers={**_HEADERS, "Content-Security-Policy": policy},
+        )
+
+    @app.get("/quality/{asked:path}")
+    def quality(asked: str) -> Response:
+        """One file of the quality reports."""
+        return serve("quality", home.quality, asked)
+
+    @app.get("/docs/{asked:path}")
+    def docs(asked: str) -> Response:
+        """One file of the data dictionary."""
+        return serve("docs", home.docs, asked)
+
+    return app
+
+
+class LazyApp:
+    """An ASGI application that is made on its first request: every process of Airflow loads plugins, one serves."""
+
+    def __init__(self) -> None:
+        self._app: FastAPI | None = None
+
+    async def __call__(
+        self,
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        """Serve one request."""
+        if self._app is None:
+            from airflow.api_fastapi.core_api.security import get_user
+            from fastapi import Depends
+
+            self._app = make_app(load_settings().home, [Depends(get_user)])
+        await self._app(scope, receive, send)
+
+
+def _missing_page(name: str) -> str:
+    said, *commands = _MISSING[name]
+    listed = " or ".join(f"<code>{html.escape(command)}</code>" for command in commands)
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=color-scheme content='light dark'>"
+        f"<title>Dateline</title><body style='font:16px/1.5 Georgia,serif;margin:3rem auto;max-width:40rem'>"
+        f"<h1>{html.escape(said)}</h1><p>Run {listed} in the project's folder, then open this page again.</p>"
+        f"<p><a href='{PREFIX}/'>Dateline</a></p>"
+    )

@@ -1,0 +1,172 @@
+"""What tasks of several DAGs call: the run they belong to, gating its loads, building, and failing for good reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+
+from dateline.operations.lineage import tell_gated, tell_published, tell_staged
+from extractors.pipeline.collect import Collected, Run
+from extractors.runtime.settings import Settings, load_settings
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.staged_loads import StagingError, read_load
+
+if TYPE_CHECKING:
+    from dateline.warehouse.result import BuildResult
+
+_LOG = logging.getLogger(__name__)
+_SCHEDULED, _BACKFILL = "scheduled", "backfill"
+
+builds_of_this_process: list[BuildResult] = []
+"""What tasks that ran in this process built: `make run` shows the last."""
+
+
+def run_of(context: Mapping[str, Any]) -> Run:
+    """The run that the present task belongs to.
+
+    A moment of a schedule is one cause, whether the scheduler came to it or a backfill did (Airflow names the two runs
+    alike but for the kind in front): its loads are replaced, and not doubled by a backfill after the scheduled run was
+    deleted.
+    """
+    kind, _, moment = str(context["run_id"]).partition("__")
+    return Run(context["dag"].dag_id, f"{_SCHEDULED}__{moment}" if kind == _BACKFILL else str(context["run_id"]))
+
+
+def fail_with(reasons: Iterable[str], *, may_heal: bool = False) -> None:
+    """Fail the task where there is a reason: for good, unless trying again may heal it.
+
+    Raises:
+        AirflowFailException: there is a reason, and trying again would give it again.
+        AirflowException: there is a reason that may be gone by the next try, such as another run at work.
+    """
+    said = list(reasons)
+    if said:
+        raise (AirflowException if may_heal else AirflowFailException)("; ".join(said))
+
+
+def fail_where_collecting_failed(done: Sequence[Collected]) -> None:
+    """Fail the task where an outlet has no load; it is tried again where one of them may come right by itself.
+
+    The loads that are whole are left as they are by another try.
+    """
+    failed = [outcome for outcome in done if outcome.error]
+    fail_with((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
+
+
+def gate_run(mapped: Any) -> dict[str, list[str]]:
+    """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
+
+    ``mapped`` is what Airflow makes of the lists of load ids that the tasks returned: a list of lists, the one list
+    where there is a single task, None in the place of a task that failed, None where all failed.
+
+    Raises:
+        AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
+    """
+    from expectations.gate.gates import gate_loads
+
+    settings = load_settings()
+    stopped, loads = [], []
+    for load_id in sorted(set(_flatten(mapped))):
+        try:
+            loads.append(read_load(settings.home.staged, load_id))
+        except StagingError as error:
+            stopped.append(str(error))
+    now = dt.datetime.now(dt.UTC)
+    verdicts = gate_loads(loads, warehouse=settings.home.warehouse, now=now, quality=settings.home.quality)
+    tell_gated(verdicts, settings)
+    passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
+    stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
+    for reason in stopped:
+        _LOG.error("stopped %s", reason)
+    if not passed and not stopped:
+        raise AirflowSkipException("no load was staged, so there is nothing to build")
+    return {"passed": passed, "stopped": stopped}
+
+
+def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
+    """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
+    from dateline.warehouse.build import build
+
+    result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
+    builds_of_this_process.append(result)
+    tell_published(result, settings)
+    for node in result.nodes:
+        _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
+    for name, seconds in result.steps:
+        _LOG.info("%-12s %6.1f s", name, seconds)
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+        raise AirflowFailException(
+            f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
+        )
+    return {"publication_id": result.publication_id, "published": result.published, "loads": len(result.applied)}
+
+
+def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:
+    """The parts of a backfill as its form asks for them."""
+    from extractors.pipeline.backfill import BackfillError, plan_backfill
+
+    try:
+        parts = plan_backfill(
+            settings,
+            paths=params["paths"],
+            urls=params["urls"],
+            outlet_id=params["outlet"],
+            since=_day(params["since"]),
+            until=_day(params["until"]),
+        )
+    except (BackfillError, KeyError) as error:
+        raise AirflowFailException(str(error)) from error
+    return [part.to_json() for part in parts]
+
+
+def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size: int) -> list[dict[str, Any]]:
+    """The raw loads that the form of ``reprocess_archive`` asks for, in groups."""
+    from extractors.pipeline.reprocess import choose_raw
+
+    since, until = _day(params["since"]), _day(params["until"])
+    chosen = choose_raw(
+        settings,
+        outlet_id=params["outlet"],
+        since=_midnight(since) if since else None,
+        until=_midnight(until + dt.timedelta(days=1)) if until else None,
+        only_stale=params["only_stale"],
+    )
+    groups = [chosen[start : start + group_size] for start in range(0, len(chosen), group_size)]
+    return [
+        {"name": f"{g[0].load_id} and {len(g) - 1} more", "loads": [[raw.outlet_id, raw.load_id] for raw in g]}
+        for g in groups
+    ]
+
+
+def restage(loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime) -> list[str]:
+    """Stage raw loads again; each is its outlet's id and its own."""
+    from extractors.pipeline.stage import stage_load
+
+    staged = []
+    for outlet_id, load_id in loads:
+        raw = RawLoad(settings.home.raw, outlet_id, load_id)
+        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
+        _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
+        staged.append(manifest.load_id)
+    tell_staged(staged, settings)
+    return staged
+
+
+def _flatten(mapped: Any) -> Iterator[str]:
+    if isinstance(mapped, str):
+        yield mapped
+    elif mapped is not None:
+        for part in mapped:
+            yield from _flatten(part)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text[:10]) if text else None

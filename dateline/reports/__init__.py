@@ -1,0 +1,1 @@
+"""What people look at: quality pages, the data dictionary, summaries, differences."""

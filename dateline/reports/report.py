@@ -1,0 +1,88 @@
+"""The reports of a build, written whatever became of it: front page, a page a load and build, Markdown, JUnit.
+
+Everything lies in ``<home>/quality``::
+
+    index.html               the front page, for people
+    summary.md  junit.xml    the same for a CI job
+    loads/<load_id>.html     a page a load      publications/<publication_id>.html   a page a build
+    data_docs/{staged,warehouse}/   the pages of Great Expectations (written by the gates)
+    runs/<publication_id>.json      what each build said, for the front page and the tables of schema quality
+
+Page text in reports is hostile: everything is escaped, the pages run nothing and load nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dateline.reports.junit import junit_xml
+from dateline.reports.markdown import summary_markdown
+from dateline.reports.quality_history import History, rejected_samples
+from dateline.reports.quality_page import build_context, index_context, load_context
+from dateline.warehouse.quality_tables import rows_of_build, write_quality_tables
+from dateline.warehouse.run_files import write_run
+from extractors.language.text import storable
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import write_atomically
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from dateline.warehouse.result import BuildResult
+
+__all__ = ["page_templates", "write_quality_tables", "write_reports"]
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+_PAGES_KEPT = 3_000
+
+
+def write_reports(home: Home, result: BuildResult) -> None:
+    """Write every report of a build; call it for builds that failed too, after publication where there was one."""
+    quality = home.quality
+    for folder in (quality, quality / "loads", quality / "publications"):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_run(quality, result.publication_id, rows_of_build(result))
+    write_atomically(quality / "summary.md", storable(summary_markdown(result)))
+    write_atomically(quality / "junit.xml", junit_xml(result))
+    history = History(home)
+    pages = page_templates()
+    for verdict in result.load_verdicts:
+        context = load_context(verdict, result, history, quality)
+        _write(quality / "loads" / f"{verdict.load_id}.html", pages, "load.html.j2", context)
+    _write(
+        quality / "publications" / f"{result.publication_id}.html",
+        pages,
+        "publication.html.j2",
+        {**build_context(result, quality), "load_link": lambda load_id: f"../loads/{load_id}.html"},
+    )
+    rejected = rejected_samples(home.warehouse, [load.load_id for load in result.applied])
+    _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality))
+    for folder in (quality / "loads", quality / "publications"):
+        _let_go(folder)
+
+
+def page_templates() -> Environment:
+    """The environment of every page that the project writes: everything is escaped, a missing value is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _write(path: Path, pages: Environment, template: str, context: dict[str, Any]) -> None:
+    write_atomically(path, storable(pages.get_template(template).render(context)))
+
+
+def _let_go(folder: Path) -> None:
+    """Remove the oldest pages beyond those kept."""
+    pages = list(folder.glob("*.html"))
+    if len(pages) > _PAGES_KEPT:
+        pages.sort(key=lambda path: path.stat().st_mtime)
+        for path in pages[:-_PAGES_KEPT]:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,203 @@
+"""Write, audit, publish: gate the new loads, apply them to a copy of the published file, audit it, rename it in.
+
+Whatever is killed between two steps, the same command again gives the same warehouse: a candidate that was left is
+thrown away, a load counts as applied only in a published file, and its marker goes last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from dateline.warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
+from dateline.warehouse.models import parse_project, run_models
+from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
+from dateline.warehouse.rebuild import hold_published, keep_earlier_file, why_anew
+from dateline.warehouse.refused import forget_refused, keep_refused, with_decision
+from dateline.warehouse.result import BuildResult
+from expectations.gate.acceptance import read_verdict
+from expectations.gate.process import GateProcessError, Gates, open_gates
+from expectations.gate.verdict import LoadVerdict
+from extractors.runtime.settings import Home
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.staged_loads import (
+    StagedLoad,
+    StagingError,
+    all_load_ids,
+    clear_new,
+    forget_removed,
+    new_load_ids,
+    read_load,
+)
+
+Progress = Callable[[str], None]
+
+
+def build(
+    home: Home,
+    *,
+    now: dt.datetime,
+    full: bool = False,
+    wait_s: float = 0.0,
+    progress: Progress = lambda _: None,
+) -> BuildResult:
+    """Apply every staged load that the warehouse has not seen, audit the result and publish it.
+
+    ``full`` makes the warehouse anew from all staged loads; so does a published file that is gone or was made by an
+    earlier release.
+
+    Raises:
+        BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
+    """
+    result = BuildResult(publication_id=f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S%fZ}", started_at=now)
+    with writer_lock(home.root, wait_s=wait_s):
+        candidate = home.root / "dateline.warehouse.candidate.duckdb"
+        drop_candidate(candidate)
+        published = read_published(home.warehouse)
+        why = why_anew(home, published, full=full)
+        result.is_rebuild = why is not None
+        if why and published:
+            progress(f"making {home.warehouse.name} anew: {why}")
+        applied = {} if result.is_rebuild or published is None else published.applied
+        loads = _pending(home, applied, result)
+        known = {load.load_id: read_verdict(load) for load in loads}
+        if any(verdict is None or verdict.verdict.may_go_on for verdict in known.values()):
+            with _gates() as gates:
+                _apply(home, candidate, loads, known, published, result, gates, progress)
+            clear_new(home.staged, result.applied)
+        else:
+            result.load_verdicts = [verdict for verdict in known.values() if verdict]
+            if result.is_rebuild and published:
+                hold_published(published, [], result)
+        if loads or published is None or result.damaged:
+            _report(home, result)
+    return result
+
+
+def _apply(
+    home: Home,
+    candidate: Path,
+    loads: Sequence[StagedLoad],
+    known: dict[str, LoadVerdict | None],
+    published: Published | None,
+    result: BuildResult,
+    gates: Gates,
+    progress: Progress,
+) -> None:
+    """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
+    applied = {} if result.is_rebuild or published is None else published.applied
+    work, now = home.root / "dbt", result.started_at
+    ungated = [load for load in loads if known[load.load_id] is None]
+    gated = gates.start("gate_loads", ungated, warehouse=home.warehouse, now=now, quality=home.quality)
+    with disk_errors(candidate):
+        # while the gates are at work: a copy and a parsed project are of use whichever loads they let through
+        with _step(result, "copy", progress):
+            if not result.is_rebuild:
+                copy_published(home.warehouse, candidate)
+        with _step(result, "parse models", progress):
+            manifest = parse_project(candidate, work)
+        with _step(result, "gate loads", progress):
+            known |= {verdict.load_id: verdict for verdict in gated()}
+            result.load_verdicts = [verdict for verdict in known.values() if verdict]
+        passed = {v.load_id for v in result.load_verdicts if v.verdict.may_go_on}
+        accepted = [load for load in loads if load.load_id in passed]
+        if result.is_rebuild and published:
+            hold_published(published, accepted, result)
+        if not accepted:
+            drop_candidate(candidate)
+            return
+        with _step(result, "models", progress):
+            changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
+            attach_batch(candidate, accepted, applied, changed)
+            result.nodes = run_models(candidate, work, manifest=manifest)
+        with _step(result, "audit", progress):
+            verdict = gates.start(
+                "gate_warehouse",
+                candidate,
+                published=published.path if published else None,
+                batch=[load.load_id for load in accepted],
+                now=now,
+                quality=home.quality,
+            )()
+            result.warehouse_verdict = with_decision(home, verdict, accepted)
+        if not result.warehouse_verdict.verdict.may_go_on:
+            # for as long as it is the latest, so that a person can look at what was refused and decide
+            refused = result.warehouse_verdict
+            keep_refused(home, candidate, result.publication_id, refused, accepted, is_rebuild=result.is_rebuild)
+            return
+        with _step(result, "publish", progress):
+            result.applied, result.published = accepted, True
+            _write_quality(home, candidate, result)
+            seal(candidate)
+            if published and (kept := keep_earlier_file(published)):
+                progress(f"keeping the file of the earlier release as {kept.name}")
+            publish(candidate, home.warehouse)
+            forget_refused(home)
+
+
+def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
+    for load_id in new_load_ids(home.staged):
+        if forget_removed(home.staged, load_id):
+            result.damaged.append(_told_removed(home, load_id, is_applied=load_id in applied))
+    ids = list(all_load_ids(home.staged)) if result.is_rebuild else new_load_ids(home.staged)
+    loads = []
+    for load_id in ids:
+        try:
+            load = read_load(home.staged, load_id)
+            load.check_files()
+        except StagingError as error:
+            result.damaged.append(str(error))
+            continue
+        loads.append(load)
+    # a run that was killed after it had published left their markers
+    clear_new(home.staged, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
+    return [load for load in loads if applied.get(load.load_id) != load.manifest.version]
+
+
+def _told_removed(home: Home, load_id: str, *, is_applied: bool) -> str:
+    outlet_id = load_id.split(".")[0]
+    again = (
+        f"`dateline reprocess --outlet {outlet_id}` stages it again"
+        if RawLoad(home.raw, outlet_id, load_id).log_path.is_file()
+        else "load its pages again if it is wanted"
+    )
+    held = "its earlier version stays in the warehouse" if is_applied else "it is not in the warehouse"
+    return f"load {load_id}: its folder was removed from {home.staged} before a build read it; {held}; {again}"
+
+
+@contextlib.contextmanager
+def _gates() -> Iterator[Gates]:
+    try:
+        with open_gates() as gates:
+            yield gates
+    except GateProcessError as error:
+        raise BuildError(str(error)) from error
+
+
+def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
+    import duckdb
+
+    from dateline.reports.report import write_quality_tables
+
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)
+
+
+def _report(home: Home, result: BuildResult) -> None:
+    from dateline.reports.report import write_reports
+
+    write_reports(home, result)
+
+
+@contextlib.contextmanager
+def _step(result: BuildResult, name: str, progress: Progress) -> Iterator[None]:
+    progress(name)
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        result.steps.append((name, time.perf_counter() - began))

@@ -1,0 +1,162 @@
+"""The candidate: a copy of the published file in which the next state of the warehouse is made."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
+
+import duckdb
+
+from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES, Table
+from extractors.stores.staged_loads import StagedLoad
+
+STAGED_SCHEMA = "staged"
+BATCH_SCHEMA = "batch"
+"""Where dbt keeps which keys the batch touches; of no use once the candidate is audited."""
+_LOADS_COLUMNS = (
+    "load_id varchar, load_version varchar, outlet_id varchar, staged_at timestamp, page_count integer, "
+    "cause_kind varchar, cause varchar, read_by varchar, is_replacement boolean"
+)
+
+
+def copy_published(published: Path, candidate: Path) -> None:
+    """Copy the published file to the candidate's place; without one the candidate starts empty.
+
+    Raises:
+        BuildError: the disk has no room for the copy; the published file is as it was.
+    """
+    drop_candidate(candidate)
+    if not published.exists():
+        return
+    size, free = published.stat().st_size, shutil.disk_usage(candidate.parent).free
+    if free < size * 1.1:
+        raise BuildError(
+            f"the disk of {candidate.parent} has {free >> 20} MiB free and the copy of {published.name} takes "
+            f"{size >> 20} MiB; make room and run the command again (the published file is as it was)"
+        )
+    with disk_errors(candidate):
+        shutil.copyfile(published, candidate)
+
+
+def drop_candidate(candidate: Path) -> None:
+    """Remove a candidate that an earlier run left."""
+    for path in (candidate, candidate.with_name(candidate.name + ".wal")):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(candidate.with_name(candidate.name + ".tmp"), ignore_errors=True)
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn a full disk into one clear line."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise BuildError(
+                f"the disk of {path.parent} is full; make room and run the command again (nothing published is lost)"
+            ) from error
+        raise
+    except duckdb.Error as error:
+        if "No space left" in str(error) or "could not write" in str(error).lower():
+            raise BuildError(
+                f"the disk of {path.parent} is full; make room and run the command again (nothing published is lost)"
+            ) from error
+        raise
+
+
+def attach_batch(
+    candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str], changed: Set[str] | None = None
+) -> None:
+    """Make schema ``staged`` in the candidate: a view a staged table over the batch, without what the gate refused.
+
+    ``changed`` names the tables of which a file differs from its definition, all of them where None: only these are
+    joined by name, which opens every file once more at each query.
+    """
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
+        connection.execute(f"create schema {STAGED_SCHEMA}")
+        rejects = [str(p) for load in loads if (p := load.version_folder / f"{GATE_REJECTS}.parquet").exists()]
+        connection.execute(_view(GATE_REJECTS_TABLE, rejects, rejected=False, by_name=True))
+        for table in TABLES.values():
+            files = [str(path) for load in loads if (path := load.table_path(table.name))]
+            by_name = changed is None or table.name in changed
+            connection.execute(_view(table, files, rejected=bool(rejects), by_name=by_name))
+        connection.execute(f"create table {STAGED_SCHEMA}.loads ({_LOADS_COLUMNS})")
+        rows = [
+            (
+                load.load_id,
+                load.manifest.version,
+                load.manifest.outlet_id,
+                dt.datetime.fromisoformat(load.manifest.staged_at).astimezone(dt.UTC).replace(tzinfo=None),
+                load.manifest.page_count,
+                load.manifest.cause.get("kind"),
+                json.dumps(load.manifest.cause, sort_keys=True, ensure_ascii=False),
+                json.dumps(load.manifest.read_by, sort_keys=True),
+                load.load_id in applied,
+            )
+            for load in loads
+        ]
+        connection.executemany(
+            f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def seal(candidate: Path) -> None:
+    """Take the staged views out, say which release made the file, and bring everything to the disk."""
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
+        connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
+        connection.execute("create schema if not exists quality")
+        connection.execute(
+            "create or replace table quality.warehouse as select ? as warehouse_version", [WAREHOUSE_VERSION]
+        )
+        connection.execute("checkpoint")
+    with candidate.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def publish(candidate: Path, published: Path) -> None:
+    """Put the candidate in the published file's place. Who holds the old file open keeps it."""
+    # what another program wrote to the old file without closing it must not be replayed into the new one
+    published.with_name(published.name + ".wal").unlink(missing_ok=True)
+    candidate.replace(published)
+    folder = os.open(published.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _view(table: Table, files: Sequence[str], *, rejected: bool, by_name: bool) -> str:
+    name = f"{STAGED_SCHEMA}.{table.name}"
+    if not files:
+        columns = ", ".join(f"null::{c.sql_type} as {c.name}" for c in table.columns)
+        return f"create view {name} as select {columns} where false"
+    source = f"read_parquet([{', '.join(map(_quote, files))}], union_by_name = {by_name})"
+    have = _columns_of(source) if by_name else {c.name for c in table.columns}
+    columns = ", ".join(f"{c.name if c.name in have else 'null'}::{c.sql_type} as {c.name}" for c in table.columns)
+    view = f"create view {name} as select {columns} from {source} as r"
+    if rejected:
+        view += (
+            f" where not exists (select 1 from {STAGED_SCHEMA}.{GATE_REJECTS} as g where g.relation = '{table.name}'"
+            " and g.load_id = r.load_id and g.row_number = r.row_number)"
+        )
+    return view
+
+
+def _columns_of(source: str) -> set[str]:
+    with contextlib.closing(duckdb.connect()) as connection:
+        return {row[0] for row in connection.execute(f"describe select * from {source}").fetchall()}
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

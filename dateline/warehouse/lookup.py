@@ -1,0 +1,94 @@
+"""Find one article of the published warehouse by what a person has at hand: its key, its native id or its address."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dateline.warehouse.published import BuildError
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """The article that was asked for, and where its raw page lies."""
+
+    article_key: str
+    outlet_id: str
+    title: str | None
+    canonical_url: str | None
+    warc_record: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article; times are UTC."""
+
+    number: int
+    title: str | None
+    body: str | None
+    valid_from_at: dt.datetime
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published warehouse for reading only.
+
+    Raises:
+        BuildError: there is none yet, or it cannot be opened.
+    """
+    if not path.exists():
+        raise BuildError(f"there is no warehouse at {path} yet; make one with `make run` or `dateline load PATH`")
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+
+
+_ARTICLES = """
+    select a.article_key, o.outlet_id, a.title, a.canonical_url, a.warc_record
+    from marts.fct_articles as a
+    inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+"""
+_AS_IT_IS = "a.article_key = $wanted or a.native_id = $wanted or a.canonical_url in ($wanted, $address)"
+_AS_ASKED_FOR = "a.article_key in (select article_key from marts.fct_page_fetches where url in ($wanted, $address))"
+_IN_ORDER = "order by o.outlet_id, a.article_key"
+
+
+def find_article(warehouse: Path, wanted: str) -> FoundArticle:
+    """Find an article by key, native id or address, also one that it has moved from.
+
+    Raises:
+        FileNotFoundError: there is none, or a native id is used by more than one outlet; the message names them.
+    """
+    try:
+        address = canonicalise_url(wanted)
+    except UrlRejectedError:
+        address = wanted
+    known = {"wanted": wanted, "address": address}
+    with contextlib.closing(open_published(warehouse)) as connection:
+        rows = connection.execute(f"{_ARTICLES} where {_AS_IT_IS} {_IN_ORDER}", known).fetchall()
+        if not rows:  # an address that the article has moved from
+            rows = connection.execute(f"{_ARTICLES} where {_AS_ASKED_FOR} {_IN_ORDER}", known).fetchall()
+    if not rows:
+        raise FileNotFoundError(
+            f"no article {wanted!r}; give an article_key, a native id or an address of fct_articles"
+        )
+    if len(rows) > 1:
+        keys = ", ".join(f"{row[0]} ({row[1]})" for row in rows[:5])
+        raise FileNotFoundError(f"{len(rows)} articles answer to {wanted!r}; give one of the keys {keys}")
+    return FoundArticle(*rows[0])
+
+
+def read_revisions(warehouse: Path, article_key: str) -> list[Revision]:
+    """All versions of an article, oldest first."""
+    with contextlib.closing(open_published(warehouse)) as connection:
+        rows = connection.execute(
+            "select revision_number, title, body, valid_from_at from marts.fct_article_revisions "
+            "where article_key = ? order by revision_number",
+            [article_key],
+        ).fetchall()
+    return [Revision(*row) for row in rows]

@@ -1,0 +1,122 @@
+"""Run the dbt project on a candidate, in this process: the one place that calls dbt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dateline.warehouse.published import BuildError
+from extractors.runtime.settings import PROJECT_ROOT, load_settings
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What became of one dbt node: its unique id, status and seconds, and what dbt said of it."""
+
+    node: str
+    status: str
+    seconds: float
+    message: str
+
+
+def parse_project(candidate: Path, work: Path) -> Manifest:
+    """Import dbt and parse the project, as it is for a file of the candidate's name, in whichever folder that lies.
+
+    What was parsed is kept beside the project, so that a new home does not parse it again; in ``work`` where that
+    folder is not ours to write. Needs no candidate.
+
+    Raises:
+        BuildError: dbt cannot read the project.
+    """
+    kept = DBT_PROJECT / "target" / "parsed" / candidate.stem
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        target = kept if os.access(kept, os.W_OK) else work
+    except OSError:
+        target = work
+    # the name alone: the whole path would make what was parsed in one home worthless in the next
+    outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
+    if not outcome.success:
+        raise BuildError(f"dbt cannot read {DBT_PROJECT}: {outcome.exception or 'parsing failed'}")
+    manifest: Manifest = outcome.result
+    return manifest
+
+
+def run_models(
+    candidate: Path, work: Path, *, command: Sequence[str] = BUILD, manifest: Manifest | None = None
+) -> list[NodeResult]:
+    """Run dbt on the candidate; ``work`` keeps dbt's files and logs.
+
+    With the manifest of ``parse_project`` nothing is parsed and no artifact is written.
+
+    Raises:
+        BuildError: a model or a test of dbt failed; the message names the first of them and the log.
+    """
+    arguments = command if manifest is None else (*command, "--no-write-json")
+    outcome = _invoke(arguments, candidate, work, work, manifest)
+    nodes = [
+        NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())
+        for r in getattr(outcome.result, "results", None) or []
+        if hasattr(r, "node")
+    ]
+    if not outcome.success:
+        bad = [n for n in nodes if n.status in ("error", "fail", "runtime error")]
+        said = "; ".join(f"{n.node}: {n.message or n.status}" for n in bad[:3]) or str(
+            outcome.exception or "dbt failed"
+        )
+        raise BuildError(f"dbt stopped on {candidate.name}: {said} (log: {work / 'dbt.log'}; nothing was published)")
+    return nodes
+
+
+def _invoke(command: Sequence[str], candidate: Path, target: Path, work: Path, manifest: Manifest | None = None) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    work.mkdir(parents=True, exist_ok=True)
+    arguments = [
+        *command,
+        "--project-dir", str(DBT_PROJECT),
+        "--profiles-dir", str(DBT_PROJECT),
+        "--target-path", str(target),
+        "--log-path", str(work),
+        "--log-level", "error",
+        "--log-level-file", "info",
+        "--no-use-colors",
+        "--no-send-anonymous-usage-stats",
+    ]  # fmt: skip
+    limit = load_settings().memory_limit
+    with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=limit, DO_NOT_TRACK="1"):
+        try:
+            return dbtRunner(manifest=manifest).invoke(arguments)
+        finally:
+            _close_connections()
+
+
+@contextlib.contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _close_connections() -> None:
+    # dbt-duckdb keeps the file open for the life of the process; a file that is open here must not be renamed or copied
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

@@ -1,0 +1,89 @@
+"""The published file: what is in it, whether it can be read, and the lock that keeps writers apart."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+WAREHOUSE_VERSION = 4
+"""Raised by hand when a warehouse made by an earlier release must be made anew (see ``dateline/warehouse/rebuild.py``)."""
+
+
+class BuildError(Exception):
+    """The warehouse could not be built or published; the message says what, where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the published file holds: load versions by load id, and the release it was made by."""
+
+    path: Path
+    applied: dict[str, str]
+    warehouse_version: int
+
+
+def read_published(path: Path) -> Published | None:
+    """Read which loads the published file holds; None where there is no file.
+
+    Raises:
+        BuildError: the file is not a DuckDB file, or not one of this project, or another program writes to it.
+    """
+    if not path.exists():
+        return None
+    try:
+        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+            version = connection.execute("select warehouse_version from quality.warehouse").fetchone()
+            applied = dict(connection.execute("select load_id, load_version from marts.fct_loads").fetchall())
+    except duckdb.CatalogException as error:
+        raise BuildError(
+            f"{path} is a DuckDB file but not a warehouse of this project; move it away and run the command again"
+        ) from error
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.InvalidInputException) as error:
+        reason = str(error).splitlines()[0]
+        if "lock" in reason.lower():
+            raise BuildError(
+                f"{path} is open for writing in another program ({reason}); close it there, open it read-only, and run "
+                "the command again (nothing was changed)"
+            ) from error
+        raise BuildError(
+            f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run the command again: "
+            "the warehouse is made anew from the staged loads"
+        ) from error
+    return Published(path, applied, version[0] if version else 0)
+
+
+@contextlib.contextmanager
+def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the one writer's place; the lock goes with the process, however it ends.
+
+    Raises:
+        BuildError: another writer holds it for longer than ``wait_s`` seconds.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "writer.lock"
+    deadline = time.monotonic() + wait_s
+    with path.open("a+") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    file.seek(0)
+                    holder = file.read().strip() or "unknown"
+                    raise BuildError(
+                        f"another build (process {holder}) is writing to {folder}; run the command again when it "
+                        "has ended"
+                    ) from error
+                time.sleep(0.2)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

@@ -1,0 +1,96 @@
+"""Making the warehouse anew: when it must be, from what, and that nothing published is lost by it.
+
+A file of an earlier release is not changed in place. Everything in the marts follows from the staged loads, and the
+models are their one definition; a migration would be a second one, to be held to the first for ever. So the warehouse
+is made anew beside the published file, which stays as it was until the new one has passed the audit, and is then kept
+under another name. What no load can give again, the record of earlier builds in schema ``quality``, is taken over.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
+from dateline.warehouse.result import BuildResult
+from extractors.runtime.settings import Home
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.staged_loads import StagedLoad, all_load_ids
+
+
+def why_anew(home: Home, published: Published | None, *, full: bool) -> str | None:
+    """Why the warehouse must be made from all staged loads, in words; None where new loads are enough.
+
+    Raises:
+        BuildError: it must be made anew and a load that it holds is not staged any more, or a newer release made it.
+    """
+    if published is None:
+        return "there is no published file" if any(True for _ in all_load_ids(home.staged)) else None
+    if published.warehouse_version > WAREHOUSE_VERSION:
+        raise BuildError(
+            f"{published.path} was made by a newer release (warehouse version {published.warehouse_version}, this "
+            f"release makes {WAREHOUSE_VERSION}); use that release, or move the file away to begin anew with this one"
+        )
+    if published.warehouse_version != WAREHOUSE_VERSION:
+        earlier = published.warehouse_version
+        why = f"it was made by an earlier release (warehouse version {earlier}, now {WAREHOUSE_VERSION})"
+    elif full:
+        why = "a full build was asked for"
+    else:
+        return None
+    if lost := sorted(set(published.applied) - set(all_load_ids(home.staged))):
+        raise BuildError(_told_lost(home, published, why, lost))
+    return why
+
+
+def _told_lost(home: Home, published: Published, why: str, lost: Sequence[str]) -> str:
+    in_raw = [i for i in lost if RawLoad(home.raw, i.split(".")[0], i).log_path.is_file()]
+    gone = sorted(set(lost) - set(in_raw))
+    told = (
+        f"{published.path} must be made anew ({why}), but {len(lost):,} of its {len(published.applied):,} loads are "
+        f"not in {home.staged} (first: {lost[0]})"
+    )
+    if in_raw:
+        told += (
+            f"; the pages of {len(in_raw):,} are in {home.raw}: `dateline reprocess` stages them again (outlets are "
+            "then as the registry has them today)"
+        )
+    if gone:
+        told += (
+            f"; {len(gone):,} are in neither (first: {gone[0]}): bring them back from a backup, or move the file away, "
+            "where it can still be read, and run `dateline build` to begin anew without them"
+        )
+    return told + "; the published file is as it was"
+
+
+def hold_published(published: Published, accepted: Collection[StagedLoad], result: BuildResult) -> None:
+    """Refuse a warehouse made anew that would lack a load which is published now.
+
+    Raises:
+        BuildError: a load of the published file was stopped or cannot be read; the message says which, why, what to do.
+    """
+    missing = sorted(set(published.applied) - {load.load_id for load in accepted})
+    if not missing:
+        return
+    reasons = [reason for v in result.load_verdicts if v.load_id in missing for reason in v.reasons[:1]]
+    reasons += [line for line in result.damaged if any(load_id in line for load_id in missing)]
+    raise BuildError(
+        f"{published.path} cannot be made anew: {len(missing):,} of its {len(published.applied):,} loads would be lost "
+        f"({'; '.join(reasons[:3]) or missing[0]}); stage them again, or let a stopped one go on with "
+        "`dateline accept`; the published file is as it was"
+    )
+
+
+def keep_earlier_file(published: Published) -> Path | None:
+    """Keep a file of an earlier release beside its successor; None where the file is of this release."""
+    if published.warehouse_version == WAREHOUSE_VERSION:
+        return None
+    kept = published.path.with_name(f"{published.path.stem}.version-{published.warehouse_version}.duckdb")
+    kept.unlink(missing_ok=True)
+    try:
+        os.link(published.path, kept)  # costs nothing: the file's only name is about to be taken
+    except OSError:  # a file system without links
+        shutil.copyfile(published.path, kept)
+    return kept

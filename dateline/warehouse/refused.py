@@ -1,0 +1,153 @@
+"""A candidate that the audit refused: kept beside what the audit said of it, and a person's decision to publish it.
+
+``dateline.warehouse.refused.duckdb`` is the candidate, ``dateline.warehouse.refused.json`` what it was made of, which rules stopped it
+and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of
+the refused one in the same version, for these rules alone, and only where no more rows break them than the person saw.
+It is used up by the publication that it let through: both files go, and the quality record keeps who decided.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations.gate.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
+from extractors.language.text import storable
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import StagedLoad, StagingError, write_atomically
+
+BEYOND_ACCEPTANCE = frozenset({"row_flow.rows_do_not_add_up", "fct_loads.not_applied_once", "fct_loads.other_version"})
+"""Rules that say that rows were lost or doubled on the way: no decision brings them back."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPublication:
+    """What is known of a refused candidate: ``batch`` has the versions of its loads by id, ``checks`` what stopped it.
+
+    ``is_rebuild`` where the warehouse was being made anew.
+    """
+
+    publication_id: str
+    verdict: Verdict
+    batch: dict[str, str]
+    checks: list[Check]
+    is_rebuild: bool = False
+    acceptance: Acceptance | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person may decide on it and nobody has."""
+        return self.verdict is Verdict.FAILED and self.acceptance is None
+
+
+def keep_refused(
+    home: Home,
+    candidate: Path,
+    publication_id: str,
+    verdict: WarehouseVerdict,
+    loads: Collection[StagedLoad],
+    *,
+    is_rebuild: bool,
+) -> None:
+    """Keep a refused candidate and what the audit said, in the place of one that was refused before."""
+    refused = RefusedPublication(
+        publication_id,
+        verdict.verdict,
+        {load.load_id: load.manifest.version for load in loads},
+        [check for check in verdict.checks if check.stops],
+        is_rebuild=is_rebuild,
+    )
+    forget_refused(home)
+    candidate.replace(_file(home))
+    _write(home, refused)
+
+
+def read_refused(home: Home) -> RefusedPublication | None:
+    """The candidate that was refused last and not published since; None where there is none."""
+    try:
+        plain = json.loads(_record(home).read_text("utf-8"))
+        acceptance = plain["acceptance"] and Acceptance(**plain["acceptance"])
+        return RefusedPublication(
+            plain["publication_id"],
+            Verdict(plain["verdict"]),
+            plain["batch"],
+            checks_from_json(plain["checks"]),
+            is_rebuild=plain["is_rebuild"],
+            acceptance=acceptance,
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # a damaged record is none: the next build is refused again and writes it anew
+
+
+def accept_refused(home: Home, *, by: str, why: str, now: dt.datetime) -> RefusedPublication:
+    """Record that what the audit refused may be published; the next build does.
+
+    Raises:
+        StagingError: nothing is refused, a rule could not be computed, the rows themselves are wrong, or there is no
+            reason or name.
+    """
+    refused = read_refused(home)
+    if refused is None:
+        raise StagingError(f"no publication of {home.warehouse} is refused, so there is nothing to accept")
+    if not why.strip() or not by.strip():
+        raise StagingError("an acceptance needs a reason and a name: say --why, and --by where no user is known")
+    rules = sorted({name_of(check) for check in refused.checks})
+    if refused.verdict is not Verdict.FAILED:
+        raise StagingError(
+            f"publication {refused.publication_id} cannot be accepted: a rule could not be computed, which is a fault "
+            "of the line; run `dateline build` again"
+        )
+    if lost := sorted(set(rules) & BEYOND_ACCEPTANCE):
+        raise StagingError(
+            f"publication {refused.publication_id} cannot be accepted: rows were lost or doubled while it was built "
+            f"({', '.join(lost)}); run `dateline build --full`, and report it where that is refused too"
+        )
+    acceptance = Acceptance(
+        by=by.strip(), at=now.astimezone(dt.UTC).isoformat(), why=" ".join(why.split()), rules=rules
+    )
+    accepted = dataclasses.replace(refused, acceptance=acceptance)
+    _write(home, accepted)
+    return accepted
+
+
+def with_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[StagedLoad]) -> WarehouseVerdict:
+    """What the audit said, with a person's decision where there is one that covers all that stops the candidate."""
+    refused = read_refused(home)
+    if refused is None or refused.acceptance is None or verdict.verdict is not Verdict.FAILED:
+        return verdict
+    here = {load.load_id: load.manifest.version for load in loads}
+    if not refused.batch.items() <= here.items():
+        return verdict
+    seen = {name_of(check): check.unexpected_count for check in refused.checks}
+    stopping = [check for check in verdict.checks if check.stops]
+    if any(check.unexpected_count > seen.get(name_of(check), -1) for check in stopping):
+        return verdict
+    return dataclasses.replace(verdict, verdict=Verdict.ACCEPTED, acceptance=refused.acceptance)
+
+
+def forget_refused(home: Home) -> None:
+    """Let go of a refused candidate and its record: something later was published or refused."""
+    for path in (_record(home), _file(home)):
+        path.unlink(missing_ok=True)
+
+
+def name_of(check: Check) -> str:
+    """A rule as acceptances name it."""
+    return f"{check.relation}.{check.rule}"
+
+
+def _file(home: Home) -> Path:
+    return home.root / "dateline.warehouse.refused.duckdb"
+
+
+def _record(home: Home) -> Path:
+    return home.root / "dateline.warehouse.refused.json"
+
+
+def _write(home: Home, refused: RefusedPublication) -> None:
+    content = json.dumps(dataclasses.asdict(refused), indent=1, ensure_ascii=False, default=str)
+    write_atomically(_record(home), storable(content))

@@ -1,0 +1,1 @@
+"""The gates: validate staged loads and candidates, and keep the verdicts."""

@@ -1,0 +1,166 @@
+"""The gates in a process of their own, at work on another core while the caller copies, parses and builds.
+
+``open_gates`` starts the process, which imports the library at once; a call begins when it is asked for, and its
+answer is fetched when it is needed. Data Docs are rendered after an answer is given, while nobody waits for it; leaving
+the context waits for them. Where the library is in this process already, nothing is started and a call is a call.
+
+The process lives no longer than its caller: when the caller is killed, its end of the pipe closes, and it stops.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from expectations.gate.scratch_folder import remove_own
+
+Answer = Callable[[], Any]
+"""Waits for a call's result and returns it, or raises what the call raised."""
+
+
+class GateProcessError(Exception):
+    """The process of the gates ended before it answered."""
+
+
+class Gates(Protocol):
+    """What calls the functions of ``expectations.gate.gates``."""
+
+    def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
+        """Begin a call; ``defer`` is set by this module."""
+        ...
+
+
+@contextlib.contextmanager
+def open_gates() -> Iterator[Gates]:
+    """The gates, in a process of their own unless the library is here already.
+
+    Raises:
+        GateProcessError: the process ended early, or Data Docs could not be rendered.
+    """
+    if "great_expectations" in sys.modules:
+        yield _GatesHere()
+        return
+    gates = _GatesElsewhere()
+    try:
+        yield gates
+        gates.finish()
+    finally:
+        gates.end()
+
+
+class _GatesHere:
+    def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
+        from expectations.gate import gates as gate
+
+        return lambda: getattr(gate, function)(*arguments, **named)
+
+
+class _GatesElsewhere:
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        # -P and the path as it is here: the folder that the caller happens to stand in brings no module of its own
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+                [sys.executable, "-P", "-c", f"from {__name__} import serve; serve({theirs.fileno()})"],
+                stdin=subprocess.DEVNULL,
+                stdout=2,
+                env=environment,
+                pass_fds=[theirs.fileno()],
+            )
+        self._pipe = Connection(ours.detach())
+
+    def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
+        self._send((function, arguments, named))
+        return self._receive
+
+    def finish(self) -> None:
+        """Wait until everything that was put off is done."""
+        self._send(None)
+        self._receive()
+
+    def end(self) -> None:
+        self._pipe.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _send(self, message: object) -> None:
+        try:
+            self._pipe.send(message)
+        except OSError as error:
+            raise self._ended() from error
+
+    def _receive(self) -> Any:
+        try:
+            value, error = self._pipe.recv()
+        except (EOFError, OSError) as ended:
+            raise self._ended() from ended
+        if error is not None:
+            raise error
+        return value
+
+    def _ended(self) -> GateProcessError:
+        code = self._process.wait()
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return GateProcessError(f"the process of the gates ended early ({how}); run the command again")
+
+
+def serve(handle: int) -> None:
+    """Answer calls that come through a pipe until ``None`` comes; what the process of the gates runs."""
+    pipe = Connection(handle)
+    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(pipe, messages), daemon=True).start()
+
+    from expectations.gate.library import import_library
+
+    import_library()
+    from expectations.gate import gates as gate
+
+    put_off: list[Callable[[], None]] = []
+    problem: Exception | None = None
+    while (message := messages.get()) is not None:
+        function, arguments, named = message
+        pipe.send(_outcome(lambda: getattr(gate, function)(*arguments, **named, defer=put_off.append)))  # noqa: B023
+        while put_off:
+            _, failed = _outcome(put_off.pop(0))
+            problem = problem or failed
+    pipe.send((None, problem))
+
+
+def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:
+    while True:
+        try:
+            message = pipe.recv()
+        except (EOFError, OSError):
+            remove_own()
+            os._exit(1)  # the caller is gone: nothing that is still at work here is wanted
+        messages.put(message)
+        if message is None:
+            return
+
+
+def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    """A result, or the error in its place."""
+    try:
+        return work(), None
+    except Exception as error:  # noqa: BLE001 - raised again where the call came from
+        return None, error if _travels(error) else GateProcessError(f"{type(error).__name__}: {error}")
+
+
+def _travels(error: Exception) -> bool:
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301 - our own, a moment ago
+    except (pickle.PickleError, TypeError, AttributeError):
+        return False

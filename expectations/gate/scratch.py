@@ -1,0 +1,217 @@
+"""The scratch database that a gate measures in: narrow tables with the figures the suites speak of.
+
+``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured. Their sources are
+
+* ``source.<staged table>``: the rows of all loads of the batch, straight from their Parquet files,
+* ``loads_of_batch``: one row a load (ids, version, kind of cause, counts of the manifest),
+* ``history``: the measured figures of the outlets' earlier loads, ``history_fields`` their shares by field,
+* ``country_boxes``: the rectangle of each country,
+* ``candidate.*``: the warehouse to be published (mart gate only),
+* ``getvariable('now')``: the time of the run, UTC.
+
+The files are run in order of their names' numbers, so that a relation may read an earlier one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.gate.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
+from expectations.gate.verdict import Verdict
+from extractors.contracts.staging import TABLES
+from extractors.runtime.settings import load_settings
+from extractors.stores.staged_loads import StagedLoad
+
+RELATIONS = Path(__file__).resolve().parents[1] / "relations"
+_COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
+
+
+def scratch_address(path: Path) -> str:
+    """The scratch file as SQLAlchemy is told of it; a build's limit of memory holds there too."""
+    return f"duckdb:///{path}?memory_limit={load_settings().memory_limit}"
+
+
+@contextlib.contextmanager
+def scratch_connection(path: Path, now: dt.datetime) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the scratch file with ``getvariable('now')`` set."""
+    with duckdb.connect(str(path), config={"memory_limit": load_settings().memory_limit}) as connection:
+        connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def add_loads(
+    connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad], changed: Set[str] = frozenset()
+) -> None:
+    """Make the sources of the staged gate: the staged tables of all loads, and what their manifests say.
+
+    ``changed`` names the tables of which a file differs from the definition: only these are joined by name, which opens
+    every file once more.
+    """
+    connection.execute("create schema if not exists source")
+    for name, table in TABLES.items():
+        paths = [str(path) for load in loads if (path := load.table_path(name))]
+        if paths:
+            files = ", ".join(map(literal, paths))
+            read = f"read_parquet([{files}], union_by_name = {name in changed})"
+            have = set(table.column_names)
+            if name in changed:
+                have &= {row[0] for row in connection.execute(f"describe from {read}").fetchall()}
+            columns = ", ".join(
+                f'"{c.name}"' if c.name in have else f'null::{c.sql_type} as "{c.name}"' for c in table.columns
+            )
+            select = f"select {columns} from {read}"  # noqa: S608
+        else:
+            columns = ", ".join(f'null::{c.sql_type} as "{c.name}"' for c in table.columns)
+            select = f"select {columns} where false"
+        connection.execute(f"create or replace view source.{name} as {select}")
+    connection.execute(
+        "create or replace table loads_of_batch (load_id varchar, version varchar, outlet_id varchar, kind varchar,"
+        " staged_at timestamp, page_count integer, manifest_rows map(varchar, integer))"
+    )
+    rows = [
+        [
+            load.load_id,
+            load.manifest.version,
+            load.manifest.outlet_id,
+            load.load_id.split(".")[1],
+            dt.datetime.fromisoformat(load.manifest.staged_at).astimezone(dt.UTC).replace(tzinfo=None),
+            load.manifest.page_count,
+            load.manifest.rows,
+        ]
+        for load in loads
+    ]
+    if rows:
+        connection.executemany("insert into loads_of_batch values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def add_country_boxes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``country_boxes`` from the file beside this module."""
+    connection.execute(
+        "create or replace table country_boxes as select * from read_csv(?, header = true, nullstr = '', columns ="
+        " {'country_code': 'varchar', 'south': 'double', 'north': 'double', 'west': 'double', 'east': 'double'})",
+        [str(_COUNTRY_BOXES)],
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> set[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns() where database_name = ? and schema_name = ? and table_name = ?",
+        [database, schema, table],
+    )
+    return {name for (name,) in found.fetchall()}
+
+
+def add_history(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path | None, outlets: Sequence[str], now: dt.datetime
+) -> str | None:
+    """Copy the recent figures of these outlets out of the published warehouse; a line where that was not possible.
+
+    Only loads of the last days count, so that the cost does not grow with what is stored.
+    """
+    columns = ", ".join(f"{name} {type_}" for name, type_ in PROFILE_COLUMNS.items())
+    connection.execute(f"create or replace table history ({columns})")
+    connection.execute(
+        "create or replace table history_fields (load_id varchar, outlet_id varchar, kind varchar, field varchar,"
+        " share double, article_count integer)"
+    )
+    if warehouse is None or not warehouse.is_file():
+        return None
+    since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
+    try:
+        connection.execute(f"attach {literal(str(warehouse))} as published (read_only)")
+    except duckdb.Error as error:
+        return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
+    try:
+        columns_of = {
+            table: _columns(connection, "published", "quality", table) for table in (LOADS_TABLE, FIELDS_TABLE)
+        }
+        if all({"load_id", "outlet_id", "gated_at"} <= columns for columns in columns_of.values()):
+            # a file of an earlier release may lack a figure: then nothing is known of it
+            figures = ", ".join(name for name in PROFILE_COLUMNS if name in columns_of[LOADS_TABLE])
+            connection.execute(
+                f"insert into history by name select {figures}"  # noqa: S608
+                f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
+                " and list_contains(?, verdict) and load_id not in (select load_id from loads_of_batch)",
+                [since, list(outlets), [v for v in Verdict if v.may_go_on]],
+            )
+            connection.execute(
+                "insert into history_fields by name"  # noqa: S608
+                " select f.load_id, f.outlet_id, history.kind, f.field, f.share, f.article_count"
+                f" from published.quality.{FIELDS_TABLE} as f join history on f.load_id = history.load_id"
+                " where f.gated_at >= ?",
+                [since],
+            )
+    finally:
+        connection.execute("detach published")
+    return None
+
+
+def relation_files(folder: str) -> dict[str, Path]:
+    """The relations of one gate, by name, in the order in which they are made."""
+    return {path.stem.split("_", 1)[1]: path for path in sorted((RELATIONS / folder).glob("*.sql"))}
+
+
+def add_relation(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Measure one relation.
+
+    Raises:
+        duckdb.Error: it cannot be measured: a source lacks a table or a column, or a file is damaged.
+    """
+    connection.execute(f"create or replace table {name} as\n{path.read_text('utf-8')}")
+
+
+def add_candidate(
+    connection: duckdb.DuckDBPyConnection, candidate: Path, published: Path | None, batch: Sequence[str]
+) -> None:
+    """Attach the candidate, list the batch, and count the rows of marts beside those of the published file.
+
+    Raises:
+        duckdb.Error: the candidate is no DuckDB file.
+    """
+    connection.execute(f"attach {literal(str(candidate))} as candidate (read_only)")
+    connection.execute("create or replace table batch as select unnest(?::varchar[]) as load_id", [list(batch)])
+    connection.execute(
+        "create or replace table mart_sizes (name varchar, candidate_count bigint, published_count bigint,"
+        " replaced_count bigint)"
+    )
+    if published is None or not published.is_file():
+        return
+    connection.execute(f"attach {literal(str(published))} as published (read_only)")
+    try:
+        made_by_load = connection.execute(
+            "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"
+            " table_name) where schema_name = 'marts' and column_name = 'load_id'"
+            " and database_name in ('candidate', 'published') group by table_name having count(*) = 2"
+        ).fetchall()
+        for (name,) in made_by_load:
+            connection.execute(
+                f"""
+                insert into mart_sizes select
+                    {literal(name)},
+                    (select count(*) from candidate.marts."{name}"),
+                    (select count(*) from published.marts."{name}"),
+                    (select count(*) from published.marts."{name}" where load_id in (select load_id from batch))
+                """  # noqa: S608
+            )
+    finally:
+        connection.execute("detach published")
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+    """The rows of a query as mappings by column."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

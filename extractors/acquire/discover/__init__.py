@@ -1,0 +1,1 @@
+"""Find pages: feeds, sitemaps, listings, related lists."""

@@ -1,0 +1,203 @@
+"""What discovery gives, and the guards that every reader of a feed, sitemap or listing shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import enum
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url
+
+MAX_FOUND_PER_SOURCE: Final = 50_000
+"""The sitemap protocol's own limit for one file; no feed or listing needs more."""
+MAX_SEGMENTS: Final = 25
+MAX_SEGMENT_REPEATS: Final = 3
+MAX_PARAMETERS: Final = 12
+MAX_REPORTED_URLS: Final = 3
+
+_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+
+
+class FoundBy(enum.StrEnum):
+    """How a page was found."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    RELATED = "related"
+    URL_LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page found.
+
+    ``url`` is canonical. ``title``, ``published_at`` and ``modified_at`` (UTC) are the source's word, hints only.
+    ``found_on`` is the feed, sitemap, listing or article that names it; ``depth`` counts the related lists between it
+    and a page that was found otherwise.
+    """
+
+    url: str
+    title: str | None = None
+    published_at: dt.datetime | None = None
+    modified_at: dt.datetime | None = None
+    found_by: FoundBy = FoundBy.FEED
+    found_on: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a source, or a part of it, gave no pages. ``url`` is the source's."""
+
+    url: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherSource:
+    """A source named by a source: a sitemap in an index (``modified_at`` if it says so), a listing's next page."""
+
+    url: str
+    modified_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredPages:
+    """What one source gave: pages in its order, each once, further sources to read, and what was wrong with it."""
+
+    found: tuple[Found, ...] = ()
+    further: tuple[FurtherSource, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class PageCollector:
+    """Gathers the pages of one source: canonical, each once, within the limit, every refusal counted and told."""
+
+    def __init__(self, source_url: str, found_by: FoundBy, limit: int = MAX_FOUND_PER_SOURCE) -> None:
+        self.source_url = source_url
+        self._found_by = found_by
+        self._limit = limit
+        self._found: dict[str, Found] = {}
+        self._refused: dict[str, list[str]] = {}
+        self._problems: list[Problem] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the limit of pages is reached."""
+        return len(self._found) >= self._limit
+
+    def add(
+        self,
+        url: str,
+        *,
+        base: str | None = None,
+        title: str | None = None,
+        published_at: dt.datetime | None = None,
+        modified_at: dt.datetime | None = None,
+    ) -> None:
+        """Add one page, or count why it is none. ``base`` (the source's URL by default) completes a relative URL."""
+        try:
+            canonical = canonicalise_url(url, base or self.source_url)
+            reason = find_trap(canonical) or ("no page but a file" if is_asset_url(canonical) else None)
+        except UrlRejectedError as error:
+            canonical, reason = url, error.reason
+        if reason:
+            self._refused.setdefault(reason, []).append(canonical)
+        elif canonical not in self._found:
+            if self.is_full:
+                self._refused.setdefault(f"more than {self._limit} pages in one source", []).append(canonical)
+                return
+            title = " ".join(title.split())[:500] or None if title else None
+            self._found[canonical] = Found(canonical, title, published_at, modified_at, self._found_by, self.source_url)
+
+    def tell(self, message: str) -> None:
+        """Note something wrong with the source itself."""
+        self._problems.append(Problem(self.source_url, message))
+
+    def result(self, further: Iterable[FurtherSource] = ()) -> DiscoveredPages:
+        """Return everything gathered; the refused URLs as one problem a reason, with the first of them."""
+        refused = [
+            Problem(self.source_url, f"{len(urls)} of its URLs refused, {reason}: {_shorten(urls)}")
+            for reason, urls in self._refused.items()
+        ]
+        return DiscoveredPages(tuple(self._found.values()), tuple(further), (*self._problems, *refused))
+
+
+def _shorten(urls: list[str]) -> str:
+    shown = [url if len(url) <= 120 else f"{url[:120]}…" for url in urls[:MAX_REPORTED_URLS]]
+    return ", ".join(shown) + (", …" if len(urls) > MAX_REPORTED_URLS else "")
+
+
+def find_trap(url: str) -> str | None:
+    """Return why a canonical URL looks made by a site that links without end (calendars, filters, loops), or None."""
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > MAX_SEGMENTS:
+        return f"more than {MAX_SEGMENTS} path segments"
+    if any(segments.count(segment) > MAX_SEGMENT_REPEATS for segment in set(segments)):
+        return "the same path segment again and again"
+    if parts.query.count("&") >= MAX_PARAMETERS:
+        return f"more than {MAX_PARAMETERS} parameters"
+    return None
+
+
+def has_entity_declaration(content: bytes) -> bool:
+    """Whether XML declares entities, in any encoding: no feed or sitemap needs to, and a few lines of them fill memory.
+
+    Documents without entities may carry a DOCTYPE (RSS 0.91 must).
+    """
+    return b"<!entity" in content.replace(b"\x00", b"").lower() if b"!" in content else False
+
+
+def looks_like_html(content: bytes) -> bool:
+    """Whether the first kilobytes are those of an HTML page."""
+    start = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and b"<rss" not in start)
+
+
+def parse_time(text: str | None) -> dt.datetime | None:
+    """Read a time of the W3C or RFC 822 forms as UTC, or None. Without zone it is taken as UTC; a day is its 00:00."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    if re.fullmatch(r"\d{4}(?:-\d\d)?", text):
+        text = f"{text}-01-01" if len(text) == 4 else f"{text}-01"
+    try:
+        time = dt.datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            time = email.utils.parsedate_to_datetime(text)
+        except (ValueError, IndexError, TypeError, OverflowError):
+            return None
+    try:
+        return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)
+    except OverflowError:  # year 1 or 9999 moved across its edge
+        return None
+
+
+def find_url_dates(url: str) -> tuple[dt.date, dt.date] | None:
+    """Return first and last day that the path of a URL names (a day, or a whole month), or None."""
+    match = None
+    for match in _YEAR_MONTH.finditer(urlsplit(url).path):
+        if match[3]:
+            break
+    if not match:
+        return None
+    year, month = int(match[1]), int(match[2])
+    try:
+        if match[3]:
+            day = dt.date(year, month, int(match[3]))
+            return day, day
+        following = dt.date(year + month // 12, month % 12 + 1, 1)
+        return dt.date(year, month, 1), following - dt.timedelta(days=1)
+    except ValueError:
+        return None

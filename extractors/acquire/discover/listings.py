@@ -1,0 +1,88 @@
+"""Pages linked from listing pages: section fronts, archives, «latest» pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from extractors.acquire.discover.collector import DiscoveredPages, FoundBy, FurtherSource, PageCollector
+from extractors.acquire.discover.links import Link, scan_links
+from extractors.contracts.outlet import Listing, Outlet
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url
+from extractors.language.charset import decode
+
+MAX_LISTING_BYTES: Final = 10 * 1024 * 1024
+MAX_LINKS: Final = 5_000
+_PAGE_MARK: Final = "{page}"
+# Without a pattern: a number of four digits or more, a date, or a slug of four words ends the paths of most articles.
+_ARTICLE_PATH: Final = re.compile(r"\d{4,}|/\d{4}/\d\d?/|[^/-]+(?:-[^/-]+){3,}/?$")
+
+
+def listing_urls(listing: Listing) -> list[str]:
+    """Return the addresses of a listing's pages that are known beforehand: all with ``{page}``, else the first."""
+    if _PAGE_MARK not in listing.url:
+        return [listing.url]
+    return [listing.url.replace(_PAGE_MARK, str(number)) for number in range(1, listing.max_pages + 1)]
+
+
+def discover_listing(
+    content: bytes, url: str, outlet: Outlet, listing: Listing, content_type: str | None = None
+) -> DiscoveredPages:
+    """Return the articles a listing page links to, in its order, and as a further source its rel=next page.
+
+    A link is an article when its canonical URL matches the listing's ``link_pattern``, or without one the outlet's
+    ``article_url_pattern``, or without either has the look of one; and when its host is one of the outlet's. At most
+    5,000 links are read; how many pages follow one another is for the caller to bound. It never raises.
+    """
+    collector = PageCollector(url, FoundBy.LISTING, MAX_LINKS)
+    if len(content) > MAX_LISTING_BYTES:
+        collector.tell(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
+        return collector.result()
+    links = list(scan_links(decode(content, content_type)[0]))
+    base = next(
+        (_join(url, link.attributes["href"]) for link in links if link.tag == "base" and "href" in link.attributes), url
+    )
+    anchors = [link for link in links if link.tag == "a" and link.attributes.get("href")]
+    if len(anchors) > MAX_LINKS:
+        collector.tell(f"{len(anchors)} links on one page; the first {MAX_LINKS} are read")
+    pattern = re.compile(listing.link_pattern) if listing.link_pattern else None
+    for link in anchors[:MAX_LINKS]:
+        canonical = _canonicalise(link.attributes["href"], base)
+        if canonical and outlet.owns_url(canonical) and _is_article(canonical, outlet, pattern):
+            collector.add(canonical, title=link.text)
+    if not collector.result().found:
+        collector.tell(f"none of {len(anchors)} links is an article's; look at link_pattern")
+    return collector.result(_find_next(links, base, url))
+
+
+def _is_article(url: str, outlet: Outlet, pattern: re.Pattern[str] | None) -> bool:
+    if pattern:
+        return bool(pattern.search(url))
+    if outlet.article_url_pattern:
+        return outlet.is_article_url(url)
+    return bool(_ARTICLE_PATH.search(urlsplit(url).path)) and not is_asset_url(url)
+
+
+def _find_next(links: list[Link], base: str, url: str) -> list[FurtherSource]:
+    for link in links:
+        if "next" in link.relations:
+            following = _canonicalise(link.attributes.get("href"), base)
+            if following and following != url and urlsplit(following).netloc == urlsplit(url).netloc:
+                return [FurtherSource(following)]
+    return []
+
+
+def _canonicalise(href: str | None, base: str) -> str | None:
+    """Return a link as a canonical URL; None for what is no page (mailto:, javascript:, too long, broken)."""
+    try:
+        return canonicalise_url(href or "", base)
+    except UrlRejectedError:
+        return None
+
+
+def _join(url: str, href: str | None) -> str:
+    try:
+        return urljoin(url, href or "")
+    except ValueError:
+        return url

@@ -1,0 +1,44 @@
+"""Related items whose articles are not stored become pages to fetch, within the outlet's depth.
+
+The outlet's budget of such pages a run is kept where a run's pages are chosen (:meth:`UrlState.due`), so that what one
+run leaves waits for the next and is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractors.acquire.discover.collector import DiscoveredPages, Found, FoundBy, PageCollector
+from extractors.contracts.article import RelatedItem
+from extractors.contracts.outlet import Outlet
+
+
+def discover_related(
+    items: Iterable[RelatedItem], url: str, outlet: Outlet, *, depth: int, base: str | None = None
+) -> DiscoveredPages:
+    """Return the outlet's own pages that an article's related list names; none beyond ``outlet.related.depth``.
+
+    ``url`` is the article's and ``depth`` its own (0 where a feed, sitemap or listing named it); the pages get one
+    more.
+    An item without URL gets one from the outlet's ``article_url_template``. Items of other hosts and items that are no
+    article's URL are left out: related lists carry advertisements and sister sites.
+    """
+    collector = PageCollector(url, FoundBy.RELATED)
+    if depth >= outlet.related.depth:
+        return collector.result()
+    unaddressed = 0
+    for item in items:
+        address = item.url or (outlet.make_article_url(item.native_id) if item.native_id else None)
+        if address:
+            collector.add(address, base=base, title=item.title)
+        elif item.native_id:
+            unaddressed += 1
+    if unaddressed:
+        collector.tell(f"{unaddressed} related items have an id and no URL; the file needs article_url_template")
+    pages = collector.result()
+    found = tuple(
+        Found(page.url, page.title, found_by=FoundBy.RELATED, found_on=url, depth=depth + 1)
+        for page in pages.found
+        if outlet.owns_url(page.url) and outlet.is_article_url(page.url)
+    )
+    return DiscoveredPages(found, (), pages.problems)

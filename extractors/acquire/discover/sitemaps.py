@@ -1,0 +1,274 @@
+"""Pages named by sitemaps, news sitemaps and sitemap indexes (sitemaps.org, Google's news extension), gzip or plain.
+
+Read as a stream, without a tree and with entities off, so that a file at the protocol's limit (50,000 pages, 50 MB)
+costs little more than its own bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from extractors.acquire.discover.collector import (
+    MAX_FOUND_PER_SOURCE,
+    DiscoveredPages,
+    FoundBy,
+    FurtherSource,
+    PageCollector,
+    find_url_dates,
+    has_entity_declaration,
+    looks_like_html,
+    parse_time,
+)
+from extractors.acquire.discover.feeds import discover_feed
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+from extractors.stores.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body
+
+MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024
+MAX_RATIO: Final = 200.0
+MAX_DEPTH: Final = 64
+"""Elements inside one another; a sitemap needs four."""
+MAX_FIELD_CHARACTERS: Final = 20_000
+STEP_BYTES: Final = 64 * 1024
+_ENTRIES: Final = frozenset({"url", "sitemap"})
+_FIELDS: Final = frozenset({"loc", "lastmod", "publication_date", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Days from ``first`` to ``last``, both included, in UTC; ``has_undated`` lets pages without any date through."""
+
+    first: dt.date
+    last: dt.date
+    has_undated: bool = False
+
+    def covers(self, time: dt.datetime) -> bool:
+        """Whether a moment lies on one of the days."""
+        return self.first <= time.astimezone(dt.UTC).date() <= self.last
+
+    def may_hold(self, source: FurtherSource) -> bool:
+        """Whether a sitemap of an index can name pages of the range.
+
+        One that was last changed before the range cannot, nor one whose address names other days.
+        """
+        if source.modified_at and source.modified_at.astimezone(dt.UTC).date() < self.first:
+            return False
+        days = find_url_dates(source.url)
+        return days is None or (days[0] <= self.last and days[1] >= self.first)
+
+
+def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -> DiscoveredPages:
+    """Return the pages a sitemap names and, from an index, the sitemaps it names; ``url`` is the sitemap's own.
+
+    ``dates`` keeps pages published (or else last changed, or else by the days in their URL) in a range, and sitemaps
+    that may name such pages. A feed or a text file of URLs in the sitemap's place is read as the protocol allows.
+    Hostile or broken input gives problems, never an exception; a file cut short gives what came before the cut.
+    """
+    collector = PageCollector(url, FoundBy.SITEMAP)
+    further: dict[str, FurtherSource] = {}
+    try:
+        content = _unpack(content)
+    except BodyTooLargeError:
+        collector.tell(f"the sitemap is larger than {MAX_SITEMAP_BYTES} bytes unpacked, the protocol's limit")
+        return collector.result()
+    except DecompressionBombError as error:
+        collector.tell(f"the sitemap is not unpacked: {error}")
+        return collector.result()
+    except BadEncodingError as error:
+        collector.tell(f"the sitemap's gzip is damaged, entries may be missing: {error}")
+        content = _unpack_beginning(content)
+        if not content:
+            return collector.result()
+    start = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not start:
+        collector.tell("the sitemap is empty")
+    elif has_entity_declaration(content[:65_536]) or (b"<!DOCTYPE" in start and has_entity_declaration(content)):
+        collector.tell("the sitemap declares XML entities, which no sitemap needs; it is not read")
+    elif looks_like_html(content):
+        collector.tell("an HTML page, no sitemap; robots.txt names the sitemaps")
+    elif not start.startswith(b"<"):
+        _read_lines(content, dates, collector)
+    elif b"<rss" in start or b"<feed" in start or b"<rdf:RDF" in start:
+        return _filter_feed(discover_feed(content, url), dates)
+    else:
+        _read_xml(content, dates, collector, further)
+    return collector.result(further.values())
+
+
+def _unpack(content: bytes) -> bytes:
+    if content[:2] == b"\x1f\x8b":
+        return decode_body(content, ["gzip"], max_bytes=MAX_SITEMAP_BYTES, max_ratio=MAX_RATIO)
+    if len(content) > MAX_SITEMAP_BYTES:
+        raise BodyTooLargeError
+    return content
+
+
+def _unpack_beginning(content: bytes) -> bytes:
+    """Return what comes before the damage of a gzip file that is known to be no bomb."""
+    unpacked = b""
+    unpack = zlib.decompressobj(31)
+    try:
+        for start in range(0, len(content), 4096):
+            unpacked += unpack.decompress(content[start : start + 4096], MAX_SITEMAP_BYTES - len(unpacked) or 1)
+            if len(unpacked) >= MAX_SITEMAP_BYTES:
+                break
+    except zlib.error:
+        return unpacked
+    return unpacked
+
+
+def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollector) -> None:
+    lines = [line.strip() for line in content.decode("utf-8-sig", "replace").splitlines()]
+    urls = [line for line in lines if line.startswith(("http://", "https://"))]
+    if not urls:
+        collector.tell("neither an XML sitemap nor a text file of URLs")
+    for url in urls:
+        if _is_wanted(url, None, None, dates):
+            collector.add(url)
+
+
+def _filter_feed(pages: DiscoveredPages, dates: DateRange | None) -> DiscoveredPages:
+    found = tuple(page for page in pages.found if _is_wanted(page.url, page.published_at, page.modified_at, dates))
+    return DiscoveredPages(found, pages.further, pages.problems)
+
+
+def _read_xml(
+    content: bytes, dates: DateRange | None, collector: PageCollector, further: dict[str, FurtherSource]
+) -> None:
+    undated_count = 0
+    named_count = 0
+    for kind, fields in _entries(content, collector):
+        named_count += 1
+        location = fields.get("loc", "")
+        if not location:
+            collector.tell("an entry has no loc") if named_count <= 3 else None
+            continue
+        if kind == "sitemap":
+            _add_sitemap(location, parse_time(fields.get("lastmod")), dates, collector, further)
+            continue
+        published_at, modified_at = parse_time(fields.get("publication_date")), parse_time(fields.get("lastmod"))
+        if _is_wanted(location, published_at, modified_at, dates):
+            collector.add(location, title=fields.get("title"), published_at=published_at, modified_at=modified_at)
+        elif not (published_at or modified_at or find_url_dates(location)):
+            undated_count += 1
+    if undated_count:
+        collector.tell(f"{undated_count} pages without any date are left out of the range of dates")
+
+
+def _add_sitemap(
+    location: str,
+    modified_at: dt.datetime | None,
+    dates: DateRange | None,
+    collector: PageCollector,
+    further: dict[str, FurtherSource],
+) -> None:
+    try:
+        source = FurtherSource(canonicalise_url(location, collector.source_url), modified_at)
+    except UrlRejectedError as error:
+        collector.tell(f"a sitemap of the index cannot be read: {error.reason}")
+        return
+    if source.url == collector.source_url:
+        collector.tell("the sitemap index names itself")
+    elif len(further) >= MAX_FOUND_PER_SOURCE:
+        collector.tell(
+            f"the index names more than {MAX_FOUND_PER_SOURCE} sitemaps"
+        ) if source.url not in further else None
+    elif dates is None or dates.may_hold(source):
+        further.setdefault(source.url, source)
+
+
+def _is_wanted(
+    url: str, published_at: dt.datetime | None, modified_at: dt.datetime | None, dates: DateRange | None
+) -> bool:
+    if dates is None:
+        return True
+    if published_at:
+        return dates.covers(published_at)
+    days = find_url_dates(url)
+    if days:
+        return days[0] <= dates.last and days[1] >= dates.first
+    return dates.covers(modified_at) if modified_at else dates.has_undated
+
+
+class _TooDeepError(Exception):
+    """Raised out of the parser where elements lie too deep."""
+
+
+class _Entries:
+    """A parser's target: keeps the fields of the entry being read and nothing of the tree, whatever the file holds."""
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, dict[str, str]]] = []
+        self.count = 0
+        self._fields: dict[str, str] = {}
+        self._path: list[str] = []
+        self._text: list[str] = []
+        self._text_size = 0
+        self._names: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: object) -> None:
+        if len(self._path) >= MAX_DEPTH:
+            raise _TooDeepError
+        name = self._names.get(tag)
+        if name is None:
+            name = _local_name(tag)
+            if len(self._names) < MAX_DEPTH:
+                self._names[tag] = name
+        self._path.append(name)
+        self._text = []
+        self._text_size = 0
+
+    def data(self, text: str) -> None:
+        if self._path and self._path[-1] in _FIELDS and self._text_size < MAX_FIELD_CHARACTERS:
+            self._text.append(text[:MAX_FIELD_CHARACTERS])
+            self._text_size += len(text)
+
+    def end(self, tag: str) -> None:
+        name = self._path.pop() if self._path else ""
+        if name in _FIELDS:
+            self._fields.setdefault(name, "".join(self._text).strip())
+        elif name in _ENTRIES:
+            self.count += 1
+            self.read.append((name, self._fields))
+            self._fields = {}
+        self._text = []
+
+    def close(self) -> None:
+        return None
+
+
+def _entries(content: bytes, collector: PageCollector) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield ``url`` or ``sitemap`` and its fields by local name, in their order; the first value of a name counts."""
+    from lxml import etree
+
+    target: Any = _Entries()
+    parser = etree.XMLParser(
+        target=target, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True
+    )
+    try:
+        for start in range(0, len(content), STEP_BYTES):
+            parser.feed(content[start : start + STEP_BYTES])
+            yield from target.read
+            target.read.clear()
+        parser.close()
+    except _TooDeepError:
+        collector.tell(f"elements lie more than {MAX_DEPTH} deep; reading stops there")
+        return
+    except etree.XMLSyntaxError as error:
+        collector.tell(f"the sitemap is not well-formed, entries may be missing ({error.msg})")
+    else:
+        errors = [entry for entry in parser.feed_error_log if entry.level_name == "FATAL"]
+        if errors:
+            collector.tell(f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})")
+    yield from target.read
+    if not target.count:
+        collector.tell("XML without url or sitemap entries: no sitemap, or an empty one")
+
+
+def _local_name(tag: str) -> str:
+    """Return a tag's name without its namespace; names of the picture and video extensions keep their prefix."""
+    space, _, name = tag.rpartition("}")
+    return f"media:{name}" if "image" in space or "video" in space or "image" in name else name

@@ -1,0 +1,275 @@
+"""Find an outlet's new pages: read its feeds, sitemaps and listings, and remember what they name.
+
+Everything that reads bytes is pure and lies in the ``discover_*`` modules beside this one. Here they are driven: which
+sources to ask for, with which validators, how far to follow sitemaps in indexes and pages of listings. The network is a
+function passed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from extractors.acquire.discover.collector import DiscoveredPages, Found, FoundBy, FurtherSource, Problem
+from extractors.acquire.discover.feeds import discover_feed
+from extractors.acquire.discover.listings import discover_listing, listing_urls
+from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
+from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
+from extractors.contracts.outlet import Listing, Outlet
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+from extractors.stores.outlet_state import UrlState
+
+Fetch = Callable[[Sequence[FetchRequest]], AsyncIterator[FetchResult]]
+"""Fetches sources: a result for every attempt, as :meth:`Fetcher.fetch` gives them."""
+
+SITEMAP_WINDOW: Final = dt.timedelta(days=7)
+"""A run that monitors takes dated pages of a sitemap no older than this; older ones are for a backfill."""
+CLOCK_SKEW: Final = dt.timedelta(days=2)
+MAX_SITEMAPS_PER_RUN: Final = 20
+MAX_SITEMAPS_PER_BACKFILL: Final = 5_000
+MAX_ROUNDS: Final = 100
+MAX_WAITING: Final = 200_000
+"""With so many pages waiting no more are remembered: a source that names pages without end must not fill the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one run of discovery gave.
+
+    ``new`` are the pages not known before, ``found_count`` all that were named and are the outlet's, ``fetches`` every
+    attempt at a source (rows of ``fct_page_fetches``), ``problems`` what was wrong with sources.
+    """
+
+    new: tuple[Found, ...]
+    found_count: int
+    fetches: tuple[FetchResult, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    url: str
+    kind: FoundBy
+    listing: Listing | None = None
+    page_number: int = 1
+
+
+@dataclass(slots=True)
+class _Gathered:
+    found: dict[str, Found] = field(default_factory=dict)
+    fetches: list[FetchResult] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    sitemaps_left: int = 0
+
+
+def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
+    """Return how the outlet's file says that its host is asked."""
+    return FetchPolicy(
+        user_agent=user_agent,
+        per_host_delay_s=outlet.pace.delay_s,
+        per_host_connections=outlet.pace.connections,
+        allow_private_network=outlet.allow_private_network,
+        obey_robots=outlet.obey_robots,
+    )
+
+
+async def discover(
+    outlet: Outlet,
+    fetch: Fetch,
+    state: UrlState,
+    now: dt.datetime,
+    *,
+    sitemap_window: dt.timedelta = SITEMAP_WINDOW,
+    max_sitemaps: int = MAX_SITEMAPS_PER_RUN,
+) -> Discovery:
+    """Read all sources of an outlet once and remember the pages they name in ``state``, where they wait to be fetched.
+
+    Sources are asked with the validators of the last time; of a sitemap index at most ``max_sitemaps`` a run are
+    read, those first that say they changed, then those not read for longest; dated pages older than ``sitemap_window``
+    are left to a backfill. A source that fails is a problem and leaves the others
+    alone. Raises what ``fetch`` raises (OSError where an archive cannot be written) and sqlite3 errors of ``state``.
+    """
+    day = now.astimezone(dt.UTC).date()
+    dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True)
+    gathered = _Gathered(sitemaps_left=max_sitemaps)
+    waiting = [_Source(url, FoundBy.FEED) for url in outlet.feeds]
+    waiting += [_Source(url, FoundBy.SITEMAP) for url in outlet.sitemaps]
+    for listing in outlet.listings:
+        waiting += [_Source(url, FoundBy.LISTING, listing, place) for place, url in enumerate(listing_urls(listing), 1)]
+    new: list[Found] = []
+    room = max(MAX_WAITING - state.count_waiting(now), 0)
+    for _ in range(MAX_ROUNDS):
+        following: list[_Source] = []
+        for source, result in await _fetch_sources(waiting, fetch, gathered, state):
+            pages = await _read_own(source, result, outlet, dates)
+            gathered.problems.extend(pages.problems)
+            unknown = [page for page in pages.found if page.url not in gathered.found]
+            gathered.found.update((page.url, page) for page in unknown)
+            if len(unknown) > room:
+                unknown = [page for page in unknown if not state.is_seen(page.url)]
+            fresh = state.remember(unknown[:room], now)
+            if len(unknown) > room:
+                message = f"{MAX_WAITING} pages wait to be fetched; {len(unknown) - room} more are left for later"
+                gathered.problems.append(Problem(result.final_url, f"{message}; look at article_url_pattern"))
+            room -= len(fresh)
+            new += fresh
+            _note(source, result, pages, len(fresh), state, now)
+            following += _follow(source, pages.further, gathered, state)
+        waiting = following
+        if not waiting:
+            break
+    return Discovery(tuple(new), len(gathered.found), tuple(gathered.fetches), tuple(gathered.problems))
+
+
+async def discover_in_sitemaps(
+    outlet: Outlet, sitemaps: Sequence[str], dates: DateRange, fetch: Fetch
+) -> AsyncIterator[Discovery]:
+    """Read sitemaps and all they lead to for pages of a range of days; for backfills, without state and without window.
+
+    Yields one Discovery a round of sitemaps, so that pages can be kept as they come; pages named before are not named
+    again. At most 5,000 sitemaps are read, each once, so that indexes which name each other end.
+    """
+    gathered = _Gathered()
+    waiting = [_Source(url, FoundBy.SITEMAP) for url in sitemaps]
+    for _ in range(MAX_ROUNDS):
+        found: list[Found] = []
+        problems: list[Problem] = []
+        following: list[_Source] = []
+        fetched_before = len(gathered.fetches)
+        for source, result in await _fetch_sources(waiting, fetch, gathered, None):
+            pages = await _read_own(source, result, outlet, dates)
+            problems += pages.problems
+            fresh = [page for page in pages.found if page.url not in gathered.found]
+            gathered.found.update((page.url, page) for page in fresh)
+            found += fresh
+            following += [_Source(further.url, FoundBy.SITEMAP) for further in pages.further]
+        left = MAX_SITEMAPS_PER_BACKFILL - len(gathered.asked)
+        if len(following) > left:
+            message = f"more than {MAX_SITEMAPS_PER_BACKFILL} sitemaps; {len(following) - left} are left out"
+            problems.append(Problem(sitemaps[0], message))
+        waiting = following[: max(left, 0)]
+        yield Discovery(tuple(found), len(found), tuple(gathered.fetches[fetched_before:]), tuple(problems))
+        if not waiting:
+            return
+
+
+async def _fetch_sources(
+    sources: Sequence[_Source], fetch: Fetch, gathered: _Gathered, state: UrlState | None
+) -> list[tuple[_Source, FetchResult]]:
+    """Fetch sources not asked for before in this run; return the final result of each, in the order of ``sources``."""
+    by_url: dict[str, _Source] = {}
+    for source in sources:
+        key = _canonical(source.url)
+        if key not in gathered.asked:
+            gathered.asked.add(key)
+            by_url[source.url] = source
+    requests = []
+    for source in by_url.values():
+        known = state.get_source(source.url) if state else None
+        requests.append(
+            FetchRequest(
+                source.url,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
+                found_by=source.kind,
+            )
+        )
+    final: dict[str, FetchResult] = {}
+    if requests:
+        async for result in fetch(requests):
+            gathered.fetches.append(result)
+            if result.is_final:
+                final[result.request.url] = result
+    return [(source, final[url]) for url, source in by_url.items() if url in final]
+
+
+def _read(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange) -> DiscoveredPages:
+    if result.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED):
+        return DiscoveredPages()
+    # What a feed says may look like a page that says «not found»: only the status counts here.
+    if result.body is None or result.http_status != 200:
+        detail = f": {result.error}" if result.error else ""
+        status = f", status {result.http_status}" if result.http_status else ""
+        return DiscoveredPages(problems=(Problem(source.url, f"not read, {result.outcome.value}{status}{detail}"),))
+    if source.kind is FoundBy.FEED:
+        match = re.search(r"charset=[\"']?([\w.:-]+)", result.content_type or "", re.IGNORECASE)
+        return discover_feed(result.body, result.final_url, match[1] if match else None)
+    if source.listing:
+        return discover_listing(result.body, result.final_url, outlet, source.listing, result.content_type)
+    return discover_sitemap(result.body, result.final_url, dates)
+
+
+async def _read_own(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange) -> DiscoveredPages:
+    """Read a source in a thread, so that a large one does not keep other outlets from their answers."""
+    pages = await asyncio.to_thread(_read, source, result, outlet, dates)
+    return _keep_own(pages, outlet, result.final_url)
+
+
+def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> DiscoveredPages:
+    """Leave out pages of other hosts (a feed must not send the worker anywhere) and what is no article's URL."""
+    own = [page for page in pages.found if outlet.owns_url(page.url)]
+    articles = tuple(page for page in own if outlet.is_article_url(page.url))
+    problems = list(pages.problems)
+    if len(own) < len(pages.found):
+        foreign = next(page.url for page in pages.found if not outlet.owns_url(page.url))[:120]
+        message = f"{len(pages.found) - len(own)} pages of other hosts left out, as {foreign}"
+        problems.append(Problem(source_url, f"{message}; add the host to `hosts` if it is the outlet's"))
+    if own and not articles:
+        message = f"none of its {len(own)} pages matches article_url_pattern, as {own[0].url[:120]}"
+        problems.append(Problem(source_url, message))
+    return DiscoveredPages(articles, pages.further, tuple(problems))
+
+
+def _note(
+    source: _Source, result: FetchResult, pages: DiscoveredPages, new_count: int, state: UrlState, now: dt.datetime
+) -> None:
+    known = state.get_source(source.url)
+    if result.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED):
+        found_count = known.found_count if known else 0
+        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
+        state.record_source(source.url, now, found_count=found_count, etag=etag, last_modified=last_modified)
+        return
+    failed = not pages.found and not pages.further and bool(pages.problems)
+    # Sitemaps of an index, and pages after a listing's first, change without it: it must come whole each time.
+    leads_on = bool(pages.further) or source.kind is FoundBy.LISTING
+    state.record_source(
+        source.url,
+        now,
+        error=pages.problems[0].message if failed else None,
+        found_count=len(pages.found),
+        new_count=new_count,
+        etag=None if leads_on else result.etag,
+        last_modified=None if leads_on else result.last_modified,
+    )
+
+
+def _follow(source: _Source, further: Sequence[FurtherSource], gathered: _Gathered, state: UrlState) -> list[_Source]:
+    if source.listing:
+        if "{page}" in source.listing.url or source.page_number >= source.listing.max_pages:
+            return []
+        return [_Source(each.url, FoundBy.LISTING, source.listing, source.page_number + 1) for each in further[:1]]
+    candidates = []
+    for each in further:
+        known = state.get_source(each.url)
+        checked_at = known.last_success_at if known else None
+        is_changed = each.modified_at is not None and (checked_at is None or each.modified_at > checked_at)
+        if is_changed or each.modified_at is None:
+            age = -each.modified_at.timestamp() if each.modified_at else 0.0
+            order = (not is_changed, age, checked_at.timestamp() if checked_at else 0.0, each.url)
+            candidates.append((order, _Source(each.url, FoundBy.SITEMAP)))
+    chosen = [source for _, source in sorted(candidates, key=lambda pair: pair[0])]
+    chosen = chosen[: gathered.sitemaps_left]
+    gathered.sitemaps_left -= len(chosen)
+    return chosen
+
+
+def _canonical(url: str) -> str:
+    try:
+        return canonicalise_url(url)
+    except UrlRejectedError:
+        return url

@@ -1,0 +1,152 @@
+"""Politeness: what is known of each host in a run, shared by all outlets on it.
+
+A host is a name with its port. Its pace is the time between the starts of two requests; its cap the requests under way
+at once; its pause what the server asked for (429 or 503 with Retry-After); its breaker opens after failures in a row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email.utils import parsedate_to_datetime
+
+from extractors.contracts.fetch import FetchOutcome, FetchPolicy
+from extractors.runtime.clock import Clock
+
+
+class HostClosedError(Exception):
+    """A host may not be asked now. ``outcome`` says which rule forbids it, the message why and until when."""
+
+    def __init__(self, outcome: FetchOutcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class Host:
+    """One host's pace, cap, pause and breaker."""
+
+    def __init__(self, name: str, clock: Clock) -> None:
+        self.name = name
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._free = asyncio.Condition()
+        self._active = 0
+        self._next_start = float("-inf")
+        self._last_delay = 0.0
+        self._paused_until = float("-inf")
+        self._failures = 0
+        self._open_until: float | None = None
+        self._is_probed = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether forgetting the host would change nothing."""
+        now = self._clock.monotonic()
+        is_quiet = self._active == 0 and not self._turn.locked() and self._failures == 0
+        return is_quiet and now >= max(self._next_start, self._paused_until)
+
+    @asynccontextmanager
+    async def slot(self, policy: FetchPolicy, crawl_delay_s: float | None) -> AsyncIterator[None]:
+        """Wait for the host's turn and hold one of its connections meanwhile. Raises HostClosedError."""
+        delay = max(policy.per_host_delay_s, crawl_delay_s or 0.0)
+        async with self._free:
+            await self._free.wait_for(lambda: self._active < policy.per_host_connections)
+            self._active += 1
+        is_probe = False
+        try:
+            async with self._turn:
+                is_probe = self._pass_breaker()
+                await self._wait_for_turn(policy)
+                self._next_start = self._clock.monotonic() + delay
+            yield
+        finally:
+            if is_probe:
+                self._is_probed = False
+            async with self._free:
+                self._active -= 1
+                self._free.notify_all()
+
+    def _pass_breaker(self) -> bool:
+        """Let through while closed, and one request at a time to try again after the cool-down."""
+        if self._open_until is None:
+            return False
+        left = self._open_until - self._clock.monotonic()
+        if left > 0 or self._is_probed:
+            raise HostClosedError(
+                FetchOutcome.BREAKER_OPEN,
+                f"{self.name} failed {self._failures} times in a row; it is left alone for {max(left, 0):.0f} s more",
+            )
+        self._is_probed = True
+        return True
+
+    async def _wait_for_turn(self, policy: FetchPolicy) -> None:
+        now = self._clock.monotonic()
+        pause, pace = self._paused_until - now, self._next_start - now
+        if pause > policy.max_wait_s:
+            raise HostClosedError(
+                FetchOutcome.RATE_LIMITED,
+                f"{self.name} asked to come back in {pause:.0f} s; a run waits {policy.max_wait_s:.0f} s at most",
+            )
+        if pace > max(policy.max_wait_s, policy.per_host_delay_s):
+            raise HostClosedError(
+                FetchOutcome.WAIT_ROBOTS,
+                f"{self.name} has a Crawl-delay that leaves {pace:.0f} s to wait; "
+                f"a run waits {policy.max_wait_s:.0f} s at most",
+            )
+        while (wait := max(self._paused_until, self._next_start) - self._clock.monotonic()) > 0:
+            await self._clock.sleep(wait)
+
+    def pause(self, seconds: float) -> None:
+        """Leave the host alone for a while, because it asked for it."""
+        self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
+
+    def succeeded(self) -> None:
+        """Note an answer: the host works."""
+        self._failures = 0
+        self._open_until = None
+
+    def failed(self, policy: FetchPolicy) -> None:
+        """Note a failure that is the host's; opens the breaker when there were too many in a row."""
+        self._failures += 1
+        if self._failures >= policy.breaker_failures:
+            self._open_until = self._clock.monotonic() + policy.breaker_cooldown_s
+
+
+class HostTable:
+    """All hosts of a run. Share one among the fetches of a process, so that outlets on one host share its pace."""
+
+    def __init__(self, clock: Clock, *, max_idle: int = 4_096) -> None:
+        self._clock = clock
+        self._max_idle = max_idle
+        self._hosts: dict[str, Host] = {}
+
+    def __len__(self) -> int:
+        return len(self._hosts)
+
+    def host(self, name: str) -> Host:
+        """Return a host by its name and port."""
+        found = self._hosts.get(name)
+        if found is None:
+            if len(self._hosts) >= self._max_idle:
+                self._hosts = {key: host for key, host in self._hosts.items() if not host.is_idle}
+            found = self._hosts[name] = Host(name, self._clock)
+        return found
+
+
+def retry_after_seconds(value: str | None, now: dt.datetime) -> float | None:
+    """Read a Retry-After header (RFC 9110, section 10.2.3): seconds or an HTTP date; None where it cannot be read.
+
+    A date without a zone is UTC; one in the past gives 0.
+    """
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,1 @@
+"""Text, charsets, language detection, dates and vocabularies."""

@@ -1,0 +1,1 @@
+"""Printed dates of many languages and calendars, as UTC."""

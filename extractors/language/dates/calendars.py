@@ -1,0 +1,240 @@
+"""Days of calendars other than the Gregorian, as newsrooms print them: solar Hijri (Iran, Afghanistan), lunar Hijri
+and Ethiopian.
+
+The solar Hijri calendar is reckoned by ``jdatetime``. The Ethiopian one is arithmetic: twelve months of thirty days and
+five or six days after them, a leap day every fourth year (Reingold and Dershowitz, Calendrical Calculations). The lunar
+Hijri calendar begins its months by observation or by tables that differ from country to country: the day reckoned here
+by the tabular calendar (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty) may be one day
+off, unless the weekday printed beside it settles which day is meant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from extractors.language.text import MARKS
+
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
+_NUMBER = re.compile(r"\d{1,4}")
+_HIJRI_YEAR = re.compile(r"(?<!\d)1[345]\d\d(?!\d)")
+_ETHIOPIC = re.compile("[\u1200-\u137f]")
+_SOLAR_NUMERIC = re.compile(r"(?<!\d)(?P<y>1[34]\d\d)[/\-](?P<m>\d{1,2})[/\-](?P<d>\d{1,2})(?!\d)")
+_FIRST_LUNAR_YEAR_IN_NUMBERS = 1420
+"""A year printed in numbers alone is solar before this one (AD 2041), lunar from it on (AD 1999)."""
+
+_JULIAN_DAY_OF_ORDINAL_ZERO = 1_721_425
+_LUNAR_EPOCH = 1_948_440
+_ETHIOPIAN_EPOCH = 1_724_221
+
+_SAME_LETTERS = str.maketrans(
+    {
+        "\u064a": "\u06cc",
+        "\u0649": "\u06cc",
+        "\u0643": "\u06a9",
+        "\u0629": "\u0647",
+        "\u0623": "\u0627",
+        "\u0625": "\u0627",
+        "\u0622": "\u0627",
+        "\u0671": "\u0627",
+        "\u06c1": "\u0647",
+        "\u0640": None,
+        "\u200c": None,
+        **dict.fromkeys(map(chr, range(0x064B, 0x0653))),
+    }
+)
+
+
+def _folded(word: str) -> str:
+    """Return a word in one of the ways in which it is spelled: hamzas, vowel signs and the forms of y, k and h made
+    one.
+    """
+    return word.lower().translate(_SAME_LETTERS)
+
+
+SOLAR_MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "فروردین حمل",
+            "اردیبهشت ثور",
+            "خرداد جوزا",
+            "تیر سرطان",
+            "مرداد امرداد اسد",
+            "شهریور سنبله",
+            "مهر میزان",
+            "آبان ابان عقرب",
+            "آذر اذر قوس",
+            "دی جدی",
+            "بهمن دلو",
+            "اسفند حوت",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""Months of the solar Hijri calendar, as Iran and Afghanistan name them."""
+
+LUNAR_MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "محرم|محرم الحرام|muharram",
+            "صفر|صفر المظفر|safar",
+            "ربیع الاول|rabi al awwal|rabiul awal",
+            "ربیع الثانی|ربیع الاخر|ربیع الاخره|rabi al thani|rabi al akhir|rabiul akhir",
+            "جمادی الاولی|جمادی الاول|jumada al awwal|jumada al ula|jamadil awal",
+            "جمادی الثانیه|جمادی الثانی|جمادی الاخره|جمادی الاخر|jumada al thani|jumada al akhirah|jamadil akhir",
+            "رجب|رجب المرجب|rajab|rejab",
+            "شعبان|شعبان المعظم|shaaban|shaban|syaban",
+            "رمضان|رمضان المبارک|ramadan|ramadhan",
+            "شوال|شوال المکرم|shawwal|syawal",
+            "ذو القعده|ذی القعده|ذوالقعده|ذیقعده|ذوالقعدہ|dhu al qadah|dhul qadah|zulkaedah",
+            "ذو الحجه|ذی الحجه|ذوالحجه|ذیحجه|ذوالحجہ|dhu al hijjah|dhul hijjah|zulhijjah",
+        ),
+        1,
+    )
+    for name in map(_folded, names.split("|"))
+}
+"""Months of the lunar Hijri calendar in Arabic and Persian letters and in Latin ones."""
+
+ETHIOPIAN_MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "መስከረም",
+            "ጥቅምት",
+            "ኅዳር ህዳር ሕዳር",
+            "ታኅሣሥ ታህሣሥ ታኅሳስ ታህሳስ ታሕሳስ",
+            "ጥር",
+            "የካቲት",
+            "መጋቢት",
+            "ሚያዝያ ሚያዚያ",
+            "ግንቦት",
+            "ሰኔ",
+            "ሐምሌ ሀምሌ ኀምሌ",
+            "ነሐሴ ነሀሴ ነኀሴ",
+            "ጳጉሜን ጳጉሜ",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""Months of the Ethiopian calendar in Amharic."""
+
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "الاثنین دوشنبه پیر monday",
+            "الثلاثاء سهشنبه منگل tuesday",
+            "الاربعاء چهارشنبه بدھ wednesday",
+            "الخمیس پنجشنبه جمعرات thursday",
+            "الجمعه جمعه friday",
+            "السبت شنبه ہفتہ saturday",
+            "الاحد یکشنبه اتوار sunday",
+        )
+    )
+    for name in map(_folded, names.split())
+}
+
+
+class CalendarDay(NamedTuple):
+    """A day that was read: where in the text it stands, and whether it may be one day off."""
+
+    day: dt.date
+    start: int
+    end: int
+    is_uncertain: bool = False
+
+
+def read_solar_hijri(text: str) -> CalendarDay | None:
+    """Read a day of the solar Hijri calendar, in numbers (``1403/09/06``) or in words (``6 آذر 1403``)."""
+    if match := _SOLAR_NUMERIC.search(text):
+        if int(match["y"]) >= _FIRST_LUNAR_YEAR_IN_NUMBERS:
+            return _lunar_hijri_day(text, int(match["y"]), int(match["m"]), int(match["d"]), *match.span())
+        return _solar_hijri_day(int(match["y"]), int(match["m"]), int(match["d"]), *match.span())
+    if text.isascii():
+        return None
+    folded = text.replace("\u064a", "\u06cc").replace("\u0643", "\u06a9")
+    for word in _WORD.finditer(folded):
+        month = SOLAR_MONTHS.get(word[0])
+        if month is None:
+            continue
+        before = list(_NUMBER.finditer(text, max(0, word.start() - 8), word.start()))
+        after = _NUMBER.search(text, word.end(), word.end() + 12)
+        if before and after and 1300 <= int(after[0]) <= 1500:
+            return _solar_hijri_day(int(after[0]), month, int(before[-1][0]), before[-1].start(), after.end())
+    return None
+
+
+def _solar_hijri_day(year: int, month: int, day: int, start: int, end: int) -> CalendarDay | None:
+    import jdatetime  # only Persian pages pay for the import
+
+    try:
+        return CalendarDay(jdatetime.date(year, month, day).togregorian(), start, end)
+    except ValueError:
+        return None
+
+
+def read_lunar_hijri(text: str) -> CalendarDay | None:
+    """Read a day of the lunar Hijri calendar in words: ``24 جمادى الأولى 1446``, ``15 Ramadan 1445``."""
+    if _HIJRI_YEAR.search(text) is None:
+        return None
+    found = list(_WORD.finditer(text))
+    names = [_folded(word[0]) for word in found]
+    for index, word in enumerate(found):
+        for count in (3, 2, 1):
+            month = LUNAR_MONTHS.get(" ".join(names[index : index + count]))
+            if month is None:
+                continue
+            end = found[min(index + count, len(found)) - 1].end()
+            before = list(_NUMBER.finditer(text, max(0, word.start() - 8), word.start()))
+            after = _NUMBER.search(text, end, end + 12)
+            if before and after and 1300 <= int(after[0]) <= 1500:
+                return _lunar_hijri_day(text, int(after[0]), month, int(before[-1][0]), before[-1].start(), after.end())
+            break
+    return None
+
+
+def _lunar_hijri_day(text: str, year: int, month: int, day: int, start: int, end: int) -> CalendarDay | None:
+    if not (1 <= month <= 12 and 1 <= day <= 30):
+        return None
+    reckoned = lunar_hijri_to_gregorian(year, month, day)
+    printed = {_WEEKDAYS[name] for word in _WORD.finditer(text) if (name := _folded(word[0])) in _WEEKDAYS}
+    if len(printed) == 1:
+        weekday = printed.pop()
+        for shift in (0, -1, 1):
+            if (settled := reckoned + dt.timedelta(days=shift)).weekday() == weekday:
+                return CalendarDay(settled, start, end)
+    return CalendarDay(reckoned, start, end, is_uncertain=True)
+
+
+def lunar_hijri_to_gregorian(year: int, month: int, day: int) -> dt.date:
+    """Return the day of the tabular lunar Hijri calendar (civil epoch, 16 July 622 in the Julian calendar)."""
+    julian = day + (59 * (month - 1) + 1) // 2 + 354 * (year - 1) + (3 + 11 * year) // 30 + _LUNAR_EPOCH - 1
+    return dt.date.fromordinal(julian - _JULIAN_DAY_OF_ORDINAL_ZERO)
+
+
+def read_ethiopian(text: str) -> CalendarDay | None:
+    """Read a day of the Ethiopian calendar in Amharic: ``ኅዳር 17 ቀን 2017``, ``17 ኅዳር 2017``."""
+    if text.isascii() or _ETHIOPIC.search(text) is None:
+        return None
+    for word in _WORD.finditer(text):
+        month = ETHIOPIAN_MONTHS.get(word[0])
+        if month is None:
+            continue
+        numbers = list(_NUMBER.finditer(text, max(0, word.start() - 4), word.end() + 20))
+        day = next((number for number in numbers if len(number[0]) <= 2), None)
+        year = next((number for number in numbers if len(number[0]) == 4 and number.start() > word.end()), None)
+        if day and year and 1 <= int(day[0]) <= (30 if month < 13 else 6):
+            gregorian = ethiopian_to_gregorian(int(year[0]), month, int(day[0]))
+            return CalendarDay(gregorian, min(word.start(), day.start()), year.end())
+    return None
+
+
+def ethiopian_to_gregorian(year: int, month: int, day: int) -> dt.date:
+    """Return the day of the Ethiopian calendar."""
+    julian = _ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1
+    return dt.date.fromordinal(julian - _JULIAN_DAY_OF_ORDINAL_ZERO)

@@ -1,0 +1,1 @@
+"""News agencies named by a text."""

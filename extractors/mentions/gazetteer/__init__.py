@@ -1,0 +1,1 @@
+"""The compiled gazetteer: where places lie and what they are called."""

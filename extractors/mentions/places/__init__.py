@@ -1,0 +1,1 @@
+"""Places named by a text."""

@@ -1,0 +1,355 @@
+"""Note what speaks for and against each stretch of a text that may name a place."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from extractors.mentions.gazetteer.format import PRIMARY, WEAK
+from extractors.mentions.gazetteer.lookup import Gazetteer
+from extractors.mentions.places import words as w
+from extractors.mentions.places.scripts import ELIDED
+from extractors.mentions.places.spot import Span
+from extractors.mentions.places.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
+
+
+def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
+    """Note on every span the features that its words and neighbours show."""
+    folds, case, joined, opens, roles = cut.folds, cut.case, cut.joined, cut.opens, cut.roles
+    text, starts = cut.text, cut.starts
+    size = len(folds)
+    persons, families = people(cut, gazetteer)
+    lower_seen = {folds[at] for at, kind in enumerate(case) if kind == LOWER} if spans else set()
+    owner = {}
+    for number, span in enumerate(spans):
+        for index in range(span.first, span.last + 1):
+            owner[index] = number
+    keys = Counter(span.key for span in spans)
+    population, types = gazetteer.population, gazetteer.type
+    type_names = gazetteer.types
+    for number, span in enumerate(spans):
+        first, last = span.first, span.last
+        note = span.features.append
+        role = roles[first] if first == last else 0
+        is_name = span.kind in ("name", "spelling")
+        # what it is
+        if span.kind != "name":
+            note(f"is {span.kind}")
+        kinds: set[str] = set()
+        is_foreign = not span.key.isascii()  # in another script no name is GeoNames' main name
+        best_population = 0
+        primary = False
+        for place, flag in zip(span.numbers[:12], span.flags, strict=False):
+            kinds.add(type_names[types[place]])
+            if flag & PRIMARY or span.kind == "spelling" or is_foreign:
+                primary = True
+                best_population = max(best_population, population[place])
+            else:
+                best_population = max(best_population, population[place] // 8)
+        if "country" in kinds:
+            note("name of a country")
+        elif "admin1" in kinds:
+            note("name of a state or province")
+        elif kinds & {"city"}:
+            note(
+                f"city of 10^{int(math.log10(best_population + 10))}"
+                if primary
+                else f"other name of a city of 10^{int(math.log10(best_population + 10))}"
+            )
+        elif "admin2" in kinds:
+            note("weak county" if all(flag & WEAK for flag in span.flags) else "name of a county")
+        elif kinds:
+            note("listed region or water")
+        else:
+            for index in (first, last):
+                if roles[index] & (w.STREET | w.NATURAL | w.FACILITY | w.ORGANISATION):
+                    note(f"{span.kind} {folds[index]}")
+            note(f"{span.kind} of {min(last - first + 1, 4)} words")
+        words = last - first + 1
+        if words > 1:
+            note("several words")
+            if not primary and is_name:
+                note("several words, other name")
+        elif len(folds[first]) <= 3 and is_name and case[first] != CASELESS:
+            note("very short")
+        if len(span.numbers) >= 8:
+            note("name of many places")
+        kind = case[first]
+        if kind == CAPITALS and span.kind != "abbreviation":
+            note("in capitals")
+        if kind == CASELESS:
+            _note_caseless(cut, span, kinds, best_population)
+            continue
+        if words == 1 and is_name:
+            for bit, label in ((w.COMMON, "everyday word"), (w.FIRST_NAME, "given name"), (w.SURNAME, "family name"),
+                               (w.CALENDAR, "calendar word"), (w.FUNCTION, "function word"), (w.TITLE, "title"),
+                               (w.ORGANISATION, "organisation word"), (w.DIRECTION, "direction"),
+                               (w.NATURAL | w.FACILITY | w.DIVISION | w.STREET, "kind-of-place word")):  # fmt: skip
+                if role & bit:
+                    note(label)
+            if folds[first] in lower_seen:
+                note("also in lower case here")
+            if role & w.COMMON and opens[first] and last + 1 < size and joined[last] and case[last + 1] == LOWER:
+                note("everyday word that opens a sentence")
+        if keys[span.key] > 1:
+            note("named again")
+        if is_name:
+            if first in persons:
+                note("part of a person's name")
+            elif words == 1 and families.get(folds[first]):
+                note("family name of a person here")
+        # what stands before
+        if particle := text[starts[first] : span.start]:
+            note(ELIDED.get(particle[:-1].lower(), "after a lower-case word"))
+        elif first == 0:
+            note("opens the text")
+        else:
+            before = first - 1
+            before_role = roles[before]
+            before_case = case[before]
+            if (
+                is_name
+                and before > 0
+                and folds[before] in ("of", "de", "du", "von")
+                and roles[before - 1] & w.ADMIN_WORD
+            ):
+                span.division = folds[before - 1]
+            elif is_name and joined[before] and case[before] == CASELESS and before_role & w.ADMIN_WORD:
+                span.division = folds[before]
+            if opens[first]:
+                note("opens a sentence")
+            elif joined[before]:
+                if before_case == LOWER:
+                    if before_role & w.PREPOSITION:
+                        note(f"after the word {folds[before]}")
+                    if before_role & w.STRONG_PREPOSITION:
+                        note("after in, near, from")
+                    elif before_role & w.PREPOSITION:
+                        note("after of, to, with")
+                    elif before_role & w.SETTLEMENT_WORD:
+                        note("after town, province")
+                    elif folds[before] == "the":
+                        note("after the")
+                    elif folds[before] in ("and", "or"):
+                        note("after and")
+                    elif folds[before] == "a" or folds[before] == "an":
+                        note("after a")
+                    elif before_role & w.SPEECH:
+                        note("after a verb of saying")
+                    else:
+                        note("after a lower-case word")
+                elif before_case != CASELESS:
+                    if before in owner:
+                        note("after a place, no comma")
+                    elif len(folds[before]) == 1 and not before_role & w.PREPOSITION:
+                        note("after an initial")
+                    elif before_role & w.FIRST_NAME and not opens[before]:
+                        note("after a given name")
+                    elif before_role & w.TITLE:
+                        note("after a title")
+                    elif before_role & w.DIRECTION:
+                        note("after a direction")
+                    elif before_role & w.PREPOSITION:
+                        note("after in, near, from")
+                    elif before_role & w.FUNCTION:
+                        note("after a function word")
+                    elif before_role & (w.ORGANISATION | w.FACILITY):
+                        note("after an organisation word")
+                    elif before_role & w.CALENDAR:
+                        note("after a calendar word")
+                    elif before_role & w.COMMON:
+                        note("after a capitalised everyday word")
+                    else:
+                        note("after an unknown capitalised word")
+            else:
+                gap = cut.gap(before)
+                if gap.startswith(","):
+                    if before in owner and spans[owner[before]].last == before:
+                        note("after a place and a comma")
+                        if spans[owner[before]].within == number:
+                            note("the state or country after a comma")
+                    elif before_case in (TITLE_CASE, CAPITALS):
+                        note("after a capitalised word and a comma")
+                    else:
+                        note("after a comma")
+                elif "(" in gap or ")" in gap:
+                    note("after a bracket")
+                elif before in owner and gap.strip() in ("/", "–", "-"):
+                    note("after a place and a comma")
+        # what stands after
+        after = last + 1
+        if after >= size:
+            note("ends the text")
+        else:
+            if joined[last] and is_name and roles[after] & w.ADMIN_WORD:
+                span.division = folds[after]
+            after_role = roles[after]
+            after_case = case[after]
+            if cut.possessive[last]:
+                note("possessive")
+            if joined[last] and not cut.possessive[last]:
+                if after_case in (TITLE_CASE, CAPITALS):
+                    if after_role & (w.ORGANISATION | w.FACILITY | w.DIVISION):
+                        note(f"before the word {folds[after]}")
+                    if after_role & w.STREET:
+                        note("before a street word")
+                    elif after_role & w.DIVISION:
+                        note("before a division word")
+                    elif after_role & w.FACILITY:
+                        note("before a facility word")
+                    elif after_role & w.NATURAL:
+                        note("before a natural feature")
+                    elif after_role & w.ORGANISATION:
+                        note("before an organisation word")
+                    elif after_role & w.TITLE:
+                        note("before a title")
+                    elif after in owner:
+                        note("before a place, no comma")
+                    elif after_role & w.CALENDAR:
+                        note("before a calendar word")
+                    elif len(folds[after]) == 1:
+                        note("before an initial")
+                    elif after_role & w.SURNAME and not after_role & w.COMMON:
+                        note("before a family name")
+                    elif after_role & w.COMMON:
+                        note("before a capitalised everyday word")
+                    else:
+                        note("before an unknown capitalised word")
+                elif after_case == LOWER:
+                    if after_role & w.SPEECH:
+                        note("before a verb of saying")
+                    elif after_role & w.PREPOSITION:
+                        note("before a preposition")
+                    elif after_role & w.SETTLEMENT_WORD:
+                        note("before town, province")
+                    elif folds[after] in ("and", "or"):
+                        note("before and")
+                    else:
+                        note("before a lower-case word")
+            elif not joined[last]:
+                gap = cut.gap(last)
+                if gap.startswith(","):
+                    follower = spans[owner[after]] if after in owner and gap.strip() == "," else None
+                    if follower is not None and (follower.first != after or follower.kind == "adjective"):
+                        follower = None
+                    if follower is not None and is_name and _lies_in(span, follower, gazetteer):
+                        span.within = owner[after]
+                        note("before a comma and its state or country")
+                    elif follower is not None:
+                        note("before a comma and a name")
+                    else:
+                        note("before a comma")
+                elif gap.lstrip().startswith(("—", "--", "–", "-", "(")) and span.first <= 4:
+                    note("dateline")
+                elif gap.startswith((".", "!", "?")):
+                    note("ends a sentence")
+        # a name inside a longer capitalised name
+        run = 0
+        index = after
+        while index < size and joined[index - 1] and case[index] in (TITLE_CASE, CAPITALS) and run < 4:
+            run += 1
+            if index > after and roles[index] & w.ORGANISATION:
+                note("opens the name of an organisation")
+                break
+            index += 1
+        if (
+            after + 1 < size
+            and joined[last]
+            and case[after] == LOWER
+            and folds[after] in ("of", "for")
+            and case[after + 1] != LOWER
+            and roles[last] & (w.ORGANISATION | w.COMMON)
+        ):
+            note("X of Y")
+
+
+def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int) -> None:
+    """Note what shows a place where no capitals do: how well known it is and the particle or word before it."""
+    note = span.features.append
+    first = span.first
+    is_after = span.start > cut.starts[first]
+    if first and cut.joined[first - 1]:
+        role = cut.roles[first - 1]
+        if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
+            note("without capitals, after town, province")
+            if role & w.ADMIN_WORD:
+                span.division = cut.folds[first - 1]
+            return
+        is_after |= bool(role & w.PREPOSITION)
+        if role & w.ORGANISATION:
+            note("without capitals, after an organisation word")
+    if is_after:
+        note("without capitals, after a preposition")
+    if w.load_words().roles.get(span.key, 0) & w.COMMON:
+        note("without capitals, everyday word")
+    elif span.kind == "adjective" or kinds - {"city", "admin2"} or population >= 300_000:
+        note("without capitals, well known")
+    elif population < 15_000 and span.first == span.last:
+        note("without capitals, small town")
+    else:
+        note("without capitals, town")
+
+
+def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
+    """Say whether a place of the one name lies in a country or division of the other."""
+    types, kinds = gazetteer.types, gazetteer.type
+    homes = {place for place in outer.numbers[:6] if types[kinds[place]] in ("country", "admin1", "admin2")}
+    if not homes:
+        return False
+    countries = {gazetteer.country[place] for place in homes if types[kinds[place]] == "country"}
+    for place in inner.numbers:
+        if place not in homes and (
+            gazetteer.admin1[place] in homes
+            or gazetteer.admin2[place] in homes
+            or gazetteer.country[place] in countries
+        ):
+            return True
+    return False
+
+
+def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
+    """Return the words that are part of a person's full name, and the family names seen with their counts.
+
+    A full name is a given name, initial or title followed by capitalised words. A title before a lower-case word or a
+    given name that begins a longer name of the gazetteer ("San Jose", "St. Paul") starts none.
+    """
+    indexes: set[int] = set()
+    families: Counter[str] = Counter()
+    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
+    size = len(folds)
+    free = 0
+    for index in [at for at, role in enumerate(roles) if role & (w.FIRST_NAME | w.TITLE)]:
+        role = roles[index]
+        if (
+            index < free
+            or role & w.FUNCTION
+            or case[index] not in (TITLE_CASE, CAPITALS)
+            or not joined[index]
+            or case[index + 1] not in (TITLE_CASE, CAPITALS)
+        ):
+            continue
+        stop = index + 1
+        while (
+            stop < size
+            and case[stop] in (TITLE_CASE, CAPITALS)
+            and stop - index < 5
+            and not roles[stop]
+            & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
+        ):
+            stop += 1
+            if not joined[stop - 1] or cut.possessive[stop - 1]:
+                break
+        if stop - index < 2:
+            continue
+        is_blocked = (
+            stop < size
+            and joined[stop - 1]
+            and bool(roles[stop] & (w.STREET | w.FACILITY | w.NATURAL))
+            and case[stop] != LOWER
+        )
+        is_title = role & w.TITLE and not role & w.FIRST_NAME
+        if not is_blocked and (is_title or not gazetteer.lookup(" ".join(folds[index:stop]))[0]):
+            indexes.update(range(index, stop))
+            families[folds[stop - 1]] += 1
+            free = stop
+    return indexes, families

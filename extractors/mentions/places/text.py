@@ -1,0 +1,99 @@
+"""A text cut into words with their offsets, folds and letter case, for reading places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from extractors.mentions.folding import MARK_CLASS, fold_word
+from extractors.mentions.places.scripts import elision
+from extractors.mentions.places.words import load_words
+
+# Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
+WORD = re.compile(
+    rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
+    rf"|[^\W\d_][\w{MARK_CLASS}]*(?:['’ʻʼ‘`ʿʾ](?=[^\W\d_])[\w{MARK_CLASS}]*)*"
+)
+_JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
+_SHORTENED = frozenset(
+    "st mt ft ste sta dr mr mrs ms gen sen rep gov lt col capt sgt rev n s e w no jr sr".split()  # noqa: SIM905
+)
+_SENTENCE_END = re.compile(r"[.!?…:;•|\n\"“”]|--|—")
+LOWER, TITLE_CASE, CAPITALS, CASELESS = 0, 1, 2, 3
+
+
+@dataclass(slots=True)
+class Cut:
+    """The words of one text in parallel lists.
+
+    ``ends`` excludes a possessive 's; ``folds`` are without it, ``full`` with it. ``joined[i]`` says that word i and
+    the next may belong to one name; ``opens[i]`` that word i opens a sentence, line or quotation. ``case`` is one of
+    LOWER, TITLE_CASE, CAPITALS (two letters and more), CASELESS. ``roles`` are bits of ``places_words``.
+    """
+
+    text: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    folds: list[str] = field(default_factory=list)
+    full: list[str] = field(default_factory=list)
+    case: list[int] = field(default_factory=list)
+    joined: list[bool] = field(default_factory=list)
+    opens: list[bool] = field(default_factory=list)
+    possessive: list[bool] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def gap(self, index: int) -> str:
+        """Return what stands between word ``index`` and the next one (to the end of the text after the last)."""
+        start = self.ends[index]
+        stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.text[start : min(stop, start + 40)]
+
+
+@lru_cache(maxsize=65536)
+def _look(word: str) -> tuple[int, str, str, bool, int]:
+    """Return a word's case, its fold without and with a possessive 's, whether it has one, and its roles."""
+    # the case of d'Alger is that of the name it holds
+    named = word[elision(word) :]
+    initial = named[0]
+    if initial.isupper():
+        case = CAPITALS if len(named) > 1 and named[1].isupper() and named.isupper() else TITLE_CASE
+    else:
+        case = LOWER if initial.islower() else CASELESS
+    whole = fold_word(word)
+    is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
+    fold = fold_word(word[:-2]) if is_possessive else whole
+    return case, fold, whole, is_possessive, load_words().roles.get(fold, 0)
+
+
+def cut(text: str) -> Cut:
+    """Cut a text into words."""
+    spans = [match.span() for match in WORD.finditer(text)]
+    if not spans:
+        return Cut(text)
+    looks = [_look(text[start:end]) for start, end in spans]
+    case, folds, full, possessive, roles = map(list, zip(*looks, strict=True))
+    starts = [start for start, _ in spans]
+    ends = [end - 2 if is_short else end for (_, end), is_short in zip(spans, possessive, strict=True)]
+    joined, opens = [True] * len(spans), [False] * len(spans)
+    joined[-1], opens[0] = False, True
+    # most words stand one space apart
+    apart = [
+        at
+        for at, (end, start) in enumerate(zip(ends, starts[1:], strict=False))
+        if start - end != 1 or text[end] != " "
+    ]
+    for at in apart:
+        gap = text[ends[at] : starts[at + 1]]
+        if possessive[at]:
+            is_joined = gap[2:] == " "
+        else:
+            is_joined = len(gap) < 200 and (
+                _JOIN.fullmatch(gap) is not None or (gap == ". " and (folds[at] in _SHORTENED or len(folds[at]) == 1))
+            )
+        joined[at] = is_joined
+        opens[at + 1] = not is_joined and _SENTENCE_END.search(gap) is not None
+    return Cut(text, starts, ends, folds, full, case, joined, opens, possessive, roles)

@@ -1,0 +1,216 @@
+"""Backfills: saved pages, WARC files, URL lists and a range of a sitemap's days, in parts that can be done one by one.
+
+A part that is done is not done again: its raw load is whole. A part that was interrupted goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from extractors.acquire.discover.collector import Found, FoundBy
+from extractors.acquire.discover.sitemaps import DateRange
+from extractors.acquire.discover.sources import discover_in_sitemaps
+from extractors.acquire.fetch.fetcher import Fetcher
+from extractors.contracts.fetch import FetchRequest
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+from extractors.outlets.registry import Registry, load_registry
+from extractors.pipeline.collect import Collected, Collection, Run, collect_safely, open_collection, open_fetcher
+from extractors.pipeline.import_pages import load_saved
+from extractors.pipeline.stage import stage_load
+from extractors.runtime.settings import Settings
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.saved_pages import SavedSource
+
+_LOG = logging.getLogger(__name__)
+_WARC_SUFFIXES = (".warc", ".warc.gz")
+
+
+class BackfillError(Exception):
+    """The request for a backfill makes no sense; the message says what to give instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a backfill: a path to load, an outlet's URLs to fetch, or its sitemaps in a range of days."""
+
+    name: str
+    path: str | None = None
+    outlet_id: str | None = None
+    urls: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as one task gives them to the next."""
+        return {**asdict(self), "urls": list(self.urls)}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Part:
+        """Read plain values back."""
+        return cls(**{**plain, "urls": tuple(plain["urls"])})
+
+
+def plan_backfill(
+    settings: Settings,
+    *,
+    paths: Sequence[str] = (),
+    urls: Sequence[str] = (),
+    outlet_id: str | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> list[Part]:
+    """Split what was asked for into parts: one a file or folder, one an outlet of the URLs, one for the sitemaps.
+
+    A path may also be a text file of URLs, one a line (``.txt`` whose first line is an address).
+
+    Raises:
+        BackfillError: nothing was asked for, a path is not there, or a URL belongs to no outlet.
+    """
+    registry = load_registry(settings.outlets)
+    parts: list[Part] = []
+    wanted = list(urls)
+    for text in paths:
+        path = Path(text).expanduser()
+        if not path.exists():
+            raise BackfillError(f"{path}: there is nothing here; give a folder, a page, a WARC file or a list of URLs")
+        if _is_url_list(path):
+            wanted += path.read_text("utf-8", "replace").split()
+        else:
+            parts += [Part(p.name, path=str(p), outlet_id=outlet_id) for p in _split(path)]
+    parts += _parts_of_urls(wanted, outlet_id, registry)
+    if since or until:
+        if not outlet_id:
+            raise BackfillError("a range of days needs the outlet whose sitemaps are to be read")
+        outlet = registry.get_outlet(outlet_id)
+        if not outlet.sitemaps:
+            raise BackfillError(f"outlet {outlet_id} has no sitemaps in its file; add them or give URLs")
+        days = f"{since or '…'} to {until or '…'}"
+        parts.append(
+            Part(f"{outlet_id} {days}", outlet_id=outlet_id, since=_iso(since), until=_iso(until))
+        )  # fmt: skip
+    if not parts:
+        raise BackfillError("nothing to do: give paths, URLs, or an outlet with a range of days")
+    return parts
+
+
+def run_part(part: Part, settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
+    """Do one part and return the ids of the loads it staged.
+
+    Raises:
+        FileNotFoundError: the path is gone since the backfill was planned.
+        RuntimeError: the outlet could not be collected; the message says why.
+    """
+    registry = load_registry(settings.outlets)
+    if part.path:
+        source = SavedSource(Path(part.path), part.outlet_id)
+        manifests = load_saved(source, settings, registry, now=now, progress=_log_progress)
+        return [manifest.load_id for manifest in manifests]
+    collected = asyncio.run(_collect(part, settings, registry, run, now))
+    if collected.error:
+        raise RuntimeError(f"outlet {collected.outlet_id}: {collected.error}")
+    raw = RawLoad(settings.home.raw, collected.outlet_id, collected.load_id)
+    manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
+    return [manifest.load_id]
+
+
+async def _collect(part: Part, settings: Settings, registry: Registry, run: Run, now: dt.datetime) -> Collected:
+    outlet = registry.get_outlet(part.outlet_id or "")
+    part_run = dataclasses.replace(run, run_id=f"{run.run_id}/{part.name}")
+    async with open_fetcher(settings) as fetcher:
+        collect = partial(_collect_part, part, outlet, settings, part_run, now, fetcher)
+        return await collect_safely(outlet.outlet_id, part_run, collect)
+
+
+async def _collect_part(
+    part: Part, outlet: Outlet, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
+) -> Collected:
+    raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
+    if not raw.log_path.exists():
+        with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
+            await collection.fetch_pages(_requests(part, outlet, collection, now))
+        return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
+    return Collected(outlet.outlet_id, raw.load_id)
+
+
+async def _requests(
+    part: Part, outlet: Outlet, collection: Collection, now: dt.datetime
+) -> AsyncIterator[FetchRequest]:
+    """The pages of a part that are not stored yet, and those that this very load has begun with."""
+    begun = {seen.url for seen in collection.state.visited_in_load(collection.raw.load_id)}
+    for url in sorted(begun):
+        yield FetchRequest(url, found_by=str(FoundBy.URL_LIST))
+    if part.urls:
+        for request in _new_requests([Found(u, found_by=FoundBy.URL_LIST) for u in part.urls], collection, now):
+            yield request
+        return
+    dates = DateRange(_day(part.since) or dt.date.min, _day(part.until) or dt.date.max)
+    async for discovery in discover_in_sitemaps(outlet, outlet.sitemaps, dates, collection.fetch_sources):
+        collection.note_problems(discovery.problems)
+        _LOG.info("outlet %s: %s pages named", outlet.outlet_id, discovery.found_count)
+        for request in _new_requests(discovery.new, collection, now):
+            yield request
+
+
+def _new_requests(found: Iterable[Found], collection: Collection, now: dt.datetime) -> list[FetchRequest]:
+    pages = list(found)
+    collection.state.remember(pages, now)
+    requests = []
+    for page in pages:
+        seen = collection.state.get(page.url)
+        if seen is None or not seen.is_revisit:
+            requests.append(FetchRequest(page.url, found_by=str(page.found_by), found_on=page.found_on))
+    return requests
+
+
+def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registry) -> list[Part]:
+    by_outlet: dict[str, list[str]] = {}
+    for url in urls:
+        try:
+            canonical = canonicalise_url(url)
+        except UrlRejectedError as error:
+            raise BackfillError(str(error)) from error
+        outlet = registry.get_outlet(outlet_id) if outlet_id else registry.find_outlet_for_url(canonical)
+        if outlet is None:
+            raise BackfillError(
+                f"{url} belongs to no known outlet; add it with `dateline outlet add`, or name the outlet"
+            )
+        by_outlet.setdefault(outlet.outlet_id, []).append(canonical)
+    return [Part(f"{o}: {len(us)} URLs", outlet_id=o, urls=tuple(us)) for o, us in sorted(by_outlet.items())]
+
+
+def _split(path: Path) -> list[Path]:
+    """A folder of WARC files is one part a file, so that a backfill of months goes on where it was."""
+    if not path.is_dir():
+        return [path]
+    files = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]
+    warcs = [p for p in files if p.name.endswith(_WARC_SUFFIXES)]
+    return warcs if warcs and len(warcs) == len(files) else [path]
+
+
+def _is_url_list(path: Path) -> bool:
+    if path.is_dir() or path.suffix != ".txt":
+        return False
+    with path.open("rb") as file:
+        return file.read(16).lower().startswith((b"http://", b"https://"))
+
+
+def _log_progress(what: str, count: int) -> None:
+    if count % 1_000 == 0:
+        _LOG.info("%s: %s pages", what, count)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

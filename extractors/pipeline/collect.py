@@ -1,0 +1,321 @@
+"""One run over outlets: discover, fetch, archive, stage, and remember what related lists name for the next run.
+
+The functions that DAGs map over outlets. A run is told by the id of its DAG and its own id: the same run again (a
+retry, a cleared task) goes on with the load it began and fetches no page twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from extractors.acquire.discover.collector import Problem
+from extractors.acquire.discover.related import discover_related
+from extractors.acquire.discover.sources import discover, make_policy
+from extractors.acquire.fetch.fetcher import Fetcher
+from extractors.acquire.fetch.robots import RobotsCache
+from extractors.contracts.article import RelatedItem
+from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.contracts.outlet import Outlet
+from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
+from extractors.pipeline.rows import FOUND_AS_SOURCE, RawPage, Refusal
+from extractors.pipeline.stage import stage_load
+from extractors.runtime.clock import Clock
+from extractors.runtime.settings import Settings
+from extractors.stores.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.outlet_state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
+from extractors.stores.raw_loads import RawLoad, RawLog
+from extractors.stores.staged_loads import StagedLoad, load_id_for
+
+_LOG = logging.getLogger(__name__)
+
+STATE_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What causes loads: the DAG and its run."""
+
+    dag_id: str
+    run_id: str
+
+    def load_id(self, outlet_id: str) -> str:
+        """The id of the load that this run makes of an outlet."""
+        return load_id_for(outlet_id, self.dag_id, self.run_id)
+
+    @property
+    def cause(self) -> dict[str, str]:
+        """The cause as the load's manifest keeps it."""
+        return {"kind": self.dag_id, "run_id": self.run_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of one outlet in one run; ``error`` says why there is no load, ``may_heal`` whether to try again."""
+
+    outlet_id: str
+    load_id: str
+    attempts: int = 0
+    pages: int = 0
+    error: str | None = None
+    may_heal: bool = False
+
+
+def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
+    """The ids of a collection's outlets that are not paused, in chunks of the collection's size."""
+    ids = [outlet.outlet_id for outlet in registry.select(collection_id)]
+    size = registry.collections[collection_id].chunk_size
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def collect_outlets(
+    outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime, clock: Clock | None = None
+) -> list[Collected]:
+    """Discover and fetch the new pages of several outlets at once; what stops one outlet leaves the others alone.
+
+    ``clock`` times and paces the requests, by default the machine's own.
+    """
+    registry = load_registry(settings.outlets)
+    return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now, clock))
+
+
+def stage_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
+    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads."""
+    registry = load_registry(settings.outlets)
+    staged = []
+    for outlet_id in outlet_ids:
+        raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
+        if not raw.log_path.exists():
+            continue
+        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
+        load = StagedLoad(settings.home.staged / raw.load_id, manifest)
+        follow_related(load, registry.get_outlet(outlet_id), settings, now)
+        _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
+        staged.append(raw.load_id)
+    return staged
+
+
+def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt.datetime) -> int:
+    """Remember the articles that a load's related lists name and that were never seen; return how many are new.
+
+    They wait in the outlet's state for its next run, within the depth and budget of the outlet's file.
+    """
+    path = load.table_path("related_items")
+    if path is None or not outlet.related.depth:
+        return 0
+    import pyarrow.parquet as pq
+
+    urls = {row["row_number"]: row["url"] for row in _rows(load, "articles", ["row_number", "url"])}
+    lists: dict[int, list[RelatedItem]] = {}
+    for row in pq.read_table(path, columns=["article_row", "position", "url", "native_id", "title"]).to_pylist():
+        item = RelatedItem(row["position"], url=row["url"], native_id=row["native_id"], title=row["title"])
+        lists.setdefault(row["article_row"], []).append(item)
+    new = 0
+    with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state:
+        for article_row, items in lists.items():
+            seen = state.get(urls[article_row])
+            found = discover_related(items, urls[article_row], outlet, depth=seen.depth if seen else 0)
+            new += len(state.remember(found.found, now))
+    return new
+
+
+async def _collect_all(
+    outlet_ids: Sequence[str],
+    registry: Registry,
+    settings: Settings,
+    run: Run,
+    now: dt.datetime,
+    clock: Clock | None,
+) -> list[Collected]:
+    async with open_fetcher(settings, clock) as fetcher:
+
+        async def collect(outlet_id: str) -> Collected:
+            return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
+
+        return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o)) for o in outlet_ids)))
+
+
+@contextlib.asynccontextmanager
+async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Fetcher]:
+    """A fetcher whose robots.txt cache lies in the state folder."""
+    settings.home.state.mkdir(parents=True, exist_ok=True)
+    async with Fetcher(clock=clock) as fetcher:
+        fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
+        yield fetcher
+
+
+async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
+    """Collect one outlet; what stops it becomes its ``error`` and leaves the other outlets alone."""
+    try:
+        return await collect()
+    except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
+        _LOG.error("outlet %s: %s", outlet_id, error)
+        may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
+        return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
+
+
+@dataclass(slots=True)
+class Collection:
+    """One raw load while it is collected: the outlet's state, the archive and the log, open together."""
+
+    outlet: Outlet
+    raw: RawLoad
+    state: UrlState
+    archive: WarcArchive
+    log: RawLog
+    policy: FetchPolicy
+    fetcher: Fetcher
+    attempts: int = 0
+    pages: int = 0
+
+    async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
+        """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
+        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+            self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+            yield result
+
+    def note_problems(self, problems: Iterable[Problem]) -> None:
+        """Keep what was wrong with sources as rows that say so."""
+        for problem in problems:
+            _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
+            self.log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+
+    async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
+        """Fetch pages; each visit is noted in the state once its bytes are in the archive."""
+        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+            self.attempts += 1
+            self.pages += result.outcome.is_page
+            visit = None
+            if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
+                visit = make_visit(result, self.raw.load_id)
+            # a kill between the two must lose neither: a page that came is found again by its visit, which names the
+            # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
+            if visit is not None and visit.load_id is not None:
+                self.state.record(visit)
+            self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+            if visit is not None and visit.load_id is None:
+                self.state.record(visit)
+            if self.attempts % 500 == 0:
+                _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+
+    def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
+        """Log an attempt, after the redirects on its way: each was found on the one before."""
+        led_from = found_on
+        for redirect in result.redirects:
+            hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
+            self.log.add(hop, is_resumed=result.is_resumed)
+            led_from = redirect.url
+        moved_from = self.state.moved_from(result.final_url) if result.redirects and result.final_url else None
+        attempt = _attempt(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
+        self.log.add(attempt, is_resumed=result.is_resumed)
+
+
+@contextlib.contextmanager
+def open_collection(
+    outlet: Outlet, raw: RawLoad, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
+) -> Iterator[Collection]:
+    """Open (or go on with) the raw load of one outlet; it is whole when the block ends without an exception.
+
+    Raises:
+        StateBusyError: another run is at work on the outlet.
+        ArchiveBusyError: another process writes the same load.
+        OSError: the disk is full.
+    """
+    policy = make_policy(outlet, settings.user_agent)
+    with (
+        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
+        raw.open_log(run.cause) as log,
+        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
+    ):
+        yield Collection(outlet, raw, state, archive, log, policy, fetcher)
+
+
+async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher) -> Collected:
+    """Discover and fetch one outlet's due pages into one raw load; a load that is whole already is left as it is.
+
+    Raises what ``open_collection`` raises.
+    """
+    raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
+    if raw.log_path.exists():
+        return Collected(outlet.outlet_id, raw.load_id)
+    with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
+        state = collection.state
+        discovery = await discover(outlet, collection.fetch_sources, state, now)
+        collection.note_problems(discovery.problems)
+        due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
+        waiting = {seen.url for seen in due}
+        begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
+        await collection.fetch_pages([page_request(seen) for seen in [*begun, *due]])
+    _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collection.attempts, collection.pages)
+    return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
+
+
+def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
+    """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
+    seen = state.get(result.request.url) if result.is_resumed else None
+    return seen is not None and seen.load_id == load_id
+
+
+def page_request(seen: SeenUrl) -> FetchRequest:
+    """The request for a page, conditional on what is known of it."""
+    return FetchRequest(
+        seen.url,
+        etag=seen.etag,
+        last_modified=seen.last_modified,
+        payload_digest=seen.payload_digest,
+        earlier_at=seen.last_visited_at,
+        found_by="revisit" if seen.is_revisit else str(seen.found_by),
+        found_on=seen.found_on,
+    )
+
+
+def _attempt(
+    result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
+) -> RawPage:
+    return RawPage(
+        url=result.request.url,
+        fetched_at=result.requested_at,
+        content_type=result.content_type,
+        warc_record=result.warc_record,
+        outcome=str(result.outcome),
+        final_url=result.final_url,
+        http_status=result.http_status,
+        content_length=result.content_length,
+        duration_ms=result.duration_ms,
+        attempt_count=result.attempts,
+        error=result.error,
+        found_by=found_by and str(found_by),
+        found_on=found_on and str(found_on),
+        moved_from=moved_from,
+    )
+
+
+def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
+    return RawPage(
+        url=redirect.url,
+        fetched_at=redirect.requested_at,
+        content_type=redirect.content_type,
+        warc_record=redirect.warc_record,
+        outcome=str(FetchOutcome.REDIRECTED),
+        final_url=redirect.target,
+        http_status=redirect.http_status,
+        duration_ms=redirect.duration_ms,
+        attempt_count=attempt,
+        found_by=found_by and str(found_by),
+        found_on=found_on and str(found_on),
+    )
+
+
+def _rows(load: StagedLoad, table: str, columns: list[str]) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
+    path = load.table_path(table)
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns).to_pylist() if path else []
+    return rows

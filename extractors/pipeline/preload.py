@@ -1,0 +1,38 @@
+"""What every worker process needs, imported once by the server process that workers are forked from.
+
+Importing this module opens the gazetteer and the lists of names and reads an invented page by each family of parsers,
+so that their patterns are compiled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+
+from extractors.mentions.gazetteer.lookup import GazetteerError
+from extractors.pipeline.rows import RawPage, read_rows
+from extractors.pipeline.stage import load_registry_once
+from extractors.runtime.settings import load_settings
+from extractors.stores.row_batches import batch_of
+
+_PAGE = """<html lang="en"><head><title>Ferry Returns to Basra</title></head><body><article>
+<h1>Ferry Returns to Basra</h1><p>BASRA, Oct 19 (Reuters) - The ferry that crosses the Shatt al-Arab from Basra, Iraq,
+is back after a year of repairs, the harbour office said on Monday, and people from both banks were there.</p>
+<p>عادت العبّارة إلى البصرة في العراق، بحسب وكالة رويترز. به گزارش ایرنا از تهران، کشتی بازگشت.</p>
+</article></body></html>"""
+
+
+def _read_pages() -> None:
+    outlets_folder = load_settings().outlets
+    fetched_at = dt.datetime(2026, 10, 19, tzinfo=dt.UTC)
+    families = {outlet.parser: outlet for outlet in load_registry_once(outlets_folder).outlets.values()}
+    for outlet in families.values():
+        url = f"{outlet.homepage_url.rstrip('/')}/2026/10/19/ferry-returns-to-basra-1"
+        batch_of([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet)])
+
+
+# what is wrong with the settings or the gazetteer is told where pages are read, not here
+with contextlib.suppress(GazetteerError, OSError, ValueError):
+    _read_pages()
+gc.freeze()

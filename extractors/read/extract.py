@@ -1,0 +1,209 @@
+"""Read one page: the one function that the DAGs, the command line and importers call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields, replace
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from extractors.contracts.article import Article, ExtractedPage, MediaItem, PageKind, RelatedItem, RuleError, Source
+from extractors.language.dates.printed import parse_when
+from extractors.read.families import family_for
+from extractors.read.generic.plain import read_plain
+from extractors.read.generic.reading import Reading
+from extractors.read.layouts import ARTICLE_FIELDS, Layout
+from extractors.read.page import CONTROL, Page
+from extractors.read.title_labels import split_label
+from extractors.runtime.cycles import no_search_for_cycles
+
+EXTRACTOR_VERSION = "1.4.0"
+"""Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
+
+_READ_IN = {
+    "title_raw": "title",
+    "title_label": "title",
+    "published_at_raw": "published_at",
+    "modified_at_raw": "modified_at",
+}
+_UTC_FIELDS = ("published_at", "modified_at")
+
+
+def extract_page(
+    content: bytes,
+    url: str,
+    *,
+    fetched_at: dt.datetime | None = None,
+    outlet: str | None = None,
+    rules: bool = True,
+    content_type: str | None = None,
+) -> ExtractedPage:
+    """Read a page, or a text rendering of one.
+
+    Args:
+        content: the page's bytes as received (decompressed).
+        url: the address it was fetched from; relative links are resolved against it.
+        fetched_at: when it was fetched (zone-aware); later times on the page are not believed, and dated rules are
+            chosen by it.
+        outlet: the outlet's id in the registry, which gives the zone of times printed without one, and the rules. An
+            id that the registry does not know is read as no outlet.
+        rules: whether outlet rules are used; False reads every page with the general parser.
+        content_type: the ``Content-Type`` header, whose charset is one of the things the charset is decided by.
+
+    Returns:
+        The page. Whatever the bytes are, the result is typed: ``kind`` says what the page is and ``reason`` why it is
+        unreadable, an error page or an index. No content raises, unless an outlet's own rule fails on it.
+
+    Raises:
+        RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
+            page all the same.
+    """
+    known = outlet_of(outlet)
+    with no_search_for_cycles():
+        page = Page(content, url, fetched_at=fetched_at, outlet=known, content_type=content_type)
+        result = _read(page, rules=rules)
+        # to look for control characters in the result costs a tenth of looking for them in the page
+        if page.may_show_controls and _shows_controls(result):
+            result = _read(page.without_controls(), rules=rules)
+        return result
+
+
+def _read(page: Page, *, rules: bool) -> ExtractedPage:
+    if page.unreadable is not None:
+        return _finish(page, ExtractedPage(Article(kind=PageKind.UNREADABLE), reason=page.unreadable), "generic")
+    layout, name = _layout_for(page) if rules else (None, "generic")
+    if layout is not None and (whole := _ask(layout, "read", page)) is not None:
+        return _finish(page, whole, name)
+    if not page.is_html:
+        return _finish(page, read_plain(page), "generic")
+    if layout is None:
+        return _finish(page, _read_generic(Reading(page)), "generic")
+    return _finish(page, _read_with_rules(page, layout), name)
+
+
+def _read_generic(reading: Reading) -> ExtractedPage:
+    article = reading.article()
+    reason = reading.kind.reason
+    if not article.body and article.kind is PageKind.ARTICLE:
+        reason = "no text was found: the page may show it by scripts only"
+    return ExtractedPage(article, reading.related, reading.media, reason=reason)
+
+
+def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
+    """Take each field from the outlet's rules, and from the general parser where they have none."""
+    region = page.find(layout.region) if layout.region else None
+    reading = Reading(page, region)
+    given = {field: value for field in ARTICLE_FIELDS if (value := _ask(layout, field, page)) is not None}
+    if "title" in given:
+        reading.use_title(given["title"])
+    if "body" in given:
+        reading.use_body(given["body"])
+    changes: dict[str, Any] = {}
+    for field, value in given.items():
+        if field in _UTC_FIELDS:
+            if isinstance(value, str):
+                when = parse_when(value, zone=page.time_zone, language=reading.language)
+                if when is None:
+                    continue
+                changes[field], changes[f"{field}_raw"] = when.at, when.raw
+                if field == "published_at":
+                    changes["is_published_day_only"], changes["is_published_zone_assumed"] = (
+                        when.is_day_only,
+                        when.is_zone_assumed,
+                    )
+            else:
+                changes[field], changes[f"{field}_raw"] = value, value.isoformat()
+        elif field == "title":
+            headline = split_label(value)
+            changes.update(title=headline.title, title_raw=value, title_label=headline.label)
+        elif field in ("authors", "tags"):
+            changes[field] = tuple(value)
+        else:
+            changes[field] = value
+    article = reading.article(frozenset(changes))
+    sources = {**article.sources, **{field: Source.RULE for field in given if field in changes}}
+    article = replace(article, **changes, sources=sources)
+    related, media = _ask(layout, "related_items", page), _ask(layout, "media_items", page)
+    return ExtractedPage(
+        article,
+        reading.related if related is None else tuple(related),
+        reading.media if media is None else tuple(media),
+        reason=reading.kind.reason if "kind" not in given else None,
+    )
+
+
+def _ask(layout: Layout, name: str, page: Page) -> Any:
+    try:
+        return getattr(layout, name)(page)
+    except Exception as error:
+        rule = f"{type(layout).__module__}.{type(layout).__name__}.{name}"
+        raise RuleError(f"the rule {rule} failed on {page.url}: {error!r}") from error
+
+
+def _shows_controls(result: ExtractedPage) -> bool:
+    article = result.article
+    return any(
+        type(value) is str and not value.isprintable() and CONTROL.search(value) is not None
+        for values in (
+            _TEXTS_OF_ARTICLE(article),
+            article.authors,
+            article.tags,
+            *map(_TEXTS_OF_RELATED, result.related_items),
+            *map(_TEXTS_OF_MEDIA, result.media_items),
+        )
+        for value in values
+    )
+
+
+def _texts_of(cls: type) -> attrgetter[tuple[object, ...]]:
+    return attrgetter(*(field.name for field in fields(cls)))
+
+
+_TEXTS_OF_ARTICLE, _TEXTS_OF_RELATED, _TEXTS_OF_MEDIA = map(_texts_of, (Article, RelatedItem, MediaItem))
+
+
+def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:
+    article = result.article
+    native_id = article.native_id
+    if native_id is None and (find := getattr(page.outlet, "find_native_id", None)) is not None:
+        native_id = find(article.canonical_url or page.url) or find(page.url)
+        if native_id is not None:
+            article.sources["native_id"] = Source.URL
+            result = result.with_article(native_id=native_id)
+    _name_sources(result.article)
+    return replace(result, extractor=extractor, extractor_version=EXTRACTOR_VERSION, charset=page.charset)
+
+
+def _name_sources(article: Article) -> None:
+    """Add to an article's sources those of fields that come with others: a text as printed with what was read in it."""
+    sources = article.sources
+    sources.setdefault("kind", Source.HEURISTIC)
+    for name, read in _READ_IN.items():
+        if read in sources and name not in sources and getattr(article, name) is not None:
+            sources[name] = sources[read]
+
+
+def _layout_for(page: Page) -> tuple[Layout | None, str]:
+    family = family_for(page.host, getattr(page.outlet, "parser", None))
+    if family is None:
+        return None, "generic"
+    layout = family.layout_for(page)
+    return layout, family.name if layout is not None else "generic"
+
+
+@lru_cache(maxsize=1024)
+def outlet_of(outlet_id: str | None) -> Any:
+    """Return the registry's entry of an outlet; None where there is none of that id."""
+    if outlet_id is None:
+        return None
+    from extractors.outlets.registry import load_registry
+    from extractors.runtime.settings import load_settings
+
+    registry = _registry(load_registry, load_settings().outlets)
+    return registry.outlets.get(outlet_id)
+
+
+@lru_cache(maxsize=1)
+def _registry(load: Any, folder: Any) -> Any:
+    return load(folder)

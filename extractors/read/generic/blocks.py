@@ -1,0 +1,372 @@
+"""The page as a row of text blocks, read in one walk over the tree, with everything else that later steps look for.
+
+A block is a run of inline text between two block boundaries. A node is an element that may hold blocks. Blocks and
+nodes are numbered in page order, so a node's text is a range of blocks and every sum over a subtree is a difference of
+prefix
+sums.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml.etree import _Element as HtmlElement
+
+from extractors.language.text import squeeze, words
+from extractors.read.generic.texts import BLOCK
+from extractors.read.generic.vocabulary import Hint, hints_of
+
+MOST_ELEMENTS = 60_000
+_MOST_HEADLINES = 100
+_SET_RIGHT = re.compile(r"\btext-align\s*:\s*(?:right|end)\b", re.IGNORECASE)
+_BREAK = "\v"
+_INDENT = "\n\u3000"
+"""How Japanese and Chinese systems begin a paragraph that no element marks."""
+_SHORTEST_LINE = 30
+_ENDS = frozenset('.!?…。！？।؟۔”"»’」』）)')
+
+_SKIP = words(
+    "script style template svg button select textarea input object canvas map option datalist dialog math meta link "
+    "head"
+)
+_IS_INLINE, _IS_BLOCK, _IS_NAMED, _IS_BREAK, _IS_PICTURE, _IS_TIME, _IS_PLAYER, _IS_SKIPPED = range(8)
+_KINDS: dict[str, int] = {
+    **dict.fromkeys(BLOCK, _IS_BLOCK),
+    **dict.fromkeys(("picture", "video"), _IS_BLOCK),
+    **dict.fromkeys(("a", "span", "small", "em"), _IS_NAMED),
+    **dict.fromkeys(("img", "source", "amp-img"), _IS_PICTURE),
+    **dict.fromkeys(("iframe", "embed", "amp-video", "amp-youtube", "audio", "noscript"), _IS_PLAYER),
+    **dict.fromkeys(words("b i strong u s sub sup mark font cite q code kbd label ins del bdi bdo wbr"), _IS_INLINE),
+    **dict.fromkeys(_SKIP, _IS_SKIPPED),
+    "br": _IS_BREAK,
+    "time": _IS_TIME,
+    "abbr": _IS_TIME,  # of the hAtom microformat, with the time in its title
+}
+"""What the walk does at an element."""
+
+
+_TAG_HINTS = {
+    **dict.fromkeys(("nav", "footer", "aside", "menu"), Hint.CHROME),
+    **dict.fromkeys(("figcaption", "figure", "caption"), Hint.CAPTION),
+    "amp-live-list": Hint.LIVE,
+}
+_DIALOGS = frozenset(("dialog", "alertdialog"))
+_CHROME_ROLES = words(
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert tooltip"
+)
+_BELIEVED = {
+    **dict.fromkeys(("article", "main", "body"), Hint.BODY | Hint.WEAK_BODY),
+    **dict.fromkeys(("tr", "tbody", "thead"), Hint.BODY | Hint.HIDDEN),
+}
+"""Of wrappers and of parts of tables no other hint is believed."""
+
+DROP = Hint.CHROME | Hint.RELATED | Hint.COMMENTS | Hint.AUTHOR_BOX | Hint.TAGS | Hint.HIDDEN
+"""Hints that keep text out of the body."""
+
+
+@dataclass(slots=True)
+class Node:
+    """An element that holds blocks: ``first`` and ``last`` (exclusive) number them; ``flags`` include those of its
+    ancestors.
+    """
+
+    index: int
+    element: HtmlElement
+    tag: str
+    parent: int
+    hints: int
+    depth: int
+    first: int
+    last: int = 0
+    flags: int = 0
+    end: int = 0
+
+    @property
+    def is_set_right(self) -> bool:
+        """Whether a paragraph is set to the right by itself, as the names of writers are below texts."""
+        return self.element.get("align") == "right" or _SET_RIGHT.search(self.element.get("style") or "") is not None
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text: its length in characters (wide letters count twice) and how many of them are link text."""
+
+    index: int
+    text: str
+    node: int
+    tag: str
+    link_length: int
+    length: int
+    parts: tuple[str, ...] = ()
+    flags: int = 0
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The texts between inline elements of a short block, none empty; of a long one there are none."""
+        return tuple(squeezed for part in self.parts if (squeezed := squeeze(part)))
+
+    @property
+    def spaced(self) -> str:
+        """The text with a space wherever an inline element begins or ends: designs set names apart by margins."""
+        return " ".join(self.pieces) or self.text
+
+    @property
+    def link_density(self) -> float:
+        """Share of the text that is link text."""
+        return self.link_length / self.length if self.length else 0.0
+
+
+@dataclass(slots=True)
+class Blocks:
+    """One walk's yield."""
+
+    nodes: list[Node] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    headlines: list[tuple[HtmlElement, int]] = field(default_factory=list)
+    pictures: list[tuple[HtmlElement, int]] = field(default_factory=list)
+    players: list[tuple[HtmlElement, int]] = field(default_factory=list)
+    links: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
+    times: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
+    stamps: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
+
+    def headline_above(self, start: int) -> Node | None:
+        """Return the last ``h1`` with a text that begins at block ``start`` or before it."""
+        headings = [node for _, index in self.headlines if (node := self.nodes[index]).first <= start]
+        return next((node for node in reversed(headings) if node.first < node.last), None)
+
+
+_WIDE = re.compile("[\u2e80-\uffef]+")
+
+
+def width(text: str) -> int:
+    """Return the text's length with wide (Chinese, Japanese, Korean) letters counted twice."""
+    return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
+
+
+def read_blocks(root: HtmlElement) -> Blocks:
+    """Walk the tree once."""
+    found = Blocks()
+    body = next(root.iterchildren("body"), None)
+    top = body if body is not None else root
+    nodes, blocks = found.nodes, found.blocks
+    node = Node(0, top, str(top.tag), -1, 0, 0, 0)  # the innermost open node
+    nodes.append(node)
+    tag_of_text = "div"  # what text directly in it is taken for
+    opened: list[tuple[Node, str]] = []  # the open nodes around it
+    parts: list[str] = []
+    linked: list[str] = []
+    in_link = 0
+    skipping: Any = None
+    count = 0
+
+    def flush() -> None:
+        whole = "".join(parts)
+        text = " ".join(whole.split())
+        if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
+            for line in lines:
+                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, width(line)))
+        elif text:
+            link = width(" ".join("".join(linked).split())) if linked else 0
+            own = tuple(parts) if len(text) < 200 else ()
+            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, width(text), own))
+        parts.clear()
+        linked.clear()
+
+    open_element = top  # the element of the innermost open node
+    walk: Any = etree.iterwalk(top, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start":
+            if skipping is not None:
+                continue
+            kind = _KINDS.get(tag)
+            if kind is None:
+                kind = _kind_of(tag)
+            if kind:
+                count += 1
+                if count > MOST_ELEMENTS:
+                    kind = _IS_SKIPPED
+                elif (
+                    kind == _IS_NAMED
+                    and not parts
+                    and tag != "a"
+                    and _is_shown_as_block(
+                        element, tag_of_text, bool(found.pictures) and found.pictures[-1][1] == len(blocks)
+                    )
+                ):
+                    kind = _IS_BLOCK
+                if kind == _IS_BLOCK:
+                    if element is top:
+                        if element.text:
+                            parts.append(element.text)
+                        continue
+                    if parts:
+                        flush()
+                    opened.append((node, tag_of_text))
+                    node = Node(
+                        len(nodes), element, tag, node.index, _own_hints(element, tag), len(opened), len(blocks)
+                    )
+                    nodes.append(node)
+                    open_element = element
+                    if tag not in _TRANSPARENT or tag_of_text not in _KEEPERS:
+                        tag_of_text = tag
+                    if tag == "h1" and len(found.headlines) < _MOST_HEADLINES:
+                        found.headlines.append((element, node.index))
+                    elif tag == "video":
+                        found.players.append((element, len(blocks)))
+                elif kind == _IS_NAMED:
+                    if tag == "a":
+                        in_link += 1
+                        found.links.append((element, len(blocks), node.index))
+                    names = element.get("class")
+                    named = hints_of(names) if names else 0
+                    if named & Hint.DATE and tag == "span":
+                        found.stamps.append((element, len(blocks), node.index))
+                    if named & Hint.HIDDEN or (tag == "span" and element.get("role") == "tooltip"):
+                        walk.skip_subtree()
+                        skipping = element
+                        in_link -= tag == "a"
+                        continue
+                elif kind == _IS_BREAK:
+                    if parts and (
+                        parts[-1] == _BREAK or (len(parts) > 1 and parts[-2] == _BREAK and not parts[-1].strip())
+                    ):
+                        flush()
+                    else:
+                        parts.append(_BREAK)
+                    continue
+                elif kind == _IS_PICTURE:
+                    found.pictures.append((element, len(blocks)))
+                    continue
+                elif kind == _IS_TIME:
+                    found.times.append((element, len(blocks), node.index))
+                else:
+                    if kind == _IS_PLAYER:
+                        found.players.append((element, len(blocks)))
+                    elif tag == "button":
+                        found.pictures.extend((picture, len(blocks)) for picture in _pictures_to_open(element))
+                    walk.skip_subtree()
+                    skipping = element
+                    continue
+            text = element.text
+            if text and (parts or not text.isspace()):
+                parts.append(text)
+                if in_link:
+                    linked.append(text)
+            continue
+        if skipping is not None:
+            if element is not skipping:
+                continue
+            skipping = None
+        elif element is open_element:
+            if parts:
+                flush()
+            node.last = len(blocks)
+            node.end = len(nodes)
+            if element is top:
+                continue
+            node, tag_of_text = opened.pop()
+            open_element = node.element
+        elif tag == "a":
+            in_link -= 1
+        tail = element.tail
+        if tail and (parts or not tail.isspace()):
+            parts.append(tail)
+            if in_link:
+                linked.append(tail)
+    nodes[0].last, nodes[0].end = len(blocks), len(nodes)
+    return found
+
+
+def _paragraphs_of(text: str) -> list[str]:
+    """Return the lines of a text with line breaks where each is a paragraph by itself: long, and a sentence's end."""
+    parts = text.split(_BREAK) if _BREAK in text else text.split(_INDENT)
+    lines = [line for part in parts if (line := " ".join(part.split()))]
+    if len(lines) < 2 or any(width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
+        return []
+    return lines
+
+
+def _kind_of(tag: object) -> int:
+    """Elements of a page's own (with a hyphen) are as good as a ``div``; what is no element (an entity) is skipped."""
+    if not isinstance(tag, str):
+        return _IS_SKIPPED
+    return _IS_BLOCK if "-" in tag else _IS_INLINE
+
+
+def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -> bool:
+    """Whether a span's own style makes a line of it, since some editors write paragraphs so, or its class a caption of
+    the picture before it. A heading stays whole.
+    """
+    if around in _HEADINGS:
+        return False
+    if is_below_picture and hints_of(span.get("class") or "") & Hint.CAPTION:
+        return True
+    style = span.get("style")
+    return style is not None and _BLOCK_STYLE.search(style) is not None
+
+
+def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:
+    """The pictures that a button opens in full: those in a figure, since others are the button's own."""
+    return [
+        image for image in button.iter("img") if next(image.iterancestors("figure", "picture", "button")) is not button
+    ]
+
+
+_BLOCK_STYLE = re.compile(r"\bdisplay\s*:\s*block\b", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TRANSPARENT = frozenset(("div", "span", "section", "center"))
+_KEEPERS = frozenset(
+    ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre", "figcaption")
+)
+
+
+def _own_hints(element: HtmlElement, tag: str) -> int:
+    hints = _TAG_HINTS.get(tag, 0)
+    attributes = element.keys()
+    for name in attributes:
+        if name in _NAMES:
+            if (value := element.get(name)) and (named := hints_of(value)):
+                hints |= named & _BELIEVED.get(tag, -1)
+        elif name in _HINTING:
+            hints |= _hints_of_attribute(name, element.get(name) or "")
+    return hints
+
+
+def _hints_of_attribute(name: str | bytes, value: str) -> int:
+    if name == "itemprop":
+        return _ITEMPROPS.get(value, 0)
+    if name == "role":
+        return (Hint.CHROME | (Hint.CONSENT if value in _DIALOGS else 0)) if value in _CHROME_ROLES else 0
+    if name == "style":
+        style = value.replace(" ", "").lower()
+        return Hint.HIDDEN if "display:none" in style or "visibility:hidden" in style else 0
+    if name in _NAMING:
+        return hints_of(value[:80])
+    return Hint.HIDDEN if name == "hidden" or value == "true" else 0
+
+
+_ITEMPROPS = {
+    "articleBody": Hint.BODY,
+    "reviewBody": Hint.BODY,
+    "description": Hint.LEAD,
+    "liveBlogUpdate": Hint.LIVE,
+    "comment": Hint.COMMENTS,
+}
+_NAMES: frozenset[str | bytes] = frozenset(("class", "id"))
+_NAMING = frozenset(
+    (
+        "data-testid",
+        "data-component",
+        "data-component-name",
+        "data-module",
+        "data-type",
+        "data-qa",
+        "data-test",
+        "data-t",
+    )
+)
+_HINTING: frozenset[str | bytes] = _NAMING | {"itemprop", "role", "hidden", "aria-hidden", "style"}

@@ -1,0 +1,355 @@
+"""The article's text, from the page's blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.language.text import fold
+from extractors.read.generic.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.cards import mark_cards, mark_offers
+from extractors.read.generic.closing_phrases import is_about_author, is_closing, is_loose_end
+from extractors.read.generic.container import (
+    HEADINGS,
+    LONG,
+    OUT,
+    choose_container,
+    part_consent,
+    part_live_posts,
+    part_other_articles,
+    running_sums,
+    spread_flags,
+    worth_of,
+)
+from extractors.read.generic.east_asian_bylines import is_signed_in_han_or_hangul
+from extractors.read.generic.lead import find_lead
+from extractors.read.generic.lists_and_tables import CELLS, LONGEST_NAME, is_name, tables_of_figures, written_lists
+from extractors.read.generic.names import is_byline, look_like_names
+from extractors.read.generic.phrases import (
+    LONGEST_STAMP,
+    ends_like_a_sentence,
+    ends_with_credit,
+    is_boilerplate,
+    is_boilerplate_heading,
+    is_pointer,
+    is_stamp,
+    leads_on,
+)
+from extractors.read.generic.texts import text_of
+from extractors.read.generic.vocabulary import Hint
+
+_BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
+_ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")
+_LABEL = re.compile(r"[^.!?,;\u3001\u3002\uff0c\u060c]+(?<=[\w:\uff1a])$")
+_GLUED_STAMP = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}(?:,?\s\d{1,2}:\d\d(?::\d\d)?)?(?=[^\W\d])")
+"""A day that runs into the first word of a text, as where an element's margin alone sets it apart."""
+_MOST_QUOTED = 0.3
+_LEAST_GALLERY = 0.25
+_MOST_COMPARED = 600
+_QUOTES = "\"'“”„«»‘’‚‹›「」『』… "
+_ITEMS = frozenset(("li", "td", "th", "dd", "dt"))
+_NO_LABELS = HEADINGS | _ITEMS
+_HAS_DIGIT = re.compile(r"\d")
+_MOST_CLOSING = 6
+_LONGEST_LABEL = 60
+_LONGEST_WAY_ON = 40
+_LONGEST_BYLINE = 100
+_LONGEST_DAY = 40
+_HEAD = 3
+
+
+@dataclass(slots=True)
+class BodyText:
+    """The text found in the blocks: paragraphs with the blocks they came from, and the node that holds them."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    container: Node | None = None
+    lead: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Paragraphs separated by a blank line."""
+        return "\n\n".join(self.paragraphs)
+
+
+def find_body(
+    found: Blocks, title: str | None = None, description: str | None = None, authors: tuple[str, ...] = ()
+) -> BodyText:
+    """Choose the node that holds the article and its blocks that are the article's text.
+
+    ``title``, ``description`` and ``authors`` are what the page states of itself, as far as it does.
+    """
+    goods = [worth_of(block) for block in found.blocks]
+    mass = running_sums(goods)
+    total = mass[-1]
+    if not total:
+        return BodyText()
+    spread_flags(found, mass, total)
+    part_other_articles(found, mass, title)
+    part_consent(found)
+    mark_cards(found, mass, total)
+    mark_offers(found)
+    goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
+    part_live_posts(found, goods)
+    clean = running_sums(goods)
+    if clean[-1] < 0.2 * total and clean[-1] < 600:
+        for node in found.nodes:
+            node.flags &= ~(DROP & ~Hint.COMMENTS)
+        for block in found.blocks:
+            block.flags &= ~(DROP & ~Hint.COMMENTS)
+        goods = [0.0 if block.flags & OUT else worth_of(block) for block in found.blocks]
+        clean = running_sums(goods)
+    container = choose_container(found, clean)
+    names = frozenset(folded for name in authors if " " in (folded := fold(name)))
+    kept = _drop_closing(found, _filter(found, container, title, names), names)
+    lead = find_lead(found, kept, title, description)
+    paragraphs = [block.text for block in kept]
+    if not any(block in kept for block in lead):
+        paragraphs[:0] = [block.text for block in lead]
+    return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
+
+
+def place_body(found: Blocks, body: str) -> BodyText:
+    """Find the blocks of a body that is known: other fields are looked for around them."""
+    mass = running_sums([worth_of(block) for block in found.blocks])
+    spread_flags(found, mass, mass[-1] or 1.0)
+    paragraphs = body.split("\n\n")
+    beginnings = {paragraph[:80] for paragraph in paragraphs}
+    blocks = [
+        block
+        for block in found.blocks
+        if block.length > 30 and ((begins := block.text[:80]) in beginnings or begins in body)
+    ]
+    return BodyText(paragraphs, blocks, found.nodes[0])
+
+
+def _name_in(text: str) -> str:
+    """Return a short line folded, without the word that bylines begin with."""
+    folded = fold(text)
+    first, _, rest = folded.partition(" ")
+    return rest if first in _BY else folded
+
+
+def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[str]) -> list[Block]:
+    kept: list[Block] = []
+    seen: dict[str, int] = {}
+    quoted: list[Block] = []
+    has_text = False
+    folded_title = fold(title)
+    nodes = found.nodes
+    candidates = found.blocks[_start(found, container) : container.last]
+    homes = _homes(found, candidates)
+    lists = written_lists(found, candidates)
+    figures = tables_of_figures(found, candidates)
+    pictured = {index for _, index in found.pictures}
+    for block in candidates:
+        if block.flags & OUT or block.index in figures:
+            continue
+        text, tag, length = block.text, block.tag, block.length
+        if not kept and (stamp := _GLUED_STAMP.match(text)):
+            text = block.text = text[stamp.end() :]
+        is_at_home = nodes[block.node].parent in homes
+        if not has_text and length < _LONGEST_BYLINE and is_byline(text):
+            continue
+        if tag in HEADINGS:
+            if (
+                not is_boilerplate_heading(text)
+                and (has_text or length > _LONGEST_DAY or not is_stamp(text))
+                and not (folded_title and fold(text).endswith(folded_title))
+                and length < 300
+                and (block.link_density < 0.8 or is_at_home)
+            ):
+                kept.append(block)
+            continue
+        is_linked = block.link_length > 0.66 * length and length < 400
+        if (
+            is_linked
+            and not (is_at_home and (_is_linked_sentence(text) or is_name(block)) and not _is_announced(found, block))
+            and nodes[block.node].parent not in lists
+        ):
+            continue
+        if block.flags & Hint.EMBED and length < 500:
+            if tag != "blockquote" and not _is_quoted(nodes, block):
+                continue
+            quoted.append(block)
+        if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in CELLS:
+            continue
+        if not has_text and length < 160 and is_stamp(text) and (length < 90 or not ends_like_a_sentence(text)):
+            continue
+        if length <= LONGEST_STAMP and len(kept) < _HEAD and tag != "li" and is_stamp(text) and text[-1] not in ".!?":
+            continue
+        if length < 200 and is_boilerplate(text):
+            continue
+        if 0 < block.link_length < _LONGEST_WAY_ON and _is_teaser(nodes[block.node], block):
+            continue
+        if "{{" in text and "}}" in text:  # a template that a script was to fill
+            continue
+        if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not ends_like_a_sentence(text):
+            continue
+        if length < 80 and names and _name_in(text) in names:
+            continue
+        if length < 400 and (block.index in pictured or not is_at_home) and ends_with_credit(text):
+            continue
+        if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
+            continue
+        if (
+            length < LONG
+            and tag not in ("p", "li", "blockquote", "td", "th", "pre", "dd", "dt")
+            and not _ENDS.search(text[-8:])
+        ):
+            continue
+        if length > 60:
+            parent = nodes[block.node].parent
+            if seen.setdefault(text, parent) != parent and not text.endswith("?"):
+                continue  # a copy for another width of screen; beside each other, a text repeats itself on purpose
+        elif folded_title and fold(text) == folded_title:
+            continue
+        has_text = has_text or length > 160 or ends_like_a_sentence(text)
+        kept.append(block)
+    whole = sum(block.length for block in kept)
+    if sum(block.length for block in quoted) > _MOST_QUOTED * whole:
+        others = {block.index for block in quoted}
+        kept = [block for block in kept if block.index not in others]
+    if sum(block.length for block in kept if block.flags & Hint.GALLERY) < _LEAST_GALLERY * whole:
+        kept = [block for block in kept if not block.flags & Hint.GALLERY]
+    return _drop_loose_headings(found, _drop_labels(found, _drop_repeated(kept)))
+
+
+def _drop_repeated(kept: list[Block]) -> list[Block]:
+    """Leave out pull quotes: short blocks whose words a longer paragraph has too."""
+    if len(kept) > _MOST_COMPARED:
+        return kept
+    long_texts = [block.text for block in kept if block.length > 160 and block.tag not in HEADINGS]
+    result = []
+    for block in kept:
+        if 40 <= block.length < 250 and block.tag not in HEADINGS and block.tag not in _ITEMS:
+            bare = block.text.strip(_QUOTES)
+            if any(bare in text and len(text) > len(bare) + 40 for text in long_texts):
+                continue
+        result.append(block)
+    return result
+
+
+def _is_teaser(node: Node, block: Block) -> bool:
+    """Whether a paragraph is the beginning of another article: it ends in a link that leads on, its only one."""
+    links = list(node.element.iter("a"))
+    words = text_of(links[-1]) if links else ""
+    return 0 < len(words) < len(block.text) and block.text.endswith(words) and leads_on(words)
+
+
+def _drop_labels(found: Blocks, kept: list[Block]) -> list[Block]:
+    """Leave out the short lines, in whatever language, that announce links which are left out."""
+    stays = {block.index for block in kept}
+    blocks = found.blocks
+    result = []
+    for block in kept:
+        if block.length < _LONGEST_LABEL and block.tag not in _NO_LABELS and _LABEL.match(block.text):
+            links = 0
+            for other in blocks[block.index + 1 : block.index + 3]:
+                if other.index in stays or other.link_length <= 0.66 * other.length:
+                    break
+                links += 1
+            if links > 1 or (links and block.text.endswith((":", "\uff1a"))):
+                continue
+        result.append(block)
+    return result
+
+
+def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the nodes whose own paragraphs are a fair share of the text: what else stands among those is text too."""
+    mass: dict[int, float] = {}
+    total = 0.0
+    for block in candidates:
+        if not block.flags & OUT and (worth := worth_of(block)):
+            parent = found.nodes[block.node].parent
+            mass[parent] = mass.get(parent, 0.0) + worth
+            total += worth
+    return frozenset(node for node, worth in mass.items() if worth > 0.2 * total)
+
+
+def _is_announced(found: Blocks, block: Block) -> bool:
+    """Whether a link stands below a label of links such as ``Read also:``."""
+    if not block.index:
+        return False
+    label = found.blocks[block.index - 1]
+    return label.length < _LONGEST_LABEL and not label.link_length and is_boilerplate(label.text)
+
+
+def _is_linked_sentence(text: str) -> bool:
+    """Whether a paragraph that is one link is a sentence and no teaser: teasers end like headlines, or begin with a
+    label.
+    """
+    label, colon, _ = text[:30].partition(":")
+    is_labelled = bool(colon) and (label.isupper() or is_boilerplate(text))
+    return ends_like_a_sentence(text) and not is_labelled and not text.startswith(("[", "("))
+
+
+def _is_quoted(nodes: list[Node], block: Block) -> bool:
+    """Whether embedded text is a quotation: a post shown in the words it has."""
+    node = nodes[block.node]
+    return node.tag == "blockquote" or (node.parent >= 0 and nodes[node.parent].tag == "blockquote")
+
+
+def _start(found: Blocks, container: Node) -> int:
+    """Return the block after the headline where the headline stands inside the container, above the text."""
+    nodes = found.nodes
+    inside = [nodes[index] for _, index in found.headlines if container.index < index < container.end]
+    if not inside:
+        return container.first
+    first = inside[0]
+    before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
+    after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
+    return first.last if before < 0.3 * after else container.first
+
+
+def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
+    """Headings stay only where something follows before the next heading of the same or a higher rank: text, or a
+    picture between two headings of a list.
+    """
+    result: list[Block] = []
+    follows = 7
+    pictured = {index for _, index in found.pictures} | {index for _, index in found.players}
+    pictured |= {block.index for block in found.blocks if block.flags & Hint.EMBED}
+    below = len(found.blocks)
+    for block in reversed(kept):
+        if block.tag in HEADINGS:
+            rank = int(block.tag[1])
+            if follows == 7:
+                continue
+            if (
+                follows < 7
+                and rank >= follows
+                and (block.flags & Hint.EMBED or pictured.isdisjoint(range(block.index + 1, below + 1)))
+            ):
+                continue
+            follows = rank
+        else:
+            follows = 8
+        below = block.index
+        result.append(block)
+    result.reverse()
+    return result
+
+
+def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
+    text = block.text
+    if is_closing(text) or is_about_author(text, names):
+        return True
+    is_short = block.length < _LONGEST_BYLINE and block.tag not in _ITEMS and text[0] != "("
+    if block.length <= LONGEST_NAME and found.nodes[block.node].is_set_right and look_like_names([text]):
+        return True
+    return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
+
+
+def _drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> list[Block]:
+    """Leave out what the house adds below its articles."""
+    result = kept[:-_MOST_CLOSING]
+    for block in kept[-_MOST_CLOSING:]:
+        if block.tag in HEADINGS or not result or not _is_closing(found, block, names):
+            result.append(block)
+        elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
+            result.pop()
+    while len(result) > 1 and result[-1].tag not in _ITEMS and is_loose_end(result[-1].text):
+        result.pop()
+    return result

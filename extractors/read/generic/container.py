@@ -1,0 +1,311 @@
+"""Where on a page its article stands: what class names say of each element, and the element that holds the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.language.text import fold
+from extractors.read.generic.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.phrases import is_consent
+from extractors.read.generic.texts import text_of
+from extractors.read.generic.vocabulary import Hint
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LONG = 25
+"""Characters that a paragraph has and a label has not."""
+
+_WHOLES = frozenset(("article", "main", "body"))
+_OWN_TEXT = 400
+_MOST_CONSENT = 60
+_MOST_HEADLINES = 50
+_LEAST_HEADLINE = 20
+_MOST_BOXES = 40
+_MOST_LEVELS = 12
+_LONG_PARAGRAPH = 160
+_STANDING = 600
+"""Characters of text beside its updates from which a live blog has a text of its own; below, it has an introduction."""
+
+OUT = DROP | Hint.CAPTION
+"""Hints that keep a block out of the body's paragraphs."""
+
+_SMALL = Hint.BYLINE | Hint.DATE | Hint.LEAD | Hint.WEAK_CHROME
+_INHERITED = (
+    OUT | Hint.EMBED | Hint.WEAK_CHROME | Hint.BODY | Hint.LEAD | Hint.BYLINE | Hint.GALLERY | Hint.DATE | Hint.LIVE
+)
+
+
+def worth_of(block: Block) -> float:
+    """Return what a block counts for as text: its length, nothing for labels, headings and links."""
+    if block.length < LONG or block.link_length > 0.5 * block.length:
+        return 0.0
+    if block.tag in HEADINGS:
+        return 0.0
+    return float(min(block.length, 1500))
+
+
+def running_sums(values: list[float]) -> list[float]:
+    """Return the sums before each value and after the last: a range's sum is then a difference."""
+    sums = [0.0]
+    add = sums.append
+    running = 0.0
+    for value in values:
+        running += value
+        add(running)
+    return sums
+
+
+def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
+    """Mark the articles beside the one under the page's headline: a feed's next ones, or teasers that are whole."""
+    folded = fold(title)
+    if not folded:
+        return
+    nodes = found.nodes
+    headlines = found.headlines
+    headline = next((index for element, index in headlines if fold(text_of(element)).endswith(folded)), None)
+    if headline is None and len(title or "") >= _LEAST_HEADLINE:
+        headlines = [(node.element, node.index) for node in nodes if node.tag == "h2"][:_MOST_HEADLINES]
+        headline = next((index for element, index in headlines if fold(text_of(element)) == folded), None)
+    if headline is None:
+        return
+    own: Node | None = nodes[headline]
+    while own is not None and own.tag != "article":
+        own = nodes[own.parent] if own.parent >= 0 else None
+    is_inside = own is not None
+    if own is None:
+        own = next((node for node in nodes[headline:] if node.tag == "article"), None)
+    if own is None or mass[own.last] - mass[own.first] < _OWN_TEXT:
+        return
+    titled = [index for _, index in headlines[:_MOST_HEADLINES]]
+    done = 0
+    for node in nodes[own.end :] if not is_inside else nodes:
+        if node.tag != "article" or node.index < done or not (node.index >= own.end or node.end <= own.index):
+            continue
+        if is_inside or any(node.index < index < node.end for index in titled):
+            _mark(found, node, Hint.RELATED)
+            done = node.end
+
+
+def part_consent(found: Blocks) -> None:
+    """Mark the boxes that ask for consent to cookies, which on many pages are unnamed and longer than the text."""
+    nodes = found.nodes
+    headlines = [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    boxes = 0
+    for block in found.blocks:
+        if block.length < 60 or block.flags & OUT or not is_consent(block.text):
+            continue
+        boxes += 1
+        if boxes > _MOST_BOXES:
+            return
+        box = nodes[block.node]
+        while box.parent >= 0:
+            above = nodes[box.parent]
+            if (
+                above.tag in _WHOLES
+                or above.last - above.first > _MOST_CONSENT
+                or above.hints & Hint.BODY
+                or any(above.index < index < above.end for index in headlines)
+                or not _is_mostly_consent(found.blocks[above.first : above.last])
+            ):
+                break
+            box = above
+        _mark(found, box, Hint.CHROME)
+
+
+def _is_mostly_consent(blocks: list[Block]) -> bool:
+    paragraphs = [block for block in blocks if worth_of(block) and block.length > 80]
+    return 3 * sum(is_consent(block.text) for block in paragraphs) >= len(paragraphs)
+
+
+def _mark(found: Blocks, node: Node, hint: int) -> None:
+    for inner in found.nodes[node.index : node.end]:
+        inner.flags |= hint
+    for block in found.blocks[node.first : node.last]:
+        block.flags |= hint
+
+
+def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
+    """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
+    nodes = found.nodes
+    headline_nodes = [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    lengths = running_sums([float(block.length) for block in found.blocks])
+    for node in nodes:
+        own = node.hints
+        if own:
+            share = (mass[node.last] - mass[node.first]) / total
+            if own & OUT and _is_wrapper(node, share, headline_nodes):
+                if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):
+                    own &= ~OUT
+            elif own & Hint.TEASER and share > 0.02 and _is_prose(found.blocks[node.first : node.last]):
+                own &= ~OUT
+            if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
+                own &= ~_SMALL
+            if own & Hint.EMBED and share > 0.4:
+                own &= ~Hint.EMBED
+        node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
+    for block in found.blocks:
+        block.flags = nodes[block.node].flags
+
+
+def _is_prose(blocks: list[Block]) -> bool:
+    """Whether blocks are no teaser: one has a link, and a single paragraph at most."""
+    paragraphs = sum(
+        block.tag == "p" and block.length > 80 and block.link_length <= 0.5 * block.length for block in blocks
+    )
+    return paragraphs > 1 or not any(block.link_length for block in blocks)
+
+
+def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
+    """Whether an element holds so much of the page's text that its class names cannot mean what they say."""
+    if share <= 0.2:
+        return False
+    return bool(
+        (share > 0.5 and not node.hints & (Hint.COMMENTS | Hint.CONSENT))
+        or node.hints & Hint.BODY
+        or node.tag in ("article", "main")
+        or any(node.index < index < node.end for index in headline_nodes)
+    )
+
+
+def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], mass: list[float]) -> bool:
+    """Whether the headline stands elsewhere, and a text with it."""
+    for index in headline_nodes:
+        if node.index <= index < node.end:
+            return False
+        apart = nodes[index]
+        while apart.parent >= 0 and not nodes[apart.parent].index <= node.index < nodes[apart.parent].end:
+            apart = nodes[apart.parent]
+        if mass[apart.last] - mass[apart.first] >= _OWN_TEXT:
+            return True
+    return False
+
+
+def part_live_posts(found: Blocks, goods: list[float]) -> None:
+    """Leave a live blog's updates out where it has a standing text of its own.
+
+    The updates are items of their own that change by the minute; the standing text is what a revision is compared by.
+    """
+    standing = sum(good for block, good in zip(found.blocks, goods, strict=True) if not block.flags & Hint.LIVE)
+    if standing < _STANDING:
+        return
+    for block in found.blocks:
+        if block.flags & Hint.LIVE:
+            block.flags |= Hint.CHROME
+            goods[block.index] = 0.0
+
+
+def choose_container(found: Blocks, clean: list[float]) -> Node:
+    """Descend from the top to the smallest node that still holds most of the text."""
+    nodes = found.nodes
+    total = clean[-1]
+
+    def weight(node: Node) -> float:
+        return clean[node.last] - clean[node.first]
+
+    homes = _homes_of_text(found)
+    current = _marked(found, weight, total, Hint.BODY, 0.3, homes)
+    if current is not None:
+        return current
+    current = _marked(found, weight, total, Hint.WEAK_BODY, 0.5, homes) or nodes[0]
+    articles = [node for node in nodes if node.tag == "article" and not node.flags & OUT and weight(node) > 0.3 * total]
+    if articles:
+        best = max(articles, key=weight)
+        if current.index == 0 or (current.first <= best.first and best.last <= current.last):
+            current = best
+    children: dict[int, list[Node]] = {}
+    for node in nodes[1:]:
+        children.setdefault(node.parent, []).append(node)
+    while True:
+        mine = weight(current)
+        below = children.get(current.index)
+        if not below:
+            return current
+        best = max(below, key=weight)
+        if weight(best) < 0.7 * mine or current.index in homes:
+            return current
+        current = best
+
+
+def _marked(
+    found: Blocks, weight: Callable[[Node], float], total: float, hint: int, least: float, homes: frozenset[int]
+) -> Node | None:
+    """Return the innermost node so marked that holds nearly all the text that any so marked node holds, or the first
+    from outside that is one of ``homes``.
+
+    Where the text is dealt out to several marked nodes (a section each, or a chunk between two advertisements), it is
+    the node around all of them.
+    """
+    nodes, titled = found.nodes, [index for _, index in found.headlines[:_MOST_HEADLINES]]
+    marked = [node for node in nodes if node.hints & hint and not node.flags & OUT and weight(node) > 0.005 * total]
+    if not marked:
+        return None
+    best = _around(nodes, max(marked, key=weight), marked, weight, titled)
+    if weight(best) < least * total:
+        return None
+    while True:
+        inside = [node for node in marked if best.index < node.index < best.end]
+        if not inside:
+            return best
+        inner = max(inside, key=weight)
+        apart = [node for node in inside if node.index >= inner.end or node.end <= inner.index]
+        if (
+            weight(inner) < 0.5 * weight(best)
+            or any(weight(node) > 0.1 * weight(inner) for node in apart)
+            or best.index in homes
+        ):
+            return best
+        best = inner
+
+
+def _homes_of_text(found: Blocks) -> frozenset[int]:
+    """Return the nodes in which some of the text stands directly: a wall for readers who pay often begins below it."""
+    return frozenset(
+        found.nodes[block.node].parent
+        for block in found.blocks
+        if block.tag == "p"
+        and block.length >= _LONG_PARAGRAPH
+        and not block.link_length
+        and not block.flags & (OUT | _SMALL)
+    )
+
+
+def _kind_of(node: Node) -> str:
+    """The first class name without its number: what elements of one kind have in common."""
+    names = (node.element.get("class") or "").split()
+    return names[0].rstrip("0123456789-_") if names else ""
+
+
+def _is_another_article(nodes: list[Node], node: Node, above: Node, titled: list[int]) -> bool:
+    """Whether a node below ``above`` is inside an article, or a part with a headline, of its own."""
+    while node.parent != above.index and node.parent >= 0:
+        if node.tag == "article":
+            return True
+        node = nodes[node.parent]
+    return node.tag == "article" or any(node.index < index < node.end for index in titled)
+
+
+def _around(
+    nodes: list[Node], best: Node, marked: list[Node], weight: Callable[[Node], float], titled: list[int]
+) -> Node:
+    """Return the node around the heaviest marked node and its like, unless what lies beside it is another article."""
+    kind = _kind_of(best)
+    like = [
+        node
+        for node in marked
+        if node.depth == best.depth
+        and (node.index >= best.end or node.end <= best.index)
+        and node.tag == best.tag
+        and _kind_of(node) == kind
+    ]
+    if not like:
+        return best
+    above = best
+    for _ in range(_MOST_LEVELS):
+        if above.parent < 0 or above.tag in ("article", "main"):
+            break
+        above = nodes[above.parent]
+        others = [node for node in like if above.index < node.index < above.end and weight(node) > 0.05 * weight(best)]
+        if others:
+            if any(_is_another_article(nodes, node, above, titled) for node in others):
+                return best
+            best = above
+    return best

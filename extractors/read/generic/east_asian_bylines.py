@@ -1,0 +1,125 @@
+"""Writers' names as Chinese, Japanese and Korean pages print them: after a label, in brackets, before a post."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.language.text import words
+from extractors.read.generic.blocks import Block
+
+_HAS_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LABEL = re.compile(
+    r"(?:^|(?<=[\s|｜/／，,。；;（(【\[》」]))(?:(?:[\u3400-\u9fff]{0,6}[網报報社者]?)?(?:作者|撰文|撰稿人?|采写|採訪|采访|執筆|取材"
+    r"|著者|筆者|记者|記者)\s*(?:[:：/／=＝・|｜]|(?=[\s\u3000]))|文\s*[:：/／=＝・])"
+    r"\s*(?P<names>[^|｜()（）\[\]【】。;；<>「」《》]{2,40})"
+)
+_IN_BRACKETS = re.compile(
+    r"[（(【\[](?P<before>[^（()）【】\[\]]{0,14}?)(?:记者|記者)[\s:：]*(?P<names>[^（()）【】\[\]]{2,30})[）)】\]]"
+)
+_JAPANESE_PLACE = re.compile(r"^【[^【】=＝]{1,12}[=＝](?P<names>[^【】=＝]{2,16})】")
+_KOREAN = re.compile(
+    r"(?:^|(?<=[\s\[(=/·,]))(?P<names>[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,5})\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)"
+    r"(?=$|[\s\](=,·/])"
+)
+_KOREAN_SIGN = re.compile(
+    r"^[\[(【]?(?:[가-힣]{2,8}\s?=\s?)?[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,4}\s?(?:선임|수습|인턴|전문|객원|온라인)?\s?"
+    r"(?:기자|특파원|PD|앵커)\s?[\])】]?(?:\s*[(\[<]?[\w.+\-]+@[\w.\-]+[)\]>]?)?$"
+)
+_HAN_SIGN = re.compile(
+    r"^[（(【\[](?:本报|本報|本网|本台|新华社)?(?:见习|实习|特约|首席|全媒体)?(?:记者|記者|采写|撰文|文|通讯员)[^（()）【】\[\]。！？]{2,40}[）)】\]]$"
+)
+_JAPANESE_SIGN = re.compile(
+    r"^[（(【\[](?P<names>[\u3400-\u9fff\u3005]{1,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff\u3005]{1,5})[）)】\]]$"
+)
+_NO_SIGN = re.compile("記事|関連|写真|動画|画像|全文|続き|注目|終わり|つづく|敬称略|提供|共同|時事|広告|特集|速報")
+_KANA = re.compile("[\u3040-\u30ff]")
+_JAPANESE_POST = re.compile(
+    r"^(?:[\u3400-\u9fff\u30a0-\u30ff]{0,8}(?:編集委員|論説委員|記者|特派員|支局長|支局|局長|客員論説委員|専門記者|部))[・＝=：:\s\u3000]\s*"
+    r"(?P<names>[\u3400-\u9fff\u3005]{1,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff\u3005]{1,5})$"
+)
+_FIELD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,6}\s*[:：].*$")
+_APART = re.compile(r"[、,，/／\s\u3000与與及和・;；]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff\u3005]{2,4}(?:·[\u3400-\u9fff]{1,6})?")
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u3005]{2,8}")
+_STOP = words(
+    "来源 來源 编辑 編輯 编译 編譯 责任编辑 責任編輯 责编 校对 时间 發布 发布 发表 发自 阅读 閱讀 浏览 点击 "
+    "评论 分享 字号 整理 综合 綜合 报道 報道 報導 报导 整合 通讯员 实习生 实习 见习 见习记者 实习记者 本报 "
+    "本报记者 了解 调查 獲悉 获悉 注意 走访 采访 手记 观察 见面会 专栏 未知 佚名 匿名 网络 网络整理 原创 本站 "
+    "本站原创 取材 文 写稿 作者 记者 記者 讯 电 供稿 关注 最新 新闻 首页 资讯 转载 专栏作者"
+)
+_PICTURE = words("摄 攝 图 圖 摄影 攝影 撮影 写真")
+_KOREAN_STOP = words(
+    "본지 본보 본사 현장 취재 담당 전문 선임 객원 사진 온라인 디지털 시민 인턴 수습 한국 일부 여러 출입 다른 "
+    "해당 신입 경력 뉴스 이 각 전직 현직 동료 외신 내외신 청와대 국회 여성 남성 스포츠 연예 영상 교열 편집"
+)
+_NO_NAME_END = re.compile(
+    r"(?:网|网站|报|報|社|台|新闻|公司|集团|中心|支部|大学|委员会|编辑部|团队|工作室|公众号|时间|日期|来源)$"
+)
+_LONGEST = 120
+_LONGEST_LINE = 60
+_FIRST = 3
+_LAST = 2
+_NEAR = 6
+
+
+def east_asian_writers(head: list[Block], body: list[Block], after: list[Block]) -> tuple[str, tuple[str, ...]] | None:
+    """Return the line that names the writers and the names, or None.
+
+    ``head`` are the blocks from the headline to the text, ``body`` those of the text, ``after`` the ones that follow
+    it. An editor in charge (责任编辑) is no writer.
+    """
+    if not body or not any(_HAS_SCRIPT.search(block.text[:200]) for block in body[:2]):
+        return None
+    short = [block for block in (*head, *after[:_NEAR]) if block.length <= _LONGEST]
+    short += [block for block in (*body[:_FIRST], *body[-_LAST:]) if block.length <= _LONGEST_LINE]
+    for block in short:
+        line = block.spaced
+        for label in _LABEL.finditer(line):
+            if label["names"] and (names := _names(label["names"], of_line=line)):
+                return line, names
+        if (korean := _KOREAN.search(line)) and (names := _korean(korean["names"])):
+            return line, names
+    for block in (*body[:_FIRST], *body[-_LAST:]):
+        for line in (block.text[:160], block.text[-60:]):
+            for found in _IN_BRACKETS.finditer(line):
+                if names := _names(found["names"], of_line=line):
+                    return found[0].strip("（()）【】[]"), names
+    if _KANA.search(body[0].text[:200]):
+        signs = (_JAPANESE_POST.match(block.spaced) for block in head if block.length <= _LONGEST_LINE)
+        last = (block for block in (*body[-1:], *after[:1]) if block.tag == "p")
+        ends = (_JAPANESE_SIGN.match(block.text) for block in last if not _NO_SIGN.search(block.text))
+        for sign in (*signs, *ends):
+            if sign is not None and sign["names"] not in _STOP:
+                return sign[0].strip("（()）【】[]"), (sign["names"].replace("\u3000", " "),)
+    start = body[0].text[:80]
+    if (place := _JAPANESE_PLACE.match(start)) and (names := _names(place["names"], of_line=start)):
+        return place[0].strip("【】"), names
+    if (korean := _KOREAN.search(start)) and (names := _korean(korean["names"])):
+        return korean[0], names
+    return None
+
+
+def is_signed_in_han_or_hangul(line: str) -> bool:
+    """Whether a short last line is the name of who wrote the text, with a post, in brackets or before an address."""
+    if _HAS_SCRIPT.search(line) is None:
+        return False
+    return any(sign.match(line) is not None for sign in (_KOREAN_SIGN, _HAN_SIGN, _JAPANESE_SIGN))
+
+
+def _names(text: str, *, of_line: str) -> tuple[str, ...]:
+    """The names at the beginning of what follows a label, up to the first word that is none."""
+    is_japanese = re.search("[\u3040-\u30ff]", of_line) is not None
+    shape = _JAPANESE if is_japanese else _CHINESE
+    names: list[str] = []
+    for part in filter(None, _APART.split(_FIELD.sub("", text).strip())):
+        if part in _PICTURE:  # who took the picture
+            return ()
+        if part in _STOP or shape.fullmatch(part) is None or _NO_NAME_END.search(part):
+            break
+        names.append(part)
+    return tuple(dict.fromkeys(names))
+
+
+def _korean(text: str) -> tuple[str, ...]:
+    names = [name.strip() for name in re.split(r"[·,]", text)]
+    return () if any(name in _KOREAN_STOP for name in names) else tuple(names)

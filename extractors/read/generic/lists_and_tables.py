@@ -1,0 +1,80 @@
+"""Lists, tables and names among a text's blocks: which of them are text."""
+
+from __future__ import annotations
+
+from extractors.read.generic.blocks import Block, Blocks
+from extractors.read.generic.container import LONG, OUT
+from extractors.read.generic.phrases import ends_like_a_sentence, is_boilerplate, is_buying
+
+CELLS = frozenset(("td", "th"))
+_FEWEST_CELLS = 6
+_LONGEST_CELL = 60
+_MOST_FIGURES = 0.4
+LONGEST_NAME = 40
+_MOST_NAME_WORDS = 5
+
+
+def written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the lists whose links belong to the text: most items are no links, or all are the names (of places, people
+    or works) that the paragraph before them announces. What teasers link are headlines.
+    """
+    items: dict[int, list[Block]] = {}
+    for block in candidates:
+        if block.tag == "li" and not block.flags & OUT:
+            items.setdefault(found.nodes[block.node].parent, []).append(block)
+    written = []
+    for node, blocks in items.items():
+        linked = sum(block.link_length > 0.5 * block.length for block in blocks)
+        are_names = all(block.length <= LONGEST_NAME and block.text.count(" ") < _MOST_NAME_WORDS for block in blocks)
+        if len(blocks) > 2 * linked or (
+            len(blocks) > 1 and are_names and _announces(found.blocks[blocks[0].index - 1])
+        ):
+            written.append(node)
+    return frozenset(written)
+
+
+def _announces(block: Block) -> bool:
+    """Whether a paragraph says what the list below it holds."""
+    return (
+        block.tag == "p"
+        and block.length >= LONG
+        and not block.flags & OUT
+        and block.text.endswith((":", "\uff1a"))
+        and block.link_length < 0.5 * block.length
+        and not is_boilerplate(block.text)
+    )
+
+
+def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the blocks of tables of labels and figures (nutrition, box scores, share prices) beside a text."""
+    tables: dict[int, list[Block]] = {}
+    nodes = found.nodes
+    for block in candidates:
+        if block.tag in CELLS:
+            node = nodes[block.node]
+            while node.tag != "table" and node.parent >= 0:
+                node = nodes[node.parent]
+            tables.setdefault(node.index, []).append(block)
+    if not tables:
+        return frozenset()
+    whole = sum(block.length for block in candidates if not block.flags & OUT)
+    return frozenset(
+        block.index
+        for cells in tables.values()
+        if len(cells) >= _FEWEST_CELLS
+        and max(cell.length for cell in cells) < _LONGEST_CELL
+        and sum(cell.length for cell in cells) < _MOST_FIGURES * whole
+        and not any(ends_like_a_sentence(cell.text) for cell in cells)
+        for block in cells
+    )
+
+
+def is_name(block: Block) -> bool:
+    """Whether a paragraph that is one link is a name (of a product, a place, a source): teasers are headlines."""
+    return (
+        block.tag == "p"
+        and block.length <= LONGEST_NAME
+        and block.text.count(" ") < _MOST_NAME_WORDS
+        and not is_buying(block.text)
+        and not any(is_boilerplate(piece) for piece in block.pieces)
+    )

@@ -1,0 +1,55 @@
+"""Text renderings of pages: what is left when a page was saved as text."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.contracts.article import Article, ExtractedPage, PageKind, Source
+from extractors.language.dates.printed import When, parse_when
+from extractors.language.detection import find_language
+from extractors.language.text import fold, squeeze
+from extractors.read.page import Page
+from extractors.read.title_labels import split_label
+
+_BLANK = re.compile(r"\r?\n[ \t]*(?:\r?\n[ \t]*)+")
+_LONGEST_TITLE = 200
+
+
+def read_plain(page: Page) -> ExtractedPage:
+    """Read a text: its first short line is the title, a line with a time near it the time, the rest the body."""
+    parts = [squeeze(part) for part in _BLANK.split(page.text)]
+    if len(parts) < 3:
+        parts = [squeeze(line) for line in page.text.splitlines()]
+    parts = [part for part in parts if part][:5000]
+    if not parts:
+        return ExtractedPage(Article(kind=PageKind.UNREADABLE), reason="the text is empty")
+    language = find_language(page.text[:5000], getattr(page.outlet, "language", None))
+    title = parts[0] if len(parts) > 1 and len(parts[0]) <= _LONGEST_TITLE else None
+    rest = parts[1:] if title else parts
+    when: When | None = None
+    for index, part in enumerate(rest[:5]):
+        if len(part) <= 80 and (when := parse_when(part, zone=page.time_zone, language=language)):
+            del rest[index]
+            break
+    rest = [part for part in rest if fold(part) != fold(title)] if title else rest
+    headline = split_label(title) if title else None
+    sources = {"body": Source.HEURISTIC}
+    if title:
+        sources["title"] = Source.HEURISTIC
+    if when:
+        sources["published_at"] = Source.HEURISTIC
+    if language:
+        sources["language"] = Source.HEURISTIC
+    article = Article(
+        title=headline.title if headline else None,
+        title_raw=title,
+        title_label=headline.label if headline else None,
+        body="\n\n".join(rest) or None,
+        published_at=when.at if when else None,
+        published_at_raw=when.raw if when else None,
+        is_published_zone_assumed=when.is_zone_assumed if when else False,
+        is_published_day_only=when.is_day_only if when else False,
+        language=language,
+        sources=sources,
+    )
+    return ExtractedPage(article)

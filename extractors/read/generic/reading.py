@@ -1,0 +1,202 @@
+"""One page read by the general parser, each field when it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from lxml.etree import _Element as HtmlElement
+
+from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
+from extractors.language.detection import find_language, language_code
+from extractors.language.text import fold, squeeze
+from extractors.read.generic.blocks import Blocks, read_blocks
+from extractors.read.generic.body import BodyText, find_body, place_body
+from extractors.read.generic.candidates import Candidate, judge
+from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
+from extractors.read.generic.people import Writers, find_writers, stated_authors
+from extractors.read.generic.pictures import find_media
+from extractors.read.generic.related import find_related
+from extractors.read.generic.structured import Structured, read_structured, text_value
+from extractors.read.generic.times import Printed, Stated, find_modified, find_published, printed_times
+from extractors.read.generic.titles import Title, find_title, site_names
+from extractors.read.page import Page
+from extractors.read.title_labels import split_label
+
+
+class Reading:
+    """The general parser's view of one page. Fields are computed when asked for, each once.
+
+    ``region`` is the article's own part of the page where an outlet's rules know it: blocks are read from there alone.
+    """
+
+    def __init__(self, page: Page, region: HtmlElement | None = None) -> None:
+        self.page = page
+        self._region = region
+
+    @cached_property
+    def stated(self) -> Structured:
+        """What the page states in machine-readable form."""
+        return read_structured(self.page)
+
+    @cached_property
+    def found(self) -> Blocks:
+        """The page's blocks."""
+        return read_blocks(self._region if self._region is not None else self.page.root)
+
+    @cached_property
+    def title(self) -> Title | None:
+        """The headline."""
+        return find_title(self.page, self.stated, self.found)
+
+    @cached_property
+    def description(self) -> str | None:
+        """The page's own summary of the article."""
+        return text_value(self.stated.article.get("description")) or self.stated.first_meta(
+            "og:description", "description", "twitter:description"
+        )
+
+    @cached_property
+    def text(self) -> BodyText:
+        """The text found among the page's blocks."""
+        if "body" in self.__dict__:
+            return place_body(self.found, self.body.text)
+        title = self.title.text if self.title else None
+        return find_body(self.found, title, self.description, stated_authors(self.stated))
+
+    @cached_property
+    def body(self) -> Candidate:
+        """The body, judged among its candidates."""
+        return judge(self.page, self.stated, self.text)
+
+    def use_title(self, text: str) -> None:
+        """Take the headline that an outlet's rules gave."""
+        self.__dict__["title"] = Title(text, Source.RULE)
+
+    def use_body(self, text: str) -> None:
+        """Take the body that an outlet's rules gave in place of the judged one."""
+        self.__dict__["body"] = Candidate(text, Source.RULE)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language of the text."""
+        return find_language(self.body.text or (self.title.text if self.title else ""), self.declared_language)
+
+    @cached_property
+    def declared_language(self) -> str | None:
+        """The language that the page declares."""
+        for value in (
+            text_value(self.stated.article.get("inLanguage")),
+            self.page.root.get("lang") or self.page.root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+            self.stated.first_meta("og:locale", "content-language", "dc.language", "language"),
+            getattr(self.page.outlet, "language", None),
+        ):
+            if code := language_code(value):
+                return code
+        return None
+
+    @cached_property
+    def published(self) -> Stated | None:
+        """When it was published."""
+        return find_published(self.page, self.stated, self.found, self.text, self.printed_times, self.language)
+
+    @cached_property
+    def printed_times(self) -> list[Printed]:
+        """The times printed about the text."""
+        return printed_times(self.page, self.found, self.text, self.language)
+
+    @cached_property
+    def modified(self) -> Stated | None:
+        """When it was last changed."""
+        published = self.published[0] if self.published else None
+        return find_modified(self.page, self.stated, published, self.language, self.printed_times)
+
+    @cached_property
+    def writers(self) -> Writers:
+        """Who wrote it."""
+        return find_writers(self.stated, self.found, self.text, site_names(self.page, self.stated))
+
+    @cached_property
+    def lead(self) -> tuple[str, Source] | None:
+        """The standfirst: as shown, or as described where the description is no mere beginning of the text."""
+        if self.text.lead:
+            return self.text.lead, Source.HEURISTIC
+        description = squeeze(self.description)
+        folded = fold(description)
+        if len(description) < 40 or (self.body.text and fold(self.body.text[:600]).find(folded[:60]) >= 0):
+            return None
+        if self.body.text and (self.title is None or folded != fold(self.title.text)):
+            source = Source.JSON_LD if self.stated.article.get("description") else Source.META
+            return description, source
+        return None
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        """The address that the page gives as its own."""
+        for element in self.stated.links.get("canonical", ()):
+            if url := self.page.absolute(element.get("href")):
+                return url
+        return self.page.absolute(self.stated.first_meta("og:url"))
+
+    @cached_property
+    def media(self) -> tuple[MediaItem, ...]:
+        """Pictures, videos and recordings."""
+        return find_media(self.page, self.stated, self.found, self.text)
+
+    @cached_property
+    def related(self) -> tuple[RelatedItem, ...]:
+        """Related stories."""
+        return find_related(self.page, self.found, self.text)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What the page is."""
+        title = self.title.text if self.title else None
+        return find_kind(self.page, self.stated, self.found, self.text, title, self.body.text)
+
+    def article(self, without: frozenset[str] = frozenset()) -> Article:
+        """Put the article together, but for the fields in ``without``, which are left at their defaults and cost
+        nothing.
+        """
+        values: dict[str, Any] = {}
+        sources: dict[str, Source] = {}
+
+        def put(name: str, value: Any, source: Source | None) -> None:
+            if value is not None and value != () and source is not None:
+                values[name] = value
+                sources[name] = source
+
+        if "title" not in without and self.title:
+            headline = split_label(self.title.text)
+            put("title", headline.title, self.title.source)
+            values.update(title_raw=self.title.text, title_label=headline.label)
+        if "body" not in without and self.body.text:
+            put("body", self.body.text, self.body.source)
+        if "lead" not in without and self.lead:
+            put("lead", *self.lead)
+        if "published_at" not in without and self.published:
+            when, source = self.published
+            put("published_at", when.at, source)
+            values.update(
+                published_at_raw=when.raw,
+                is_published_zone_assumed=when.is_zone_assumed,
+                is_published_day_only=when.is_day_only,
+            )
+        if "modified_at" not in without and self.modified:
+            put("modified_at", self.modified[0].at, self.modified[1])
+            values["modified_at_raw"] = self.modified[0].raw
+        if "authors" not in without:
+            put("authors", self.writers.names, self.writers.source)
+            put("byline_raw", self.writers.byline_raw, self.writers.byline_source)
+        if "section" not in without and (section := find_section(self.page, self.stated)):
+            put("section", *section)
+        if "tags" not in without:
+            put("tags", *find_tags(self.stated))
+        if "language" not in without:
+            put("language", self.language, Source.HEURISTIC)
+        put("canonical_url", self.canonical_url, Source.META)
+        if "is_paywalled" not in without:
+            put("is_paywalled", *find_paywall(self.stated))
+        if "kind" not in without:
+            put("kind", self.kind.kind, self.kind.source)
+        return Article(**values, sources=sources)

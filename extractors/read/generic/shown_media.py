@@ -1,0 +1,268 @@
+"""Pictures and players as the page shows them around its text: address, size, caption and credit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from lxml.etree import _Element as HtmlElement
+
+from extractors.contracts.article import MediaRole, MediaType, Source
+from extractors.language.text import squeeze
+from extractors.read.generic.blocks import DROP, Blocks
+from extractors.read.generic.body import BodyText
+from extractors.read.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
+from extractors.read.generic.texts import text_of
+from extractors.read.generic.vocabulary import Hint, hints_of
+from extractors.read.page import Page
+
+MOST_MEDIA = 200
+"""How many pictures, videos and recordings of a page are kept."""
+
+_LAZY = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-image",
+    "data-lazy",
+    "data-url",
+    "data-hi-res-src",
+)
+_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_VIDEO_HOSTS = re.compile(
+    r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|(?:geo\.)?dailymotion\.com"
+    r"|players\.brightcove\.net|cdn\.jwplayer\.com|"
+    r"content\.jwplatform\.com|fast\.wistia\.net|player\.twitch\.tv|rutube\.ru|vk\.com/video"
+    r"|www\.facebook\.com/plugins/video|streamable\.com|embed\.ted\.com)",
+    re.IGNORECASE,
+)
+_AUDIO_HOSTS = re.compile(
+    r"//(?:w\.soundcloud\.com|open\.spotify\.com/embed|embed\.podcasts\.apple\.com|omny\.fm|art19\.com"
+    r"|player\.megaphone\.fm|embed\.acast\.com)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\s*(?:[(\[]\s*)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
+    r"|fuente|fonte|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)(?![^\W_])|©|\(c\))"
+    r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
+    re.IGNORECASE,
+)
+
+
+def shown_media(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]]:
+    """Yield what is shown between the headline and the text's end, in page order: the fields of a media item, and under
+    ``block`` the number of the block before which it stands.
+    """
+    if text.container is None or not text.blocks:
+        return
+    start, end = text.blocks[0].index, max(text.blocks[-1].index, text.container.last)
+    for node in found.nodes[text.container.index :]:
+        if node.first > end + 3:
+            break
+        if node.hints & Hint.GALLERY and not node.flags & DROP:
+            end = max(end, node.last)
+    above = found.headline_above(start)
+    low = min(start, above.first if above is not None else start) - 3
+    around = _elements_around(found, text)
+    marks: list[tuple[int, dict[str, Any]]] = []
+    for element, index in found.pictures:
+        if (
+            element.tag != "source"
+            and low <= index <= end
+            and not _is_outside(element, around)
+            and (values := _picture(element))
+        ):
+            marks.append((index, values))
+            if len(marks) >= 2 * MOST_MEDIA:
+                break
+    for element, index in found.players[: 2 * MOST_MEDIA]:
+        if low <= index <= end and not _is_outside(element, around) and (values := _player(page, element)):
+            marks.append((index, values))
+    marks.sort(key=lambda mark: mark[0])
+    for index, values in marks:
+        yield {"role": MediaRole.INLINE, "source": Source.HEURISTIC, **values, "block": index}
+
+
+def _elements_around(found: Blocks, text: BodyText) -> frozenset[HtmlElement]:
+    """The elements that hold the text or a headline, whose class names cannot mean what they say of a picture."""
+    nodes = found.nodes
+    around: set[HtmlElement] = set()
+    inner = [text.container.index] if text.container is not None else []
+    for index in (*inner, *(index for _, index in found.headlines[:5])):
+        while index >= 0 and nodes[index].element not in around:
+            around.add(nodes[index].element)
+            index = nodes[index].parent
+    return frozenset(around)
+
+
+def _is_outside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
+    """Whether a picture stands in a teaser, a share bar or a comment: in an element that its class names mark so."""
+    for count, above in enumerate(element.iterancestors()):
+        if count > 8 or above in around or above.tag in ("article", "main", "body"):
+            return False
+        if above.tag in ("nav", "footer", "aside") or (
+            above.tag == "a" and "author" in (above.get("rel") or "").split()
+        ):
+            return True
+        hints = hints_of(above.get("class") or "")
+        if hints & (DROP & ~Hint.TAGS) and above.tag != "figure":
+            return True
+        if count < 4 and hints & Hint.BYLINE and not hints & (Hint.CAPTION | Hint.LEAD):
+            return True
+    return False
+
+
+def _picture(element: HtmlElement) -> dict[str, Any] | None:
+    address = next(
+        (value for name in _LAZY if (value := element.get(name)) and not value.startswith(("data:", "{"))), None
+    )
+    if address is None:
+        source = element.get("src") or ""
+        if source and not is_placeholder(source):
+            address = source
+        else:
+            address = next(
+                (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), element.get("data-full-src")
+            ) or _from_picture(element)
+    if not address or is_portrait(address) or not is_picture(address):
+        return None
+    width, height = number_of(element.get("width")), number_of(element.get("height"))
+    if (width is not None and width < 60) or (height is not None and height < 60):
+        return None
+    names = element.get("class") or ""
+    if is_sign(names):
+        return None
+    caption, credit, is_gallery = _caption_of(element)
+    values: dict[str, Any] = {
+        "url": address,
+        "alt_text": squeeze(element.get("alt")) or None,
+        "width": width,
+        "height": height,
+        "caption": caption,
+        "credit": credit,
+    }
+    if is_gallery:
+        values["role"] = MediaRole.GALLERY
+    return values
+
+
+def _from_picture(element: HtmlElement) -> str | None:
+    above = element.getparent()
+    if above is None or above.tag != "picture":
+        return None
+    return next(
+        (best for source in above.iter("source") for name in _LAZY_SETS if (best := _largest(source.get(name)))), None
+    )
+
+
+def _largest(candidates: str | None) -> str | None:
+    """The address with the greatest width of a ``srcset``."""
+    if not candidates or len(candidates) > 20_000:
+        return None
+    best, most = None, -1.0
+    for part in re.split(r",\s+|,(?=https?:|/)", candidates):
+        pieces = part.split()
+        if not pieces or pieces[0].startswith("data:"):
+            continue
+        size = 0.0
+        if len(pieces) > 1:
+            try:
+                size = float(pieces[-1][:-1])
+            except ValueError:
+                size = 0.0
+        if size > most:
+            best, most = pieces[0], size
+    return best
+
+
+def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
+    """Caption and credit from the figure around a picture, and whether it stands in a gallery."""
+    is_gallery = False
+    caption_element: HtmlElement | None = None
+    for count, above in enumerate(element.iterancestors()):
+        if count > 7 or above.tag in ("article", "main", "body"):
+            break
+        hints = hints_of(above.get("class") or "")
+        is_gallery = is_gallery or bool(hints & Hint.GALLERY)
+        if caption_element is None and (count < 3 or above.tag == "figure"):
+            caption_element = _captioning(above, element)
+    if caption_element is None:
+        return None, None, is_gallery
+    caption: str | None = text_of(caption_element) or None
+    credit: str | None = None
+    marked = next(
+        (inner for inner in caption_element.iter("span", "cite", "small", "p", "div") if _names_credit(inner)), None
+    )
+    if marked is None and (around := caption_element.getparent()) is not None:
+        marked = next(
+            (inner for inner in around.iterchildren("span", "cite", "small", "p", "div") if _names_credit(inner)), None
+        )
+    if marked is not None and marked is not caption_element:
+        credit = text_of(marked) or None
+        if caption and credit and caption.endswith(credit):
+            caption = caption[: -len(credit)].strip(" |\u2013-\u2014") or None
+    if caption and not credit and len(caption) < 2000 and (match := _CREDIT.search(caption)):
+        credit = match["who"]
+    return caption, _bare_credit(credit), is_gallery
+
+
+def _captioning(around: HtmlElement, picture: HtmlElement) -> HtmlElement | None:
+    """Return the element beside a picture that holds its caption, where there is one picture only."""
+    if around.tag != "figure" and next(islice(around.iter("img"), 1, None), None) is not None:
+        return None
+    for inner in around.iter("figcaption", "div", "p", "span", "em", "dd"):
+        if inner is around or inner is picture:
+            continue
+        if inner.tag == "figcaption" or hints_of(inner.get("class") or "") & Hint.CAPTION:
+            return inner
+    return None
+
+
+def _names_credit(element: HtmlElement) -> bool:
+    names = (element.get("class") or "").lower()
+    return "credit" in names or "copyright" in names
+
+
+def _bare_credit(credit: str | None) -> str | None:
+    """Return a credit without brackets and without the word for it: ``(Image credit: NASA)`` is ``NASA``."""
+    if not credit:
+        return None
+    bare = credit.strip(" ()[]")
+    bare = re.sub(
+        r"^(?:(?:image|photo|picture|bild|foto)\s*)?(?:credits?|courtesy(?: of)?|by|von|source|quelle)?\s*:\s*",
+        "",
+        bare,
+        flags=re.IGNORECASE,
+    )
+    return bare.strip() or None
+
+
+def _player(page: Page, element: HtmlElement) -> dict[str, Any] | None:
+    tag = element.tag
+    if tag in ("video", "audio"):
+        address = element.get("src") or next(
+            (inner.get("src") for inner in element.iter("source") if inner.get("src")), None
+        )
+        if not address or address.startswith("blob:"):
+            return None
+        return {
+            "url": address,
+            "media_type": MediaType.VIDEO if tag == "video" else MediaType.AUDIO,
+            "thumbnail_url": page.absolute(element.get("poster")),
+        }
+    address = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
+    if _VIDEO_HOSTS.search(address):
+        return {"url": address, "media_type": MediaType.VIDEO, "caption": squeeze(element.get("title")) or None}
+    if _AUDIO_HOSTS.search(address):
+        return {"url": address, "media_type": MediaType.AUDIO, "caption": squeeze(element.get("title")) or None}
+    return None
+
+
+def number_of(value: Any) -> int | None:
+    """Return a width or height in pixels as a number."""
+    if isinstance(value, dict):
+        value = value.get("value") or value.get("@value")
+    match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", str(value)) if value is not None else None
+    return int(match[1]) if match else None

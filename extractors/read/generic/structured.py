@@ -1,0 +1,268 @@
+"""What a page says of itself in machine-readable form: JSON-LD, meta elements, microdata.
+
+The vocabulary is schema.org's; ``meta`` names are OpenGraph's, Twitter's, Dublin Core's and those that content systems
+use.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.etree import _Element as HtmlElement
+
+from extractors.contracts.urls import rough_identity
+from extractors.language.text import fold, squeeze, words
+from extractors.read.generic.texts import text_of
+from extractors.read.page import Page
+from extractors.read.select import select
+
+ARTICLE_TYPES = words(
+    "Article NewsArticle BlogPosting Blog ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle "
+    "BackgroundNewsArticle "
+    "ReviewNewsArticle AskPublicNewsArticle AdvertiserContentArticle SatiricalArticle LiveBlogPosting Report "
+    "ScholarlyArticle "
+    "TechArticle MedicalScholarlyArticle SocialMediaPosting Review CriticReview Recipe ClaimReview HowTo "
+    "DiscussionForumPosting"
+)
+_WEAKER_TYPES = words(
+    "WebPage ItemPage VideoObject MediaGallery ImageGallery CreativeWork PodcastEpisode AudioObject AboutPage"
+)
+_MOST_BYTES = 3_000_000
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_COMMENT = re.compile(
+    r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)\s*;?\s*$"
+)
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_MOST_ITEMS = 4_000
+_MOST_OF_A_NAME = 50  # elements may lie in each other a thousand deep, and the text of each is asked for
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Structured:
+    """Everything a page states about itself. ``article`` is the JSON-LD object of the article itself, or empty."""
+
+    article: Json = field(default_factory=dict)
+    items: list[Json] = field(default_factory=list)
+    by_id: dict[str, Json] = field(default_factory=dict)
+    links: dict[str, list[HtmlElement]] = field(default_factory=dict)
+    page_title: str = ""
+    root: HtmlElement | None = None
+    raw_meta: dict[str, list[str]] = field(default_factory=dict)
+    _meta: dict[str, list[str]] = field(default_factory=dict)
+    _microdata: dict[str, list[HtmlElement]] | None = None
+
+    @property
+    def microdata(self) -> dict[str, list[HtmlElement]]:
+        """The elements that carry an ``itemprop``, by its names; looked for when first asked."""
+        if self._microdata is None:
+            self._microdata = {}
+            for element in select(self.root, "[itemprop]") if self.root is not None else ():
+                above = element.getparent()
+                if element.tag in ("meta", "link") and above is not None and above.tag == "head":
+                    continue
+                for name in (element.get("itemprop") or "").split():
+                    of_name = self._microdata.setdefault(name, [])
+                    if len(of_name) < _MOST_OF_A_NAME:
+                        of_name.append(element)
+        return self._microdata
+
+    def meta(self, name: str) -> Sequence[str]:
+        """Return the values of the meta elements of a name (lower case), cleaned when first asked for: a page states
+        dozens and few of them are read.
+        """
+        values = self.raw_meta.get(name)
+        if values is None:
+            return ()
+        if name not in self._meta:
+            self._meta[name] = [squeeze(unescape(value)) for value in values]
+        return self._meta[name]
+
+    def first_meta(self, *names: str) -> str | None:
+        """Return the first value among these names that is not empty, in the order of the names."""
+        for name in names:
+            if name in self.raw_meta:
+                for value in self.meta(name):
+                    if value:
+                        return value
+        return None
+
+    def resolve(self, value: Any) -> Any:
+        """Return the object that an ``@id`` reference stands for, or the value itself."""
+        if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
+            return self.by_id.get(value["@id"], value)
+        return value
+
+    def types(self) -> frozenset[str]:
+        """Return the types of all JSON-LD items on the page."""
+        return frozenset(kind for item in self.items for kind in types_of(item))
+
+
+def types_of(item: Json) -> list[str]:
+    """Return an item's ``@type`` as a list of bare names."""
+    value = item.get("@type")
+    if isinstance(value, str):
+        return [value.rsplit("/", 1)[-1]]
+    if isinstance(value, list):
+        return [kind.rsplit("/", 1)[-1] for kind in value if isinstance(kind, str)]
+    return []
+
+
+def text_value(value: Any) -> str:
+    """Return a JSON-LD value as one line of text, entities resolved; the empty string for what is no text."""
+    if isinstance(value, list):
+        value = next((entry for entry in value if entry), None)
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("headline")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        return ""
+    return squeeze(unescape(value))
+
+
+def unescape(text: str) -> str:
+    """Resolve entities, also those that were escaped twice."""
+    if "&" not in text:
+        return text
+    text = entities.unescape(text)
+    return entities.unescape(text) if "&" in text else text
+
+
+def read_structured(page: Page) -> Structured:
+    """Collect JSON-LD, meta elements and microdata in one pass each."""
+    root = page.root
+    found = Structured(root=root)
+    for element in root.iter("meta", "link", "title", "script"):
+        tag = element.tag
+        if tag == "meta":
+            content = element.get("content")
+            if content:
+                for key in ("property", "name", "itemprop", "http-equiv"):
+                    if name := element.get(key):
+                        found.raw_meta.setdefault(name.strip().lower(), []).append(content)
+        elif tag == "script":
+            kind = element.get("type")
+            if kind and "ld+json" in kind.lower() and element.text:
+                _read_json_ld(element.text, found)
+        elif tag == "link":
+            if rel := element.get("rel"):
+                found.links.setdefault(rel.lower(), []).append(element)
+        elif not found.page_title and ((above := element.getparent()) is None or above.tag != "svg"):
+            found.page_title = squeeze(text_of(element))
+    found.article = _choose_article(found, page)
+    return found
+
+
+def _read_json_ld(text: str, found: Structured) -> None:
+    if len(text) > _MOST_BYTES:
+        return
+    for data in parse_json(text):
+        for item in flatten(data):
+            if len(found.items) >= _MOST_ITEMS:
+                return
+            found.items.append(item)
+            if isinstance(identity := item.get("@id"), str) and len(item) > 2:
+                found.by_id.setdefault(identity, item)
+
+
+def parse_json(text: str) -> list[Any]:
+    """Parse JSON as it is met on pages: with comments around it, raw newlines, trailing commas or bad escapes."""
+    text = text.strip()
+    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
+        text = _COMMENT.sub("", text).strip().rstrip(";")
+    if not text:
+        return []
+    for mend in (_as_it_is, _mended):
+        try:
+            return [json.loads(mend(text), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+    decoder = json.JSONDecoder(strict=False)
+    try:
+        value, end = decoder.raw_decode(text)
+    except (ValueError, RecursionError):
+        return []
+    rest = text[end:].strip(" ,;\n")
+    if rest.startswith("{"):
+        try:
+            return [value, decoder.raw_decode(rest)[0]]
+        except (ValueError, RecursionError):
+            return [value]
+    return [value]
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _mended(text: str) -> str:
+    return _BAD_ESCAPE.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", text))
+
+
+def flatten(data: Any) -> Iterator[Json]:
+    """Yield the top-level items of a JSON-LD document: lists, ``@graph`` and ``mainEntity`` opened."""
+    stack = [data]
+    seen = 0
+    while stack and seen < _MOST_ITEMS:
+        value = stack.pop(0)
+        seen += 1
+        if isinstance(value, list):
+            stack[:0] = value[:_MOST_ITEMS]
+        elif isinstance(value, dict):
+            if isinstance(value.get("@graph"), (list, dict)):
+                stack[:0] = [value["@graph"]]
+                if "@type" not in value:
+                    continue
+            yield value
+            inner = (value.get(key) for key in ("mainEntity", "mainEntityOfPage"))
+            stack.extend(item for item in inner if isinstance(item, dict) and set(types_of(item)) & ARTICLE_TYPES)
+
+
+def _choose_article(found: Structured, page: Page) -> Json:
+    """Of several article objects take the one about this page: by address, then headline, then how much it says."""
+    candidates = [item for item in found.items if set(types_of(item)) & ARTICLE_TYPES]
+    weak = not candidates
+    if weak:
+        candidates = [item for item in found.items if set(types_of(item)) & _WEAKER_TYPES and _says_enough(item)]
+    if len(candidates) < 2:
+        return candidates[0] if candidates else {}
+    address = rough_identity(page.url)
+    headline = fold(found.first_meta("og:title", "twitter:title") or found.page_title)
+
+    def rank(item: Json) -> tuple[int, int, int, int]:
+        addresses = {rough_identity(entry) for entry in _addresses(item)}
+        title = fold(text_value(item.get("headline") or item.get("name")))
+        same_title = bool(title) and bool(headline) and (title in headline or headline in title)
+        fields = sum(bool(item.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "image"))
+        kinds = types_of(item)
+        own = 0 if {"Blog", "Review", "HowTo", "Recipe"} & set(kinds) else 1
+        return (address in addresses, same_title, own, fields)
+
+    best = max(candidates, key=rank)
+    others = [item for item in candidates if item is not best and rank(item)[1]]
+    merged = dict(best)
+    for item in others:
+        for key, value in item.items():
+            if not merged.get(key):
+                merged[key] = value
+    return merged
+
+
+def _says_enough(item: Json) -> bool:
+    return bool(item.get("datePublished") or item.get("uploadDate") or item.get("author") or item.get("articleBody"))
+
+
+def _addresses(item: Json) -> Iterable[str]:
+    for key in ("url", "@id", "mainEntityOfPage"):
+        value = item.get(key)
+        if isinstance(value, dict):
+            value = value.get("@id") or value.get("url")
+        if isinstance(value, str):
+            yield value

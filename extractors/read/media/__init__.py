@@ -1,0 +1,1 @@
+"""Pictures and videos: one asset whatever its rendition."""

@@ -1,0 +1,1 @@
+"""Rules for Al-Alam's pages, and for the PHP var_dump that they leak."""

@@ -1,0 +1,34 @@
+"""Occupy Democrats: the WordPress theme TheVoux, with microdata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.read.layouts import Family, Layout
+from extractors.read.page import Page
+
+HOSTS = ("occupydemocrats.com",)
+
+
+class Story(Layout):
+    """The layout since 2019."""
+
+    region = "article.post"
+    paragraphs = "div.entry-content p, div.entry-content h2, div.entry-content h3, div.entry-content li"
+    drop = ".thb-read-next, .sharedaddy, .essb_links, .thb-article-subscribe, aside, figure"
+
+    def title(self, page: Page) -> str | None:
+        """Return the headline."""
+        return self.text_of(page, "h1.entry-title")
+
+    def authors(self, page: Page) -> Sequence[str] | None:
+        """Return the writer named above the text."""
+        name = self.text_of(page, "div.post-author a, div.post-author")
+        return [name.removeprefix("by ").strip()] if name else None
+
+    def section(self, page: Page) -> str | None:
+        """Return the category above the headline."""
+        return self.text_of(page, "aside.post-category a")
+
+
+FAMILY = Family("occupy_democrats", HOSTS, (Story(),))

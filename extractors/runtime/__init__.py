@@ -1,0 +1,1 @@
+"""What every room stands on and no room defines: settings, clock, garbage collection."""

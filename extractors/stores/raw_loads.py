@@ -1,0 +1,176 @@
+"""The raw seam: one load's WARC file and the log of its attempts, from which everything later can be made again.
+
+``raw/<outlet_id>/<load_id>.warc.gz`` holds the answers, ``raw/<outlet_id>/<load_id>.jsonl`` one line for each attempt
+and refusal, in order, after a first line that says what caused the load. The log is renamed into place last: a raw load
+without one was interrupted and is not staged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import itertools
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, TextIO
+
+from extractors.pipeline.rows import RawPage, Refusal
+
+LOG_SUFFIX = ".jsonl"
+
+
+class RawLoadError(Exception):
+    """A raw load cannot be read; the message says which file and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawLoad:
+    """One load in the raw archive: its id, its outlet and its place."""
+
+    folder: Path
+    outlet_id: str
+    load_id: str
+
+    @property
+    def warc_path(self) -> Path:
+        """The WARC file of the load."""
+        return self.folder / self.outlet_id / f"{self.load_id}.warc.gz"
+
+    @property
+    def log_path(self) -> Path:
+        """The log of the load's attempts."""
+        return self.folder / self.outlet_id / f"{self.load_id}{LOG_SUFFIX}"
+
+    @contextlib.contextmanager
+    def open_log(self, cause: Mapping[str, str], *, anew: bool = False) -> Iterator[RawLog]:
+        """Write the log; it is renamed into place when the block ends without an exception: the last step of a load.
+
+        What an interrupted attempt wrote is kept, unless the log is written ``anew``.
+        """
+        beside = self.log_path.with_name(self.log_path.name + ".open")
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        if anew:
+            beside.unlink(missing_ok=True)
+        named, told = _cut_to_whole_lines(beside)
+        with beside.open("a", encoding="utf-8") as file:
+            if file.tell() == 0:
+                head = {"load_id": self.load_id, "outlet_id": self.outlet_id, "cause": dict(cause)}
+                file.write(json.dumps(head, ensure_ascii=True) + "\n")
+            yield RawLog(file, named, told)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.log_path)
+
+    def read_cause(self) -> dict[str, str]:
+        """What caused the load. Raises RawLoadError."""
+        head = next(self._lines(), None)
+        if head is None:
+            raise RawLoadError(f"raw load {self.load_id}: {self.log_path} is empty; fetch or load it again")
+        return dict(head["cause"])
+
+    def entries(self) -> Iterator[RawPage | Refusal]:
+        """The attempts and refusals in order; contents stay in the archive. Raises RawLoadError."""
+        yield from map(_entry, itertools.islice(self._lines(), 1, None))
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """Read line by line: a load may have any number of attempts."""
+        try:
+            with self.log_path.open(encoding="utf-8") as file:
+                for line in file:
+                    yield json.loads(line)
+        except FileNotFoundError as error:
+            raise RawLoadError(f"raw load {self.load_id}: no log {self.log_path}; fetch or load it again") from error
+        except ValueError as error:
+            raise RawLoadError(
+                f"raw load {self.load_id}: {self.log_path} is damaged ({error}); load it again"
+            ) from error
+
+
+class RawLog:
+    """The log of a load while it is written.
+
+    ``named`` are the records of the archive that an interrupted attempt's lines name. None of them is named again, nor
+    is a page twice that was kept by such an attempt (``is_resumed``); only those are held in memory. ``told`` counts
+    its lines that name no record (a page refused, a source with a fault): the next attempt comes upon the same again,
+    and each is told once.
+    """
+
+    def __init__(self, file: TextIO, named: set[str], told: Counter[str]) -> None:
+        self._file = file
+        self._named = named
+        self._told = told
+
+    def add(self, entry: RawPage | Refusal, *, is_resumed: bool = False) -> None:
+        """Append an attempt or refusal; it is in the file when this returns."""
+        if isinstance(entry, RawPage) and entry.warc_record is not None:
+            if entry.warc_record in self._named:
+                return
+            if is_resumed:
+                self._named.add(entry.warc_record)
+        elif self._told and self._told[told := _told(_row(entry))] > 0:
+            self._told[told] -= 1
+            return
+        self._file.write(json.dumps(_row(entry), ensure_ascii=True) + "\n")
+        self._file.flush()
+
+
+def raw_loads(folder: Path) -> Iterator[RawLoad]:
+    """All whole loads of the archive, by outlet and id."""
+    for path in sorted(folder.glob(f"*/*{LOG_SUFFIX}")):
+        yield RawLoad(folder, path.parent.name, path.name.removesuffix(LOG_SUFFIX))
+
+
+def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
+    """Cut an interrupted log after its last whole line; return the records that its lines name, and what those that
+    name none tell.
+    """
+    named: set[str] = set()
+    told: Counter[str] = Counter()
+    if not path.exists():
+        return named, told
+    whole = 0
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                row = json.loads(line)
+                record = row.get("warc_record")
+            except (ValueError, AttributeError):
+                break
+            if not line.endswith(b"\n"):
+                break
+            whole += len(line)
+            if record:
+                named.add(record)
+            else:
+                told[_told(row)] += 1
+    os.truncate(path, whole)
+    return named, told
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """What a line without a record tells, whenever it was."""
+    names = ("entry", "url", "outcome", "reason", "detail", "relation", "payload")
+    return json.dumps([row.get(name) for name in names])
+
+
+def _entry(line: dict[str, Any]) -> RawPage | Refusal:
+    values = {name: value for name, value in line.items() if name != "entry"}
+    if line["entry"] == "refusal":
+        return Refusal(**values)
+    return RawPage(**{**values, "fetched_at": dt.datetime.fromisoformat(line["fetched_at"])})
+
+
+_PAGE_FIELDS = tuple(f.name for f in fields(RawPage) if f.name != "content")
+
+
+def _row(entry: RawPage | Refusal) -> dict[str, Any]:
+    if isinstance(entry, Refusal):
+        row: dict[str, Any] = {"entry": "refusal", **asdict(entry)}
+    else:
+        row = {"entry": "attempt", **{name: getattr(entry, name) for name in _PAGE_FIELDS}}
+        row["fetched_at"] = entry.fetched_at.astimezone(dt.UTC).isoformat()
+    return {name: value for name, value in row.items() if value is not None}

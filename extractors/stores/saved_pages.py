@@ -1,0 +1,266 @@
+"""Saved pages: files, folders with an ``index.csv``, and WARC files, as pages of known outlets or refusals.
+
+A folder's ``index.csv`` has the columns ``path`` (relative to it), ``url``, ``outlet`` and, where it is known,
+``fetched_at`` (ISO 8601, UTC unless it says otherwise). A page that it does not name takes its address from its own
+canonical link. The time a page was fetched is the one stated, else the file's own.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import itertools
+import mmap
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from extractors.acquire.fetch.request_urls import redirect_target
+from extractors.contracts.fetch import REDIRECT_STATUSES
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.staging import UNKNOWN_OUTLET
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, with_scheme
+from extractors.outlets.registry import Registry
+from extractors.pipeline.rows import RawPage, Refusal
+from extractors.stores.archive_reader import ArchivedPage, read_records
+
+INDEX = "index.csv"
+OUTCOMES = frozenset({"saved", "unreadable_record"})
+"""What becomes of saved pages beside the outcomes that fetched pages have too."""
+MAX_PAGE_BYTES = 20 * 1024 * 1024
+_WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
+_LINK = re.compile(rb"<(?:link|meta)\b[^>]{0,2000}>", re.IGNORECASE)
+_CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical\b|\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
+_ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A page and the outlet it belongs to; ``outlet_id`` is ``unknown`` for what belongs to none.
+
+    ``record`` is the WARC record that it came as, where it can be copied as it is; then the page has no content.
+    """
+
+    outlet_id: str
+    page: RawPage | Refusal
+    record: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSource:
+    """One path as the user gave it. ``outlet_id`` and ``url`` are what the command line says of all its pages."""
+
+    path: Path
+    outlet_id: str | None = None
+    url: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """``warc`` or ``files``: the sort of cause that a load of it has."""
+        return "warc" if _WARC.search(self.path.name) else "files"
+
+    @property
+    def cause(self) -> str:
+        """What tells this cause from another: the path, and the address where one was given."""
+        return f"{self.path.resolve()}|{self.url}" if self.url else str(self.path.resolve())
+
+
+@dataclass(slots=True)
+class _Known:
+    """What an index says of one file."""
+
+    url: str | None = None
+    outlet_id: str | None = None
+    fetched_at: str | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    registry: Registry
+    source: SavedSource
+    indexes: dict[Path, dict[str, _Known]] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[SavedPage]:
+        for path in _files(self.source.path):
+            if _WARC.search(path.name):
+                yield from self._archived(path)
+            else:
+                yield self._file(path)
+
+    def _file(self, path: Path) -> SavedPage:
+        known = self._known(path)
+        try:
+            size = path.stat().st_size
+            with path.open("rb") as file:
+                content = file.read(MAX_PAGE_BYTES + 1)
+        except OSError as error:
+            return _refuse("unreadable_file", f"{path}: {error.strerror or error}; check the file and load it again")
+        given = self.source.url or known.url
+        url = with_scheme(given) if given else canonical_link(content)
+        head = content[:500].decode("utf-8", "replace")
+        if size > MAX_PAGE_BYTES:
+            detail = f"{path} has {size >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB; it is no news page"
+            return self._to(known, url, Refusal("too_large", detail, url=url, payload=head))
+        if not content.strip():
+            return self._to(known, url, Refusal("empty_file", f"{path} is empty; save the page again", url=url))
+        if url is None:
+            detail = f"{path} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
+            return self._to(known, None, Refusal("no_url", detail, payload=head))
+        try:
+            fetched_at = _time(known.fetched_at) or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        except ValueError:
+            detail = f"{INDEX} gives {path} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
+            return self._to(known, url, Refusal("bad_time", detail, url=url))
+        return self._to(known, url, RawPage(url, fetched_at, content, found_on=path.name))
+
+    def _archived(self, path: Path) -> Iterator[SavedPage]:
+        try:
+            if path.stat().st_size == 0:
+                yield _refuse("empty_file", f"{path} is empty; fetch the archive again")
+                return
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                for record in read_records(path):
+                    saved = self._record(path, record)
+                    if isinstance(saved.page, RawPage) and record.end is not None:
+                        page = dataclasses.replace(saved.page, content=None)
+                        saved = SavedPage(saved.outlet_id, page, data[record.offset : record.end])
+                    yield saved
+        except OSError as error:
+            yield _refuse("unreadable_file", f"{path}: {error.strerror or error}; check the file and load it again")
+
+    def _record(self, path: Path, record: ArchivedPage) -> SavedPage:
+        where = f"{path.name} at offset {record.offset}"
+        if record.url is None or record.requested_at is None:
+            problem = record.problem or "the record has no address or no date"
+            return _refuse("damaged_record", f"{where}: {problem}; the other records were read")
+        body = record.body if record.problem is None or record.truncated is None else None
+        if record.record_type == "revisit":
+            outcome = "not_modified"
+        elif record.problem is not None:
+            outcome = "unreadable_record"
+        elif record.status is None or 200 <= record.status < 300:
+            outcome = "fetched" if record.status else "saved"
+        else:
+            outcome, body = ("gone" if record.status == 410 else "http_error"), None
+        location = record.header("location")
+        target = redirect_target(record.url, location) if record.status in REDIRECT_STATUSES and location else None
+        if target and outcome == "http_error":
+            outcome = "redirected"
+        page = RawPage(
+            record.url,
+            record.requested_at,
+            body if outcome in ("fetched", "saved") else None,
+            content_type=record.content_type,
+            outcome=outcome,
+            final_url=target,
+            http_status=record.status,
+            content_length=len(record.body) if record.body is not None else None,
+            error=record.problem,
+            found_by=record.notes.get("found-by", "saved"),
+            found_on=record.notes.get("found-on", path.name),
+        )
+        return self._to(_Known(), record.url, page)
+
+    def _to(self, known: _Known, url: str | None, page: RawPage | Refusal) -> SavedPage:
+        """Give a page to its outlet: the one named, else the one whose address it has."""
+        named = self.source.outlet_id or known.outlet_id
+        if named:
+            if named in self.registry.outlets:
+                return SavedPage(named, page)
+            detail = f"there is no outlet {named!r}; add it with `dateline outlet add`, or correct {INDEX}"
+            return SavedPage(UNKNOWN_OUTLET, _as_refusal(page, "unknown_outlet", detail))
+        outlet = self._outlet_of(url)
+        if outlet:
+            return SavedPage(outlet.outlet_id, page)
+        if url is None and isinstance(page, Refusal):
+            return SavedPage(UNKNOWN_OUTLET, page)
+        detail = f"{(url or '')[:200]} belongs to no known outlet; add it with `dateline outlet add`, or give --outlet"
+        return SavedPage(UNKNOWN_OUTLET, _as_refusal(page, "unknown_outlet", detail))
+
+    def _outlet_of(self, url: str | None) -> Outlet | None:
+        if url is None:
+            return None
+        try:
+            return self.registry.find_outlet_for_url(canonicalise_url(url))
+        except UrlRejectedError:
+            return None
+
+    def _known(self, path: Path) -> _Known:
+        # the index of the nearest folder up to the one that was given
+        root = self.source.path if self.source.path.is_dir() else self.source.path.parent
+        for folder in itertools.chain([path.parent], path.parent.parents):
+            if not folder.is_relative_to(root):
+                break
+            if folder not in self.indexes:
+                self.indexes[folder] = _read_index(folder / INDEX)
+            if found := self.indexes[folder].get(path.relative_to(folder).as_posix()):
+                return found
+        return _Known()
+
+
+def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
+    """Yield every page of a path, in the order of their names, each with its outlet.
+
+    Raises FileNotFoundError where there is nothing at the path; whatever is wrong with a single page is a refusal.
+    """
+    if not source.path.exists():
+        raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
+    return _Reader(registry, source).pages()
+
+
+def canonical_link(content: bytes) -> str | None:
+    """The address that a page's head gives as its own: the canonical link, else ``og:url``; None without one."""
+    found: dict[bool, str] = {}
+    for tag in _LINK.findall(content[: 512 * 1024]):
+        kind, address = _CANONICAL.search(tag), _ADDRESS.search(tag)
+        if kind and address:
+            value = unescape(next(g for g in address.groups() if g is not None).decode("utf-8", "replace")).strip()
+            if value.lower().startswith(("http://", "https://")):
+                found.setdefault(kind[0].lower().startswith(b"rel"), value)
+    return found.get(True) or found.get(False)
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for folder, subfolders, names in os.walk(path):
+        subfolders[:] = sorted(s for s in subfolders if not s.startswith("."))
+        yield from (Path(folder) / name for name in sorted(names) if name != INDEX and not name.startswith("."))
+
+
+def _read_index(path: Path) -> dict[str, _Known]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        return {
+            row["path"].strip(): _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
+            for row in csv.DictReader(file)
+            if row.get("path")
+        }
+
+
+def _text(row: dict[str, str], name: str) -> str | None:
+    return (row.get(name) or "").strip() or None
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
+    moment = dt.datetime.fromisoformat(text)
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _refuse(reason: str, detail: str) -> SavedPage:
+    return SavedPage(UNKNOWN_OUTLET, Refusal(reason, detail))
+
+
+def _as_refusal(page: RawPage | Refusal, reason: str, detail: str) -> Refusal:
+    payload = page.payload if isinstance(page, Refusal) else (page.content or b"")[:500].decode("utf-8", "replace")
+    if isinstance(page, Refusal):
+        return page
+    return Refusal(reason, detail, url=page.url, payload=payload)

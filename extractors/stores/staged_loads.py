@@ -1,0 +1,327 @@
+"""Staged loads on disk: written whole or not at all, found again, held to their digests.
+
+A **load** is one outlet's pages of one run. It lies in ``staged/<load_id>/``::
+
+    manifest.json              names the version that counts; replaced by a rename, always last
+    <version>/<table>.parquet  one file a table that has rows
+    <version>/verdict.json     what the staged gate said of this version (written by expectations/gate/gates.py)
+    <version>/gate_rejects.parquet  rows that a critical row rule refused
+
+and a marker ``staged/_new/<load_id>`` says that the warehouse has not seen this version yet, so that finding new loads
+costs what is new and not what is stored. Half a load does not exist: until the manifest is renamed into place, nothing
+points at the files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extractors.contracts.staging import TABLES
+from extractors.contracts.staging import StagingError as StagingError  # what writing and reading a load raises
+from extractors.stores.row_batches import RowBatch, columns_of, numbered_on
+
+SCHEMA_VERSION = 1
+MANIFEST = "manifest.json"
+VERDICT = "verdict.json"
+NEW_LOADS = "_new"
+LOAD_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z0-9_+-]+")
+_GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table wait in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a staged load is: its version, cause, tables and the versions of what read it."""
+
+    load_id: str
+    outlet_id: str
+    version: str
+    staged_at: str
+    cause: dict[str, str]
+    rows: dict[str, int]
+    digests: dict[str, str]
+    read_by: dict[str, str] = field(default_factory=dict)
+    page_count: int = 0
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StagedLoad:
+    """A load as it lies on disk."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def load_id(self) -> str:
+        """Id of the load."""
+        return self.manifest.load_id
+
+    @property
+    def version_folder(self) -> Path:
+        """Folder of the version that counts."""
+        return self.folder / self.manifest.version
+
+    def table_path(self, table: str) -> Path | None:
+        """Parquet file of a table; None where the load has no row of it."""
+        return self.version_folder / f"{table}.parquet" if self.manifest.rows.get(table) else None
+
+    def check_files(self) -> None:
+        """Hold every file to its digest in the manifest.
+
+        Raises:
+            StagingError: a file is missing or damaged.
+        """
+        for table, digest in self.manifest.digests.items():
+            path = self.version_folder / f"{table}.parquet"
+            if not path.is_file():
+                raise StagingError(f"load {self.load_id}: {path.name} is missing; stage the load again")
+            if _digest(path) != digest:
+                raise StagingError(f"load {self.load_id}: {path.name} is damaged; stage the load again")
+
+
+def load_id_for(outlet_id: str, kind: str, cause: str) -> str:
+    """Name a load after what caused it, so that the same cause again replaces the load.
+
+    ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what tells one from the next (a path, a
+    run's id).
+    """
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-32:].strip("-")
+    digest = hashlib.sha256(cause.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{outlet_id}.{re.sub(r'[^a-z0-9_]+', '_', kind.lower())}.{readable + '-' if readable else ''}{digest}"
+
+
+class LoadWriter:
+    """Writes one load: rows a table, then the manifest.
+
+    Use as a context manager; leaving it without an exception commits the load, an exception leaves the earlier version
+    as it was. Rows are numbered and stamped with load and outlet here.
+    """
+
+    def __init__(
+        self,
+        staged: Path,
+        load_id: str,
+        outlet_id: str,
+        *,
+        cause: Mapping[str, str],
+        read_by: Mapping[str, str],
+        staged_at: dt.datetime,
+    ) -> None:
+        if not LOAD_ID.fullmatch(load_id):
+            raise StagingError(f"{load_id!r} is no load id; make one with load_id_for()")
+        self.load_id, self.outlet_id = load_id, outlet_id
+        self._folder = staged / load_id
+        self._beside = staged / f"_writing-{load_id}-{os.getpid()}"
+        self._cause, self._read_by = dict(cause), dict(read_by)
+        self._staged_at = staged_at
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self.rows: dict[str, int] = dict.fromkeys(TABLES, 0)
+        self.page_count = 0
+        self.manifest: Manifest | None = None
+
+    def __enter__(self) -> LoadWriter:
+        shutil.rmtree(self._beside, ignore_errors=True)
+        self._beside.mkdir(parents=True)
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        try:
+            if kind is None:
+                self._commit()
+        finally:
+            for writer in self._writers.values():
+                writer.close()
+            shutil.rmtree(self._beside, ignore_errors=True)
+
+    def add_batch(self, batch: RowBatch) -> None:
+        """Stage the rows of pages, numbered on after those that the load has; their places are left to the caller."""
+        earlier = dict(self.rows)
+        for table, columns in batch.tables.items():
+            self._append(table, numbered_on(columns, earlier))
+        self.page_count += batch.page_count
+
+    def add(self, table: str, *rows: Mapping[str, Any]) -> None:
+        """Stage rows of one table as they are. Columns left out are null.
+
+        Raises:
+            StagingError: a row has a column that the table has not, or lacks a required one.
+        """
+        if rows:
+            self._append(table, columns_of(table, rows))
+
+    def _append(self, table: str, columns: pa.Table) -> None:
+        count, first = len(columns), self.rows[table] + 1
+        given = {
+            "load_id": pa.repeat(pa.scalar(self.load_id), count),
+            "row_number": pa.array(range(first, first + count), pa.int32()),
+            "outlet_id": pa.repeat(pa.scalar(self.outlet_id), count),
+        }
+        schema = TABLES[table].schema
+        arrays = [given[name] if name in given else columns.column(name) for name in schema.names]
+        self._waiting[table].append(pa.Table.from_arrays(arrays, schema=schema))
+        self.rows[table] += count
+        if sum(map(len, self._waiting[table])) >= _GROUP_ROWS:
+            self._write(table)
+
+    def _write(self, table: str, *, is_last: bool = False) -> None:
+        """Write the rows that wait in groups of one size, so that equal rows make equal files however they came."""
+        if not self._waiting[table]:
+            return
+        rows = pa.concat_tables(self._waiting[table]).combine_chunks()
+        whole = len(rows) if is_last else len(rows) // _GROUP_ROWS * _GROUP_ROWS
+        if whole and table not in self._writers:
+            path = self._beside / f"{table}.parquet"
+            self._writers[table] = pq.ParquetWriter(path, TABLES[table].schema, compression="zstd")
+        for start in range(0, whole, _GROUP_ROWS):
+            self._writers[table].write_table(rows.slice(start, min(_GROUP_ROWS, whole - start)))
+        self._waiting[table] = [rows.slice(whole)] if whole < len(rows) else []
+
+    def _commit(self) -> None:
+        for table in TABLES:
+            self._write(table, is_last=True)
+        for writer in self._writers.values():
+            writer.close()
+        digests = {table: _digest(self._beside / f"{table}.parquet") for table in sorted(self._writers)}
+        version = hashlib.sha256(json.dumps([digests, self._read_by], sort_keys=True).encode()).hexdigest()[:16]
+        manifest = Manifest(
+            load_id=self.load_id,
+            outlet_id=self.outlet_id,
+            version=version,
+            staged_at=self._staged_at.astimezone(dt.UTC).isoformat(),
+            cause=self._cause,
+            rows=dict(self.rows),
+            digests=digests,
+            read_by=self._read_by,
+            page_count=self.page_count,
+        )
+        self._folder.mkdir(parents=True, exist_ok=True)
+        place = self._folder / version
+        if not (place / VERDICT).exists():
+            shutil.rmtree(place, ignore_errors=True)
+            self._beside.rename(place)
+        earlier = _read_manifest_file(self._folder / MANIFEST, missing_ok=True)
+        write_atomically(self._folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+        mark_new(self._folder.parent, self.load_id)
+        keep = {version, earlier.version if earlier else version}
+        for old in self._folder.iterdir():
+            if old.is_dir() and old.name not in keep:
+                shutil.rmtree(old, ignore_errors=True)
+        self.manifest = manifest
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place, flush it to the disk and rename it in."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def mark_new(staged: Path, load_id: str) -> None:
+    """Say that the warehouse has not seen the load's present version."""
+    (staged / NEW_LOADS).mkdir(parents=True, exist_ok=True)
+    (staged / NEW_LOADS / load_id).touch()
+
+
+def clear_new(staged: Path, loads: Iterable[StagedLoad]) -> None:
+    """Take away the markers of loads that are now in the warehouse, unless they were staged again since."""
+    for load in loads:
+        current = _read_manifest_file(load.folder / MANIFEST, missing_ok=True)
+        if current is None or current.version == load.manifest.version:
+            (staged / NEW_LOADS / load.load_id).unlink(missing_ok=True)
+
+
+def read_load(staged: Path, load_id: str) -> StagedLoad:
+    """Open one staged load.
+
+    Raises:
+        StagingError: there is none of that id, or its manifest is damaged.
+    """
+    manifest = _read_manifest_file(staged / load_id / MANIFEST, missing_ok=False)
+    if manifest is None or manifest.load_id != load_id:
+        raise StagingError(f"load {load_id}: its manifest names another load; stage the load again")
+    return StagedLoad(staged / load_id, manifest)
+
+
+def new_load_ids(staged: Path) -> list[str]:
+    """Ids of the loads that the warehouse has not seen in their present version, in order."""
+    folder = staged / NEW_LOADS
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in os.scandir(folder) if LOAD_ID.fullmatch(entry.name))
+
+
+def forget_removed(staged: Path, load_id: str) -> bool:
+    """Take away the marker of a load whose folder is no longer there; False where the folder is."""
+    if (staged / load_id).exists():
+        return False
+    (staged / NEW_LOADS / load_id).unlink(missing_ok=True)
+    return True
+
+
+def all_load_ids(staged: Path) -> Iterator[str]:
+    """Ids of all staged loads, in order."""
+    if staged.is_dir():
+        yield from sorted(entry.name for entry in os.scandir(staged) if LOAD_ID.fullmatch(entry.name))
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaChange:
+    """How a staged file differs from its definition. ``is_breaking`` where the load cannot be built."""
+
+    table: str
+    column: str
+    change: str
+    is_breaking: bool
+
+
+def schema_changes(load: StagedLoad) -> list[SchemaChange]:
+    """Hold a load's files to the definitions: missing, unknown and retyped columns."""
+    found = []
+    for name, definition in TABLES.items():
+        path = load.table_path(name)
+        if path is None:
+            continue
+        have = {f.name: f.type for f in pq.read_schema(path)}
+        for column in definition.columns:
+            if column.name not in have:
+                found.append(SchemaChange(name, column.name, "missing", column.required))
+            elif have[column.name] != column.type:
+                change = f"is {have[column.name]}, not {column.type}"
+                found.append(SchemaChange(name, column.name, change, is_breaking=True))
+        known = set(definition.column_names)
+        found += [SchemaChange(name, c, "unknown", is_breaking=False) for c in have if c not in known]
+    return found
+
+
+def _read_manifest_file(path: Path, *, missing_ok: bool) -> Manifest | None:
+    try:
+        return Manifest(**json.loads(path.read_text("utf-8")))
+    except FileNotFoundError as error:
+        if missing_ok:
+            return None
+        raise StagingError(f"load {path.parent.name}: no {MANIFEST}; stage the load again") from error
+    except (ValueError, TypeError) as error:
+        if missing_ok:
+            return None
+        raise StagingError(f"load {path.parent.name}: {MANIFEST} is damaged ({error}); stage the load again") from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

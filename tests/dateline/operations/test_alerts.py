@@ -1,0 +1,128 @@
+"""Failures and missed deadlines are told where one setting says."""
+
+import asyncio
+import email
+import email.policy
+import html
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
+
+import pytest
+
+from dateline.operations.alerts import AlertError, send_alert, tell_deadline, tell_failure
+
+
+@pytest.fixture
+def webhook():
+    """A webhook on loopback and what it was sent."""
+    got: list[dict] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format, *args):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/hook", got
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_failure_names_task_run_and_reason(caplog, monkeypatch):
+    monkeypatch.setenv("DATELINE_ALERTS", "log")
+    instance = SimpleNamespace(dag_id="monitor_x", task_id="collect", map_index=3)
+    tell_failure({"task_instance": instance, "run_id": "r1", "exception": ValueError("no luck")})
+    assert "monitor_x.collect[3] failed in run r1: no luck" in caplog.text
+
+
+def test_a_webhook_gets_the_text(webhook):
+    address, got = webhook
+    send_alert("something broke", address)
+    assert got == [{"text": "Dateline: something broke"}]
+
+
+def test_a_deadline_is_told(webhook, monkeypatch):
+    address, got = webhook
+    monkeypatch.setenv("DATELINE_ALERTS", address)
+    asyncio.run(tell_deadline("0:04:00", context={"dag_run": {"dag_id": "monitor_x", "dag_run_id": "r2"}}))
+    assert got == [{"text": "Dateline: monitor_x run r2 is not done 0:04:00 after it was queued"}]
+
+
+def test_a_webhook_that_is_down_is_logged_and_fails_nothing(caplog):
+    send_alert("something broke", "http://127.0.0.1:9/hook")
+    assert "something broke (the webhook was not reached" in caplog.text
+
+
+def test_several_ways_are_all_gone_and_a_wrong_one_keeps_the_text_from_none(webhook, caplog):
+    address, got = webhook
+    with pytest.raises(AlertError, match="carrier:pigeon"):
+        send_alert("something broke", f"log carrier:pigeon {address}")
+    assert got == [{"text": "Dateline: something broke"}]
+    assert "ALERT something broke" in caplog.text
+
+
+def test_a_setting_that_means_nothing_says_what_to_write():
+    with pytest.raises(AlertError, match="write log, mailto:ADDRESS"):
+        send_alert("x", "carrier:pigeon")
+
+
+async def serve_mail(got: list[str]) -> asyncio.Server:
+    """A mail server on loopback, as far as a client needs one (RFC 5321), and what it was sent."""
+
+    async def talk(reader, writer):
+        async def say(line):
+            writer.write(f"{line}\r\n".encode())
+            await writer.drain()
+
+        await say("220 post.test ESMTP")
+        while line := await reader.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                await say("354 go on")
+                got.append((await reader.readuntil(b"\r\n.\r\n")).decode())
+                await say("250 taken")
+            elif verb == b"QUIT":
+                await say("221 bye")
+                break
+            else:
+                await say("250 post.test")
+        writer.close()
+
+    return await asyncio.start_server(talk, "127.0.0.1", 0)
+
+
+def test_a_mail_gets_there_with_task_run_and_reason(airflow, monkeypatch):
+    got: list[str] = []
+
+    async def run():
+        server = await serve_mail(got)
+        port = server.sockets[0].getsockname()[1]
+        extra = {"disable_ssl": True, "disable_tls": True, "from_email": "dateline@example.org"}
+        connection = {"conn_type": "smtp", "host": "127.0.0.1", "port": port, "extra": extra}
+        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", json.dumps(connection))
+        monkeypatch.setenv("DATELINE_ALERTS", "mailto:desk@example.org")
+        instance = SimpleNamespace(dag_id="monitor_x", task_id="collect", map_index=3)
+        context = {"task_instance": instance, "run_id": "r1", "exception": ValueError("a <b> & c")}
+        await asyncio.to_thread(tell_failure, context)
+        server.close()
+
+    asyncio.run(asyncio.wait_for(run(), 30))
+    (mail,) = [email.message_from_string(text, policy=email.policy.default) for text in got]
+    said = "monitor_x.collect[3] failed in run r1: a <b> & c"
+    assert (mail["To"], mail["From"]) == ("desk@example.org", "dateline@example.org")
+    assert mail["Subject"] == f"Dateline: {said}"
+    assert html.unescape(mail.get_body().get_content()).strip() == f"<pre>{said}</pre>"
+
+
+def test_a_mail_server_that_is_down_is_logged_and_fails_nothing(airflow, caplog, monkeypatch):
+    monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", json.dumps({"conn_type": "smtp", "host": "127.0.0.1", "port": 9}))
+    send_alert("something broke", "mailto:desk@example.org")
+    assert "ALERT something broke (the mail to desk@example.org was not sent" in caplog.text

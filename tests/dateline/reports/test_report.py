@@ -1,0 +1,255 @@
+"""The reports of a build: complete whatever became of it, escaped whatever a page says, and tables too."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import duckdb
+import pytest
+
+from dateline.reports.markdown import escape
+from dateline.reports.plots import Volume, volume_plot
+from dateline.reports.quality_history import History
+from dateline.reports.report import write_quality_tables, write_reports
+from dateline.warehouse.quality_schema import QUALITY_TABLES
+from dateline.warehouse.result import BuildResult
+from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import SchemaChange
+
+NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
+EVIL = (
+    "</title><script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) | `<b>` {{7*7}} \x00\ud800"
+)
+
+
+def _check(**more: object) -> Check:
+    values: dict[str, object] = {
+        "relation": "articles", "rule": "no_title", "title": "the article has a title", "severity": Severity.CRITICAL,
+        "outcome": Verdict.FAILED, "scope": "row", "expectation": "expect_column_values_to_not_be_null",
+        "observed": "1 of 40 rows", "expected": "none", "unexpected_count": 1, "sample": [EVIL], "load_id": "a.b.c",
+    }  # fmt: skip
+    return Check(**(values | more))  # type: ignore[arg-type]
+
+
+def _load(day: int, outlet: str = "harbour_post_en", count: int = 40, **more: object) -> LoadVerdict:
+    at = NOW - dt.timedelta(days=day)
+    values: dict[str, object] = {
+        "load_id": f"{outlet}.monitor_invented.day-{day}", "version": "v1", "outlet_id": outlet,
+        "verdict": Verdict.PASSED, "rows": {"articles": count, "rejected_rows": 1}, "rules_held": 90,
+        "profile": {"article_count": count, "median_word_count": 300.0, "median_age_hours": 3.0,
+                    "newest_age_hours": 0.5, "place_share": 0.8, "outlet_language_share": 1.0},
+        "field_shares": {"title": 1.0, "body": 1.0, "published_at": 0.975},
+        "staged_at": at.isoformat(), "gated_at": at.isoformat(),
+    }  # fmt: skip
+    return LoadVerdict(**(values | more))  # type: ignore[arg-type]
+
+
+def _build(**more: object) -> BuildResult:
+    result = BuildResult("20260310T120000Z", NOW)
+    result.steps = [("gate loads", 4.25), ("models", 8.0)]
+    for name, value in more.items():
+        setattr(result, name, value)
+    return result
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not any(name.startswith("on") for name, _ in attrs)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def _read(path: Path) -> _Tags:
+    parser = _Tags()
+    parser.feed(path.read_text("utf-8"))
+    return parser
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def test_a_hostile_page_stays_text_in_every_report(home: Home) -> None:
+    stopped = _load(0, verdict=Verdict.FAILED, checks=[_check(observed=EVIL, title=EVIL)], reasons=[EVIL],
+                    schema_changes=[SchemaChange("articles", EVIL, EVIL, False)])  # fmt: skip
+    audit = WarehouseVerdict(Verdict.FAILED, [_check(load_id=None, scope="whole", observed=EVIL)], [EVIL])
+    write_reports(home, _build(load_verdicts=[stopped], damaged=[EVIL], warehouse_verdict=audit))
+    pages = list(home.quality.rglob("*.html"))
+    assert {p.parent.name for p in pages} == {"quality", "loads", "publications"}
+    for page in pages:
+        found = _read(page)
+        assert not {"script", "img", "b"} & (set(found.tags) - {"b"})
+        assert all(re.match(r"^(\.\./)?[\w./+-]+$", link) for link in found.links), found.links
+        text = page.read_text("utf-8")
+        assert "onerror" not in html.unescape(re.sub(r"&lt;img.*?&gt;", "", text))
+        assert "49" not in re.findall(r"\{\{7\*7\}\}|49", text)
+        assert "default-src 'none'" in text
+    markdown = (home.quality / "summary.md").read_text("utf-8")
+    assert "<script" not in markdown
+    assert "](javascript" not in markdown
+    root = ElementTree.parse(home.quality / "junit.xml").getroot()
+    assert int(root.get("failures", "0")) >= 1
+
+
+def test_links_of_the_front_page_lead_somewhere(home: Home) -> None:
+    docs = home.quality / "data_docs" / "staged"
+    docs.mkdir(parents=True)
+    (docs / "index.html").write_text("docs")
+    write_reports(home, _build(load_verdicts=[_load(0), _load(1)], published=True))
+    for page in home.quality.glob("**/*.html"):
+        if "data_docs" not in page.parts:
+            for link in _read(page).links:
+                assert (page.parent / link).resolve().is_file(), f"{page.name}: {link}"
+    assert "data_docs/staged/index.html" in _read(home.quality / "index.html").links
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, "Nothing new to publish"),
+        ({"load_verdicts": [_load(0)], "published": True, "applied": [SimpleNamespace(load_id="x")]},
+         "Published with 1 load"),
+        ({"load_verdicts": [_load(0, verdict=Verdict.FAILED)]}, "Nothing published: the load was stopped"),
+        ({"damaged": ["load a.b.c: articles.parquet is damaged; stage the load again"]}, "articles.parquet is damaged"),
+        ({"load_verdicts": [_load(0)], "warehouse_verdict": WarehouseVerdict(Verdict.ERRORED, [], ["no file"])},
+         "Not published: the audit refused it"),
+    ],
+)  # fmt: skip
+def test_the_front_page_says_what_happened(home: Home, more: dict[str, object], words: str) -> None:
+    write_reports(home, _build(**more))
+    assert words in html.unescape((home.quality / "index.html").read_text("utf-8"))
+    assert (home.quality / "summary.md").is_file()
+
+
+def test_a_load_that_could_not_be_measured_has_its_page(home: Home) -> None:
+    stopped = _load(0, verdict=Verdict.FAILED, profile={}, field_shares={}, rows={}, reasons=["a column is missing"])
+    write_reports(home, _build(load_verdicts=[stopped]))
+    page = (home.quality / "loads" / f"{stopped.load_id}.html").read_text("utf-8")
+    assert "a column is missing" in page
+
+
+def test_errored_is_told_from_failed_in_junit(home: Home) -> None:
+    checks = [
+        _check(outcome=Verdict.ERRORED, scope="whole", observed="no such column"),
+        _check(rule="too_few_articles", scope="whole"),
+        _check(rule="no_date", severity=Severity.WARNING, outcome=Verdict.WARNED),
+    ]
+    write_reports(home, _build(load_verdicts=[_load(0, verdict=Verdict.FAILED, checks=checks)], damaged=["gone"]))
+    root = ElementTree.parse(home.quality / "junit.xml").getroot()
+    assert (root.get("failures"), root.get("errors")) == ("1", "2")
+    warned = next(case for case in root.iter("testcase") if "no_date" in case.get("name", ""))
+    assert [child.tag for child in warned] == ["system-out"]
+
+
+def test_the_summary_has_a_row_a_load_and_the_findings(home: Home) -> None:
+    write_reports(home, _build(load_verdicts=[_load(0, verdict=Verdict.WARNED, checks=[_check(sample=["row 4"])])]))
+    markdown = (home.quality / "summary.md").read_text("utf-8")
+    assert "| ! warned | 40 |" in markdown
+    assert "`articles.no_title`" in markdown
+    assert "| models | 8.0 |" in markdown
+
+
+def test_quality_is_a_query_too(home: Home) -> None:
+    home.root.mkdir(parents=True)
+    first = _load(2, checks=[_check()], verdict=Verdict.WARNED, rejected={"articles": 1},
+                  schema_changes=[SchemaChange("articles", "mood", "unknown", False)])  # fmt: skip
+    refused = _build(publication_id="20260309T120000Z", load_verdicts=[_load(1, verdict=Verdict.FAILED)])
+    write_reports(home, refused)
+    audit = WarehouseVerdict(Verdict.PASSED, [_check(outcome=Verdict.PASSED)])
+    published = _build(
+        load_verdicts=[first], published=True, applied=[SimpleNamespace(load_id="x")], warehouse_verdict=audit
+    )
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        for _ in range(2):  # the same build again replaces its rows
+            write_quality_tables(connection, published, home.quality)
+
+        def rows(query: str) -> list[tuple[object, ...]]:
+            return connection.execute(query).fetchall()
+
+        assert rows("select verdict, article_count, kind from quality.loads order by staged_at") == [
+            ("warned", 40, "monitor_invented"), ("failed", 40, "monitor_invented"),
+        ]  # fmt: skip
+        assert rows("select relation, staged_count, rejected_count from quality.load_volumes"
+                    " where rejected_count > 0") == [("articles", 40, 1)]  # fmt: skip
+        assert rows("select rule, outcome, unexpected_count from quality.load_checks") == [("no_title", "failed", 1)]
+        assert rows("select column_name, is_breaking from quality.schema_changes") == [("mood", False)]
+        assert rows("select publication_id, is_published from quality.publications order by 1") == [
+            ("20260309T120000Z", False), ("20260310T120000Z", True),
+        ]  # fmt: skip
+        assert rows("select step, seconds from quality.publication_steps where publication_id = '20260310T120000Z'"
+                    " order by position") == [("gate loads", 4.25), ("models", 8.0)]  # fmt: skip
+        assert rows("select round(share, 3) from quality.load_fields where field = 'published_at'") == [(0.975,)] * 2
+        described = dict(rows("select table_name, comment from duckdb_tables() where schema_name = 'quality'"))
+        assert set(described) == set(QUALITY_TABLES)
+        assert all(described.values())
+    write_reports(home, published)
+    page = html.unescape((home.quality / "index.html").read_text("utf-8"))
+    assert page.count("<rect") == 2
+    assert "Builds before" in page
+
+
+def test_a_warehouse_that_cannot_be_read_is_said_and_loses_no_report(home: Home) -> None:
+    home.root.mkdir(parents=True)
+    home.warehouse.write_bytes(b"not a database" * 1000)
+    (home.quality / "runs").mkdir(parents=True)
+    (home.quality / "runs" / "20260101T000000Z.json").write_text("{")
+    write_reports(home, _build(load_verdicts=[_load(0)]))
+    assert "warehouse.duckdb cannot be read" in (home.quality / "index.html").read_text("utf-8")
+
+
+def test_plots_keep_inside_their_frame() -> None:
+    plot = volume_plot([Volume(n, "", str(n)) for n in range(50)], fewest=10.0, most=500.0)
+    assert len(plot.bars) == 30
+    assert all(0 <= bar.y <= plot.height and bar.x + bar.width <= plot.width for bar in plot.bars)
+    assert plot.band is not None
+    assert plot.band.y >= 0
+    assert volume_plot([]).bars == ()
+
+
+def test_markdown_shows_text_as_it_is() -> None:
+    assert escape("a|b *c* <d> [e](f)\n# g") == r"a\|b \*c\* &lt;d&gt; \[e\]\(f\) \# g"
+
+
+def test_completeness_is_that_of_the_latest_load_and_not_of_one_gated_beside_it(home: Home) -> None:
+    gated_at = NOW.isoformat()
+    loads = [
+        _load(day, gated_at=gated_at, field_shares={"title": 1.0, "byline_raw": 0.25 if day == 2 else 1.0})
+        for day in (4, 3, 2)
+    ]
+    home.root.mkdir()
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        write_quality_tables(connection, _build(load_verdicts=loads, published=True))
+    assert History(home).fields["harbour_post_en"]["byline_raw"][-1]["share"] == 0.25
+    # and of a load that was stopped, which no publication has yet
+    stopped = _load(1, verdict=Verdict.FAILED, field_shares={"byline_raw": 0.0})
+    write_reports(home, _build(load_verdicts=[stopped]))
+    assert [row["share"] for row in History(home).fields["harbour_post_en"]["byline_raw"]] == [1.0, 1.0, 0.25, 0.0]
+
+
+def test_a_builds_page_leads_to_what_the_library_wrote_of_it(home: Home) -> None:
+    ours, before = "2026-03-10T12-00-00Z", "2026-03-09T12-00-00Z"
+    for run in (ours, before):
+        folder = home.quality / "data_docs" / "staged" / "validations" / "articles" / run / "20260310T120000.000000Z"
+        folder.mkdir(parents=True)
+        (folder / "staged loads-articles.html").write_text("docs")
+    write_reports(home, _build(load_verdicts=[_load(0)], published=True))
+    page = home.quality / "publications" / "20260310T120000Z.html"
+    links = [unquote(link) for link in _read(page).links if "validations" in link]
+    assert len(links) == 1
+    assert ours in links[0]
+    assert (page.parent / links[0]).is_file()

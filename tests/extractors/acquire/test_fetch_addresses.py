@@ -1,0 +1,116 @@
+"""Which addresses may be connected to, and what a name may lead to."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.acquire.fetch.addresses import (
+    AddressGuard,
+    AddressRefusedError,
+    NameNotResolvedError,
+    SystemResolver,
+    why_refused,
+)
+
+REFUSED = """
+0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 100.100.100.200 127.0.0.1 127.1.2.3 169.254.0.1
+169.254.169.254 169.254.170.2 172.16.0.1 172.31.255.255 192.0.0.1 192.0.2.1 192.168.1.1 198.18.0.1 198.51.100.7
+203.0.113.9 224.0.0.1 239.1.1.1 240.0.0.1 255.255.255.255 168.63.129.16
+:: ::1 ::127.0.0.1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe
+64:ff9b:1::1 100::1 2001::1 2001:db8::1 2002:7f00:1:: 2002:a00:1:: fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 fec0::1
+ff02::1 3fff::1 5f00::1
+"""
+ALLOWED = """
+1.1.1.1 8.8.8.8 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.1 169.253.1.1 172.15.255.255 172.32.0.1 192.1.0.1
+198.17.255.255 223.255.255.255 2606:4700::1111 2a00:1450::1 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::
+"""
+
+
+@pytest.mark.parametrize("address", REFUSED.split())
+def test_refused(address):
+    assert why_refused(address)
+
+
+@pytest.mark.parametrize("address", ALLOWED.split())
+def test_allowed(address):
+    assert why_refused(address) is None
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32 - 1))
+def test_an_address_is_judged_alike_in_every_disguise(number):
+    plain = ipaddress.IPv4Address(number)
+    refused = why_refused(plain) is not None
+    assert refused or plain.is_global
+    for base in ("::ffff:0:0", "64:ff9b::"):
+        disguise = ipaddress.IPv6Address(int(ipaddress.IPv6Address(base)) | number)
+        assert (why_refused(disguise) is not None) == refused
+    assert (why_refused(ipaddress.IPv6Address((0x2002 << 112) | (number << 80))) is not None) == refused
+
+
+def guard(answers):
+    async def resolver(host, port):
+        if isinstance(answers, Exception):
+            raise answers
+        return answers
+
+    return AddressGuard(resolver, timeout_s=0.05)
+
+
+def addresses(answers, host="news.test", *, allow_private=False):
+    return asyncio.run(guard(answers).addresses(host, 80, allow_private=allow_private))
+
+
+def test_the_public_addresses_of_a_name_are_kept_in_order():
+    assert addresses(["10.0.0.1", "2606:4700::1111", "8.8.8.8"]) == ["2606:4700::1111", "8.8.8.8"]
+
+
+def test_a_name_that_leads_inside_only_is_refused_with_the_reason_and_the_remedy():
+    with pytest.raises(
+        AddressRefusedError, match=r"news.test is at 169.254.169.254 \(link-local.*allow_private_network"
+    ):
+        addresses(["169.254.169.254"])
+
+
+def test_an_outlet_may_allow_a_private_network():
+    assert addresses(["10.0.0.1"], allow_private=True) == ["10.0.0.1"]
+    assert addresses([], "127.0.0.1", allow_private=True) == ["127.0.0.1"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "::1"])
+def test_an_address_in_the_url_is_checked_without_names(host):
+    with pytest.raises(AddressRefusedError):
+        addresses(AssertionError("asked"), host)
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "0177.0.0.1", "localhost"])
+def test_every_other_spelling_of_loopback_is_refused_after_resolution(host):
+    async def run():
+        resolver = SystemResolver(1)
+        try:
+            await AddressGuard(resolver).addresses(host, 80, allow_private=False)
+        finally:
+            resolver.close()
+
+    with pytest.raises((AddressRefusedError, NameNotResolvedError)):
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize("answers", [[], OSError(-2, "Name or service not known"), UnicodeError("label too long")])
+def test_a_name_without_an_address_is_said(answers):
+    with pytest.raises(NameNotResolvedError, match=r"news\.test"):
+        addresses(answers)
+
+
+def test_name_servers_that_hang_are_not_waited_for():
+    async def hanging(host, port):
+        await asyncio.sleep(30)
+        return []
+
+    with pytest.raises(NameNotResolvedError, match=r"0\.05 s"):
+        asyncio.run(AddressGuard(hanging, timeout_s=0.05).addresses("news.test", 80, allow_private=False))

@@ -1,0 +1,304 @@
+"""A fetch among servers that misbehave: each gets its outcome, the others lose nothing, the run ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import time
+
+import pytest
+import trustme
+
+from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, FetchResult, fetch_all
+from extractors.runtime.clock import SystemClock
+from extractors.stores.archive import WarcArchive, read_records
+from tests.extractors.acquire.hostile_server import HostileServer, PeakMemory, loopback_transport
+
+O = FetchOutcome  # noqa: E741 it stands in tables
+POLICY = FetchPolicy(
+    user_agent="Dateline/0.1 (+mailto:press@example.org)",
+    per_host_delay_s=0,
+    per_host_connections=2,
+    connect_timeout_s=1.0,
+    read_timeout_s=1.0,
+    total_timeout_s=4.0,
+    max_bytes=6 * 1024 * 1024,
+    backoff_s=0.01,
+    max_attempts=2,
+    max_wait_s=1.5,
+)
+
+# What a page of each trick comes to in the end, and how many attempts that takes.
+FINAL = {
+    "good/1": (O.FETCHED, 1),
+    "chunked": (O.FETCHED, 1),
+    "drip": (O.TIMEOUT, 2),
+    "silent": (O.TIMEOUT, 2),
+    "reset": (O.CONNECTION_ERROR, 2),
+    "longlength": (O.PROTOCOL_ERROR, 2),
+    "shortlength": (O.FETCHED, 1),
+    "twolengths": (O.PROTOCOL_ERROR, 2),
+    "nonsense": (O.PROTOCOL_ERROR, 2),
+    "endlessheaders": (O.PROTOCOL_ERROR, 2),
+    "truncatedgzip": (O.BAD_ENCODING, 2),
+    "bomb/gzip": (O.BOMB, 1),
+    "bomb/deflate": (O.BOMB, 1),
+    "bomb/br": (O.BOMB, 1),
+    "bomb/zstd": (O.BOMB, 1),
+    "endless": (O.TOO_LARGE, 1),
+    "announced": (O.TOO_LARGE, 1),
+    "unknowncoding": (O.BAD_ENCODING, 2),
+    "loop/a": (O.REDIRECT_LOOP, 1),
+    "chain/9": (O.FETCHED, 1),
+    "chain/10": (O.TOO_MANY_REDIRECTS, 1),
+    "endlesschain/1": (O.TOO_MANY_REDIRECTS, 1),
+    "toprivate": (O.REFUSED_ADDRESS, 1),
+    "toletters": (O.FETCHED, 1),
+    "toscheme": (O.REFUSED_SCHEME, 1),
+    "tohome/news/1": (O.SOFT_404, 1),
+    "soft404/1": (O.SOFT_404, 1),
+    "consent/1": (O.CONSENT_WALL, 1),
+    "challenge/1": (O.CHALLENGE, 1),
+    "gone": (O.GONE, 1),
+    "nothing": (O.GONE, 1),
+    "limited/1": (O.FETCHED, 2),
+    "later/900": (O.RATE_LIMITED, 1),
+    "flapping/1": (O.FETCHED, 2),
+    "down": (O.HTTP_ERROR, 2),
+    "cookietest": (O.FETCHED, 1),
+    "cookies/8": (O.FETCHED, 1),
+    "good/" + "x" * 10_000: (O.REFUSED_URL, 1),
+}
+ELSEWHERE = {
+    "http://inside.test/secret": (O.REFUSED_ADDRESS, 1),
+    "http://10.1.2.3/": (O.REFUSED_ADDRESS, 1),
+    "http://169.254.169.254/latest/meta-data/": (O.REFUSED_ADDRESS, 1),
+    "http://[::ffff:10.0.0.1]/": (O.REFUSED_ADDRESS, 1),
+    "http://nowhere.invalid/": (O.DNS_ERROR, 1),
+    "ftp://news.test/1": (O.REFUSED_SCHEME, 1),
+    "javascript:alert(1)": (O.REFUSED_SCHEME, 1),
+    "http:///no-host": (O.REFUSED_URL, 1),
+    "http://xn--a/": (O.REFUSED_URL, 1),
+    "http://news.test/\ud800": (O.REFUSED_URL, 1),
+    "http://news.test:99999/": (O.REFUSED_URL, 1),
+    "not a url": (O.REFUSED_URL, 1),
+}
+
+
+async def collect(urls, policy=POLICY, **more) -> list[FetchResult]:
+    more.setdefault("transport", loopback_transport())
+    requests = [url if isinstance(url, FetchRequest) else FetchRequest(url) for url in urls]
+    return [result async for result in fetch_all(requests, policy, **more)]
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """Every trick at once beside forty pages of a calm outlet, with the memory it took and the archive it left."""
+    path = tmp_path_factory.mktemp("raw") / "calm" / "load.warc.gz"
+
+    async def run():
+        async with HostileServer() as server:
+            server.robots["hugerobots"] = b"User-agent: *\nDisallow: /good/closed\n" + b"# filler line\n" * 720_000
+            tricks = {server.url(path): path for path in FINAL}
+            calm = [server.url(f"good/{n}", host="calm") for n in range(40)]
+            huge = [server.url("good/open", host="hugerobots"), server.url("good/closed", host="hugerobots")]
+            with WarcArchive(path, made_at=SystemClock().now()) as archive:
+                started = time.monotonic()
+                async with PeakMemory() as memory:
+                    results = await collect([*tricks, *calm, *ELSEWHERE, *huge], archive=archive)
+                spent = time.monotonic() - started
+            return server, tricks, calm, huge, results, spent, memory.grown
+
+    return *asyncio.run(run()), path
+
+
+def test_every_misbehaviour_gets_its_outcome_row(mixed):
+    _, tricks, _, _, results, _, _, _ = mixed
+    final = {result.request.url: (result.outcome, result.attempts) for result in results if result.is_final}
+    assert {path: final[url] for url, path in tricks.items()} == FINAL
+    assert {url: final[url] for url in ELSEWHERE} == ELSEWHERE
+
+
+def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed):
+    _, tricks, calm, huge, results, _, _, _ = mixed
+    rows: dict[str, list[FetchResult]] = {}
+    for result in results:
+        rows.setdefault(result.request.url, []).append(result)
+    assert rows.keys() == {*tricks, *calm, *huge, *ELSEWHERE}
+    for attempts in rows.values():
+        assert [row.attempts for row in attempts] == list(range(1, len(attempts) + 1))
+        assert [row.is_final for row in attempts] == [False] * (len(attempts) - 1) + [True]
+
+
+def test_whatever_is_no_page_says_why_in_one_line(mixed):
+    for result in mixed[4]:
+        if result.outcome is O.FETCHED:
+            assert result.error is None
+            assert result.http_status == 200
+            assert result.body
+            assert result.content_length == len(result.body)
+        else:
+            assert result.error
+            assert "\n" not in result.error
+            assert len(result.error) < 700
+
+
+def test_the_calm_outlet_loses_nothing(mixed):
+    _, _, calm, _, results, _, _, _ = mixed
+    assert {r.request.url for r in results if r.outcome is O.FETCHED} >= set(calm)
+
+
+def test_the_run_ends_in_time_and_within_memory(mixed):
+    *_, spent, grown, _ = mixed
+    assert spent < 30
+    assert grown < 200 * 1024 * 1024
+
+
+def test_a_robots_file_of_ten_megabytes_is_read_to_its_limit_and_obeyed(mixed):
+    _, _, _, (opened, closed), results, _, _, _ = mixed
+    final = {r.request.url: r.outcome for r in results if r.is_final}
+    assert (final[opened], final[closed]) == (O.FETCHED, O.REFUSED_ROBOTS)
+
+
+def test_a_redirect_to_a_private_address_is_never_connected_to(mixed):
+    server = mixed[0]
+    assert server.hits["/toprivate"] == 1
+    assert server.hits["/good/inside"] == 0
+
+
+def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed):
+    _, _, _, _, results, _, _, path = mixed
+    pages = {page.warc_record: page for page in read_records(path)}
+    for result in results:
+        assert (result.warc_record is not None) == (result.http_status is not None), result
+        if result.warc_record is None:
+            continue
+        page = pages[result.warc_record]
+        if result.outcome is O.FETCHED:
+            assert (page.body, page.problem, page.url) == (result.body, None, result.final_url)
+    kept = {page.url.split("/")[3]: page.truncated for page in pages.values()}
+    assert kept["reset"] == "disconnect"
+    assert kept["drip"] == "time"
+    assert kept["endless"] == "length"
+
+
+@pytest.mark.parametrize("authority", ["unknown", "wrong name", "right"])
+def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority):
+    ca = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("other.test" if authority == "wrong name" else "secure.test").configure_cert(context)
+    trusted = ssl.create_default_context()
+    if authority != "unknown":
+        ca.configure_trust(trusted)
+
+    async def run():
+        async with HostileServer(tls=context) as server:
+            url = server.url("good/1", host="secure")
+            return server, await collect([url, FetchRequest(url)], transport=loopback_transport(trusted))
+
+    server, results = asyncio.run(run())
+    if authority == "right":
+        assert [r.outcome for r in results] == [O.FETCHED] * 2
+        return
+    assert [(r.outcome, r.attempts) for r in results] == [(O.TLS_ERROR, 1)] * 2
+    assert "certificate" in results[0].error
+    assert not server.hits
+
+
+def test_a_name_that_changes_its_address_between_check_and_connection_gains_nothing():
+    answers = iter([["127.0.0.1"], ["10.0.0.7"], ["10.0.0.7"]])
+
+    async def rebinding(host, port):
+        return next(answers)
+
+    async def run():
+        async with HostileServer() as server:
+            # Two hosts' worth of connections: the first is checked and used, the second look-up is refused.
+            first = await collect(
+                [server.url("good/1", host="turning")], transport=(t := loopback_transport(resolver=rebinding))
+            )
+            await t.aclose()
+            second = await collect(
+                [server.url("good/2", host="turning")], transport=loopback_transport(resolver=rebinding)
+            )
+            return server, [*first, *second]
+
+    server, results = asyncio.run(run())
+    assert [r.outcome for r in results] == [O.FETCHED, O.REFUSED_ADDRESS]
+    assert server.hits["/good/2"] == 0
+
+
+def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one():
+    async def run():
+        async with HostileServer() as server:
+            return await collect([server.url("good/1", host="both")])
+
+    assert [r.outcome for r in asyncio.run(run())] == [O.FETCHED]
+
+
+def test_an_outlet_that_allows_a_private_network_may_be_on_loopback():
+    async def run():
+        async with HostileServer() as server:
+            url = f"http://127.0.0.1:{server.port}/good/1"
+            return [
+                (await collect([url], FetchPolicy("Dateline", allow_private_network=allowed), transport=None))[
+                    0
+                ].outcome
+                for allowed in (False, True)
+            ]
+
+    assert asyncio.run(run()) == [O.REFUSED_ADDRESS, O.FETCHED]
+
+
+def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded():
+    async def run():
+        async with HostileServer() as server:
+            urls = [server.url(f"endless/{n}", host=f"large{n}") for n in range(24)]
+            policy = FetchPolicy("Dateline", per_host_delay_s=0, max_bytes=8 * 1024 * 1024, total_timeout_s=20)
+            async with PeakMemory() as memory:
+                results = await collect(urls, policy)
+            return results, memory.grown
+
+    results, grown = asyncio.run(run())
+    assert {r.outcome for r in results} == {O.TOO_LARGE}
+    assert grown < 110 * 1024 * 1024  # 4 places of 8 MiB, received and buffered; 24 at once would be over 200.
+
+
+def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it():
+    policy = FetchPolicy("Dateline", per_host_delay_s=0, total_timeout_s=20, max_bytes=30 * 1024 * 1024)
+
+    async def run():
+        async with HostileServer() as server, Fetcher(transport=loopback_transport()) as fetcher:
+
+            def large(name):
+                return fetcher.fetch(
+                    [FetchRequest(server.url(f"large/{n}", host=f"{name}{n}")) for n in range(8)], policy
+                )
+
+            outer = [0, 0]
+            async for result in large("outer"):
+                assert result.outcome is O.FETCHED
+                outer[0] += 1
+                if outer[0] == 1:
+                    async for inner in large("inner"):
+                        assert inner.outcome is O.FETCHED
+                        outer[1] += 1
+            return outer
+
+    assert asyncio.run(asyncio.wait_for(run(), 30)) == [8, 8]
+
+
+def test_leaving_early_ends_every_task():
+    async def run():
+        async with HostileServer() as server:
+            urls = [FetchRequest(server.url(f"drip/{n}", host=f"h{n}")) for n in range(5)]
+            urls.append(FetchRequest(server.url("good/1")))
+            results = fetch_all(urls, POLICY, transport=loopback_transport())
+            async with contextlib.aclosing(results):
+                async for result in results:
+                    assert result.outcome is O.FETCHED
+                    break
+            return [task for task in asyncio.all_tasks() if "fetch" in repr(task.get_coro())]
+
+    assert asyncio.run(run()) == []

@@ -1,0 +1,268 @@
+"""Runs over the newsroom: again, killed, overlapping, broken for one outlet, and later by the revisit plan."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import datetime as dt
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from dateline.newsroom.server import serve
+from dateline.newsroom.site import OUTLET_IDS, render_site
+from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
+from extractors.outlets.registry import load_registry
+from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
+from extractors.pipeline.rows import RawPage, Refusal
+from extractors.runtime.settings import Home, Settings
+from extractors.stores.archive import NOT_MODIFIED, read_records
+from extractors.stores.outlet_state import UrlState, make_visit, state_path
+from extractors.stores.raw_loads import RawLoad, RawLog
+from tests.extractors.acquire.hostile_server import FakeClock
+from tests.line.support import in_fork
+
+NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
+RUN = Run("monitor_sample", "scheduled__2026-10-20T09:30:00+00:00")
+
+
+@pytest.fixture
+def newsroom():
+    with serve(port=0) as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+def settings(newsroom, tmp_path):
+    outlets = newsroom.write_outlets(tmp_path / "outlets")
+    return Settings(Home(tmp_path / "home"), outlets, tmp_path, contact="mailto:press@example.org")
+
+
+def asked(newsroom) -> collections.Counter:
+    """How often each page was asked for; without robots.txt and what another page redirects to."""
+    targets = {
+        resource.location
+        for outlet_id, base in newsroom.base_urls.items()
+        for resource in render_site(outlet_id, base, newsroom.edition).values()
+    }
+    return collections.Counter(
+        (r.outlet_id, r.path)
+        for r in newsroom.requests
+        if r.path != "/robots.txt" and newsroom.base_urls[r.outlet_id] + r.path not in targets
+    )
+
+
+def rows(settings, run=RUN, outlet_ids=OUTLET_IDS):
+    """What the raw logs of a run say, without times."""
+    found = []
+    for outlet_id in outlet_ids:
+        raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
+        for entry in raw.entries():
+            if isinstance(entry, RawPage):
+                found.append((outlet_id, entry.url, entry.outcome, entry.http_status, entry.found_by, entry.final_url))
+            else:
+                found.append((outlet_id, entry.url, entry.reason, None, None, None))
+    return sorted(found, key=repr)
+
+
+def test_a_run_again_makes_no_request_and_changes_no_byte(newsroom, settings):
+    first = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
+    assert not any(outcome.error for outcome in first)
+    assert sum(outcome.pages for outcome in first) > 30
+    before = asked(newsroom), {p: p.read_bytes() for p in settings.home.raw.rglob("*") if p.is_file()}
+    again = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW + dt.timedelta(days=1))
+    assert [(o.load_id, o.error) for o in again] == [(o.load_id, None) for o in first]
+    assert before == (asked(newsroom), {p: p.read_bytes() for p in settings.home.raw.rglob("*") if p.is_file()})
+
+
+@pytest.mark.parametrize("answers", [3, 12, 25, 40])
+def test_a_killed_run_loses_no_whole_page_and_asks_for_none_again(newsroom, settings, tmp_path, answers):
+    def kill_when_enough():
+        me = os.getpid()
+
+        def watch():
+            while len(newsroom_log()) < answers:
+                time.sleep(0.001)
+            os.kill(me, signal.SIGKILL)
+
+        threading.Thread(target=watch, daemon=True).start()
+        collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
+        time.sleep(5)
+
+    def newsroom_log():
+        # the fork sees what it has itself: the archives that it writes
+        return [page for path in settings.home.raw.rglob("*.warc.gz*") for page in _pages(path)]
+
+    assert in_fork(kill_when_enough) == -signal.SIGKILL
+    kept = {
+        (path.parent.name, page.notes["request-url"])
+        for path in settings.home.raw.rglob("*.warc.gz*")
+        for page in _pages(path)
+        if page.notes.get("whole") == "yes"
+    }
+    assert len(kept) >= answers / 2
+    newsroom.requests.clear()
+    done = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
+    assert not any(outcome.error for outcome in done)
+    again = {(outlet_id, newsroom.base_urls[outlet_id] + path) for outlet_id, path in asked(newsroom)}
+    assert not kept & again
+
+    undisturbed = replace(settings, home=Home(tmp_path / "undisturbed"))
+    collect_outlets(OUTLET_IDS, undisturbed, RUN, now=NOW)
+    assert rows(settings) == rows(undisturbed)
+
+
+@pytest.mark.parametrize("outcome", [FetchOutcome.GONE, FetchOutcome.SOFT_404, FetchOutcome.REFUSED_ROBOTS])
+@pytest.mark.parametrize("step", ["record", "add"])
+def test_a_kill_between_the_state_and_the_log_loses_and_doubles_no_attempt(newsroom, settings, tmp_path, step, outcome):
+    owner = {"record": UrlState, "add": RawLog}[step]
+    whole = getattr(owner, step)
+
+    def kill_after(self, entry, **options):
+        whole(self, entry, **options)
+        if {"record": getattr(entry, "result", None), "add": getattr(entry, "outcome", None)}[step] in wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    wanted = {"record": {make_visit(_ended(outcome)).result}, "add": {str(outcome)}}[step]
+
+    def work():
+        setattr(owner, step, kill_after)
+        collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
+
+    assert in_fork(work) == -signal.SIGKILL
+    assert not any(done.error for done in collect_outlets(OUTLET_IDS, settings, RUN, now=NOW))
+    undisturbed = replace(settings, home=Home(tmp_path / "undisturbed"))
+    collect_outlets(OUTLET_IDS, undisturbed, RUN, now=NOW)
+    assert rows(settings) == rows(undisturbed)
+
+
+def _ended(outcome):
+    return FetchResult(
+        FetchRequest("http://a.example/"), "http://a.example/", requested_at=NOW, outcome=outcome, http_status=None
+    )
+
+
+def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path):
+    raw = RawLoad(tmp_path, "a", "a.b.c")
+    problem = Refusal("source_problem", "the feed is empty", url="http://a.example/feed")
+    refused = RawPage("http://a.example/1", NOW, outcome="refused_robots")
+    with contextlib.suppress(KeyboardInterrupt), raw.open_log({}) as log:
+        log.add(problem)
+        log.add(refused)
+        log.add(refused)
+        raise KeyboardInterrupt
+    with raw.open_log({}) as log:
+        for entry in (problem, refused, refused, refused, replace(problem, url="http://a.example/other")):
+            log.add(replace(entry, fetched_at=NOW + dt.timedelta(hours=1)) if isinstance(entry, RawPage) else entry)
+    assert [entry.url.rsplit("/", 1)[-1] for entry in raw.entries()] == ["feed", "1", "1", "1", "other"]
+
+
+def _pages(path):
+    try:
+        return [page for page in read_records(path) if page.notes]
+    except (OSError, ValueError):
+        return []
+
+
+def test_runs_that_overlap_ask_for_no_page_twice(newsroom, settings):
+    runs = [Run("monitor_sample", f"manual__{n}") for n in range(2)]
+    threads = [
+        threading.Thread(target=collect_outlets, args=(OUTLET_IDS, settings, run), kwargs={"now": NOW}) for run in runs
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    pages = {
+        page: count for page, count in asked(newsroom).items() if "xml" not in page[1] and page[1] not in ("/", "/fa/")
+    }
+    assert len(pages) > 35
+    assert set(pages.values()) == {1}
+
+
+def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom, settings):
+    settings.home.state.mkdir(parents=True)
+    state_path(settings.home.state, "sample_harbour").write_bytes(b"no database")
+    done = {o.outlet_id: o for o in collect_outlets([*OUTLET_IDS, "sample_none"], settings, RUN, now=NOW)}
+    failed = {outlet_id: (outcome.error, outcome.may_heal) for outlet_id, outcome in done.items() if outcome.error}
+    assert failed.keys() == {"sample_harbour", "sample_none"}
+    assert "move it away to begin anew" in failed["sample_harbour"][0]
+    assert not any(may_heal for _, may_heal in failed.values())
+    assert all(done[o].pages for o in OUTLET_IDS if o != "sample_harbour")
+    staged = stage_outlets(list(OUTLET_IDS), settings, RUN, now=NOW)
+    assert len(staged) == len(OUTLET_IDS) - 1
+
+
+def test_an_outlet_that_another_run_is_at_is_tried_again(newsroom, settings, monkeypatch):
+    monkeypatch.setattr("extractors.pipeline.collect.STATE_WAIT_S", 0.1)
+    outlet = load_registry(settings.outlets).get_outlet("sample_qamar")
+    with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet):
+        done = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
+    assert [(o.outlet_id, o.may_heal) for o in done if o.error] == [("sample_qamar", True)]
+    before = asked(newsroom)
+    assert not any(o.error for o in collect_outlets(OUTLET_IDS, settings, RUN, now=NOW))
+    assert {outlet_id for outlet_id, _ in asked(newsroom) - before} == {"sample_qamar"}
+
+
+def test_redirects_are_rows_in_order_and_found_on_the_one_before(newsroom, settings):
+    collect_outlets(["sample_gazette"], settings, RUN, now=NOW)
+    raw = RawLoad(settings.home.raw, "sample_gazette", RUN.load_id("sample_gazette"))
+    entries = [entry for entry in raw.entries() if isinstance(entry, RawPage)]
+    places = [n for n, entry in enumerate(entries) if entry.outcome == "redirected"]
+    assert places
+    for place in places:
+        hop, page = entries[place : place + 2]
+        assert (hop.http_status, hop.url, hop.final_url) == (301, page.url, page.final_url)
+        assert (hop.found_by, hop.found_on, hop.attempt_count) == (page.found_by, page.found_on, page.attempt_count)
+        assert hop.warc_record and page.warc_record and hop.warc_record != page.warc_record
+
+
+def test_later_edits_are_caught_by_the_revisit_plan_and_what_is_the_same_becomes_a_revisit_record(newsroom, settings):
+    """The clock is the run's own: 1 m, 1 h and 24 h after the first fetch, and never again."""
+    first = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
+    told = {}
+    for name, after in {
+        "first": dt.timedelta(), "at once": dt.timedelta(seconds=30), "1 m": dt.timedelta(minutes=2),
+        "half an hour": dt.timedelta(minutes=30), "1 h": dt.timedelta(hours=1, minutes=5),
+        "24 h": dt.timedelta(hours=25), "a week": dt.timedelta(days=7),
+    }.items():  # fmt: skip
+        if name == "1 h":
+            newsroom.publish(edition=2)
+        clock = FakeClock(first + after)
+        run = Run("monitor_sample", name)
+        (done,) = collect_outlets(["sample_harbour"], settings, run, now=clock.now(), clock=clock)
+        assert done.error is None
+        counts = collections.Counter(
+            outcome
+            for _, _, outcome, _, found_by, _ in rows(settings, run, ["sample_harbour"])
+            if found_by == "revisit"
+        )
+        told[name] = dict(counts)
+    stored = told["1 m"]["not_modified"]
+    assert stored > 5
+    assert told["first"] == told["at once"] == told["half an hour"] == {}
+    assert told["1 h"]["fetched"] >= 1 and sum(told["1 h"].values()) == stored
+    assert told["24 h"]["not_modified"] >= stored
+    assert told["a week"].keys() <= {"not_modified"} and sum(told["a week"].values()) <= 1  # the story of edition 2
+    raw = RawLoad(settings.home.raw, "sample_harbour", Run("monitor_sample", "1 m").load_id("sample_harbour"))
+    revisits = [page for page in read_records(raw.warc_path) if page.record_type == "revisit" and page.status == 304]
+    assert len(revisits) >= stored
+    assert all(page.revisit_of for page in revisits)
+    assert NOT_MODIFIED.encode() in _unpacked(raw.warc_path)
+
+
+def _unpacked(path):
+    import gzip
+
+    return gzip.decompress(path.read_bytes())
+
+
+def test_a_collection_is_planned_in_chunks_without_its_paused_outlets(settings):
+    path = settings.outlets / "sample" / "sample_gazette.yml"
+    path.write_text(path.read_text() + "paused: true\n")
+    chunks = plan_chunks(load_registry(settings.outlets), "sample")
+    assert chunks == [["sample_harbour", "sample_qamar", "sample_rouzan"]]

@@ -1,0 +1,27 @@
+"""The search for cycles is put off while a document is read, and comes back as it was."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from extractors.runtime.cycles import no_search_for_cycles
+
+
+@pytest.fixture(params=[True, False])
+def was_on(request: pytest.FixtureRequest) -> bool:
+    on: bool = request.param
+    return on
+
+
+def test_the_search_comes_back_as_it_was(was_on: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with pytest.raises(LookupError), no_search_for_cycles():
+            assert not gc.isenabled()
+            raise LookupError
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -1,0 +1,148 @@
+"""Saved pages find their address, outlet and time, or a refusal that says what to do."""
+
+import datetime as dt
+import gzip
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extractors.outlets.registry import load_registry
+from extractors.pipeline.rows import RawPage, Refusal, read_rows
+from extractors.stores.saved_pages import SavedSource, canonical_link, read_saved
+
+OUTLET = """
+name: The Invented Courier
+country_code: GB
+language: en
+time_zone: Europe/London
+homepage_url: https://courier.example/
+"""
+PAGE = (
+    b'<html><head><link rel="canonical" href="https://courier.example/a/1?x=1&amp;y=2"></head><body>Text</body></html>'
+)
+
+
+@pytest.fixture
+def registry(tmp_path):
+    folder = tmp_path / "outlets" / "invented"
+    folder.mkdir(parents=True)
+    (folder / "_collection.yml").write_text("name: Invented\nowner: desk\n")
+    (folder / "courier.yml").write_text(OUTLET)
+    found = load_registry(tmp_path / "outlets")
+    assert not found.errors
+    return found
+
+
+def read(path: Path, registry, **named):
+    return list(read_saved(SavedSource(path, **named), registry))
+
+
+def test_address_from_the_canonical_link_and_time_from_the_file(tmp_path, registry):
+    file = tmp_path / "page.html"
+    file.write_bytes(PAGE)
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    (saved,) = read(file, registry)
+    assert saved.outlet_id == "courier"
+    assert saved.page.url == "https://courier.example/a/1?x=1&y=2"
+    assert saved.page.fetched_at == dt.datetime(2023, 11, 14, 22, 13, 20, tzinfo=dt.UTC)
+
+
+def test_an_address_without_its_scheme_is_whole(tmp_path, registry):
+    file = tmp_path / "page.txt"
+    file.write_text("A text")
+    (saved,) = read(file, registry, url="courier.example/a/1")
+    assert (saved.outlet_id, saved.page.url) == ("courier", "https://courier.example/a/1")
+
+
+def test_an_index_gives_address_outlet_and_time(tmp_path, registry):
+    folder = tmp_path / "pages"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "one.txt").write_text("A text")
+    (folder / "index.csv").write_text(
+        "path,url,outlet,fetched_at\ndeep/one.txt,https://elsewhere.example/1,courier,2024-05-01T10:00:00\n"
+    )
+    (saved,) = read(folder, registry)
+    assert (saved.outlet_id, saved.page.url) == ("courier", "https://elsewhere.example/1")
+    assert saved.page.fetched_at == dt.datetime(2024, 5, 1, 10, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "reason", "says"),
+    [
+        (b"", {}, "empty_file", "save the page again"),
+        (b"A page without any address.", {}, "no_url", "index.csv"),
+        (PAGE.replace(b"courier.", b"unheard-of."), {}, "unknown_outlet", "dateline outlet add"),
+        (b"\x00" * (21 * 1024 * 1024), {"url": "https://courier.example/a/2"}, "too_large", "limit is 20 MiB"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_remedy(tmp_path, registry, content, named, reason, says):
+    file = tmp_path / "page.html"
+    file.write_bytes(content)
+    (saved,) = read(file, registry, **named)
+    assert isinstance(saved.page, Refusal)
+    assert saved.page.reason == reason
+    assert says in saved.page.detail
+
+
+def test_a_bad_page_loses_nothing_else(tmp_path, registry):
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(b"")
+    (folder / "b.html").write_bytes(PAGE)
+    (folder / "c.warc.gz").write_bytes(gzip.compress(b"no archive at all"))
+    kinds = [type(saved.page) for saved in read(folder, registry)]
+    assert kinds == [Refusal, RawPage, Refusal]
+
+
+def test_nothing_at_the_path(tmp_path, registry):
+    with pytest.raises(FileNotFoundError, match="there is nothing here"):
+        read_saved(SavedSource(tmp_path / "gone"), registry)
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        (b"<link href='https://a.example/1' rel=canonical>", "https://a.example/1"),
+        (b'<meta property="og:url" content="https://a.example/2"><link rel=next href=/x>', "https://a.example/2"),
+        (b'<meta property="og:url" content="https://a.example/2"><LINK REL="canonical" HREF="https://a.example/3">',
+         "https://a.example/3"),
+        (b'<link rel="canonical" href="/relative">', None),
+        (b"<link rel=canonical", None),
+    ],
+)  # fmt: skip
+def test_canonical_link(head, address):
+    assert canonical_link(head) == address
+
+
+def test_an_article_that_moved_stays_the_article_it_was(registry):
+    outlet, at = registry.get_outlet("courier"), dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+    old, new = "https://courier.example/old-headline", "https://courier.example/new-headline"
+    text = "The council of the harbour town said on Tuesday that the bridge will open in May. " * 9
+    content = f'<html><head><link rel="canonical" href="{new}"></head><body><h1>New</h1><p>{text}</p></body></html>'
+    before = read_rows(RawPage(old, at, content.replace(new, old).encode()), outlet)
+    page = RawPage(old, at, content.encode(), final_url=new, moved_from=before.article["article_ref"])
+    after = read_rows(page, outlet)
+    assert after.article["article_ref"] == after.fetch["article_ref"] == before.article["article_ref"]
+    assert (before.article["canonical_url"], after.article["canonical_url"]) == (old, new)
+    assert read_rows(replace(page, moved_from=None), outlet).article["article_ref"] != before.article["article_ref"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "outcome"),
+    [
+        ("Page not found | Courier", "Sorry.", "soft_404"),
+        ("This article is no longer available", "It was removed.", "soft_404"),
+        ("Harbour council not found guilty", "The court said so on Tuesday.", "saved"),
+        ("Page not found", "The librarian said that a page was not found in the old book. " * 40, "saved"),
+    ],
+)
+def test_a_saved_page_that_says_not_found_is_no_page(registry, title, text, outcome):
+    content = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    at = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
+    rows = read_rows(RawPage("https://courier.example/a/1", at, content.encode()), registry.get_outlet("courier"))
+    assert rows.fetch["outcome"] == outcome
+    assert rows.fetch["article_ref"]
+    assert (rows.article is None) == (outcome == "soft_404")
+    assert not rows.rejections

@@ -1,5 +1,0 @@
-"""A small news site that this project wrote itself: four outlets with invented stories, served on loopback.
-
-``stories/<outlet_id>.yml`` holds what an outlet publishes, ``templates/`` how its pages look, :mod:`.site` turns both
-into addresses and bytes, :mod:`.server` serves them. ``python -m tests.newsroom`` serves until it is interrupted.
-"""
