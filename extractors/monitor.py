@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import logging
 import sqlite3
@@ -23,8 +24,18 @@ from extractors.acquire.discover_related import discover_related
 from extractors.acquire.discovered import Problem
 from extractors.acquire.fetch import Fetcher
 from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.acquire.outages import VisitTally, is_excused
 from extractors.acquire.robots import RobotsCache
-from extractors.acquire.state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
+from extractors.acquire.state import (
+    SeenUrl,
+    StateBusyError,
+    StateDamagedError,
+    UrlState,
+    Visit,
+    VisitResult,
+    make_visit,
+    state_path,
+)
 from extractors.extracted import RelatedItem
 from extractors.loads import StagedLoad, load_id_for
 from extractors.outlets.model import Outlet
@@ -37,6 +48,8 @@ from extractors.stage import stage_load
 _LOG = logging.getLogger(__name__)
 
 STATE_WAIT_S = 30.0
+MAX_HELD = 1_000
+"""So many gone pages are held back at most before it is judged whether the outlet has an outage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +201,28 @@ class Collection:
             self.log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
 
     async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
-        """Fetch pages; each visit is noted in the state once its bytes are in the archive."""
+        """Fetch pages; each visit is noted in the state once its bytes are in the archive.
+
+        Pages that are gone are noted last: only then is it known whether they were taken down or the outlet has an
+        outage. A run that is killed before asks for them again, or finds their answers in its archive.
+        """
+        tally = VisitTally()
+        held: list[tuple[FetchResult, Visit]] = []
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             self.attempts += 1
             self.pages += result.outcome.is_page
             visit = None
-            if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
+            if result.is_final:
                 visit = make_visit(result, self.raw.load_id)
+                tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
+                if visit.result is VisitResult.GONE:
+                    held.append((dataclasses.replace(result, body=None), visit))
+                    if len(held) >= MAX_HELD:
+                        self._note_gone(held, tally)
+                        held, tally = [], VisitTally()
+                    continue
+                if _is_recorded(result, self.state, self.raw.load_id):
+                    visit = None
             # a kill between the two must lose neither: a page that came is found again by its visit, which names the
             # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
             if visit is not None and visit.load_id is not None:
@@ -204,6 +232,24 @@ class Collection:
                 self.state.record(visit)
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+        self._note_gone(held, tally)
+
+    def _note_gone(self, held: Sequence[tuple[FetchResult, Visit]], tally: VisitTally) -> None:
+        """Note the gone pages of a run as what they are: taken down, or away while the outlet has an outage."""
+        if tally.is_outage:
+            message = f"{tally}: taken for an outage of {self.outlet.outlet_id}; they are asked for again later"
+            self.note_problems([Problem(self.outlet.homepage_url, message)])
+        visits = []
+        for result, visit in held:
+            if tally.is_outage and is_excused(self.state.get(visit.url), visit.visited_at):
+                result = dataclasses.replace(result, outcome=FetchOutcome.OUTAGE)
+                visit = dataclasses.replace(visit, result=VisitResult.OUTAGE)
+            self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+            visits.append(visit)
+        # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise
+        with self.state.transaction():
+            for visit in visits:
+                self.state.record(visit)
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
         """Log an attempt, after the redirects on its way: each was found on the one before."""

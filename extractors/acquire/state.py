@@ -2,18 +2,15 @@
 
 One SQLite file an outlet, ``<home>/state/<outlet_id>.sqlite``, opened by one process at a time. Every change is a
 transaction in the write-ahead log, so a killed process loses nothing that a call returned from. It can be read beside a
-running process with any SQLite client; times are UTC in ISO 8601.
+running process with any SQLite client; times are UTC in ISO 8601. The tables are in ``state_schema``, the rules of when
+a page is visited again in ``revisits``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import enum
-import fcntl
-import os
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,167 +18,47 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from extractors.acquire.discovered import Found, FoundBy
-from extractors.acquire.fetch_types import HEALING_STATUSES, FetchOutcome, FetchResult
+from extractors.acquire.revisits import LISTING_KINDS, due_when_listed, plan_visit
+from extractors.acquire.state_file import (
+    StateBusyError,
+    StateDamagedError,
+    StatePeek,
+    peek_state,
+    state_path,
+    take_lock,
+)
+from extractors.acquire.state_schema import (
+    SOURCE_COLUMNS,
+    URL_COLUMNS,
+    SeenSource,
+    SeenUrl,
+    parse_stamp,
+    prepare,
+    read_source,
+    read_url,
+    stamp,
+)
+from extractors.acquire.visits import Visit, VisitResult, make_visit
 from extractors.outlets.model import Outlet
 from extractors.urls import UrlRejectedError, canonicalise_url, identify_url
 
-SCHEMA_VERSION: Final = 1
-MAX_GONE: Final = 3
-"""A page missing this many times in a row is not asked for again."""
-MAX_FAILURES: Final = 8
-GIVE_UP_AFTER: Final = dt.timedelta(days=14)
-"""A page is given up when it failed this many times in a row and this long after it was first seen: hosts are down for
-days, and a page that waited for one is not lost."""
-FIRST_RETRY: Final = dt.timedelta(minutes=15)
-LONGEST_RETRY: Final = dt.timedelta(hours=24)
+__all__ = [
+    "SeenSource",
+    "SeenUrl",
+    "StateBusyError",
+    "StateDamagedError",
+    "StatePeek",
+    "StateSummary",
+    "UrlState",
+    "Visit",
+    "VisitResult",
+    "make_visit",
+    "peek_state",
+    "state_path",
+]
 
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS urls (
-  identity TEXT PRIMARY KEY, url TEXT NOT NULL, title TEXT, found_by TEXT NOT NULL, found_on TEXT,
-  depth INTEGER NOT NULL, published_at TEXT, first_seen_at TEXT NOT NULL,
-  first_visited_at TEXT, last_visited_at TEXT, next_due_at TEXT,
-  result TEXT, http_status INTEGER, etag TEXT, last_modified TEXT, payload_digest TEXT, load_id TEXT,
-  visit_count INTEGER NOT NULL DEFAULT 0, gone_count INTEGER NOT NULL DEFAULT 0,
-  failure_count INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS urls_due ON urls (next_due_at) WHERE next_due_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS urls_load ON urls (load_id) WHERE load_id IS NOT NULL;
-CREATE TABLE IF NOT EXISTS aliases (identity TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS moves (identity TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sources (
-  url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, last_checked_at TEXT NOT NULL, last_success_at TEXT,
-  found_count INTEGER NOT NULL, new_count INTEGER NOT NULL, error TEXT, failure_count INTEGER NOT NULL
-) WITHOUT ROWID;
-"""
-_URL_COLUMNS: Final = (
-    "identity, url, title, found_by, found_on, depth, published_at, first_seen_at, first_visited_at, last_visited_at, "
-    "next_due_at, result, http_status, etag, last_modified, payload_digest, load_id, visit_count, gone_count, "
-    "failure_count"
-)
-
-
-class StateBusyError(RuntimeError):
-    """Raised when another process has the outlet's state open."""
-
-
-class StateDamagedError(RuntimeError):
-    """Raised when the file is no state file of this version."""
-
-
-class VisitResult(enum.StrEnum):
-    """What became of one visit to a page."""
-
-    STORED = "stored"  # a page came and is in the archive
-    UNCHANGED = "unchanged"  # 304, or the same bytes as before
-    GONE = "gone"  # 404, 410, or a page that says as much
-    FAILED = "failed"  # what may heal: time-outs, 429, 5xx, a connection cut
-    REFUSED = "refused"  # what a rule forbids: robots.txt, a private address, a limit, 403
-    POSTPONED = "postponed"  # not asked for: its host failed too often or asked to wait
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """The outcome of one visit, to be recorded once its bytes are safe in the archive.
-
-    ``url`` is the one asked for, ``final_url`` the one that answered after redirects. ``etag``, ``last_modified`` and
-    ``payload_digest`` replace what is known when given. ``is_moved`` where every redirect on the way was for good.
-    """
-
-    url: str
-    visited_at: dt.datetime
-    result: VisitResult
-    http_status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    payload_digest: str | None = None
-    final_url: str | None = None
-    load_id: str | None = None
-    is_moved: bool = False
-
-
-_FOR_GOOD: Final = frozenset({301, 308})
-_RESULTS: Final = {
-    FetchOutcome.FETCHED: VisitResult.STORED,
-    FetchOutcome.NOT_MODIFIED: VisitResult.UNCHANGED,
-    FetchOutcome.UNCHANGED: VisitResult.UNCHANGED,
-    FetchOutcome.SOFT_404: VisitResult.GONE,
-    FetchOutcome.GONE: VisitResult.GONE,
-    FetchOutcome.RATE_LIMITED: VisitResult.POSTPONED,
-    FetchOutcome.WAIT_ROBOTS: VisitResult.POSTPONED,
-    FetchOutcome.BREAKER_OPEN: VisitResult.POSTPONED,
-    FetchOutcome.REFUSED_URL: VisitResult.REFUSED,
-    FetchOutcome.REFUSED_SCHEME: VisitResult.REFUSED,
-    FetchOutcome.REFUSED_ADDRESS: VisitResult.REFUSED,
-    FetchOutcome.REFUSED_ROBOTS: VisitResult.REFUSED,
-    FetchOutcome.TOO_LARGE: VisitResult.REFUSED,
-    FetchOutcome.BOMB: VisitResult.REFUSED,
-}
-
-
-def make_visit(fetched: FetchResult, load_id: str | None = None) -> Visit:
-    """Return what a final fetch result means for its page; any outcome not named above may heal."""
-    result = _RESULTS.get(fetched.outcome, VisitResult.FAILED)
-    if fetched.outcome is FetchOutcome.HTTP_ERROR and fetched.http_status not in HEALING_STATUSES:
-        result = VisitResult.REFUSED
-    came = result in (VisitResult.STORED, VisitResult.UNCHANGED)
-    return Visit(
-        url=fetched.request.url,
-        visited_at=fetched.requested_at,
-        result=result,
-        http_status=fetched.http_status,
-        etag=fetched.etag if came else None,
-        last_modified=fetched.last_modified if came else None,
-        payload_digest=fetched.payload_digest if came else None,
-        final_url=fetched.final_url,
-        load_id=load_id if came else None,
-        is_moved=bool(fetched.redirects) and all(hop.http_status in _FOR_GOOD for hop in fetched.redirects),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SeenUrl:
-    """Everything known of one page. ``next_due_at`` is None when no further visit is planned."""
-
-    identity: str
-    url: str
-    title: str | None
-    found_by: FoundBy
-    found_on: str | None
-    depth: int
-    published_at: dt.datetime | None
-    first_seen_at: dt.datetime
-    first_visited_at: dt.datetime | None
-    last_visited_at: dt.datetime | None
-    next_due_at: dt.datetime | None
-    result: VisitResult | None
-    http_status: int | None
-    etag: str | None
-    last_modified: str | None
-    payload_digest: str | None
-    load_id: str | None
-    visit_count: int
-    gone_count: int
-    failure_count: int
-
-    @property
-    def is_revisit(self) -> bool:
-        """Whether the page was fetched whole before, so that the next visit looks for edits."""
-        return self.first_visited_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class SeenSource:
-    """What is known of one feed, sitemap or listing; the counts are those of the last time it was read."""
-
-    url: str
-    etag: str | None
-    last_modified: str | None
-    last_checked_at: dt.datetime
-    last_success_at: dt.datetime | None
-    found_count: int
-    new_count: int
-    error: str | None
-    failure_count: int
+READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
+"""A source is read whole, without validators, where a page of it is missing and was not seen listed for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,37 +70,6 @@ class StateSummary:
     waiting_count: int
     gone_count: int
     last_stored_at: dt.datetime | None
-
-
-def state_path(folder: Path, outlet_id: str) -> Path:
-    """Return the outlet's state file below ``Home.state``."""
-    return folder / f"{outlet_id}.sqlite"
-
-
-@dataclass(frozen=True, slots=True)
-class StatePeek:
-    """What can be told without opening a state: the last success of each source, the last page stored."""
-
-    sources: dict[str, dt.datetime]
-    last_stored_at: dt.datetime | None
-
-
-def peek_state(path: Path) -> StatePeek:
-    """Read when an outlet last succeeded, beside a running process and without a lock; empty where nothing is known.
-
-    Raises StateDamagedError.
-    """
-    if not path.is_file():
-        return StatePeek({}, None)
-    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        try:
-            rows = db.execute("SELECT url, last_success_at FROM sources WHERE last_success_at IS NOT NULL").fetchall()
-            last = db.execute(
-                "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
-            ).fetchone()
-        except sqlite3.DatabaseError as error:
-            raise StateDamagedError(f"{path} is no usable state file ({error})") from error
-    return StatePeek({url: dt.datetime.fromisoformat(at) for url, at in rows}, _parse(last[0]))
 
 
 class UrlState:
@@ -241,17 +87,13 @@ class UrlState:
         Raises StateBusyError and StateDamagedError.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _take_lock(path, outlet.outlet_id, wait_s)
+        lock = take_lock(path, outlet.outlet_id, wait_s)
         connection: sqlite3.Connection | None = None
         try:
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, SCHEMA_VERSION):
-                raise sqlite3.DatabaseError(f"its version is {version}, this program's {SCHEMA_VERSION}")
-            connection.executescript(_SCHEMA)
-            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            prepare(connection)
         except sqlite3.DatabaseError as error:
             if connection:
                 connection.close()
@@ -280,25 +122,51 @@ class UrlState:
         return identify_url(url, self._outlet)
 
     def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
-        """Note pages found; return those not known before, each once, in their order. They are due at once."""
-        stamp = _stamp(now)
+        """Note pages found; return those not known before, each once, in their order. They are due at once.
+
+        A known page that was missing at its last visit is noted as listed, and due again where it had been given up.
+        """
+        noted_at = stamp(now)
         new: list[Found] = []
-        with self._transaction():
+        missing: set[str] = set()
+        with self.transaction():
             for page in found:
                 identity = self.identify(page.url)
-                if self._db.execute("SELECT 1 FROM aliases WHERE identity = ?", (identity,)).fetchone():
-                    continue
-                added = self._db.execute(
-                    "INSERT INTO urls (identity, url, title, found_by, found_on, depth, published_at, first_seen_at, "
-                    "next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    (
-                        *(identity, page.url, page.title, page.found_by, page.found_on, page.depth),
-                        *(page.published_at and _stamp(page.published_at), stamp, stamp),
-                    ),
-                )
-                if added.rowcount:
+                alias = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
+                if alias:
+                    identity = alias[0]
+                elif self._insert_found(identity, page, noted_at):
                     new.append(page)
+                    continue
+                if page.found_by in LISTING_KINDS and self._note_listed(identity, noted_at):
+                    missing.add(identity)
+            for identity in sorted(missing):
+                self._plan_listed(identity, now)
         return new
+
+    def _insert_found(self, identity: str, page: Found, noted_at: str) -> bool:
+        added = self._db.execute(
+            "INSERT INTO urls (identity, url, title, found_by, found_on, depth, published_at, first_seen_at, "
+            "next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                *(identity, page.url, page.title, page.found_by, page.found_on, page.depth),
+                *(page.published_at and stamp(page.published_at), noted_at, noted_at),
+            ),
+        )
+        return bool(added.rowcount)
+
+    def _note_listed(self, identity: str, noted_at: str) -> bool:
+        """Note that a source names a page; only of missing ones is it kept, so that most pages cost no write."""
+        changed = self._db.execute(
+            "UPDATE urls SET listed_at = ? WHERE identity = ? AND missing_since IS NOT NULL", (noted_at, identity)
+        )
+        return bool(changed.rowcount)
+
+    def _plan_listed(self, identity: str, now: dt.datetime) -> None:
+        seen = self._get(identity)
+        if seen is not None and seen.next_due_at is None:
+            due = stamp(due_when_listed(seen, now))
+            self._db.execute("UPDATE urls SET next_due_at = ? WHERE identity = ?", (due, identity))
 
     def is_seen(self, url: str) -> bool:
         """Whether the page is known, under this or another address of it."""
@@ -306,9 +174,11 @@ class UrlState:
 
     def get(self, url: str) -> SeenUrl | None:
         """Return what is known of a page by any of its addresses, or None. Raises UrlRejectedError."""
-        identity = self._resolve(self.identify(url))
-        row = self._db.execute(f"SELECT {_URL_COLUMNS} FROM urls WHERE identity = ?", (identity,)).fetchone()  # noqa: S608
-        return _read_url(row) if row else None
+        return self._get(self._resolve(self.identify(url)))
+
+    def _get(self, identity: str) -> SeenUrl | None:
+        row = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE identity = ?", (identity,)).fetchone()  # noqa: S608
+        return read_url(row) if row else None
 
     def due(self, now: dt.datetime, limit: int, related_limit: int | None = None) -> list[SeenUrl]:
         """Return at most ``limit`` pages to visit now: new ones by time of publication, latest first, then revisits.
@@ -328,20 +198,17 @@ class UrlState:
 
     def _select_due(self, which: str, order: str, now: dt.datetime, limit: int) -> list[SeenUrl]:
         rows = self._db.execute(
-            f"SELECT {_URL_COLUMNS} FROM urls WHERE next_due_at <= ? AND {which} ORDER BY {order} LIMIT ?",  # noqa: S608
-            (_stamp(now), limit),
+            f"SELECT {URL_COLUMNS} FROM urls WHERE next_due_at <= ? AND {which} ORDER BY {order} LIMIT ?",  # noqa: S608
+            (stamp(now), limit),
         )
-        return [_read_url(row) for row in rows]
+        return [read_url(row) for row in rows]
 
     def record(self, *visits: Visit) -> None:
-        """Record visits, all or none, and plan the next one of each page.
+        """Record visits, all or none, and plan the next one of each page as :func:`revisits.plan_visit` says.
 
-        After a page came: the next age of the outlet's ``revisit_after`` counted from the first fetch. After a failure:
-        15 minutes, doubled each time up to a day; after a refusal a day; given up after 8 of them and 14 days. A visit
-        postponed counts for nothing. A page gone 3 times, or 410, is not asked for again.
         A page that was never found before is noted as from a URL list.
         """
-        with self._transaction():
+        with self.transaction():
             for visit in visits:
                 self._record(visit)
 
@@ -351,50 +218,29 @@ class UrlState:
             self._insert_unfound(visit)
             seen = self.get(visit.url)
             assert seen is not None
-        came = visit.result in (VisitResult.STORED, VisitResult.UNCHANGED)
-        first = seen.first_visited_at or (visit.visited_at if came else None)
-        gone = seen.gone_count + 1 if visit.result is VisitResult.GONE else 0
-        failures = seen.failure_count + 1 if visit.result in (VisitResult.FAILED, VisitResult.REFUSED) else 0
-        if visit.result is VisitResult.POSTPONED:
-            gone, failures = seen.gone_count, seen.failure_count
-        due = self._plan(visit, seen, first, gone, failures)
+        plan = plan_visit(visit, seen, self._outlet.revisit_after)
+        times = (plan.first_visited_at, visit.visited_at, plan.next_due_at, plan.missing_since, plan.gone_counted_at)
         self._db.execute(
-            "UPDATE urls SET first_visited_at = ?, last_visited_at = ?, next_due_at = ?, result = ?, http_status = ?, "
+            "UPDATE urls SET first_visited_at = ?, last_visited_at = ?, next_due_at = ?, missing_since = ?, "
+            "gone_counted_at = ?, listed_at = iif(?, listed_at, NULL), result = ?, http_status = ?, "
             "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), "
             "payload_digest = coalesce(?, payload_digest), load_id = coalesce(?, load_id), "
             "visit_count = visit_count + 1, gone_count = ?, failure_count = ? WHERE identity = ?",
             (
-                *(first and _stamp(first), _stamp(visit.visited_at), due and _stamp(due)),
+                *(time and stamp(time) for time in times),
+                plan.missing_since is not None,
                 *(visit.result, visit.http_status, visit.etag, visit.last_modified, visit.payload_digest),
-                *(visit.load_id, gone, failures, seen.identity),
+                *(visit.load_id, plan.gone_count, plan.failure_count, seen.identity),
             ),
         )
-        if came and visit.final_url and visit.final_url != visit.url:
+        if visit.result.came and visit.final_url and visit.final_url != visit.url:
             self._add_alias(visit.final_url, seen.identity, is_move=visit.is_moved and seen.is_revisit)
 
     def _insert_unfound(self, visit: Visit) -> None:
-        stamp = _stamp(visit.visited_at)
         self._db.execute(
             "INSERT INTO urls (identity, url, found_by, depth, first_seen_at) VALUES (?, ?, ?, 0, ?)",
-            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, stamp),
+            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, stamp(visit.visited_at)),
         )
-
-    def _plan(
-        self, visit: Visit, seen: SeenUrl, first: dt.datetime | None, gone: int, failures: int
-    ) -> dt.datetime | None:
-        now = visit.visited_at
-        if visit.result is VisitResult.POSTPONED:
-            return now + FIRST_RETRY
-        if visit.result is VisitResult.GONE and (visit.http_status == 410 or gone >= MAX_GONE):
-            return None
-        if failures:
-            if failures >= MAX_FAILURES and now - seen.first_seen_at > GIVE_UP_AFTER:
-                return None
-            wait = FIRST_RETRY * (1 << min(failures - 1, 10)) if visit.result is VisitResult.FAILED else LONGEST_RETRY
-            return now + min(wait, LONGEST_RETRY)
-        if first is None:  # missing at its first visit: sites name pages before they publish them
-            return now + FIRST_RETRY * (1 << 2 * gone)
-        return next((first + age for age in self._outlet.revisit_after if first + age > now), None)
 
     def _add_alias(self, url: str, target: str, *, is_move: bool) -> None:
         """Let the address that a redirect led to stand for the same page; a waiting visit to it is not needed.
@@ -431,13 +277,13 @@ class UrlState:
 
     def visited_in_load(self, load_id: str) -> list[SeenUrl]:
         """Return the pages that a load has whole: what a killed task need not fetch again."""
-        rows = self._db.execute(f"SELECT {_URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
-        return [_read_url(row) for row in rows]
+        rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
+        return [read_url(row) for row in rows]
 
     def get_source(self, url: str) -> SeenSource | None:
         """Return what is known of a feed, sitemap or listing, or None."""
-        row = self._db.execute("SELECT * FROM sources WHERE url = ?", (url,)).fetchone()
-        return _read_source(row) if row else None
+        row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608
+        return read_source(row) if row else None
 
     def record_source(
         self,
@@ -449,33 +295,45 @@ class UrlState:
         new_count: int = 0,
         etag: str | None = None,
         last_modified: str | None = None,
+        stated_modified_at: dt.datetime | None = None,
     ) -> None:
-        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure."""
-        stamp = _stamp(now)
+        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure.
+
+        ``stated_modified_at`` is when the index that names it says that it changed.
+        """
+        checked_at = stamp(now)
         self._db.execute(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "etag = iif(excluded.error IS NULL, excluded.etag, etag), "
             "last_modified = iif(excluded.error IS NULL, excluded.last_modified, last_modified), "
             "last_checked_at = excluded.last_checked_at, "
             "last_success_at = coalesce(excluded.last_success_at, last_success_at), "
             "found_count = excluded.found_count, new_count = excluded.new_count, error = excluded.error, "
-            "failure_count = iif(excluded.error IS NULL, 0, failure_count + 1)",
+            "failure_count = iif(excluded.error IS NULL, 0, failure_count + 1), "
+            "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
             (
-                url,
-                etag,
-                last_modified,
-                stamp,
-                None if error else stamp,
-                found_count,
-                new_count,
-                error,
-                int(bool(error)),
+                *(url, etag, last_modified, checked_at, None if error else checked_at),
+                *(found_count, new_count, error, int(bool(error)), stated_modified_at and stamp(stated_modified_at)),
             ),
         )
 
+    def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
+        """Return the sources of pages that are missing and were not seen listed for a day.
+
+        A source that answers «as it was» to its validators does not name its pages again. Whether it still lists a
+        missing page can be seen only where it comes whole.
+        """
+        rows = self._db.execute(
+            "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "
+            "AND found_by IN ('feed', 'sitemap', 'listing') AND coalesce(listed_at, first_seen_at) < ?",
+            (stamp(now - READ_WHOLE_AFTER),),
+        )
+        return {str(row[0]) for row in rows if row[0]}
+
     def count_waiting(self, now: dt.datetime) -> int:
         """Count the pages that are due."""
-        return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (_stamp(now),)).fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (stamp(now),)).fetchone()[0])
 
     def summarise(self, now: dt.datetime) -> StateSummary:
         """Count what is known; ``waiting_count`` is what is due now."""
@@ -483,12 +341,16 @@ class UrlState:
             "SELECT count(*), count(first_visited_at), count(*) FILTER (WHERE next_due_at <= ?), "
             "count(*) FILTER (WHERE result = 'gone'), "
             "max(last_visited_at) FILTER (WHERE result IN ('stored', 'unchanged')) FROM urls",
-            (_stamp(now),),
+            (stamp(now),),
         ).fetchone()
-        return StateSummary(row[0], row[1], row[2], row[3], _parse(row[4]))
+        return StateSummary(row[0], row[1], row[2], row[3], parse_stamp(row[4]))
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Make every change of the block or none of them; a block inside another one is part of it."""
+        if self._db.in_transaction:
+            yield
+            return
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -496,50 +358,3 @@ class UrlState:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-
-
-def _take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:
-    """Lock the file beside the state. The system frees the lock when a process ends, however it ends."""
-    lock = path.with_suffix(".lock").open("a+b")
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() < deadline:
-                time.sleep(0.05)
-                continue
-            lock.seek(0)
-            holder = lock.read(32).decode("ascii", "replace") or "unknown"
-            lock.close()
-            raise StateBusyError(
-                f"outlet {outlet_id}: process {holder} is at work on {path}; wait for its run to end"
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()).encode())
-        lock.flush()
-        return lock
-
-
-def _stamp(time_: dt.datetime) -> str:
-    return time_.astimezone(dt.UTC).isoformat(timespec="microseconds")
-
-
-def _parse(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
-
-
-def _read_url(row: tuple[object, ...]) -> SeenUrl:
-    values = dict(zip(SeenUrl.__dataclass_fields__, row, strict=True))
-    for name in ("published_at", "first_seen_at", "first_visited_at", "last_visited_at", "next_due_at"):
-        values[name] = _parse(values[name])  # type: ignore[arg-type]
-    values["found_by"] = FoundBy(str(values["found_by"]))
-    values["result"] = VisitResult(str(values["result"])) if values["result"] else None
-    return SeenUrl(**values)  # type: ignore[arg-type]
-
-
-def _read_source(row: tuple[object, ...]) -> SeenSource:
-    values = dict(zip(SeenSource.__dataclass_fields__, row, strict=True))
-    for name in ("last_checked_at", "last_success_at"):
-        values[name] = _parse(values[name])  # type: ignore[arg-type]
-    return SeenSource(**values)  # type: ignore[arg-type]
