@@ -9,6 +9,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 import logging
+import zoneinfo
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -152,7 +153,8 @@ async def _requests(
         for request in _new_requests([Found(u, found_by=FoundBy.URL_LIST) for u in part.urls], collection, now):
             yield request
         return
-    dates = DateRange(_day(part.since) or dt.date.min, _day(part.until) or dt.date.max)
+    zone = zoneinfo.ZoneInfo(outlet.time_zone)
+    dates = DateRange(_day(part.since) or dt.date.min, _day(part.until) or dt.date.max, zone=zone)
     async for discovery in discover_in_sitemaps(outlet, outlet.sitemaps, dates, collection.fetch_sources):
         collection.note_problems(discovery.problems)
         _LOG.info("outlet %s: %s pages named", outlet.outlet_id, discovery.found_count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import enum
 import re
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from extractors.acquire.source_times import parse_time as parse_time
 from extractors.urls import UrlRejectedError, canonicalise_url, is_asset_url
 
 MAX_FOUND_PER_SOURCE: Final = 50_000
@@ -64,10 +64,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FurtherSource:
-    """A source named by a source: a sitemap in an index (``modified_at`` if it says so), a listing's next page."""
+    """A source named by a source: a sitemap in an index, a listing's next page.
+
+    ``modified_at`` is when the index says that it changed (UTC), ``modified_until`` the end of the time that this may
+    stand for: a day that is stated alone lasts until its end.
+    """
 
     url: str
     modified_at: dt.datetime | None = None
+    modified_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,26 +167,6 @@ def looks_like_html(content: bytes) -> bool:
     """Whether the first kilobytes are those of an HTML page."""
     start = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and b"<rss" not in start)
-
-
-def parse_time(text: str | None) -> dt.datetime | None:
-    """Read a time of the W3C or RFC 822 forms as UTC, or None. Without zone it is taken as UTC; a day is its 00:00."""
-    text = (text or "").strip()
-    if not text:
-        return None
-    if re.fullmatch(r"\d{4}(?:-\d\d)?", text):
-        text = f"{text}-01-01" if len(text) == 4 else f"{text}-01"
-    try:
-        time = dt.datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            time = email.utils.parsedate_to_datetime(text)
-        except (ValueError, IndexError, TypeError, OverflowError):
-            return None
-    try:
-        return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)
-    except OverflowError:  # year 1 or 9999 moved across its edge
-        return None
 
 
 def find_url_dates(url: str) -> tuple[dt.date, dt.date] | None:
