@@ -89,69 +89,9 @@ def test_state_survives_reopening(path):
     assert (seen.first_visited_at, seen.visit_count, seen.result, seen.is_revisit) == (NOW, 1, "stored", True)
 
 
-def test_the_revisit_plan_counts_from_the_first_fetch(state):
-    state.remember([found(1)], NOW)
-    visited = []
-    at = NOW
-    while due := state.due(at, 10):
-        visited.append((at - NOW) // HOUR)
-        state.record(visit(1, at, VisitResult.UNCHANGED if visited[1:] else VisitResult.STORED))
-        at = state.get(url(1)).next_due_at or at + 1000 * HOUR
-    assert visited == [0, 1, 6, 24, 72]
-    assert due == []
-
-
-def test_ages_missed_while_the_worker_stood_still_are_not_made_up_for(state):
-    state.remember([found(1)], NOW)
-    state.record(visit(1))
-    state.record(visit(1, NOW + 30 * HOUR, VisitResult.UNCHANGED))
-    assert state.get(url(1)).next_due_at == NOW + 72 * HOUR
-
-
 def test_validators_stay_when_a_later_answer_has_none(state):
     state.record(visit(1, etag='"a"', payload_digest="sha1:X"), visit(1, NOW + HOUR, VisitResult.UNCHANGED))
     assert (state.get(url(1)).etag, state.get(url(1)).payload_digest) == ('"a"', "sha1:X")
-
-
-def test_failures_back_off_and_are_given_up_only_after_two_weeks(state):
-    state.remember([found(1)], NOW)
-    at, waits = NOW, []
-    while at:
-        state.record(visit(1, at, VisitResult.FAILED))
-        next_at = state.get(url(1)).next_due_at
-        waits.append(next_at and (next_at - at))
-        at = next_at
-    assert [wait // dt.timedelta(minutes=15) for wait in waits[:8]] == [1, 2, 4, 8, 16, 32, 64, 96]
-    assert waits[-1] is None
-    assert sum(waits[:-1], dt.timedelta()) > dt.timedelta(days=14)
-
-
-def test_success_clears_the_count_of_failures(state):
-    state.record(
-        visit(1, result=VisitResult.FAILED), visit(1, NOW + HOUR), visit(1, NOW + 2 * HOUR, VisitResult.FAILED)
-    )
-    assert state.get(url(1)).failure_count == 1
-
-
-def test_a_postponed_visit_counts_for_nothing(state):
-    state.remember([found(1)], NOW)
-    for hour in range(1000):
-        state.record(visit(1, NOW + hour * HOUR, VisitResult.POSTPONED))
-    seen = state.get(url(1))
-    assert (seen.failure_count, seen.next_due_at) == (0, NOW + 999 * HOUR + dt.timedelta(minutes=15))
-
-
-def test_a_missing_page_is_asked_for_three_times_and_410_once(state):
-    state.remember([found(1), found(2)], NOW)
-    at = NOW
-    for expected in (1, 2):
-        state.record(visit(1, at, VisitResult.GONE, http_status=404))
-        assert state.get(url(1)).gone_count == expected
-        at = state.get(url(1)).next_due_at
-    state.record(visit(1, at, VisitResult.GONE, http_status=404), visit(2, NOW, VisitResult.GONE, http_status=410))
-    assert state.get(url(1)).next_due_at is None
-    assert state.get(url(2)).next_due_at is None
-    assert state.due(NOW + 1000 * HOUR, 10) == []
 
 
 def test_new_pages_come_latest_first_then_related_ones_within_their_budget_then_revisits(state):
