@@ -33,8 +33,9 @@ MAX_RATIO: Final = 200.0
 MAX_DEPTH: Final = 64
 """Elements inside one another; a sitemap needs four."""
 MAX_FIELD_CHARACTERS: Final = 20_000
-LONGEST_PERIOD: Final = dt.timedelta(days=368)
-"""A year and its zones: no stated time stands for more."""
+LONGEST_DAY: Final = dt.timedelta(days=2)
+LONGEST_YEAR: Final = dt.timedelta(days=368)
+"""A day, and a year, with what zones add: no stated time of either kind stands for more."""
 MAX_STALE_SITEMAPS: Final = 3
 """Of an index whose times are all old, because it does not keep them up, so many sitemaps are read, the newest."""
 STEP_BYTES: Final = 64 * 1024
@@ -242,9 +243,12 @@ def _is_wanted(
 
 def _lies_in(dates: DateRange, moment: dt.datetime, stated: str | None) -> bool:
     """Whether a stated time, or a part of the day, month or year it stands for, lies in a range."""
-    if dates.covers(moment):
+    start, end = dates.period.start, dates.period.end
+    if start <= moment < end:
         return True
-    if abs(moment - dates.period.start) > LONGEST_PERIOD and abs(moment - dates.period.end) > LONGEST_PERIOD:
+    # most pages of a large sitemap are older than the range by far, and are not read more closely
+    longest = LONGEST_DAY if stated is None or len(stated) >= len("20160403") else LONGEST_YEAR
+    if start - moment > longest or moment - end > longest:
         return False
     if stated is None:  # of a feed, which keeps no text: a midnight there is a day
         return moment.time() == dt.time() and dates.covers(day_period(moment.date(), dates.zone))
