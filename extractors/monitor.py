@@ -236,6 +236,7 @@ class Collection:
 
     def _note_gone(self, held: Sequence[tuple[FetchResult, Visit]], tally: VisitTally) -> None:
         """Note the gone pages of a run as what they are: taken down, or away while the outlet has an outage."""
+        tally.add_earlier(self.state, [visit for _, visit in held])
         if tally.is_outage:
             message = f"{tally}: taken for an outage of {self.outlet.outlet_id}; they are asked for again later"
             self.note_problems([Problem(self.outlet.homepage_url, message)])
@@ -244,6 +245,7 @@ class Collection:
             if tally.is_outage and is_excused(self.state.get(visit.url), visit.visited_at):
                 result = dataclasses.replace(result, outcome=FetchOutcome.OUTAGE)
                 visit = dataclasses.replace(visit, result=VisitResult.OUTAGE)
+            visit = dataclasses.replace(visit, is_outlet_up=tally.is_outlet_up)
             self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
             visits.append(visit)
         # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise

@@ -44,6 +44,7 @@ class Plan:
     gone_counted_at: dt.datetime | None
     gone_count: int
     failure_count: int
+    taken_down_at: dt.datetime | None = None
 
 
 def plan_visit(visit: Visit, seen: SeenUrl, revisit_after: Iterable[dt.timedelta]) -> Plan:
@@ -70,6 +71,7 @@ def plan_visit(visit: Visit, seen: SeenUrl, revisit_after: Iterable[dt.timedelta
         seen.gone_counted_at,
         seen.gone_count,
         failures,
+        seen.taken_down_at,
     )
 
 
@@ -98,7 +100,8 @@ def _plan_missing(visit: Visit, seen: SeenUrl) -> Plan:
         is_gone = is_stated or (count >= MAX_GONE and now - since >= GONE_LASTS)
         if is_gone and not is_listed(seen, now):
             due = None
-    return Plan(due, seen.first_visited_at, since, counted_at, count, 0)
+    taken_down_at = seen.taken_down_at or (now if visit.result is VisitResult.GONE and visit.is_outlet_up else None)
+    return Plan(due, seen.first_visited_at, since, counted_at, count, 0, taken_down_at)
 
 
 def wait_after_gone(missing_for: dt.timedelta, http_status: int | None = None) -> dt.timedelta:

@@ -219,10 +219,13 @@ class UrlState:
             seen = self.get(visit.url)
             assert seen is not None
         plan = plan_visit(visit, seen, self._outlet.revisit_after)
-        times = (plan.first_visited_at, visit.visited_at, plan.next_due_at, plan.missing_since, plan.gone_counted_at)
+        times = (
+            *(plan.first_visited_at, visit.visited_at, plan.next_due_at),
+            *(plan.missing_since, plan.gone_counted_at, plan.taken_down_at),
+        )
         self._db.execute(
             "UPDATE urls SET first_visited_at = ?, last_visited_at = ?, next_due_at = ?, missing_since = ?, "
-            "gone_counted_at = ?, listed_at = iif(?, listed_at, NULL), result = ?, http_status = ?, "
+            "gone_counted_at = ?, taken_down_at = ?, listed_at = iif(?, listed_at, NULL), result = ?, http_status = ?, "
             "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), "
             "payload_digest = coalesce(?, payload_digest), load_id = coalesce(?, load_id), "
             "visit_count = visit_count + 1, gone_count = ?, failure_count = ? WHERE identity = ?",
@@ -330,6 +333,19 @@ class UrlState:
             (stamp(now - READ_WHOLE_AFTER),),
         )
         return {str(row[0]) for row in rows if row[0]}
+
+    def missing_since_last_came(self, since: dt.datetime) -> set[str]:
+        """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.
+
+        Pages that were taken down while others came are not among them.
+        """
+        rows = self._db.execute(
+            "SELECT url FROM urls WHERE missing_since >= ? AND taken_down_at IS NULL AND result IN ('gone', 'outage') "
+            "AND (first_visited_at IS NOT NULL OR found_by IN ('feed', 'sitemap', 'listing')) AND last_visited_at > "
+            "(SELECT coalesce(max(last_visited_at), '') FROM urls WHERE result IN ('stored', 'unchanged'))",
+            (stamp(since),),
+        )
+        return {str(row[0]) for row in rows}
 
     def count_waiting(self, now: dt.datetime) -> int:
         """Count the pages that are due."""

@@ -32,6 +32,7 @@ _ADDED_COLUMNS: Final = (
     ("urls", "missing_since"),
     ("urls", "gone_counted_at"),
     ("urls", "listed_at"),
+    ("urls", "taken_down_at"),
     ("sources", "stated_modified_at"),
 )
 """Columns of version 2. A file of version 1 gets them when it is opened."""
@@ -48,7 +49,7 @@ WHERE result = 'gone' AND missing_since IS NULL
 URL_COLUMNS: Final = (
     "identity, url, title, found_by, found_on, depth, published_at, first_seen_at, first_visited_at, last_visited_at, "
     "next_due_at, result, http_status, etag, last_modified, payload_digest, load_id, visit_count, gone_count, "
-    "failure_count, missing_since, gone_counted_at, listed_at"
+    "failure_count, missing_since, gone_counted_at, listed_at, taken_down_at"
 )
 SOURCE_COLUMNS: Final = (
     "url, etag, last_modified, last_checked_at, last_success_at, found_count, new_count, error, failure_count, "
@@ -56,7 +57,7 @@ SOURCE_COLUMNS: Final = (
 )
 _URL_TIMES: Final = (
     *("published_at", "first_seen_at", "first_visited_at", "last_visited_at", "next_due_at"),
-    *("missing_since", "gone_counted_at", "listed_at"),
+    *("missing_since", "gone_counted_at", "listed_at", "taken_down_at"),
 )
 _SOURCE_TIMES: Final = ("last_checked_at", "last_success_at", "stated_modified_at")
 
@@ -67,6 +68,7 @@ class SeenUrl:
 
     ``missing_since`` is the first of the visits in a row that found it gone, ``gone_counted_at`` the last of them that
     counted in ``gone_count``. ``listed_at`` is when a source last named it; known only while it is missing.
+    ``taken_down_at`` is the first visit that found it gone while the outlet's other pages came.
     """
 
     identity: str
@@ -92,6 +94,7 @@ class SeenUrl:
     missing_since: dt.datetime | None = None
     gone_counted_at: dt.datetime | None = None
     listed_at: dt.datetime | None = None
+    taken_down_at: dt.datetime | None = None
 
     @property
     def is_revisit(self) -> bool:

@@ -33,6 +33,7 @@ class Visit:
 
     ``url`` is the one asked for, ``final_url`` the one that answered after redirects. ``etag``, ``last_modified`` and
     ``payload_digest`` replace what is known when given. ``is_moved`` where every redirect on the way was for good.
+    ``is_outlet_up`` where most pages asked for with this one came: then a page that is gone was taken down.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Visit:
     final_url: str | None = None
     load_id: str | None = None
     is_moved: bool = False
+    is_outlet_up: bool = False
 
 
 _FOR_GOOD: Final = frozenset({301, 308})

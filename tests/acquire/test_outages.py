@@ -8,11 +8,14 @@ import signal
 from collections import Counter
 
 import pytest
+import yaml
 from press_site import HOUR, START, Desk, outcomes, problems, serve_press
 
+from extractors.acquire.fetch_types import FetchOutcome
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.acquire.state import UrlState, Visit, VisitResult
 from extractors.raw import RawLog
+from extractors.settings import PROJECT_ROOT
 from tests.line.support import in_fork
 
 DAY = dt.timedelta(days=1)
@@ -77,6 +80,20 @@ def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site, desk):
     assert Counter(outcomes(raw).values()) == {"gone": 5, "unchanged": 7}
     assert problems(raw) == []
     assert desk.seen("story-0").result == "gone"
+    for hours in (3, 4, 9):  # asked for alone they are no outage
+        raw = desk.run(START + hours * HOUR)
+        assert (set(outcomes(raw).values()) <= {"gone", "unchanged"}, problems(raw)) == (True, [])
+    assert site.asked.count("story-0") >= 3
+
+
+def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_become_an_outage(site, desk):
+    site.is_out = True
+    told = []
+    for hour in range(6):
+        site.publish(f"story-{hour}")
+        told.append(set(outcomes(desk.run(START + 24 * hour * HOUR / 4)).values()))
+    assert told[:3] == [{"gone"}] * 3
+    assert told[-1] == {"outage"}
 
 
 def test_a_takedown_before_an_outage_is_told_again_after_it(site, desk):
@@ -180,3 +197,10 @@ def test_pages_that_nobody_expects_show_no_outage(site, desk):
         assert tally.gone == 0
     assert is_excused(seen, START + 10 * DAY)
     assert not is_excused(seen, START + 15 * DAY)
+
+
+def test_the_warehouse_knows_every_outcome():
+    text = (PROJECT_ROOT / "dbt_project" / "models" / "marts" / "fct_page_fetches.yml").read_text("utf-8")
+    (column,) = [c for c in yaml.safe_load(text)["models"][0]["columns"] if c["name"] == "outcome"]
+    accepted = column["data_tests"][0]["accepted_values"]["arguments"]["values"]
+    assert {str(outcome) for outcome in FetchOutcome} <= set(accepted)
