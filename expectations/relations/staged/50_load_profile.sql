@@ -109,7 +109,12 @@ fetches_of as (
         count(*) filter (outcome is distinct from 'redirected')::integer as fetch_count,
         count(*) filter (
             outcome in ('fetched', 'saved') and coalesce(found_by, '') <> 'source'
-        )::integer as fetched_count
+        )::integer as fetched_count,
+        -- a run that found no source reachable brought nothing and leaves everything to the next
+        coalesce(
+            max(requested_at) filter (is_answered and found_by = 'source'),
+            max(requested_at) filter (is_answered)
+        ) as collected_at
     from page_fetches
     group by load_id
 ),
@@ -150,7 +155,8 @@ select
     most_linked.same_related_share,
     most_frequent.picture_count / articles_of.article_count as same_picture_share,
     top_countries.top_country_share,
-    articles_of.readings_digest
+    articles_of.readings_digest,
+    fetches_of.collected_at
 from loads_of_batch as loads
 left join articles_of on loads.load_id = articles_of.load_id
 left join most_frequent on loads.load_id = most_frequent.load_id
