@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -103,7 +104,7 @@ class Outlet:
 
 
 def articles_between(outlet: Outlet, begin: dt.datetime, end: dt.datetime, random_: random.Random) -> int:
-    """Articles that the outlet publishes in a time: fewer at night and at weekends, more on some days than on others."""
+    """Articles that the outlet publishes in a time: fewer at night and at weekends, more on some days."""
     count, at = 0, begin
     while at < end:
         step = min(dt.timedelta(hours=1), end - at)
@@ -144,6 +145,6 @@ def months(
         after = NOW
     loads = [
         Load(outlet_id, at, articles_between(outlet, before, at, random_), "run")
-        for before, at in zip(times, times[1:], strict=False)
+        for before, at in itertools.pairwise(times)
     ]
     return loads, Load(outlet_id, after, articles_between(outlet, times[-1], after, random_))

@@ -6,8 +6,8 @@
 -- small counts carry. Below ten articles a load there is no lower bound: an hour without news is no fault.
 --
 -- That is for the usual time between two loads. After a longer time the upper bound is also what the outlet publishes
--- in it (see collections), and three times that, up to six where it is little; never for more than fourteen days, since
--- feeds and sitemaps list no more. After a shorter time the lower bound falls with it.
+-- in it (see collections), times three, up to six where it is little; never for more than fourteen days, since feeds and
+-- sitemaps list no more. Loads that bring the rest of a backlog have twice what was expected of all of it. After a shorter time the lower bound falls with it.
 with recent as (
     select
         history.*,
@@ -111,6 +111,7 @@ spans as (
         ) as hours,
         collections.usual_hours,
         collections.backlog_brought,
+        coalesce(collections.hours >= collections.backlog_hours, true) as is_first_after_gap,
         greatest(
             0, coalesce(collections.backlog_hours, collections.hours, 24 * 14) - collections.long_hours
         ) as more_hours_than_usual,
@@ -126,10 +127,14 @@ backlogs as (
         spans.hours,
         spans.backlog_brought,
         rates.articles_an_hour * spans.hours as article_count,
-        4 * sqrt(
-            widths.article_count_deviation ** 2 * spans.usual_hours / spans.hours
-            + 1 / greatest(rates.articles_an_hour * spans.hours, 1)
-        ) as width
+        if(
+            spans.is_first_after_gap,
+            least(6, greatest(3, exp(4 * sqrt(
+                widths.article_count_deviation ** 2 * spans.usual_hours / spans.hours
+                + 1 / greatest(rates.articles_an_hour * spans.hours, 1)
+            )))),
+            2
+        ) as factor
     from load_profile as profile
     inner join spans on profile.load_id = spans.load_id
     inner join widths on profile.outlet_id = widths.outlet_id and profile.kind = widths.kind
@@ -146,10 +151,8 @@ bands as (
         greatest(
             widths.article_count + 20,
             ceil(widths.article_count * exp(greatest(ln(4), widths.width))),
-            ceil(greatest(
-                backlogs.article_count + 20,
-                backlogs.article_count * exp(least(ln(6), greatest(ln(3), backlogs.width)))
-            ) - backlogs.backlog_brought)
+            ceil(greatest(backlogs.article_count + 20, backlogs.article_count * backlogs.factor))
+            - backlogs.backlog_brought
         ) as most_articles,
         backlogs.hours as backlog_hours,
         spans.more_hours_than_usual
