@@ -1,4 +1,4 @@
-"""Whom failures and missed deadlines are told, by one setting.
+"""Whom failures, missed deadlines and what waits for a person are told, by one setting.
 
 ``DATELINE_ALERTS`` is ``log`` (the default), ``mailto:desk@example.org`` (through Airflow's connection
 ``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``; or several of them

@@ -11,7 +11,8 @@ with articles_of as (
         count(distinct content_hash) / count(distinct article_ref) as distinct_text_share,
         avg(is_cut::integer) as cut_share,
         avg((published_moment is not null and published_hours_ahead > 1)::integer) as ahead_share,
-        format('{:016x}', bit_xor(hash(concat_ws(' ', article_ref, content_hash, fetched_at)))) as readings_digest
+        format('{:016x}', bit_xor(hash(concat_ws(' ', article_ref, content_hash, fetched_at)))) as readings_digest,
+        max(fetched_at) as last_fetched_at
     from articles
     group by load_id
 ),
@@ -156,7 +157,7 @@ select
     most_frequent.picture_count / articles_of.article_count as same_picture_share,
     top_countries.top_country_share,
     articles_of.readings_digest,
-    fetches_of.collected_at
+    coalesce(fetches_of.collected_at, articles_of.last_fetched_at) as collected_at
 from loads_of_batch as loads
 left join articles_of on loads.load_id = articles_of.load_id
 left join most_frequent on loads.load_id = most_frequent.load_id

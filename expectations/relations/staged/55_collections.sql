@@ -7,13 +7,7 @@ with loads as (
     select load_id, outlet_id, kind, collected_at, article_count, false as is_of_batch
     from earlier_collections
     union all
-    select
-        load_id,
-        outlet_id,
-        kind,
-        coalesce(collected_at, if(article_count > 0, staged_at, null)) as collected_at,
-        article_count,
-        true as is_of_batch
+    select load_id, outlet_id, kind, collected_at, article_count, true as is_of_batch
     from load_profile
 ),
 
