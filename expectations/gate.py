@@ -19,7 +19,7 @@ import duckdb
 
 from expectations import refusals, scratch
 from expectations.acceptance import with_acceptance
-from expectations.history import FIGURES
+from expectations.history import figures_of
 from expectations.library import import_library
 from expectations.scratch_folder import scratch_folder
 from expectations.suites import Rule, Suite, load_suites
@@ -187,6 +187,7 @@ def _measure(
             changed = {change.table for _, changes in readable for change in changes}
             scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
+            scratch.add_waiting(connection, [load for load, _ in readable])
             for name, file in scratch.relation_files("staged").items():
                 scratch.add_relation(connection, name, file)
         except duckdb.Error as error:
@@ -374,7 +375,7 @@ def _judge_loads(
             rows=dict(load.manifest.rows),
             rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
             schema_changes=changes,
-            profile={name: value for name, value in profiles[load.load_id].items() if name in FIGURES},
+            profile=figures_of(profiles[load.load_id]),
             field_shares=shares[load.load_id],
             staged_at=load.manifest.staged_at,
             gated_at=now.astimezone(dt.UTC).isoformat(),

@@ -73,7 +73,7 @@ def load(
         load_saved(source, settings, registry, now=now, progress=console.count)
     console.done()
     result = build(settings.home, now=now, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result))
+    raise typer.Exit(show_build(console, settings.home, result, now=now))
 
 
 @app.command("build")
@@ -85,9 +85,9 @@ def build_command(
     from warehouse.build import build
     from warehouse.summary import Console, show_build
 
-    settings, console = load_settings(), Console()
-    result = build(settings.home, now=dt.datetime.now(dt.UTC), full=full, wait_s=wait, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result))
+    settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
+    result = build(settings.home, now=now, full=full, wait_s=wait, progress=console.step)
+    raise typer.Exit(show_build(console, settings.home, result, now=now))
 
 
 @app.command()
@@ -129,7 +129,8 @@ def reprocess(
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
     reprocess_raw(settings, outlet_id=outlet, only_stale=stale, now=now, progress=console.count)
     console.done()
-    raise typer.Exit(show_build(console, settings.home, build(settings.home, now=now, progress=console.step)))
+    result = build(settings.home, now=now, progress=console.step)
+    raise typer.Exit(show_build(console, settings.home, result, now=now))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from extractors.monitor import Collected, Run
 from extractors.raw import RawLoad
 from extractors.settings import Settings, load_settings
 from operations.lineage import tell_gated, tell_published, tell_staged
+from operations.waiting_alerts import report_waiting
 
 if TYPE_CHECKING:
     from warehouse.result import BuildResult
@@ -61,7 +62,8 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
 
     ``mapped`` is what Airflow makes of the lists of load ids that the tasks returned: a list of lists, the one list
-    where there is a single task, None in the place of a task that failed, None where all failed.
+    where there is a single task, None in the place of a task that failed, None where all failed. What earlier runs left
+    waiting for a person is reported again.
 
     Raises:
         AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
@@ -82,6 +84,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
     for reason in stopped:
         _LOG.error("stopped %s", reason)
+    report_waiting(settings.home, now=now)
     if not passed and not stopped:
         raise AirflowSkipException("no load was staged, so there is nothing to build")
     return {"passed": passed, "stopped": stopped}
@@ -94,6 +97,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
     builds_of_this_process.append(result)
     tell_published(result, settings)
+    report_waiting(settings.home, now=now)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:

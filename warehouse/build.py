@@ -23,7 +23,7 @@ from warehouse.candidate import attach_batch, copy_published, disk_errors, drop_
 from warehouse.models import parse_project, run_models
 from warehouse.published import BuildError, Published, read_published, writer_lock
 from warehouse.rebuild import hold_published, keep_earlier_file, why_anew
-from warehouse.refused import forget_refused, keep_refused, with_decision
+from warehouse.refused import PUBLICATION_ID, forget_refused, keep_refused, with_decision
 from warehouse.result import BuildResult
 
 Progress = Callable[[str], None]
@@ -45,7 +45,7 @@ def build(
     Raises:
         BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
     """
-    result = BuildResult(publication_id=f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S%fZ}", started_at=now)
+    result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
     with writer_lock(home.root, wait_s=wait_s):
         candidate = home.root / "warehouse.candidate.duckdb"
         drop_candidate(candidate)

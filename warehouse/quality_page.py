@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from warehouse.markdown import SIGNS, told_acceptance
 from warehouse.plots import Volume, volume_plot
 from warehouse.quality_history import History
 from warehouse.run_files import Row
+from warehouse.waiting import Waiting, told_age, told_waiting
 
 if TYPE_CHECKING:
     from warehouse.result import BuildResult
@@ -76,13 +78,18 @@ MEASURES = (
 )
 
 
-def index_context(result: BuildResult, history: History, rejected: Sequence[Row], quality: Path) -> dict[str, Any]:
+def index_context(
+    result: BuildResult, history: History, rejected: Sequence[Row], quality: Path, waiting: Sequence[Waiting] = ()
+) -> dict[str, Any]:
     """Everything the front page shows."""
     build = build_context(result, quality)
     here = {verdict.outlet_id for verdict in result.load_verdicts}
     ids = sorted(history.loads, key=lambda outlet: (outlet not in here, outlet))
     return {
         **build,
+        "told_waiting": told_waiting(waiting, result.started_at),
+        "waiting": [_waiting_line(one, result.started_at, quality) for one in waiting[:_MOST_LOADS]],
+        "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
         "outlets": [_outlet(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
         "more_outlets": max(0, len(ids) - _MOST_OUTLETS),
@@ -101,6 +108,18 @@ def index_context(result: BuildResult, history: History, rejected: Sequence[Row]
             if row["publication_id"] != result.publication_id
         ],
         "problem": history.problem,
+    }
+
+
+def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, Any]:
+    page = f"{'loads' if one.is_load else 'publications'}/{one.name}.html"
+    return {
+        "name": one.name,
+        "kind": "load" if one.is_load else "publication",
+        "page": page if (quality / page).is_file() else None,
+        "since": f"{one.since:%Y-%m-%d %H:%M}",
+        "age": told_age(one.since, now),
+        "rules": ", ".join(one.rules),
     }
 
 

@@ -25,7 +25,7 @@ def test_every_staged_table_and_mart_has_a_suite() -> None:
 
 def test_every_suite_has_its_relation_and_the_other_way_round() -> None:
     measured = set(relation_files("staged")) | set(relation_files("marts"))
-    helpers = {"load_profile", "load_field_shares"}
+    helpers = {"load_profile", "load_field_shares", "collections"}
     assert set(load_suites()) == measured - helpers
 
 

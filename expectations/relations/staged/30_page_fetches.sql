@@ -9,5 +9,7 @@ select
     http_status,
     content_length,
     duration_ms,
+    outcome in ('fetched', 'not_modified', 'unchanged', 'saved') as is_answered,
+    requested_at,
     (epoch(requested_at) - epoch(getvariable('now'))) / 3600 as requested_hours_ahead
 from source.page_fetches

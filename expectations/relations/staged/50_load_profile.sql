@@ -11,7 +11,8 @@ with articles_of as (
         count(distinct content_hash) / count(distinct article_ref) as distinct_text_share,
         avg(is_cut::integer) as cut_share,
         avg((published_moment is not null and published_hours_ahead > 1)::integer) as ahead_share,
-        format('{:016x}', bit_xor(hash(concat_ws(' ', article_ref, content_hash, fetched_at)))) as readings_digest
+        format('{:016x}', bit_xor(hash(concat_ws(' ', article_ref, content_hash, fetched_at)))) as readings_digest,
+        max(fetched_at) as last_fetched_at
     from articles
     group by load_id
 ),
@@ -109,7 +110,12 @@ fetches_of as (
         count(*) filter (outcome is distinct from 'redirected')::integer as fetch_count,
         count(*) filter (
             outcome in ('fetched', 'saved') and coalesce(found_by, '') <> 'source'
-        )::integer as fetched_count
+        )::integer as fetched_count,
+        -- a run that found no source reachable brought nothing and leaves everything to the next
+        coalesce(
+            max(requested_at) filter (is_answered and found_by = 'source'),
+            max(requested_at) filter (is_answered)
+        ) as collected_at
     from page_fetches
     group by load_id
 ),
@@ -150,7 +156,8 @@ select
     most_linked.same_related_share,
     most_frequent.picture_count / articles_of.article_count as same_picture_share,
     top_countries.top_country_share,
-    articles_of.readings_digest
+    articles_of.readings_digest,
+    coalesce(fetches_of.collected_at, articles_of.last_fetched_at) as collected_at
 from loads_of_batch as loads
 left join articles_of on loads.load_id = articles_of.load_id
 left join most_frequent on loads.load_id = most_frequent.load_id
