@@ -12,7 +12,7 @@ from pathlib import Path
 from extractors.acquire.archive import WarcArchive
 from extractors.loads import Manifest, load_id_for
 from extractors.outlets.registry import Registry
-from extractors.pool import FEW_ITEMS, prepare_workers
+from extractors.pool import prepare_workers
 from extractors.raw import RawLoad, RawLog
 from extractors.rows import RawPage
 from extractors.saved import SavedPage, SavedSource, read_saved
@@ -76,7 +76,7 @@ def archive_saved(
                     archives[outlet_id] = stack.enter_context(archive)
                 entry = replace(entry, warc_record=_store(archives[outlet_id], saved, entry), content=None)
             logs[outlet_id].add(entry)
-            if count == FEW_ITEMS:
+            if count == 1:
                 prepare_workers()
             progress("archive", count)
     return [loads[outlet_id] for outlet_id in sorted(loads)]

@@ -40,6 +40,7 @@ from extractors.extracted import RelatedItem
 from extractors.loads import StagedLoad, load_id_for
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
+from extractors.pool import prepare_workers
 from extractors.raw import RawLoad, RawLog
 from extractors.rows import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.settings import Settings
@@ -101,6 +102,7 @@ def collect_outlets(
 
 def stage_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
     """Stage the raw loads that a run made of these outlets; return the ids of the staged loads."""
+    prepare_workers()
     registry = load_registry(settings.outlets)
     staged = []
     for outlet_id in outlet_ids:

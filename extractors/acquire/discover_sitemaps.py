@@ -130,7 +130,7 @@ def _unpack(content: bytes) -> bytes:
 
 def _unpack_beginning(content: bytes) -> bytes:
     """Return what comes before the damage of a gzip file that is known to be no bomb."""
-    unpacked = b""
+    unpacked = bytearray()
     unpack = zlib.decompressobj(31)
     try:
         for start in range(0, len(content), 4096):
@@ -138,8 +138,8 @@ def _unpack_beginning(content: bytes) -> bytes:
             if len(unpacked) >= MAX_SITEMAP_BYTES:
                 break
     except zlib.error:
-        return unpacked
-    return unpacked
+        return bytes(unpacked)
+    return bytes(unpacked)
 
 
 def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollector) -> None:

@@ -1,8 +1,8 @@
 """One page, decoded once and parsed once, with lazy views that all parsers share.
 
 The tree is lxml's (libxml2's HTML5 tokenizer; 3 ms for a third of a megabyte). Nothing here trusts the page: sizes
-and counts are bounded before the parser sees them, nesting by the parser itself (2,048 elements), and every reason for
-not reading a page is words, not an exception.
+and counts of tags and of their attributes are bounded before the parser sees them, nesting by the parser itself (2,048
+elements), and every reason for not reading a page is words, not an exception.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
 from extractors.charset import decode
+from extractors.parsers.attributes import bound_attributes
 from extractors.parsers.select import select, select_first
 
 if TYPE_CHECKING:
@@ -270,6 +271,7 @@ def _parse(markup: bytes) -> tuple[HtmlElement, bool]:
     """Parse markup as UTF-8; the second value says whether that is what it is in."""
     if len(markup) > _FEW_BYTES and markup.count(b"<") > MOST_TAGS:
         markup = _first_tags(markup)
+    markup = bound_attributes(markup)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
