@@ -6,13 +6,16 @@ import datetime as dt
 import getpass
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractors.outlets.commands import app as outlet_app
 from extractors.parsers.commands import app as parser_app
 from extractors.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from extractors.stage import Unstaged
 
 app = typer.Typer(
     help="Dateline: who said what, when, about where, on whose word, with which pictures, and what changed later.",
@@ -23,7 +26,7 @@ app = typer.Typer(
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and see how they do.")
 app.add_typer(parser_app, name="parser", help="Write rules for a site family and see what they change.")
 
-BAD_INPUT, CANNOT_BUILD = 2, 5
+BAD_INPUT, NOT_STAGED, CANNOT_BUILD = 2, 4, 5
 
 
 def main() -> None:
@@ -50,6 +53,12 @@ def _fail(message: str, code: int) -> None:
     sys.exit(code)
 
 
+def _say_unstaged(failed: list[Unstaged]) -> None:
+    """Say one line for each load that could not be staged; the others are built all the same."""
+    for one in failed:
+        typer.echo(f"dateline: {one}", err=True)
+
+
 @app.command()
 def load(
     paths: Annotated[list[Path], typer.Argument(help="Saved pages: HTML or text files, folders, WARC files.")],
@@ -68,12 +77,14 @@ def load(
         raise typer.BadParameter("--url is the address of one page: give one file with it")
     registry = load_registry(settings.outlets)
     console = Console()
+    failed: list[Unstaged] = []
     for path in paths:
         source = SavedSource(path, outlet, url)
-        load_saved(source, settings, registry, now=now, progress=console.count)
+        load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
     console.done()
+    _say_unstaged(failed)
     result = build(settings.home, now=now, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result))
+    raise typer.Exit(show_build(console, settings.home, result) or (NOT_STAGED if failed else 0))
 
 
 @app.command("build")
@@ -127,9 +138,14 @@ def reprocess(
     from warehouse.summary import Console, show_build
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
-    reprocess_raw(settings, outlet_id=outlet, only_stale=stale, now=now, progress=console.count)
+    failed: list[Unstaged] = []
+    reprocess_raw(
+        settings, outlet_id=outlet, only_stale=stale, now=now, progress=console.count, on_failure=failed.append
+    )
     console.done()
-    raise typer.Exit(show_build(console, settings.home, build(settings.home, now=now, progress=console.step)))
+    _say_unstaged(failed)
+    code = show_build(console, settings.home, build(settings.home, now=now, progress=console.step))
+    raise typer.Exit(code or (NOT_STAGED if failed else 0))
 
 
 @app.command()

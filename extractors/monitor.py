@@ -14,25 +14,23 @@ import sqlite3
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from extractors.acquire.archive import ArchiveBusyError, WarcArchive
 from extractors.acquire.clock import Clock
 from extractors.acquire.discover import discover, make_policy
-from extractors.acquire.discover_related import discover_related
-from extractors.acquire.discovered import Problem
+from extractors.acquire.discovered import Problem, told_fault
 from extractors.acquire.fetch import Fetcher
 from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.acquire.robots import RobotsCache
 from extractors.acquire.state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
-from extractors.extracted import RelatedItem
-from extractors.loads import StagedLoad, load_id_for
+from extractors.loads import load_id_for
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
 from extractors.raw import RawLoad, RawLog
+from extractors.related import follow_safely
 from extractors.rows import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.settings import Settings
-from extractors.stage import stage_load
+from extractors.stage import OnUnstaged, log_unstaged, stage_safely
 
 _LOG = logging.getLogger(__name__)
 
@@ -86,44 +84,39 @@ def collect_outlets(
     return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now, clock))
 
 
-def stage_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
-    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads."""
+def stage_outlets(
+    outlet_ids: Sequence[str],
+    settings: Settings,
+    run: Run,
+    *,
+    now: dt.datetime,
+    on_failure: OnUnstaged = log_unstaged,
+) -> list[str]:
+    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads.
+
+    A load that cannot be staged is given to ``on_failure`` and leaves the others alone; it is not among the ids.
+
+    Raises:
+        OSError: the disk is full.
+    """
     registry = load_registry(settings.outlets)
     staged = []
     for outlet_id in outlet_ids:
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
-        if not raw.log_path.exists():
-            continue
-        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-        load = StagedLoad(settings.home.staged / raw.load_id, manifest)
-        follow_related(load, registry.get_outlet(outlet_id), settings, now)
-        _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
-        staged.append(raw.load_id)
+        manifest = None
+        if raw.log_path.exists():
+            manifest = stage_safely(
+                raw,
+                staged=settings.home.staged,
+                outlets_folder=settings.outlets,
+                staged_at=now,
+                on_failure=on_failure,
+            )
+        if manifest is not None:
+            _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
+            staged.append(raw.load_id)
+        follow_safely(outlet_id, raw.load_id if manifest else None, registry, settings, now, wait_s=STATE_WAIT_S)
     return staged
-
-
-def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt.datetime) -> int:
-    """Remember the articles that a load's related lists name and that were never seen; return how many are new.
-
-    They wait in the outlet's state for its next run, within the depth and budget of the outlet's file.
-    """
-    path = load.table_path("related_items")
-    if path is None or not outlet.related.depth:
-        return 0
-    import pyarrow.parquet as pq
-
-    urls = {row["row_number"]: row["url"] for row in _rows(load, "articles", ["row_number", "url"])}
-    lists: dict[int, list[RelatedItem]] = {}
-    for row in pq.read_table(path, columns=["article_row", "position", "url", "native_id", "title"]).to_pylist():
-        item = RelatedItem(row["position"], url=row["url"], native_id=row["native_id"], title=row["title"])
-        lists.setdefault(row["article_row"], []).append(item)
-    new = 0
-    with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state:
-        for article_row, items in lists.items():
-            seen = state.get(urls[article_row])
-            found = discover_related(items, urls[article_row], outlet, depth=seen.depth if seen else 0)
-            new += len(state.remember(found.found, now))
-    return new
 
 
 async def _collect_all(
@@ -159,6 +152,10 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
         _LOG.error("outlet %s: %s", outlet_id, error)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
+    except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
+        _LOG.exception("outlet %s: collecting it failed", outlet_id)
+        why = f"collecting it failed ({told_fault(error)}); the log has the whole error, please report it"
+        return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=True)
 
 
 @dataclass(slots=True)
@@ -178,7 +175,8 @@ class Collection:
     async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
         """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+            with self._own_faults(result):
+                self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
             yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
@@ -192,18 +190,38 @@ class Collection:
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             self.attempts += 1
             self.pages += result.outcome.is_page
-            visit = None
-            if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
-                visit = make_visit(result, self.raw.load_id)
-            # a kill between the two must lose neither: a page that came is found again by its visit, which names the
-            # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
-            if visit is not None and visit.load_id is not None:
-                self.state.record(visit)
-            self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
-            if visit is not None and visit.load_id is None:
-                self.state.record(visit)
+            with self._own_faults(result):
+                self._keep_visit(result)
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+
+    def _keep_visit(self, result: FetchResult) -> None:
+        visit = None
+        if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
+            visit = make_visit(result, self.raw.load_id)
+        # a kill between the two must lose neither: a page that came is found again by its visit, which names the
+        # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
+        if visit is not None and visit.load_id is not None:
+            self.state.record(visit)
+        self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+        if visit is not None and visit.load_id is None:
+            self.state.record(visit)
+
+    @contextlib.contextmanager
+    def _own_faults(self, result: FetchResult) -> Iterator[None]:
+        """Make a fault with one answer a row of its own; the page is due again in the next run.
+
+        Raises OSError and sqlite3 errors: a disk or a state that cannot be written concerns the whole outlet.
+        """
+        try:
+            yield
+        except (OSError, sqlite3.Error):
+            raise
+        except Exception as error:  # noqa: BLE001 - an answer's fault is its own
+            url = result.request.url
+            _LOG.exception("outlet %s: what came of %s cannot be noted", self.outlet.outlet_id, url)
+            detail = f"what came cannot be noted ({told_fault(error)}); it is asked for again by the next run"
+            self.log.add(Refusal("attempt_failed", detail, url=url, relation="page_fetches"))
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
         """Log an attempt, after the redirects on its way: each was found on the one before."""
@@ -311,11 +329,3 @@ def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found
         found_by=found_by and str(found_by),
         found_on=found_on and str(found_on),
     )
-
-
-def _rows(load: StagedLoad, table: str, columns: list[str]) -> list[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    path = load.table_path(table)
-    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns).to_pylist() if path else []
-    return rows

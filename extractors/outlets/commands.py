@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
 import re
 import sys
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from extractors.outlets.checkup import OutletCheck
     from extractors.outlets.model import Outlet
     from extractors.outlets.scaffold import Proposal, ReadPage
+
+_LOG = logging.getLogger(__name__)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -159,6 +162,7 @@ async def _check_all(
     import sqlite3
 
     from extractors.acquire.discover import make_policy
+    from extractors.acquire.discovered import told_fault
     from extractors.acquire.state import StateDamagedError
     from extractors.outlets.checkup import check_outlet
 
@@ -172,6 +176,9 @@ async def _check_all(
                     return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
                     return outlet, str(error)
+                except Exception as error:
+                    _LOG.exception("outlet %s: checking it failed", outlet.outlet_id)
+                    return outlet, f"checking it failed ({told_fault(error)}); please report it"
 
         return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
 
