@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +38,9 @@ def main() -> None:
     from extractors.raw import RawLoadError
     from warehouse.published import BuildError
 
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.getLogger().addHandler(handler)
     try:
         app()
     except (BuildError, ArchiveBusyError) as error:
@@ -46,6 +50,14 @@ def main() -> None:
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         _fail(f"{error.strerror or error}{where}; nothing published was changed", CANNOT_BUILD)
+
+
+class _OneLine(logging.Formatter):
+    """Shows what is logged as one line each: a fault of one page or load that the command survives is no traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        return record.getMessage() + (" ".join(f" ({error!r})".split()) if error else "")
 
 
 def _fail(message: str, code: int) -> None:

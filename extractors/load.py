@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from extractors.acquire.archive import ArchiveBusyError, WarcArchive
-from extractors.acquire.discovered import told_fault
+from extractors.faults import concerns_all, told_fault
 from extractors.loads import Manifest, load_id_for
 from extractors.outlets.registry import Registry
 from extractors.pool import FEW_ITEMS, prepare_workers
@@ -21,7 +21,7 @@ from extractors.raw import RawLoad, RawLog
 from extractors.rows import RawPage, Refusal
 from extractors.saved import SavedPage, SavedSource, read_saved
 from extractors.settings import Settings
-from extractors.stage import OnUnstaged, Unstaged, concerns_all, log_unstaged, stage_safely
+from extractors.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]

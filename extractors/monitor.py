@@ -18,11 +18,12 @@ from functools import partial
 from extractors.acquire.archive import ArchiveBusyError, WarcArchive
 from extractors.acquire.clock import Clock
 from extractors.acquire.discover import discover, make_policy
-from extractors.acquire.discovered import Problem, told_fault
+from extractors.acquire.discovered import Problem
 from extractors.acquire.fetch import Fetcher
 from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.acquire.robots import RobotsCache
 from extractors.acquire.state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
+from extractors.faults import told_fault
 from extractors.loads import load_id_for
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry

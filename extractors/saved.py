@@ -21,9 +21,9 @@ from html import unescape
 from pathlib import Path
 
 from extractors.acquire.archive_reader import ArchivedPage, read_records
-from extractors.acquire.discovered import told_fault
 from extractors.acquire.fetch_types import REDIRECT_STATUSES
 from extractors.acquire.fetch_urls import redirect_target
+from extractors.faults import told_fault
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry
 from extractors.rows import RawPage, Refusal

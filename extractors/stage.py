@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import errno
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -12,8 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from extractors.acquire.archive_reader import RecordNotFoundError, find_record
-from extractors.acquire.discovered import told_fault
 from extractors.extracted import RuleError
+from extractors.faults import concerns_all, told_fault
 from extractors.loads import LoadWriter, Manifest, read_load
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
@@ -38,7 +37,6 @@ Progress = Callable[[int], None]
 
 WITH_PAGE = frozenset({"fetched", "saved"})
 """Outcomes whose record holds a page to read; the others say only what became of the attempt."""
-_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,6 @@ OnUnstaged = Callable[[Unstaged], None]
 def log_unstaged(failed: Unstaged) -> None:
     """Say in the log that a load could not be staged."""
     _LOG.error("%s", failed)
-
-
-def concerns_all(error: BaseException) -> bool:
-    """Whether a fault is the disk's, full or read-only: what comes after it would fail alike."""
-    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
 
 
 def stage_safely(

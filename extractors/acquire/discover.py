@@ -19,9 +19,10 @@ from typing import Final
 from extractors.acquire.discover_feeds import discover_feed
 from extractors.acquire.discover_listings import discover_listing, listing_urls
 from extractors.acquire.discover_sitemaps import DateRange, discover_sitemap
-from extractors.acquire.discovered import DiscoveredPages, Found, FoundBy, FurtherSource, Problem, told_fault
+from extractors.acquire.discovered import DiscoveredPages, Found, FoundBy, FurtherSource, Problem
 from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.acquire.state import UrlState
+from extractors.faults import told_fault
 from extractors.outlets.model import Listing, Outlet
 from extractors.urls import UrlRejectedError, canonicalise_url
 

@@ -13,8 +13,8 @@ from extractors.acquire.discovered import (
     PageCollector,
     has_entity_declaration,
     looks_like_html,
-    told_fault,
 )
+from extractors.faults import told_fault
 from extractors.urls import split_url
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024

@@ -24,8 +24,8 @@ from extractors.acquire.discovered import (
     has_entity_declaration,
     looks_like_html,
     parse_time,
-    told_fault,
 )
+from extractors.faults import told_fault
 from extractors.urls import UrlRejectedError, canonicalise_url
 
 MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024

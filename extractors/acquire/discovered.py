@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from extractors.text import storable
 from extractors.urls import UrlRejectedError, canonicalise_url, is_asset_url, split_url
 
 MAX_FOUND_PER_SOURCE: Final = 50_000
@@ -135,11 +134,6 @@ class PageCollector:
 def _shorten(urls: list[str]) -> str:
     shown = [url if len(url) <= 120 else f"{url[:120]}…" for url in urls[:MAX_REPORTED_URLS]]
     return ", ".join(shown) + (", …" if len(urls) > MAX_REPORTED_URLS else "")
-
-
-def told_fault(error: Exception) -> str:
-    """Return an unexpected exception as a part of a line: its kind and the beginning of its message."""
-    return storable(" ".join(f"{type(error).__name__}: {error}".split())[:300])
 
 
 def find_trap(url: str) -> str | None:

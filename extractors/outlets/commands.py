@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from extractors.faults import told_fault
 from extractors.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -162,7 +163,6 @@ async def _check_all(
     import sqlite3
 
     from extractors.acquire.discover import make_policy
-    from extractors.acquire.discovered import told_fault
     from extractors.acquire.state import StateDamagedError
     from extractors.outlets.checkup import check_outlet
 
@@ -176,7 +176,7 @@ async def _check_all(
                     return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
                     return outlet, str(error)
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - an outlet's fault is its own, and is shown
                     _LOG.exception("outlet %s: checking it failed", outlet.outlet_id)
                     return outlet, f"checking it failed ({told_fault(error)}); please report it"
 

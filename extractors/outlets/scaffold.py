@@ -19,10 +19,11 @@ from extractors.acquire.discover_feeds import discover_feed
 from extractors.acquire.discover_links import Link, scan_links
 from extractors.acquire.discover_listings import discover_listing
 from extractors.acquire.discover_sitemaps import DateRange, discover_sitemap
-from extractors.acquire.discovered import Found, told_fault
+from extractors.acquire.discovered import Found
 from extractors.acquire.fetch_types import FetchRequest, FetchResult
 from extractors.charset import decode
 from extractors.extracted import ExtractedPage, RuleError
+from extractors.faults import told_fault
 from extractors.outlets.model import Listing, Outlet
 from extractors.outlets.places import UNKNOWN_COUNTRY, find_country, find_time_zone
 from extractors.urls import UrlRejectedError, canonicalise_url, fold_host
