@@ -27,7 +27,7 @@ from extractors.outlets.registry import Registry, load_registry
 from extractors.raw import RawLoad
 from extractors.saved import SavedSource
 from extractors.settings import Settings
-from extractors.stage import OnUnstaged, log_unstaged, stage_safely
+from extractors.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.urls import UrlRejectedError, canonicalise_url
 
 _LOG = logging.getLogger(__name__)
@@ -121,7 +121,9 @@ def run_part(
         raise RuntimeError(f"outlet {collected.outlet_id}: {collected.error}")
     raw = RawLoad(settings.home.raw, collected.outlet_id, collected.load_id)
     manifest = stage_safely(
-        raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now, on_failure=on_failure
+        raw,
+        partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
+        on_failure,
     )
     return [manifest.load_id] if manifest else []
 

@@ -21,7 +21,7 @@ from extractors.raw import RawLoad, RawLog
 from extractors.rows import RawPage, Refusal
 from extractors.saved import SavedPage, SavedSource, read_saved
 from extractors.settings import Settings
-from extractors.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
+from extractors.stage import OnUnstaged, Unstaged, log_unstaged, stage_load, stage_safely
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]
@@ -52,12 +52,16 @@ def load_saved(
     staged = [
         stage_safely(
             raw,
-            staged=settings.home.staged,
-            outlets_folder=settings.outlets,
-            staged_at=now,
-            workers=workers,
-            progress=partial(progress, f"read {raw.outlet_id}"),
-            on_failure=on_failure,
+            partial(
+                stage_load,
+                raw,
+                staged=settings.home.staged,
+                outlets_folder=settings.outlets,
+                staged_at=now,
+                workers=workers,
+                progress=partial(progress, f"read {raw.outlet_id}"),
+            ),
+            on_failure,
         )
         for raw in raws
     ]

@@ -27,11 +27,11 @@ from extractors.faults import told_fault
 from extractors.loads import load_id_for
 from extractors.outlets.model import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
-from extractors.raw import RawLoad, RawLog
+from extractors.raw import LOG_SUFFIX, RawLoad, RawLog
 from extractors.related import follow_safely
 from extractors.rows import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.settings import Settings
-from extractors.stage import OnUnstaged, log_unstaged, stage_safely
+from extractors.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 
 _LOG = logging.getLogger(__name__)
 
@@ -108,10 +108,8 @@ def stage_outlets(
         if raw.log_path.exists():
             manifest = stage_safely(
                 raw,
-                staged=settings.home.staged,
-                outlets_folder=settings.outlets,
-                staged_at=now,
-                on_failure=on_failure,
+                partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
+                on_failure,
             )
         if manifest is not None:
             _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
@@ -271,7 +269,10 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
-        await collection.fetch_pages([page_request(seen) for seen in [*begun, *due]])
+        lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
+        requests = [page_request(seen) for seen in [*begun, *due]]
+        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting]
+        await collection.fetch_pages(requests)
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collection.attempts, collection.pages)
     return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
 
@@ -280,6 +281,20 @@ def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
     """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
     seen = state.get(result.request.url) if result.is_resumed else None
     return seen is not None and seen.load_id == load_id
+
+
+def _interrupted(raw: RawLoad) -> list[str]:
+    """Ids of the outlet's other loads that never became whole: their pages came and are staged by nobody.
+
+    No other run is at work on them: it would have the outlet's state open.
+    """
+    unfinished = sorted(path.name.partition(LOG_SUFFIX)[0] for path in raw.log_path.parent.glob(f"*{LOG_SUFFIX}.open"))
+    return [load_id for load_id in unfinished if load_id != raw.load_id]
+
+
+def _whole_request(seen: SeenUrl) -> FetchRequest:
+    """The request for a page that came and was lost: without conditions, so that it comes whole again."""
+    return FetchRequest(seen.url, found_by=str(seen.found_by), found_on=seen.found_on)
 
 
 def page_request(seen: SeenUrl) -> FetchRequest:

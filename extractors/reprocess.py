@@ -10,7 +10,7 @@ from extractors.loads import Manifest, read_load
 from extractors.raw import RawLoad, raw_loads
 from extractors.rows import read_by
 from extractors.settings import Settings
-from extractors.stage import OnUnstaged, log_unstaged, stage_safely
+from extractors.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.staging import StagingError
 
 
@@ -59,11 +59,15 @@ def reprocess_raw(
     staged = [
         stage_safely(
             raw,
-            staged=settings.home.staged,
-            outlets_folder=settings.outlets,
-            staged_at=now,
-            progress=partial(progress, f"read {raw.load_id}"),
-            on_failure=on_failure,
+            partial(
+                stage_load,
+                raw,
+                staged=settings.home.staged,
+                outlets_folder=settings.outlets,
+                staged_at=now,
+                progress=partial(progress, f"read {raw.load_id}"),
+            ),
+            on_failure,
         )
         for raw in chosen
     ]

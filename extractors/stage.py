@@ -60,32 +60,16 @@ def log_unstaged(failed: Unstaged) -> None:
     _LOG.error("%s", failed)
 
 
-def stage_safely(
-    raw: RawLoad,
-    *,
-    staged: Path,
-    outlets_folder: Path,
-    staged_at: dt.datetime,
-    workers: int | None = None,
-    progress: Progress = lambda _: None,
-    on_failure: OnUnstaged = log_unstaged,
-) -> Manifest | None:
-    """Stage one raw load; where that fails, give the reason to ``on_failure`` and return None: the next load goes on.
+def stage_safely(raw: RawLoad, stage: Callable[[], Manifest], on_failure: OnUnstaged = log_unstaged) -> Manifest | None:
+    """Stage one raw load by ``stage``; where that fails, give the reason to ``on_failure``: the next load goes on.
 
-    What an earlier version of the load holds stays as it was.
+    Returns None where it failed; what an earlier version of the load holds stays as it was.
 
     Raises:
         OSError: the disk is full, which concerns every load.
     """
     try:
-        return stage_load(
-            raw,
-            staged=staged,
-            outlets_folder=outlets_folder,
-            staged_at=staged_at,
-            workers=workers,
-            progress=progress,
-        )
+        return stage()
     except (RawLoadError, StagingError, UnknownOutletError) as error:
         on_failure(Unstaged(raw.outlet_id, raw.load_id, str(error)))
     except Exception as error:
