@@ -220,6 +220,7 @@ class Collection:
             url = result.request.url
             _LOG.exception("outlet %s: what came of %s cannot be noted", self.outlet.outlet_id, url)
             detail = f"what came cannot be noted ({told_fault(error)}); it is asked for again by the next run"
+            self.state.ask_again(url, result.requested_at)
             self.log.add(Refusal("attempt_failed", detail, url=url, relation="page_fetches"))
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
