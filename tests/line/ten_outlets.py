@@ -55,7 +55,7 @@ class Site(BaseHTTPRequestHandler):
             return "application/rss+xml", text.encode()
         if page == "sitemap.xml":
             return "application/xml", f"<urlset><url><loc>{base}/news/3</loc></url></urlset>".encode()
-        if not page.startswith("news/"):
+        if not page.startswith("news/") or page.startswith("news/900"):
             return "text/html", b""
         number = page.rpartition("/")[2]
         text = (
@@ -63,7 +63,8 @@ class Site(BaseHTTPRequestHandler):
             '<meta property="og:type" content="article">'
             '<meta property="article:published_time" content="2026-10-20T08:00:00+00:00"></head>'
             f"<body><article><h1>Pier story {number} of {outlet_id}</h1><p>{_BODY * 2}</p><p>{_BODY}</p></article>"
-            f'<section class="related"><h2>Related</h2><ul><li><a href="{base}/news/900{number}">More on the piers of the coast</a></li>'
+            '<section class="related"><h2>Related</h2><ul>'
+            f'<li><a href="{base}/news/900{number}">More on the piers of the coast</a></li>'
             "</ul></section></body></html>"
         )
         return "text/html; charset=utf-8", text.encode()
@@ -115,15 +116,14 @@ def collect(outlet_ids: Sequence[str], settings: Settings, run: Run, now: dt.dat
     return collect_outlets(outlet_ids, settings, run, now=now, clock=ClockAt(now))
 
 
+_SAY_WHOSE = ("_outlet", "_file", "_request", "path", "raw", "load_id", "outlet_id", "url")
+
+
 def concerns(*values: Any) -> bool:
     """Whether arguments of a call speak of the chosen outlet: by its id, an address, a load's id or a path."""
     told = [repr(values)]
     for value in values:
-        told += [
-            repr(getattr(value, name, ""))
-            for name in ("_outlet", "_file", "path", "raw", "load_id", "outlet_id", "url")
-        ]
-        told.append(repr(getattr(value, "_request", "")))
+        told += [repr(getattr(value, name, "")) for name in _SAY_WHOSE]
     return any(CHOSEN in text for text in told)
 
 
