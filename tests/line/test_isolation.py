@@ -15,10 +15,12 @@ from dataclasses import replace
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from expectations import gate
 from expectations.verdict import Verdict
 from extractors.acquire.state import UrlState, state_path
+from extractors.cli import app
 from extractors.extract import extract_page
 from extractors.load import load_saved
 from extractors.loads import NEW_LOADS, read_load
@@ -393,3 +395,22 @@ def test_the_example_of_the_sitemap_and_of_the_feed(fresh):
     assert len(stage_outlets(names, fresh, RUN, now=NOW)) == 3
     collect(names, fresh, NEXT, LATER)
     assert stored(fresh, names[1]) == 3
+
+
+def test_the_command_says_which_load_was_not_staged_and_builds_the_others(collected, tmp_path, monkeypatch):
+    home = Home(tmp_path / "home")
+    shutil.copytree(collected.home.raw, home.raw)
+    raw = RawLoad(home.raw, CHOSEN, RUN.load_id(CHOSEN))
+    raw.log_path.write_bytes(b"\xff\x00\x93")
+    built = []
+
+    def build(home, **_):
+        built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
+
+    monkeypatch.setattr("warehouse.build.build", build)
+    monkeypatch.setattr("warehouse.summary.show_build", lambda *_: 0)
+    env = {"DATELINE_HOME": str(home.root), "DATELINE_OUTLETS": str(collected.outlets)}
+    result = CliRunner().invoke(app, ["reprocess"], env=env)
+    assert result.exit_code == 4
+    assert f"dateline: outlet {CHOSEN}, load {raw.load_id}" in result.output and "damaged" in result.output
+    assert sorted(built) == [RUN.load_id(outlet_id) for outlet_id in OTHERS]
