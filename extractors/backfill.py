@@ -28,7 +28,7 @@ from extractors.outlets.registry import Registry, load_registry
 from extractors.raw import RawLoad
 from extractors.saved import SavedSource
 from extractors.settings import Settings
-from extractors.stage import stage_load
+from extractors.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.urls import UrlRejectedError, canonicalise_url
 
 _LOG = logging.getLogger(__name__)
@@ -103,8 +103,10 @@ def plan_backfill(
     return parts
 
 
-def run_part(part: Part, settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
-    """Do one part and return the ids of the loads it staged.
+def run_part(
+    part: Part, settings: Settings, run: Run, *, now: dt.datetime, on_failure: OnUnstaged = log_unstaged
+) -> list[str]:
+    """Do one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
 
     Raises:
         FileNotFoundError: the path is gone since the backfill was planned.
@@ -113,14 +115,18 @@ def run_part(part: Part, settings: Settings, run: Run, *, now: dt.datetime) -> l
     registry = load_registry(settings.outlets)
     if part.path:
         source = SavedSource(Path(part.path), part.outlet_id)
-        manifests = load_saved(source, settings, registry, now=now, progress=_log_progress)
+        manifests = load_saved(source, settings, registry, now=now, progress=_log_progress, on_failure=on_failure)
         return [manifest.load_id for manifest in manifests]
     collected = asyncio.run(_collect(part, settings, registry, run, now))
     if collected.error:
         raise RuntimeError(f"outlet {collected.outlet_id}: {collected.error}")
     raw = RawLoad(settings.home.raw, collected.outlet_id, collected.load_id)
-    manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-    return [manifest.load_id]
+    manifest = stage_safely(
+        raw,
+        partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
+        on_failure,
+    )
+    return [manifest.load_id] if manifest else []
 
 
 async def _collect(part: Part, settings: Settings, registry: Registry, run: Run, now: dt.datetime) -> Collected:

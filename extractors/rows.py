@@ -29,6 +29,8 @@ Row = dict[str, Any]
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
 FOUND_AS_SOURCE = "source"
 """``found_by`` of feeds, sitemaps and listings themselves: attempts like others, but no pages to read."""
+DAMAGED_RECORD = "damaged_archive"
+"""Reason of a page that was fetched and cannot be read back from the raw archive."""
 _OWN_ID = "id:"
 _MUCH_TEXT = 1_500
 """A body of more characters is an article's whatever its title says."""
@@ -128,10 +130,12 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
     return rows
 
 
-def lost_page(page: RawPage, why: str) -> PageRows:
-    """The rows of a page whose reading ended its process or never ended."""
+def lost_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
+    """The rows of a page that could not be read: its process ended, a rule failed, its record is damaged."""
     rows = PageRows(_fetch_row(page))
-    _reject(rows, "reader_failed", f"{why}; look at the page with `dateline raw`, and report it", page)
+    remedies = {DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`"}
+    remedy = remedies.get(reason, "look at the page with `dateline raw`, and report it")
+    _reject(rows, reason, f"{why}; {remedy}", page)
     return rows
 
 
@@ -148,7 +152,7 @@ def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str 
             stated = canonicalise_url(article.canonical_url, fetched)
         except UrlRejectedError:
             stated = fetched
-        ours, theirs = urlsplit(fetched), urlsplit(stated)
+        ours, theirs = urlsplit(fetched), urlsplit(stated)  # both are canonical, which can always be split
         is_front_page = theirs.path in ("", "/") and not theirs.query and ours.path not in ("", "/")
         if fold_host(ours.netloc) == fold_host(theirs.netloc) and not is_front_page:
             canonical = stated

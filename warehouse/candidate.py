@@ -8,11 +8,13 @@ import errno
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import duckdb
 
+from extractors.faults import concerns_all, told_fault
 from extractors.loads import StagedLoad
 from extractors.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES, Table
 from warehouse.published import WAREHOUSE_VERSION, BuildError
@@ -108,6 +110,26 @@ def attach_batch(
             f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def why_unattachable(load: StagedLoad, changed: Set[str] | None = None) -> str | None:
+    """Attach one load alone, to a file of its own, and read every value of it; why that fails, None where it does not.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    with tempfile.TemporaryDirectory(prefix="dateline-attach-") as folder:
+        alone = Path(folder) / "alone.duckdb"
+        try:
+            attach_batch(alone, [load], {}, changed)
+            with contextlib.closing(duckdb.connect(str(alone))) as connection:
+                for table in TABLES:
+                    connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            return told_fault(error)
+    return None
 
 
 def seal(candidate: Path) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import re
+import sqlite3
 import zoneinfo
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +24,11 @@ from extractors.acquire.discover_sitemaps import DateRange, discover_sitemap
 from extractors.acquire.discovered import DiscoveredPages, Found, FoundBy, FurtherSource, Problem
 from extractors.acquire.fetch_types import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.acquire.state import UrlState
+from extractors.faults import told_fault
 from extractors.outlets.model import Listing, Outlet
 from extractors.urls import UrlRejectedError, canonicalise_url
+
+_LOG = logging.getLogger(__name__)
 
 Fetch = Callable[[Sequence[FetchRequest]], AsyncIterator[FetchResult]]
 """Fetches sources: a result for every attempt, as :meth:`Fetcher.fetch` gives them."""
@@ -111,23 +116,42 @@ async def discover(
         for source, result in await _fetch_sources(waiting, fetch, gathered, state, now):
             pages = await _read_own(source, result, outlet, dates)
             gathered.problems.extend(pages.problems)
-            unknown = [page for page in pages.found if page.url not in gathered.found]
-            gathered.found.update((page.url, page) for page in unknown)
-            if len(unknown) > room:
-                unknown = [page for page in unknown if not state.is_seen(page.url)]
-            fresh = state.remember(unknown[:room], now)
-            is_whole = len(unknown) <= room
-            if not is_whole:
-                message = f"{MAX_WAITING} pages wait to be fetched; {len(unknown) - room} more are left for later"
-                gathered.problems.append(Problem(result.final_url, f"{message}; look at article_url_pattern"))
-            room -= len(fresh)
-            new += fresh
-            _note(source, result, pages, len(fresh), state, now, is_whole=is_whole)
-            following += _follow(source, pages.further, gathered, state, now)
+            try:
+                fresh, is_whole = _remember(pages, result, gathered, state, now, room)
+                room -= len(fresh)
+                new += fresh
+                _note(source, result, pages, len(fresh), state, now, is_whole=is_whole)
+                following += _follow(source, pages.further, gathered, state, now)
+            except (OSError, sqlite3.Error):  # the state itself: nothing more can be remembered for this outlet
+                raise
+            except Exception as error:  # noqa: BLE001 - a source's fault is its own
+                _LOG.exception("outlet %s: what %s names cannot be remembered", outlet.outlet_id, source.url)
+                problem = _fault(source, "what it names cannot be remembered", error)
+                gathered.problems.append(problem)
+                state.record_source(source.url, now, error=problem.message)
         waiting = following
         if not waiting:
             break
     return Discovery(tuple(new), len(gathered.found), tuple(gathered.fetches), tuple(gathered.problems))
+
+
+def _remember(
+    pages: DiscoveredPages, result: FetchResult, gathered: _Gathered, state: UrlState, now: dt.datetime, room: int
+) -> tuple[list[Found], bool]:
+    """Note the pages of one source that no other source of the run named.
+
+    Returns those not known before, and whether there was room for all of them.
+    """
+    unknown = [page for page in pages.found if page.url not in gathered.found]
+    gathered.found.update((page.url, page) for page in unknown)
+    if len(unknown) > room:
+        unknown = [page for page in unknown if not state.is_seen(page.url)]
+    fresh = state.remember(unknown[:room], now)
+    is_whole = len(unknown) <= room
+    if not is_whole:
+        message = f"{MAX_WAITING} pages wait to be fetched; {len(unknown) - room} more are left for later"
+        gathered.problems.append(Problem(result.final_url, f"{message}; look at article_url_pattern"))
+    return fresh, is_whole
 
 
 async def discover_in_sitemaps(
@@ -213,9 +237,20 @@ def _read(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange
 
 
 async def _read_own(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange) -> DiscoveredPages:
-    """Read a source in a thread, so that a large one does not keep other outlets from their answers."""
-    pages = await asyncio.to_thread(_read, source, result, outlet, dates)
-    return _keep_own(pages, outlet, result.final_url)
+    """Read a source in a thread, so that a large one does not keep other outlets from their answers.
+
+    Whatever reading it raises is a problem of this source alone.
+    """
+    try:
+        pages = await asyncio.to_thread(_read, source, result, outlet, dates)
+        return _keep_own(pages, outlet, result.final_url)
+    except Exception as error:  # noqa: BLE001 - a source's fault is its own
+        _LOG.exception("outlet %s: reading %s failed", outlet.outlet_id, source.url)
+        return DiscoveredPages(problems=(_fault(source, f"reading this {source.kind.value} failed", error),))
+
+
+def _fault(source: _Source, what: str, error: Exception) -> Problem:
+    return Problem(source.url, f"{what} ({told_fault(error)}); the next run reads it again, report it if it stays")
 
 
 def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> DiscoveredPages:

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import re
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from extractors.acquire.discovered import (
     DiscoveredPages,
@@ -16,7 +15,9 @@ from extractors.acquire.discovered import (
     has_entity_declaration,
     looks_like_html,
 )
+from extractors.faults import told_fault
 from extractors.parsers.attributes import has_many_attributes
+from extractors.urls import split_url
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024
 MAX_FEED_ITEMS: Final = 5_000
@@ -50,7 +51,10 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
     elif excess := _find_excess(content):
         collector.tell(excess)
     else:
-        _read(content, url, charset, collector)
+        try:
+            _read(content, url, charset, collector)
+        except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
+            collector.tell(f"the feed cannot be read to its end ({told_fault(error)})")
     return collector.result()
 
 
@@ -104,7 +108,8 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
     if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
         collector.tell(f"the feed is not well-formed, items may be missing ({feed.bozo_exception})")
     base = feed.feed.get("link") or url
-    if urlsplit(base).scheme not in ("http", "https"):
+    parts = split_url(str(base))
+    if parts is None or parts.scheme not in ("http", "https"):
         base = url
     for entry in feed.entries:
         link = _find_link(entry)

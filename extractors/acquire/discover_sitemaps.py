@@ -26,6 +26,7 @@ from extractors.acquire.discovered import (
     looks_like_html,
 )
 from extractors.acquire.source_times import EARLIEST, Period, day_period, parse_period, parse_time
+from extractors.faults import told_fault
 from extractors.urls import UrlRejectedError, canonicalise_url
 
 MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024
@@ -116,7 +117,10 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
     elif b"<rss" in start or b"<feed" in start or b"<rdf:RDF" in start:
         return _filter_feed(discover_feed(content, url), dates)
     else:
-        _read_xml(content, dates, collector, further)
+        try:
+            _read_xml(content, dates, collector, further)
+        except Exception as error:  # noqa: BLE001 - one entry that the parser or we choke on; those before it stay
+            collector.tell(f"the sitemap cannot be read to its end ({told_fault(error)})")
     return collector.result(further.values())
 
 

@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from extractors.acquire.source_times import parse_time as parse_time
-from extractors.urls import UrlRejectedError, canonicalise_url, is_asset_url
+from extractors.urls import UrlRejectedError, canonicalise_url, is_asset_url, split_url
 
 MAX_FOUND_PER_SOURCE: Final = 50_000
 """The sitemap protocol's own limit for one file; no feed or listing needs more."""
@@ -144,7 +143,9 @@ def _shorten(urls: list[str]) -> str:
 
 def find_trap(url: str) -> str | None:
     """Return why a canonical URL looks made by a site that links without end (calendars, filters, loops), or None."""
-    parts = urlsplit(url)
+    parts = split_url(url)
+    if parts is None:
+        return "no valid URL"
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} path segments"
@@ -171,8 +172,8 @@ def looks_like_html(content: bytes) -> bool:
 
 def find_url_dates(url: str) -> tuple[dt.date, dt.date] | None:
     """Return first and last day that the path of a URL names (a day, or a whole month), or None."""
-    match = None
-    for match in _YEAR_MONTH.finditer(urlsplit(url).path):
+    match, parts = None, split_url(url)
+    for match in _YEAR_MONTH.finditer(parts.path if parts else ""):
         if match[3]:
             break
     if not match:

@@ -23,13 +23,13 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from protego import Protego
 
 from extractors.acquire.clock import Clock
 from extractors.acquire.fetch_types import FetchOutcome
 from extractors.settings import USER_AGENT_NAME
+from extractors.urls import UrlRejectedError, split_url
 
 MAX_ROBOTS_BYTES = 500 * 1024
 """How much of a robots.txt is read (RFC 9309, section 2.5: at least this)."""
@@ -236,8 +236,10 @@ def _keep_earlier(folder: Path, origin: str, kept: _Kept) -> None:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of a URL as robots.txt counts them, lower case."""
-    parts = urlsplit(url)
+    """Return scheme, host and port of a URL as robots.txt counts them, lower case. Raises UrlRejectedError."""
+    parts = split_url(url)
+    if parts is None:
+        raise UrlRejectedError(url, "no valid URL")
     return f"{parts.scheme.lower()}://{parts.netloc.rsplit('@', 1)[-1].lower()}"
 
 

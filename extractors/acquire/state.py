@@ -283,6 +283,18 @@ class UrlState:
         rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
         return [read_url(row) for row in rows]
 
+    def ask_again(self, url: str, now: dt.datetime) -> None:
+        """Make a page due at once and without conditions: it came, and what came could not be kept."""
+        try:
+            identity = self._resolve(self.identify(url))
+        except UrlRejectedError:
+            return
+        self._db.execute(
+            "UPDATE urls SET next_due_at = ?, etag = NULL, last_modified = NULL, payload_digest = NULL "
+            "WHERE identity = ?",
+            (stamp(now), identity),
+        )
+
     def get_source(self, url: str) -> SeenSource | None:
         """Return what is known of a feed, sitemap or listing, or None."""
         row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608

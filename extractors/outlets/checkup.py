@@ -18,7 +18,7 @@ from extractors.acquire.discover_listings import listing_urls
 from extractors.acquire.fetch_types import FetchRequest, FetchResult
 from extractors.acquire.state import UrlState, peek_state, state_path
 from extractors.outlets.model import Outlet
-from extractors.outlets.scaffold import TRIED_PAGES, ReadPage
+from extractors.outlets.scaffold import TRIED_PAGES, ReadPage, try_page
 
 NEEDED: Final = ("title", "published", "body")
 TRIED_SITEMAPS: Final = 2
@@ -86,23 +86,11 @@ async def check_outlet(outlet: Outlet, fetch: Fetch, *, state_folder: Path, now:
 
 
 async def _read_pages(urls: Sequence[str], outlet: Outlet, fetch: Fetch, now: dt.datetime) -> list[ReadPage]:
-    from extractors.extract import extract_page
-
     answers: dict[str, FetchResult] = {}
     if urls:
         async for result in fetch([FetchRequest(url) for url in urls]):
             answers[result.request.url] = result
-    pages = []
-    for url in urls:
-        answer = answers.get(url)
-        if answer is None or answer.body is None or not answer.outcome.is_page:
-            pages.append(ReadPage(url, problem=answer.outcome.meaning if answer else "no answer"))
-            continue
-        read = extract_page(
-            answer.body, answer.final_url, fetched_at=now, outlet=outlet.outlet_id, content_type=answer.content_type
-        )
-        pages.append(ReadPage(url, read, read.reason))
-    return pages
+    return [try_page(url, answers.get(url), now, outlet_id=outlet.outlet_id) for url in urls]
 
 
 def mark_verified(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from extractors.faults import told_fault
 from extractors.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from extractors.outlets.checkup import OutletCheck
     from extractors.outlets.model import Outlet
     from extractors.outlets.scaffold import Proposal, ReadPage
+
+_LOG = logging.getLogger(__name__)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -172,6 +176,9 @@ async def _check_all(
                     return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
                     return outlet, str(error)
+                except Exception as error:  # noqa: BLE001 - an outlet's fault is its own, and is shown
+                    _LOG.exception("outlet %s: checking it failed", outlet.outlet_id)
+                    return outlet, f"checking it failed ({told_fault(error)}); please report it"
 
         return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
 

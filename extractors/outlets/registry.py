@@ -30,7 +30,7 @@ from extractors.outlets.model import (
     Related,
     make_schema,
 )
-from extractors.urls import fold_host
+from extractors.urls import fold_host, split_url
 
 __all__ = [
     "Collection",
@@ -106,9 +106,8 @@ class Registry:
         The host decides (``www.``, ``m.`` and ``amp.`` apart); where editions share one, the edition whose
         ``article_url_pattern`` matches under its homepage's path, the longest such path first.
         """
-        try:
-            parts = urlsplit(url)
-        except ValueError:
+        parts = split_url(url)
+        if parts is None:
             return None
         sharing = self._by_host.get(fold_host(parts.netloc), [])
         below = [outlet for outlet in sharing if _is_below(parts.path, _home_path(outlet))]

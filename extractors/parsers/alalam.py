@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from extractors.extracted import Article, ExtractedPage, MediaItem, MediaRole, MediaType, PageKind, RelatedItem, Source
 from extractors.parsers.alalam_dates import ASSUMED_ZONE, PrintedTime, read_time
@@ -23,7 +23,7 @@ from extractors.parsers.page import Page
 from extractors.parsers.php_dump import DumpedList, find_lists, unescape
 from extractors.parsers.title_labels import split_label
 from extractors.text import fold, squeeze
-from extractors.urls import with_scheme
+from extractors.urls import join_url, with_scheme
 
 HOSTS = ("alalam.ir",)
 
@@ -357,14 +357,14 @@ def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[
         items.append(
             MediaItem(
                 position=len(items) + 1,
-                url=urljoin(url, picture.url),
+                url=join_url(url, picture.url) or picture.url,
                 media_type=asset.media_type or MediaType.IMAGE,
                 role=role,
                 caption=caption,
                 alt_text=picture.alt,
                 width=picture.width,
                 height=picture.height,
-                thumbnail_url=urljoin(url, picture.poster) if picture.poster else None,
+                thumbnail_url=join_url(url, picture.poster) if picture.poster else None,
                 source=Source.RULE,
             )
         )

@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as HtmlElement
@@ -19,6 +18,7 @@ from lxml.etree import _Element as HtmlElement
 from extractors.charset import decode
 from extractors.parsers.attributes import bound_attributes
 from extractors.parsers.select import select, select_first
+from extractors.urls import join_url, split_url
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -159,11 +159,8 @@ class Page:
     @cached_property
     def host(self) -> str:
         """The host of the page's address in lower case, without ``www.``."""
-        try:
-            host = urlsplit(self.url).hostname or ""
-        except ValueError:
-            return ""
-        return host.removeprefix("www.")
+        parts = split_url(self.url)
+        return ((parts.hostname if parts else None) or "").removeprefix("www.")
 
     @cached_property
     def root(self) -> HtmlElement:
@@ -222,18 +219,14 @@ class Page:
             return None
         if link[0:1] == "/" and self._origin and _PLAIN_PATH.fullmatch(link):
             return self._origin + link
-        try:
-            address = urljoin(self.base_url, link)
-        except ValueError:
-            return None
-        return address if _ABSOLUTE.match(address) else None
+        address = join_url(self.base_url, link)
+        return address if address and _ABSOLUTE.match(address) else None
 
     @cached_property
     def _origin(self) -> str:
         """Scheme and host of the address that relative links are relative to."""
-        try:
-            base = urlsplit(self.base_url)
-        except ValueError:
+        base = split_url(self.base_url)
+        if base is None:
             return ""
         origin = f"{base.scheme}://{base.netloc}"
         return origin if _ABSOLUTE.fullmatch(origin) else ""
@@ -253,11 +246,8 @@ class Page:
             return self.url
         for head in self.root.iterchildren("head"):
             for base in head.iterchildren("base"):
-                try:
-                    address = urljoin(self.url, base.get("href") or "")
-                except ValueError:
-                    continue
-                if address.startswith(("http://", "https://")):
+                address = join_url(self.url, base.get("href") or "")
+                if address and address.startswith(("http://", "https://")):
                     return str(address)
         return self.url
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from extractors.extracted import PageKind, Source
 from extractors.parsers.generic.blocks import Blocks
@@ -15,6 +14,7 @@ from extractors.parsers.generic.texts import text_of
 from extractors.parsers.generic.vocabulary import Hint
 from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
+from extractors.urls import split_url
 
 _ERROR_TITLE = re.compile(
     r"\b(?:404|403|410|50[0234])\b.{0,40}$|^\W*(?:404|403|410|50[0234])\b|page (?:was )?not found|not found$|access "
@@ -100,10 +100,8 @@ def _runs(found: Blocks, text: BodyText) -> bool:
 
 
 def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
+    parts = split_url(url)
+    return parts.path if parts else ""
 
 
 def _is_front(path: str) -> bool:
