@@ -60,16 +60,17 @@ latest as (
     where place_from_latest = 1
 ),
 
--- named, and with no row of its own left: seldom any, so that the mentions are hardly read
+-- named, and with no row of its own left: seldom any, so that the mentions are hardly read. A parent counts as named by
+-- any stated row, not by the latest alone: which row is the latest may change without any change to the parent
 missing as (
     {% if is_incremental() %}
         select place_key from {{ ref('int_affected_places') }}
     {% else %}
         select place_key from {{ ref('int_place_mentions') }}
         union
-        select admin1_place_key from latest
+        select admin1_place_key from stated
         union
-        select country_place_key from latest
+        select country_place_key from stated
     {% endif %}
     except
     select place_key from latest
