@@ -4,8 +4,9 @@ The mix has pages without a known outlet, foreign pages of a CC-NEWS file, refus
 that are replaced or emptied, articles that are gone, and equal times (``random_world.py``). After each batch every
 test of the dbt project must hold.
 
-By default it tries the worlds that once showed a fault. ``DATELINE_ORDER_SEEDS`` says how many others are tried instead,
-and ``DATELINE_FIRST_ORDER_SEED`` which is the first (0). A failing test is named after its seed, and is run again alone::
+By default it tries the worlds that once showed a fault. ``DATELINE_ORDER_SEEDS`` says how many others are tried
+instead, and ``DATELINE_FIRST_ORDER_SEED`` which is the first (0). A failing test is named after its seed, and is run
+again alone::
 
     DATELINE_ORDER_SEEDS=200 python -m pytest tests/dbt/test_orders.py -n auto
     DATELINE_ORDER_SEEDS=1 DATELINE_FIRST_ORDER_SEED=41 python -m pytest tests/dbt/test_orders.py
