@@ -54,7 +54,7 @@ def add(
     """Find an outlet's feeds, sitemaps, language, country and time zone, try three pages, and write its file."""
     from extractors.acquire.fetch import FetchPolicy
     from extractors.outlets.model import ID_PATTERN
-    from extractors.outlets.registry import load_registry
+    from extractors.outlets.registry import RESERVED_IDS, load_registry
     from extractors.outlets.scaffold import AddError, propose_outlet
     from extractors.urls import UrlRejectedError
 
@@ -78,6 +78,8 @@ def add(
         _fail(f"{error}{hint if 'special address' in str(error) else ''}")
     values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
+    if chosen_id in RESERVED_IDS:
+        _fail(f"the id {chosen_id} is reserved for pages of no known outlet; choose another with --id")
     known = (
         load_registry(settings.outlets).find_outlet_for_url(values["homepage_url"])
         if settings.outlets.is_dir()

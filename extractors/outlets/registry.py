@@ -47,6 +47,8 @@ __all__ = [
 ]
 
 COLLECTION_FILE: Final = "_collection.yml"
+RESERVED_IDS: Final = frozenset({"unknown"})
+"""Ids that no outlet may have: staging.UNKNOWN_OUTLET, not imported here because it would bring pyarrow with it."""
 MAX_FILE_BYTES: Final = 256 * 1024
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
@@ -167,6 +169,10 @@ def load_registry(folder: Path) -> Registry:
 def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: list[RegistryError]) -> Outlet | None:
     if not re.match(ID_PATTERN, path.stem):
         errors.append(_name_error(path))
+        return None
+    if path.stem in RESERVED_IDS:
+        message = f"the id {path.stem} is reserved for pages of no known outlet"
+        errors.append(RegistryError(path, 1, "", message, "Rename the file"))
         return None
     if path.stem in known:
         other = known[path.stem].path
