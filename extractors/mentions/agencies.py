@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.language.vocabulary import vocabularies_digest
 from extractors.mentions.agencies_names import SEED_PATH, NameIndex, NameMatch, fold, name_index
 from extractors.mentions.agencies_roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
 from extractors.mentions.agencies_senses import choose_agency
@@ -121,10 +122,11 @@ def is_agency_name(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def agency_lists_version() -> str:
-    """Digest of all that decides the mentions, the seed and the files of rules; twelve hexadecimal digits."""
+    """Digest of all that decides the mentions: the seed, the rules, the vocabularies; twelve hexadecimal digits."""
     digest = hashlib.sha256(SEED_PATH.read_bytes())
     for rules in sorted(Path(__file__).parent.glob("agencies*.py")):
         digest.update(rules.read_bytes())
+    digest.update(vocabularies_digest().encode())
     return digest.hexdigest()[:12]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
+from extractors.parsers.generic.class_names import Hint, hints_of
 from extractors.parsers.generic.texts import BLOCK
-from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.text import squeeze, words
 
 MOST_ELEMENTS = 60_000

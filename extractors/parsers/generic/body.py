@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
 from extractors.parsers.generic.cards import mark_cards, mark_offers
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.closing_phrases import is_about_author, is_closing, is_loose_end
 from extractors.parsers.generic.container import (
     HEADINGS,
@@ -35,7 +36,6 @@ from extractors.parsers.generic.phrases import (
     leads_on,
 )
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))

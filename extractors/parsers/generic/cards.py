@@ -8,9 +8,9 @@ from bisect import bisect_left, bisect_right
 from lxml.etree import _Element as HtmlElement
 
 from extractors.parsers.generic.blocks import Block, Blocks, Node
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.container import HEADINGS, OUT
 from extractors.parsers.generic.phrases import is_buying, is_credit
-from extractors.parsers.generic.vocabulary import Hint
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔:][\"”»’)\]]*\s*$")
 _MOST_BLOCKS = 3

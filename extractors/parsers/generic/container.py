@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.parsers.generic.blocks import DROP, Block, Blocks, Node
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.phrases import is_consent
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

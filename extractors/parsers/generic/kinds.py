@@ -6,23 +6,18 @@ import re
 from typing import NamedTuple
 
 from extractors.extracted import PageKind, Source
+from extractors.language.vocabulary import patterns
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.phrases import ends_like_a_sentence
 from extractors.parsers.generic.structured import ARTICLE_TYPES, Structured, text_value, types_of
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
 from extractors.urls import split_url
 
-_ERROR_TITLE = re.compile(
-    r"\b(?:404|403|410|50[0234])\b.{0,40}$|^\W*(?:404|403|410|50[0234])\b|page (?:was )?not found|not found$|access "
-    r"denied|forbidden|just a moment|attention required|are you (?:a )?(?:human|robot)"
-    r"|service unavailable|bad gateway|internal server error|error page|seite (?:wurde )?nicht gefunden|page "
-    r"introuvable|página no encontrada|pagina non trovata|страница не найдена|页面不存在|お探しのページ",
-    re.IGNORECASE,
-)
+_ERROR_TITLE = re.compile(patterns("error_titles"), re.IGNORECASE)
 _INDEX_TYPES = words("CollectionPage SearchResultsPage ProfilePage ItemList")
 _VIDEO_PATH = re.compile(r"/(?:videos?|watch|tv|mediathek|clip|clips)(?:/|$|-)", re.IGNORECASE)
 _GALLERY_PATH = re.compile(

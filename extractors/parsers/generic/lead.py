@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extractors.parsers.generic.blocks import Block, Blocks, Node
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.container import HEADINGS, OUT
 from extractors.parsers.generic.phrases import ends_like_a_sentence, ends_with_credit, is_boilerplate, is_stamp
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold
 
 _MOST_LEADS = 5

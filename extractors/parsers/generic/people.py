@@ -10,6 +10,7 @@ from typing import Any
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Block, Blocks, Node
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.east_asian_bylines import east_asian_writers, is_signed_in_han_or_hangul
 from extractors.parsers.generic.names import (
     BARE_LABEL,
@@ -23,7 +24,6 @@ from extractors.parsers.generic.names import (
 from extractors.parsers.generic.phrases import has_printed_date, is_boilerplate
 from extractors.parsers.generic.structured import Structured, text_value, types_of, unescape
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.text import fold, squeeze
 
 _META = (

@@ -10,9 +10,9 @@ from lxml.etree import _Element as HtmlElement
 from extractors.extracted import RelatedItem, Source
 from extractors.parsers.generic.blocks import Blocks, Node
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.phrases import is_related_heading
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.parsers.page import Page, site_of
 from extractors.parsers.title_labels import split_label
 from extractors.text import count_words, squeeze, words

@@ -12,9 +12,9 @@ from lxml.etree import _Element as HtmlElement
 from extractors.extracted import MediaRole, MediaType, Source
 from extractors.parsers.generic.blocks import DROP, Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.class_names import Hint, hints_of
 from extractors.parsers.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.parsers.page import Page
 from extractors.text import squeeze
 

@@ -11,10 +11,10 @@ from extractors.dates import When, day_in_url, in_other_order, ordered_as_in_url
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
 from extractors.parsers.generic.body import BodyText
+from extractors.parsers.generic.class_names import Hint
 from extractors.parsers.generic.phrases import LONGEST_STAMP, from_update, is_update
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint
 from extractors.parsers.page import Page
 
 Stated = tuple[When, Source]

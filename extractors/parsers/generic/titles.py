@@ -10,10 +10,10 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.extracted import Source
 from extractors.parsers.generic.blocks import Blocks
+from extractors.parsers.generic.class_names import Hint, hints_of
 from extractors.parsers.generic.container import HEADINGS
 from extractors.parsers.generic.structured import Structured, text_value
 from extractors.parsers.generic.texts import text_of
-from extractors.parsers.generic.vocabulary import Hint, hints_of
 from extractors.parsers.page import Page
 from extractors.text import fold, squeeze, words
 
