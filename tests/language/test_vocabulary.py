@@ -57,7 +57,9 @@ def test_words_that_yaml_takes_for_truth_values_are_words() -> None:
         ("months:\n  - [tammikuu]\n", "months: 1 entries, but there must be 12"),
         ("months:\n  - tammikuu\n", "months: write a list of lists of names"),
         ("parts: [a]\n", "parts: write a mapping of names"),
-        ("prompts: [lue\n", "this is not YAML in UTF-8"),
+        ("prompts: [lue\n", "cannot be read as YAML in UTF-8"),
+        ("prompts: [lue]\nprompts: [katso]\n", "the key 'prompts' stands there twice; write its entries under one"),
+        ("[a]: b\n", "there is no key"),
         ("- lue\n", "a vocabulary is a mapping"),
     ],
 )
