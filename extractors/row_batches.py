@@ -71,7 +71,7 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     for column in columns:
         values = [row.get(column.name) for row in rows]
         array = _texts(values) if column.type == pa.string() else pa.array(values, column.type)
-        if column.required and array.null_count:
+        if column.is_required and array.null_count:
             row = rows[values.index(None)]
             raise StagingError(f"staged {name}: a row lacks {column.name}; it is of {row.get('url', row)!r:.300}")
         arrays.append(array)
