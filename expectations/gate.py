@@ -21,6 +21,7 @@ from expectations import refusals, scratch
 from expectations.acceptance import with_acceptance
 from expectations.history import FIGURES
 from expectations.library import import_library
+from expectations.measures import relations
 from expectations.scratch_folder import scratch_folder
 from expectations.suites import Rule, Suite, load_suites
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
@@ -187,8 +188,8 @@ def _measure(
             changed = {change.table for _, changes in readable for change in changes}
             scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
-            for name, file in scratch.relation_files("staged").items():
-                scratch.add_relation(connection, name, file)
+            for name, query in relations("staged").items():
+                scratch.add_relation(connection, name, query)
         except duckdb.Error as error:
             damaged = {load.load_id: problem for load, _ in readable if (problem := _damage(load))}
             if not damaged:
@@ -503,7 +504,7 @@ def gate_warehouse(
         defer: takes the rendering of Data Docs.
     """
     suites = load_suites() if suites is None else suites
-    files = scratch.relation_files("marts")
+    queries = relations("marts")
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
@@ -513,15 +514,15 @@ def gate_warehouse(
             except duckdb.Error as error:
                 line = f"{candidate.name} cannot be audited ({str(error).splitlines()[0]}); build the warehouse again"
                 return WarehouseVerdict(Verdict.ERRORED, reasons=[line])
-            for name, file in files.items():
+            for name, query in queries.items():
                 try:
-                    scratch.add_relation(connection, name, file)
+                    scratch.add_relation(connection, name, query)
                 except duckdb.Error as error:
                     missing[name] = str(error).splitlines()[0][:300]
             keys = _keys_of_relations(connection)
         held = {
             name: suites[name]
-            for name in files
+            for name in queries
             if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
         }
         findings, render = _validate(

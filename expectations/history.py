@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extractors.contracts.enrichers import ENRICHERS
+
 LOADS_TABLE = "loads"
 FIELDS_TABLE = "load_fields"
 HISTORY_DAYS = 90
@@ -24,9 +26,8 @@ FIGURES: Mapping[str, str] = {
     "median_age_hours": "double",
     "newest_age_hours": "double",
     "outlet_language_share": "double",
-    "place_share": "double",
+    **{enricher.share_figure: "double" for enricher in ENRICHERS},
     "unresolved_place_share": "double",
-    "agency_share": "double",
     "mojibake_share": "double",
     "distinct_text_share": "double",
     "cut_share": "double",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from expectations.country_boxes import PATH, country_boxes
-from expectations.scratch import relation_files
+from expectations.measures import relations
 from expectations.suites import load_suites
 from expectations.verdict import Severity
 from extractors.staging import TABLES
@@ -24,7 +24,7 @@ def test_every_staged_table_and_mart_has_a_suite() -> None:
 
 
 def test_every_suite_has_its_relation_and_the_other_way_round() -> None:
-    measured = set(relation_files("staged")) | set(relation_files("marts"))
+    measured = set(relations("staged")) | set(relations("marts"))
     helpers = {"load_profile", "load_field_shares"}
     assert set(load_suites()) == measured - helpers
 

@@ -2,7 +2,7 @@
 
 Made from it are the Arrow schemas of staged files, dbt's sources and the descriptions that marts inherit
 (``operations/generate.py``), and the columns, shares, sums and mentions that the gate measures
-(``expectations/relations.py``).
+(``expectations/measures.py``).
 """
 
 from __future__ import annotations
