@@ -66,7 +66,7 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """
     columns = [column for column in TABLES[name].columns if column.name not in OF_LOAD]
     if unknown := set().union(*rows) - {column.name for column in columns}:
-        raise StagingError(f"staged {name} has no column {sorted(unknown)}; add it to extractors/staging.py")
+        raise StagingError(f"staged {name} has no column {sorted(unknown)}; add it to extractors/contracts/catalogue")
     arrays = []
     for column in columns:
         values = [row.get(column.name) for row in rows]
