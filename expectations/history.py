@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extractors.contracts.enrichers import ENRICHERS
+from extractors.contracts.catalogue import ENRICHERS
 
 LOADS_TABLE = "loads"
 FIELDS_TABLE = "load_fields"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import jinja2
 
-from extractors.contracts.catalogue import BATCH_TABLES, TABLES, mention_columns
-from extractors.contracts.enrichers import ENRICHERS, Enricher
+from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES, mention_columns
+from extractors.contracts.enrichers import Enricher
 
 RELATIONS = Path(__file__).resolve().parent / "relations"
 

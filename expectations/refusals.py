@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from expectations.scratch import literal
 from expectations.suites import Rule
 from expectations.verdict import Check, Severity, Verdict
-from extractors.contracts.enrichers import ENRICHERS, Enricher
+from extractors.contracts.catalogue import ENRICHERS
+from extractors.contracts.enrichers import Enricher
 from extractors.loads import StagedLoad
 from extractors.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES
 

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from extractors.contracts.catalogue import BATCH_TABLES, TABLES
+from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES
 from extractors.contracts.columns import Table
-from extractors.contracts.enrichers import ENRICHERS
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = "make generate"

@@ -7,9 +7,9 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
-from extractors.contracts.catalogue import BATCH_TABLES, TABLES, mention_columns
+from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES, mention_columns
 from extractors.contracts.columns import TEXT, Column, Table
-from extractors.contracts.enrichers import ENRICHERS, Enricher
+from extractors.contracts.enrichers import Enricher
 from extractors.extracted import MediaRole, MediaType
 from extractors.rows import ARTICLE_KINDS
 

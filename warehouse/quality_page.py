@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict
-from extractors.contracts.enrichers import ENRICHERS
+from extractors.contracts.catalogue import ENRICHERS
 from warehouse.markdown import SIGNS, told_acceptance
 from warehouse.plots import Volume, volume_plot
 from warehouse.quality_history import History

@@ -1,6 +1,7 @@
-"""The enrichers: what is found in the texts of articles, and the staged tables that each one fills.
+"""An enricher: what is found in the texts of articles, and how its tables are named.
 
-The gate, dbt's macros and the writer of rows loop over ``ENRICHERS`` and know none of them by name.
+Each is declared beside its tables in the catalogue. The gate and dbt's macros loop over
+``extractors.contracts.catalogue.ENRICHERS`` and know none of them by name.
 """
 
 from __future__ import annotations
@@ -41,9 +42,3 @@ class Enricher:
     def share_figure(self) -> str:
         """The figure of a load: the share of its articles with a mention."""
         return f"{self.noun}_share"
-
-
-PLACES = Enricher("places", "place", ("title", "lead", "body", "dateline"), has_entities=True, is_in_most_articles=True)
-AGENCIES = Enricher("agencies", "agency", ("title", "lead", "body", "byline", "dateline", "caption", "credit"))
-
-ENRICHERS: tuple[Enricher, ...] = (PLACES, AGENCIES)

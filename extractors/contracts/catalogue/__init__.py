@@ -7,6 +7,7 @@ Made from it are the Arrow schemas of staged files, dbt's sources and the descri
 
 from __future__ import annotations
 
+from extractors.contracts.catalogue import agencies, places
 from extractors.contracts.catalogue.agencies import AGENCY_MENTIONS
 from extractors.contracts.catalogue.article_authors import ARTICLE_AUTHORS
 from extractors.contracts.catalogue.articles import ARTICLES
@@ -17,6 +18,7 @@ from extractors.contracts.catalogue.places import PLACE_MENTIONS, PLACES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS, REJECTED_ROWS
 from extractors.contracts.catalogue.related_items import RELATED_ITEMS
 from extractors.contracts.columns import Table
+from extractors.contracts.enrichers import Enricher
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -34,6 +36,9 @@ TABLES: dict[str, Table] = {
     )
 }
 """The tables that a load has files of, by name."""
+
+ENRICHERS: tuple[Enricher, ...] = (places.ENRICHER, agencies.ENRICHER)
+"""What is found in the texts of articles, in the order in which it is sought."""
 
 BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
 """The tables that the gate and the warehouse add to the staged ones of a batch."""

@@ -1,10 +1,12 @@
-"""The staged table of the enricher agencies."""
+"""The enricher agencies and its staged table."""
 
 from __future__ import annotations
 
 from extractors.contracts.catalogue.shared import OF_ARTICLE, OF_MENTION
 from extractors.contracts.columns import BOOL, INT, TEXT, Column, Table, required
-from extractors.contracts.enrichers import AGENCIES as ENRICHER
+from extractors.contracts.enrichers import Enricher
+
+ENRICHER = Enricher("agencies", "agency", ("title", "lead", "body", "byline", "dateline", "caption", "credit"))
 
 AGENCY_MENTIONS = Table(
     "agency_mentions",

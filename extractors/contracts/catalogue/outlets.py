@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.contracts.catalogue.shared import OF_LOAD
 from extractors.contracts.columns import BOOL, DATE, INT, TEXT, TIME, Column, Table, required
 
@@ -9,7 +11,8 @@ OUTLETS = Table(
     "outlets",
     "the outlet as the registry had it when the load was staged",
     (
-        *OF_LOAD,
+        *OF_LOAD[:-1],
+        replace(OF_LOAD[-1], is_measured=True),
         required("name", TEXT, "Name of the outlet edition."),
         required("collection", TEXT, "Collection that it belongs to."),
         Column("country_code", TEXT, "ISO 3166-1 alpha-2 of the publisher."),

@@ -1,10 +1,14 @@
-"""The staged tables of the enricher places."""
+"""The enricher places and its staged tables."""
 
 from __future__ import annotations
 
 from extractors.contracts.catalogue.shared import OF_ARTICLE, OF_LOAD, OF_MENTION
 from extractors.contracts.columns import BIG, BOOL, FLOAT, TEXT, Column, Table, required
-from extractors.contracts.enrichers import PLACES as ENRICHER
+from extractors.contracts.enrichers import Enricher
+
+ENRICHER = Enricher(
+    "places", "place", ("title", "lead", "body", "dateline"), has_entities=True, is_in_most_articles=True
+)
 
 PLACE_MENTIONS = Table(
     "place_mentions",
