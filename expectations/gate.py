@@ -23,6 +23,7 @@ from expectations import apart, refusals, scratch, stops
 from expectations.acceptance import with_acceptance
 from expectations.history import figures_of
 from expectations.library import import_library
+from expectations.measures import relations
 from expectations.scratch_folder import scratch_folder
 from expectations.suites import Rule, Suite, load_suites
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
@@ -159,8 +160,8 @@ def _measure(
             scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
             scratch.add_waiting(connection, [load for load, _ in readable])
-            for name, file in scratch.relation_files("staged").items():
-                scratch.add_relation(connection, name, file)
+            for name, query in relations("staged").items():
+                scratch.add_relation(connection, name, query)
         except duckdb.Error as error:
             damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damage(load))}
             if not damaged:
@@ -463,7 +464,7 @@ def gate_warehouse(
         defer: takes the rendering of Data Docs.
     """
     suites = load_suites() if suites is None else suites
-    files = scratch.relation_files("marts")
+    queries = relations("marts")
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
@@ -473,15 +474,15 @@ def gate_warehouse(
             except duckdb.Error as error:
                 line = f"{candidate.name} cannot be audited ({str(error).splitlines()[0]}); build the warehouse again"
                 return WarehouseVerdict(Verdict.ERRORED, reasons=[line])
-            for name, file in files.items():
+            for name, query in queries.items():
                 try:
-                    scratch.add_relation(connection, name, file)
+                    scratch.add_relation(connection, name, query)
                 except duckdb.Error as error:
                     missing[name] = str(error).splitlines()[0][:300]
             keys = _keys_of_relations(connection)
         held = {
             name: suites[name]
-            for name in files
+            for name in queries
             if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
         }
         findings, render = _validate(

@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from extractors.contracts.catalogue import ENRICHERS
+
 LOADS_TABLE = "loads"
 FIELDS_TABLE = "load_fields"
 HISTORY_DAYS = 90
@@ -26,9 +28,8 @@ FIGURES: Mapping[str, str] = {
     "median_age_hours": "double",
     "newest_age_hours": "double",
     "outlet_language_share": "double",
-    "place_share": "double",
+    **{enricher.share_figure: "double" for enricher in ENRICHERS},
     "unresolved_place_share": "double",
-    "agency_share": "double",
     "mojibake_share": "double",
     "distinct_text_share": "double",
     "cut_share": "double",

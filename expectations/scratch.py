@@ -1,6 +1,7 @@
 """The scratch database that a gate measures in: narrow tables with the figures the suites speak of.
 
-``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured. Their sources are
+``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured (``measures.py`` reads
+them). Their sources are
 
 * ``source.<staged table>``: the rows of all loads of the batch, straight from their Parquet files,
 * ``loads_of_batch``: one row a load (ids, version, kind of cause, counts of the manifest),
@@ -10,8 +11,6 @@
 * ``country_boxes``: the rectangle of each country,
 * ``candidate.*``: the warehouse to be published (mart gate only),
 * ``getvariable('now')``: the time of the run, UTC.
-
-The files are run in order of their names' numbers, so that a relation may read an earlier one.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ from extractors.loads import StagedLoad, StagingError, new_load_ids, read_load
 from extractors.settings import load_settings
 from extractors.staging import TABLES
 
-RELATIONS = Path(__file__).resolve().parent / "relations"
 _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
@@ -206,18 +204,13 @@ def _naive(when: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(when).astimezone(dt.UTC).replace(tzinfo=None) if when else None
 
 
-def relation_files(folder: str) -> dict[str, Path]:
-    """The relations of one gate, by name, in the order in which they are made."""
-    return {path.stem.split("_", 1)[1]: path for path in sorted((RELATIONS / folder).glob("*.sql"))}
-
-
-def add_relation(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    """Measure one relation.
+def add_relation(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    """Measure one relation by its query.
 
     Raises:
         duckdb.Error: it cannot be measured: a source lacks a table or a column, or a file is damaged.
     """
-    connection.execute(f"create or replace table {name} as\n{path.read_text('utf-8')}")
+    connection.execute(f"create or replace table {name} as\n{query}")
 
 
 def add_candidate(

@@ -302,7 +302,7 @@ def schema_changes(load: StagedLoad) -> list[SchemaChange]:
         have = {f.name: f.type for f in pq.read_schema(path)}
         for column in definition.columns:
             if column.name not in have:
-                found.append(SchemaChange(name, column.name, "missing", column.required))
+                found.append(SchemaChange(name, column.name, "missing", column.is_required))
             elif have[column.name] != column.type:
                 change = f"is {have[column.name]}, not {column.type}"
                 found.append(SchemaChange(name, column.name, change, is_breaking=True))

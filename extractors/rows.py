@@ -5,6 +5,7 @@ Pure over its arguments, so that pages can be read in worker processes; ``extrac
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 from extractors.acquire.fetch_types import FetchOutcome
 from extractors.acquire.fetch_verdict import judge_page
+from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.extracted import Article, ExtractedPage, MediaItem, MediaRole, MediaType, PageKind
 from extractors.media import Asset, asset_identity
 from extractors.outlets.model import Outlet
@@ -32,6 +34,10 @@ FOUND_AS_SOURCE = "source"
 DAMAGED_RECORD = "damaged_archive"
 """Reason of a page that was fetched and cannot be read back from the raw archive."""
 _OWN_ID = "id:"
+_AS_READ = tuple(
+    column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
+)
+"""Staged columns of an article that a reader fills under the same name."""
 _MUCH_TEXT = 1_500
 """A body of more characters is an article's whatever its title says."""
 
@@ -216,29 +222,13 @@ def _reject(rows: PageRows, reason: str, detail: str, page: RawPage) -> None:
 def _article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, native_id: str | None) -> Row:
     article = read.article
     return {
+        **{name: getattr(article, name) for name in _AS_READ},
         "article_ref": ref,
         "native_id": native_id,
         "url": page.final_url or page.url,
         "canonical_url": canonical,
-        "title": article.title,
-        "title_raw": article.title_raw,
-        "title_label": article.title_label,
-        "lead": article.lead,
-        "body": article.body,
-        "language": article.language,
-        "section": article.section,
         "tags": " | ".join(article.tags) or None,
-        "byline_raw": article.byline_raw,
-        "dateline_raw": article.dateline_raw,
-        "sign_off": article.sign_off,
         "kind": article.kind.value,
-        "is_paywalled": article.is_paywalled,
-        "published_at": article.published_at,
-        "published_at_raw": article.published_at_raw,
-        "is_published_zone_assumed": article.is_published_zone_assumed,
-        "is_published_day_only": article.is_published_day_only,
-        "modified_at": article.modified_at,
-        "modified_at_raw": article.modified_at_raw,
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,

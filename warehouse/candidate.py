@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from extractors.contracts.catalogue.outlets import LOADS
 from extractors.faults import concerns_all, told_fault
 from extractors.loads import StagedLoad
 from extractors.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES, Table
@@ -22,10 +23,7 @@ from warehouse.published import WAREHOUSE_VERSION, BuildError
 STAGED_SCHEMA = "staged"
 BATCH_SCHEMA = "batch"
 """Where dbt keeps which keys the batch touches; of no use once the candidate is audited."""
-_LOADS_COLUMNS = (
-    "load_id varchar, load_version varchar, outlet_id varchar, staged_at timestamp, page_count integer, "
-    "cause_kind varchar, cause varchar, read_by varchar, is_replacement boolean"
-)
+_LOADS_COLUMNS = ", ".join(f"{column.name} {column.sql_type}" for column in LOADS.columns)
 
 
 def copy_published(published: Path, candidate: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from expectations.verdict import Check, LoadVerdict, Severity, Verdict
+from extractors.contracts.catalogue import ENRICHERS
 from warehouse.markdown import SIGNS, told_acceptance
 from warehouse.plots import Volume, volume_plot
 from warehouse.quality_history import History
@@ -70,9 +71,8 @@ MEASURES = (
     Measure("median_word_count", "Words an article", _count),
     Measure("median_age_hours", "Age at fetching", _age),
     Measure("outlet_language_share", "In its language", _percent, is_share=True),
-    Measure("place_share", "Name a place", _percent, is_share=True),
+    *(Measure(e.share_figure, f"With {e.name}", _percent, is_share=True) for e in ENRICHERS),
     Measure("unresolved_place_share", "Places unresolved", _percent, is_share=True),
-    Measure("agency_share", "Name an agency", _percent, is_share=True),
     Measure("undated_share", "Undated", _percent, is_share=True),
     Measure("mojibake_share", "Broken letters", _percent, is_share=True),
 )

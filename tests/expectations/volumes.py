@@ -12,6 +12,7 @@ from typing import Any
 
 from expectations import scratch
 from expectations.history import PROFILE_COLUMNS
+from expectations.measures import relations
 
 NOW = dt.datetime(2026, 3, 10, 12, 0)
 KIND = "monitor_invented"
@@ -54,7 +55,7 @@ def bands(path: Path, earlier: Sequence[Load], batch: Sequence[Load]) -> dict[st
         _insert(connection, "load_profile", [_figures(load) for load in batch])
         wanted = ("load_id", "outlet_id", "kind", "collected_at", "article_count")
         _insert(connection, "earlier_collections", [{n: _figures(load)[n] for n in wanted} for load in earlier])
-        files = scratch.relation_files("staged")
+        files = relations("staged")
         for name in ("collections", "loads"):
             if name in files:
                 scratch.add_relation(connection, name, files[name])

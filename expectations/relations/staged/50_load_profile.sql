@@ -82,11 +82,14 @@ languages_of as (
     group by articles.load_id
 ),
 
-placed as (
+{% for enricher in enrichers %}
+with_{{ enricher.name }} as (
     select load_id, count(distinct article_row) as article_count
-    from place_mentions
+    from {{ enricher.mention_table }}
     group by load_id
 ),
+
+{% endfor %}
 
 mentioned_places as (
     select
@@ -96,12 +99,6 @@ mentioned_places as (
     inner join places
         on mentions.load_id = places.load_id and mentions.place_id = places.place_id
     group by mentions.load_id
-),
-
-credited as (
-    select load_id, count(distinct article_row) as article_count
-    from agency_mentions
-    group by load_id
 ),
 
 fetches_of as (
@@ -142,9 +139,11 @@ select
     articles_of.median_age_hours,
     articles_of.newest_age_hours,
     languages_of.outlet_language_share,
-    coalesce(placed.article_count, 0) / nullif(articles_of.article_count, 0) as place_share,
+    {% for enricher in enrichers %}
+    coalesce(with_{{ enricher.name }}.article_count, 0) / nullif(articles_of.article_count, 0)
+        as {{ enricher.share_figure }},
+    {% endfor %}
     mentioned_places.unresolved_place_share,
-    coalesce(credited.article_count, 0) / nullif(articles_of.article_count, 0) as agency_share,
     articles_of.mojibake_share,
     articles_of.distinct_text_share,
     articles_of.cut_share,
@@ -164,8 +163,9 @@ left join most_frequent on loads.load_id = most_frequent.load_id
 left join most_linked on loads.load_id = most_linked.load_id
 left join top_countries on loads.load_id = top_countries.load_id
 left join languages_of on loads.load_id = languages_of.load_id
-left join placed on loads.load_id = placed.load_id
+{% for enricher in enrichers %}
+left join with_{{ enricher.name }} on loads.load_id = with_{{ enricher.name }}.load_id
+{% endfor %}
 left join mentioned_places on loads.load_id = mentioned_places.load_id
-left join credited on loads.load_id = credited.load_id
 left join fetches_of on loads.load_id = fetches_of.load_id
 left join rejects_of on loads.load_id = rejects_of.load_id

@@ -39,9 +39,7 @@ usual as (
         min(newest_age_hours) as least_newest_age_hours,
         median(top_country_share) as top_country_share,
         median(outlet_language_share) as outlet_language_share,
-        median(place_share) as place_share,
         median(unresolved_place_share) as unresolved_place_share,
-        median(agency_share) as agency_share,
         median(undated_share) as undated_share
     from recent
     group by outlet_id, kind
@@ -217,17 +215,11 @@ select
             )
     end as hours_off_usual_ages,
     widths.top_country_share as usual_top_country_share,
-    -- the natural logarithm of the chance that what an article usually has is in none of them; least() would take a
-    -- share that is not known for 0.999
-    profile.article_count * ln(1 - if(widths.place_share > 0.999, 0.999, widths.place_share)) as log_chance_of_no_place,
-    profile.article_count * ln(1 - if(widths.agency_share > 0.999, 0.999, widths.agency_share))
-        as log_chance_of_no_agency,
+    -- the natural logarithm of the chance that all mentions fall in the usual top country
     profile.article_count * profile.place_share * ln(greatest(widths.top_country_share, 0.001))
         as log_chance_of_one_country,
     widths.outlet_language_share as usual_outlet_language_share,
-    widths.place_share as usual_place_share,
-    widths.unresolved_place_share as usual_unresolved_place_share,
-    widths.agency_share as usual_agency_share
+    widths.unresolved_place_share as usual_unresolved_place_share
 from load_profile as profile
 left join widths on profile.outlet_id = widths.outlet_id and profile.kind = widths.kind
 inner join bands on profile.load_id = bands.load_id

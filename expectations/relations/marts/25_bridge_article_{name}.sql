@@ -1,14 +1,14 @@
--- One row an article and place of the batch where the bridge and the mentions may differ.
+-- One row an article and thing mentioned of the batch where the bridge and the mentions may differ.
 with bridged as (
     select article_key, sum(mention_count) as n
-    from candidate.marts.bridge_article_places
+    from candidate.marts.bridge_article_{{ enricher.name }}
     where article_key in (select article_key from fct_articles)
     group by article_key
 ),
 
 mentioned as (
     select article_key, count(*) as n
-    from fct_place_mentions
+    from fct_{{ enricher.mention_table }}
     group by article_key
 )
 
