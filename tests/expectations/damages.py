@@ -211,6 +211,8 @@ DAMAGES: tuple[Damage, ...] = (
                                lambda r: {**r, "start_offset": r["end_offset"], "end_offset": r["start_offset"]})),
     _rows("places are not found any more", "load_mentions.mentions_vanished", STOPPED,
           lambda rows: {**rows, **_NO_MENTIONS}),
+    _rows("places are found in a quarter of the articles", "load_mentions.fewer_mentions_than_usual", WARNED,
+          lambda rows: {**rows, "place_mentions": [r for r in rows["place_mentions"] if r["article_row"] <= 10]}),
     _rows("agencies are not found any more", "load_mentions.mentions_vanished", STOPPED,
           lambda rows: {**rows, "agency_mentions": []}),
     _rows("all places are in one country", "loads.one_country", STOPPED,
