@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test load up check format bench docs clean lock
+.PHONY: help env run test load up check format generate bench docs clean lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +45,11 @@ load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [U
 up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
 	@$(BIN)/python -m dateline.operations.up
 
-check: env ## Hold types and style: ruff, mypy, sqlfluff, yamllint, dbt parse
+generate: env ## Write the files that are made from the column catalogue
+	@$(BIN)/python -m dateline.commands.generate
+
+check: env ## Hold types and style: ruff, mypy, sqlfluff, yamllint, dbt parse, generated files
+	@$(BIN)/python -m dateline.commands.generate --check
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy

@@ -45,17 +45,20 @@ def backfill_pages() -> None:
         return plan_from_params(params, load_settings())
 
     @task(pool=FETCH_POOL, map_index_template="{{ part_name }}")
-    def bring_in(part: dict[str, Any]) -> list[str]:
-        """Archive and stage one part."""
+    def bring_in(part: dict[str, Any]) -> dict[str, list[str]]:
+        """Archive and stage one part; what cannot be staged goes on to the verdict."""
         from dateline.operations.lineage import tell_brought_in
-        from dateline.operations.runs import run_of
+        from dateline.operations.runs import run_of, staging_outcome
         from extractors.pipeline.backfill import Part, run_part
+        from extractors.pipeline.stage import Unstaged
 
         context, settings = get_current_context(), load_settings()
         context["part_name"] = part["name"]
-        staged = run_part(Part.from_json(part), settings, run_of(context), now=dt.datetime.now(dt.UTC))
+        failed: list[Unstaged] = []
+        run, now = run_of(context), dt.datetime.now(dt.UTC)
+        staged = run_part(Part.from_json(part), settings, run, now=now, on_failure=failed.append)
         tell_brought_in(staged, settings)
-        return staged
+        return staging_outcome(staged, failed, context)
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
@@ -64,7 +67,14 @@ def backfill_pages() -> None:
 
         return gate_run(loads)
 
-    gate(bring_in.expand(part=plan()))
+    @task
+    def verdict(gated: dict[str, list[str]]) -> None:
+        """Show in red what could not be staged and what the gate stopped."""
+        from dateline.operations.runs import fail_with
+
+        fail_with(gated["stopped"])
+
+    verdict(gate(bring_in.expand(part=plan())))
 
 
 backfill_pages()

@@ -60,17 +60,20 @@ def make_dag(collection: Collection) -> DAG:
 
         # all_done: what could be fetched is staged, also where one outlet of the chunk was stopped
         @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
-        def stage(chunk: dict[str, Any]) -> list[str]:
-            """Read the chunk's raw loads into staged tables."""
+        def stage(chunk: dict[str, Any]) -> dict[str, list[str]]:
+            """Read the chunk's raw loads into staged tables; what cannot be read goes on to the verdict."""
             from dateline.operations.lineage import tell_staged
-            from dateline.operations.runs import run_of
+            from dateline.operations.runs import run_of, staging_outcome
             from extractors.pipeline.collect import stage_outlets
+            from extractors.pipeline.stage import Unstaged
 
             context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
-            staged = stage_outlets(chunk["outlet_ids"], settings, run_of(context), now=dt.datetime.now(dt.UTC))
+            failed: list[Unstaged] = []
+            run, now = run_of(context), dt.datetime.now(dt.UTC)
+            staged = stage_outlets(chunk["outlet_ids"], settings, run, now=now, on_failure=failed.append)
             tell_staged(staged, settings)
-            return staged
+            return staging_outcome(staged, failed, context)
 
         @task_group
         def outlets(chunk: dict[str, Any]) -> Any:
@@ -87,7 +90,7 @@ def make_dag(collection: Collection) -> DAG:
 
         @task
         def verdict(gated: dict[str, list[str]]) -> None:
-            """Show in red what the gate stopped."""
+            """Show in red what could not be staged and what the gate stopped."""
             from dateline.operations.runs import fail_with
 
             fail_with(gated["stopped"])

@@ -45,12 +45,17 @@ def reprocess_archive() -> None:
         return choose_from_params(params, load_settings(), LOADS_A_TASK)
 
     @task(map_index_template="{{ group_name }}")
-    def read_again(group: dict[str, Any]) -> list[str]:
-        """Stage a group of raw loads again."""
-        from dateline.operations.runs import restage
+    def read_again(group: dict[str, Any]) -> dict[str, list[str]]:
+        """Stage a group of raw loads again; what cannot be staged goes on to the verdict."""
+        from dateline.operations.runs import restage, staging_outcome
+        from extractors.pipeline.stage import Unstaged
 
-        get_current_context()["group_name"] = group["name"]
-        return restage(group["loads"], load_settings(), now=dt.datetime.now(dt.UTC))
+        context = get_current_context()
+        context["group_name"] = group["name"]
+        failed: list[Unstaged] = []
+        now = dt.datetime.now(dt.UTC)
+        staged = restage(group["loads"], load_settings(), now=now, on_failure=failed.append)
+        return staging_outcome(staged, failed, context)
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
@@ -59,7 +64,14 @@ def reprocess_archive() -> None:
 
         return gate_run(loads)
 
-    gate(read_again.expand(group=choose()))
+    @task
+    def verdict(gated: dict[str, list[str]]) -> None:
+        """Show in red what could not be staged and what the gate stopped."""
+        from dateline.operations.runs import fail_with
+
+        fail_with(gated["stopped"])
+
+    verdict(gate(read_again.expand(group=choose())))
 
 
 reprocess_archive()

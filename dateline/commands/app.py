@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline.commands.outlet import app as outlet_app
 from dateline.commands.parser import app as parser_app
 from extractors.runtime.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from extractors.pipeline.stage import Unstaged
 
 app = typer.Typer(
     help="Dateline: who said what, when, about where, on whose word, with which pictures, and what changed later.",
@@ -23,7 +27,7 @@ app = typer.Typer(
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and see how they do.")
 app.add_typer(parser_app, name="parser", help="Write rules for a site family and see what they change.")
 
-BAD_INPUT, CANNOT_BUILD = 2, 5
+BAD_INPUT, NOT_STAGED, CANNOT_BUILD = 2, 4, 5
 
 
 def main() -> None:
@@ -34,6 +38,9 @@ def main() -> None:
     from extractors.stores.raw_loads import RawLoadError
     from extractors.stores.staged_loads import StagingError
 
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.getLogger().addHandler(handler)
     try:
         app()
     except (BuildError, ArchiveBusyError) as error:
@@ -45,9 +52,23 @@ def main() -> None:
         _fail(f"{error.strerror or error}{where}; nothing published was changed", CANNOT_BUILD)
 
 
+class _OneLine(logging.Formatter):
+    """Shows what is logged as one line each: a fault of one page or load that the command survives is no traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        return record.getMessage() + (" ".join(f" ({error!r})".split()) if error else "")
+
+
 def _fail(message: str, code: int) -> None:
     typer.echo(f"dateline: {message}", err=True)
     sys.exit(code)
+
+
+def _say_unstaged(failed: list[Unstaged]) -> None:
+    """Say one line for each load that could not be staged; the others are built all the same."""
+    for one in failed:
+        typer.echo(f"dateline: {one}", err=True)
 
 
 @app.command()
@@ -68,12 +89,14 @@ def load(
         raise typer.BadParameter("--url is the address of one page: give one file with it")
     registry = load_registry(settings.outlets)
     console = Console()
+    failed: list[Unstaged] = []
     for path in paths:
         source = SavedSource(path, outlet, url)
-        load_saved(source, settings, registry, now=now, progress=console.count)
+        load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
     console.done()
+    _say_unstaged(failed)
     result = build(settings.home, now=now, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result))
+    raise typer.Exit(show_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
 
 
 @app.command("build")
@@ -85,9 +108,9 @@ def build_command(
     from dateline.reports.summary import Console, show_build
     from dateline.warehouse.build import build
 
-    settings, console = load_settings(), Console()
-    result = build(settings.home, now=dt.datetime.now(dt.UTC), full=full, wait_s=wait, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result))
+    settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
+    result = build(settings.home, now=now, full=full, wait_s=wait, progress=console.step)
+    raise typer.Exit(show_build(console, settings.home, result, now=now))
 
 
 @app.command()
@@ -127,9 +150,14 @@ def reprocess(
     from extractors.pipeline.reprocess import reprocess_raw
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
-    reprocess_raw(settings, outlet_id=outlet, only_stale=stale, now=now, progress=console.count)
+    failed: list[Unstaged] = []
+    reprocess_raw(
+        settings, outlet_id=outlet, only_stale=stale, now=now, progress=console.count, on_failure=failed.append
+    )
     console.done()
-    raise typer.Exit(show_build(console, settings.home, build(settings.home, now=now, progress=console.step)))
+    _say_unstaged(failed)
+    result = build(settings.home, now=now, progress=console.step)
+    raise typer.Exit(show_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from extractors.runtime.faults import told_fault
 from extractors.runtime.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from extractors.acquire.fetch.fetcher import Fetcher
     from extractors.contracts.fetch import FetchPolicy, FetchRequest, FetchResult
     from extractors.contracts.outlet import Outlet
+
+_LOG = logging.getLogger(__name__)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -52,7 +56,7 @@ def add(
     from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.outlet import ID_PATTERN
     from extractors.contracts.urls import UrlRejectedError
-    from extractors.outlets.registry import load_registry
+    from extractors.outlets.registry import RESERVED_IDS, load_registry
 
     settings = load_settings()
     now = dt.datetime.now(dt.UTC)
@@ -74,6 +78,8 @@ def add(
         _fail(f"{error}{hint if 'special address' in str(error) else ''}")
     values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
+    if chosen_id in RESERVED_IDS:
+        _fail(f"the id {chosen_id} is reserved for pages of no known outlet; choose another with --id")
     known = (
         load_registry(settings.outlets).find_outlet_for_url(values["homepage_url"])
         if settings.outlets.is_dir()
@@ -160,7 +166,7 @@ async def _check_all(
 
     from dateline.commands.outlet_checkup import check_outlet
     from extractors.acquire.discover.sources import make_policy
-    from extractors.stores.outlet_state import StateDamagedError
+    from extractors.stores.outlet_state.state import StateDamagedError
 
     async with _open_fetcher(settings) as fetcher:
         places = asyncio.Semaphore(PARALLEL_OUTLETS)
@@ -172,6 +178,9 @@ async def _check_all(
                     return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
                     return outlet, str(error)
+                except Exception as error:  # noqa: BLE001 - an outlet's fault is its own, and is shown
+                    _LOG.exception("outlet %s: checking it failed", outlet.outlet_id)
+                    return outlet, f"checking it failed ({told_fault(error)}); please report it"
 
         return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
 

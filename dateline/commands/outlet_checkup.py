@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dateline.commands.outlet_scaffold import TRIED_PAGES, ReadPage
+from dateline.commands.outlet_scaffold import TRIED_PAGES, ReadPage, try_page
 from extractors.acquire.discover.listings import listing_urls
 from extractors.acquire.discover.sources import Fetch, discover
 from extractors.contracts.fetch import FetchRequest, FetchResult
 from extractors.contracts.outlet import Outlet
-from extractors.stores.outlet_state import UrlState, peek_state, state_path
+from extractors.stores.outlet_state.state import UrlState, peek_state, state_path
 
 NEEDED: Final = ("title", "published", "body")
 TRIED_SITEMAPS: Final = 2
@@ -86,23 +86,11 @@ async def check_outlet(outlet: Outlet, fetch: Fetch, *, state_folder: Path, now:
 
 
 async def _read_pages(urls: Sequence[str], outlet: Outlet, fetch: Fetch, now: dt.datetime) -> list[ReadPage]:
-    from extractors.read.extract import extract_page
-
     answers: dict[str, FetchResult] = {}
     if urls:
         async for result in fetch([FetchRequest(url) for url in urls]):
             answers[result.request.url] = result
-    pages = []
-    for url in urls:
-        answer = answers.get(url)
-        if answer is None or answer.body is None or not answer.outcome.is_page:
-            pages.append(ReadPage(url, problem=answer.outcome.meaning if answer else "no answer"))
-            continue
-        read = extract_page(
-            answer.body, answer.final_url, fetched_at=now, outlet=outlet.outlet_id, content_type=answer.content_type
-        )
-        pages.append(ReadPage(url, read, read.reason))
-    return pages
+    return [try_page(url, answers.get(url), now, outlet_id=outlet.outlet_id) for url in urls]
 
 
 def mark_verified(path: Path) -> bool:

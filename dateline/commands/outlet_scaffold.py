@@ -21,11 +21,12 @@ from extractors.acquire.discover.links import Link, scan_links
 from extractors.acquire.discover.listings import discover_listing
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.acquire.discover.sources import Fetch
-from extractors.contracts.article import ExtractedPage
+from extractors.contracts.article import ExtractedPage, RuleError
 from extractors.contracts.fetch import FetchRequest, FetchResult
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host
 from extractors.language.charset import decode
+from extractors.runtime.faults import told_fault
 
 FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 FEED_PATHS: Final = ("/rss.xml", "/feed/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss/all.xml")
@@ -111,7 +112,7 @@ async def propose_outlet(
     chosen = _choose_pages(candidates)
     answers = await _fetch_all([page.url for page in chosen], fetch)
     html_lang = next((link.attributes.get("lang", "") for link in links if link.tag == "html"), "")
-    pages = tuple(_read_page(page.url, answers.get(page.url), now) for page in chosen)
+    pages = tuple(try_page(page.url, answers.get(page.url), now) for page in chosen)
     language = _find_language(html_lang, meta, pages, notes)
     bodies = [decode(answer.body)[0] for answer in answers.values() if answer.body]
     offsets = find_offsets([feed_text, *bodies])
@@ -320,12 +321,19 @@ def _choose_pages(pages: Sequence[Found]) -> list[Found]:
     return [pages[0], pages[len(pages) // 2], pages[-1]]
 
 
-def _read_page(url: str, answer: FetchResult | None, now: dt.datetime) -> ReadPage:
+def try_page(url: str, answer: FetchResult | None, now: dt.datetime, *, outlet_id: str | None = None) -> ReadPage:
+    """Read one of the pages tried; a rule that fails on it, or any other fault, is this page's problem."""
     from extractors.read.extract import extract_page
 
     if answer is None or answer.body is None or not answer.outcome.is_page:
         return ReadPage(url, problem=answer.outcome.meaning if answer else "no answer")
-    return ReadPage(url, extract_page(answer.body, answer.final_url, fetched_at=now, content_type=answer.content_type))
+    try:
+        read = extract_page(
+            answer.body, answer.final_url, fetched_at=now, outlet=outlet_id, content_type=answer.content_type
+        )
+    except Exception as error:  # noqa: BLE001 - a page's fault is its own, and is shown
+        return ReadPage(url, problem=str(error) if isinstance(error, RuleError) else told_fault(error))
+    return ReadPage(url, read, read.reason if outlet_id else None)
 
 
 def _read_meta(text: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Whom failures and missed deadlines are told, by one setting.
+"""Whom failures, missed deadlines and what waits for a person are told, by one setting.
 
 ``DATELINE_ALERTS`` is ``log`` (the default), ``mailto:desk@example.org`` (through Airflow's connection
 ``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``; or several of them
@@ -40,37 +40,41 @@ async def tell_deadline(interval: str, **context: Any) -> None:
     await asyncio.to_thread(send_alert, f"{name} is not done {interval} after it was queued")
 
 
-def send_alert(text: str, target: str | None = None) -> None:
+def send_alert(text: str, target: str | None = None) -> bool:
     """Send one alert everywhere the setting says; an alert that cannot be sent is logged and never fails a task.
+
+    Returns:
+        Whether it went out at least one way.
 
     Raises:
         AlertError: the setting is none of the three forms; what is wrong of several keeps the alert from no other.
     """
     targets = (target or os.environ.get("DATELINE_ALERTS") or "log").split()
-    wrong = []
+    wrong, is_sent = [], False
     for one in targets:
         try:
-            _send(one, text)
+            is_sent |= _send(one, text)
         except AlertError as error:
             wrong.append(error)
     if wrong:
         _LOG.error("ALERT %s", text)
         raise wrong[0]
+    return is_sent
 
 
-def _send(target: str, text: str) -> None:
+def _send(target: str, text: str) -> bool:
     scheme = urlsplit(target).scheme
     if target == "log":
         _LOG.error("ALERT %s", text)
-    elif scheme == "mailto":
-        _send_mail(target.removeprefix("mailto:"), text)
-    elif scheme in ("http", "https"):
-        _post(target, text)
-    else:
-        raise AlertError(f"DATELINE_ALERTS={target!r}: write log, mailto:ADDRESS or the https:// address of a webhook")
+        return True
+    if scheme == "mailto":
+        return _send_mail(target.removeprefix("mailto:"), text)
+    if scheme in ("http", "https"):
+        return _post(target, text)
+    raise AlertError(f"DATELINE_ALERTS={target!r}: write log, mailto:ADDRESS or the https:// address of a webhook")
 
 
-def _send_mail(address: str, text: str) -> None:
+def _send_mail(address: str, text: str) -> bool:
     from airflow.providers.smtp.hooks.smtp import SmtpHook
 
     try:
@@ -79,9 +83,11 @@ def _send_mail(address: str, text: str) -> None:
             hook.send_email_smtp(to=address, subject=subject, html_content=f"<pre>{_escape(text)}</pre>")
     except Exception as error:  # noqa: BLE001 - whatever a mail server does, the task's own failure must stay visible
         _LOG.error("ALERT %s (the mail to %s was not sent: %s)", text, address, error)
+        return False
+    return True
 
 
-def _post(address: str, text: str) -> None:
+def _post(address: str, text: str) -> bool:
     import httpx
 
     try:
@@ -94,6 +100,8 @@ def _post(address: str, text: str) -> None:
         answer.raise_for_status()
     except httpx.HTTPError as error:
         _LOG.error("ALERT %s (the webhook was not reached: %s)", text, error)
+        return False
+    return True
 
 
 def _escape(text: str) -> str:

@@ -6,6 +6,7 @@ The newsroom is served on loopback and fetched over real HTTP; Airflow's metadat
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import re
 import sys
@@ -41,7 +42,8 @@ def main() -> int:
         return 2
     from dateline.operations.runs import builds_of_this_process
 
-    code = show_build(console, settings.home, builds_of_this_process[-1] if builds_of_this_process else None)
+    result = builds_of_this_process[-1] if builds_of_this_process else None
+    code = show_build(console, settings.home, result, now=dt.datetime.now(dt.UTC))
     failed = [dag_id for dag_id, state in states.items() if state != "success"]
     if failed:
         sys.stderr.write(f"make run: {' and '.join(failed)} did not succeed; what happened is in {log_file}\n")

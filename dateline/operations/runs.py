@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from dateline.operations.lineage import tell_gated, tell_published, tell_staged
+from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected, Run
+from extractors.runtime.faults import told_fault
 from extractors.runtime.settings import Settings, load_settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagingError, read_load
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
+    from extractors.pipeline.stage import Unstaged
 
 _LOG = logging.getLogger(__name__)
 _SCHEDULED, _BACKFILL = "scheduled", "backfill"
@@ -57,11 +61,33 @@ def fail_where_collecting_failed(done: Sequence[Collected]) -> None:
     fail_with((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
 
 
+def staging_outcome(
+    staged: Sequence[str], failed: Sequence[Unstaged], context: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """What a task that stages gives to the gate: the ids of the loads it staged, and why others could not be.
+
+    A task that fails returns nothing, and what it staged would not be gated: so it succeeds, and ``gate_run`` counts
+    what failed among what is stopped, for ``verdict`` to fail on. Where trying again may heal, and a try is left, the
+    task is tried again first.
+
+    Raises:
+        AirflowException: a load could not be staged, that may heal, and this is not the task's last try.
+    """
+    for one in failed:
+        _LOG.error("not staged: %s", one)
+    instance = context.get("ti")
+    has_tries_left = getattr(instance, "try_number", 1) <= getattr(instance, "max_tries", 0)
+    if has_tries_left:
+        fail_with((str(one) for one in failed if one.may_heal), may_heal=True)
+    return {"staged": list(staged), "failed": [str(one) for one in failed]}
+
+
 def gate_run(mapped: Any) -> dict[str, list[str]]:
     """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
 
-    ``mapped`` is what Airflow makes of the lists of load ids that the tasks returned: a list of lists, the one list
-    where there is a single task, None in the place of a task that failed, None where all failed.
+    ``mapped`` is what Airflow makes of what the tasks returned (``staging_outcome``, or lists of load ids): a list of
+    them, the one where there is a single task, None in the place of a task that failed, None where all failed. What
+    could not be staged is among what is stopped. What earlier runs left waiting for a person is reported again.
 
     Raises:
         AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
@@ -69,12 +95,16 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     from expectations.gate.gates import gate_loads
 
     settings = load_settings()
-    stopped, loads = [], []
-    for load_id in sorted(set(_flatten(mapped))):
+    staged, stopped = _flatten(mapped)
+    loads = []
+    for load_id in sorted(set(staged)):
         try:
             loads.append(read_load(settings.home.staged, load_id))
         except StagingError as error:
             stopped.append(str(error))
+        except Exception as error:  # noqa: BLE001 - a load's fault is its own, and stops it
+            _LOG.exception("load %s cannot be opened", load_id)
+            stopped.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
     now = dt.datetime.now(dt.UTC)
     verdicts = gate_loads(loads, warehouse=settings.home.warehouse, now=now, quality=settings.home.quality)
     tell_gated(verdicts, settings)
@@ -82,6 +112,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
     for reason in stopped:
         _LOG.error("stopped %s", reason)
+    report_waiting(settings.home, now=now)
     if not passed and not stopped:
         raise AirflowSkipException("no load was staged, so there is nothing to build")
     return {"passed": passed, "stopped": stopped}
@@ -94,6 +125,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
     builds_of_this_process.append(result)
     tell_published(result, settings)
+    report_waiting(settings.home, now=now)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:
@@ -142,26 +174,37 @@ def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size
     ]
 
 
-def restage(loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime) -> list[str]:
-    """Stage raw loads again; each is its outlet's id and its own."""
-    from extractors.pipeline.stage import stage_load
+def restage(
+    loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime, on_failure: Callable[[Unstaged], None]
+) -> list[str]:
+    """Stage raw loads again; each is its outlet's id and its own. One that cannot be staged is for ``on_failure``."""
+    from extractors.pipeline.stage import stage_load, stage_safely
 
     staged = []
     for outlet_id, load_id in loads:
         raw = RawLoad(settings.home.raw, outlet_id, load_id)
-        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-        _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
-        staged.append(manifest.load_id)
+        stage = partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
+        manifest = stage_safely(raw, stage, on_failure)
+        if manifest is not None:
+            _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
+            staged.append(manifest.load_id)
     tell_staged(staged, settings)
     return staged
 
 
-def _flatten(mapped: Any) -> Iterator[str]:
+def _flatten(mapped: Any) -> tuple[list[str], list[str]]:
+    """The ids of the staged loads, and the lines on those that could not be staged."""
     if isinstance(mapped, str):
-        yield mapped
-    elif mapped is not None:
-        for part in mapped:
-            yield from _flatten(part)
+        return [mapped], []
+    if isinstance(mapped, Mapping):
+        return list(mapped["staged"]), list(mapped["failed"])
+    staged: list[str] = []
+    failed: list[str] = []
+    for part in () if mapped is None else mapped:
+        ids, lines = _flatten(part)
+        staged += ids
+        failed += lines
+    return staged, failed
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dateline.warehouse.waiting import Waiting, told_waiting
 from expectations.gate.verdict import Check, LoadVerdict, Verdict, WarehouseVerdict
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ SIGNS = {
 }
 
 
-def summary_markdown(result: BuildResult) -> str:
+def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = ()) -> str:
     """The report as Markdown. Text of pages is escaped, so that it can be neither markup nor a link."""
     audit = result.warehouse_verdict
     lines = [
@@ -31,6 +33,7 @@ def summary_markdown(result: BuildResult) -> str:
         "",
         f"**{SIGNS[result.verdict]} {result.verdict}** · build `{result.publication_id}` · "
         + ("published" if result.published else "**not published**; the published warehouse is as it was"),
+        *(["", f"**{escape(told_waiting(waiting, result.started_at))}**"] if waiting else []),
         "",
         "| load | verdict | articles | refused rows | findings |",
         "|---|---|--:|--:|--:|",

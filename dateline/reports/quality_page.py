@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from dateline.reports.markdown import SIGNS, told_acceptance
 from dateline.reports.plots import Volume, volume_plot
 from dateline.reports.quality_history import History
 from dateline.warehouse.run_files import Row
+from dateline.warehouse.waiting import Waiting, told_age, told_waiting
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict
+from extractors.contracts.catalogue import ENRICHERS
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -68,21 +71,25 @@ MEASURES = (
     Measure("median_word_count", "Words an article", _count),
     Measure("median_age_hours", "Age at fetching", _age),
     Measure("outlet_language_share", "In its language", _percent, is_share=True),
-    Measure("place_share", "Name a place", _percent, is_share=True),
+    *(Measure(e.share_figure, f"With {e.name}", _percent, is_share=True) for e in ENRICHERS),
     Measure("unresolved_place_share", "Places unresolved", _percent, is_share=True),
-    Measure("agency_share", "Name an agency", _percent, is_share=True),
     Measure("undated_share", "Undated", _percent, is_share=True),
     Measure("mojibake_share", "Broken letters", _percent, is_share=True),
 )
 
 
-def index_context(result: BuildResult, history: History, rejected: Sequence[Row], quality: Path) -> dict[str, Any]:
+def index_context(
+    result: BuildResult, history: History, rejected: Sequence[Row], quality: Path, waiting: Sequence[Waiting] = ()
+) -> dict[str, Any]:
     """Everything the front page shows."""
     build = build_context(result, quality)
     here = {verdict.outlet_id for verdict in result.load_verdicts}
     ids = sorted(history.loads, key=lambda outlet: (outlet not in here, outlet))
     return {
         **build,
+        "told_waiting": told_waiting(waiting, result.started_at),
+        "waiting": [_waiting_line(one, result.started_at, quality) for one in waiting[:_MOST_LOADS]],
+        "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
         "outlets": [_outlet(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
         "more_outlets": max(0, len(ids) - _MOST_OUTLETS),
@@ -101,6 +108,18 @@ def index_context(result: BuildResult, history: History, rejected: Sequence[Row]
             if row["publication_id"] != result.publication_id
         ],
         "problem": history.problem,
+    }
+
+
+def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, Any]:
+    page = f"{'loads' if one.is_load else 'publications'}/{one.name}.html"
+    return {
+        "name": one.name,
+        "kind": "load" if one.is_load else "publication",
+        "page": page if (quality / page).is_file() else None,
+        "since": f"{one.since:%Y-%m-%d %H:%M}",
+        "age": told_age(one.since, now),
+        "rules": ", ".join(one.rules),
     }
 
 

@@ -22,6 +22,7 @@ from dateline.reports.quality_history import History, rejected_samples
 from dateline.reports.quality_page import build_context, index_context, load_context
 from dateline.warehouse.quality_tables import rows_of_build, write_quality_tables
 from dateline.warehouse.run_files import write_run
+from dateline.warehouse.waiting import waiting_for_person
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import write_atomically
@@ -43,7 +44,8 @@ def write_reports(home: Home, result: BuildResult) -> None:
     for folder in (quality, quality / "loads", quality / "publications"):
         folder.mkdir(parents=True, exist_ok=True)
     write_run(quality, result.publication_id, rows_of_build(result))
-    write_atomically(quality / "summary.md", storable(summary_markdown(result)))
+    waiting = waiting_for_person(home)
+    write_atomically(quality / "summary.md", storable(summary_markdown(result, waiting)))
     write_atomically(quality / "junit.xml", junit_xml(result))
     history = History(home)
     pages = page_templates()
@@ -57,7 +59,7 @@ def write_reports(home: Home, result: BuildResult) -> None:
         {**build_context(result, quality), "load_link": lambda load_id: f"../loads/{load_id}.html"},
     )
     rejected = rejected_samples(home.warehouse, [load.load_id for load in result.applied])
-    _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality))
+    _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality, waiting))
     for folder in (quality / "loads", quality / "publications"):
         _let_go(folder)
 

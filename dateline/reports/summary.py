@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sys
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from dateline.reports.markdown import told_acceptance
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.waiting import told_waiting, waiting_for_person
 from expectations.gate.acceptance import Stopped
 from expectations.gate.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
 from extractors.runtime.settings import PROJECT_ROOT, Home
@@ -123,8 +125,11 @@ class Console:
         sys.stderr.flush()
 
 
-def show_build(progress: Console, home: Home, result: BuildResult | None) -> int:
-    """Print the summary of a build (None where it never began) and return the command's exit code."""
+def show_build(progress: Console, home: Home, result: BuildResult | None, *, now: dt.datetime) -> int:
+    """Print the summary of a build (None where it never began) and return the command's exit code.
+
+    ``now`` is the time of the run: how long what was stopped has waited for a person is counted to it.
+    """
     progress.done()
     out = RichConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
     out.print()
@@ -136,6 +141,9 @@ def show_build(progress: Console, home: Home, result: BuildResult | None) -> int
             show_rows(out, connection)
             show_rejected(out, connection)
             show_questions(out, connection)
+    if waiting := told_waiting(waiting_for_person(home), now):
+        out.print()
+        out.print(Text(waiting, style="red"), soft_wrap=True)
     show_places(out, home)
     return EXIT_CODES[result.verdict] if result else EXIT_CODES[Verdict.ERRORED]
 
@@ -185,8 +193,6 @@ def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
         )
     for accepted in [v for v in result.load_verdicts if v.acceptance][:_MOST_LINES]:
         out.print(Text(f"  {accepted.load_id}: {told_acceptance(accepted)}"), overflow="ellipsis", no_wrap=True)
-    if counts[Verdict.FAILED] or (result.warehouse_verdict and result.warehouse_verdict.verdict is Verdict.FAILED):
-        out.print("  what was stopped is listed by: dateline accept")
 
 
 def show_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
@@ -205,7 +211,7 @@ def show_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None)
     if refused:
         out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
         _show_stopping(out, refused.checks)
-        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as dateline.warehouse.refused.duckdb")
+        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as warehouse.refused.duckdb")
     out.print('\nLet one go on with: dateline accept NAME --why "what you saw"')
 
 

@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from dateline.warehouse.candidate import attach_batch, copy_published, disk_errors, drop_candidate, publish, seal
+from dateline.warehouse.candidate import (
+    attach_batch,
+    copy_published,
+    disk_errors,
+    drop_candidate,
+    publish,
+    seal,
+)
+from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
 from dateline.warehouse.rebuild import hold_published, keep_earlier_file, why_anew
-from dateline.warehouse.refused import forget_refused, keep_refused, with_decision
+from dateline.warehouse.refused import PUBLICATION_ID, forget_refused, keep_refused, with_decision
 from dateline.warehouse.result import BuildResult
 from expectations.gate.acceptance import read_verdict
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.gate.verdict import LoadVerdict
+from extractors.runtime.faults import concerns_all, told_fault
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import (
@@ -34,6 +45,7 @@ from extractors.stores.staged_loads import (
     read_load,
 )
 
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 
@@ -53,9 +65,9 @@ def build(
     Raises:
         BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
     """
-    result = BuildResult(publication_id=f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S%fZ}", started_at=now)
+    result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
     with writer_lock(home.root, wait_s=wait_s):
-        candidate = home.root / "dateline.warehouse.candidate.duckdb"
+        candidate = home.root / "warehouse.candidate.duckdb"
         drop_candidate(candidate)
         published = read_published(home.warehouse)
         why = why_anew(home, published, full=full)
@@ -64,11 +76,11 @@ def build(
             progress(f"making {home.warehouse.name} anew: {why}")
         applied = {} if result.is_rebuild or published is None else published.applied
         loads = _pending(home, applied, result)
-        known = {load.load_id: read_verdict(load) for load in loads}
+        known = _known_verdicts(loads)
         if any(verdict is None or verdict.verdict.may_go_on for verdict in known.values()):
             with _gates() as gates:
                 _apply(home, candidate, loads, known, published, result, gates, progress)
-            clear_new(home.staged, result.applied)
+            _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
             if result.is_rebuild and published:
@@ -96,8 +108,7 @@ def _apply(
     with disk_errors(candidate):
         # while the gates are at work: a copy and a parsed project are of use whichever loads they let through
         with _step(result, "copy", progress):
-            if not result.is_rebuild:
-                copy_published(home.warehouse, candidate)
+            _begin(home, candidate, is_rebuild=result.is_rebuild)
         with _step(result, "parse models", progress):
             manifest = parse_project(candidate, work)
         with _step(result, "gate loads", progress):
@@ -112,8 +123,16 @@ def _apply(
             return
         with _step(result, "models", progress):
             changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
-            attach_batch(candidate, accepted, applied, changed)
-            result.nodes = run_models(candidate, work, manifest=manifest)
+            again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
+            attach = partial(attach_batch, candidate, applied=applied, changed=changed)
+            run = partial(run_models, candidate, work, manifest=manifest)
+            accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
+            result.damaged += left_out
+        if not accepted:
+            drop_candidate(candidate)
+            return
+        if result.is_rebuild and published:
+            hold_published(published, accepted, result)
         with _step(result, "audit", progress):
             verdict = gates.start(
                 "gate_warehouse",
@@ -139,10 +158,40 @@ def _apply(
             forget_refused(home)
 
 
+def _begin(home: Home, candidate: Path, *, is_rebuild: bool) -> None:
+    """Put the candidate where a build begins: a copy of the published file, or nothing where that is made anew."""
+    if is_rebuild:
+        drop_candidate(candidate)
+    else:
+        copy_published(home.warehouse, candidate)
+
+
+def _known_verdicts(loads: Sequence[StagedLoad]) -> dict[str, LoadVerdict | None]:
+    """What the gate said of loads before; a verdict that cannot be read is none, and the load is gated again."""
+    known: dict[str, LoadVerdict | None] = {}
+    for load in loads:
+        try:
+            known[load.load_id] = read_verdict(load)
+        except Exception:  # noqa: BLE001 - a load's fault is its own
+            _LOG.exception("load %s: its verdict cannot be read; it is gated again", load.load_id)
+            known[load.load_id] = None
+    return known
+
+
+def _clear_new(home: Home, loads: Sequence[StagedLoad]) -> None:
+    """Take the markers of applied loads away; one that stays costs the next build a look at its load."""
+    for load in loads:
+        try:
+            clear_new(home.staged, [load])
+        except Exception:  # noqa: BLE001 - what is published is published
+            _LOG.exception("load %s: its marker in %s cannot be taken away", load.load_id, home.staged)
+
+
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
     for load_id in new_load_ids(home.staged):
-        if forget_removed(home.staged, load_id):
-            result.damaged.append(_told_removed(home, load_id, is_applied=load_id in applied))
+        with contextlib.suppress(OSError):  # a marker that cannot be taken away: opening its load says what is wrong
+            if forget_removed(home.staged, load_id):
+                result.damaged.append(_told_removed(home, load_id, is_applied=load_id in applied))
     ids = list(all_load_ids(home.staged)) if result.is_rebuild else new_load_ids(home.staged)
     loads = []
     for load_id in ids:
@@ -152,9 +201,15 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
         except StagingError as error:
             result.damaged.append(str(error))
             continue
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            _LOG.exception("load %s: it cannot be opened", load_id)
+            result.damaged.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
+            continue
         loads.append(load)
     # a run that was killed after it had published left their markers
-    clear_new(home.staged, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
+    _clear_new(home, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
     return [load for load in loads if applied.get(load.load_id) != load.manifest.version]
 
 

@@ -8,22 +8,22 @@ import errno
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import duckdb
 
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES, Table
+from extractors.runtime.faults import concerns_all, told_fault
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
 BATCH_SCHEMA = "batch"
 """Where dbt keeps which keys the batch touches; of no use once the candidate is audited."""
-_LOADS_COLUMNS = (
-    "load_id varchar, load_version varchar, outlet_id varchar, staged_at timestamp, page_count integer, "
-    "cause_kind varchar, cause varchar, read_by varchar, is_replacement boolean"
-)
+_LOADS_COLUMNS = ", ".join(f"{column.name} {column.sql_type}" for column in LOADS.columns)
 
 
 def copy_published(published: Path, candidate: Path) -> None:
@@ -108,6 +108,26 @@ def attach_batch(
             f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def why_unattachable(load: StagedLoad, changed: Set[str] | None = None) -> str | None:
+    """Attach one load alone, to a file of its own, and read every value of it; why that fails, None where it does not.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    with tempfile.TemporaryDirectory(prefix="dateline-attach-") as folder:
+        alone = Path(folder) / "alone.duckdb"
+        try:
+            attach_batch(alone, [load], {}, changed)
+            with contextlib.closing(duckdb.connect(str(alone))) as connection:
+                for table in TABLES:
+                    connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            return told_fault(error)
+    return None
 
 
 def seal(candidate: Path) -> None:

@@ -144,6 +144,7 @@ def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> No
             "version": verdict.version,
             "staged_at": naive(verdict.staged_at),
             **verdict.profile,
+            "collected_at": naive(verdict.profile.get("collected_at") or ""),
             **of_load,
             "verdict": str(verdict.verdict),
             "reasons": "\n".join(verdict.reasons) or None,

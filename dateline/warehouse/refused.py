@@ -1,6 +1,6 @@
 """A candidate that the audit refused: kept beside what the audit said of it, and a person's decision to publish it.
 
-``dateline.warehouse.refused.duckdb`` is the candidate, ``dateline.warehouse.refused.json`` what it was made of, which rules stopped it
+``warehouse.refused.duckdb`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
 and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of
 the refused one in the same version, for these rules alone, and only where no more rows break them than the person saw.
 It is used up by the publication that it let through: both files go, and the quality record keeps who decided.
@@ -20,6 +20,8 @@ from extractors.language.text import storable
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad, StagingError, write_atomically
 
+PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"
+"""The form of a publication's id: the start of its build, UTC."""
 BEYOND_ACCEPTANCE = frozenset({"row_flow.rows_do_not_add_up", "fct_loads.not_applied_once", "fct_loads.other_version"})
 """Rules that say that rows were lost or doubled on the way: no decision brings them back."""
 
@@ -28,7 +30,8 @@ BEYOND_ACCEPTANCE = frozenset({"row_flow.rows_do_not_add_up", "fct_loads.not_app
 class RefusedPublication:
     """What is known of a refused candidate: ``batch`` has the versions of its loads by id, ``checks`` what stopped it.
 
-    ``is_rebuild`` where the warehouse was being made anew.
+    ``is_rebuild`` where the warehouse was being made anew; ``first_id`` is the first of the publications that were
+    refused one after another while nobody decided, empty where this is the first.
     """
 
     publication_id: str
@@ -37,6 +40,12 @@ class RefusedPublication:
     checks: list[Check]
     is_rebuild: bool = False
     acceptance: Acceptance | None = None
+    first_id: str = ""
+
+    @property
+    def since(self) -> dt.datetime:
+        """Since when a person is waited for, UTC: the start of the first of these publications."""
+        return dt.datetime.strptime(self.first_id or self.publication_id, PUBLICATION_ID).replace(tzinfo=dt.UTC)
 
     @property
     def is_waiting(self) -> bool:
@@ -54,12 +63,14 @@ def keep_refused(
     is_rebuild: bool,
 ) -> None:
     """Keep a refused candidate and what the audit said, in the place of one that was refused before."""
+    earlier = read_refused(home)
     refused = RefusedPublication(
         publication_id,
         verdict.verdict,
         {load.load_id: load.manifest.version for load in loads},
         [check for check in verdict.checks if check.stops],
         is_rebuild=is_rebuild,
+        first_id=(earlier.first_id or earlier.publication_id) if earlier and earlier.is_waiting else "",
     )
     forget_refused(home)
     candidate.replace(_file(home))
@@ -71,14 +82,16 @@ def read_refused(home: Home) -> RefusedPublication | None:
     try:
         plain = json.loads(_record(home).read_text("utf-8"))
         acceptance = plain["acceptance"] and Acceptance(**plain["acceptance"])
-        return RefusedPublication(
+        refused = RefusedPublication(
             plain["publication_id"],
             Verdict(plain["verdict"]),
             plain["batch"],
             checks_from_json(plain["checks"]),
             is_rebuild=plain["is_rebuild"],
             acceptance=acceptance,
+            first_id=plain.get("first_id", ""),
         )
+        return refused if refused.since else None
     except (OSError, ValueError, TypeError, KeyError):
         return None  # a damaged record is none: the next build is refused again and writes it anew
 
@@ -141,11 +154,11 @@ def name_of(check: Check) -> str:
 
 
 def _file(home: Home) -> Path:
-    return home.root / "dateline.warehouse.refused.duckdb"
+    return home.root / "warehouse.refused.duckdb"
 
 
 def _record(home: Home) -> Path:
-    return home.root / "dateline.warehouse.refused.json"
+    return home.root / "warehouse.refused.json"
 
 
 def _write(home: Home, refused: RefusedPublication) -> None:

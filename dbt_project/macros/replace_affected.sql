@@ -3,13 +3,23 @@
 
     A model names the keys in its config: meta = {replace_column, replace_keys}, where replace_keys is a model that
     holds the affected keys in a column of the same name. Unlike delete+insert, a key that no longer has a row goes too.
+
+    A dimension also names its unknown member there: unknown_member, the value that this row has in the column, as SQL.
+    The model selects the row in every run, and every run replaces it, whether or not the batch affects its key. A row
+    that the first build alone made would be lost as soon as it stood among the affected keys.
 -#}
 {% macro get_incremental_replace_affected_sql(arg_dict) %}
     {%- set meta = config.get('meta') -%}
     {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
     {%- set keys = api.Relation.create(schema='batch', identifier=meta['replace_keys']) -%}
     delete from {{ arg_dict['target_relation'] }}
-    where {{ meta['replace_column'] }} in (select {{ meta['replace_column'] }} from {{ keys }});
+    where {{ meta['replace_column'] }} in (
+        select {{ meta['replace_column'] }} from {{ keys }}
+        {%- if meta.get('unknown_member') %}
+            union all
+            select {{ meta['unknown_member'] }}
+        {%- endif %}
+    );
 
     insert into {{ arg_dict['target_relation'] }} ({{ columns }})
     select {{ columns }} from {{ arg_dict['temp_relation'] }}

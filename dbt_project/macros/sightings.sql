@@ -1,6 +1,9 @@
-{#- The attempt shows that the page is gone for good, a page that only looks like an answer included. -#}
+{#-
+    The attempt shows that the page is gone for good, a page that only looks like an answer included. A page that was
+    gone together with most of its outlet's pages shows an outage of the outlet, and nothing of the page.
+-#}
 {% macro is_gone() -%}
-    (outcome in ('gone', 'soft_404') or http_status in (404, 410))
+    (outcome <> 'outage' and (outcome in ('gone', 'soft_404') or http_status in (404, 410)))
 {%- endmacro %}
 
 {#- The attempt says something about whether a known article still stands, beyond a reading of it. -#}

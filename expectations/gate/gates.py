@@ -8,29 +8,36 @@ Importing the library takes seconds; it happens inside the functions, once a pro
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from expectations.gate import isolate as apart
 from expectations.gate import rejects as refusals
-from expectations.gate import scratch
+from expectations.gate import scratch, stops
 from expectations.gate.acceptance import with_acceptance
-from expectations.gate.history import FIGURES
+from expectations.gate.history import figures_of
 from expectations.gate.library import import_library
+from expectations.gate.measures import relations
 from expectations.gate.scratch_folder import scratch_folder
 from expectations.gate.suites import Rule, Suite, load_suites
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
 from extractors.contracts.staging import TABLES
-from extractors.stores.staged_loads import SchemaChange, StagedLoad, StagingError, schema_changes
+from extractors.runtime.faults import concerns_all
+from extractors.stores.staged_loads import SchemaChange, StagedLoad
 
+_LOG = logging.getLogger(__name__)
 DATA_DOCS = "data_docs"
 Deferral = Callable[[Callable[[], None]], None]
 """What is done with the rendering of Data Docs: called at once, or kept for when nobody waits."""
+_Readable = list[tuple[StagedLoad, list[SchemaChange]]]
 SAMPLE_SIZE = 5
 _RUNS_KEPT = 30
 _SAMPLE_LENGTH = 200
@@ -88,91 +95,57 @@ def gate_loads(
     suites = load_suites() if suites is None else suites
     readable, verdicts = [], {}
     for load in loads:
-        unreadable, changes = _look_at_files(load, now)
+        unreadable, changes = stops.look_at_files(load, now)
         if unreadable is None:
             readable.append((load, changes))
         else:
             verdicts[load.load_id] = unreadable
+    work = partial(_gate_together, warehouse=warehouse, now=now, docs=quality / DATA_DOCS / "staged", suites=suites)
+    verdicts |= apart.gate_apart(readable, partial(work, defer=defer), partial(stops.errored_load, now=now))
+    return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
+
+
+def _gate_together(
+    loads: _Readable,
+    *,
+    warehouse: Path | None,
+    now: dt.datetime,
+    docs: Path,
+    suites: Mapping[str, Suite],
+    defer: Deferral,
+) -> tuple[dict[str, LoadVerdict], bool]:
+    """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
-        readable, errors = _measure(path, readable, warehouse, now)
-        verdicts |= {v.load_id: v for v in errors}
-        if readable:
-            with scratch.scratch_connection(path, now) as connection:
-                keys = _keys_of_relations(connection)
-            held = {name: suite for name, suite in suites.items() if name in keys}
-            findings, render = _validate(
-                path, held, keys, docs=quality / DATA_DOCS / "staged", run_name="staged loads", now=now
-            )
-            defer(render)
-            with scratch.scratch_connection(path, now) as connection:
-                judged = _judge_loads(connection, readable, findings, now)
-                for load, _ in readable:
+        readable, errors = _measure(path, loads, warehouse, now)
+        verdicts = {v.load_id: v for v in errors}
+        if not readable:
+            return verdicts, False
+        with scratch.scratch_connection(path, now) as connection:
+            keys = _keys_of_relations(connection)
+        held = {name: suite for name, suite in suites.items() if name in keys}
+        findings, render = _validate(path, held, keys, docs=docs, run_name="staged loads", now=now)
+        defer(render)
+        with scratch.scratch_connection(path, now) as connection:
+            judged = _judge_loads(connection, readable, findings, now)
+            for load, _ in readable:
+                try:
                     refusals.write_rejects(connection, load)
                     write_verdict(load, judged[load.load_id])
-            verdicts |= judged
-    return [with_acceptance(load, verdicts[load.load_id]) for load in loads]
+                except Exception as error:
+                    if concerns_all(error):
+                        raise
+                    _LOG.exception("load %s: its verdict cannot be written", load.load_id)
+                    judged[load.load_id] = stops.errored_load(load, error, now=now)
+    return verdicts | judged, any(finding.error is not None for finding in findings)
 
 
-def _look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | None, list[SchemaChange]]:
-    """A verdict where the files of a load cannot be read or built, and how they differ from their definition."""
+def _with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
     try:
-        load.check_files()
-        changes = schema_changes(load)
-    except StagingError as error:
-        return _stopped(load, now, Verdict.ERRORED, str(error)), []
-    except (OSError, ValueError) as error:  # pyarrow's errors on damaged files are these
-        return _stopped(load, now, Verdict.ERRORED, _unreadable(load, error)), []
-    if breaking := [c for c in changes if c.is_breaking]:
-        told = "; ".join(f"{c.table}.{c.column} {c.change}" for c in breaking[:3])
-        checks = [
-            Check(
-                relation=c.table,
-                rule="schema_differs",
-                title="each file has the columns of its definition, in their types",
-                severity=Severity.CRITICAL,
-                outcome=Verdict.FAILED,
-                column=c.column,
-                observed=c.change,
-                unexpected_count=1,
-                load_id=load.load_id,
-            )
-            for c in breaking
-        ]
-        reason = f"load {load.load_id}: {told}; stage the load again with the extractors of this version"
-        verdict = _stopped(load, now, Verdict.FAILED, reason, checks, changes)
-        write_verdict(load, verdict)
-        return verdict, changes
-    return None, changes
-
-
-def _unreadable(load: StagedLoad, error: Exception) -> str:
-    return f"load {load.load_id}: a file cannot be read ({str(error).splitlines()[0][:200]}); stage the load again"
-
-
-def _stopped(
-    load: StagedLoad,
-    now: dt.datetime,
-    verdict: Verdict,
-    reason: str,
-    checks: Sequence[Check] = (),
-    changes: Sequence[SchemaChange] = (),
-) -> LoadVerdict:
-    return LoadVerdict(
-        load_id=load.load_id,
-        version=load.manifest.version,
-        outlet_id=load.manifest.outlet_id,
-        verdict=verdict,
-        reasons=[reason],
-        checks=list(checks),
-        rows=dict(load.manifest.rows),
-        schema_changes=list(changes),
-        staged_at=load.manifest.staged_at,
-        gated_at=now.astimezone(dt.UTC).isoformat(),
-    )
-
-
-_Readable = list[tuple[StagedLoad, list[SchemaChange]]]
+        return with_acceptance(load, verdict)
+    except Exception:  # noqa: BLE001 - without a decision that can be read the gate's own verdict holds
+        _LOG.exception("load %s: whether a person accepted it cannot be read", load.load_id)
+        return verdict
 
 
 def _measure(
@@ -188,15 +161,16 @@ def _measure(
             changed = {change.table for _, changes in readable for change in changes}
             scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
-            for name, file in scratch.relation_files("staged").items():
-                scratch.add_relation(connection, name, file)
+            scratch.add_waiting(connection, [load for load, _ in readable])
+            for name, query in relations("staged").items():
+                scratch.add_relation(connection, name, query)
         except duckdb.Error as error:
-            damaged = {load.load_id: problem for load, _ in readable if (problem := _damage(load))}
+            damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damage(load))}
             if not damaged:
                 raise
             left = [(load, changes) for load, changes in readable if load.load_id not in damaged]
             stopped = [
-                _stopped(load, now, Verdict.ERRORED, _unreadable(load, damaged[load.load_id]))
+                stops.stopped(load, now, Verdict.ERRORED, stops.unreadable(load, damaged[load.load_id]))
                 for load, _ in readable
                 if load.load_id in damaged
             ]
@@ -204,18 +178,6 @@ def _measure(
             again, more = _measure(path, left, warehouse, now)
             return again, stopped + more
     return readable, []
-
-
-def _damage(load: StagedLoad) -> duckdb.Error | None:
-    """Read every column of a load's files; the error where that fails."""
-    for table in TABLES:
-        path = load.table_path(table)
-        try:
-            if path is not None:
-                duckdb.sql(f"select count(columns(*)) from read_parquet({scratch.literal(str(path))})").fetchall()  # noqa: S608
-        except duckdb.Error as error:
-            return error
-    return None
 
 
 def docs_run_name(now: dt.datetime) -> str:
@@ -375,7 +337,7 @@ def _judge_loads(
             rows=dict(load.manifest.rows),
             rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
             schema_changes=changes,
-            profile={name: value for name, value in profiles[load.load_id].items() if name in FIGURES},
+            profile=figures_of(profiles[load.load_id]),
             field_shares=shares[load.load_id],
             staged_at=load.manifest.staged_at,
             gated_at=now.astimezone(dt.UTC).isoformat(),
@@ -504,7 +466,7 @@ def gate_warehouse(
         defer: takes the rendering of Data Docs.
     """
     suites = load_suites() if suites is None else suites
-    files = scratch.relation_files("marts")
+    queries = relations("marts")
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
@@ -514,15 +476,15 @@ def gate_warehouse(
             except duckdb.Error as error:
                 line = f"{candidate.name} cannot be audited ({str(error).splitlines()[0]}); build the warehouse again"
                 return WarehouseVerdict(Verdict.ERRORED, reasons=[line])
-            for name, file in files.items():
+            for name, query in queries.items():
                 try:
-                    scratch.add_relation(connection, name, file)
+                    scratch.add_relation(connection, name, query)
                 except duckdb.Error as error:
                     missing[name] = str(error).splitlines()[0][:300]
             keys = _keys_of_relations(connection)
         held = {
             name: suites[name]
-            for name in files
+            for name in queries
             if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
         }
         findings, render = _validate(

@@ -6,7 +6,11 @@ warehouse's schema ``quality`` at publication and read back from there. One list
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
+
+from extractors.contracts.catalogue import ENRICHERS
 
 LOADS_TABLE = "loads"
 FIELDS_TABLE = "load_fields"
@@ -24,9 +28,8 @@ FIGURES: Mapping[str, str] = {
     "median_age_hours": "double",
     "newest_age_hours": "double",
     "outlet_language_share": "double",
-    "place_share": "double",
+    **{enricher.share_figure: "double" for enricher in ENRICHERS},
     "unresolved_place_share": "double",
-    "agency_share": "double",
     "mojibake_share": "double",
     "distinct_text_share": "double",
     "cut_share": "double",
@@ -39,13 +42,15 @@ FIGURES: Mapping[str, str] = {
     "same_picture_share": "double",
     "top_country_share": "double",
     "readings_digest": "varchar",
+    "collected_at": "timestamp",
 }
 """Column and DuckDB type of every figure kept of a load, in order.
 
 Shares are 0 to 1 of the articles, ages are hours at fetching. ``cut_share`` is of texts that end within a sentence at
 the greatest length, ``ahead_share`` of articles dated after they were fetched, ``same_*_share`` of those with the most
 frequent value (of the items of related lists), ``top_country_share`` of mentions of places. ``readings_digest`` names
-the readings, in any order.
+the readings, in any order. ``collected_at`` is when the outlet was last asked what is new and answered, UTC; null where
+it never answered. Unlike ``staged_at`` it stays the same where a load is read again.
 """
 
 PROFILE_COLUMNS: Mapping[str, str] = {
@@ -57,3 +62,12 @@ PROFILE_COLUMNS: Mapping[str, str] = {
     **FIGURES,
 }
 """The figures with what they are of."""
+
+
+def figures_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of a measured load as a verdict keeps them: values that JSON has, times as ISO 8601 in UTC."""
+    return {name: _plain(row[name]) for name in FIGURES if name in row}
+
+
+def _plain(value: Any) -> Any:
+    return value.replace(tzinfo=dt.UTC).isoformat() if isinstance(value, dt.datetime) else value

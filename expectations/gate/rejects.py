@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 from expectations.gate.scratch import literal
 from expectations.gate.suites import Rule
 from expectations.gate.verdict import Check, Severity, Verdict
+from extractors.contracts.catalogue import ENRICHERS
+from extractors.contracts.enrichers import Enricher
 from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES
 from extractors.stores.staged_loads import StagedLoad
 
@@ -50,7 +52,7 @@ def refuse(connection: duckdb.DuckDBPyConnection, relation: str, rule: Rule, fai
 
 
 def cascade(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, Refused]]:
-    """Refuse the rows of refused articles too, and mentions of refused places; count by load and table."""
+    """Refuse the rows of refused articles too, and the mentions of refused things; count by load and table."""
     own = _counts(connection)
     for table in _OF_ARTICLES:
         connection.execute(
@@ -60,21 +62,29 @@ def cascade(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, 
             f" from {table} as child join refused on refused.relation = 'articles'"
             " and refused.load_id = child.load_id and refused.row_number = child.article_row"
         )
-    connection.execute(
-        "insert or ignore into refused"
-        " select mentions.load_id, 'place_mentions', mentions.row_number, 'place_rejected',"
-        " 'its place was rejected: ' || refused.detail"
-        " from refused join places on refused.relation = 'places'"
-        " and refused.load_id = places.load_id and refused.row_number = places.row_number"
-        " and refused.reason <> 'repeated_place'"
-        " join place_mentions as mentions"
-        " on mentions.load_id = places.load_id and mentions.place_id = places.place_id"
-    )
+    for enricher in ENRICHERS:
+        if enricher.has_entities:
+            _cascade_to_mentions(connection, enricher)
     total = _counts(connection)
     counts: dict[str, dict[str, Refused]] = defaultdict(dict)
     for (load_id, table), n in total.items():
         counts[load_id][table] = Refused(own.get((load_id, table), 0), n)
     return counts
+
+
+def _cascade_to_mentions(connection: duckdb.DuckDBPyConnection, enricher: Enricher) -> None:
+    """Refuse the mentions of refused things; a thing that was refused as a repetition still has its first row."""
+    noun, id_column = enricher.noun, enricher.id_column
+    connection.execute(
+        "insert or ignore into refused"  # noqa: S608
+        f" select mentions.load_id, '{enricher.mention_table}', mentions.row_number, '{noun}_rejected',"
+        f" 'its {noun} was rejected: ' || refused.detail"
+        f" from refused join {enricher.name} as things on refused.relation = '{enricher.name}'"
+        " and refused.load_id = things.load_id and refused.row_number = things.row_number"
+        f" and refused.reason <> 'repeated_{noun}'"
+        f" join {enricher.mention_table} as mentions"
+        f" on mentions.load_id = things.load_id and mentions.{id_column} = things.{id_column}"
+    )
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]:

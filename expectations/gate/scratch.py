@@ -1,15 +1,16 @@
 """The scratch database that a gate measures in: narrow tables with the figures the suites speak of.
 
-``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured. Their sources are
+``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured (``measures.py`` reads
+them). Their sources are
 
 * ``source.<staged table>``: the rows of all loads of the batch, straight from their Parquet files,
 * ``loads_of_batch``: one row a load (ids, version, kind of cause, counts of the manifest),
 * ``history``: the measured figures of the outlets' earlier loads, ``history_fields`` their shares by field,
+* ``earlier_collections``: when the outlets were collected before and how many articles came, also where a gate stopped
+  the load: its pages were fetched and do not come again,
 * ``country_boxes``: the rectangle of each country,
 * ``candidate.*``: the warehouse to be published (mart gate only),
 * ``getvariable('now')``: the time of the run, UTC.
-
-The files are run in order of their names' numbers, so that a relation may read an earlier one.
 """
 
 from __future__ import annotations
@@ -23,12 +24,11 @@ from typing import Any
 import duckdb
 
 from expectations.gate.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
-from expectations.gate.verdict import Verdict
+from expectations.gate.verdict import Verdict, read_gate_verdict
 from extractors.contracts.staging import TABLES
 from extractors.runtime.settings import load_settings
-from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_ids, read_load
 
-RELATIONS = Path(__file__).resolve().parents[1] / "relations"
 _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
@@ -127,6 +127,10 @@ def add_history(
         "create or replace table history_fields (load_id varchar, outlet_id varchar, kind varchar, field varchar,"
         " share double, article_count integer)"
     )
+    connection.execute(
+        "create or replace table earlier_collections (load_id varchar, outlet_id varchar, kind varchar,"
+        " collected_at timestamp, article_count integer)"
+    )
     if warehouse is None or not warehouse.is_file():
         return None
     since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
@@ -147,6 +151,16 @@ def add_history(
                 " and list_contains(?, verdict) and load_id not in (select load_id from loads_of_batch)",
                 [since, list(outlets), [v for v in Verdict if v.may_go_on]],
             )
+            # of a load that an earlier release measured only articles show that its outlet answered
+            collected = "collected_at" if "collected_at" in columns_of[LOADS_TABLE] else "staged_at"
+            connection.execute(
+                "insert into earlier_collections by name"  # noqa: S608
+                f" select load_id, outlet_id, kind, coalesce({collected}, if(article_count > 0, staged_at, null))"
+                " as collected_at, coalesce(article_count, 0) as article_count"
+                f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
+                " and load_id not in (select load_id from loads_of_batch)",
+                [since, list(outlets)],
+            )
             connection.execute(
                 "insert into history_fields by name"  # noqa: S608
                 " select f.load_id, f.outlet_id, history.kind, f.field, f.share, f.article_count"
@@ -159,18 +173,44 @@ def add_history(
     return None
 
 
-def relation_files(folder: str) -> dict[str, Path]:
-    """The relations of one gate, by name, in the order in which they are made."""
-    return {path.stem.split("_", 1)[1]: path for path in sorted((RELATIONS / folder).glob("*.sql"))}
+def add_waiting(connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad]) -> None:
+    """Add the collections of loads that are gated and not yet published, such as those that a gate stopped.
+
+    They lie beside the loads of the batch. One whose verdict cannot be read says nothing of when it was collected.
+    """
+    outlets, batch = {load.manifest.outlet_id for load in loads}, {load.load_id for load in loads}
+    rows = []
+    for staged in {load.folder.parent for load in loads}:
+        for load_id in new_load_ids(staged):
+            if load_id in batch or load_id.split(".")[0] not in outlets:
+                continue
+            try:
+                verdict = read_gate_verdict(read_load(staged, load_id))
+            except StagingError:
+                continue  # removed or damaged: the build reports it
+            if verdict is not None:
+                collected_at = verdict.profile.get("collected_at")
+                count = verdict.profile.get("article_count") or 0
+                at = collected_at or (verdict.staged_at if count else None)
+                rows.append([load_id, verdict.outlet_id, load_id.split(".")[1], _naive(at), count])
+    if rows:
+        connection.execute(
+            "delete from earlier_collections where list_contains(?, load_id)", [[row[0] for row in rows]]
+        )
+        connection.executemany("insert into earlier_collections values (?, ?, ?, ?, ?)", rows)
 
 
-def add_relation(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    """Measure one relation.
+def _naive(when: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(when).astimezone(dt.UTC).replace(tzinfo=None) if when else None
+
+
+def add_relation(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    """Measure one relation by its query.
 
     Raises:
         duckdb.Error: it cannot be measured: a source lacks a table or a column, or a file is damaged.
     """
-    connection.execute(f"create or replace table {name} as\n{path.read_text('utf-8')}")
+    connection.execute(f"create or replace table {name} as\n{query}")
 
 
 def add_candidate(

@@ -2,7 +2,8 @@
 
 Each item is ``{type, kwargs, severity, meta}``. ``meta.rule`` is the stable name that verdicts, rejected rows and
 reports use, ``meta.title`` says the rule in words. A query that gives ``row_number`` speaks of rows, every other query
-of the whole; expectations on columns of a relation with ``row_number`` speak of rows.
+of the whole; expectations on columns of a relation with ``row_number`` speak of rows. A file with ``{noun}`` or
+``{name}`` in its name holds for every enricher; a file of the relation's own name adds rules to it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from expectations.gate.verdict import Severity
+from extractors.contracts.catalogue import ENRICHERS
 
 SUITES = Path(__file__).resolve().parents[1] / "suites"
 _KEYS = {"type", "kwargs", "severity", "meta"}
@@ -64,21 +66,37 @@ def load_suites(folder: Path = SUITES) -> dict[str, Suite]:
     Raises:
         SuiteError: a file is no list of items, an item lacks a part, or two rules have one name.
     """
-    return {path.stem: _load_suite(path) for path in sorted(folder.glob("*.yml"))}
+    rules: dict[str, list[Rule]] = {}
+    for path in sorted(folder.glob("*.yml"), key=lambda path: ("{" not in path.stem, path.stem)):
+        text = path.read_text("utf-8")
+        for words in _enricher_words() if "{" in path.stem else [{}]:
+            relation, own = _filled(path.stem, words), _load_rules(path, _filled(text, words))
+            rules[relation] = rules.get(relation, []) + own
+            names = [rule.name for rule in rules[relation]]
+            if twice := {name for name in names if names.count(name) > 1}:
+                raise SuiteError(f"{path.name}: {', '.join(sorted(twice))} is there twice; name each rule once")
+    return {relation: Suite(relation, tuple(rules[relation])) for relation in sorted(rules)}
 
 
-def _load_suite(path: Path) -> Suite:
+def _enricher_words() -> list[dict[str, str]]:
+    """What stands for ``{noun}`` and ``{name}`` in the file that every enricher shares."""
+    return [{"noun": enricher.noun, "name": enricher.name} for enricher in ENRICHERS]
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for key, word in words.items():
+        text = text.replace("{" + key + "}", word)
+    return text
+
+
+def _load_rules(path: Path, text: str) -> list[Rule]:
     try:
-        items = yaml.safe_load(path.read_text("utf-8"))
+        items = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise SuiteError(f"{path.name}: no YAML ({error})") from error
     if not isinstance(items, list):
         raise SuiteError(f"{path.name}: a suite is a list of items")
-    rules = tuple(_rule(path, number, item) for number, item in enumerate(items, 1))
-    names = [rule.name for rule in rules]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise SuiteError(f"{path.name}: {', '.join(sorted(twice))} is there twice; name each rule once")
-    return Suite(path.stem, rules)
+    return [_rule(path, number, item) for number, item in enumerate(items, 1)]
 
 
 def _rule(path: Path, number: int, item: Any) -> Rule:

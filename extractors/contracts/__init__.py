@@ -1,1 +1,1 @@
-"""What passes between rooms: raw page, read article, fetch outcome, outlet, staged columns."""
+"""What passes between the rooms of the extractors: the column catalogue and the list of enrichers."""

@@ -18,6 +18,7 @@ class FetchOutcome(enum.StrEnum):
     CONSENT_WALL = "consent_wall"
     CHALLENGE = "challenge"
     GONE = "gone"
+    OUTAGE = "outage"
     HTTP_ERROR = "http_error"
     RATE_LIMITED = "rate_limited"
     REFUSED_URL = "refused_url"
@@ -63,6 +64,7 @@ _MEANINGS = {
     FetchOutcome.CONSENT_WALL: "The server said 200 and sent a form that asks for consent instead of the page.",
     FetchOutcome.CHALLENGE: "The server said 200 and sent a test for robots instead of the page.",
     FetchOutcome.GONE: "The server said that there is no such page (404, 410).",
+    FetchOutcome.OUTAGE: "The page was gone, and so were most of those asked for with it: an outage of the outlet.",
     FetchOutcome.HTTP_ERROR: "The server answered with another status than success.",
     FetchOutcome.RATE_LIMITED: "The server asked to come later, later than this run waits (429, Retry-After).",
     FetchOutcome.REFUSED_URL: "The URL cannot be asked for: malformed or too long.",

@@ -27,7 +27,7 @@ from pydantic import (
     model_validator,
 )
 
-from extractors.contracts.urls import MAX_URL_LENGTH, fold_host
+from extractors.contracts.urls import MAX_URL_LENGTH, fold_host, split_url
 
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]{1,62}$"
 _DURATION = re.compile(r"(\d+)([smhd])")
@@ -259,8 +259,9 @@ class OutletFile(_Strict):
 
     def owns_url(self, url: str) -> bool:
         """Whether a URL's host is the homepage's or one of ``hosts`` (``www.``, ``m.`` and ``amp.`` apart)."""
-        host = fold_host(urlsplit(url).netloc)
-        return any(
+        parts = split_url(url)
+        host = fold_host(parts.netloc) if parts else ""
+        return bool(host) and any(
             host == own or (own.startswith("*.") and host.endswith(own[1:]))
             for own in (fold_host(urlsplit(self.homepage_url).netloc), *map(fold_host, self.hosts))
         )

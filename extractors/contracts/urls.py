@@ -83,6 +83,25 @@ def with_scheme(url: str) -> str:
     return f"https://{text}" if _BARE_HOST.match(text) else url
 
 
+def split_url(url: str) -> SplitResult | None:
+    """Return the parts of an address as it was written by others, None where it cannot be split (``http://[x``).
+
+    Reading ``port`` of the parts still raises ValueError where it is no number.
+    """
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def join_url(base: str, link: str) -> str | None:
+    """Return a link resolved against its page's address, None where either cannot be split."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return None
+
+
 def without_query(url: str) -> str:
     """Return a URL up to its query or fragment."""
     return url.partition("?")[0].partition("#")[0]
@@ -173,7 +192,8 @@ def fold_host(netloc: str) -> str:
 
 def is_asset_url(url: str) -> bool:
     """Whether a URL's path ends as a picture, recording, document or script does, so that no page is behind it."""
-    return bool(_ASSET.search(urlsplit(url).path))
+    parts = split_url(url)
+    return parts is not None and bool(_ASSET.search(parts.path))
 
 
 def _canonicalise_host(url: str, parts: SplitResult) -> str:

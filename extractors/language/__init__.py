@@ -1,1 +1,1 @@
-"""Text, charsets, language detection, dates and vocabularies."""
+"""What is known of languages: their words, kept as data files that a speaker can mend."""

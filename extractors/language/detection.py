@@ -13,7 +13,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
-from extractors.language.text import words
+from extractors.language.vocabulary import by_language, declared_codes, languages_by_script, words
 
 _SAMPLE = 1500
 _SCRIPTS = (
@@ -43,138 +43,14 @@ _SCRIPTS = (
     ("latin", re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
 )
 _NOT_LATIN = re.compile(r"[^\W\d_a-z\u00aa\u00ba\u00df-\u024f\u1e00-\u1eff]")
-_COMMON = {
-    "en": words(
-        "the of and to in is that for it was on with as are this have from by not but which they at he his has"
-    ),
-    "de": words("der die und das ist nicht ein eine zu den mit sich von auf für dem im auch als sie werden hat wird"),
-    "fr": words(
-        "le la les et des est une dans que pour qui sur pas au avec par plus il ce sont du en son cette de un à ne se"
-    ),
-    "es": words(
-        "el la los las que del una por con para se es como su más al pero lo fue ha entre desde también de en y a un no"
-    ),
-    "pt": words("o a os que do da em um uma para com não por mais dos das ao se foi como na no são pela também de e"),
-    "it": words(
-        "il di che la per non una sono con del della gli le è nel alla dei anche ha più si un dal questo a in e da"
-    ),
-    "nl": words("de het een van en is dat niet te zijn voor op met die aan er ook om bij door naar heeft maar"),
-    "sv": words("och att det som en på är av för med den till inte har de ett om var jag från men kan"),
-    "da": words("og at det er en til på af for med den ikke de har som et der han jeg fra men kan blev"),
-    "no": words("og det er en til på av for med den ikke som har de et han jeg fra men kan ble etter sier"),
-    "fi": words("ja on ei se että oli hän mutta ovat myös kun joka tai niin kuin sen ole mukaan jo voi"),
-    "pl": words("i w na z się nie do jest że to o jak po za od przez ale dla jego są oraz który ma"),
-    "cs": words("a v se na je že to s z do pro ve jsem jako za o by po ale k si podle které byl"),
-    "sk": words("a v sa na je že to s z do pre vo ako za o by po ale k si podľa ktoré bol aj"),
-    "hu": words("a az és hogy nem is egy van meg azt de ez mint volt csak már ki szerint vagy még el"),
-    "ro": words("de și în a la cu pe că din nu care o un pentru este mai au fost s prin sunt după"),
-    "hr": words("i u je na se da su za od s a o ne koji kako što iz će bi to do biti kao"),
-    "sl": words("in je v na se da za so ki pa z tudi bi po s kot pri o od ne še ali"),
-    "tr": words("ve bir bu da de için ile olarak olan daha çok ne gibi sonra kadar en o ise değil var"),
-    "id": words(
-        "yang dan di untuk dengan dari pada ini itu dalam tidak akan ke oleh juga adalah telah bisa karena bahwa saat "
-        "para namun serta"
-    ),
-    "vi": words("và của là có cho được các trong một không với những người đã này khi đến về"),
-    "lt": words("ir yra kad su iš į tai o kaip bet po už per nuo buvo ne apie dėl taip metų"),
-    "lv": words("un ir ka ar no uz par bet arī kas pēc tika vai gan kā lai nav gada"),
-    "et": words("ja on et ei see oli ka kui ning mis aga või selle kes oma välja pärast aasta"),
-    "ca": words(
-        "el la els les que i per amb és no del al ha més com va però aquest aquesta dels als són pel també seva seu tot"
-    ),
-    "sw": words("na ya wa kwa ni katika la za hiyo kuwa huo hii yake cha kwamba alisema baada pia"),
-    "af": words("die en van in het is dat nie te vir met op wat om hy aan was sy word ook deur"),
-    "sq": words("e të në dhe për që me një nga i së është nuk ka si më do janë por"),
-    "ru": words("и в не на что с по как это из за от для к но он его был также до года"),
-    "uk": words("і в не на що з у та за до як від це для про але його було також року"),
-    "bg": words("и в на за се да не от са че по с като е ще го си но които това"),
-    "sr": words("и у је на се да су за од са а о не који како што из ће би то"),
-    "be": words("і ў не на што з у за да як ад гэта для пра але яго быў таксама па"),
-    "mk": words("и во на да се за од со не ќе што е ја ги го кои како но"),
-    "ms": words(
-        "yang dan di untuk dengan dari pada ini itu dalam tidak akan ke oleh juga adalah telah boleh kerana ialah"
-    ),
-    "tl": words("ang ng sa mga na ay at si ni para kay hindi ito kung din rin po ayon noong isang nang dahil"),
-    "zu": words(
-        "ukuthi futhi kanye uma kodwa ngoba lo le leli lokhu bese noma kusho uthe uthi emva abantu kakhulu lapho naye "
-        "khona kulo kule ukuze njengoba ngemuva ngesikhathi nje kuze ngo okwamanje la lona lapha ngaphambi esithi"
-    ),
-    "xh": words(
-        "ukuba kwaye kodwa kunye xa nge okanye ngoku apho kuba uthe emva kakhulu kule oku lo le abo bathe phambi "
-        "njengoko ngokutsho esithi yaye kwakhona malunga abantu aba eli esi olu kwi kwe ngo ukuze ngenxa okokuba"
-    ),
-    "so": words("ka ku iyo ee oo la in ayaa ah uu wuxuu soo kale ay waa si uga kala aan sheegay"),
-    "ha": words("da na ta a ya ce ba an su wa cikin don kuma wannan daga ga shi zai amma yi"),
-    "az": words("və bu bir ilə üçün da də ki olan daha sonra bildirib edib qeyd isə həmin idi var onun"),
-    "is": words("og að í er á til sem við um en því var það ekki hann af með fyrir frá eru"),
-    "hi": words("के है में की और से को का ने पर यह हैं कि भी नहीं कर एक इस लिए"),
-    "mr": words("आणि आहे या च्या हे ने मध्ये ला तर होते ही आहेत असे केले"),
-    "ne": words("छ को र मा ले हो पनि गर्न भएको छन् लागि गरेको"),
-    "ar": words("في من على إلى أن التي عن هذا الذي مع ما لا كان بعد قال هذه بين كما خلال"),
-    "fa": words("در به از که را این با است برای آن بر تا خود شد شده کرد می های یک"),
-    "ur": words("کے میں کی ہے اور سے کو کا نے پر یہ ہیں کہ بھی نہیں کر ایک"),
-}
-_OWN_LETTERS = {
-    "en": "",
-    "de": "äöüß",
-    "fr": "àâæçéèêëîïôœùûüÿ",
-    "es": "áéíñóúü",
-    "pt": "áâãàçéêíóôõúü",
-    "it": "àèéìîòóù",
-    "nl": "éèëïóöü",
-    "sv": "åäöé",
-    "da": "æøåé",
-    "no": "æøåéòô",
-    "fi": "äöåšž",
-    "pl": "ąćęłńóśźż",
-    "cs": "áčďéěíňóřšťúůýž",
-    "sk": "áäčďéíľĺňóôŕšťúýž",
-    "hu": "áéíóöőúüű",
-    "ro": "ăâîșşțţ",
-    "hr": "čćđšž",
-    "sl": "čšž",
-    "tr": "çğıöşüâîû",
-    "id": "é",
-    "ms": "é",
-    "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
-    "lt": "ąčęėįšųūž",
-    "lv": "āčēģīķļņšūž",
-    "et": "äöõüšž",
-    "ca": "àçéèíïóòúü",
-    "sw": "",
-    "af": "áéèêëíîïóôöúûü",
-    "sq": "çë",
-    "tl": "ñ",
-    "zu": "",
-    "xh": "",
-    "so": "",
-    "ha": "ɓɗƙƴ",
-    "az": "çəğıöşü",
-    "is": "áðéíóúýþæö",
-}
+_COMMON = words("common_words")
+_OWN_LETTERS = by_language("own_letters")
 """The letters beyond a to z that a language written in Latin letters has."""
-_FAMILIES = {
-    "arabic": ("ar", "fa", "ur"),
-    "devanagari": ("hi", "mr", "ne"),
-    "cyrillic": ("ru", "uk", "bg", "sr", "be", "mk"),
-}
+_CODES, _LANGUAGES = declared_codes(), languages_by_script()
 _LATIN_WORD = re.compile("[a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff]+")
 """A word of lower-case Latin letters alone, found in half the time of any word."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:\u0902|\u093e|[\u0900-\u097f])*")
-_ALIASES = {
-    "nb": "no",
-    "nn": "no",
-    "iw": "he",
-    "in": "id",
-    "se": "sv",
-    "cn": "zh",
-    "jp": "ja",
-    "gr": "el",
-    "cz": "cs",
-    "ua": "uk",
-    "dk": "da",
-}
 _ENOUGH = 0.06
 _UNMISTAKABLE = frozenset(("en", "de"))
 _MANY = 0.25
@@ -187,32 +63,8 @@ def language_code(declared: str | None) -> str | None:
     if not declared:
         return None
     code = re.split(r"[-_,;\s]", declared.strip().lower(), maxsplit=1)[0]
-    code = _THREE.get(code, code)
-    code = _ALIASES.get(code, code)
+    code = _CODES.get(code, code)
     return code if re.fullmatch(r"[a-z]{2}", code) else None
-
-
-_THREE = {
-    "eng": "en",
-    "deu": "de",
-    "ger": "de",
-    "fra": "fr",
-    "fre": "fr",
-    "spa": "es",
-    "ita": "it",
-    "por": "pt",
-    "rus": "ru",
-    "ara": "ar",
-    "fas": "fa",
-    "per": "fa",
-    "heb": "he",
-    "zho": "zh",
-    "chi": "zh",
-    "jpn": "ja",
-    "kor": "ko",
-    "hin": "hi",
-    "tur": "tr",
-}
 
 
 def find_language(text: str, declared: str | None = None) -> str | None:
@@ -227,7 +79,7 @@ def find_language(text: str, declared: str | None = None) -> str | None:
     script = _script_of(sample, letters, foreign)
     if script is None:
         return hint
-    if script not in _FAMILIES and script != "latin":
+    if script not in _LANGUAGES:
         return script
     if hint in _UNMISTAKABLE and sum(map(_COMMON[hint].__contains__, tokens)) > _MANY * len(tokens):
         return hint
@@ -278,7 +130,7 @@ def _shares(sample: str, tokens: list[str], script: str) -> dict[str, float]:
     if script == "latin" and (special := Counter(_ACCENTED.findall(sample))):
         for code in counts:
             if counts[code]:
-                foreign = sum(number for letter, number in special.items() if letter not in _OWN_LETTERS[code])
+                foreign = sum(number for letter, number in special.items() if letter not in _OWN_LETTERS.get(code, ""))
                 counts[code] *= max(0.2, 1 - 4 * foreign / total)
     return {code: count / total for code, count in counts.items()}
 
@@ -298,7 +150,6 @@ def _is_running_text(sample: str) -> bool:
     return sum(token[:1].islower() for token in tokens) > 0.5 * len(tokens)
 
 
-_LANGUAGES = {**_FAMILIES, "latin": tuple(_OWN_LETTERS)}
 _CODES_OF: dict[str, dict[str, list[str]]] = {script: {} for script in _LANGUAGES}
 for _script, _codes in _LANGUAGES.items():
     for _code in _codes:

@@ -30,7 +30,7 @@ from extractors.contracts.outlet import (
     Related,
     make_schema,
 )
-from extractors.contracts.urls import fold_host
+from extractors.contracts.urls import fold_host, split_url
 
 __all__ = [
     "Collection",
@@ -47,6 +47,8 @@ __all__ = [
 ]
 
 COLLECTION_FILE: Final = "_collection.yml"
+RESERVED_IDS: Final = frozenset({"unknown"})
+"""Ids that no outlet may have: staging.UNKNOWN_OUTLET, not imported here because it would bring pyarrow with it."""
 MAX_FILE_BYTES: Final = 256 * 1024
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
@@ -106,9 +108,8 @@ class Registry:
         The host decides (``www.``, ``m.`` and ``amp.`` apart); where editions share one, the edition whose
         ``article_url_pattern`` matches under its homepage's path, the longest such path first.
         """
-        try:
-            parts = urlsplit(url)
-        except ValueError:
+        parts = split_url(url)
+        if parts is None:
             return None
         sharing = self._by_host.get(fold_host(parts.netloc), [])
         below = [outlet for outlet in sharing if _is_below(parts.path, _home_path(outlet))]
@@ -168,6 +169,10 @@ def load_registry(folder: Path) -> Registry:
 def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: list[RegistryError]) -> Outlet | None:
     if not re.match(ID_PATTERN, path.stem):
         errors.append(_name_error(path))
+        return None
+    if path.stem in RESERVED_IDS:
+        message = f"the id {path.stem} is reserved for pages of no known outlet"
+        errors.append(RegistryError(path, 1, "", message, "Rename the file"))
         return None
     if path.stem in known:
         other = known[path.stem].path

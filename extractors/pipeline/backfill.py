@@ -9,6 +9,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 import logging
+import zoneinfo
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -25,7 +26,7 @@ from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.collect import Collected, Collection, Run, collect_safely, open_collection, open_fetcher
 from extractors.pipeline.import_pages import load_saved
-from extractors.pipeline.stage import stage_load
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
@@ -102,8 +103,10 @@ def plan_backfill(
     return parts
 
 
-def run_part(part: Part, settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
-    """Do one part and return the ids of the loads it staged.
+def run_part(
+    part: Part, settings: Settings, run: Run, *, now: dt.datetime, on_failure: OnUnstaged = log_unstaged
+) -> list[str]:
+    """Do one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
 
     Raises:
         FileNotFoundError: the path is gone since the backfill was planned.
@@ -112,14 +115,18 @@ def run_part(part: Part, settings: Settings, run: Run, *, now: dt.datetime) -> l
     registry = load_registry(settings.outlets)
     if part.path:
         source = SavedSource(Path(part.path), part.outlet_id)
-        manifests = load_saved(source, settings, registry, now=now, progress=_log_progress)
+        manifests = load_saved(source, settings, registry, now=now, progress=_log_progress, on_failure=on_failure)
         return [manifest.load_id for manifest in manifests]
     collected = asyncio.run(_collect(part, settings, registry, run, now))
     if collected.error:
         raise RuntimeError(f"outlet {collected.outlet_id}: {collected.error}")
     raw = RawLoad(settings.home.raw, collected.outlet_id, collected.load_id)
-    manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-    return [manifest.load_id]
+    manifest = stage_safely(
+        raw,
+        partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
+        on_failure,
+    )
+    return [manifest.load_id] if manifest else []
 
 
 async def _collect(part: Part, settings: Settings, registry: Registry, run: Run, now: dt.datetime) -> Collected:
@@ -152,7 +159,8 @@ async def _requests(
         for request in _new_requests([Found(u, found_by=FoundBy.URL_LIST) for u in part.urls], collection, now):
             yield request
         return
-    dates = DateRange(_day(part.since) or dt.date.min, _day(part.until) or dt.date.max)
+    zone = zoneinfo.ZoneInfo(outlet.time_zone)
+    dates = DateRange(_day(part.since) or dt.date.min, _day(part.until) or dt.date.max, zone=zone)
     async for discovery in discover_in_sitemaps(outlet, outlet.sitemaps, dates, collection.fetch_sources):
         collection.note_problems(discovery.problems)
         _LOG.info("outlet %s: %s pages named", outlet.outlet_id, discovery.found_count)

@@ -8,35 +8,48 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import logging
 import sqlite3
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from extractors.acquire.discover.collector import Problem
-from extractors.acquire.discover.related import discover_related
 from extractors.acquire.discover.sources import discover, make_policy
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.fetch.robots import RobotsCache
-from extractors.contracts.article import RelatedItem
+from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
+from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.rows import FOUND_AS_SOURCE, RawPage, Refusal
-from extractors.pipeline.stage import stage_load
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.clock import Clock
+from extractors.runtime.faults import told_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
-from extractors.stores.outlet_state import SeenUrl, StateBusyError, StateDamagedError, UrlState, make_visit, state_path
-from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.staged_loads import StagedLoad, load_id_for
+from extractors.stores.outlet_state.state import (
+    SeenUrl,
+    StateBusyError,
+    StateDamagedError,
+    UrlState,
+    Visit,
+    VisitResult,
+    make_visit,
+    state_path,
+)
+from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad, RawLog
+from extractors.stores.staged_loads import load_id_for
 
 _LOG = logging.getLogger(__name__)
 
 STATE_WAIT_S = 30.0
+MAX_HELD = 1_000
+"""So many gone pages are held back at most before it is judged whether the outlet has an outage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,44 +99,38 @@ def collect_outlets(
     return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now, clock))
 
 
-def stage_outlets(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
-    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads."""
+def stage_outlets(
+    outlet_ids: Sequence[str],
+    settings: Settings,
+    run: Run,
+    *,
+    now: dt.datetime,
+    on_failure: OnUnstaged = log_unstaged,
+) -> list[str]:
+    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads.
+
+    A load that cannot be staged is given to ``on_failure`` and leaves the others alone; it is not among the ids.
+
+    Raises:
+        OSError: the disk is full.
+    """
+    prepare_workers()
     registry = load_registry(settings.outlets)
     staged = []
     for outlet_id in outlet_ids:
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
-        if not raw.log_path.exists():
-            continue
-        manifest = stage_load(raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-        load = StagedLoad(settings.home.staged / raw.load_id, manifest)
-        follow_related(load, registry.get_outlet(outlet_id), settings, now)
-        _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
-        staged.append(raw.load_id)
+        manifest = None
+        if raw.log_path.exists():
+            manifest = stage_safely(
+                raw,
+                partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
+                on_failure,
+            )
+        if manifest is not None:
+            _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
+            staged.append(raw.load_id)
+        follow_safely(outlet_id, raw.load_id if manifest else None, registry, settings, now, wait_s=STATE_WAIT_S)
     return staged
-
-
-def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt.datetime) -> int:
-    """Remember the articles that a load's related lists name and that were never seen; return how many are new.
-
-    They wait in the outlet's state for its next run, within the depth and budget of the outlet's file.
-    """
-    path = load.table_path("related_items")
-    if path is None or not outlet.related.depth:
-        return 0
-    import pyarrow.parquet as pq
-
-    urls = {row["row_number"]: row["url"] for row in _rows(load, "articles", ["row_number", "url"])}
-    lists: dict[int, list[RelatedItem]] = {}
-    for row in pq.read_table(path, columns=["article_row", "position", "url", "native_id", "title"]).to_pylist():
-        item = RelatedItem(row["position"], url=row["url"], native_id=row["native_id"], title=row["title"])
-        lists.setdefault(row["article_row"], []).append(item)
-    new = 0
-    with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state:
-        for article_row, items in lists.items():
-            seen = state.get(urls[article_row])
-            found = discover_related(items, urls[article_row], outlet, depth=seen.depth if seen else 0)
-            new += len(state.remember(found.found, now))
-    return new
 
 
 async def _collect_all(
@@ -159,6 +166,10 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
         _LOG.error("outlet %s: %s", outlet_id, error)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
+    except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
+        _LOG.exception("outlet %s: collecting it failed", outlet_id)
+        why = f"collecting it failed ({told_fault(error)}); the log has the whole error, please report it"
+        return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=True)
 
 
 @dataclass(slots=True)
@@ -178,7 +189,8 @@ class Collection:
     async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
         """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+            with self._own_faults(result):
+                self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
             yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
@@ -188,22 +200,78 @@ class Collection:
             self.log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
 
     async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
-        """Fetch pages; each visit is noted in the state once its bytes are in the archive."""
+        """Fetch pages; each visit is noted in the state once its bytes are in the archive.
+
+        Pages that are gone are noted last: only then is it known whether they were taken down or the outlet has an
+        outage. A run that is killed before asks for them again, or finds their answers in its archive.
+        """
+        tally = VisitTally()
+        held: list[tuple[FetchResult, Visit]] = []
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             self.attempts += 1
             self.pages += result.outcome.is_page
-            visit = None
-            if result.is_final and not _is_recorded(result, self.state, self.raw.load_id):
-                visit = make_visit(result, self.raw.load_id)
-            # a kill between the two must lose neither: a page that came is found again by its visit, which names the
-            # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
-            if visit is not None and visit.load_id is not None:
-                self.state.record(visit)
-            self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
-            if visit is not None and visit.load_id is None:
-                self.state.record(visit)
+            with self._own_faults(result):
+                visit = make_visit(result, self.raw.load_id) if result.is_final else None
+                if visit is not None:
+                    tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
+                    if visit.result is VisitResult.GONE:
+                        held.append((dataclasses.replace(result, body=None), visit))
+                        if len(held) >= MAX_HELD:
+                            self._note_gone(held, tally)
+                            held, tally = [], VisitTally()
+                        continue
+                self._keep_visit(result, visit)
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+        self._note_gone(held, tally)
+
+    def _note_gone(self, held: Sequence[tuple[FetchResult, Visit]], tally: VisitTally) -> None:
+        """Note the gone pages of a run as what they are: taken down, or away while the outlet has an outage."""
+        tally.add_earlier(self.state, [visit for _, visit in held])
+        if tally.is_outage:
+            message = f"{tally}: taken for an outage of {self.outlet.outlet_id}; they are asked for again later"
+            self.note_problems([Problem(self.outlet.homepage_url, message)])
+        visits = []
+        for result, visit in held:
+            if tally.is_outage and is_excused(self.state.get(visit.url), visit.visited_at):
+                result = dataclasses.replace(result, outcome=FetchOutcome.OUTAGE)
+                visit = dataclasses.replace(visit, result=VisitResult.OUTAGE)
+            visit = dataclasses.replace(visit, is_outlet_up=tally.is_outlet_up)
+            with self._own_faults(result):
+                self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+                visits.append(visit)
+        # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise
+        with self.state.transaction():
+            for visit in visits:
+                self.state.record(visit)
+
+    def _keep_visit(self, result: FetchResult, visit: Visit | None) -> None:
+        if visit is not None and _is_recorded(result, self.state, self.raw.load_id):
+            visit = None
+        # a kill between the two must lose neither: a page that came is found again by its visit, which names the
+        # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
+        if visit is not None and visit.load_id is not None:
+            self.state.record(visit)
+        self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+        if visit is not None and visit.load_id is None:
+            self.state.record(visit)
+
+    @contextlib.contextmanager
+    def _own_faults(self, result: FetchResult) -> Iterator[None]:
+        """Make a fault with one answer a row of its own; the page is due again in the next run.
+
+        Raises OSError and sqlite3 errors: a disk or a state that cannot be written concerns the whole outlet.
+        """
+        try:
+            yield
+        except (OSError, sqlite3.Error):
+            raise
+        except Exception as error:  # noqa: BLE001 - an answer's fault is its own
+            url = result.request.url
+            _LOG.exception("outlet %s: what came of %s cannot be noted", self.outlet.outlet_id, url)
+            detail = f"what came cannot be noted ({told_fault(error)}); it is asked for again by the next run"
+            self.state.ask_again(url, result.requested_at)
+            self.log.add(Refusal("attempt_failed", detail, url=url, relation="page_fetches"))
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
         """Log an attempt, after the redirects on its way: each was found on the one before."""
@@ -252,7 +320,10 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
-        await collection.fetch_pages([page_request(seen) for seen in [*begun, *due]])
+        lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
+        requests = [page_request(seen) for seen in [*begun, *due]]
+        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting]
+        await collection.fetch_pages(requests)
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collection.attempts, collection.pages)
     return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
 
@@ -261,6 +332,20 @@ def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
     """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
     seen = state.get(result.request.url) if result.is_resumed else None
     return seen is not None and seen.load_id == load_id
+
+
+def _interrupted(raw: RawLoad) -> list[str]:
+    """Ids of the outlet's other loads that never became whole: their pages came and are staged by nobody.
+
+    No other run is at work on them: it would have the outlet's state open.
+    """
+    unfinished = sorted(path.name.partition(LOG_SUFFIX)[0] for path in raw.log_path.parent.glob(f"*{LOG_SUFFIX}.open"))
+    return [load_id for load_id in unfinished if load_id != raw.load_id]
+
+
+def _whole_request(seen: SeenUrl) -> FetchRequest:
+    """The request for a page that came and was lost: without conditions, so that it comes whole again."""
+    return FetchRequest(seen.url, found_by=str(seen.found_by), found_on=seen.found_on)
 
 
 def page_request(seen: SeenUrl) -> FetchRequest:
@@ -311,11 +396,3 @@ def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found
         found_by=found_by and str(found_by),
         found_on=found_on and str(found_on),
     )
-
-
-def _rows(load: StagedLoad, table: str, columns: list[str]) -> list[dict[str, Any]]:
-    import pyarrow.parquet as pq
-
-    path = load.table_path(table)
-    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns).to_pylist() if path else []
-    return rows

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from extractors.outlets.registry import Registry
-from extractors.pipeline.rows import RawPage
-from extractors.pipeline.stage import stage_load
-from extractors.pipeline.worker_pool import FEW_ITEMS, prepare_workers
+from extractors.pipeline.rows import RawPage, Refusal
+from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.worker_pool import prepare_workers
+from extractors.runtime.faults import concerns_all, told_fault
 from extractors.runtime.settings import Settings
-from extractors.stores.archive import WarcArchive
+from extractors.stores.archive import ArchiveBusyError, WarcArchive
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest, load_id_for
 
+_LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]
 
 
@@ -30,8 +35,11 @@ def load_saved(
     now: dt.datetime,
     workers: int | None = None,
     progress: Progress = lambda _what, _count: None,
+    on_failure: OnUnstaged = log_unstaged,
 ) -> list[Manifest]:
     """Archive and stage every page of one path, one load an outlet; the same path again replaces its loads.
+
+    A load that cannot be archived or staged is given to ``on_failure`` and leaves the others alone.
 
     Raises:
         FileNotFoundError: there is nothing at the path.
@@ -40,46 +48,121 @@ def load_saved(
     """
     if source.outlet_id:
         registry.get_outlet(source.outlet_id)
-    raws = archive_saved(source, settings.home.raw, registry, progress=progress)
-    return [
-        stage_load(
+    raws = archive_saved(source, settings.home.raw, registry, progress=progress, on_failure=on_failure)
+    staged = [
+        stage_safely(
             raw,
-            staged=settings.home.staged,
-            outlets_folder=settings.outlets,
-            staged_at=now,
-            workers=workers,
-            progress=partial(progress, f"read {raw.outlet_id}"),
+            partial(
+                stage_load,
+                raw,
+                staged=settings.home.staged,
+                outlets_folder=settings.outlets,
+                staged_at=now,
+                workers=workers,
+                progress=partial(progress, f"read {raw.outlet_id}"),
+            ),
+            on_failure,
         )
         for raw in raws
     ]
+    return [manifest for manifest in staged if manifest is not None]
 
 
 def archive_saved(
-    source: SavedSource, raw_folder: Path, registry: Registry, *, progress: Progress = lambda _what, _count: None
+    source: SavedSource,
+    raw_folder: Path,
+    registry: Registry,
+    *,
+    progress: Progress = lambda _what, _count: None,
+    on_failure: OnUnstaged = log_unstaged,
 ) -> list[RawLoad]:
-    """Put the pages of one path into the raw archive, one raw load an outlet, and return the loads by outlet."""
+    """Put the pages of one path into the raw archive, one raw load an outlet, and return the whole loads by outlet.
+
+    Raises:
+        OSError: the disk is full.
+    """
     cause = {"kind": source.kind, "path": str(source.path.resolve())}
-    loads: dict[str, RawLoad] = {}
-    logs: dict[str, RawLog] = {}
-    archives: dict[str, WarcArchive] = {}
-    # left in reverse order: each archive is whole before its log is, which is the last step of a raw load
+    loads: dict[str, _SavedLoad] = {}
     with contextlib.ExitStack() as stack:
         for count, saved in enumerate(read_saved(source, registry), start=1):
             outlet_id = saved.outlet_id
             if outlet_id not in loads:
-                loads[outlet_id] = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
-                logs[outlet_id] = stack.enter_context(loads[outlet_id].open_log(cause, anew=True))
-            entry = saved.page
-            if isinstance(entry, RawPage) and (entry.content is not None or saved.record):
-                if outlet_id not in archives:
-                    archive = WarcArchive(loads[outlet_id].warc_path, made_at=entry.fetched_at, anew=True)
-                    archives[outlet_id] = stack.enter_context(archive)
-                entry = replace(entry, warc_record=_store(archives[outlet_id], saved, entry), content=None)
-            logs[outlet_id].add(entry)
-            if count == FEW_ITEMS:
+                raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
+                loads[outlet_id] = stack.enter_context(_SavedLoad(raw, cause, on_failure))
+            loads[outlet_id].add(saved)
+            if count == 1:
                 prepare_workers()
             progress("archive", count)
-    return [loads[outlet_id] for outlet_id in sorted(loads)]
+    return [loads[outlet_id].raw for outlet_id in sorted(loads) if loads[outlet_id].is_whole]
+
+
+class _SavedLoad:
+    """One raw load while the pages of a path are archived; a fault with it is told once and stops it alone.
+
+    A context manager: left without an exception, its archive is whole before its log is, the last step of a raw load.
+    """
+
+    def __init__(self, raw: RawLoad, cause: dict[str, str], on_failure: OnUnstaged) -> None:
+        self.raw = raw
+        self.is_whole = False
+        self._cause, self._on_failure = cause, on_failure
+        self._stack = contextlib.ExitStack()
+        self._log: RawLog | None = None
+        self._archive: WarcArchive | None = None
+        self._has_failed = False
+
+    def __enter__(self) -> Self:
+        with self._own_faults():
+            self._log = self._stack.enter_context(self.raw.open_log(self._cause, anew=True))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._stack.__exit__(kind, error, trace)
+        elif not self._has_failed:
+            with self._own_faults():
+                self._stack.close()
+                self.is_whole = True
+
+    def add(self, saved: SavedPage) -> None:
+        """Archive one page; what is wrong with it alone becomes a refusal."""
+        if self._has_failed:
+            return
+        with self._own_faults():
+            assert self._log is not None
+            entry = saved.page
+            if isinstance(entry, RawPage) and (entry.content is not None or saved.record):
+                entry = self._stored(saved, entry)
+            self._log.add(entry)
+
+    def _stored(self, saved: SavedPage, page: RawPage) -> RawPage | Refusal:
+        if self._archive is None:
+            archive = WarcArchive(self.raw.warc_path, made_at=page.fetched_at, anew=True)
+            self._archive = self._stack.enter_context(archive)
+        try:
+            return replace(page, warc_record=_store(self._archive, saved, page), content=None)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a page's fault is its own
+            _LOG.exception("outlet %s: archiving %s failed", self.raw.outlet_id, page.url)
+            return Refusal("not_archived", f"archiving it failed ({told_fault(error)}); report it", url=page.url)
+
+    @contextlib.contextmanager
+    def _own_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            _LOG.exception("outlet %s: archiving load %s failed", self.raw.outlet_id, self.raw.load_id)
+            self._has_failed = True
+            # the log stays beside its place, as that of an interrupted load
+            self._stack.__exit__(type(error), error, error.__traceback__)
+            why = f"{error}" if isinstance(error, ArchiveBusyError) else f"archiving it failed ({told_fault(error)})"
+            again = "load the same path again"
+            self._on_failure(Unstaged(self.raw.outlet_id, self.raw.load_id, f"{why}; {again}", may_heal=True))
 
 
 def _store(archive: WarcArchive, saved: SavedPage, page: RawPage) -> str:

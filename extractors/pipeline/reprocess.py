@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
+from extractors.contracts.staging import StagingError
 from extractors.pipeline.rows import read_by
-from extractors.pipeline.stage import stage_load
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, raw_loads
-from extractors.stores.staged_loads import Manifest, StagingError, read_load
+from extractors.stores.staged_loads import Manifest, read_load
 
 
 def choose_raw(
@@ -47,23 +48,34 @@ def reprocess_raw(
     until: dt.datetime | None = None,
     only_stale: bool = False,
     progress: Callable[[str, int], None] = lambda _what, _count: None,
+    on_failure: OnUnstaged = log_unstaged,
 ) -> list[Manifest]:
-    """Stage the chosen raw loads again, in order of outlet and id."""
+    """Stage the chosen raw loads again, in order of outlet and id; one that cannot be staged is for ``on_failure``.
+
+    Raises:
+        OSError: the disk is full.
+    """
     chosen = choose_raw(settings, outlet_id=outlet_id, since=since, until=until, only_stale=only_stale)
-    return [
-        stage_load(
+    staged = [
+        stage_safely(
             raw,
-            staged=settings.home.staged,
-            outlets_folder=settings.outlets,
-            staged_at=now,
-            progress=partial(progress, f"read {raw.load_id}"),
+            partial(
+                stage_load,
+                raw,
+                staged=settings.home.staged,
+                outlets_folder=settings.outlets,
+                staged_at=now,
+                progress=partial(progress, f"read {raw.load_id}"),
+            ),
+            on_failure,
         )
         for raw in chosen
     ]
+    return [manifest for manifest in staged if manifest is not None]
 
 
 def _is_current(settings: Settings, raw: RawLoad) -> bool:
     try:
         return read_load(settings.home.staged, raw.load_id).manifest.read_by == read_by()
-    except StagingError:
+    except (StagingError, OSError):  # staging it again repairs it, or says why not
         return False

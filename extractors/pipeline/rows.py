@@ -5,6 +5,7 @@ Pure over its arguments, so that pages can be read in worker processes; ``extrac
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 from extractors.acquire.fetch.verdict import judge_page
 from extractors.contracts.article import Article, ExtractedPage, MediaItem, MediaRole, MediaType, PageKind
+from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url
@@ -29,7 +31,13 @@ Row = dict[str, Any]
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
 FOUND_AS_SOURCE = "source"
 """``found_by`` of feeds, sitemaps and listings themselves: attempts like others, but no pages to read."""
+DAMAGED_RECORD = "damaged_archive"
+"""Reason of a page that was fetched and cannot be read back from the raw archive."""
 _OWN_ID = "id:"
+_AS_READ = tuple(
+    column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
+)
+"""Staged columns of an article that a reader fills under the same name."""
 _MUCH_TEXT = 1_500
 """A body of more characters is an article's whatever its title says."""
 
@@ -128,10 +136,12 @@ def read_rows(page: RawPage, outlet: Outlet) -> PageRows:
     return rows
 
 
-def lost_page(page: RawPage, why: str) -> PageRows:
-    """The rows of a page whose reading ended its process or never ended."""
+def lost_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
+    """The rows of a page that could not be read: its process ended, a rule failed, its record is damaged."""
     rows = PageRows(_fetch_row(page))
-    _reject(rows, "reader_failed", f"{why}; look at the page with `dateline raw`, and report it", page)
+    remedies = {DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`"}
+    remedy = remedies.get(reason, "look at the page with `dateline raw`, and report it")
+    _reject(rows, reason, f"{why}; {remedy}", page)
     return rows
 
 
@@ -148,7 +158,7 @@ def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str 
             stated = canonicalise_url(article.canonical_url, fetched)
         except UrlRejectedError:
             stated = fetched
-        ours, theirs = urlsplit(fetched), urlsplit(stated)
+        ours, theirs = urlsplit(fetched), urlsplit(stated)  # both are canonical, which can always be split
         is_front_page = theirs.path in ("", "/") and not theirs.query and ours.path not in ("", "/")
         if fold_host(ours.netloc) == fold_host(theirs.netloc) and not is_front_page:
             canonical = stated
@@ -212,29 +222,13 @@ def _reject(rows: PageRows, reason: str, detail: str, page: RawPage) -> None:
 def _article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, native_id: str | None) -> Row:
     article = read.article
     return {
+        **{name: getattr(article, name) for name in _AS_READ},
         "article_ref": ref,
         "native_id": native_id,
         "url": page.final_url or page.url,
         "canonical_url": canonical,
-        "title": article.title,
-        "title_raw": article.title_raw,
-        "title_label": article.title_label,
-        "lead": article.lead,
-        "body": article.body,
-        "language": article.language,
-        "section": article.section,
         "tags": " | ".join(article.tags) or None,
-        "byline_raw": article.byline_raw,
-        "dateline_raw": article.dateline_raw,
-        "sign_off": article.sign_off,
         "kind": article.kind.value,
-        "is_paywalled": article.is_paywalled,
-        "published_at": article.published_at,
-        "published_at_raw": article.published_at_raw,
-        "is_published_zone_assumed": article.is_published_zone_assumed,
-        "is_published_day_only": article.is_published_day_only,
-        "modified_at": article.modified_at,
-        "modified_at_raw": article.modified_at_raw,
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,

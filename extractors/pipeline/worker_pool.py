@@ -1,31 +1,37 @@
 """Work on batches of items in worker processes: in order, with bounded memory, surviving items that kill a worker.
 
-Workers are forked from a server process that has imported what they need (``PRELOADED``) and does nothing else: the
-parent may hold threads and open databases, and each worker would take seconds to import the same again.
+Every item is worked on behind that guard, in loads of any size. A worker stays warm when its batches are done, for
+the next load of the same process.
 """
 
 from __future__ import annotations
 
-import gc
+import atexit
+import contextlib
 import itertools
-import multiprocessing
+import logging
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, forkserver
-from multiprocessing.context import ForkServerContext, SpawnContext
-from typing import Generic, TypeVar
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from multiprocessing import connection
+from typing import Final, Generic, TypeVar
+
+from extractors.pipeline.workers import Worker, WorkerLostError, WorkerStartError, server_context
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-PRELOADED = "extractors.pipeline.preload"
+_LOG = logging.getLogger(__name__)
+
 BATCH_ITEMS = 16
 FEW_ITEMS = 200
-"""Up to this many items are worked on in this process: starting workers would cost more."""
+"""Up to this many items one worker does: starting another would cost more."""
+
+_MOST_STARTS: Final = 3
+"""So many workers that end before they had work say that none can be had."""
 
 
 def worker_count() -> int:
@@ -44,115 +50,244 @@ def map_batches(
 ) -> Iterator[Result]:
     """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order.
 
-    ``function`` and items are pickled, so ``function`` is one of a module. An item that ends its worker (a crash, no
-    memory) or takes longer than ``seconds_an_item`` is given to ``on_lost`` with the reason; the others lose nothing:
-    those of its batch are worked on one by one. ``starting_s`` is what a worker may take to start, over and above.
-    Few items, or one worker, are worked on in this process, without that protection; the batches are the same.
+    ``function`` and items are pickled, so ``function`` is one of a module. It takes the items of its batch one after
+    another. An item that ends its worker (a crash, no memory) or takes longer than ``seconds_an_item`` is given to
+    ``on_lost`` with the reason, and what stands before and after it in its batch is worked on again, as a batch each.
+    ``starting_s`` is what a worker may take to start, over and above. Where no worker process can be started, all is
+    worked on in this process, without that protection, and the log says so.
+
+    Raises:
+        Exception: what ``function`` or ``on_lost`` raises.
     """
-    workers = workers or worker_count()
     iterator = iter(items)
     few = list(itertools.islice(iterator, FEW_ITEMS))
-    batches = _batches(itertools.chain(few, iterator))
-    if workers == 1 or len(few) < FEW_ITEMS:
-        yield from map(function, batches)
+    if not few:
         return
-    crew = _Crew(function, workers, seconds_an_item, starting_s, on_lost)
+    limit = (workers or worker_count()) if len(few) == FEW_ITEMS else 1
+    crew = _Crew(function, limit, seconds_an_item, starting_s, on_lost)
+    waiting: deque[Future[list[Result]]] = deque()
     try:
-        yield from crew.run(batches)
+        for batch in _batches(itertools.chain(few, iterator)):
+            waiting.append(crew.submit(batch))
+            if len(waiting) >= limit * 3:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
     finally:
         crew.stop()
 
 
 def prepare_workers() -> None:
     """Let the server process that workers are forked from begin its imports; returns at once, harmless when done."""
-    if worker_count() > 1:
-        _context()
+    with contextlib.suppress(OSError):  # told where a worker is needed
+        server_context()
 
 
-def _context() -> SpawnContext | ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOADED])
-    try:
-        forkserver.ensure_running()
-    except ChildProcessError:
-        # this process was itself forked from one that has a server, and cannot have it watch over its workers
-        return multiprocessing.get_context("spawn")
-    return context
+@dataclass(eq=False)
+class _Piece(Generic[Item, Result]):
+    """Some items that are worked on at once, and what came of them."""
+
+    items: list[Item]
+    result: list[Result] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class _Job(Generic[Item, Result]):
+    """One batch: a single piece, unless an item was lost."""
+
+    pieces: list[_Piece[Item, Result]]
+    future: Future[list[Result]] = field(default_factory=Future)
+
+    def settle(self) -> None:
+        """Give the results once all pieces have theirs."""
+        if all(piece.result for piece in self.pieces) and not self.future.done():
+            self.future.set_result([piece.result[0] for piece in self.pieces])
 
 
 class _Crew(Generic[Item, Result]):
+    """The workers of one call, run by a thread: an item over its time is ended though nobody asks for results."""
+
     def __init__(
         self,
         function: Callable[[list[Item]], Result],
-        workers: int,
+        limit: int,
         seconds_an_item: float,
         starting_s: float,
         on_lost: Callable[[Item, str], Result],
     ) -> None:
-        self._function, self._workers = function, workers
+        self._function, self._limit = function, limit
         self._seconds, self._starting, self._on_lost = seconds_an_item, starting_s, on_lost
-        self._pool = self._start(workers)
+        self._todo: deque[tuple[_Job[Item, Result], _Piece[Item, Result]]] = deque()
+        self._busy: dict[Worker, tuple[_Job[Item, Result], _Piece[Item, Result]]] = {}
+        self._idle: list[Worker] = []
+        self._failed_starts = 0
+        self._is_stopped = False
+        self._wake, self._woken = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="readers", daemon=True)
+        self._thread.start()
 
-    def _start(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin_worker)
-
-    def run(self, batches: Iterator[list[Item]]) -> Iterator[Result]:
-        waiting: deque[tuple[list[Item], Future[Result]]] = deque()
-        for batch in batches:
-            waiting.append((batch, self._pool.submit(self._function, batch)))
-            if len(waiting) >= self._workers * 3:
-                yield from self._take(waiting)
-        while waiting:
-            yield from self._take(waiting)
-
-    def _take(self, waiting: deque[tuple[list[Item], Future[Result]]]) -> list[Result]:
-        batch, future = waiting.popleft()
-        try:
-            return [future.result(timeout=self._starting + self._seconds * len(batch))]
-        except (BrokenProcessPool, TimeoutError):
-            # which item did it cannot be told from here: each of this batch alone, then the others anew
-            self._kill()
-            results = [self._alone(item) for item in batch]
-            self._pool = self._start(self._workers)
-            again = [(b, self._pool.submit(self._function, b)) for b, _ in waiting]
-            waiting.clear()
-            waiting.extend(again)
-            return results
-
-    def _alone(self, item: Item) -> Result:
-        self._pool = self._start(1)
-        try:
-            return self._pool.submit(self._function, [item]).result(timeout=self._starting + self._seconds)
-        except BrokenProcessPool:
-            return self._on_lost(item, "reading it ended the process")
-        except TimeoutError:
-            return self._on_lost(item, f"reading it took longer than {self._seconds:.0f} s")
-        finally:
-            self._kill()
-
-    def _kill(self) -> None:
-        processes = list((getattr(self._pool, "_processes", None) or {}).values())
-        for process in processes:
-            process.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def submit(self, batch: list[Item]) -> Future[list[Result]]:
+        piece: _Piece[Item, Result] = _Piece(batch)
+        job = _Job([piece])
+        self._todo.append((job, piece))
+        os.write(self._woken, b".")
+        return job.future
 
     def stop(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """End what is under way and keep the idle workers for the next call."""
+        self._is_stopped = True
+        os.write(self._woken, b".")
+        self._thread.join()
+        os.close(self._wake)
+        os.close(self._woken)
+
+    def _run(self) -> None:
+        try:
+            while not self._is_stopped:
+                self._give_work()
+                left = min((worker.seconds_left() for worker in self._busy), default=float("inf"))
+                waits_on = [self._wake, *(end for worker in self._busy for end in worker.waits_on)]
+                if self._wake in connection.wait(waits_on, None if left == float("inf") else max(left, 0.01)):
+                    os.read(self._wake, 4096)
+                for worker in list(self._busy):
+                    self._take_answer(worker)
+        except BaseException as error:
+            for job, _ in [*self._busy.values(), *self._todo]:
+                if not job.future.done():
+                    job.future.set_exception(error)
+            raise
+        finally:
+            for worker in self._busy:
+                worker.kill()
+            _keep_warm(self._idle)
+
+    def _give_work(self) -> None:
+        while self._todo and len(self._busy) < self._limit:
+            if _no_workers.is_set():
+                self._work_here()
+                return
+            try:
+                worker = self._idle.pop() if self._idle else _warm_worker() or Worker(self._starting)
+            except WorkerStartError as error:
+                self._note_failed_start(error)
+                continue
+            job, piece = self._todo.popleft()
+            self._busy[worker] = job, piece
+            try:
+                worker.begin(self._function, piece.items, self._seconds)
+            except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to know
+                del self._busy[worker]
+                worker.kill()
+                job.future.set_exception(error)
+
+    def _take_answer(self, worker: Worker) -> None:
+        try:
+            answer = worker.answer()
+        except WorkerStartError as error:
+            self._todo.appendleft(self._busy.pop(worker))
+            self._note_failed_start(error)
+            return
+        except WorkerLostError as lost:
+            self._part(*self._busy.pop(worker), lost)
+            return
+        if answer is None:
+            return
+        job, piece = self._busy.pop(worker)
+        self._idle.append(worker)
+        self._failed_starts = 0
+        is_done, found = answer
+        if is_done:
+            piece.result.append(found)
+            job.settle()
+        elif not job.future.done():
+            job.future.set_exception(found)
+
+    def _part(self, job: _Job[Item, Result], piece: _Piece[Item, Result], lost: WorkerLostError) -> None:
+        """Put what is left of a piece in its place: without the item that is lost, where that is known."""
+        items, at = piece.items, 0 if len(piece.items) == 1 else lost.position
+        parts: list[_Piece[Item, Result]]
+        if at is None:  # the worker had taken no item yet: each alone
+            parts = [_Piece([item]) for item in items]
+        else:
+            try:
+                result = self._on_lost(items[at], lost.why)
+            except Exception as error:  # noqa: BLE001 - raised again where results are asked for
+                job.future.set_exception(error)
+                return
+            parts = [_Piece(items[:at]), _Piece([items[at]], [result]), _Piece(items[at + 1 :])]
+        parts = [part for part in parts if part.items]
+        place = job.pieces.index(piece)
+        job.pieces[place : place + 1] = parts
+        self._todo.extendleft((job, part) for part in reversed(parts) if not part.result)
+        job.settle()
+
+    def _note_failed_start(self, error: WorkerStartError) -> None:
+        self._failed_starts += 1
+        if self._failed_starts == _MOST_STARTS:
+            _no_workers.set()
+            _LOG.warning("no worker process can be started (%s): pages are read in this process, unguarded", error)
+
+    def _work_here(self) -> None:
+        while self._todo and not self._is_stopped:
+            job, piece = self._todo.popleft()
+            try:
+                piece.result.append(self._function(piece.items))
+            except Exception as error:  # noqa: BLE001 - raised again where results are asked for
+                if not job.future.done():
+                    job.future.set_exception(error)
+            else:
+                job.settle()
 
 
-def _begin_worker() -> None:
-    # a page makes tens of thousands of objects that live as long as it does: looking through them for cycles each 700
-    # takes a fifth of the time
-    gc.set_threshold(50_000, 20, 50)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+_warm: list[Worker] = []
+_warm_lock = threading.Lock()
+_no_workers = threading.Event()
+"""Set once starting workers has failed, so that not each load of this process tries it again."""
 
 
-def _end_with_parent() -> None:
-    # a worker waits for its next batch on a pipe that it holds open itself: it would outlive a parent that was killed
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+def _warm_worker() -> Worker | None:
+    """Take a worker that another call has left, if it still lives."""
+    while True:
+        with _warm_lock:
+            if not _warm:
+                return None
+            worker = _warm.pop()
+        try:
+            worker.answer()
+        except (WorkerLostError, WorkerStartError):
+            continue
+        return worker
+
+
+def _keep_warm(workers: list[Worker]) -> None:
+    with _warm_lock:
+        _warm.extend(workers)
+        extra = _warm[worker_count() :]
+        del _warm[worker_count() :]
+    for worker in extra:
+        worker.kill()
+
+
+def end_workers() -> None:
+    """End the workers that wait for another load; done at the end of the process too."""
+    with _warm_lock:
+        workers = list(_warm)
+        _warm.clear()
+    for worker in workers:
+        worker.kill()
+
+
+def _forget_workers() -> None:
+    """In a process that was just forked: the workers are the parent's."""
+    global _warm_lock
+    _warm_lock = threading.Lock()
+    for worker in _warm:
+        worker.forget()
+    _warm.clear()
+
+
+atexit.register(end_workers)
+os.register_at_fork(after_in_child=_forget_workers)
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -102,7 +102,7 @@ class Layout:
         region = page.find(self.region)
         if region is None:
             return None
-        is_unwanted = matcher(self.drop) if self.drop else _is_wanted
+        is_unwanted = matcher(self.drop, region) if self.drop else _is_wanted
         unwanted: set[HtmlElement] = set()
         blocks: list[HtmlElement] = []
         known: dict[HtmlElement, bool] = {region: False}  # elements around blocks, and whether they lie in a block or

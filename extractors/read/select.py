@@ -1,67 +1,68 @@
-"""The part of CSS selectors that outlet rules use, compiled once.
+"""CSS selectors for outlet rules, compiled once.
 
-Element, ``#id``, ``.class``, ``[attr]``, ``[attr=value]``, ``[attr^=value]``, ``[attr$=value]``, ``[attr*=value]``,
-``:not(...)`` around one of these, descendant and child (``>``) combinators, and lists with commas. Anything else is
-refused with the selector named, so that a rule never silently matches nothing.
+cssselect reads a selector and turns it into XPath: all of CSS that can be true of a page nobody is pointing at.
+Anything else is an error with the selector named, so that a rule never silently matches nothing.
 
-XPath asks every node of a page at a tenth of a microsecond each, and a rule asks some ten times a page. lxml's own walk
-that stops at elements of a name costs a tenth of that, so it finds what a selector begins with, and XPath is left what
-lies below. A selector that begins with no element's name is XPath's alone.
+XPath asks every node of a page at a tenth of a microsecond each, and a rule asks some five to ten times a page. lxml's
+own walk that stops at elements of a name costs a tenth of that, so it finds what a simple selector begins with, and
+XPath is left what lies below. A selector that begins with no element's name, or with more than names, classes, ids,
+attributes and ``:not()`` of these, is XPath's alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, NoReturn, cast
 
+from cssselect import ExpressionError, HTMLTranslator, Selector, SelectorError, parse
+from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Negation, Token, Tree
+from cssselect.xpath import XPathExpr
 from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
-_PART = re.compile(
-    r"""
-    (?P<element>[a-zA-Z][a-zA-Z0-9\-]*|\*)
-    |\#(?P<id>[\w\-]+)
-    |\.(?P<class>[\w\-]+)
-    |\[(?P<attr>[\w:\-]+)(?:(?P<op>[~^$*]?=)(?P<quote>["']?)(?P<value>[^"'\]]*)(?P=quote))?\]
-    |:not\((?P<negated>[^()]+)\)
-    |(?P<child>\s*>\s*)
-    |(?P<comma>\s*,\s*)
-    |(?P<descend>\s+)
-    """,
-    re.VERBOSE,
-)
-
-
 _Test = Callable[[HtmlElement], bool]
+_Find = Callable[[HtmlElement], list[HtmlElement]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One compound of a selector: ``p.intro`` is the element ``p`` with one test; the axis says where it lies."""
+class _Translator(HTMLTranslator):
+    """cssselect's, which gives a condition that is never true for what only a reader's pointer makes true."""
 
-    axis: str
-    element: str
-    parts: tuple[re.Match[str], ...]
+    def _refused(self, xpath: XPathExpr) -> NoReturn:
+        raise ExpressionError("a page that nobody reads has no :hover, :active, :focus, :visited and :target")
 
-    def to_xpath(self) -> str:
-        return self.axis + self.element + self.conditions
-
-    @property
-    def conditions(self) -> str:
-        return "".join(f"[{_condition(part)}]" for part in self.parts)
+    xpath_hover_pseudo = xpath_active_pseudo = xpath_focus_pseudo = _refused
+    xpath_visited_pseudo = xpath_target_pseudo = _refused
 
 
-_Path = tuple[_Step, ...]
+_TRANSLATOR = _Translator()
+
+
+class _Step(NamedTuple):
+    """One compound of a selector, ``p.intro``, behind its combinator (a space before the first)."""
+
+    combinator: str
+    compound: Tree
+
+
+class _Quick(NamedTuple):
+    """A compound that can be asked of one element without XPath: its name (None for any) and what else it says."""
+
+    name: str | None
+    test: _Test
+
+    def matches(self, element: HtmlElement) -> bool:
+        """Whether it is what an element is."""
+        return (self.name is None or element.tag == self.name) and self.test(element)
 
 
 def select(element: HtmlElement, css: str) -> list[HtmlElement]:
     """Return the elements at or below ``element`` that match, in page order.
 
+    What lies above ``element`` is not looked at.
+
     Raises:
-        ValueError: the selector uses something outside the part described above.
+        ValueError: this is no CSS, or CSS that nothing on a page can match.
     """
     return _selector(css)(element)
 
@@ -82,37 +83,42 @@ def to_xpath(css: str) -> etree.XPath:
     Raises:
         ValueError: as :func:`select`.
     """
-    return etree.XPath(_union(_parse(css)))
+    return _compile(css, (_Translation(tree, "descendant-or-self::") for tree in _parse(css)))
+
+
+def matcher(css: str, region: HtmlElement) -> _Test:
+    """Return the test whether an element of a region is one that a selector names.
+
+    Asking it of the few elements in question is cheaper than selecting all that match, where all selectors in the list
+    are simple ones; the others select in the region once.
+
+    Raises:
+        ValueError: as :func:`select`.
+    """
+    if (test := _quick_matcher(css)) is not None:
+        return test
+    return frozenset(select(region, css)).__contains__
 
 
 @lru_cache(maxsize=1024)
-def matcher(css: str) -> _Test:
-    """Return the test whether an element is one that a list of simple selectors (none with a combinator) names.
-
-    Asking it of the few elements in question is cheaper than selecting all that match.
-
-    Raises:
-        ValueError: a selector has a combinator or uses something outside the part described above.
-    """
-    tags, classes, others = set[str](), set[str](), list[_Test]()
-    for path in _parse(css):
-        if len(path) > 1:
-            raise ValueError(f"selector {css!r}: it must be a simple one here")
-        step = path[0]
-        if step.element != "*" and not step.parts:
-            tags.add(step.element)
-        elif step.element == "*" and len(step.parts) == 1 and step.parts[0]["class"]:
-            classes.add(step.parts[0]["class"])
-        else:
-            others.append(_test_of(step))
+def _quick_matcher(css: str) -> _Test | None:
+    """The test of a list of simple selectors; None where one is not simple."""
+    tags, classes, tests = set[str](), set[str](), list[_Test]()
+    for tree in _parse(css):
+        match tree:
+            case Element(element=str(name), namespace=None):
+                tags.add(name.lower())
+            case Class(selector=Element(element=None, namespace=None)):
+                classes.add(tree.class_name)
+            case _ if (quick := _quick(tree)) is not None:
+                tests.append(quick.matches)
+            case _:
+                return None
 
     def matches(element: HtmlElement) -> bool:
-        if element.tag in tags:
+        if element.tag in tags or not classes.isdisjoint((element.get("class") or "").split()):
             return True
-        names = element.get("class")
-        if names is not None and not classes.isdisjoint(names.split()):
-            return True
-        return any(test(element) for test in others)
+        return any(test(element) for test in tests)
 
     return matches
 
@@ -120,13 +126,14 @@ def matcher(css: str) -> _Test:
 @lru_cache(maxsize=1024)
 def _simple(css: str) -> tuple[tuple[str, ...], _Test] | None:
     """The names that a list of simple selectors is about, with the test of elements that have one of them; None where a
-    selector has a combinator or no name.
+    selector is not simple or has no name.
     """
-    paths = _parse(css)
-    if any(len(path) > 1 or path[0].element == "*" for path in paths):
+    quicks = [_quick(tree) for tree in _parse(css)]
+    named = [quick for quick in quicks if quick is not None and quick.name is not None]
+    if len(named) < len(quicks):
         return None
-    names = tuple(dict.fromkeys(path[0].element for path in paths))
-    return names, _test_of_parts(paths[0][0].parts) if len(paths) == 1 else matcher(css)
+    test = named[0].test if len(named) == 1 else _quick_matcher(css)
+    return tuple(dict.fromkeys(cast("str", quick.name) for quick in named)), cast("_Test", test)
 
 
 @lru_cache(maxsize=1024)
@@ -134,35 +141,29 @@ def _first(css: str) -> Callable[[HtmlElement], HtmlElement | None]:
     if (names_and_test := _simple(css)) is not None:
         names, matches = names_and_test
         return lambda element: next(filter(matches, element.iter(*names)), None)
-    paths = _parse(css)
-    first = paths[0][0]
-    if len(paths) > 1 or first.element == "*" or paths[0][1].axis != _DESCENDANT:
-        return lambda element: next(iter(select(element, css)), None)
-    is_top, below = _test_of_parts(first.parts), _below([paths[0][1:]])
-
-    def find(element: HtmlElement) -> HtmlElement | None:
-        # what lies below a top inside another lies below the other too: the first top with a match has the first
-        return next((found[0] for top in filter(is_top, element.iter(first.element)) if (found := below(top))), None)
-
-    return find
+    find_all = _selector(css)
+    return lambda element: next(iter(find_all(element)), None)
 
 
 @lru_cache(maxsize=1024)
-def _selector(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+def _selector(css: str) -> _Find:
     if (names_and_test := _simple(css)) is not None:
         names, matches = names_and_test
         return lambda element: list(filter(matches, element.iter(*names)))
-    paths = _parse(css)
-    if any(path[0].element == "*" or path[-1].element == "*" for path in paths):
-        return cast("Callable[[HtmlElement], list[HtmlElement]]", to_xpath(css))
-    groups: dict[str, list[_Path]] = {}
-    for path in paths:
-        groups.setdefault(path[0].to_xpath(), []).append(path)
+    groups: dict[str, list[list[_Step]]] = {}
+    last_names: dict[str, None] = {}
+    for tree in _parse(css):
+        first, *rest = _steps(tree)
+        quick, last = _quick(first.compound), _name_of(rest[-1].compound if rest else first.compound)
+        if quick is None or quick.name is None or last is None or (rest and rest[0].combinator in "~+"):
+            return cast("_Find", to_xpath(css))
+        groups.setdefault(first.compound.canonical(), []).append([first, *rest])
+        last_names[last] = None
     finders = [
-        (group[0][0].element, _test_of_parts(group[0][0].parts), _below([path[1:] for path in group]))
-        for group in groups.values()
+        (quick.name, quick.test, _below(css, [rest for _, *rest in paths]))
+        for paths in groups.values()
+        if (quick := _quick(paths[0][0].compound)) is not None
     ]
-    names = tuple(dict.fromkeys(path[-1].element for path in paths))
 
     def find(element: HtmlElement) -> list[HtmlElement]:
         matching: dict[HtmlElement, None] = {}
@@ -173,136 +174,132 @@ def _selector(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
                 matching.update(dict.fromkeys(below(top)))
         if tops < 2:
             return list(matching)
-        return [match for match in element.iter(*names) if match in matching]  # one top may lie in another
+        return [match for match in element.iter(*last_names) if match in matching]  # one top may lie in another
 
     return find
 
 
-def _below(rest: list[_Path]) -> Callable[[HtmlElement], list[HtmlElement]]:
-    """Return what finds the rest of paths below the element that is their first step."""
-    axis = rest[0][0].axis if rest[0] else _SELF
-    if any(len(path) != 1 or path[0].parts or path[0].axis != axis for path in rest):
-        return cast("Callable[[HtmlElement], list[HtmlElement]]", etree.XPath(_union(rest)))
-    names = tuple(dict.fromkeys(path[0].element for path in rest))
-    if axis == _CHILD:
-        return lambda top: list(top.iterchildren(*names))
-    return lambda top: list(top.iterdescendants(*names))
+def _below(css: str, rests: list[list[_Step]]) -> _Find:
+    """Return what finds the rests of paths below the element that is their first step."""
+    axes = {">": "child::", " ": "descendant::"}
+    translations = (
+        _Translation(_joined(rest), axes[rest[0].combinator]) if rest else _Translation(Element(), "self::")
+        for rest in rests
+    )
+    return cast("_Find", _compile(css, translations))
 
 
-_SELF, _CHILD, _DESCENDANT = "descendant-or-self::", "child::", "descendant::"
+class _Translation(NamedTuple):
+    """A selector and the axis on which what matches it lies."""
+
+    tree: Tree
+    axis: str
+
+
+def _compile(css: str, translations: Iterable[_Translation]) -> etree.XPath:
+    try:
+        xpath = etree.XPath(
+            " | ".join(_TRANSLATOR.selector_to_xpath(Selector(tree), prefix=axis) for tree, axis in translations)
+        )
+        xpath(etree.Element("a"))  # what names a namespace fails only here
+    except (SelectorError, etree.XPathError) as error:
+        raise ValueError(f"selector {css!r}: {error}") from error
+    return xpath
 
 
 @lru_cache(maxsize=1024)
-def _parse(css: str) -> list[_Path]:
-    paths: list[_Path] = []
+def _parse(css: str) -> list[Tree]:
+    """Read a list of selectors."""
+    try:
+        selectors = parse(css)
+    except SelectorError as error:
+        raise ValueError(f"selector {css!r}: {error}") from error
+    for selector in selectors:
+        if selector.pseudo_element is not None:
+            raise ValueError(f"selector {css!r}: a page has no element ::{selector.pseudo_element}")
+    trees = [selector.parsed_tree for selector in selectors]
+    _compile(css, (_Translation(tree, "self::") for tree in trees))  # refuses what XPath cannot say, quick or not
+    return trees
+
+
+def _steps(tree: Tree) -> list[_Step]:
+    """Take a selector apart at its combinators, the first compound first."""
     steps: list[_Step] = []
-    axis, element, parts, started = _SELF, "*", list[re.Match[str]](), False
-    position = 0
-    css = css.strip()
-    while position < len(css):
-        part = _PART.match(css, position)
-        if part is None:
-            raise ValueError(f"selector {css!r}: cannot read {css[position:]!r} (see this module's docstring)")
-        position = part.end()
-        if not (part["child"] or part["comma"] or part["descend"]):
-            started = True
-            if part["element"]:
-                element = part["element"]
-            else:
-                _condition(part)  # refuses what it cannot read
-                parts.append(part)
-            continue
-        if not started:
-            raise ValueError(f"selector {css!r}: nothing stands before {part[0]!r}")
-        steps.append(_Step(axis, element, tuple(parts)))
-        axis, element, parts, started = _CHILD if part["child"] else _DESCENDANT, "*", [], False
-        if part["comma"]:
-            paths.append(tuple(steps))
-            axis, steps = _SELF, []
-    if not started:
-        raise ValueError(f"selector {css!r}: it ends in the middle")
-    paths.append((*steps, _Step(axis, element, tuple(parts))))
-    return paths
+    while isinstance(tree, CombinedSelector):
+        steps.append(_Step(tree.combinator, tree.subselector))
+        tree = tree.selector
+    return [_Step(" ", tree), *reversed(steps)]
 
 
-def _union(paths: list[_Path]) -> str:
-    """One XPath of all; of those that differ in their last element's name alone it is one walk in place of several."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
-    for path in paths:
-        *before, last = path or (_Step("self::", "*", ()),)
-        above = "".join(f"{step.to_xpath()}/" for step in before)
-        groups.setdefault((above, last.axis, last.conditions), []).append(last.element)
-    joined = []
-    for (above, axis, conditions), elements in groups.items():
-        if len(elements) == 1:
-            joined.append(f"{above}{axis}{elements[0]}{conditions}")
-        else:
-            names = " or ".join("true()" if element == "*" else f"self::{element}" for element in elements)
-            joined.append(f"{above}{axis}*[{names}]{conditions}")
-    return " | ".join(joined)
+def _joined(steps: list[_Step]) -> Tree:
+    """Put a selector together that begins with the compound of the first step."""
+    tree = steps[0].compound
+    for step in steps[1:]:
+        tree = CombinedSelector(tree, step.combinator, step.compound)
+    return tree
 
 
-def _condition(part: re.Match[str]) -> str:
-    """The XPath condition of one part of a compound."""
-    if part["id"]:
-        return f"@id='{part['id']}'"
-    if part["class"]:
-        # the plain test first: it is cheap and sorts out nearly all elements
-        name = part["class"]
-        return f"contains(@class, '{name}') and contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
-    if part["negated"]:
-        inner = _PART.fullmatch(part["negated"].strip())
-        if inner is None or inner["negated"] or inner["child"] or inner["comma"] or inner["descend"]:
-            raise ValueError(f"selector part {part[0]!r}: :not() takes one simple selector")
-        return f"not({'self::' + inner['element'] if inner['element'] else _condition(inner)})"
-    name, op, value = part["attr"], part["op"], part["value"]
-    if op is None:
-        return f"@{name}"
-    if op == "=":
-        return f"@{name}='{value}'"
-    if op == "~=":
-        return f"contains(concat(' ', normalize-space(@{name}), ' '), ' {value} ')"
-    if op == "*=":
-        return f"contains(@{name}, '{value}')"
-    if op == "^=":
-        return f"starts-with(@{name}, '{value}')"
-    return f"substring(@{name}, string-length(@{name}) - {len(value)} + 1) = '{value}'"
+def _name_of(compound: Tree) -> str | None:
+    """Return the name of the element that a compound is about, None where it is any."""
+    while not isinstance(compound, Element):
+        if not hasattr(compound, "selector") or isinstance(compound, CombinedSelector):
+            return None
+        compound = compound.selector
+    return compound.element.lower() if compound.element and not compound.namespace else None
 
 
-def _test_of(step: _Step) -> _Test:
-    """The test whether an element is what a step names."""
-    name, has_parts = step.element, _test_of_parts(step.parts)
-    return has_parts if name == "*" else lambda element: element.tag == name and has_parts(element)
+def _quick(compound: Tree) -> _Quick | None:
+    """Return a compound in the form that needs no XPath; None where it says more, or has a combinator."""
+    tests: list[_Test] = []
+    while not isinstance(compound, Element):
+        match compound:
+            case Class():
+                tests.append(_class_test(compound.class_name))
+            case Hash():
+                tests.append(_attribute_test("id", "=", compound.id))
+            case Attrib(operator="exists", namespace=None):
+                tests.append(_attribute_test(compound.attrib.lower(), "exists", ""))
+            case Attrib(
+                operator="=" | "~=" | "^=" | "$=" | "*=", value=Token(value=str(value)), flag=None, namespace=None
+            ):
+                if not value or any(map(str.isspace, value)):  # CSS has rules of its own for these
+                    return None
+                tests.append(_attribute_test(compound.attrib.lower(), compound.operator, value))
+            case Negation() if (inner := _quick(compound.subselector)) is not None:
+                tests.append(_not(inner.matches))
+            case _:
+                return None
+        compound = compound.selector
+    if compound.namespace:
+        return None
+    return _Quick(compound.element.lower() if compound.element else None, _all(tests[::-1]))
 
 
-def _test_of_parts(parts: tuple[re.Match[str], ...]) -> _Test:
-    """The test whether an element is what a step says beside its name."""
-    tests = [_test(part) for part in parts]
-    if not tests:
-        return lambda element: True
-    first, rest = tests[0], tests[1:]
-    return first if not rest else lambda element: first(element) and all(test(element) for test in rest)
+def _all(tests: list[_Test]) -> _Test:
+    if len(tests) < 2:
+        return tests[0] if tests else lambda element: True
+    return lambda element: all(test(element) for test in tests)
 
 
-def _test(part: re.Match[str]) -> _Test:
-    """What :func:`_condition` says, asked of one element."""
-    if part["class"]:
-        name = part["class"]
-        return lambda element: name in (names := element.get("class") or "") and name in names.split()
-    if part["negated"]:
-        inner = _PART.fullmatch(part["negated"].strip())
-        assert inner is not None  # _condition has refused it
-        is_inner = _test_of(_Step(_SELF, inner["element"], ())) if inner["element"] else _test(inner)
-        return lambda element: not is_inner(element)
-    key, op, value = ("id", "=", part["id"]) if part["id"] else (part["attr"], part["op"], part["value"])
-    if op is None:
-        return lambda element: element.get(key) is not None
-    if op == "=":
-        return lambda element: element.get(key) == value
-    if op == "~=":
-        return lambda element: value in (element.get(key) or "").split()
-    if op == "*=":
-        return lambda element: value in (element.get(key) or "")
-    if op == "^=":
-        return lambda element: (element.get(key) or "").startswith(value)
+def _class_test(name: str) -> _Test:
+    return lambda element: name in (names := element.get("class") or "") and name in names.split()
+
+
+def _not(test: _Test) -> _Test:
+    return lambda element: not test(element)
+
+
+def _attribute_test(key: str, operator: str, value: str) -> _Test:
+    """Return the test of one attribute; ``exists`` is the operator where only its presence is asked."""
+    match operator:
+        case "exists":
+            return lambda element: element.get(key) is not None
+        case "=":
+            return lambda element: element.get(key) == value
+        case "~=":
+            return lambda element: value in (element.get(key) or "").split()
+        case "*=":
+            return lambda element: value in (element.get(key) or "")
+        case "^=":
+            return lambda element: (element.get(key) or "").startswith(value)
     return lambda element: (element.get(key) or "").endswith(value)

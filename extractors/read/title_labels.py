@@ -7,20 +7,27 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_LATIN = r"videos?|photos?|pics?|pictures?|images?|audio|infographics?|footage|gallery"
-_ALONE = r"leaked|explosion moment|exclusive|breaking|urgent|watch|live|caricature|cartoon|map"
-_ARABIC = r"بالفيديو|فيديو|بالصور|صور|بالصورة|شاهد|عاجل|حصري"
-_PERSIAN = r"ویدئو|ویدیو|فیلم|عکس|تصاویر|تصویر|صوت"
+from extractors.language.vocabulary import by_language, patterns
+
+
+def _has_capitals(labels: list[str]) -> bool:
+    return any(label.upper() != label.lower() for label in labels)
+
+
+_LABELS = by_language("title_labels")
+_LATIN = patterns("title_labels", *(language for language, labels in _LABELS.items() if _has_capitals(labels)))
+_ALONE = patterns("title_labels_before")
+_OTHER = patterns("title_labels", *(language for language, labels in _LABELS.items() if not _has_capitals(labels)))
 
 # One of the labels above, with up to three words in capitals before it (MOSUL VIDEO, DRONE VIDEO).
 _FRONT = re.compile(
     rf"\s*(?P<label>(?:(?:[A-Z][A-Z'’-]*\s+){{0,3}}(?i:{_LATIN})(?:\s*(?:&|\+|,|/|(?i:and))\s*(?i:{_LATIN}))*"
     rf"|(?i:{_ALONE}))"
-    rf"|(?:{_ARABIC}|{_PERSIAN})(?:\s+و\s?(?:{_ARABIC}|{_PERSIAN}))?)\s*(?::|\.{{2,}}|…)\s*(?=\S)"
+    rf"|(?:{_OTHER})(?:\s+و\s?(?:{_OTHER}))?)\s*(?::|\.{{2,}}|…)\s*(?=\S)"
 )
 _BEHIND = re.compile(
-    rf"\s*[(\[]?\s*(?:\+|/{{2,}})\s*(?P<label>(?:(?i:{_LATIN})|{_ARABIC}|{_PERSIAN})"
-    rf"(?:\s*(?:&|\+|,|/|و|(?i:and))\s*(?:(?i:{_LATIN})|{_ARABIC}|{_PERSIAN}))*)\s*[)\]]?\s*$"
+    rf"\s*[(\[]?\s*(?:\+|/{{2,}})\s*(?P<label>(?:(?i:{_LATIN})|{_OTHER})"
+    rf"(?:\s*(?:&|\+|,|/|و|(?i:and))\s*(?:(?i:{_LATIN})|{_OTHER}))*)\s*[)\]]?\s*$"
 )
 _LONGEST_BEHIND = 120
 """In how many last letters a label is looked for: over a long row of slashes or spaces the pattern would go on."""

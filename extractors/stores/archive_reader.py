@@ -410,7 +410,7 @@ def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
     relative, _, offset_text = warc_record.rpartition("#")
     folder = raw_folder.resolve()
     path = (folder / relative).resolve()
-    if not relative or not offset_text.isdigit() or not path.is_relative_to(folder):
+    if not relative or not re.fullmatch(r"[0-9]{1,18}", offset_text) or not path.is_relative_to(folder):
         raise RecordNotFoundError(
             f"{warc_record!r} names no record; the form is <outlet_id>/<load_id>.warc.gz#<offset>"
         )
@@ -423,7 +423,9 @@ def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
         if offset >= path.stat().st_size:
             raise RecordNotFoundError(f"{warc_record}: {relative} ends before offset {offset}")
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            record = next(scan_records(data, offset))
+            record = next(scan_records(data, offset), None)
+            if record is None:
+                raise RecordNotFoundError(f"{warc_record}: there is no record at offset {offset}")
             if record.problem is not None and not record.headers:
                 raise RecordNotFoundError(f"{warc_record}: {record.problem}")
             return page_of(record, record_name(path, offset), {})

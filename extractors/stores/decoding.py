@@ -19,6 +19,12 @@ STEP_BYTES = 256 * 1024
 RATIO_FREE_BYTES = 1024 * 1024
 """The ratio limit holds above this decoded size only: a small page of repetitions harms nobody."""
 
+_SLICE = 16 * 1024
+"""What a decoder is given at once: it copies all that is left whenever a member ends."""
+
+MOST_MEMBERS = 10_000
+"""Members or frames of one body: servers send one, writers of blocks one for some 64 KiB."""
+
 _ZSTD_SLICE = 64  # A zstd block is at most 128 KiB from as few as 4 bytes, and its decoder has no output limit.
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: the largest window a server may use for HTTP.
 _MAX_LAYERS = 3
@@ -53,6 +59,7 @@ class _Deflate:
         self._start = b""
         self._inflate: zlib._Decompress | None = None
         self._plain = False
+        self._members = 1
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         if self._plain:
@@ -81,6 +88,7 @@ class _Deflate:
             data = self._inflate.unused_data
             if not (self._gzip and data[:2] == b"\x1f\x8b"):
                 return  # Padding after the last member means nothing.
+            self._members = _count_member(self._members, self._name)
             self._inflate = zlib.decompressobj(31)
 
     def _window(self, data: bytes) -> int:
@@ -123,6 +131,7 @@ class _Zstandard:
         self._new = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj
         self._decoder = self._new()
         self._inside = False
+        self._members = 0
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         for start in range(0, len(data), _ZSTD_SLICE):
@@ -138,11 +147,19 @@ class _Zstandard:
                 if not self._decoder.eof:
                     break
                 part = self._decoder.unused_data
+                self._members = _count_member(self._members, "zstd")
                 self._decoder, self._inside = self._new(), False
 
     def finish(self) -> None:
         if self._inside:
             raise BadEncodingError("zstd body ends before its end mark")
+
+
+def _count_member(earlier: int, coding: str) -> int:
+    """Count one more member of a body; each costs as much as some kilobytes do, whatever it holds."""
+    if earlier >= MOST_MEMBERS:
+        raise BadEncodingError(f"{coding} body is in more than {MOST_MEMBERS} pieces")
+    return earlier + 1
 
 
 def content_codings(headers: Sequence[tuple[str, str]]) -> list[str]:
@@ -214,8 +231,9 @@ class BodyDecoder:
         if depth == len(self._layers):
             yield data
             return
-        for step in self._layers[depth].feed(data):
-            yield from self._through(step, depth + 1)
+        for start in range(0, len(data), _SLICE):
+            for step in self._layers[depth].feed(data[start : start + _SLICE]):
+                yield from self._through(step, depth + 1)
 
     def finish(self) -> bytes:
         """Return the whole decoded body. Raises BadEncodingError where it was cut short."""

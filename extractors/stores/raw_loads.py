@@ -70,11 +70,19 @@ class RawLoad:
         head = next(self._lines(), None)
         if head is None:
             raise RawLoadError(f"raw load {self.load_id}: {self.log_path} is empty; fetch or load it again")
-        return dict(head["cause"])
+        try:
+            return dict(head["cause"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise self._damaged(f"its first line names no cause: {str(head)[:80]}") from error
 
     def entries(self) -> Iterator[RawPage | Refusal]:
         """The attempts and refusals in order; contents stay in the archive. Raises RawLoadError."""
-        yield from map(_entry, itertools.islice(self._lines(), 1, None))
+        for line in itertools.islice(self._lines(), 1, None):
+            try:
+                entry = _entry(line)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise self._damaged(f"a line is no attempt and no refusal: {str(line)[:80]}") from error
+            yield entry
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         """Read line by line: a load may have any number of attempts."""
@@ -85,9 +93,13 @@ class RawLoad:
         except FileNotFoundError as error:
             raise RawLoadError(f"raw load {self.load_id}: no log {self.log_path}; fetch or load it again") from error
         except ValueError as error:
-            raise RawLoadError(
-                f"raw load {self.load_id}: {self.log_path} is damaged ({error}); load it again"
-            ) from error
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, why: str) -> RawLoadError:
+        return RawLoadError(
+            f"raw load {self.load_id}: {self.log_path} is damaged ({why}); bring it back from a backup and run "
+            f"`dateline reprocess --outlet {self.outlet_id}`, or fetch or load it again"
+        )
 
 
 class RawLog:

@@ -66,12 +66,12 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """
     columns = [column for column in TABLES[name].columns if column.name not in OF_LOAD]
     if unknown := set().union(*rows) - {column.name for column in columns}:
-        raise StagingError(f"staged {name} has no column {sorted(unknown)}; add it to extractors/contracts/staging.py")
+        raise StagingError(f"staged {name} has no column {sorted(unknown)}; add it to extractors/contracts/catalogue")
     arrays = []
     for column in columns:
         values = [row.get(column.name) for row in rows]
         array = _texts(values) if column.type == pa.string() else pa.array(values, column.type)
-        if column.required and array.null_count:
+        if column.is_required and array.null_count:
             row = rows[values.index(None)]
             raise StagingError(f"staged {name}: a row lacks {column.name}; it is of {row.get('url', row)!r:.300}")
         arrays.append(array)

@@ -11,6 +11,7 @@ import csv
 import dataclasses
 import datetime as dt
 import itertools
+import logging
 import mmap
 import os
 import re
@@ -26,7 +27,10 @@ from extractors.contracts.staging import UNKNOWN_OUTLET
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, with_scheme
 from extractors.outlets.registry import Registry
 from extractors.pipeline.rows import RawPage, Refusal
+from extractors.runtime.faults import told_fault
 from extractors.stores.archive_reader import ArchivedPage, read_records
+
+_LOG = logging.getLogger(__name__)
 
 INDEX = "index.csv"
 OUTCOMES = frozenset({"saved", "unreadable_record"})
@@ -86,10 +90,14 @@ class _Reader:
 
     def pages(self) -> Iterator[SavedPage]:
         for path in _files(self.source.path):
-            if _WARC.search(path.name):
-                yield from self._archived(path)
-            else:
-                yield self._file(path)
+            try:
+                if _WARC.search(path.name):
+                    yield from self._archived(path)
+                else:
+                    yield self._file(path)
+            except Exception as error:  # noqa: BLE001 - a file's fault is its own
+                _LOG.exception("reading %s failed", path)
+                yield _refuse("unreadable_file", f"{path}: {told_fault(error)}; check the file and load it again")
 
     def _file(self, path: Path) -> SavedPage:
         known = self._known(path)
@@ -112,7 +120,7 @@ class _Reader:
             return self._to(known, None, Refusal("no_url", detail, payload=head))
         try:
             fetched_at = _time(known.fetched_at) or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             detail = f"{INDEX} gives {path} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
             return self._to(known, url, Refusal("bad_time", detail, url=url))
         return self._to(known, url, RawPage(url, fetched_at, content, found_on=path.name))

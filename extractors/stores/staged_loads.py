@@ -196,11 +196,14 @@ class LoadWriter:
             writer.close()
         digests = {table: _digest(self._beside / f"{table}.parquet") for table in sorted(self._writers)}
         version = hashlib.sha256(json.dumps([digests, self._read_by], sort_keys=True).encode()).hexdigest()[:16]
+        earlier = _read_manifest_file(self._folder / MANIFEST, missing_ok=True)
+        staged_at = self._staged_at.astimezone(dt.UTC).isoformat()
         manifest = Manifest(
             load_id=self.load_id,
             outlet_id=self.outlet_id,
             version=version,
-            staged_at=self._staged_at.astimezone(dt.UTC).isoformat(),
+            # a build skips a version that is applied: a later time here would only show in a full build
+            staged_at=earlier.staged_at if earlier and earlier.version == version else staged_at,
             cause=self._cause,
             rows=dict(self.rows),
             digests=digests,
@@ -212,7 +215,6 @@ class LoadWriter:
         if not (place / VERDICT).exists():
             shutil.rmtree(place, ignore_errors=True)
             self._beside.rename(place)
-        earlier = _read_manifest_file(self._folder / MANIFEST, missing_ok=True)
         write_atomically(self._folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
         mark_new(self._folder.parent, self.load_id)
         keep = {version, earlier.version if earlier else version}
@@ -300,7 +302,7 @@ def schema_changes(load: StagedLoad) -> list[SchemaChange]:
         have = {f.name: f.type for f in pq.read_schema(path)}
         for column in definition.columns:
             if column.name not in have:
-                found.append(SchemaChange(name, column.name, "missing", column.required))
+                found.append(SchemaChange(name, column.name, "missing", column.is_required))
             elif have[column.name] != column.type:
                 change = f"is {have[column.name]}, not {column.type}"
                 found.append(SchemaChange(name, column.name, change, is_breaking=True))

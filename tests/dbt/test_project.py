@@ -3,46 +3,102 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 import yaml
 
 from dateline.warehouse.models import DBT_PROJECT, run_models
+from extractors.contracts.catalogue import BATCH_TABLES, TABLES
+from extractors.contracts.columns import Column
 from extractors.contracts.fetch import FetchOutcome
-from extractors.contracts.staging import GATE_REJECTS_TABLE, TABLES
 from extractors.stores.saved_pages import OUTCOMES
 from tests.dbt.conftest import Build
 
 MODELS = DBT_PROJECT / "models"
 
 
-def test_sources_are_the_staged_columns() -> None:
-    sources = yaml.safe_load((MODELS / "staging" / "sources.yml").read_text("utf-8"))["sources"]
-    stated = {
-        table["name"]: [(c["name"], c["data_type"], c["description"]) for c in table["columns"]]
-        for table in sources[0]["tables"]
-        if table["name"] != "loads"
-    }
-    defined = {
-        table.name: [(c.name, c.sql_type, c.description) for c in table.columns]
-        for table in (*TABLES.values(), GATE_REJECTS_TABLE)
-    }
-    assert stated == defined
+# the mart and the staged table that most of its columns come from
+ORIGINS = {
+    "fct_articles": "articles",
+    "fct_article_revisions": "articles",
+    "fct_article_authors": "article_authors",
+    "fct_related_items": "related_items",
+    "fct_article_media": "media_items",
+    "fct_place_mentions": "place_mentions",
+    "fct_agency_mentions": "agency_mentions",
+    "fct_page_fetches": "page_fetches",
+    "fct_rejected_rows": "rejected_rows",
+    "fct_loads": "loads",
+    "dim_places": "places",
+    "dim_outlets": "outlets",
+    "dim_media": "media_items",
+}
+# of the renditions of one asset, and of tables that name it without a type
+CHOSEN = {("dim_media", name) for name in ("url", "width", "height", "media_type")}
+STAGED = {table.name: {column.name: column for column in table.columns} for table in (*TABLES.values(), *BATCH_TABLES)}
+DOC = re.compile(r"\{\{ doc\('(\w+?)__(\w+)'\) \}\}")
+
+
+def _mart_columns() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted((MODELS / "marts").glob("*.yml")):
+        for model in yaml.safe_load(path.read_text("utf-8")).get("models", []):
+            for column in model.get("columns", []):
+                yield model["name"], column
+
+
+def _inherited(column: dict[str, Any]) -> Column | None:
+    """The staged column whose description a mart's column has."""
+    match = DOC.fullmatch(column["description"])
+    return STAGED[match[1]][match[2]] if match else None
+
+
+def test_a_mart_column_that_passes_a_staged_one_on_inherits_its_description() -> None:
+    inherited = 0
+    for mart, column in _mart_columns():
+        is_passed_on = column["name"] in STAGED.get(ORIGINS.get(mart, ""), {}) and (mart, column["name"]) not in CHOSEN
+        assert not is_passed_on or _inherited(column), (
+            f"{mart}.{column['name']}: write {{{{ doc('{ORIGINS[mart]}__{column['name']}') }}}} as its description"
+        )
+        inherited += _inherited(column) is not None
+    assert inherited > 100
+
+
+def test_no_mart_repeats_a_description_of_the_catalogue() -> None:
+    words = {column.description for columns in STAGED.values() for column in columns.values()}
+    repeated = [f"{mart}.{column['name']}" for mart, column in _mart_columns() if column["description"] in words]
+    assert repeated == []
+
+
+def test_the_values_that_marts_accept_are_those_of_the_catalogue() -> None:
+    checked = 0
+    for mart, column in _mart_columns():
+        staged = _inherited(column)
+        for test in column.get("data_tests", []):
+            if staged and staged.accepted and "accepted_values" in test:
+                values = test["accepted_values"]["arguments"]["values"]
+                assert values == list(staged.accepted), f"{mart}.{column['name']}"
+                checked += 1
+    assert checked >= 5
 
 
 def test_every_column_of_every_mart_has_a_description_and_an_example() -> None:
     checked = 0
+    for mart, column in _mart_columns():
+        staged = _inherited(column)
+        description = staged.description if staged else column["description"]
+        assert description.strip().endswith("."), f"{mart}: {column['name']}"
+        assert str(column["config"]["meta"]["example"]), f"{mart}: {column['name']}"
+        checked += 1
+    assert checked > 200
     for path in (MODELS / "marts").glob("*.yml"):
         for model in yaml.safe_load(path.read_text("utf-8")).get("models", []):
             assert model["description"].strip(), path.name
-            for column in model.get("columns", []):
-                assert column["description"].strip().endswith("."), f"{path.name}: {column['name']}"
-                assert str(column["config"]["meta"]["example"]), f"{path.name}: {column['name']}"
-                checked += 1
-    assert checked > 200
 
 
 def test_the_outcomes_that_are_accepted_are_those_that_there_are() -> None:
@@ -58,7 +114,12 @@ def test_descriptions_are_comments_in_the_file(full: Path) -> None:
         without = connection.execute(
             "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
         ).fetchall()
+        inherited = connection.execute(
+            "select comment from duckdb_columns() where schema_name = 'marts' and table_name = 'fct_place_mentions'"
+            " and column_name = 'field'"
+        ).fetchone()
     assert without == []
+    assert inherited == (STAGED["place_mentions"]["field"].description,)
 
 
 @pytest.mark.slow

@@ -57,6 +57,8 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     loads["usual again"] = stage(root / "staged", "with the same pages as usual", sound_rows(41))
     bare = sound_rows(12) | {"agency_mentions": [], "place_mentions": [], "places": []}
     loads["first, nobody named"] = stage(root / "staged", "bare", bare, kind="monitor_other")
+    bare = sound_rows(21) | {"agency_mentions": [], "place_mentions": [], "places": []}
+    loads["first, twenty and nobody named"] = stage(root / "staged", "bare again", bare, kind="monitor_other")
     warehouse = _history(root / "warehouse.duckdb", [40, 42, 38, 41, 40, 39])
     verdicts = gate_loads(list(loads.values()), warehouse=warehouse, now=NOW, quality=root / "quality")
     assert (root / "quality" / "data_docs" / "staged" / "index.html").is_file()
@@ -84,6 +86,13 @@ def test_no_false_alarm(gated: Gated, name: str) -> None:
     assert gated.verdicts[name].verdict is Verdict.PASSED, gated.verdicts[name].reasons
     assert read_verdict(gated.loads[name]) == gated.verdicts[name]
     assert not (gated.loads[name].version_folder / "gate_rejects.parquet").exists()
+
+
+def test_what_most_articles_mention_is_missed_without_a_history(gated: Gated) -> None:
+    verdict = gated.verdicts["first, twenty and nobody named"]
+    assert verdict.verdict is Verdict.WARNED
+    # agencies may be in none of twenty articles, places are in some
+    assert [(c.rule, c.observed) for c in verdict.checks] == [("no_mentions", "places in none of 21")]
 
 
 def test_of_two_copies_in_one_batch_the_later_is_told(gated: Gated) -> None:

@@ -65,6 +65,15 @@ def test_a_damage_is_caught_by_its_rule(gated: Gated, damage: Damage) -> None:
         assert all(r["payload"] and r["detail"] for r in rejects)
 
 
+def test_mentions_fall_with_the_place_they_name(gated: Gated) -> None:
+    load = gated.loads["latitude is off the globe"]
+    rejects = pq.read_table(load.version_folder / "gate_rejects.parquet").to_pylist()
+    mentions = [r for r in rejects if r["relation"] == "place_mentions"]
+    assert mentions
+    assert {r["reason"] for r in mentions} == {"place_rejected"}
+    assert all(r["detail"].startswith("its place was rejected: ") for r in mentions)
+
+
 @pytest.mark.parametrize("load", HARMLESS, ids=lambda d: d.name)
 def test_a_sound_load_passes_and_a_harmless_change_is_reported(gated: Gated, load: Damage) -> None:
     verdict = gated.verdicts[load.name]

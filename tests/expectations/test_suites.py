@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from expectations.gate.country_boxes import PATH, country_boxes
-from expectations.gate.scratch import relation_files
-from expectations.gate.suites import load_suites
+from expectations.gate.measures import relations
+from expectations.gate.suites import SUITES, SuiteError, load_suites
 from expectations.gate.verdict import Severity
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import ENRICHERS, TABLES
 
 MARTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 
@@ -24,8 +24,8 @@ def test_every_staged_table_and_mart_has_a_suite() -> None:
 
 
 def test_every_suite_has_its_relation_and_the_other_way_round() -> None:
-    measured = set(relation_files("staged")) | set(relation_files("marts"))
-    helpers = {"load_profile", "load_field_shares"}
+    measured = set(relations("staged")) | set(relations("marts"))
+    helpers = {"load_profile", "load_field_shares", "collections"}
     assert set(load_suites()) == measured - helpers
 
 
@@ -46,3 +46,34 @@ def test_country_boxes_are_those_of_the_gazetteer(code: str) -> None:
     lines = dict(line.split(",", 1) for line in PATH.read_text("utf-8").splitlines()[1:])
     box = next(box for box in country_boxes() if box[0] == code)
     assert [float(x) for x in lines[code].split(",")] == list(box[1:])
+
+
+def test_a_rule_of_all_mentions_holds_for_each_enricher_beside_its_own() -> None:
+    suites = load_suites()
+    for enricher in ENRICHERS:
+        names = [rule.name for rule in suites[enricher.mention_table].rules]
+        assert names[:4] == ["without_article", "not_where_it_says", "empty_mention", f"no_{enricher.noun}"]
+        assert suites[enricher.mention_table].rule(f"no_{enricher.noun}").column == enricher.id_column
+        assert [rule.name for rule in suites[f"bridge_article_{enricher.name}"].rules] == ["mentions_do_not_add_up"]
+    assert suites["place_mentions"].rules[-1].name == "confidence_off_scale"
+
+
+def test_a_rule_that_an_own_file_repeats_is_refused(tmp_path: Path) -> None:
+    shared = (SUITES / "{noun}_mentions.yml").read_text("utf-8")
+    (tmp_path / "{noun}_mentions.yml").write_text(shared)
+    (tmp_path / "place_mentions.yml").write_text(shared.replace("{noun}", "place"))
+    with pytest.raises(SuiteError, match=r"place_mentions\.yml: .*without_article.* is there twice"):
+        load_suites(tmp_path)
+
+
+def test_relations_take_their_columns_from_the_catalogue() -> None:
+    staged = relations("staged")
+    assert "when 'dateline' then texts.dateline_raw" in staged["place_mentions"]
+    assert "media" not in staged["place_mentions"]
+    assert "when 'caption' then media.caption" in staged["agency_mentions"]
+    assert "found_agency_id" not in staged["agency_mentions"]
+    for table in TABLES.values():
+        assert f"'{table.name}' as relation" in staged["row_sums"]
+        for column in table.columns:
+            if column.is_measured:
+                assert f".{column.name}" in staged[table.name], f"{table.name}.{column.name}"

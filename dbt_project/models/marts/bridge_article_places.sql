@@ -1,23 +1,4 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy='replace_affected',
-    meta={'replace_column': 'article_key', 'replace_keys': 'int_reread_articles'}
-) }}
-
--- depends_on: {{ ref('int_reread_articles') }}
-with mentions as (
-    select * from {{ ref('int_place_mentions') }}
-    where is_latest
-    {% if is_incremental() %}
-        and article_key in (select article_key from {{ ref('int_reread_articles') }})
-    {% endif %}
-)
-
-select
-    article_key,
-    place_key,
-    cast(count(*) as integer) as mention_count,
-    max(case when field = 'title' then 1 else 0 end) = 1 as is_in_title,
-    max(case when field = 'dateline' then 1 else 0 end) = 1 as is_in_dateline
-from mentions
-group by article_key, place_key
+{{ mention_bridge('place', {
+    'is_in_title': "field = 'title'",
+    'is_in_dateline': "field = 'dateline'",
+}) }}

@@ -3,7 +3,9 @@ with agencies as (
 ),
 
 mentioned as (
-    select distinct agency_id from {{ ref('int_agency_mentions') }}
+    select distinct agency_id
+    from {{ ref('int_agency_mentions') }}
+    where agency_id is not null
 ),
 
 owning as (

@@ -1,7 +1,11 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_affected',
-    meta={'replace_column': 'media_key', 'replace_keys': 'int_affected_media'}
+    meta={
+        'replace_column': 'media_key',
+        'replace_keys': 'int_affected_media',
+        'unknown_member': unknown_key()
+    }
 ) }}
 
 -- depends_on: {{ ref('int_affected_media') }}
@@ -99,21 +103,19 @@ assets as (
 )
 
 select * from assets
-{% if not is_incremental() %}
-    union all
-    select
-        {{ unknown_key() }} as media_key,
-        'unknown' as asset_ref,
-        null as media_type,
-        null as path,
-        null as url,
-        null as file_extension,
-        null as aspect_ratio,
-        null as created_precision,
-        null as thumbnail_url,
-        null as native_ticks,
-        null as width,
-        null as height,
-        null as created_at,
-        null as first_seen_at
-{% endif %}
+union all
+select
+    {{ unknown_key() }} as media_key,
+    'unknown' as asset_ref,
+    null as media_type,
+    null as path,
+    null as url,
+    null as file_extension,
+    null as aspect_ratio,
+    null as created_precision,
+    null as thumbnail_url,
+    null as native_ticks,
+    null as width,
+    null as height,
+    null as created_at,
+    null as first_seen_at

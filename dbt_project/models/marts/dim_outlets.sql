@@ -1,7 +1,11 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_affected',
-    meta={'replace_column': 'outlet_id', 'replace_keys': 'int_batch_loads'}
+    meta={
+        'replace_column': 'outlet_id',
+        'replace_keys': 'int_batch_loads',
+        'unknown_member': "'unknown'"
+    }
 ) }}
 
 -- depends_on: {{ ref('int_batch_loads') }}
@@ -72,21 +76,19 @@ versions as (
 
 select * from versions
 where outlet_id <> 'unknown'
-{% if not is_incremental() %}
-    union all
-    select
-        {{ unknown_key() }} as outlet_key,
-        {{ unknown_key() }} as agency_key,
-        'unknown' as outlet_id,
-        'Unknown outlet' as name,
-        'unknown' as collection,
-        cast(null as varchar) as country_code,
-        cast(null as varchar) as language,
-        cast(null as varchar) as time_zone,
-        cast(null as varchar) as homepage_url,
-        cast(null as date) as founded_date,
-        1 as version_number,
-        true as is_current,
-        timestamp '1900-01-01 00:00:00' as valid_from_at,
-        cast(null as timestamp) as valid_to_at
-{% endif %}
+union all
+select
+    {{ unknown_key() }} as outlet_key,
+    {{ unknown_key() }} as agency_key,
+    'unknown' as outlet_id,
+    'Unknown outlet' as name,
+    'unknown' as collection,
+    cast(null as varchar) as country_code,
+    cast(null as varchar) as language,
+    cast(null as varchar) as time_zone,
+    cast(null as varchar) as homepage_url,
+    cast(null as date) as founded_date,
+    1 as version_number,
+    true as is_current,
+    timestamp '1900-01-01 00:00:00' as valid_from_at,
+    cast(null as timestamp) as valid_to_at

@@ -1,7 +1,11 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_affected',
-    meta={'replace_column': 'place_key', 'replace_keys': 'int_affected_places'}
+    meta={
+        'replace_column': 'place_key',
+        'replace_keys': 'int_affected_places',
+        'unknown_member': unknown_key()
+    }
 ) }}
 
 -- depends_on: {{ ref('int_affected_places') }}
@@ -56,16 +60,17 @@ latest as (
     where place_from_latest = 1
 ),
 
--- named, and with no row of its own left: seldom any, so that the mentions are hardly read
+-- named, and with no row of its own left: seldom any, so that the mentions are hardly read. A parent counts as named by
+-- any stated row, not by the latest alone: which row is the latest may change without any change to the parent
 missing as (
     {% if is_incremental() %}
         select place_key from {{ ref('int_affected_places') }}
     {% else %}
         select place_key from {{ ref('int_place_mentions') }}
         union
-        select admin1_place_key from latest
+        select admin1_place_key from stated
         union
-        select country_place_key from latest
+        select country_place_key from stated
     {% endif %}
     except
     select place_key from latest
@@ -76,7 +81,7 @@ named as (
         place_key,
         place_id
     from {{ ref('int_place_mentions') }}
-    where place_key in (select place_key from missing)
+    where place_key in (select place_key from missing) and place_id is not null
     union
     select
         admin1_place_key,
@@ -115,22 +120,20 @@ unstated as (
 select * from latest
 union all
 select * from unstated
-{% if not is_incremental() %}
-    union all
-    select
-        {{ unknown_key() }} as place_key,
-        {{ unknown_key() }} as admin1_place_key,
-        {{ unknown_key() }} as country_place_key,
-        'unknown' as place_id,
-        'unresolved' as id_source,
-        null as geoname_id,
-        'Unknown place' as name,
-        'unknown' as place_type,
-        null as country_code,
-        null as country_name,
-        null as admin1_name,
-        null as latitude,
-        null as longitude,
-        null as population,
-        false as is_resolved
-{% endif %}
+union all
+select
+    {{ unknown_key() }} as place_key,
+    {{ unknown_key() }} as admin1_place_key,
+    {{ unknown_key() }} as country_place_key,
+    'unknown' as place_id,
+    'unresolved' as id_source,
+    null as geoname_id,
+    'Unknown place' as name,
+    'unknown' as place_type,
+    null as country_code,
+    null as country_name,
+    null as admin1_name,
+    null as latitude,
+    null as longitude,
+    null as population,
+    false as is_resolved

@@ -1,7 +1,11 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_affected',
-    meta={'replace_column': 'story_key', 'replace_keys': 'int_regrouped_stories'}
+    meta={
+        'replace_column': 'story_key',
+        'replace_keys': 'int_regrouped_stories',
+        'unknown_member': unknown_key()
+    }
 ) }}
 
 -- depends_on: {{ ref('int_regrouped_stories') }}
@@ -47,16 +51,14 @@ select
     first_placed_at,
     last_placed_at
 from gathered
-{% if not is_incremental() %}
-    union all
-    select
-        {{ unknown_key() }} as story_key,
-        {{ unknown_key() }} as first_article_key,
-        {{ unknown_key() }} as first_outlet_key,
-        'No story' as title,
-        0 as article_count,
-        0 as outlet_count,
-        false as is_across_outlets,
-        null as first_placed_at,
-        null as last_placed_at
-{% endif %}
+union all
+select
+    {{ unknown_key() }} as story_key,
+    {{ unknown_key() }} as first_article_key,
+    {{ unknown_key() }} as first_outlet_key,
+    'No story' as title,
+    0 as article_count,
+    0 as outlet_count,
+    false as is_across_outlets,
+    null as first_placed_at,
+    null as last_placed_at

@@ -5,11 +5,10 @@
 ) }}
 
 {%- set counted = {
-    'related_item': 'int_related_items',
-    'media': 'int_media_items',
-    'place_mention': 'int_place_mentions',
-    'agency_mention': 'int_agency_mentions',
+    'related_item_count': 'int_related_items',
+    'media_count': 'int_media_items',
 } %}
+{%- do counted.update(mention_counts()) %}
 
 -- depends_on: {{ ref('int_affected_articles') }}
 with latest_readings as (
@@ -41,8 +40,8 @@ revisions as (
     group by article_key
 ),
 
-{% for thing, model in counted.items() -%}
-    {{ thing }}_counts as (
+{% for column, model in counted.items() -%}
+    {{ column }}s as (
         select
             article_key,
             cast(count(*) as integer) as row_count
@@ -96,8 +95,8 @@ select
     latest_readings.paragraph_count,
     revisions.revision_count,
     presence.reading_count,
-    {% for thing in counted -%}
-        coalesce({{ thing }}_counts.row_count, 0) as {{ thing }}_count,
+    {% for column in counted -%}
+        coalesce({{ column }}s.row_count, 0) as {{ column }},
     {% endfor -%}
     latest_readings.is_paywalled,
     latest_readings.is_published_zone_assumed,
@@ -114,6 +113,6 @@ inner join presence on latest_readings.article_key = presence.article_key
 inner join revisions on latest_readings.article_key = revisions.article_key
 left join copies on latest_readings.article_key = copies.article_key
 left join authors on latest_readings.article_key = authors.article_key
-{% for thing in counted -%}
-    left join {{ thing }}_counts on latest_readings.article_key = {{ thing }}_counts.article_key
+{% for column in counted -%}
+    left join {{ column }}s on latest_readings.article_key = {{ column }}s.article_key
 {% endfor %}

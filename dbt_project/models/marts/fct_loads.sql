@@ -4,25 +4,14 @@
     meta={'replace_column': 'load_id', 'replace_keys': 'int_batch_loads'}
 ) }}
 
-{%- set counted = {
-    'article': 'stg_articles',
-    'article_author': 'stg_article_authors',
-    'related_item': 'stg_related_items',
-    'media_item': 'stg_media_items',
-    'place_mention': 'stg_place_mentions',
-    'place': 'stg_places',
-    'agency_mention': 'stg_agency_mentions',
-    'page_fetch': 'stg_page_fetches',
-    'rejected_row': 'stg_rejected_rows',
-    'gate_reject': 'stg_gate_rejects',
-} %}
+{%- set counted = counted_tables() %}
 
 with loads as (
     select * from {{ ref('int_batch_loads') }}
 ),
 
-{% for thing, model in counted.items() -%}
-    {{ thing }}s as (
+{% for column, model in counted.items() -%}
+    {{ column }}s as (
         select
             load_id,
             cast(count(*) as integer) as row_count
@@ -43,13 +32,13 @@ counted as (
         loads.cause,
         loads.read_by,
         coalesce(loads.page_count, 0) as page_count,
-        {% for thing in counted -%}
-            coalesce({{ thing }}s.row_count, 0) as {{ thing }}_count,
+        {% for column in counted -%}
+            coalesce({{ column }}s.row_count, 0) as {{ column }},
         {% endfor -%}
         loads.staged_at
     from loads
-    {% for thing in counted -%}
-        left join {{ thing }}s on loads.load_id = {{ thing }}s.load_id
+    {% for column in counted -%}
+        left join {{ column }}s on loads.load_id = {{ column }}s.load_id
     {% endfor %}
 )
 
@@ -64,8 +53,8 @@ select
     cause,
     read_by,
     page_count,
-    {% for thing in counted -%}
-        {{ thing }}_count,
+    {% for column in counted -%}
+        {{ column }},
     {% endfor -%}
     staged_at
 from counted

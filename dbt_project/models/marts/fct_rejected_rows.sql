@@ -24,7 +24,7 @@ articles as (
 ),
 
 orphans as (
-    {% for relation in ['article_authors', 'related_items', 'media_items', 'place_mentions', 'agency_mentions'] -%}
+    {% for relation in tables_of_articles() -%}
         select
             load_id,
             row_number,

@@ -1,5 +1,22 @@
 -- One row an outlet: when it last gave an article, beside the rhythm of its loads. Read from the loads, not the articles.
-with gaps as (
+-- While no outlet had a load the line stood still: that silence is nobody's, and counting begins again after it.
+with moments as (
+    select
+        staged_at,
+        (epoch(staged_at) - epoch(lag(staged_at) over (order by staged_at))) / 3600 as gap_hours
+    from (
+        select distinct staged_at from candidate.marts.fct_loads
+        where staged_at >= getvariable('now') - interval 90 days
+    )
+),
+
+line as (
+    select max(staged_at) as resumed_at
+    from moments
+    where gap_hours > greatest(24, 2 * (select quantile_cont(gap_hours, 0.9) from moments))
+),
+
+gaps as (
     select
         outlet_id,
         staged_at,
@@ -21,9 +38,10 @@ select
     (epoch(outlets.valid_from_at) - epoch(getvariable('now'))) / 3600 as valid_hours_ahead,
     if(
         rhythms.n >= 10,
-        (epoch(getvariable('now')) - epoch(rhythms.last_articles_at)) / 3600
+        (epoch(getvariable('now')) - epoch(greatest(rhythms.last_articles_at, line.resumed_at))) / 3600
         / greatest(24, 5 * rhythms.long_gap_hours), null
     ) as silence
 from candidate.marts.dim_outlets as outlets
 left join rhythms on outlets.outlet_id = rhythms.outlet_id
+cross join line
 where outlets.is_current

@@ -60,14 +60,11 @@ founded as (
 )
 
 select
-    counted.load_id,
-    row_number,
-    outlet_id,
+    {{ passed_on('articles', 'counted') }},
+    {% for field in counted_fields %}
+    counted.{{ field.name }} is not null as has_{{ field.name }},
+    {% endfor %}
     outlet_id = split_part(counted.load_id, '.', 1) as is_of_its_outlet,
-    article_ref,
-    url,
-    kind,
-    title,
     nullif(trim(title), '') as title_text,
     case
         when kind in ('article', 'live_blog') then nullif(left(trim(body), 1), '')
@@ -80,9 +77,6 @@ select
         as has_markup,
     regexp_extract(url, '^([A-Za-z]+)://[^/]', 1) as url_scheme,
     regexp_extract(canonical_url, '^([A-Za-z]+)://[^/]', 1) as canonical_url_scheme,
-    language,
-    published_at,
-    fetched_at,
     case
         when abs(epoch(published_at)) <= 86400 then 'epoch zero'
         when year(published_at) < 1600 then 'before newspapers'
@@ -94,7 +88,6 @@ select
     (epoch(modified_at) - epoch(published_at)) / 3600 as modified_hours_after,
     -- a day is let go, since the date of a page may be printed in any zone
     date_diff('day', founded.founded_date, published_at::date) + 1 as published_days_after_founding,
-    word_count,
     case
         when
             word_count >= 20 and length(body) > 0
@@ -104,7 +97,6 @@ select
     if(beginning_length > 0, broken_length / beginning_length, 0) as mojibake_share,
     coalesce(broken_share_of_worst_field, 0) as broken_share_of_worst_field,
     if(letter_count >= 40, own_letter_count / letter_count, null) as own_script_share,
-    content_hash,
     if(length(body) >= 80, hash(body), null) as body_hash,
     if(length(body) >= 240, hash(left(body, 120)), null) as beginning_hash,
     if(not is_published_day_only, published_at, null) as published_moment,
@@ -118,18 +110,6 @@ select
     row_number() over (
         partition by counted.load_id, article_ref, content_hash, fetched_at, warc_record order by row_number
     ) as copy_number,
-    count(*) over (partition by counted.load_id, article_ref) as readings_of_article,
-    title is not null as has_title,
-    lead is not null as has_lead,
-    body is not null as has_body,
-    language is not null as has_language,
-    section is not null as has_section,
-    tags is not null as has_tags,
-    byline_raw is not null as has_byline_raw,
-    dateline_raw is not null as has_dateline_raw,
-    sign_off is not null as has_sign_off,
-    published_at is not null as has_published_at,
-    modified_at is not null as has_modified_at,
-    native_id is not null as has_native_id
+    count(*) over (partition by counted.load_id, article_ref) as readings_of_article
 from counted
 left join founded on counted.load_id = founded.load_id

@@ -1,11 +1,7 @@
 -- One row a staged related item.
 select
-    items.load_id,
-    items.row_number,
-    items.article_row,
-    items.url,
+    {{ passed_on('related_items', 'items') }},
     articles.row_number as found_article_row,
-    items.position,
     nullif(trim(items.related_ref), '') as related_ref,
     length(items.title) as title_length,
     items.related_ref = items.article_ref as points_at_itself

@@ -1,16 +1,8 @@
 -- One row a staged use of an asset.
 select
-    items.load_id,
-    items.row_number,
-    items.article_row,
-    items.url,
+    {{ passed_on('media_items', 'items') }},
     articles.row_number as found_article_row,
     regexp_extract(items.url, '^([A-Za-z]+):', 1) as url_scheme,
-    items.position,
-    items.width,
-    items.height,
-    items.asset_ref,
-    items.role,
     (epoch(items.asset_created_at) - epoch(articles.fetched_at)) / 3600 as created_hours_ahead,
     year(items.asset_created_at) as created_year
 from source.media_items as items

@@ -1,13 +1,9 @@
 -- One row a staged attempt to get a page.
 select
-    load_id,
-    row_number,
-    url,
+    {{ passed_on('page_fetches', 'fetches') }},
     regexp_extract(url, '^([A-Za-z]+)://[^/]', 1) as url_scheme,
     nullif(trim(outcome), '') as outcome,
-    found_by,
-    http_status,
-    content_length,
-    duration_ms,
+    outcome in ('fetched', 'not_modified', 'unchanged', 'saved') as is_answered,
+    requested_at,
     (epoch(requested_at) - epoch(getvariable('now'))) / 3600 as requested_hours_ahead
-from source.page_fetches
+from source.page_fetches as fetches

@@ -1,8 +1,5 @@
 -- One row a page or row that was refused while the load was staged.
 select
-    load_id,
-    row_number,
-    url,
-    nullif(trim(reason), '') as reason,
-    relation
-from source.rejected_rows
+    {{ passed_on('rejected_rows', 'rejected') }},
+    nullif(trim(rejected.reason), '') as reason
+from source.rejected_rows as rejected

@@ -11,7 +11,8 @@ with articles_of as (
         count(distinct content_hash) / count(distinct article_ref) as distinct_text_share,
         avg(is_cut::integer) as cut_share,
         avg((published_moment is not null and published_hours_ahead > 1)::integer) as ahead_share,
-        format('{:016x}', bit_xor(hash(concat_ws(' ', article_ref, content_hash, fetched_at)))) as readings_digest
+        format('{:016x}', bit_xor(hash(concat_ws(' ', article_ref, content_hash, fetched_at)))) as readings_digest,
+        max(fetched_at) as last_fetched_at
     from articles
     group by load_id
 ),
@@ -81,11 +82,14 @@ languages_of as (
     group by articles.load_id
 ),
 
-placed as (
+{% for enricher in enrichers %}
+with_{{ enricher.name }} as (
     select load_id, count(distinct article_row) as article_count
-    from place_mentions
+    from {{ enricher.mention_table }}
     group by load_id
 ),
+
+{% endfor %}
 
 mentioned_places as (
     select
@@ -97,19 +101,18 @@ mentioned_places as (
     group by mentions.load_id
 ),
 
-credited as (
-    select load_id, count(distinct article_row) as article_count
-    from agency_mentions
-    group by load_id
-),
-
 fetches_of as (
     select
         load_id,
         count(*) filter (outcome is distinct from 'redirected')::integer as fetch_count,
         count(*) filter (
             outcome in ('fetched', 'saved') and coalesce(found_by, '') <> 'source'
-        )::integer as fetched_count
+        )::integer as fetched_count,
+        -- a run that found no source reachable brought nothing and leaves everything to the next
+        coalesce(
+            max(requested_at) filter (is_answered and found_by = 'source'),
+            max(requested_at) filter (is_answered)
+        ) as collected_at
     from page_fetches
     group by load_id
 ),
@@ -136,9 +139,11 @@ select
     articles_of.median_age_hours,
     articles_of.newest_age_hours,
     languages_of.outlet_language_share,
-    coalesce(placed.article_count, 0) / nullif(articles_of.article_count, 0) as place_share,
+    {% for enricher in enrichers %}
+    coalesce(with_{{ enricher.name }}.article_count, 0) / nullif(articles_of.article_count, 0)
+        as {{ enricher.share_figure }},
+    {% endfor %}
     mentioned_places.unresolved_place_share,
-    coalesce(credited.article_count, 0) / nullif(articles_of.article_count, 0) as agency_share,
     articles_of.mojibake_share,
     articles_of.distinct_text_share,
     articles_of.cut_share,
@@ -150,15 +155,17 @@ select
     most_linked.same_related_share,
     most_frequent.picture_count / articles_of.article_count as same_picture_share,
     top_countries.top_country_share,
-    articles_of.readings_digest
+    articles_of.readings_digest,
+    coalesce(fetches_of.collected_at, articles_of.last_fetched_at) as collected_at
 from loads_of_batch as loads
 left join articles_of on loads.load_id = articles_of.load_id
 left join most_frequent on loads.load_id = most_frequent.load_id
 left join most_linked on loads.load_id = most_linked.load_id
 left join top_countries on loads.load_id = top_countries.load_id
 left join languages_of on loads.load_id = languages_of.load_id
-left join placed on loads.load_id = placed.load_id
+{% for enricher in enrichers %}
+left join with_{{ enricher.name }} on loads.load_id = with_{{ enricher.name }}.load_id
+{% endfor %}
 left join mentioned_places on loads.load_id = mentioned_places.load_id
-left join credited on loads.load_id = credited.load_id
 left join fetches_of on loads.load_id = fetches_of.load_id
 left join rejects_of on loads.load_id = rejects_of.load_id

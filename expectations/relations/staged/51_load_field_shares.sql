@@ -1,12 +1,12 @@
--- One row a load and field of its articles: the share of articles that have a value.
-with flags as (
-    select load_id, columns('has_(title|lead|body|language|section|tags|.*_raw|sign_off|.*_at|native_id)')::integer
+-- One row a load and counted field of its articles: the share of articles that have a value.
+with shares as (
+    select
+        load_id,
+        {% for field in counted_fields %}
+        avg(has_{{ field.name }}::integer) as {{ field.name }},
+        {% endfor %}
+        count(*) as article_count
     from articles
-),
-
-shares as (
-    select load_id, count(*) as article_count, avg(columns(* exclude (load_id)))
-    from flags
     group by load_id
 ),
 
@@ -18,7 +18,7 @@ select
     unpivoted.load_id,
     loads.outlet_id,
     loads.kind,
-    regexp_extract(unpivoted.field, 'has_([a-z_]+)', 1) as field,
+    unpivoted.field,
     unpivoted.share,
     unpivoted.article_count::integer as article_count
 from unpivoted

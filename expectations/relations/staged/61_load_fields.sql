@@ -16,7 +16,11 @@ usual as (
 select
     shares.*,
     usual.share as usual_share,
-    shares.field in ('title', 'body', 'published_at', 'language') as is_essential,
+    shares.field in (
+        {% for field in counted_fields if field.is_essential %}
+        '{{ field.name }}'{{ ',' if not loop.last }}
+        {% endfor %}
+    ) as is_essential,
     usual.share - greatest(
         0.3, 4 * sqrt(usual.share * (1 - usual.share) / shares.article_count)
     ) as least_share

@@ -1,24 +1,9 @@
 -- One row a load and staged table: the rows that its manifest promises and the rows that its file has.
 with found as (
-    select load_id, 'articles' as relation, count(*) as n from articles group by load_id
-    union all
-    select load_id, 'article_authors', count(*) from article_authors group by load_id
-    union all
-    select load_id, 'related_items', count(*) from related_items group by load_id
-    union all
-    select load_id, 'media_items', count(*) from media_items group by load_id
-    union all
-    select load_id, 'place_mentions', count(*) from place_mentions group by load_id
-    union all
-    select load_id, 'places', count(*) from places group by load_id
-    union all
-    select load_id, 'agency_mentions', count(*) from agency_mentions group by load_id
-    union all
-    select load_id, 'page_fetches', count(*) from page_fetches group by load_id
-    union all
-    select load_id, 'rejected_rows', count(*) from rejected_rows group by load_id
-    union all
-    select load_id, 'outlets', count(*) from outlets group by load_id
+    {% for table in tables %}
+    select load_id, '{{ table.name }}' as relation, count(*) as n from {{ table.name }} group by load_id
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 promised as (

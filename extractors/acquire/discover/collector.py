@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import enum
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url
+from extractors.acquire.discover.source_times import parse_time as parse_time
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url, split_url
 
 MAX_FOUND_PER_SOURCE: Final = 50_000
 """The sitemap protocol's own limit for one file; no feed or listing needs more."""
@@ -64,10 +63,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FurtherSource:
-    """A source named by a source: a sitemap in an index (``modified_at`` if it says so), a listing's next page."""
+    """A source named by a source: a sitemap in an index, a listing's next page.
+
+    ``modified_at`` is when the index says that it changed (UTC), ``modified_until`` the end of the time that this may
+    stand for: a day that is stated alone lasts until its end.
+    """
 
     url: str
     modified_at: dt.datetime | None = None
+    modified_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,9 @@ def _shorten(urls: list[str]) -> str:
 
 def find_trap(url: str) -> str | None:
     """Return why a canonical URL looks made by a site that links without end (calendars, filters, loops), or None."""
-    parts = urlsplit(url)
+    parts = split_url(url)
+    if parts is None:
+        return "no valid URL"
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > MAX_SEGMENTS:
         return f"more than {MAX_SEGMENTS} path segments"
@@ -164,30 +170,10 @@ def looks_like_html(content: bytes) -> bool:
     return start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and b"<rss" not in start)
 
 
-def parse_time(text: str | None) -> dt.datetime | None:
-    """Read a time of the W3C or RFC 822 forms as UTC, or None. Without zone it is taken as UTC; a day is its 00:00."""
-    text = (text or "").strip()
-    if not text:
-        return None
-    if re.fullmatch(r"\d{4}(?:-\d\d)?", text):
-        text = f"{text}-01-01" if len(text) == 4 else f"{text}-01"
-    try:
-        time = dt.datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            time = email.utils.parsedate_to_datetime(text)
-        except (ValueError, IndexError, TypeError, OverflowError):
-            return None
-    try:
-        return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)
-    except OverflowError:  # year 1 or 9999 moved across its edge
-        return None
-
-
 def find_url_dates(url: str) -> tuple[dt.date, dt.date] | None:
     """Return first and last day that the path of a URL names (a day, or a whole month), or None."""
-    match = None
-    for match in _YEAR_MONTH.finditer(urlsplit(url).path):
+    match, parts = None, split_url(url)
+    for match in _YEAR_MONTH.finditer(parts.path if parts else ""):
         if match[3]:
             break
     if not match:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import io
+import re
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from extractors.acquire.discover.collector import (
     DiscoveredPages,
@@ -15,12 +15,18 @@ from extractors.acquire.discover.collector import (
     has_entity_declaration,
     looks_like_html,
 )
+from extractors.contracts.urls import split_url
+from extractors.language.markup import has_many_attributes
+from extractors.runtime.faults import told_fault
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024
 MAX_FEED_ITEMS: Final = 5_000
 MAX_FEED_TAGS: Final = 60_000
 """Feedparser takes 0.1 ms and more for a tag of a malformed feed; 1,000 items with 30 elements each need so many."""
 MAX_TAG_BYTES: Final = 64 * 1024
+_TEXT_START: Final = re.compile(rb"<!\[CDATA\[|<!--")
+_LABEL: Final = re.compile(rb"(</?(?:[\w.-]+:)?)(?=(?:category|keywords|subject)[\s/>])", re.IGNORECASE)
+"""Elements that are read for nothing here. Feedparser compares each label with all earlier ones of its item."""
 _WEB_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
@@ -45,20 +51,37 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
     elif excess := _find_excess(content):
         collector.tell(excess)
     else:
-        _read(content, url, charset, collector)
+        try:
+            _read(content, url, charset, collector)
+        except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
+            collector.tell(f"the feed cannot be read to its end ({told_fault(error)})")
     return collector.result()
 
 
 def _find_excess(content: bytes) -> str | None:
     """Say which limit of tags the feed passes, or return None. What stands in CDATA is text and costs little."""
-    parts = content.replace(b"\x00", b"").split(b"<![CDATA[")
-    outside = b"".join([parts[0], *(part.partition(b"]]>")[2] for part in parts[1:])])
-    tags = outside.split(b"<")
+    tags = _outside_text(content.replace(b"\x00", b"")).split(b"<")
     if len(tags) > MAX_FEED_TAGS:
         return f"the feed has {len(tags)} tags; the limit is {MAX_FEED_TAGS}"
     if max(len(tag.partition(b">")[0]) for tag in tags) > MAX_TAG_BYTES and len(tags) > 1:
         return f"the feed has a tag of more than {MAX_TAG_BYTES} bytes"
+    if any(map(has_many_attributes, tags)):
+        return "the feed has a tag of 200 attributes or more"
     return None
+
+
+def _outside_text(content: bytes) -> bytes:
+    """Leave out CDATA sections and comments; each may hold what looks like the beginning of the other."""
+    kept, position = [], 0
+    while found := _TEXT_START.search(content, position):
+        mark = b"]]>" if found[0] == b"<![CDATA[" else b"-->"
+        end = content.find(mark, found.end())
+        if end < 0:
+            break
+        kept.append(content[position : found.start()])
+        position = end + len(mark)
+    kept.append(content[position:])
+    return b"".join(kept)
 
 
 def _read(content: bytes, url: str, charset: str | None, collector: PageCollector) -> None:
@@ -66,7 +89,7 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
 
     # A stream, not bytes: feedparser would take bytes that begin like an address for one, and fetch it.
     feed = feedparser.parse(
-        io.BytesIO(content),
+        io.BytesIO(_LABEL.sub(rb"\1unread-", content)),
         # Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset.
         response_headers={
             "content-location": url,
@@ -85,7 +108,8 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
     if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
         collector.tell(f"the feed is not well-formed, items may be missing ({feed.bozo_exception})")
     base = feed.feed.get("link") or url
-    if urlsplit(base).scheme not in ("http", "https"):
+    parts = split_url(str(base))
+    if parts is None or parts.scheme not in ("http", "https"):
         base = url
     for entry in feed.entries:
         link = _find_link(entry)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from extractors.acquire.discover.collector import DiscoveredPages, FoundBy, FurtherSource, PageCollector
 from extractors.acquire.discover.links import Link, scan_links
 from extractors.contracts.outlet import Listing, Outlet
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url, join_url, split_url
 from extractors.language.charset import decode
 
 MAX_LISTING_BYTES: Final = 10 * 1024 * 1024
@@ -41,7 +40,12 @@ def discover_listing(
         return collector.result()
     links = list(scan_links(decode(content, content_type)[0]))
     base = next(
-        (_join(url, link.attributes["href"]) for link in links if link.tag == "base" and "href" in link.attributes), url
+        (
+            join_url(url, link.attributes["href"]) or url
+            for link in links
+            if link.tag == "base" and "href" in link.attributes
+        ),
+        url,
     )
     anchors = [link for link in links if link.tag == "a" and link.attributes.get("href")]
     if len(anchors) > MAX_LINKS:
@@ -61,14 +65,17 @@ def _is_article(url: str, outlet: Outlet, pattern: re.Pattern[str] | None) -> bo
         return bool(pattern.search(url))
     if outlet.article_url_pattern:
         return outlet.is_article_url(url)
-    return bool(_ARTICLE_PATH.search(urlsplit(url).path)) and not is_asset_url(url)
+    parts = split_url(url)
+    return parts is not None and bool(_ARTICLE_PATH.search(parts.path)) and not is_asset_url(url)
 
 
 def _find_next(links: list[Link], base: str, url: str) -> list[FurtherSource]:
+    here = split_url(url)
     for link in links:
         if "next" in link.relations:
             following = _canonicalise(link.attributes.get("href"), base)
-            if following and following != url and urlsplit(following).netloc == urlsplit(url).netloc:
+            there = split_url(following) if following and following != url else None
+            if following and here and there and there.netloc == here.netloc:
                 return [FurtherSource(following)]
     return []
 
@@ -79,10 +86,3 @@ def _canonicalise(href: str | None, base: str) -> str | None:
         return canonicalise_url(href or "", base)
     except UrlRejectedError:
         return None
-
-
-def _join(url: str, href: str | None) -> str:
-    try:
-        return urljoin(url, href or "")
-    except ValueError:
-        return url

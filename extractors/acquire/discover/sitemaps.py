@@ -7,6 +7,7 @@ costs little more than its own bytes.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,10 +22,11 @@ from extractors.acquire.discover.collector import (
     find_url_dates,
     has_entity_declaration,
     looks_like_html,
-    parse_time,
 )
 from extractors.acquire.discover.feeds import discover_feed
+from extractors.acquire.discover.source_times import EARLIEST, Period, day_period, parse_period, parse_time
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+from extractors.runtime.faults import told_fault
 from extractors.stores.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body
 
 MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024
@@ -32,32 +34,53 @@ MAX_RATIO: Final = 200.0
 MAX_DEPTH: Final = 64
 """Elements inside one another; a sitemap needs four."""
 MAX_FIELD_CHARACTERS: Final = 20_000
+LONGEST_DAY: Final = dt.timedelta(days=2)
+LONGEST_YEAR: Final = dt.timedelta(days=368)
+"""A day, and a year, with what zones add: no stated time of either kind stands for more."""
+MAX_STALE_SITEMAPS: Final = 3
+"""Of an index whose times are all old, because it does not keep them up, so many sitemaps are read, the newest."""
 STEP_BYTES: Final = 64 * 1024
 _ENTRIES: Final = frozenset({"url", "sitemap"})
 _FIELDS: Final = frozenset({"loc", "lastmod", "publication_date", "title"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DateRange:
-    """Days from ``first`` to ``last``, both included, in UTC; ``has_undated`` lets pages without any date through."""
+    """Days from ``first`` to ``last``, both included; ``has_undated`` lets pages without any date through.
+
+    The days are those of ``zone``, the outlet's, and those of UTC: what lies in either is in the range, so that no page
+    at its edges is lost between the two.
+    """
 
     first: dt.date
     last: dt.date
     has_undated: bool = False
+    zone: dt.tzinfo = dt.UTC
 
-    def covers(self, time: dt.datetime) -> bool:
-        """Whether a moment lies on one of the days."""
-        return self.first <= time.astimezone(dt.UTC).date() <= self.last
+    @functools.cached_property
+    def period(self) -> Period:
+        """The time of the range, UTC."""
+        firsts = [day_period(self.first, zone).start for zone in (dt.UTC, self.zone)]
+        lasts = [day_period(self.last, zone).end for zone in (dt.UTC, self.zone)]
+        return Period(min(firsts), max(lasts))
+
+    def covers(self, time: dt.datetime | Period) -> bool:
+        """Whether a moment, or a part of a stated time, lies on one of the days."""
+        period = self.period
+        if isinstance(time, dt.datetime):
+            return period.start <= time < period.end
+        return period.start < time.end and time.start < period.end
 
     def may_hold(self, source: FurtherSource) -> bool:
         """Whether a sitemap of an index can name pages of the range.
 
-        One that was last changed before the range cannot, nor one whose address names other days.
+        One whose address names other days cannot, nor one that was last changed before the range.
         """
-        if source.modified_at and source.modified_at.astimezone(dt.UTC).date() < self.first:
-            return False
         days = find_url_dates(source.url)
-        return days is None or (days[0] <= self.last and days[1] >= self.first)
+        if days is not None and (days[0] > self.last or days[1] < self.first):
+            return False
+        until = source.modified_until or source.modified_at
+        return until is None or until > self.period.start
 
 
 def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -> DiscoveredPages:
@@ -94,7 +117,10 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
     elif b"<rss" in start or b"<feed" in start or b"<rdf:RDF" in start:
         return _filter_feed(discover_feed(content, url), dates)
     else:
-        _read_xml(content, dates, collector, further)
+        try:
+            _read_xml(content, dates, collector, further)
+        except Exception as error:  # noqa: BLE001 - one entry that the parser or we choke on; those before it stay
+            collector.tell(f"the sitemap cannot be read to its end ({told_fault(error)})")
     return collector.result(further.values())
 
 
@@ -108,7 +134,7 @@ def _unpack(content: bytes) -> bytes:
 
 def _unpack_beginning(content: bytes) -> bytes:
     """Return what comes before the damage of a gzip file that is known to be no bomb."""
-    unpacked = b""
+    unpacked = bytearray()
     unpack = zlib.decompressobj(31)
     try:
         for start in range(0, len(content), 4096):
@@ -116,8 +142,8 @@ def _unpack_beginning(content: bytes) -> bytes:
             if len(unpacked) >= MAX_SITEMAP_BYTES:
                 break
     except zlib.error:
-        return unpacked
-    return unpacked
+        return bytes(unpacked)
+    return bytes(unpacked)
 
 
 def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollector) -> None:
@@ -147,50 +173,91 @@ def _read_xml(
             collector.tell("an entry has no loc") if named_count <= 3 else None
             continue
         if kind == "sitemap":
-            _add_sitemap(location, parse_time(fields.get("lastmod")), dates, collector, further)
+            _add_sitemap(location, fields.get("lastmod"), dates, collector, further)
             continue
-        published_at, modified_at = parse_time(fields.get("publication_date")), parse_time(fields.get("lastmod"))
-        if _is_wanted(location, published_at, modified_at, dates):
+        published, modified = fields.get("publication_date"), fields.get("lastmod")
+        published_at, modified_at = parse_time(published), parse_time(modified)
+        if _is_wanted(location, published_at, modified_at, dates, published, modified):
             collector.add(location, title=fields.get("title"), published_at=published_at, modified_at=modified_at)
         elif not (published_at or modified_at or find_url_dates(location)):
             undated_count += 1
+    if dates is not None:
+        _keep_what_may_hold(dates, further)
     if undated_count:
         collector.tell(f"{undated_count} pages without any date are left out of the range of dates")
 
 
 def _add_sitemap(
     location: str,
-    modified_at: dt.datetime | None,
+    modified: str | None,
     dates: DateRange | None,
     collector: PageCollector,
     further: dict[str, FurtherSource],
 ) -> None:
     try:
-        source = FurtherSource(canonicalise_url(location, collector.source_url), modified_at)
+        url = canonicalise_url(location, collector.source_url)
     except UrlRejectedError as error:
         collector.tell(f"a sitemap of the index cannot be read: {error.reason}")
         return
+    period = parse_period(modified, dates.zone if dates else dt.UTC)
+    source = FurtherSource(url, parse_time(modified), period.end if period else None)
     if source.url == collector.source_url:
         collector.tell("the sitemap index names itself")
     elif len(further) >= MAX_FOUND_PER_SOURCE:
         collector.tell(
             f"the index names more than {MAX_FOUND_PER_SOURCE} sitemaps"
         ) if source.url not in further else None
-    elif dates is None or dates.may_hold(source):
+    else:
         further.setdefault(source.url, source)
 
 
+def _keep_what_may_hold(dates: DateRange, further: dict[str, FurtherSource]) -> None:
+    """Leave out the sitemaps of an index that cannot name pages of the range.
+
+    Some sites never change the times in their index. Where all are older than a range that is watched, the newest
+    sitemaps stay.
+    """
+    kept = {url: source for url, source in further.items() if dates.may_hold(source)}
+    if not kept and dates.has_undated:
+        undated = [source for source in further.values() if dates.may_hold(FurtherSource(source.url))]
+        newest = sorted(undated, key=lambda source: (source.modified_until or EARLIEST, source.url))
+        kept = {source.url: source for source in newest[-MAX_STALE_SITEMAPS:]}
+    further.clear()
+    further.update(kept)
+
+
 def _is_wanted(
-    url: str, published_at: dt.datetime | None, modified_at: dt.datetime | None, dates: DateRange | None
+    url: str,
+    published_at: dt.datetime | None,
+    modified_at: dt.datetime | None,
+    dates: DateRange | None,
+    published: str | None = None,
+    modified: str | None = None,
 ) -> bool:
+    """Whether a page lies in the range; ``published`` and ``modified`` are the times as the source states them."""
     if dates is None:
         return True
     if published_at:
-        return dates.covers(published_at)
+        return _lies_in(dates, published_at, published)
     days = find_url_dates(url)
     if days:
         return days[0] <= dates.last and days[1] >= dates.first
-    return dates.covers(modified_at) if modified_at else dates.has_undated
+    return _lies_in(dates, modified_at, modified) if modified_at else dates.has_undated
+
+
+def _lies_in(dates: DateRange, moment: dt.datetime, stated: str | None) -> bool:
+    """Whether a stated time, or a part of the day, month or year it stands for, lies in a range."""
+    start, end = dates.period.start, dates.period.end
+    if start <= moment < end:
+        return True
+    # most pages of a large sitemap are older than the range by far, and are not read more closely
+    longest = LONGEST_DAY if stated is None or len(stated) >= len("20160403") else LONGEST_YEAR
+    if start - moment > longest or moment - end > longest:
+        return False
+    if stated is None:  # of a feed, which keeps no text: a midnight there is a day
+        return moment.time() == dt.time() and dates.covers(day_period(moment.date(), dates.zone))
+    period = parse_period(stated, dates.zone)
+    return period is not None and dates.covers(period)
 
 
 class _TooDeepError(Exception):

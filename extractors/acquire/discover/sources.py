@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import re
+import sqlite3
+import zoneinfo
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from extractors.acquire.discover.children import choose_children
 from extractors.acquire.discover.collector import DiscoveredPages, Found, FoundBy, FurtherSource, Problem
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.listings import discover_listing, listing_urls
@@ -21,7 +25,10 @@ from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
-from extractors.stores.outlet_state import UrlState
+from extractors.runtime.faults import told_fault
+from extractors.stores.outlet_state.state import UrlState
+
+_LOG = logging.getLogger(__name__)
 
 Fetch = Callable[[Sequence[FetchRequest]], AsyncIterator[FetchResult]]
 """Fetches sources: a result for every attempt, as :meth:`Fetcher.fetch` gives them."""
@@ -56,6 +63,7 @@ class _Source:
     kind: FoundBy
     listing: Listing | None = None
     page_number: int = 1
+    stated_modified_at: dt.datetime | None = None
 
 
 @dataclass(slots=True)
@@ -89,13 +97,13 @@ async def discover(
 ) -> Discovery:
     """Read all sources of an outlet once and remember the pages they name in ``state``, where they wait to be fetched.
 
-    Sources are asked with the validators of the last time; of a sitemap index at most ``max_sitemaps`` a run are
-    read, those first that say they changed, then those not read for longest; dated pages older than ``sitemap_window``
+    Sources are asked with the validators of the last time; of sitemap indexes at most ``max_sitemaps`` a run are
+    read, as ``choose_children`` says, and what that leaves out is a problem; dated pages older than ``sitemap_window``
     are left to a backfill. A source that fails is a problem and leaves the others
     alone. Raises what ``fetch`` raises (OSError where an archive cannot be written) and sqlite3 errors of ``state``.
     """
     day = now.astimezone(dt.UTC).date()
-    dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True)
+    dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True, zone=_zone(outlet))
     gathered = _Gathered(sitemaps_left=max_sitemaps)
     waiting = [_Source(url, FoundBy.FEED) for url in outlet.feeds]
     waiting += [_Source(url, FoundBy.SITEMAP) for url in outlet.sitemaps]
@@ -105,25 +113,45 @@ async def discover(
     room = max(MAX_WAITING - state.count_waiting(now), 0)
     for _ in range(MAX_ROUNDS):
         following: list[_Source] = []
-        for source, result in await _fetch_sources(waiting, fetch, gathered, state):
+        for source, result in await _fetch_sources(waiting, fetch, gathered, state, now):
             pages = await _read_own(source, result, outlet, dates)
             gathered.problems.extend(pages.problems)
-            unknown = [page for page in pages.found if page.url not in gathered.found]
-            gathered.found.update((page.url, page) for page in unknown)
-            if len(unknown) > room:
-                unknown = [page for page in unknown if not state.is_seen(page.url)]
-            fresh = state.remember(unknown[:room], now)
-            if len(unknown) > room:
-                message = f"{MAX_WAITING} pages wait to be fetched; {len(unknown) - room} more are left for later"
-                gathered.problems.append(Problem(result.final_url, f"{message}; look at article_url_pattern"))
-            room -= len(fresh)
-            new += fresh
-            _note(source, result, pages, len(fresh), state, now)
-            following += _follow(source, pages.further, gathered, state)
+            try:
+                fresh, is_whole = _remember(pages, result, gathered, state, now, room)
+                room -= len(fresh)
+                new += fresh
+                _note(source, result, pages, len(fresh), state, now, is_whole=is_whole)
+                following += _follow(source, pages.further, gathered, state, now)
+            except (OSError, sqlite3.Error):  # the state itself: nothing more can be remembered for this outlet
+                raise
+            except Exception as error:  # noqa: BLE001 - a source's fault is its own
+                _LOG.exception("outlet %s: what %s names cannot be remembered", outlet.outlet_id, source.url)
+                problem = _fault(source, "what it names cannot be remembered", error)
+                gathered.problems.append(problem)
+                state.record_source(source.url, now, error=problem.message)
         waiting = following
         if not waiting:
             break
     return Discovery(tuple(new), len(gathered.found), tuple(gathered.fetches), tuple(gathered.problems))
+
+
+def _remember(
+    pages: DiscoveredPages, result: FetchResult, gathered: _Gathered, state: UrlState, now: dt.datetime, room: int
+) -> tuple[list[Found], bool]:
+    """Note the pages of one source that no other source of the run named.
+
+    Returns those not known before, and whether there was room for all of them.
+    """
+    unknown = [page for page in pages.found if page.url not in gathered.found]
+    gathered.found.update((page.url, page) for page in unknown)
+    if len(unknown) > room:
+        unknown = [page for page in unknown if not state.is_seen(page.url)]
+    fresh = state.remember(unknown[:room], now)
+    is_whole = len(unknown) <= room
+    if not is_whole:
+        message = f"{MAX_WAITING} pages wait to be fetched; {len(unknown) - room} more are left for later"
+        gathered.problems.append(Problem(result.final_url, f"{message}; look at article_url_pattern"))
+    return fresh, is_whole
 
 
 async def discover_in_sitemaps(
@@ -141,7 +169,7 @@ async def discover_in_sitemaps(
         problems: list[Problem] = []
         following: list[_Source] = []
         fetched_before = len(gathered.fetches)
-        for source, result in await _fetch_sources(waiting, fetch, gathered, None):
+        for source, result in await _fetch_sources(waiting, fetch, gathered, None, None):
             pages = await _read_own(source, result, outlet, dates)
             problems += pages.problems
             fresh = [page for page in pages.found if page.url not in gathered.found]
@@ -159,7 +187,7 @@ async def discover_in_sitemaps(
 
 
 async def _fetch_sources(
-    sources: Sequence[_Source], fetch: Fetch, gathered: _Gathered, state: UrlState | None
+    sources: Sequence[_Source], fetch: Fetch, gathered: _Gathered, state: UrlState | None, now: dt.datetime | None
 ) -> list[tuple[_Source, FetchResult]]:
     """Fetch sources not asked for before in this run; return the final result of each, in the order of ``sources``."""
     by_url: dict[str, _Source] = {}
@@ -169,8 +197,12 @@ async def _fetch_sources(
             gathered.asked.add(key)
             by_url[source.url] = source
     requests = []
+    whole = state.sources_to_read_whole(now) if state and now else set()
+    # a page is known by where its source's redirects led: where that is no source here, it may be any of them
+    is_any_whole = state is not None and any(state.get_source(url) is None for url in whole)
     for source in by_url.values():
-        known = state.get_source(source.url) if state else None
+        is_whole = is_any_whole or source.url in whole
+        known = state.get_source(source.url) if state and not is_whole else None
         requests.append(
             FetchRequest(
                 source.url,
@@ -205,9 +237,20 @@ def _read(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange
 
 
 async def _read_own(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange) -> DiscoveredPages:
-    """Read a source in a thread, so that a large one does not keep other outlets from their answers."""
-    pages = await asyncio.to_thread(_read, source, result, outlet, dates)
-    return _keep_own(pages, outlet, result.final_url)
+    """Read a source in a thread, so that a large one does not keep other outlets from their answers.
+
+    Whatever reading it raises is a problem of this source alone.
+    """
+    try:
+        pages = await asyncio.to_thread(_read, source, result, outlet, dates)
+        return _keep_own(pages, outlet, result.final_url)
+    except Exception as error:  # noqa: BLE001 - a source's fault is its own
+        _LOG.exception("outlet %s: reading %s failed", outlet.outlet_id, source.url)
+        return DiscoveredPages(problems=(_fault(source, f"reading this {source.kind.value} failed", error),))
+
+
+def _fault(source: _Source, what: str, error: Exception) -> Problem:
+    return Problem(source.url, f"{what} ({told_fault(error)}); the next run reads it again, report it if it stays")
 
 
 def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> DiscoveredPages:
@@ -226,46 +269,62 @@ def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> Discov
 
 
 def _note(
-    source: _Source, result: FetchResult, pages: DiscoveredPages, new_count: int, state: UrlState, now: dt.datetime
+    source: _Source,
+    result: FetchResult,
+    pages: DiscoveredPages,
+    new_count: int,
+    state: UrlState,
+    now: dt.datetime,
+    *,
+    is_whole: bool,
 ) -> None:
     known = state.get_source(source.url)
     if result.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED):
         found_count = known.found_count if known else 0
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
-        state.record_source(source.url, now, found_count=found_count, etag=etag, last_modified=last_modified)
+        state.record_source(
+            source.url,
+            now,
+            found_count=found_count,
+            etag=etag,
+            last_modified=last_modified,
+            stated_modified_at=source.stated_modified_at,
+        )
         return
     failed = not pages.found and not pages.further and bool(pages.problems)
     # Sitemaps of an index, and pages after a listing's first, change without it: it must come whole each time.
-    leads_on = bool(pages.further) or source.kind is FoundBy.LISTING
+    # So must a source whose pages were not all remembered: «as it was» would never name the others.
+    has_more = bool(pages.further) or source.kind is FoundBy.LISTING or not is_whole
     state.record_source(
         source.url,
         now,
         error=pages.problems[0].message if failed else None,
         found_count=len(pages.found),
         new_count=new_count,
-        etag=None if leads_on else result.etag,
-        last_modified=None if leads_on else result.last_modified,
+        etag=None if has_more else result.etag,
+        last_modified=None if has_more else result.last_modified,
+        stated_modified_at=source.stated_modified_at,
     )
 
 
-def _follow(source: _Source, further: Sequence[FurtherSource], gathered: _Gathered, state: UrlState) -> list[_Source]:
+def _follow(
+    source: _Source, further: Sequence[FurtherSource], gathered: _Gathered, state: UrlState, now: dt.datetime
+) -> list[_Source]:
     if source.listing:
         if "{page}" in source.listing.url or source.page_number >= source.listing.max_pages:
             return []
         return [_Source(each.url, FoundBy.LISTING, source.listing, source.page_number + 1) for each in further[:1]]
-    candidates = []
-    for each in further:
-        known = state.get_source(each.url)
-        checked_at = known.last_success_at if known else None
-        is_changed = each.modified_at is not None and (checked_at is None or each.modified_at > checked_at)
-        if is_changed or each.modified_at is None:
-            age = -each.modified_at.timestamp() if each.modified_at else 0.0
-            order = (not is_changed, age, checked_at.timestamp() if checked_at else 0.0, each.url)
-            candidates.append((order, _Source(each.url, FoundBy.SITEMAP)))
-    chosen = [source for _, source in sorted(candidates, key=lambda pair: pair[0])]
-    chosen = chosen[: gathered.sitemaps_left]
-    gathered.sitemaps_left -= len(chosen)
-    return chosen
+    unasked = [each for each in further if _canonical(each.url) not in gathered.asked]
+    choice = choose_children(unasked, state.get_source, now, gathered.sitemaps_left)
+    gathered.sitemaps_left -= len(choice.chosen)
+    if choice.left_out:
+        message = f"{choice.left_out} of its sitemaps that changed or were never read are left for the next run"
+        gathered.problems.append(Problem(source.url, f"{message}, which reads {MAX_SITEMAPS_PER_RUN} at most"))
+    return [_Source(each.url, FoundBy.SITEMAP, stated_modified_at=each.modified_at) for each in choice.chosen]
+
+
+def _zone(outlet: Outlet) -> dt.tzinfo:
+    return zoneinfo.ZoneInfo(outlet.time_zone)
 
 
 def _canonical(url: str) -> str:

@@ -178,11 +178,9 @@ class Attempt:
 
         Raises OSError where the archive cannot be written.
         """
-        kept = self._archive.kept(self._request.url) if self._archive and self._number == 1 else None
-        if kept is not None:
-            assert self._archive is not None
-            redirects = self._archive.kept_redirects(self._request.url)
-            return resumed_result(self._request, kept, redirects, self._shared.clock.now()), None
+        resumed = self._resumed()
+        if resumed is not None:
+            return resumed, None
         try:
             verdict = await self._verdict()
             return self._written(verdict), verdict.wait_s
@@ -192,6 +190,24 @@ class Attempt:
             log.exception("fetching %s failed inside the fetcher", self._request.url[:500])
             why = " ".join(f"{type(error).__name__}: {error}".split())[:500]
             return self._written(_Verdict(FetchOutcome.FAILED, why)), None
+
+    def _resumed(self) -> FetchResult | None:
+        """Return what an interrupted attempt of the load kept of the page; a page that cannot be read back is asked for
+        again.
+        """
+        if self._archive is None or self._number > 1:
+            return None
+        url = self._request.url
+        try:
+            kept = self._archive.kept(url)
+            if kept is None:
+                return None
+            return resumed_result(self._request, kept, self._archive.kept_redirects(url), self._shared.clock.now())
+        except OSError:
+            raise
+        except Exception:
+            log.exception("the kept record of %s cannot be read; the page is asked for again", url[:500])
+            return None
 
     async def _verdict(self) -> _Verdict:
         try:
@@ -540,7 +556,7 @@ def _resumed_redirect(hop: ArchivedPage, now: dt.datetime) -> Redirect:
         requested_at=hop.requested_at or now,
         http_status=hop.status or 0,
         content_type=hop.content_type,
-        duration_ms=int(hop.notes.get("fetchTimeMs", "0")),
+        duration_ms=int(took) if (took := hop.notes.get("fetchTimeMs", "")[:9]).isdecimal() else 0,
         warc_record=hop.warc_record,
     )
 

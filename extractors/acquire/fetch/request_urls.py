@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.urls import join_url
 
 _UNSENDABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 _MAX_COOKIES = 20
@@ -38,10 +39,8 @@ def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
 
 def redirect_target(url: str, location: str) -> str:
     """Return the absolute URL that a Location header means, without its fragment."""
-    try:
-        return urljoin(url, location.strip()).split("#", 1)[0]
-    except ValueError:
-        return location.strip()
+    target = join_url(url, location.strip())
+    return location.strip() if target is None else target.split("#", 1)[0]
 
 
 class ChainCookies:

@@ -23,11 +23,11 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from protego import Protego
 
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.urls import UrlRejectedError, split_url
 from extractors.runtime.clock import Clock
 from extractors.runtime.settings import USER_AGENT_NAME
 
@@ -236,8 +236,10 @@ def _keep_earlier(folder: Path, origin: str, kept: _Kept) -> None:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of a URL as robots.txt counts them, lower case."""
-    parts = urlsplit(url)
+    """Return scheme, host and port of a URL as robots.txt counts them, lower case. Raises UrlRejectedError."""
+    parts = split_url(url)
+    if parts is None:
+        raise UrlRejectedError(url, "no valid URL")
     return f"{parts.scheme.lower()}://{parts.netloc.rsplit('@', 1)[-1].lower()}"
 
 

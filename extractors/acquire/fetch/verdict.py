@@ -10,9 +10,10 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.urls import split_url
 from extractors.language.charset import decode
 
 _LOOK = 256 * 1024
@@ -98,7 +99,9 @@ def judge_page(
 
 def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] | None:
     """Say whether redirects led from an article's address to a form or a home page. Home pages have much text too."""
-    asked, got = urlsplit(requested_url), urlsplit(final_url)
+    asked, got = split_url(requested_url), split_url(final_url)
+    if asked is None or got is None:
+        return None
     if _is_consent_place(got) and not _is_consent_place(asked):
         return FetchOutcome.CONSENT_WALL, f"the redirect leads to a consent form: {final_url[:200]}"
     if _is_below_front(asked.path) and not _depth(got.path) and not got.query:

@@ -15,6 +15,7 @@ import re
 from typing import NamedTuple
 
 from extractors.language.text import MARKS
+from extractors.language.vocabulary import numbers_of_names
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -53,91 +54,16 @@ def _folded(word: str) -> str:
     return word.lower().translate(_SAME_LETTERS)
 
 
-SOLAR_MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "فروردین حمل",
-            "اردیبهشت ثور",
-            "خرداد جوزا",
-            "تیر سرطان",
-            "مرداد امرداد اسد",
-            "شهریور سنبله",
-            "مهر میزان",
-            "آبان ابان عقرب",
-            "آذر اذر قوس",
-            "دی جدی",
-            "بهمن دلو",
-            "اسفند حوت",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+SOLAR_MONTHS = numbers_of_names("solar_hijri_months")
 """Months of the solar Hijri calendar, as Iran and Afghanistan name them."""
 
-LUNAR_MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "محرم|محرم الحرام|muharram",
-            "صفر|صفر المظفر|safar",
-            "ربیع الاول|rabi al awwal|rabiul awal",
-            "ربیع الثانی|ربیع الاخر|ربیع الاخره|rabi al thani|rabi al akhir|rabiul akhir",
-            "جمادی الاولی|جمادی الاول|jumada al awwal|jumada al ula|jamadil awal",
-            "جمادی الثانیه|جمادی الثانی|جمادی الاخره|جمادی الاخر|jumada al thani|jumada al akhirah|jamadil akhir",
-            "رجب|رجب المرجب|rajab|rejab",
-            "شعبان|شعبان المعظم|shaaban|shaban|syaban",
-            "رمضان|رمضان المبارک|ramadan|ramadhan",
-            "شوال|شوال المکرم|shawwal|syawal",
-            "ذو القعده|ذی القعده|ذوالقعده|ذیقعده|ذوالقعدہ|dhu al qadah|dhul qadah|zulkaedah",
-            "ذو الحجه|ذی الحجه|ذوالحجه|ذیحجه|ذوالحجہ|dhu al hijjah|dhul hijjah|zulhijjah",
-        ),
-        1,
-    )
-    for name in map(_folded, names.split("|"))
-}
+LUNAR_MONTHS = numbers_of_names("lunar_hijri_months", spell=_folded)
 """Months of the lunar Hijri calendar in Arabic and Persian letters and in Latin ones."""
 
-ETHIOPIAN_MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "መስከረም",
-            "ጥቅምት",
-            "ኅዳር ህዳር ሕዳር",
-            "ታኅሣሥ ታህሣሥ ታኅሳስ ታህሳስ ታሕሳስ",
-            "ጥር",
-            "የካቲት",
-            "መጋቢት",
-            "ሚያዝያ ሚያዚያ",
-            "ግንቦት",
-            "ሰኔ",
-            "ሐምሌ ሀምሌ ኀምሌ",
-            "ነሐሴ ነሀሴ ነኀሴ",
-            "ጳጉሜን ጳጉሜ",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+ETHIOPIAN_MONTHS = numbers_of_names("ethiopian_months")
 """Months of the Ethiopian calendar in Amharic."""
 
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "الاثنین دوشنبه پیر monday",
-            "الثلاثاء سهشنبه منگل tuesday",
-            "الاربعاء چهارشنبه بدھ wednesday",
-            "الخمیس پنجشنبه جمعرات thursday",
-            "الجمعه جمعه friday",
-            "السبت شنبه ہفتہ saturday",
-            "الاحد یکشنبه اتوار sunday",
-        )
-    )
-    for name in map(_folded, names.split())
-}
+_WEEKDAYS = numbers_of_names("weekdays", first=0, spell=_folded)
 
 
 class CalendarDay(NamedTuple):

@@ -1,4 +1,4 @@
-"""Days written with their month in words, in any of the languages of :mod:`extractors.language.dates.month_names`.
+"""Days written with their month in words, in any of the languages of :mod:`extractors.language.vocabulary`.
 
 Vietnamese ones are among them, though their months are numbers after the word for month.
 """
@@ -9,8 +9,8 @@ import datetime as dt
 import re
 from functools import cache
 
-from extractors.language.dates.month_names import MONTHS
 from extractors.language.text import MARKS
+from extractors.language.vocabulary import by_language
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['\u2019](?=[^\W\d_]))*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -33,9 +33,9 @@ def _months() -> tuple[dict[str, dict[str, int]], int]:
     """All forms of month names to language and number; the second value is the most words a name has."""
     table: dict[str, dict[str, int]] = {}
     longest = 1
-    for language, names in MONTHS.items():
-        for number, forms in enumerate(names.split(" / "), 1):
-            for form in _one_spelling(forms).split("|"):
+    for language, months in by_language("months").items():
+        for number, forms in enumerate(months, 1):
+            for form in map(_one_spelling, forms):
                 table.setdefault(form, {})[language] = number
                 longest = max(longest, form.count(" ") + 1)
     return table, longest

@@ -1,4 +1,4 @@
-"""Times as pages print them, in any of the languages of :mod:`extractors.language.dates.month_names`.
+"""Times as pages print them, in any of the languages of :mod:`extractors.language.vocabulary`.
 
 Read are ISO 8601 and its near relatives, RFC 2822, seconds and milliseconds since 1970, numeric days in the order that
 the language has them, months in words, Chinese, Japanese, Korean and Vietnamese dates, Thai Buddhist years, the

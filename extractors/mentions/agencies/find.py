@@ -16,6 +16,7 @@ from pathlib import Path
 
 from extractors.language import agency_names
 from extractors.language.agency_names import SEED_PATH, NameIndex, NameMatch, fold, name_index
+from extractors.language.vocabulary import vocabularies_digest
 from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
 from extractors.mentions.agencies.senses import choose_agency
 from extractors.mentions.bounds import readable
@@ -122,10 +123,11 @@ def is_agency_name(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def agency_lists_version() -> str:
-    """Digest of all that decides the mentions, the seed and the files of rules; twelve hexadecimal digits."""
+    """Digest of all that decides the mentions: the seed, the rules, the vocabularies; twelve hexadecimal digits."""
     digest = hashlib.sha256(SEED_PATH.read_bytes())
     for rules in (Path(agency_names.__file__), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(rules.read_bytes())
+    digest.update(vocabularies_digest().encode())
     return digest.hexdigest()[:12]
 
 

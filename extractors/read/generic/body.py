@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from extractors.language.text import fold
 from extractors.read.generic.blocks import DROP, Block, Blocks, Node
 from extractors.read.generic.cards import mark_cards, mark_offers
+from extractors.read.generic.class_names import Hint
 from extractors.read.generic.closing_phrases import is_about_author, is_closing, is_loose_end
 from extractors.read.generic.container import (
     HEADINGS,
@@ -36,7 +37,6 @@ from extractors.read.generic.phrases import (
     leads_on,
 )
 from extractors.read.generic.texts import text_of
-from extractors.read.generic.vocabulary import Hint
 
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")

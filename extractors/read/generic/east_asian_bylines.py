@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.language.text import words
+from extractors.language.vocabulary import words
 from extractors.read.generic.blocks import Block
 
 _HAS_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -41,17 +41,10 @@ _FIELD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,6}\s*[:：].*$")
 _APART = re.compile(r"[、,，/／\s\u3000与與及和・;；]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\u3005]{2,4}(?:·[\u3400-\u9fff]{1,6})?")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u3005]{2,8}")
-_STOP = words(
-    "来源 來源 编辑 編輯 编译 編譯 责任编辑 責任編輯 责编 校对 时间 發布 发布 发表 发自 阅读 閱讀 浏览 点击 "
-    "评论 分享 字号 整理 综合 綜合 报道 報道 報導 报导 整合 通讯员 实习生 实习 见习 见习记者 实习记者 本报 "
-    "本报记者 了解 调查 獲悉 获悉 注意 走访 采访 手记 观察 见面会 专栏 未知 佚名 匿名 网络 网络整理 原创 本站 "
-    "本站原创 取材 文 写稿 作者 记者 記者 讯 电 供稿 关注 最新 新闻 首页 资讯 转载 专栏作者"
-)
-_PICTURE = words("摄 攝 图 圖 摄影 攝影 撮影 写真")
-_KOREAN_STOP = words(
-    "본지 본보 본사 현장 취재 담당 전문 선임 객원 사진 온라인 디지털 시민 인턴 수습 한국 일부 여러 출입 다른 "
-    "해당 신입 경력 뉴스 이 각 전직 현직 동료 외신 내외신 청와대 국회 여성 남성 스포츠 연예 영상 교열 편집"
-)
+_not_writers = words("not_writers")
+_STOP = _not_writers["zh"]
+_PICTURE = frozenset().union(*words("picture_makers").values())
+_KOREAN_STOP = _not_writers["ko"]
 _NO_NAME_END = re.compile(
     r"(?:网|网站|报|報|社|台|新闻|公司|集团|中心|支部|大学|委员会|编辑部|团队|工作室|公众号|时间|日期|来源)$"
 )

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from extractors.contracts.article import PageKind, Source
+from extractors.contracts.urls import split_url
 from extractors.language.text import fold, squeeze, words
+from extractors.language.vocabulary import patterns
 from extractors.read.generic.blocks import Blocks
 from extractors.read.generic.body import BodyText
+from extractors.read.generic.class_names import Hint
 from extractors.read.generic.phrases import ends_like_a_sentence
 from extractors.read.generic.structured import ARTICLE_TYPES, Structured, text_value, types_of
 from extractors.read.generic.texts import text_of
-from extractors.read.generic.vocabulary import Hint
 from extractors.read.page import Page
 
-_ERROR_TITLE = re.compile(
-    r"\b(?:404|403|410|50[0234])\b.{0,40}$|^\W*(?:404|403|410|50[0234])\b|page (?:was )?not found|not found$|access "
-    r"denied|forbidden|just a moment|attention required|are you (?:a )?(?:human|robot)"
-    r"|service unavailable|bad gateway|internal server error|error page|seite (?:wurde )?nicht gefunden|page "
-    r"introuvable|página no encontrada|pagina non trovata|страница не найдена|页面不存在|お探しのページ",
-    re.IGNORECASE,
-)
+_ERROR_TITLE = re.compile(patterns("error_titles"), re.IGNORECASE)
 _INDEX_TYPES = words("CollectionPage SearchResultsPage ProfilePage ItemList")
 _VIDEO_PATH = re.compile(r"/(?:videos?|watch|tv|mediathek|clip|clips)(?:/|$|-)", re.IGNORECASE)
 _GALLERY_PATH = re.compile(
@@ -100,10 +95,8 @@ def _runs(found: Blocks, text: BodyText) -> bool:
 
 
 def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
+    parts = split_url(url)
+    return parts.path if parts else ""
 
 
 def _is_front(path: str) -> bool:

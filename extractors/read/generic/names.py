@@ -8,29 +8,11 @@ from collections.abc import Iterable, Iterator
 from extractors.language.agency_names import fold as fold_agency
 from extractors.language.agency_names import name_index
 from extractors.language.text import fold, squeeze, words
+from extractors.language.vocabulary import patterns, phrases
 
-_SAID = (
-    r"(?:(?:written|reported|posted|published|edited|authored|compiled|produced|created|story|text|words|analysis"
-    r"|report|reporting|review|interview|opinion|column|updated|publicado|publicada|escrito|escrita|escrit|publié"
-    r"|rédigé|écrit|scritto|pubblicato|geschrieben|veröffentlicht|geschreven|geplaatst|skrevet|skriven|ditulis"
-    r"|postad[oa]|postato|gepostet|eingestellt|gepost|upplagd|lagt inn|opslået|indsendt|diposting"
-    r"|diposkan|postat|zamieszczone|napisane|opublikowane|zveřejnil|scris|publicat|nota|texto|reportagem|foto|di)\s+)?"
-)
-_PREPOSITIONS = (
-    r"by|von|vom|par|por|de|di|da|door|av|af|od|przez|durch|oleh|bởi|του|της|от|від|yazan|"
-    r"napisał[ao]?|napsala?|írta|scris de|написал[аи]?"
-    r"|بقلم|كتبه?|كتبت|إعداد|تحریر|نویسنده|خبرنگار|מאת|כתב(?:ה|ו)?|โดย|द्वारा"
-)
-_NOUNS = (
-    r"autor(?:[/:*_]in(?:nen)?|in|en|a|es|i|ka|ii|ul)?|authors?|author\(s\)|author['’]s|auteure?s?|autore|autrice|autorius|autors"
-    r"|avtor(?:ica)?|text[eo]?|tekst|teksti|kirjoittaja|toimittaja|skribent|schrijver|tác giả|penulis|reporter(?:ka)?"
-    r"|redaktor(?:ka)?|journaliste?|giornalista|periodista|редактор|корреспондент|журналист(?:ка)?|szerző|yazar"
-    r"|muhabir|haber|müəllif|автор(?:ы|и|ка|ът)?|текст|συντάκτ(?:ης|ρια)|συγγραφέας|الكاتب|المحرر|الكاتبة"
-    r"|כותבת?|लेखक|लेखिका"
-    r"|gönderen|bejegyezte|vystavil|lähettänyt|投稿者|작성자|게시자|张贴者|張貼者|प्रस्तुतकर्ता|เขียนโดย"
-    r"|مرسلة بواسطة"
-    r"|αναρτήθηκε από|được đăng bởi|লেখক|எழுதியவர்|ผู้เขียน|撰文|作者|記者|记者|取材|執筆|文|글|기자"
-)
+_SAID = rf"(?:(?:{patterns('byline_verbs')})\s+)?"
+_PREPOSITIONS = patterns("byline_prepositions")
+_NOUNS = patterns("byline_nouns")
 _NAME_AHEAD = r"(?=\s+[^\W\d_]\S+\s+[^\W\d_]\S)"
 LABEL = re.compile(
     rf"^[\W_]*{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s*[:\uff1a\-]?"
@@ -46,13 +28,13 @@ NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a]\s*(?=\S)", re.I
 BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a]?\s*", re.IGNORECASE)
 """A byline's word on a line of its own, above the name."""
 _WITHIN = re.compile(
-    r"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:by|von|par|por|di|door|av|af|przez|durch|oleh|bởi|yazan|โดย|بقلم|מאת"
+    rf"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:{patterns('byline_within')}"
     rf"|(?:{_NOUNS})\s*[:\uff1a])(?!\w)\s*[:\uff1a]?\s*",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:and|AND|And|und|et|y|e|och|og|en|i|ve|ja|és|și|и|та|και"
-    r"|with|mit|avec|con)(?=\s)|(?<=\s)و(?=\S))\s*"
+    rf"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
+    r"|(?<=\s)و(?=\S))\s*"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
 _BEATS = (
@@ -102,39 +84,7 @@ _ROLE = re.compile(
     r"|md)\b.*$",
     re.IGNORECASE,
 )
-_NO_NAME = frozenset(
-    (
-        *words(
-            "news nachrichten noticias staff admin administrator webmaster editor editors editorial redaktion newsroom "
-            "newsdesk desk webdesk redaction redacción redação redazione rédaction redakcja redakce redakcia redaksi "
-            "redakcija redactie toimitus redaktionen szerkesztőség редакция редакція редакцията name nom nombre nome "
-            "unknown guest user none null undefined author authors autor auteur anonymous anonym anonimo anónimo "
-            "contact contacto kontakt archive archives archiv artikel article artículo articolo artigo kommentare "
-            "comments subscribe follow share von by par por 未知 佚名 匿名 本站 本站原创 网络整理 网络 "
-            "原创 编辑 小编 管理员 admin1 default test автор админ администратор"
-        ),
-        "super user",
-        "user admin",
-        "admin user",
-        "web admin",
-        "site admin",
-        "web editor",
-        "web desk",
-        "online desk",
-        "news desk",
-        "staff report",
-        "from staff reports",
-        "from wire reports",
-        "wire reports",
-        "staff and wire reports",
-        "staff reports",
-        "staff writer",
-        "staff reporter",
-        "guest author",
-        "guest post",
-        "read more",
-    )
-)
+_NO_NAME = frozenset(phrases("not_names"))
 _COMPANY = re.compile(
     r"\b(?:GmbH|mbH|Ltd|Limited|Inc|LLC|LLP|PLC|Plc|Corp|Corporation|Pty|Kft|Zrt|Nyrt|Oyj|ApS|OÜ|UAB|SIA|EOOD|OOD|Sdn"
     r"\.? Bhd|Tbk|S\.A(?:\.U)?|S\.L(?:\.U)?|S\.p\.A|SpA|S\.r\.l|Srl|SARL|S\.A\.S|S\.à r\.l|B\.V|N\.V|e\.\s?V|A\.Ş|A/S"

@@ -12,9 +12,9 @@ from extractors.contracts.urls import rough_identity, without_query
 from extractors.language.text import count_words, squeeze, words
 from extractors.read.generic.blocks import Blocks, Node
 from extractors.read.generic.body import BodyText
+from extractors.read.generic.class_names import Hint
 from extractors.read.generic.phrases import is_related_heading
 from extractors.read.generic.texts import text_of
-from extractors.read.generic.vocabulary import Hint
 from extractors.read.page import Page, site_of
 from extractors.read.title_labels import split_label
 

@@ -13,9 +13,9 @@ from extractors.contracts.article import MediaRole, MediaType, Source
 from extractors.language.text import squeeze
 from extractors.read.generic.blocks import DROP, Blocks
 from extractors.read.generic.body import BodyText
+from extractors.read.generic.class_names import Hint, hints_of
 from extractors.read.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
 from extractors.read.generic.texts import text_of
-from extractors.read.generic.vocabulary import Hint, hints_of
 from extractors.read.page import Page
 
 MOST_MEDIA = 200

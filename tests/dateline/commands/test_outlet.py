@@ -11,7 +11,7 @@ from dateline.commands.outlet_checkup import mark_verified
 from dateline.newsroom.server import serve
 from extractors.acquire.discover.collector import Found
 from extractors.outlets.registry import load_registry
-from extractors.stores.outlet_state import UrlState, Visit, VisitResult, peek_state, state_path
+from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, peek_state, state_path
 
 
 @pytest.fixture(scope="module")

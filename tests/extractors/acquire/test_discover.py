@@ -7,7 +7,7 @@ from extractors.acquire.discover.sitemaps import DateRange
 from extractors.acquire.discover.sources import discover, discover_in_sitemaps, make_policy
 from extractors.contracts.fetch import FetchOutcome, FetchResult
 from extractors.contracts.outlet import Outlet
-from extractors.stores.outlet_state import UrlState
+from extractors.stores.outlet_state.state import UrlState
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
 SITE = "https://example.org"

@@ -117,3 +117,36 @@ def test_refused_urls_are_counted_with_their_reason_and_lose_no_neighbour():
 
 def test_a_page_named_twice_is_found_once():
     assert len(discover_feed(rss(item("/news/1") + item("/news/1?utm_medium=x")), FEED_URL).found) == 1
+
+
+def feed_with(item: str = "", root: str = "") -> bytes:
+    return (
+        f"<?xml version='1.0'?><rss version='2.0' {root}><channel><item>{item}"
+        "<title>A bridge</title><link>https://news.example/a/1</link></item></channel></rss>"
+    ).encode()
+
+
+@pytest.mark.parametrize("sign", ["v", ">"])
+@pytest.mark.parametrize("before", ["", "<!-- <![CDATA[ -->"])
+def test_a_tag_of_very_many_attributes_stops_a_feed(sign, before):
+    tag = f"{before}<x {' '.join(f'a{n}={sign!r}' for n in range(300))}/>"
+    [problem] = discover_feed(feed_with(tag), "https://news.example/feed").problems
+    assert problem.message == "the feed has a tag of 200 attributes or more"
+
+
+def test_labels_of_items_are_not_compared_with_one_another(monkeypatch):
+    import feedparser.mixin
+
+    added = []
+    monkeypatch.setattr(feedparser.mixin._FeedParserMixin, "_add_tag", lambda *label: added.append(label))
+    labels = "<category>c</category><category domain='d'/><dc:subject>s</dc:subject><i:keywords>a,b</i:keywords>"
+    spaces = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:i='http://www.itunes.com/DTDs/PodCast-1.0.dtd'"
+    for broken in ("", "<b></i>"):
+        found = discover_feed(feed_with(labels + broken, spaces), "https://news.example/feed").found
+        assert [page.url for page in found] == ["https://news.example/a/1"]
+    assert added == []
+
+
+def test_what_cdata_and_comments_hold_is_not_counted():
+    text = "<![CDATA[" + "<b>" * 70_000 + "]]><!--" + "<i>" * 70_000 + "-->"
+    assert discover_feed(feed_with(text), "https://news.example/feed").found

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from extractors.contracts.outlet import Outlet, format_duration, make_schema, parse_duration
+from extractors.contracts.staging import UNKNOWN_OUTLET
 from extractors.outlets.__main__ import write_schemas
 from extractors.outlets.registry import CollectionFile, OutletFile, UnknownOutletError, load_registry
 
@@ -127,6 +128,13 @@ def test_all_errors_of_a_file_are_told_at_once(folder):
 def test_bytes_that_are_no_text_are_an_error(folder):
     (folder / "europe/bad.yml").write_bytes(b"\xff\xfe\x00")
     assert "cannot be read" in str(load_registry(folder).errors[0])
+
+
+def test_no_outlet_has_the_id_of_pages_without_an_outlet(folder):
+    write(folder, f"europe/{UNKNOWN_OUTLET}.yml", OUTLET)
+    registry = load_registry(folder)
+    assert UNKNOWN_OUTLET not in registry.outlets
+    assert "is reserved" in str(registry.errors[0])
 
 
 def test_an_id_stands_once_over_all_collections(folder):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import threading
 from collections import Counter
 
 import pyarrow.parquet as pq
@@ -94,6 +95,10 @@ def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
         return extract_page(content, url, **options)
 
     monkeypatch.setattr("extractors.read.extract.extract_page", fail_once)
+    # a fault put in here would not be one of a worker process
+    here = threading.Event()
+    here.set()
+    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", here)
     (part,) = plan_backfill(settings, urls=urls)
     (load,) = run_part(part, settings, RUN, now=NOW)
     assert len(staged(settings, load, "articles")) == 3

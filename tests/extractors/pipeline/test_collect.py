@@ -21,7 +21,7 @@ from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage
 from extractors.pipeline.rows import RawPage, Refusal
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.archive import NOT_MODIFIED, read_records
-from extractors.stores.outlet_state import UrlState, make_visit, state_path
+from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
 from tests.extractors.acquire.hostile_server import FakeClock
 from tests.line.support import in_fork

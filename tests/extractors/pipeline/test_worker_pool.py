@@ -1,35 +1,104 @@
-"""Items are worked on in order; one that kills its worker or hangs is lost alone."""
+"""Items are worked on in order behind a guard; one that kills its worker, hangs or takes all memory is lost alone."""
 
+import ctypes
+import logging
 import multiprocessing
 import os
+import re
 import signal
+import subprocess
+import sys
+import threading
 import time
 
 import psutil
+import pytest
 
-from extractors.pipeline.worker_pool import FEW_ITEMS, map_batches
+from extractors.pipeline import worker_pool as pool
+from extractors.pipeline.worker_pool import BATCH_ITEMS, FEW_ITEMS, end_workers, map_batches
+from extractors.pipeline.workers import MOST_BYTES, WorkerStartError
 
-COUNT = FEW_ITEMS + 70
+COUNT = FEW_ITEMS + 50
+BAD = 3
 
 
 def double(numbers: list[int]) -> list[int]:
     return [number * 2 for number in numbers]
 
 
-def die_at_seven(numbers: list[int]) -> list[int]:
-    if 7 in numbers:
+def loop_forever() -> None:
+    while True:
+        pass
+
+
+def hang_in_c() -> None:
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def wait_forever() -> None:
+    time.sleep(600)
+
+
+def leave() -> None:
+    os._exit(0)
+
+
+def be_killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def crash() -> None:
+    ctypes.string_at(0)
+
+
+def take_memory() -> None:
+    held = []
+    while True:
+        held.append(bytearray(MOST_BYTES // 8))
+
+
+def with_bad(harm, numbers: list[int]) -> list[int]:
+    read = []
+    for number in numbers:
+        if number == BAD:
+            harm()
+        read.append(number)
+    return read
+
+
+class Harmful:
+    """A function of this module with one harm in it, which can be pickled."""
+
+    def __init__(self, harm) -> None:
+        self.harm = harm
+
+    def __call__(self, numbers: list[int]) -> list[int]:
+        return with_bad(self.harm, numbers)
+
+
+def die_before_the_first(numbers: list[int]) -> list[int]:
+    if BAD in numbers:
         os.kill(os.getpid(), signal.SIGKILL)
-    return numbers
-
-
-def hang_at_nine(numbers: list[int]) -> list[int]:
-    if 9 in numbers:
-        time.sleep(600)
-    return numbers
+    return list(numbers)
 
 
 def tell_process(numbers: list[int]) -> list[int]:
+    return [os.getpid()]
+
+
+def tell_process_slowly(numbers: list[int]) -> list[int]:
     time.sleep(0.1)
+    return [os.getpid()]
+
+
+def fail_at_bad(numbers: list[int]) -> list[int]:
+    return [1 // (number - BAD) for number in numbers]
+
+
+def hang_in_the_second_batch(numbers: list[int]) -> list[int]:
+    for number in numbers:
+        if number == BATCH_ITEMS:
+            hang_in_c()
     return [os.getpid()]
 
 
@@ -41,40 +110,171 @@ def flat(batches) -> list[int]:
     return [number for batch in batches for number in batch]
 
 
-def test_few_items_stay_in_this_process():
-    assert flat(map_batches(lambda numbers: [n + 1 for n in numbers], range(3), on_lost=lost)) == [1, 2, 3]
+@pytest.mark.parametrize("count", [1, 5, COUNT])
+@pytest.mark.parametrize("harm", [loop_forever, hang_in_c, leave, be_killed, crash, take_memory])
+def test_an_item_that_harms_is_lost_alone(harm, count):
+    first = BAD if count == 1 else 0
+    reasons = []
+
+    def note(number: int, why: str) -> list[int]:
+        reasons.append(why)
+        return [-number]
+
+    items = range(first, first + count)
+    limit = 60.0 if harm is take_memory else 0.4
+    found = flat(map_batches(Harmful(harm), items, on_lost=note, workers=2, seconds_an_item=limit))
+    assert found == [-BAD if n == BAD else n for n in items]
+    expected = {
+        loop_forever: "reading it took longer than 0.4 s",
+        hang_in_c: "reading it took longer than 0.4 s",
+        take_memory: "reading it took more than 2 GiB of memory",
+    }
+    assert reasons == [expected.get(harm, "reading it ended the process")]
 
 
-def test_batches_are_the_same_with_and_without_workers():
+def test_what_stands_around_a_lost_item_is_worked_on_in_two_batches():
+    batches = list(map_batches(Harmful(leave), range(BATCH_ITEMS), on_lost=lost))
+    assert batches == [list(range(BAD)), [-BAD], list(range(BAD + 1, BATCH_ITEMS))]
+
+
+def test_a_worker_that_ends_before_its_first_item_has_each_worked_on_alone():
+    batches = list(map_batches(die_before_the_first, range(6), on_lost=lost))
+    assert batches == [[0], [1], [2], [-BAD], [4], [5]]
+
+
+def test_batches_are_the_same_with_one_worker_and_with_two():
     alone, shared = (list(map_batches(double, range(COUNT), on_lost=lost, workers=n)) for n in (1, 2))
     assert alone == shared
     assert flat(alone) == [n * 2 for n in range(COUNT)]
+    assert {len(batch) for batch in alone[:-1]} == {BATCH_ITEMS}
 
 
-def test_an_item_that_kills_its_worker_is_lost_alone():
-    found = flat(map_batches(die_at_seven, range(COUNT), on_lost=lost, workers=2))
-    assert found == [-7 if n == 7 else n for n in range(COUNT)]
+def test_few_items_too_are_worked_on_in_another_process_which_stays_for_the_next_load():
+    end_workers()
+    loads = [flat(map_batches(tell_process, range(3), on_lost=lost)) for _ in range(4)]
+    assert len({tuple(load) for load in loads}) == 1
+    assert loads[0] != [os.getpid()]
 
 
-def test_an_item_that_hangs_is_lost_alone():
-    batches = map_batches(hang_at_nine, range(COUNT), on_lost=lost, workers=2, seconds_an_item=0.05, starting_s=6.0)
-    assert flat(batches) == [-9 if n == 9 else n for n in range(COUNT)]
+def test_a_warm_worker_that_was_killed_meanwhile_is_replaced():
+    [before] = flat(map_batches(tell_process, range(3), on_lost=lost))
+    worker = psutil.Process(before)
+    worker.kill()
+    worker.wait()
+    [after] = flat(map_batches(tell_process, range(3), on_lost=lost))
+    assert after != before
 
 
-def test_workers_end_with_a_parent_that_is_killed():
-    ours, theirs = multiprocessing.Pipe(duplex=False)
+def test_an_exception_of_the_function_is_raised_here_with_where_it_was():
+    with pytest.raises(ZeroDivisionError) as raised:
+        list(map_batches(fail_at_bad, range(5), on_lost=lost))
+    assert "fail_at_bad" in "".join(raised.value.__notes__)
 
-    def parent() -> None:
-        for found in map_batches(tell_process, range(COUNT), on_lost=lost, workers=2):
-            theirs.send(found[0])
 
-    process = multiprocessing.get_context("fork").Process(target=parent)
-    process.start()
-    workers = {ours.recv() for _ in range(4)}
-    process.kill()
-    process.join()
-    deadline = time.monotonic() + 20
-    while workers and time.monotonic() < deadline:
-        workers = {worker for worker in workers if psutil.pid_exists(worker)}
-        time.sleep(0.05)
-    assert not workers
+def test_an_exception_of_on_lost_is_raised_here():
+    def refuse(number: int, why: str) -> list[int]:
+        raise RuntimeError(f"{number}: {why}")
+
+    with pytest.raises(RuntimeError, match="3: reading it ended the process"):
+        list(map_batches(Harmful(leave), range(5), on_lost=refuse))
+
+
+def test_a_function_that_cannot_be_sent_is_an_error_and_no_hang():
+    with pytest.raises((AttributeError, TypeError)):
+        list(map_batches(lambda numbers: numbers, range(3), on_lost=lost))
+
+
+def test_an_item_over_its_time_is_ended_though_nobody_asks_for_results():
+    end_workers()
+    results = map_batches(hang_in_the_second_batch, range(BATCH_ITEMS + 1), on_lost=lost, seconds_an_item=0.2)
+    [reader] = next(results)
+    while psutil.pid_exists(reader):
+        time.sleep(0.01)
+    assert flat(results) == [-BATCH_ITEMS]
+
+
+def test_a_call_that_is_given_up_leaves_no_worker_at_work():
+    results = map_batches(tell_process_slowly, range(COUNT), on_lost=lost, workers=2)
+    next(results)
+    results.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "readers"]
+    assert flat(map_batches(double, range(3), on_lost=lost)) == [0, 2, 4]
+
+
+def test_calls_of_several_threads_do_not_share_a_worker():
+    found: list[list[int]] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(flat(map_batches(double, range(COUNT), on_lost=lost, workers=2))))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[n * 2 for n in range(COUNT)]] * 3
+
+
+def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(monkeypatch, caplog):
+    def refuse(starting_s: float):
+        raise WorkerStartError("no more processes")
+
+    end_workers()
+    monkeypatch.setattr(pool, "Worker", refuse)
+    monkeypatch.setattr(pool, "_no_workers", threading.Event())
+    with caplog.at_level(logging.WARNING):
+        assert flat(map_batches(tell_process, range(3), on_lost=lost)) == [os.getpid()]
+    assert "no worker process can be started (no more processes)" in caplog.text
+
+
+def test_a_process_forked_from_one_with_warm_workers_leaves_them_alone():
+    [ours] = flat(map_batches(tell_process, range(3), on_lost=lost))
+    got, theirs = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(
+        target=lambda: theirs.send(flat(map_batches(tell_process, range(3), on_lost=lost)))
+    )
+    child.start()
+    assert got.recv() != [ours]
+    child.join()
+    assert flat(map_batches(tell_process, range(3), on_lost=lost)) == [ours]
+
+
+HANGING_PARENT = """
+import sys
+from extractors.pipeline.worker_pool import map_batches
+from tests.extractors.pipeline.test_worker_pool import hang_here, lost
+list(map_batches(hang_here, range(int(sys.argv[1])), on_lost=lost, workers=2, seconds_an_item=600))
+"""
+
+
+def hang_here(numbers: list[int]) -> list[int]:
+    os.write(1, b"%d\n" % os.getpid())
+    hang_in_c()
+    return []
+
+
+@pytest.mark.parametrize("count", [1, COUNT])
+def test_workers_deep_in_c_code_end_with_a_parent_that_is_killed(count):
+    parent = subprocess.Popen([sys.executable, "-c", HANGING_PARENT, str(count)], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    workers = {int(parent.stdout.readline()) for _ in range(1 if count == 1 else 2)}
+    parent.kill()
+    parent.wait()
+    parent.stdout.read()  # ends when nobody holds the other end: neither a worker nor their server
+    assert not [worker for worker in workers if psutil.pid_exists(worker) and _runs(worker)]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_a_process_that_ends_ends_its_warm_workers():
+    code = (
+        "from extractors.pipeline.worker_pool import map_batches; from tests.extractors.pipeline.test_worker_pool import lost, tell_process\n"
+        "print(*[n for b in map_batches(tell_process, range(3), on_lost=lost) for n in b])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert not _runs(int(done.stdout))
+    assert done.stderr == ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.read.generic import phrases_by_language
 from extractors.read.generic.closing_phrases import is_closing
 from extractors.read.generic.phrases import (
     ends_with_credit,
@@ -196,14 +195,3 @@ def test_captions_end_with_a_credit_in_many_languages(caption: str) -> None:
 def test_words_of_buttons_are_whole() -> None:
     assert is_buying("Acheter sur Ancre") and is_buying("立即购买")
     assert not is_buying("Kupa lat wspomnień") and not is_buying("Buyers wait for the ferry")
-
-
-@pytest.mark.parametrize(
-    "table", ["PROMPTS", "LABELS", "GATES", "HEADINGS", "BUTTONS", "COOKIES", "USES", "SUMMARIES", "OPINIONS"]
-)
-def test_tables_are_well_formed(table: str) -> None:
-    for line in getattr(phrases_by_language, table).strip().splitlines():
-        language, colon, phrases = line.partition(": ")
-        assert colon and language.isascii() and 2 <= len(language) <= 3
-        for phrase in phrases.split("|"):
-            assert len(phrase) > 1 and phrase == phrase.strip().lower() and "’" not in phrase

@@ -13,6 +13,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.stores import decoding
 from extractors.stores.decoding import (
     BadEncodingError,
     BodyDecoder,
@@ -135,3 +136,37 @@ def test_codings_named_by_headers(headers, expected):
 def test_unknown_and_piled_up_codings(codings):
     with pytest.raises(BadEncodingError):
         decode_body(b"x", codings, **LIMITS)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+@pytest.mark.parametrize("text", [b"", b"a"])
+def test_members_are_counted_whether_they_hold_anything_or_not(coding, text):
+    most = PACK[coding](text) * decoding.MOST_MEMBERS
+    assert decode_body(most, [coding], **LIMITS) == text * decoding.MOST_MEMBERS
+    with pytest.raises(BadEncodingError, match=f"{coding} body is in more than 10000 pieces"):
+        decode_body(most + PACK[coding](text), [coding], **LIMITS)
+
+
+@pytest.mark.parametrize("codings", [["gzip"], ["gzip", "gzip"], ["deflate", "gzip"], ["br", "gzip"]])
+def test_a_decoder_is_given_a_little_at_a_time(codings, monkeypatch):
+    given_at_once = []
+
+    def watched(coding):
+        layer = original(coding)
+        feed = layer.feed
+
+        def note(data):
+            given_at_once.append(len(data))
+            return feed(data)
+
+        layer.feed = note
+        return layer
+
+    original = decoding._layer
+    monkeypatch.setattr(decoding, "_layer", watched)
+    body = random.Random(5).randbytes(400_000)
+    packed = body
+    for coding in codings:
+        packed = PACK[coding](packed)
+    assert decode_body(packed, codings, **LIMITS) == body
+    assert max(given_at_once) <= 16 * 1024

@@ -1,5 +1,6 @@
 """Saved pages find their address, outlet and time, or a refusal that says what to do."""
 
+import dataclasses
 import datetime as dt
 import gzip
 import os
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from extractors.contracts.article import Article
+from extractors.contracts.catalogue import TABLES
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.rows import RawPage, Refusal, read_rows
 from extractors.stores.saved_pages import SavedSource, canonical_link, read_saved
@@ -146,3 +149,13 @@ def test_a_saved_page_that_says_not_found_is_no_page(registry, title, text, outc
     assert rows.fetch["article_ref"]
     assert (rows.article is None) == (outcome == "soft_404")
     assert not rows.rejections
+
+
+def test_what_a_reader_gives_under_the_name_of_a_column_is_staged(registry):
+    text = "<p>The ferry came back to the harbour on Monday after a long repair.</p>" * 8
+    content = f"<html lang=en><body><article><h1>Ferry returns</h1>{text}</article></body></html>"
+    page = RawPage("https://courier.example/ferry", dt.datetime(2026, 3, 4, tzinfo=dt.UTC), content.encode())
+    row = read_rows(page, registry.get_outlet("courier")).article
+    read = {field.name for field in dataclasses.fields(Article)}
+    assert read & set(TABLES["articles"].column_names) <= set(row)
+    assert (row["title"], row["language"], row["kind"]) == ("Ferry returns", "en", "article")

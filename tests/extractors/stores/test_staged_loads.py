@@ -28,8 +28,8 @@ NOW = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)
 LOAD_ID = load_id_for("outlet_a", "files", "/pages")
 
 
-def write(staged: Path, *reasons: str, load_id: str = LOAD_ID) -> None:
-    with LoadWriter(staged, load_id, "outlet_a", cause={"kind": "files"}, read_by={}, staged_at=NOW) as writer:
+def write(staged: Path, *reasons: str, load_id: str = LOAD_ID, at: dt.datetime = NOW) -> None:
+    with LoadWriter(staged, load_id, "outlet_a", cause={"kind": "files"}, read_by={}, staged_at=at) as writer:
         for reason in reasons:
             writer.add("rejected_rows", {"relation": "articles", "reason": reason, "url": "https://a.example/1"})
 
@@ -51,6 +51,14 @@ def test_equal_rows_make_an_equal_version(tmp_path):
     first = read_load(tmp_path, LOAD_ID).manifest.version
     write(tmp_path, "no_url")
     assert read_load(tmp_path, LOAD_ID).manifest.version == first
+
+
+def test_equal_rows_keep_the_time_they_were_first_staged_and_others_have_their_own(tmp_path):
+    write(tmp_path, "no_url")
+    write(tmp_path, "no_url", at=NOW + dt.timedelta(hours=1))
+    assert read_load(tmp_path, LOAD_ID).manifest.staged_at == "2026-10-05T12:00:00+00:00"
+    write(tmp_path, "empty_file", at=NOW + dt.timedelta(hours=2))
+    assert read_load(tmp_path, LOAD_ID).manifest.staged_at == "2026-10-05T14:00:00+00:00"
 
 
 def test_an_exception_leaves_the_earlier_version(tmp_path):

@@ -33,7 +33,8 @@ no_longer_sighted as (
     {% endif %}
 ),
 
--- what is told of an address may be told of an article that was read there and is known by another
+-- what is told of an address may be told of an article that was read there and is known by another; which one it is
+-- told of changes with every attempt there, and with whether the article that was read there still has a reading
 addresses as (
     select
         outlet_key,
@@ -52,17 +53,30 @@ addresses as (
                 where is_replacement
             )
             and {{ is_sighting() }}
+        union
+        select
+            outlet_key,
+            url
+        from {{ stored }}
+        where
+            article_key in (select article_key from reread)
+            and outcome in ('fetched', 'saved')
     {% endif %}
 ),
 
-read_at_addresses as (
+sighted_at_addresses as (
     {% if stored is not none %}
-        select stored.article_key
-        from {{ stored }} as stored
-        inner join addresses on stored.outlet_key = addresses.outlet_key and stored.url = addresses.url
+        select article_key
+        from {{ stored }}
         where
-            stored.outcome in ('fetched', 'saved')
-            and stored.article_key <> {{ unknown_key() }}
+            (outlet_key, url) in (
+                select
+                    outlet_key,
+                    url
+                from addresses
+            )
+            and {{ is_sighting() }}
+            and article_key <> {{ unknown_key() }}
     {% else %}
         select article_key
         from reread
@@ -92,4 +106,4 @@ select article_key from sighted
 union
 select article_key from no_longer_sighted
 union
-select article_key from read_at_addresses
+select article_key from sighted_at_addresses

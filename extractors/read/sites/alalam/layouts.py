@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from extractors.contracts.article import (
     Article,
@@ -25,7 +25,7 @@ from extractors.contracts.article import (
     RelatedItem,
     Source,
 )
-from extractors.contracts.urls import with_scheme
+from extractors.contracts.urls import join_url, with_scheme
 from extractors.language.text import fold, squeeze
 from extractors.read.layouts import Family, Layout
 from extractors.read.page import Page
@@ -366,14 +366,14 @@ def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[
         items.append(
             MediaItem(
                 position=len(items) + 1,
-                url=urljoin(url, picture.url),
+                url=join_url(url, picture.url) or picture.url,
                 media_type=asset.media_type or MediaType.IMAGE,
                 role=role,
                 caption=caption,
                 alt_text=picture.alt,
                 width=picture.width,
                 height=picture.height,
-                thumbnail_url=urljoin(url, picture.poster) if picture.poster else None,
+                thumbnail_url=join_url(url, picture.poster) if picture.poster else None,
                 source=Source.RULE,
             )
         )

@@ -5,7 +5,9 @@ and forms are cut out.
 from __future__ import annotations
 
 import html
+import itertools
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -44,7 +46,11 @@ _BLOCKS = words(
 _PICTURES = frozenset(("img", "amp-img", "video", "source", "audio"))
 _SILENT = frozenset(("script", "style", "template", "rt", "rp"))
 _CLOCK = re.compile(r"\d:\d\d")
-_META_TITLE = re.compile(
+_META = re.compile(r"<meta\s", re.IGNORECASE)
+_IS_TITLE = re.compile(r"""(?:property|name)\s*=\s*["']?(?:og|twitter):title\b""", re.IGNORECASE)
+_CONTENT = re.compile(r"""content\s*=\s*(["'])(.{1,600}?)\1""", re.IGNORECASE | re.DOTALL)
+_MOST_META = 1_500
+_TITLE = re.compile(
     r"""<meta\s[^>]{0,200}?(?:property|name)\s*=\s*["']?(?:og|twitter):title["']?[^>]{0,200}?content\s*=\s*(["'])(.{1,600}?)\1"""
     r"""|<meta\s[^>]{0,200}?content\s*=\s*(["'])(.{1,600}?)\3[^>]{0,200}?(?:property|name)\s*=\s*["']?(?:og|twitter):title\b""",
     re.IGNORECASE | re.DOTALL,
@@ -93,7 +99,7 @@ def lines_of_text(text: str) -> tuple[list[Line], list[Picture], Head]:
 def lines_of_markup(source: str) -> tuple[list[Line], list[Picture], Head]:
     """Lines and pictures of an HTML page, and what its head says."""
     start = source[:60_000]
-    titles = [match[2] or match[4] for match in _META_TITLE.finditer(start)] + _TITLE.findall(start)
+    titles = [*_meta_titles(start), *_TITLE.findall(start)]
     language = _LANG.search(start)
     head = Head(
         tuple(title for raw in titles if (title := squeeze(html.unescape(raw)))),
@@ -102,6 +108,18 @@ def lines_of_markup(source: str) -> tuple[list[Line], list[Picture], Head]:
     reader = _LineReader()
     reader.read(parse_text(_story_part(_article_part(source))))
     return reader.lines, reader.pictures, head
+
+
+def _meta_titles(start: str) -> Iterator[str]:
+    """Titles that meta elements state for other sites; no character is looked at for more than one of them."""
+    begins = [match.end() for match in _META.finditer(start)]
+    for begin, following in itertools.pairwise([*begins, len(start)]):
+        tag = start[begin : min(following, begin + _MOST_META)]
+        content = _CONTENT.search(tag)
+        if content is None or ">" in tag[: content.start()]:
+            continue
+        if _IS_TITLE.search(tag, 0, content.start()) or _IS_TITLE.search(tag[content.end() :].partition(">")[0]):
+            yield content[2]
 
 
 class _Open(NamedTuple):

@@ -29,6 +29,7 @@ _CUT_HEADER = re.compile(
     r"(?:^|(?<=[\s>]))s(?:t(?:r(?:i(?:n(?:g(?:\(\d{0,9}(?:\)\s{0,20}(?:&(?:q(?:u(?:ot?)?)?)?)?)?)?)?)?)?)?)?$"
 )
 _LIST_START = re.compile(r"\[?$|\[\s*(?:$|\]|\{\s*(?:$|\"))")
+_EXACT_START = re.compile(r"\[\s*(?:\]|\{\s*\")")
 _CLOSE = re.compile(rf"(?:\}}\s*|\[\s*)\]\s*{_QUOTE}")
 _ROW_END = re.compile(rf'"\s*\}}(?=\s*(?:,\s*\{{\s*"(?:{_KEYS})"\s*:|\]\s*(?:"|$)|,?\s*$))')
 _ROW = re.compile(
@@ -120,7 +121,8 @@ def _read_list(text: str, header: re.Match[str], is_markup: bool) -> DumpedList 
         close = re.compile(_QUOTE).match(text, begin)
         return DumpedList(header.start(), close.end(), 0, (), is_whole=True) if close else None
     for escaped in (False, True) if is_markup else (False,):
-        if not escaped and header[2] != '"':
+        # a page of nothing but headers would have what follows each looked through up to its end
+        if not escaped and (header[2] != '"' or _EXACT_START.match(text, begin) is None):
             continue
         candidate = (
             text[begin : min(begin + 6 * declared + 1, limit)] if escaped else text[begin : begin + declared + 1]

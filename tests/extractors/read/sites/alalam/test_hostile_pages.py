@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.contracts.article import ExtractedPage, RelatedItem
 from extractors.read.page import Page
+from extractors.read.sites.alalam import php_dump
 from extractors.read.sites.alalam.layouts import FAMILY, read_alalam
 from extractors.read.sites.alalam.lines import lines_of_markup
 from extractors.read.sites.alalam.php_dump import find_lists
@@ -135,3 +136,35 @@ def test_lines_of_a_deep_page_name_a_bounded_number_of_elements() -> None:
     lines, _, _ = lines_of_markup(f"<html><body>{deep}")
     assert [line.text for line in lines] == [f"Paragraph {n} of a page nested without end." for n in range(50)]
     assert max(len(line.within) for line in lines) <= 200
+
+
+def test_a_dump_of_no_list_is_not_looked_through_to_its_declared_end(monkeypatch):
+    looked_through = 0
+    exact = php_dump._exact
+
+    def count(candidate: str, declared: int, escaped: bool) -> str | None:
+        nonlocal looked_through
+        looked_through += len(candidate)
+        return exact(candidate, declared, escaped)
+
+    monkeypatch.setattr(php_dump, "_exact", count)
+    source = 'string(3999999) "x string(3999999) &quot;[x ' * 500
+    find_lists(source, is_markup=True)
+    assert looked_through <= 2 * len(source)
+
+
+META_TITLES = [
+    ('<meta property="og:title" content="A bridge">', ["A bridge"]),
+    ("<meta content='A > B' name=twitter:title>", ["A > B"]),
+    ('<META\n name = "og:title"\n CONTENT = "It\'s open" />', ["It's open"]),
+    ('<meta name="og:title" content="One"><meta content="Two" property="twitter:title">', ["One", "Two"]),
+    ('<meta name="og:title"><p content="no title">', []),
+    ('<meta content="no title"><p name="og:title">', []),
+    ('<meta name="og:titles" content="no title">', []),
+    ('<meta content="' * 4_000, []),
+]
+
+
+@pytest.mark.parametrize(("source", "titles"), META_TITLES)
+def test_titles_that_meta_elements_state(source, titles):
+    assert list(lines_of_markup(source)[2].titles) == titles

@@ -1,0 +1,110 @@
+"""Build a batch into the candidate; a load that cannot be built is left out with the reason, and the others are built.
+
+dbt builds a batch as one. Where that fails, each load is attached and read alone, which shows a damaged one. If none
+is, dbt is run on no load at all: fails that too, the fault is no load's and is raised. Else halves of the batch show
+whose it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+import duckdb
+
+from dateline.warehouse.candidate import why_unattachable
+from dateline.warehouse.models import NodeResult
+from extractors.runtime.faults import concerns_all, told_fault
+from extractors.stores.staged_loads import StagedLoad
+
+_LOG = logging.getLogger(__name__)
+_MOST_TRIES = 16
+"""Runs of dbt that the search for loads which cannot be built may cost; beyond them the first fault is raised."""
+
+
+def build_models(
+    loads: Sequence[StagedLoad],
+    begin: Callable[[], None],
+    attach: Callable[[Sequence[StagedLoad]], None],
+    run: Callable[[], list[NodeResult]],
+    changed: set[str],
+) -> tuple[list[StagedLoad], list[NodeResult], list[str]]:
+    """Return the loads that were built, what dbt did, and a line for each load that was left out.
+
+    ``begin`` puts the candidate back to where the build begins (where it is at the call), ``attach`` attaches loads to
+    it, ``run`` runs the models. ``changed`` names the tables of which a file differs from its definition.
+
+    Raises:
+        BuildError: dbt fails whichever loads are built, or more loads cannot be built than can be searched for.
+        OSError: the disk is full.
+    """
+    search = _Search(begin, attach, run)
+    try:
+        return list(loads), search.build(loads), []
+    except Exception as error:
+        if _is_of_disk(error):
+            raise
+        faults = {load.load_id: why for load in loads if (why := why_unattachable(load, changed))}
+        if not faults and len(loads) > 1:
+            faults = search.find(loads, error)
+        if not faults:
+            raise
+    told = [f"load {i}: it cannot be built ({why}); stage it again, the others are built" for i, why in faults.items()]
+    for line in told:
+        _LOG.error("%s", line)
+    left = [load for load in loads if load.load_id not in faults]
+    if not left:
+        return [], [], told
+    begin()
+    return left, search.build(left), told
+
+
+class _Search:
+    """Tries of a batch's parts on fresh candidates."""
+
+    def __init__(
+        self,
+        begin: Callable[[], None],
+        attach: Callable[[Sequence[StagedLoad]], None],
+        run: Callable[[], list[NodeResult]],
+    ) -> None:
+        self._begin, self._attach, self._run = begin, attach, run
+        self._tries_left = _MOST_TRIES
+
+    def build(self, loads: Sequence[StagedLoad]) -> list[NodeResult]:
+        self._attach(loads)
+        return self._run()
+
+    def find(self, loads: Sequence[StagedLoad], fault: Exception) -> dict[str, str]:
+        """Why loads cannot be built, by id; none where the fault is no load's or the search would take too long."""
+        if self._try([]) is not None:
+            return {}
+        found: dict[str, str] = {}
+        waiting: list[tuple[Sequence[StagedLoad], Exception]] = [(loads, fault)]
+        while waiting:
+            batch, error = waiting.pop(0)
+            if len(batch) == 1:
+                found[batch[0].load_id] = told_fault(error)
+                continue
+            half = len(batch) // 2
+            for part in (batch[:half], batch[half:]):
+                if self._tries_left <= 0:
+                    return {}
+                if (failed := self._try(part)) is not None:
+                    waiting.append((part, failed))
+        return found
+
+    def _try(self, loads: Sequence[StagedLoad]) -> Exception | None:
+        self._tries_left -= 1
+        self._begin()
+        try:
+            self.build(loads)
+        except Exception as error:
+            if _is_of_disk(error):
+                raise
+            return error
+        return None
+
+
+def _is_of_disk(error: Exception) -> bool:
+    return concerns_all(error) or (isinstance(error, duckdb.Error) and "No space left" in str(error))

@@ -1,0 +1,82 @@
+"""What waits for a person: loads that the gate stopped and publications that the audit refused, until someone decides.
+
+What waits is read from where it lies, so that it is right at any moment: a load that was accepted, staged again with
+other rows or removed no longer counts, nor does a refused candidate after which something was published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline.warehouse.refused import name_of, read_refused
+from expectations.gate.acceptance import stopped_loads
+from expectations.gate.verdict import Check
+from extractors.runtime.settings import Home
+
+ACCEPT = "dateline accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One load or publication that a gate stopped and nobody has decided on, since when (UTC), and over which rules."""
+
+    name: str
+    is_load: bool
+    since: dt.datetime
+    rules: list[str]
+    reasons: list[str]
+
+
+def waiting_for_person(home: Home) -> list[Waiting]:
+    """All that waits, the longest first."""
+    found = [
+        Waiting(
+            name=one.load.load_id,
+            is_load=True,
+            since=_moment(one.verdict.gated_at or one.verdict.staged_at or one.load.manifest.staged_at),
+            rules=_rules(one.verdict.checks),
+            reasons=one.verdict.reasons[:1],
+        )
+        for one in stopped_loads(home.staged)
+    ]
+    refused = read_refused(home)
+    if refused is not None and refused.is_waiting:
+        reasons = [f"{name_of(check)}: found {check.observed}" for check in refused.checks[:1]]
+        found.append(Waiting(refused.publication_id, False, refused.since, _rules(refused.checks), reasons))
+    return sorted(found, key=lambda one: (one.since, one.name))
+
+
+def told_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
+    """One line: how much waits, since when, and what to do; empty where nothing waits."""
+    if not waiting:
+        return ""
+    loads = sum(one.is_load for one in waiting)
+    parts = [_counted(loads, "load"), _counted(len(waiting) - loads, "publication")]
+    verb = "waits" if len(waiting) == 1 else "wait"
+    since = min(one.since for one in waiting)
+    first = "since" if len(waiting) == 1 else "the first since"
+    what = " and ".join(part for part in parts if part)
+    return f"{what} {verb} for a person, {first} {since:%Y-%m-%d %H:%M} UTC ({told_age(since, now)}): {ACCEPT}"
+
+
+def told_age(since: dt.datetime, now: dt.datetime) -> str:
+    """How long something has waited, in whole minutes, hours or days."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    for size, word in ((24 * 60, "day"), (60, "hour")):
+        if minutes >= size:
+            return _counted(minutes // size, word)
+    return _counted(minutes, "minute") or "just now"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}" if number else ""
+
+
+def _rules(checks: Iterable[Check]) -> list[str]:
+    return sorted({name_of(check) for check in checks if check.stops})
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).astimezone(dt.UTC)

@@ -1,0 +1,122 @@
+{#-
+    What every enricher's tables have in common. A thing is named by its noun, as extractors/contracts/enrichers.py has
+    it: for "place" there are place_mentions, place_id and place_key.
+-#}
+
+{#-
+    int_<noun>_mentions: the mentions of the articles that the batch read again, each with whether its reading is the
+    latest. `columns` are those of the enricher's own, in addition to what every mention has.
+-#}
+{% macro mention_observations(noun, columns) -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': 'article_key', 'replace_keys': 'int_reread_articles'}
+) }}
+-- depends_on: {{ ref('int_batch_loads') }}
+-- depends_on: {{ ref('int_reread_articles') }}
+
+{{ child_observations('stg_' ~ noun ~ '_mentions', [
+    noun ~ '_key',
+    noun ~ '_id',
+    'field',
+    'surface_form',
+    'start_offset',
+    'end_offset',
+    'evidence',
+] + columns) }}
+
+select * from marked
+{%- endmacro %}
+
+{#- A view of the rows of one model that come from the latest reading of their article. -#}
+{% macro latest_observations(model, columns) -%}
+{{ config(materialized='view') }}
+
+with observations as (
+    select * from {{ ref(model) }}
+)
+
+select
+    {{ columns | join(',\n    ') }}
+from observations
+where is_latest
+{%- endmacro %}
+
+{#- fct_<noun>_mentions, with the columns of the mart in their order after the keys and the load. -#}
+{% macro mention_fact(noun, columns) -%}
+{{ latest_observations('int_' ~ noun ~ '_mentions', ['article_key', noun ~ '_key', 'load_id'] + columns) }}
+{%- endmacro %}
+
+{#-
+    bridge_article_<plural>: one row an article and thing, with the count of mentions. `flags` are columns that are
+    true where one of the mentions meets a condition.
+-#}
+{% macro mention_bridge(noun, flags) -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': 'article_key', 'replace_keys': 'int_reread_articles'}
+) }}
+
+-- depends_on: {{ ref('int_reread_articles') }}
+with mentions as (
+    select * from {{ ref('int_' ~ noun ~ '_mentions') }}
+    where is_latest
+    {% if is_incremental() %}
+        and article_key in (select article_key from {{ ref('int_reread_articles') }})
+    {% endif %}
+)
+
+select
+    article_key,
+    {{ noun }}_key,
+    cast(count(*) as integer) as mention_count
+    {%- for flag, condition in flags.items() %},
+    max(case when {{ condition }} then 1 else 0 end) = 1 as {{ flag }}
+    {%- endfor %}
+from mentions
+group by article_key, {{ noun }}_key
+{%- endmacro %}
+
+{#-
+    int_affected_<plural>: the members of a dimension whose row the batch may change, because it names them or because
+    a load that it replaces did. `sightings` gives, for each staged table that names members, the columns that do.
+-#}
+{% macro affected_members(key, sightings) -%}
+{%- set named = [] -%}
+-- depends_on: {{ ref('int_batch_loads') }}
+with replaced as (
+    select load_id
+    from {{ ref('int_batch_loads') }}
+    where is_replacement
+),
+
+{% for table, columns in sightings.items() -%}
+{%- set stored = previous('intermediate', 'int_' ~ table) -%}
+{{ table }} as (
+    select
+        {{ columns | join(',\n        ') }}
+    from {{ ref('stg_' ~ table) }}
+    {%- if stored is not none %}
+    union all
+    select
+        {{ columns | join(',\n        ') }}
+    from {{ stored }}
+    where load_id in (select load_id from replaced)
+    {%- endif %}
+),
+
+{% for column in columns -%}
+{%- do named.append('select ' ~ column ~ (' as ' ~ key if column != key else '') ~ ' from ' ~ table) -%}
+{%- endfor -%}
+{%- endfor -%}
+
+keys as (
+    {{ named | join('\n    union\n    ') }}
+)
+
+select {{ key }}
+from keys
+where {{ key }} <> {{ unknown_key() }}
+{%- endmacro %}

@@ -1,0 +1,107 @@
+"""Loads that the staged gate stops before, or beside, its rules: files that cannot be read or built, and faults."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+import duckdb
+
+from expectations.gate import scratch
+from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from extractors.contracts.staging import TABLES
+from extractors.runtime.faults import concerns_all, told_fault
+from extractors.stores.staged_loads import SchemaChange, StagedLoad, StagingError, schema_changes
+
+_LOG = logging.getLogger(__name__)
+
+
+def look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | None, list[SchemaChange]]:
+    """A verdict where the files of a load cannot be read or built, and how they differ from their definition."""
+    try:
+        load.check_files()
+        changes = schema_changes(load)
+    except StagingError as error:
+        return stopped(load, now, Verdict.ERRORED, str(error)), []
+    except (OSError, ValueError) as error:  # pyarrow's errors on damaged files are these
+        if concerns_all(error):
+            raise
+        return stopped(load, now, Verdict.ERRORED, unreadable(load, error)), []
+    except Exception as error:  # noqa: BLE001 - a load's fault is its own
+        _LOG.exception("load %s: its files cannot be looked at", load.load_id)
+        return errored_load(load, error, now=now), []
+    if breaking := [c for c in changes if c.is_breaking]:
+        told = "; ".join(f"{c.table}.{c.column} {c.change}" for c in breaking[:3])
+        checks = [
+            Check(
+                relation=c.table,
+                rule="schema_differs",
+                title="each file has the columns of its definition, in their types",
+                severity=Severity.CRITICAL,
+                outcome=Verdict.FAILED,
+                column=c.column,
+                observed=c.change,
+                unexpected_count=1,
+                load_id=load.load_id,
+            )
+            for c in breaking
+        ]
+        reason = f"load {load.load_id}: {told}; stage the load again with the extractors of this version"
+        verdict = stopped(load, now, Verdict.FAILED, reason, checks, changes)
+        try:
+            write_verdict(load, verdict)
+        except Exception as error:
+            if concerns_all(error):
+                raise
+            _LOG.exception("load %s: its verdict cannot be written", load.load_id)
+            return errored_load(load, error, now=now), changes
+        return verdict, changes
+    return None, changes
+
+
+def unreadable(load: StagedLoad, error: Exception) -> str:
+    """Say that a file of a load cannot be read, and why."""
+    why = str(error).strip().partition("\n")[0][:200]
+    return f"load {load.load_id}: a file cannot be read ({why}); stage the load again"
+
+
+def stopped(
+    load: StagedLoad,
+    now: dt.datetime,
+    verdict: Verdict,
+    reason: str,
+    checks: Sequence[Check] = (),
+    changes: Sequence[SchemaChange] = (),
+) -> LoadVerdict:
+    """Return the verdict on a load that does not go on, for one reason."""
+    return LoadVerdict(
+        load_id=load.load_id,
+        version=load.manifest.version,
+        outlet_id=load.manifest.outlet_id,
+        verdict=verdict,
+        reasons=[reason],
+        checks=list(checks),
+        rows=dict(load.manifest.rows),
+        schema_changes=list(changes),
+        staged_at=load.manifest.staged_at,
+        gated_at=now.astimezone(dt.UTC).isoformat(),
+    )
+
+
+def find_damage(load: StagedLoad) -> duckdb.Error | None:
+    """Read every column of a load's files; the error where that fails."""
+    for table in TABLES:
+        path = load.table_path(table)
+        try:
+            if path is not None:
+                duckdb.sql(f"select count(columns(*)) from read_parquet({scratch.literal(str(path))})").fetchall()  # noqa: S608
+        except duckdb.Error as error:
+            return error
+    return None
+
+
+def errored_load(load: StagedLoad, error: Exception, *, now: dt.datetime) -> LoadVerdict:
+    """The verdict on a load that could not be gated; it is not written, so that the next build gates the load again."""
+    why = f"load {load.load_id}: gating it failed ({told_fault(error)}); the next build gates it again"
+    return stopped(load, now, Verdict.ERRORED, f"{why}, report it if it stays")

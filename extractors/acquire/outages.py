@@ -1,0 +1,72 @@
+"""Telling an outage of an outlet from pages taken down: by how many of its pages are gone at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from extractors.stores.outlet_state.revisits import is_listed
+from extractors.stores.outlet_state.schema import SeenUrl
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
+
+MIN_GONE_AT_ONCE: Final = 4
+"""With fewer pages gone in a run nothing is said of the outlet: two takedowns in a quiet hour are no outage."""
+KNOWN_GONE_AFTER: Final = dt.timedelta(days=3)
+"""A page missing for longer than this is no sign of an outage that begins now."""
+LONGEST_OUTAGE: Final = dt.timedelta(days=14)
+"""A page missing for longer than this is gone, whatever the other pages of its outlet do."""
+
+
+@dataclass(slots=True)
+class VisitTally:
+    """Counts the visits of a run that show whether the outlet answers: pages that came, and pages gone unexpectedly.
+
+    A page is expected that came before or that a source lists now. What nobody expects says nothing: an address of a
+    list years old, a page that is long known to be gone, a page that went while the others came.
+    """
+
+    came: int = 0
+    gone: int = 0
+
+    def add(self, visit: Visit, seen: SeenUrl | None) -> None:
+        """Count a visit; ``seen`` is what was known of the page before it."""
+        if visit.result.came:
+            self.came += 1
+        elif visit.result is VisitResult.GONE and seen is not None and _is_expected(seen, visit.visited_at):
+            self.gone += 1
+
+    def add_earlier(self, state: UrlState, visited: Sequence[Visit]) -> None:
+        """Count the pages that were gone in the runs before, where none came since: few of a small outlet are due."""
+        if self.gone and not self.came:
+            known = {seen.url for visit in visited if (seen := state.get(visit.url))}
+            since = max(visit.visited_at for visit in visited) - KNOWN_GONE_AFTER
+            self.gone += len(state.missing_since_last_came(since) - known)
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether more than half of the pages are gone, and enough of them to say so."""
+        return self.gone >= MIN_GONE_AT_ONCE and self.gone > self.came
+
+    @property
+    def is_outlet_up(self) -> bool:
+        """Whether so many pages came that those which are gone were taken down."""
+        return self.came > 0 and self.came >= self.gone
+
+    def __str__(self) -> str:
+        return f"{self.gone} of {self.gone + self.came} pages gone at once"
+
+
+def _is_expected(seen: SeenUrl, now: dt.datetime) -> bool:
+    if seen.taken_down_at is not None:
+        return False
+    if seen.missing_since is not None and now - seen.missing_since > KNOWN_GONE_AFTER:
+        return False
+    return seen.is_revisit or is_listed(seen, now)
+
+
+def is_excused(seen: SeenUrl | None, now: dt.datetime) -> bool:
+    """Whether a page that is gone in an outage may be missing because of it alone."""
+    return seen is None or seen.missing_since is None or now - seen.missing_since <= LONGEST_OUTAGE

@@ -1,0 +1,54 @@
+"""The column catalogue: every staged table and column, defined once, one module a table or pair of tables.
+
+Made from it are the Arrow schemas of staged files, dbt's sources and the descriptions that marts inherit
+(``dateline/commands/generate.py``), and the columns, shares, sums and mentions that the gate measures
+(``expectations/gate/measures.py``).
+"""
+
+from __future__ import annotations
+
+from extractors.contracts.catalogue import agencies, places
+from extractors.contracts.catalogue.agencies import AGENCY_MENTIONS
+from extractors.contracts.catalogue.article_authors import ARTICLE_AUTHORS
+from extractors.contracts.catalogue.articles import ARTICLES
+from extractors.contracts.catalogue.media_items import MEDIA_ITEMS
+from extractors.contracts.catalogue.outlets import LOADS, OUTLETS
+from extractors.contracts.catalogue.page_fetches import PAGE_FETCHES
+from extractors.contracts.catalogue.places import PLACE_MENTIONS, PLACES
+from extractors.contracts.catalogue.rejects import GATE_REJECTS, REJECTED_ROWS
+from extractors.contracts.catalogue.related_items import RELATED_ITEMS
+from extractors.contracts.columns import Table
+from extractors.contracts.enrichers import Enricher
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ARTICLES,
+        ARTICLE_AUTHORS,
+        RELATED_ITEMS,
+        MEDIA_ITEMS,
+        PLACE_MENTIONS,
+        PLACES,
+        AGENCY_MENTIONS,
+        PAGE_FETCHES,
+        REJECTED_ROWS,
+        OUTLETS,
+    )
+}
+"""The tables that a load has files of, by name."""
+
+ENRICHERS: tuple[Enricher, ...] = (places.ENRICHER, agencies.ENRICHER)
+"""What is found in the texts of articles, in the order in which it is sought."""
+
+BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
+"""The tables that the gate and the warehouse add to the staged ones of a batch."""
+
+
+def mention_columns() -> dict[str, tuple[str, str]]:
+    """Table and column of every text in which mentions are sought, by the name that mention rows give the field."""
+    return {
+        column.mention_field: (table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if column.mention_field
+    }

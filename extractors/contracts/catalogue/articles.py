@@ -1,0 +1,75 @@
+"""The staged articles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.contracts.catalogue.shared import ARTICLE_REF, OF_LOAD
+from extractors.contracts.columns import BOOL, INT, TEXT, TIME, Column, Table, required
+
+_KINDS = ("article", "live_blog", "video", "gallery")
+
+ARTICLES = Table(
+    "articles",
+    "one reading of one article page",
+    (
+        *OF_LOAD[:-1],
+        replace(OF_LOAD[-1], is_measured=True),
+        replace(ARTICLE_REF, is_measured=True),
+        Column("native_id", TEXT, "The outlet's own id of the article.", is_counted=True),
+        required("url", TEXT, "The address the page was read under.", is_measured=True),
+        required("canonical_url", TEXT, "The one address that stands for the article."),
+        Column(
+            "title", TEXT, "The headline, without label and site name.",
+            mention_field="title", is_measured=True, is_counted=True, is_essential=True,
+        ),
+        Column("title_raw", TEXT, "The headline as printed."),
+        Column("title_label", TEXT, "The label printed before or after the headline, such as VIDEO."),
+        Column(
+            "lead", TEXT, "The opening summary, where the page sets one apart.", mention_field="lead", is_counted=True
+        ),
+        Column(
+            "body", TEXT, "The text: paragraphs separated by one blank line.",
+            mention_field="body", is_counted=True, is_essential=True,
+        ),
+        Column(
+            "language", TEXT, "Language of the text, ISO 639-1.", is_measured=True, is_counted=True, is_essential=True
+        ),
+        Column("section", TEXT, "The section of the site, as printed.", is_counted=True),
+        Column("tags", TEXT, "The page's own keywords, joined by ' | '.", is_counted=True),
+        Column("byline_raw", TEXT, "The byline as printed.", mention_field="byline", is_counted=True),
+        Column(
+            "dateline_raw", TEXT, "The dateline as printed: place, agency or desk before the text.",
+            mention_field="dateline", is_counted=True,
+        ),
+        Column("sign_off", TEXT, "The desk's sign-off after the text, such as S/SH 11.", is_counted=True),
+        required("kind", TEXT, "What the page is.", accepted=_KINDS, is_measured=True),
+        required("is_paywalled", BOOL, "The page says that its text is behind a paywall."),
+        Column(
+            "published_at", TIME, "When the article was published, UTC.",
+            is_measured=True, is_counted=True, is_essential=True,
+        ),
+        Column("published_at_raw", TEXT, "The time of publication as printed."),
+        required(
+            "is_published_zone_assumed", BOOL, "The zone of published_at is the outlet's, since the page states none."
+        ),
+        required(
+            "is_published_day_only", BOOL, "The page states a day and no time; published_at is that day at 00:00."
+        ),
+        Column("modified_at", TIME, "When the page says it was last changed, UTC.", is_counted=True),
+        Column("modified_at_raw", TEXT, "The time of the last change as printed."),
+        required(
+            "word_count", INT, "Words of the body; in scripts without spaces, segmented by the script's rule.",
+            is_measured=True,
+        ),
+        required("paragraph_count", INT, "Paragraphs of the body."),
+        Column("is_related_payload_complete", BOOL, "False where a related list was cut short; null without a list."),
+        required("content_hash", TEXT, "SHA-256 over title and body with white space folded.", is_measured=True),
+        required("fetched_at", TIME, "When the page was fetched or saved, UTC.", is_measured=True),
+        required("extractor", TEXT, "The rules that read the page."),
+        required("extractor_version", TEXT, "The version of these rules."),
+        Column("field_sources", TEXT, "JSON object: for each field where in the page its value came from."),
+        Column("warc_record", TEXT, "The raw record that the row was read from."),
+    ),
+    counted_as="article_count",
+)  # fmt: skip

@@ -1,0 +1,38 @@
+"""Columns that several staged tables share."""
+
+from __future__ import annotations
+
+from extractors.contracts.columns import BIG, INT, TEXT, TIME, Column, required
+
+OF_LOAD = (
+    required("load_id", TEXT, "The load that staged this row.", is_measured=True),
+    required("row_number", INT, "Position of the row in its table and load, from 1.", is_measured=True),
+    required("outlet_id", TEXT, "The outlet edition, as its file in the registry is named."),
+)
+"""Columns that come from the load a row is written to, and not from the page."""
+
+ARTICLE_REF = required(
+    "article_ref", TEXT, "Identity of the article within its outlet: its native id, else its canonical URL."
+)
+OF_ARTICLE = (
+    *OF_LOAD,
+    required(
+        "article_row", INT, "row_number of the article in the staged articles of the same load.", is_measured=True
+    ),
+    ARTICLE_REF,
+)
+OF_MENTION = (
+    required("start_offset", INT, "First character of the mention in the field, from 0."),
+    required("end_offset", INT, "One past the last character of the mention in the field."),
+    required("surface_form", TEXT, "The mention as printed.", is_measured=True),
+)
+OF_ASSET = (
+    Column("asset_ref", TEXT, "Identity of the asset whatever its size, rendition or host spelling.", is_measured=True),
+    Column("asset_path", TEXT, "Path of the asset without host and rendition."),
+    Column("media_type", TEXT, "What the asset is.", accepted=("image", "video", "audio")),
+    Column("file_extension", TEXT, "Extension of the file, lower case, without the dot."),
+    Column("aspect_ratio", TEXT, "Aspect ratio as the file name prints it, such as 4x3."),
+    Column("native_ticks", BIG, ".NET ticks in the file name: 100 ns since 0001-01-01 on the outlet's clock."),
+    Column("asset_created_at", TIME, "When the asset was made, UTC, where its name or path says so."),
+    Column("asset_created_precision", TEXT, "How exact the time of making is: microsecond, second, day or month."),
+)

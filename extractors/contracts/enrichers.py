@@ -1,0 +1,44 @@
+"""An enricher: what is found in the texts of articles, and how its tables are named.
+
+Each is declared beside its tables in the catalogue. The gate and dbt's macros loop over
+``extractors.contracts.catalogue.ENRICHERS`` and know none of them by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Enricher:
+    """One kind of thing that articles mention.
+
+    Attributes:
+        name: the things, in the plural: names the enricher, and the bridge ``bridge_article_<name>``.
+        noun: one of them: names ``<noun>_id``, ``<noun>_key`` and the staged table ``<noun>_mentions``.
+        fields: the texts in which mentions are sought, as the catalogue's ``mention_field`` names them.
+        has_entities: a staged table of the name describes the things mentioned; False where a seed of
+            dbt lists them.
+        is_in_most_articles: of any twenty articles at least one has a mention, whatever the outlet.
+    """
+
+    name: str
+    noun: str
+    fields: tuple[str, ...]
+    has_entities: bool = False
+    is_in_most_articles: bool = False
+
+    @property
+    def mention_table(self) -> str:
+        """The staged table with one row a mention."""
+        return f"{self.noun}_mentions"
+
+    @property
+    def id_column(self) -> str:
+        """The column that names the thing mentioned."""
+        return f"{self.noun}_id"
+
+    @property
+    def share_figure(self) -> str:
+        """The figure of a load: the share of its articles with a mention."""
+        return f"{self.noun}_share"

@@ -1,0 +1,377 @@
+"""What a vocabulary file may say: its keys, their forms, and the JSON Schema and the checks made from them.
+
+One table, :data:`KEYS`, is the definition. It is plain Python and no pydantic model because every process that reads
+pages checks the files as it loads them, and the import of pydantic alone would cost more than all of that.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file is not as its schema says; the message names the file, the key and the remedy."""
+
+
+class Form(StrEnum):
+    """How the value of a key is written."""
+
+    WORDS = "words"
+    """One text of words separated by spaces."""
+    LETTERS = "letters"
+    """One text of letters."""
+    PHRASES = "phrases"
+    """A list of phrases in lower case, with straight apostrophes."""
+    PATTERNS = "patterns"
+    """A list of regular expressions, each an alternative; case does not matter unless the key says so."""
+    MONTHS = "months"
+    """A list of months, each a list of its names in lower case, without dots."""
+    WEEKDAYS = "weekdays"
+    """A list of seven weekdays from Monday, each a list of its names."""
+    PARTS = "parts"
+    """A mapping of names to a regular expression or a list of them, which patterns of the same file insert as
+    ``{name}``.
+    """
+
+
+class Key(NamedTuple):
+    """A key of a vocabulary file: its form, what it holds, and how many entries it must have (0: any number)."""
+
+    form: Form
+    description: str
+    length: int = 0
+
+
+KEYS: Final[dict[str, Key]] = {
+    # days
+    "months": Key(
+        Form.MONTHS,
+        "The twelve Gregorian months, January first: full and short names, as written in dates and alone.",
+        12,
+    ),
+    "solar_hijri_months": Key(Form.MONTHS, "The months of the solar Hijri calendar (Iran, Afghanistan).", 12),
+    "lunar_hijri_months": Key(Form.MONTHS, "The months of the lunar Hijri calendar.", 12),
+    "ethiopian_months": Key(Form.MONTHS, "The thirteen months of the Ethiopian calendar.", 13),
+    "weekdays": Key(
+        Form.WEEKDAYS, "Weekdays, which settle the day where a lunar calendar's reckoning may be one off.", 7
+    ),
+    "update_words": Key(
+        Form.PATTERNS, "Whole words beside a time that say it is of a change and not of the publication."
+    ),
+    "update_parts": Key(
+        Form.PATTERNS, "The same in scripts without spaces between words, or whose words take endings."
+    ),
+    # detection of the language
+    "common_words": Key(Form.WORDS, "The commonest words; their share in a text decides its language."),
+    "own_letters": Key(Form.LETTERS, "Letters beyond a to z that the language has, where it is written in Latin ones."),
+    # text around articles
+    "prompts": Key(Form.PHRASES, "What a line begins with that leads elsewhere or asks for something."),
+    "prompt_patterns": Key(Form.PATTERNS, "The same as regular expressions, matched at the beginning of a line."),
+    "labels": Key(Form.PHRASES, "Whole lines that are a label or the words of a button."),
+    "gates": Key(Form.PHRASES, "What a line begins with that says the rest is for subscribers or after signing in."),
+    "summaries": Key(Form.PHRASES, "What a line begins with that says a machine made a summary."),
+    "notice_patterns": Key(
+        Form.PATTERNS, "What shows anywhere in a short paragraph that it is no part of the article."
+    ),
+    "headings": Key(Form.PHRASES, "What the heading of a list of teasers, of comments or of a form begins with."),
+    "heading_patterns": Key(Form.PATTERNS, "The same as regular expressions, matched at the beginning of a heading."),
+    "related_headings": Key(Form.PATTERNS, "Whole headings of a list of related stories."),
+    "read_on_links": Key(Form.PATTERNS, "Whole words of the link from a teaser to the rest of its article."),
+    "buttons": Key(Form.PHRASES, "What the words of a button that leads to a shop begin with."),
+    "cookies": Key(Form.PHRASES, "Words for cookies; with a word of cookie_uses they make a request for consent."),
+    "cookie_uses": Key(Form.PHRASES, "Words of using them: 'we use', 'this site'."),
+    "consent_patterns": Key(Form.PATTERNS, "Sentences that ask for consent to cookies or to content from elsewhere."),
+    "opinions": Key(Form.PHRASES, "What a last paragraph contains that says whose the opinions are."),
+    "closing_notes": Key(Form.PATTERNS, "What a last paragraph says that is the house's and not the article's."),
+    "closing_note_hints": Key(
+        Form.PHRASES,
+        "Closing notes are sought in texts that contain one of these: a new note needs one that is part of it.",
+    ),
+    "reprint_notes": Key(Form.PATTERNS, "What says that a text may not be printed elsewhere."),
+    "author_note_patterns": Key(
+        Form.PATTERNS, "What a paragraph about the author says: 'is a', 'writes'. Lower and upper case differ."
+    ),
+    "error_titles": Key(Form.PATTERNS, "What the title of an error page contains."),
+    # pictures
+    "credit_nouns": Key(Form.PATTERNS, "What a line that says who made a picture begins with, before a colon."),
+    "credit_by": Key(Form.PATTERNS, "What may stand between such a noun and the colon."),
+    "caption_credit_nouns": Key(Form.PATTERNS, "The same nouns where a credit ends a caption; a plural s is allowed."),
+    "caption_credit_by": Key(Form.PATTERNS, "What may stand between such a noun and its colon at a caption's end."),
+    # headlines
+    "title_labels": Key(Form.PATTERNS, "Labels before or behind a headline: 'Video', 'Photos'."),
+    "title_labels_before": Key(Form.PATTERNS, "Labels that stand only before a headline: 'Exclusive'."),
+    # writers
+    "byline_verbs": Key(Form.PATTERNS, "What may stand before a byline's preposition: 'written', 'posted'."),
+    "byline_prepositions": Key(Form.PATTERNS, "What a byline begins with: 'by'."),
+    "byline_nouns": Key(Form.PATTERNS, "Nouns that a byline begins with, before a colon or a name: 'author'."),
+    "byline_within": Key(Form.PATTERNS, "Prepositions that begin a byline within a line of other things too."),
+    "name_joiners": Key(Form.PATTERNS, "Words between two names in a byline: 'and', 'with'."),
+    "not_names": Key(Form.PHRASES, "What stands in a byline and is nobody's name: 'admin', 'editorial'."),
+    "not_writers": Key(Form.WORDS, "Words behind a Chinese, Japanese or Korean byline's label that are no names."),
+    "picture_makers": Key(Form.WORDS, "Words that show a Chinese or Japanese name to be a photographer's."),
+    # places
+    "sentence_openers": Key(
+        Form.WORDS,
+        "Words without accents that begin sentences and are also names of places: 'Para', 'Como'.",
+    ),
+    "nouns_like_places": Key(Form.WORDS, "Nouns written with a capital that are also towns: 'Essen', 'Halle'."),
+    "determiners": Key(Form.WORDS, "Words before such a noun that show it is no town."),
+    # agencies
+    "parts": Key(Form.PARTS, "Named pieces of the patterns of agencies, to be inserted as {name}."),
+    "agency_described_before": Key(Form.PATTERNS, "Words before a name that say it is an agency: 'news agency'."),
+    "agency_described_after": Key(Form.PATTERNS, "Words after a name that say it is an agency."),
+    "agency_reports_after": Key(Form.PATTERNS, "Verbs after a name that only a source of news does: 'reported'."),
+    "agency_says_after": Key(Form.PATTERNS, "Verbs after a name that people do as well: 'said'."),
+    "agency_source_before": Key(
+        Form.PATTERNS, "Words before a name that make it the source of a statement: 'according to'."
+    ),
+    "agency_told_before": Key(Form.PATTERNS, "Words before a name that was told something: 'told'."),
+    "agency_said_words": Key(Form.PATTERNS, "Verbs of saying before 'to' and a name, which are one word in Arabic."),
+    "agency_copyright_words": Key(Form.PATTERNS, "Words for copyright before a year and a name."),
+    "agency_rights_after": Key(Form.PATTERNS, "Words after a name that keep its rights."),
+    "agency_credit_labels": Key(Form.PATTERNS, "Nouns before a colon and a name that credit it: 'photo', 'source'."),
+    "agency_credit_before": Key(Form.PATTERNS, "Other words before a name that credit it: 'courtesy of'."),
+    "agency_credit_after": Key(Form.PATTERNS, "Words after a name that credit it: 'contributed to'."),
+    "agency_photo_words": Key(Form.PATTERNS, "Words that, alone before a name, credit a picture to it."),
+    "agency_byline_before": Key(Form.PATTERNS, "Words before a name that make it a byline: 'reporting by'."),
+    "agency_byline_openings": Key(Form.PATTERNS, "What a byline that ends with a name begins with: 'by'."),
+    "agency_staff_after": Key(Form.PATTERNS, "Words after an agency's name that make it a byline: 'staff writer'."),
+    "agency_other_senses": Key(Form.PATTERNS, "Nouns after a short name that show another meaning: 'AP chemistry'."),
+}
+"""All keys, in the order in which files have them. Patterns of agencies are matched with upper and lower case."""
+
+CLASS_NAMES: Final[dict[str, str]] = {
+    "chrome": "Navigation, sharing, advertising, comments: never the article's text.",
+    "teaser": "A teaser, or the free beginning of a text.",
+    "consent": "A dialog over the page, mostly about cookies.",
+    "related": "Lists of related stories.",
+    "comments": "Readers' comments.",
+    "weak_chrome": "Chrome more often than not, but sentences in it are kept.",
+    "embed": "A post, a video or a map from elsewhere, or the consent to load it.",
+    "weak_body": "The main part of the page, which may hold more than the article.",
+    "caption": "Captions of pictures and videos.",
+    "byline": "Who wrote it, and what stands beside that.",
+    "author_box": "About the author.",
+    "lead": "The standfirst.",
+    "body": "The article's text.",
+    "gallery": "A row of pictures.",
+    "date": "When it was published or changed.",
+    "tags": "Topics.",
+    "hidden": "Never shown, or shown over a word while the pointer is on it.",
+    "live": "The updates of a live blog.",
+    "video_parts": "The last words of names of what is told of a video.",
+}
+"""The entries of ``class_names.yml``: the hints that class names give, and the last words of parts of videos."""
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def check(path: Path, content: object) -> dict[str, Any]:
+    """Return the content of a vocabulary file when its keys and forms are right.
+
+    Raises:
+        VocabularyError: the file is no mapping, has an unknown key, or a value is not of its key's form.
+    """
+    if not isinstance(content, dict):
+        raise VocabularyError(f"{path}: a vocabulary is a mapping of keys to words; see language.schema.json beside it")
+    for name, value in content.items():
+        key = KEYS.get(name)
+        if key is None:
+            import difflib  # only a mistake pays for the import
+
+            near = difflib.get_close_matches(name, KEYS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "language.schema.json lists the keys that there are"
+            raise VocabularyError(f"{path}: there is no key {name!r}; {hint}")
+        if (wrong := _wrong_form(key, value)) is not None:
+            raise VocabularyError(f"{path}: {name}: {wrong}")
+    return content
+
+
+def _wrong_form(key: Key, value: object) -> str | None:
+    """Say what is wrong with the form of a value and what to write; None where it is right."""
+    match key.form:
+        case Form.WORDS | Form.LETTERS:
+            return None if isinstance(value, str) and value else "write one text, as: key: one two three"
+        case Form.PARTS:
+            is_right = isinstance(value, dict) and all(_is_part(part) for part in value.values())
+            return None if is_right else "write a mapping of names to regular expressions or lists of them"
+        case Form.PHRASES | Form.PATTERNS:
+            is_right = isinstance(value, list) and all(isinstance(entry, str) and entry for entry in value)
+            return None if is_right and value else "write a list with one entry a line, as:   - entry"
+    if not isinstance(value, list) or not all(
+        isinstance(names, list) and names and all(isinstance(name, str) and name for name in names) for names in value
+    ):
+        return "write a list of lists of names, as:   - [january, jan]"
+    if len(value) != key.length:
+        return f"{len(value)} entries, but there must be {key.length}; write one line for each, in order"
+    return None
+
+
+def _is_part(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(entry, str) for entry in value))
+
+
+def problems(path: Path, content: dict[str, Any]) -> list[str]:
+    """Return what is wrong with the entries of a file whose form is right: what loading it does not look for.
+
+    Each problem names the file, the key, the entry and the remedy.
+    """
+    found: list[str] = []
+    parts = content.get("parts", {})
+    for name, value in content.items():
+        form = KEYS[name].form
+        where = f"{path}: {name}"
+        entries = _entries(form, value)
+        twice = sorted({entry for entry in entries if form is not Form.PARTS and entries.count(entry) > 1})
+        found += [f"{where}: {entry!r} stands there twice; remove one" for entry in twice]
+        for entry in entries:
+            if form in (Form.PATTERNS, Form.PARTS):
+                found += _pattern_problems(where, entry, parts)
+            elif entry != entry.strip() or "\n" in entry:
+                found.append(f"{where}: {entry!r} has white space around it or the end of a line in it; remove it")
+            elif form in (Form.PHRASES, Form.MONTHS, Form.WEEKDAYS) and entry != entry.lower():
+                found.append(f"{where}: {entry!r} can never be found in text in lower case; write it in lower case")
+            elif form is Form.PHRASES and "’" in entry:
+                found.append(f"{where}: {entry!r} can never be found: apostrophes are made straight; write ' for ’")
+            elif form is Form.PHRASES and len(entry) < 2:
+                found.append(f"{where}: {entry!r} is one letter, which nearly every text has; write the whole phrase")
+    hints = content.get("closing_note_hints", [])
+    for note in content.get("closing_notes", []):
+        if not any(hint in note.lower() for hint in hints):
+            found.append(f"{path}: closing_note_hints: none is part of {note!r}; add one, or it is never sought")
+    return found
+
+
+def _entries(form: Form, value: Any) -> list[str]:
+    """Return the single words, phrases, names or patterns of a value."""
+    match form:
+        case Form.WORDS:
+            return str(value).split()
+        case Form.LETTERS | Form.PHRASES | Form.PATTERNS:
+            return list(value)
+        case Form.PARTS:
+            return [entry for part in value.values() for entry in ([part] if isinstance(part, str) else part)]
+    return [name for names in value for name in names]
+
+
+def _pattern_problems(where: str, pattern: str, parts: dict[str, str | list[str]]) -> list[str]:
+    missing = [name for name in _PLACEHOLDER.findall(pattern) if name not in parts]
+    if missing:
+        return [f"{where}: {pattern!r} inserts {missing[0]!r}, which parts does not have; write it there"]
+    try:
+        re.compile(insert_parts(pattern, parts))
+    except re.error as error:
+        return [f"{where}: {pattern!r} is no regular expression ({error}); put \\ before what is meant as it stands"]
+    return []
+
+
+def insert_parts(pattern: str, parts: dict[str, str | list[str]]) -> str:
+    """Return a pattern with its ``{name}`` replaced by the parts of these names, lists as one group of alternatives.
+
+    Raises:
+        KeyError: a part is missing; :func:`problems` says so with the file and the key.
+    """
+
+    def part(found: re.Match[str]) -> str:
+        value = parts[found[1]]
+        return value if isinstance(value, str) else f"(?:{'|'.join(value)})"
+
+    return _PLACEHOLDER.sub(part, pattern)
+
+
+def check_class_names(path: Path, content: object) -> dict[str, Any]:
+    """Return the content of the file of class names when it is right.
+
+    Raises:
+        VocabularyError: a hint is unknown, or its words and pairs are not of their form.
+    """
+    if not isinstance(content, dict):
+        raise VocabularyError(f"{path}: write a mapping of hints to words and pairs; see class_names.schema.json")
+    for name, value in content.items():
+        if name not in CLASS_NAMES:
+            raise VocabularyError(f"{path}: there is no hint {name!r}; there are {', '.join(CLASS_NAMES)}")
+        if not isinstance(value, dict) or not {"words", "pairs"}.issuperset(value):
+            raise VocabularyError(f"{path}: {name}: write words, pairs or both, as:   words: one two")
+        if not isinstance(value.get("words", ""), str):
+            raise VocabularyError(f"{path}: {name}: words: write one text of words separated by spaces")
+        for pair in value.get("pairs", ()):
+            if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(side, str) for side in pair)):
+                raise VocabularyError(f"{path}: {name}: pairs: {pair!r} is no pair; write - [read see, more also]")
+    return content
+
+
+def check_languages(path: Path, content: object) -> dict[str, dict[str, str]]:
+    """Return the content of the file of scripts and codes when it is right.
+
+    Raises:
+        VocabularyError: it has not the two mappings of text to text.
+    """
+    if not isinstance(content, dict) or set(content) != {"scripts", "codes"}:
+        raise VocabularyError(f"{path}: write the two mappings scripts and codes; see languages.schema.json")
+    for name, value in content.items():
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            raise VocabularyError(f"{path}: {name}: write a mapping with one entry a line, as:   eng: en")
+    return content
+
+
+_TEXT: Final = {"type": "string", "minLength": 1}
+_TEXTS: Final = {"type": "array", "items": _TEXT, "minItems": 1}
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def make_class_names_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file of class names."""
+    pair = {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}
+    hint = {
+        "type": "object",
+        "properties": {"words": _TEXT, "pairs": {"type": "array", "items": pair}},
+        "additionalProperties": False,
+    }
+    return {
+        "$schema": _DRAFT,
+        "$id": "class_names.schema.json",
+        "title": "The words of class names and ids, by what they say of an element",
+        "type": "object",
+        "properties": {name: {"description": says} | hint for name, says in CLASS_NAMES.items()},
+        "additionalProperties": False,
+    }
+
+
+def make_languages_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file of scripts and codes."""
+    mapping = {"type": "object", "additionalProperties": _TEXT}
+    return {
+        "$schema": _DRAFT,
+        "$id": "languages.schema.json",
+        "title": "Languages by script, and the codes by which pages declare them",
+        "type": "object",
+        "properties": {"scripts": mapping, "codes": mapping},
+        "required": ["scripts", "codes"],
+        "additionalProperties": False,
+    }
+
+
+def make_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a vocabulary file, for editors."""
+
+    def schema_of(key: Key) -> dict[str, Any]:
+        match key.form:
+            case Form.WORDS | Form.LETTERS:
+                return dict(_TEXT)
+            case Form.PARTS:
+                return {"type": "object", "additionalProperties": {"anyOf": [_TEXT, _TEXTS]}}
+            case Form.PHRASES | Form.PATTERNS:
+                return dict(_TEXTS)
+        return {"type": "array", "items": _TEXTS, "minItems": key.length, "maxItems": key.length}
+
+    return {
+        "$schema": _DRAFT,
+        "$id": "language.schema.json",
+        "title": "The words of one language, named by its ISO 639-1 code; mul.yml has what is of several",
+        "type": "object",
+        "properties": {name: {"description": key.description} | schema_of(key) for name, key in KEYS.items()},
+        "additionalProperties": False,
+    }

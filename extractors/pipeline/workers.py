@@ -1,0 +1,232 @@
+"""One worker process: what it does, how much memory it may take, and how its parent watches over it.
+
+Workers are forked from a server process that has imported what they need (``PRELOADED``) and does nothing else: the
+parent may hold threads and open databases, and each worker would take seconds to import the same again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from multiprocessing import connection, forkserver
+from multiprocessing.context import ForkServerContext, SpawnContext
+from pathlib import Path
+from typing import Any, Final
+
+PRELOADED: Final = "extractors.pipeline.preload"
+MOST_BYTES: Final = 2 * 1024**3
+"""Memory that a worker may take beyond what it begins with. Reading the largest pages takes a tenth."""
+
+_BEFORE_FIRST: Final = -1
+_OUT_OF_MEMORY: Final = 97
+"""Exit code of a worker whose batch failed for want of memory."""
+_SET_PARENT_DEATH_SIGNAL: Final = 1
+
+
+class WorkerLostError(Exception):
+    """A worker ended, or was ended, in the middle of its work.
+
+    ``position`` is that of the item in the batch that it was at, or None where it had taken none yet.
+    """
+
+    def __init__(self, why: str, position: int | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.position = position
+
+
+class WorkerStartError(Exception):
+    """No worker process can be started. The message says why."""
+
+
+class Worker:
+    """A worker process as its parent has it: idle, or at one batch.
+
+    Raises:
+        WorkerStartError: no process could be started.
+    """
+
+    def __init__(self, starting_s: float) -> None:
+        context = server_context()
+        ours, theirs = context.Pipe()
+        self._progress = context.RawArray("d", 2)
+        self._connection = ours
+        self._process = context.Process(target=_work, args=(theirs, self._progress), daemon=True, name="reader")
+        try:
+            self._process.start()
+        except (OSError, EOFError, AssertionError, RuntimeError) as error:
+            ours.close()
+            raise WorkerStartError(f"{type(error).__name__}: {error}") from error
+        finally:
+            theirs.close()
+        self._starts_until = time.monotonic() + starting_s
+        self._is_ready = False
+        self._limit_s = self._batch_limit_s = 0.0
+        self._sent_at: float | None = None
+
+    @property
+    def waits_on(self) -> list[connection.Connection | int]:
+        """What becomes readable when the worker has an answer or has ended."""
+        return [self._connection, self._process.sentinel]
+
+    def begin(self, function: Callable[[list[Any]], Any], batch: list[Any], seconds_an_item: float) -> None:
+        """Give an idle worker a batch."""
+        self._limit_s, self._batch_limit_s = seconds_an_item, seconds_an_item * len(batch)
+        self._progress[0] = _BEFORE_FIRST
+        self._sent_at = time.monotonic()
+        # a worker that has ended is found out when its answer is asked for
+        with contextlib.suppress(OSError):
+            self._connection.send((function, batch))
+
+    def seconds_left(self) -> float:
+        """Seconds until the worker is over its time with the item that it is at."""
+        now = time.monotonic()
+        if not self._is_ready:
+            return self._starts_until - now
+        if self._sent_at is None:
+            return float("inf")
+        if self._progress[0] == _BEFORE_FIRST:
+            return self._sent_at + self._batch_limit_s - now
+        return float(self._progress[1]) + self._limit_s - now
+
+    def answer(self) -> tuple[bool, Any] | None:
+        """Whether the batch could be worked on, and the result or the exception; None while there is no answer.
+
+        Raises:
+            WorkerLostError: the worker has ended, or took too long and was killed.
+            WorkerStartError: it did so before it could take a batch.
+        """
+        try:
+            while self._connection.poll():
+                found: tuple[bool, Any] | None = self._connection.recv()
+                if found is not None:
+                    self._sent_at = None
+                    return found
+                self._is_ready = True
+                self._sent_at = self._sent_at and time.monotonic()
+        except (EOFError, OSError):
+            raise self._ended() from None
+        if not self._process.is_alive():
+            raise self._ended()
+        if self.seconds_left() <= 0:
+            raise self._lost(f"reading it took longer than {self._limit_s:g} s")
+        return None
+
+    def _ended(self) -> WorkerLostError | WorkerStartError:
+        self._process.join(1)  # its end of the pipe is closed a moment before there is an exit code
+        if self._process.exitcode == _OUT_OF_MEMORY:
+            return self._lost(f"reading it took more than {MOST_BYTES / 1024**3:.0f} GiB of memory")
+        return self._lost("reading it ended the process")
+
+    def _lost(self, why: str) -> WorkerLostError | WorkerStartError:
+        self.kill()
+        if not self._is_ready:
+            return WorkerStartError("a worker process ended, or was not ready in time, before it had work")
+        position = int(self._progress[0])
+        return WorkerLostError(why, None if position == _BEFORE_FIRST else position)
+
+    def kill(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        self._process.join()
+        self._connection.close()
+
+    def forget(self) -> None:
+        """Let a process that was forked from the parent have nothing to do with the parent's worker."""
+        self._connection.close()
+        children: set[Any] = vars(multiprocessing.process)["_children"]
+        children.discard(self._process)
+
+
+def server_context() -> SpawnContext | ForkServerContext:
+    """Begin the server process that workers are forked from, where there is none; returns at once."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    try:
+        forkserver.ensure_running()
+    except ChildProcessError:
+        # this process was itself forked from one that has a server, and cannot have it watch over its workers
+        return multiprocessing.get_context("spawn")
+    return context
+
+
+class _Watched(list[Any]):
+    """A batch that notes, as its items are taken one after another, which is being worked on and since when."""
+
+    def __init__(self, batch: list[Any], progress: Any) -> None:
+        super().__init__(batch)
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[Any]:
+        for position, item in enumerate(super().__iter__()):
+            # the time first: read between the two, the item before has just begun, and nothing is over its time
+            self._progress[1] = time.monotonic()
+            self._progress[0] = position
+            yield item
+
+
+def _work(parent: connection.Connection, progress: Any) -> None:
+    """The life of a worker: batch after batch, until the parent closes the pipe."""
+    # a page makes tens of thousands of objects that live as long as it does: looking through them for cycles each 700
+    # takes a fifth of the time
+    gc.set_threshold(50_000, 20, 50)
+    _end_with_parent()
+    _limit_memory()
+    parent.send(None)
+    while True:
+        try:
+            function, batch = parent.recv()
+        except EOFError:
+            return
+        try:
+            answer = (True, function(_Watched(batch, progress)))
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)
+        except Exception as error:  # noqa: BLE001 - raised again by the parent
+            error.add_note(traceback.format_exc())
+            answer = (False, error)
+        try:
+            parent.send(answer)
+        except (OSError, EOFError):
+            return
+        except Exception as error:  # noqa: BLE001 - what cannot be pickled must not look like an end of the process
+            parent.send((False, RuntimeError(f"the answer of a worker cannot be sent: {error!r}")))
+
+
+def _end_with_parent() -> None:
+    """Have this process ended when its parent is, even where it is deep in a library that never returns."""
+    if sys.platform == "linux" and os.getppid() != getattr(multiprocessing.parent_process(), "pid", None):
+        # the server that forked this process ends with the parent, unless a worker holds its pipe open as well
+        server: Any = vars(forkserver)["_forkserver"]
+        if server._forkserver_alive_fd is not None:
+            os.close(server._forkserver_alive_fd)
+            server._forkserver_alive_fd = None
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _limit_memory() -> None:
+    """Let no page take all of the machine's memory: what allocates more fails, and the page with it."""
+    if sys.platform != "linux":  # elsewhere the limit counts other things, or nothing
+        return
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    limit = pages * resource.getpagesize() + MOST_BYTES
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit if hard < 0 else min(limit, hard), hard))

@@ -1,0 +1,114 @@
+"""What the class names and ids of an element say of it, by the words in ``extractors/language/class_names.yml``.
+
+Class names are cut into words at everything that is no letter and at capitals (``relatedStories`` gives ``related
+stories``) and looked up whole: ``shared-content`` is no share bar.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import product
+
+from extractors.language.vocabulary import CLASS_NAMES_FILE, read_yaml
+from extractors.language.vocabulary_schema import check_class_names
+
+
+class Hint:
+    """What the class names of an element say of it: bits of a plain integer, since an enum's are slow."""
+
+    NONE = 0
+    CHROME = 1  # navigation, sharing, advertising, teasers, comments: never the article's text
+    CAPTION = 2
+    BYLINE = 4
+    LEAD = 8
+    BODY = 16
+    RELATED = 32
+    GALLERY = 64
+    DATE = 128
+    HIDDEN = 256
+    TAGS = 512
+    COMMENTS = 1024
+    AUTHOR_BOX = 2048
+    WEAK_CHROME = 4096  # chrome more often than not, but sentences in it are kept
+    WEAK_BODY = 8192  # the main part of the page, which may hold more than the article
+    LIVE = 32768  # the updates of a live blog
+    CONSENT = 65536  # a dialog over the page, mostly about cookies
+    TEASER = 131072  # a teaser, or the free beginning of a text
+    EMBED = 16384  # a post, a video or a map from elsewhere, or the consent to load it
+
+
+_PART = re.compile(r"[a-z0-9]+")
+_PIECE = re.compile(r"[^A-Za-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+_ALSO = {"teaser": Hint.CHROME, "consent": Hint.CHROME}
+_HINTS = {name.lower(): hint for name, hint in vars(Hint).items() if isinstance(hint, int) and hint}
+
+
+def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], frozenset[str], frozenset[str]]:
+    """Read the hints of words and of pairs, the words of what is hidden, and the last words of parts of a video."""
+    content = check_class_names(CLASS_NAMES_FILE, read_yaml(CLASS_NAMES_FILE))
+    of_words: dict[str, int] = {}
+    of_pairs: dict[tuple[str, str], int] = {}
+    lists = {name: frozenset(entry.get("words", "").split()) for name, entry in content.items()}
+    for name, hint in _HINTS.items():
+        if name != "hidden":  # only whole names are: `hide` in a name of several words hides nothing
+            for word in lists.get(name, ()):
+                of_words[word] = of_words.get(word, Hint.NONE) | hint | _ALSO.get(name, Hint.NONE)
+        for first, second in content.get(name, {}).get("pairs", ()):
+            of_pairs.update(dict.fromkeys(product(first.split(), second.split()), hint))
+    return of_words, of_pairs, lists.get("hidden", frozenset()), lists.get("video_parts", frozenset())
+
+
+_WORDS, _PAIRS, _HIDDEN, _OF_A_VIDEO = _read()
+
+
+def _parts(name: str) -> list[str]:
+    """Cut a name into words. What a build tool made up (``n1AuAdJlVL``) falls into shreds and says nothing."""
+    if name.islower():
+        return _PART.findall(name)
+    parts: list[str] = []
+    for piece in _PIECE.split(name):
+        cut = [part.lower() for part in _CAMEL.split(piece) if part]
+        if len(cut) < 3 or sum(len(part) < 3 for part in cut) < 2:
+            parts += cut
+    return parts
+
+
+_LONGEST_NAMES = 1_000
+
+
+def hints_of(names: str) -> int:
+    """Return the hints (bits of :class:`Hint`) in an element's class names and id, joined with spaces."""
+    # what is remembered is bounded in number and in length: a page may have names of megabytes
+    return _hints_of_all(names if len(names) <= _LONGEST_NAMES else names[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=16_384)
+def _hints_of_all(names: str) -> int:
+    found = 0
+    for name in names.split()[:40]:
+        if len(name) <= 80:
+            found |= _hints_of_one(name)
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _hints_of_one(name: str) -> int:
+    parts = _parts(name)
+    joined = "".join(parts)
+    found = _WORDS.get(joined, 0)
+    if joined in _HIDDEN:
+        found |= Hint.HIDDEN
+    if len(parts) < 2:
+        return found
+    before = ""
+    for part in parts:
+        found |= _WORDS.get(part, 0)
+        if before:
+            found |= _PAIRS.get((before, part), 0) | _WORDS.get(before + part, 0)
+        before = part
+    if len(parts) > 2 and parts[0] == "video" and parts[-1] in _OF_A_VIDEO:
+        found |= Hint.CAPTION
+    return found

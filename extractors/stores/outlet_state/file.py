@@ -1,0 +1,77 @@
+"""Where an outlet's state lies, who may open it, and what can be read of it beside a running process."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import os
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from extractors.stores.outlet_state.schema import parse_stamp
+
+
+class StateBusyError(RuntimeError):
+    """Raised when another process has the outlet's state open."""
+
+
+class StateDamagedError(RuntimeError):
+    """Raised when the file is no state file of this version."""
+
+
+def state_path(folder: Path, outlet_id: str) -> Path:
+    """Return the outlet's state file below ``Home.state``."""
+    return folder / f"{outlet_id}.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class StatePeek:
+    """What can be told without opening a state: the last success of each source, the last page stored."""
+
+    sources: dict[str, dt.datetime]
+    last_stored_at: dt.datetime | None
+
+
+def peek_state(path: Path) -> StatePeek:
+    """Read when an outlet last succeeded, beside a running process and without a lock; empty where nothing is known.
+
+    Raises StateDamagedError.
+    """
+    if not path.is_file():
+        return StatePeek({}, None)
+    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            rows = db.execute("SELECT url, last_success_at FROM sources WHERE last_success_at IS NOT NULL").fetchall()
+            last = db.execute(
+                "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
+            ).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise StateDamagedError(f"{path} is no usable state file ({error})") from error
+    return StatePeek({url: dt.datetime.fromisoformat(at) for url, at in rows}, parse_stamp(last[0]))
+
+
+def take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:
+    """Lock the file beside the state. The system frees the lock when a process ends, however it ends."""
+    lock = path.with_suffix(".lock").open("a+b")
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() < deadline:
+                time.sleep(0.05)
+                continue
+            lock.seek(0)
+            holder = lock.read(32).decode("ascii", "replace") or "unknown"
+            lock.close()
+            raise StateBusyError(
+                f"outlet {outlet_id}: process {holder} is at work on {path}; wait for its run to end"
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()).encode())
+        lock.flush()
+        return lock

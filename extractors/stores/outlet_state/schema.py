@@ -1,0 +1,180 @@
+"""The SQLite file of one outlet's state: its tables, how earlier versions are upgraded, and its rows as objects."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from extractors.acquire.discover.collector import FoundBy
+from extractors.stores.outlet_state.visits import VisitResult
+
+SCHEMA_VERSION: Final = 2
+
+_TABLES: Final = (
+    """CREATE TABLE IF NOT EXISTS urls (
+  identity TEXT PRIMARY KEY, url TEXT NOT NULL, title TEXT, found_by TEXT NOT NULL, found_on TEXT,
+  depth INTEGER NOT NULL, published_at TEXT, first_seen_at TEXT NOT NULL,
+  first_visited_at TEXT, last_visited_at TEXT, next_due_at TEXT,
+  result TEXT, http_status INTEGER, etag TEXT, last_modified TEXT, payload_digest TEXT, load_id TEXT,
+  visit_count INTEGER NOT NULL DEFAULT 0, gone_count INTEGER NOT NULL DEFAULT 0,
+  failure_count INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS aliases (identity TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS moves (identity TEXT PRIMARY KEY, target TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS sources (
+  url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, last_checked_at TEXT NOT NULL, last_success_at TEXT,
+  found_count INTEGER NOT NULL, new_count INTEGER NOT NULL, error TEXT, failure_count INTEGER NOT NULL
+) WITHOUT ROWID""",
+)
+_ADDED_COLUMNS: Final = (
+    ("urls", "missing_since"),
+    ("urls", "gone_counted_at"),
+    ("urls", "listed_at"),
+    ("urls", "taken_down_at"),
+    ("sources", "stated_modified_at"),
+)
+"""Columns of version 2. A file of version 1 gets them when it is opened."""
+_INDEXES: Final = (
+    "CREATE INDEX IF NOT EXISTS urls_due ON urls (next_due_at) WHERE next_due_at IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS urls_load ON urls (load_id) WHERE load_id IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS urls_missing ON urls (missing_since) WHERE missing_since IS NOT NULL",
+)
+_GONE_BEFORE: Final = """
+UPDATE urls SET missing_since = last_visited_at, gone_counted_at = last_visited_at, gone_count = 1
+WHERE result = 'gone' AND missing_since IS NULL
+"""
+"""Version 1 counted gone visits of one hour apart; they are one. Pages given up stay so until a source lists them."""
+URL_COLUMNS: Final = (
+    "identity, url, title, found_by, found_on, depth, published_at, first_seen_at, first_visited_at, last_visited_at, "
+    "next_due_at, result, http_status, etag, last_modified, payload_digest, load_id, visit_count, gone_count, "
+    "failure_count, missing_since, gone_counted_at, listed_at, taken_down_at"
+)
+SOURCE_COLUMNS: Final = (
+    "url, etag, last_modified, last_checked_at, last_success_at, found_count, new_count, error, failure_count, "
+    "stated_modified_at"
+)
+_URL_TIMES: Final = (
+    *("published_at", "first_seen_at", "first_visited_at", "last_visited_at", "next_due_at"),
+    *("missing_since", "gone_counted_at", "listed_at", "taken_down_at"),
+)
+_SOURCE_TIMES: Final = ("last_checked_at", "last_success_at", "stated_modified_at")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenUrl:
+    """Everything known of one page. ``next_due_at`` is None when no further visit is planned.
+
+    ``missing_since`` is the first of the visits in a row that found it gone, ``gone_counted_at`` the last of them that
+    counted in ``gone_count``. ``listed_at`` is when a source last named it; known only while it is missing.
+    ``taken_down_at`` is the first visit that found it gone while the outlet's other pages came.
+    """
+
+    identity: str
+    url: str
+    title: str | None
+    found_by: FoundBy
+    found_on: str | None
+    depth: int
+    published_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    first_visited_at: dt.datetime | None
+    last_visited_at: dt.datetime | None
+    next_due_at: dt.datetime | None
+    result: VisitResult | None
+    http_status: int | None
+    etag: str | None
+    last_modified: str | None
+    payload_digest: str | None
+    load_id: str | None
+    visit_count: int
+    gone_count: int
+    failure_count: int
+    missing_since: dt.datetime | None = None
+    gone_counted_at: dt.datetime | None = None
+    listed_at: dt.datetime | None = None
+    taken_down_at: dt.datetime | None = None
+
+    @property
+    def is_revisit(self) -> bool:
+        """Whether the page was fetched whole before, so that the next visit looks for edits."""
+        return self.first_visited_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSource:
+    """What is known of one feed, sitemap or listing; the counts are those of the last time it was read.
+
+    ``stated_modified_at`` is when its index said that it had changed, as of the last time it was read.
+    """
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    last_checked_at: dt.datetime
+    last_success_at: dt.datetime | None
+    found_count: int
+    new_count: int
+    error: str | None
+    failure_count: int
+    stated_modified_at: dt.datetime | None = None
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables, or upgrade those of an earlier version in place, all in one transaction.
+
+    Raises sqlite3.DatabaseError where the file is no database or of a later version.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if not 0 <= version <= SCHEMA_VERSION:
+            raise sqlite3.DatabaseError(f"its version is {version}, this program's {SCHEMA_VERSION}")
+        if version < SCHEMA_VERSION:
+            _upgrade(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES:
+        connection.execute(statement)
+    # a process killed at the right moment left tables of version 1 with version 0: the columns decide
+    for table, column in _ADDED_COLUMNS:
+        if column not in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+    for statement in _INDEXES:
+        connection.execute(statement)
+    connection.execute(_GONE_BEFORE)
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def stamp(time: dt.datetime) -> str:
+    """Write a time as the file keeps it: UTC, ISO 8601, sortable as text."""
+    return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def parse_stamp(text: str | None) -> dt.datetime | None:
+    """Read a time of the file; None stays None."""
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+def read_url(row: tuple[object, ...]) -> SeenUrl:
+    """Turn a row of ``URL_COLUMNS`` into an object."""
+    values = dict(zip(SeenUrl.__dataclass_fields__, row, strict=True))
+    for name in _URL_TIMES:
+        values[name] = parse_stamp(values[name])  # type: ignore[arg-type]
+    values["found_by"] = FoundBy(str(values["found_by"]))
+    values["result"] = VisitResult(str(values["result"])) if values["result"] else None
+    return SeenUrl(**values)  # type: ignore[arg-type]
+
+
+def read_source(row: tuple[object, ...]) -> SeenSource:
+    """Turn a row of ``SOURCE_COLUMNS`` into an object."""
+    values = dict(zip(SeenSource.__dataclass_fields__, row, strict=True))
+    for name in _SOURCE_TIMES:
+        values[name] = parse_stamp(values[name])  # type: ignore[arg-type]
+    return SeenSource(**values)  # type: ignore[arg-type]

@@ -1,0 +1,388 @@
+"""What is known of one outlet's URLs between runs: seen, visited, when due again, with which validators.
+
+One SQLite file an outlet, ``<home>/state/<outlet_id>.sqlite``, opened by one process at a time. Every change is a
+transaction in the write-ahead log, so a killed process loses nothing that a call returned from. It can be read beside a
+running process with any SQLite client; times are UTC in ISO 8601. The tables are in ``state_schema``, the rules of when
+a page is visited again in ``revisits``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self
+
+from extractors.acquire.discover.collector import Found, FoundBy
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
+from extractors.stores.outlet_state.file import (
+    StateBusyError,
+    StateDamagedError,
+    StatePeek,
+    peek_state,
+    state_path,
+    take_lock,
+)
+from extractors.stores.outlet_state.revisits import LISTING_KINDS, due_when_listed, plan_visit
+from extractors.stores.outlet_state.schema import (
+    SOURCE_COLUMNS,
+    URL_COLUMNS,
+    SeenSource,
+    SeenUrl,
+    parse_stamp,
+    prepare,
+    read_source,
+    read_url,
+    stamp,
+)
+from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
+
+__all__ = [
+    "SeenSource",
+    "SeenUrl",
+    "StateBusyError",
+    "StateDamagedError",
+    "StatePeek",
+    "StateSummary",
+    "UrlState",
+    "Visit",
+    "VisitResult",
+    "make_visit",
+    "peek_state",
+    "state_path",
+]
+
+READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
+"""A source is read whole, without validators, where a page of it is missing and was not seen listed for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateSummary:
+    """Counts over an outlet's state, for people."""
+
+    seen_count: int
+    stored_count: int
+    waiting_count: int
+    gone_count: int
+    last_stored_at: dt.datetime | None
+
+
+class UrlState:
+    """The state of one outlet; a context manager. Use :meth:`open`."""
+
+    def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet) -> None:
+        self._db = connection
+        self._lock = lock
+        self._outlet = outlet
+
+    @classmethod
+    def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
+        """Open or make the file; wait up to ``wait_s`` seconds while another process has it.
+
+        Raises StateBusyError and StateDamagedError.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = take_lock(path, outlet.outlet_id, wait_s)
+        connection: sqlite3.Connection | None = None
+        try:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            prepare(connection)
+        except sqlite3.DatabaseError as error:
+            if connection:
+                connection.close()
+            lock.close()
+            raise StateDamagedError(
+                f"outlet {outlet.outlet_id}: {path} is no usable state file ({error}); move it away to begin anew, "
+                "which fetches again what its feeds still name"
+            ) from error
+        return cls(connection, lock, outlet)
+
+    def close(self) -> None:
+        """Close the file and let the next process have it."""
+        self._db.close()
+        self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def identify(self, url: str) -> str:
+        """Return the identity of a URL with this outlet's rules. Raises UrlRejectedError."""
+        return identify_url(url, self._outlet)
+
+    def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
+        """Note pages found; return those not known before, each once, in their order. They are due at once.
+
+        A known page that was missing at its last visit is noted as listed, and due again where it had been given up.
+        """
+        noted_at = stamp(now)
+        new: list[Found] = []
+        missing: set[str] = set()
+        with self.transaction():
+            for page in found:
+                identity = self.identify(page.url)
+                alias = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
+                if alias:
+                    identity = alias[0]
+                elif self._insert_found(identity, page, noted_at):
+                    new.append(page)
+                    continue
+                if page.found_by in LISTING_KINDS and self._note_listed(identity, noted_at):
+                    missing.add(identity)
+            for identity in sorted(missing):
+                self._plan_listed(identity, now)
+        return new
+
+    def _insert_found(self, identity: str, page: Found, noted_at: str) -> bool:
+        added = self._db.execute(
+            "INSERT INTO urls (identity, url, title, found_by, found_on, depth, published_at, first_seen_at, "
+            "next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                *(identity, page.url, page.title, page.found_by, page.found_on, page.depth),
+                *(page.published_at and stamp(page.published_at), noted_at, noted_at),
+            ),
+        )
+        return bool(added.rowcount)
+
+    def _note_listed(self, identity: str, noted_at: str) -> bool:
+        """Note that a source names a page; only of missing ones is it kept, so that most pages cost no write."""
+        changed = self._db.execute(
+            "UPDATE urls SET listed_at = ? WHERE identity = ? AND missing_since IS NOT NULL", (noted_at, identity)
+        )
+        return bool(changed.rowcount)
+
+    def _plan_listed(self, identity: str, now: dt.datetime) -> None:
+        seen = self._get(identity)
+        if seen is not None and seen.next_due_at is None:
+            due = stamp(due_when_listed(seen, now))
+            self._db.execute("UPDATE urls SET next_due_at = ? WHERE identity = ?", (due, identity))
+
+    def is_seen(self, url: str) -> bool:
+        """Whether the page is known, under this or another address of it."""
+        return self.get(url) is not None
+
+    def get(self, url: str) -> SeenUrl | None:
+        """Return what is known of a page by any of its addresses, or None. Raises UrlRejectedError."""
+        return self._get(self._resolve(self.identify(url)))
+
+    def _get(self, identity: str) -> SeenUrl | None:
+        row = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE identity = ?", (identity,)).fetchone()  # noqa: S608
+        return read_url(row) if row else None
+
+    def due(self, now: dt.datetime, limit: int, related_limit: int | None = None) -> list[SeenUrl]:
+        """Return at most ``limit`` pages to visit now: new ones by time of publication, latest first, then revisits.
+
+        Among them at most ``related_limit`` new ones that only a related list named (what is left of the outlet's
+        budget; without it no bound), after those found otherwise. Where both wait, revisits get at least a quarter of
+        the places, so that a flood of new pages hides no edits.
+        """
+        latest = "published_at DESC, first_seen_at, url"
+        related_limit = limit if related_limit is None else min(related_limit, limit)
+        new = self._select_due("first_visited_at IS NULL AND found_by <> 'related'", latest, now, limit)
+        related = self._select_due("first_visited_at IS NULL AND found_by = 'related'", latest, now, related_limit)
+        new = (new + related)[:limit]
+        again = self._select_due("first_visited_at IS NOT NULL", "next_due_at, url", now, limit)
+        kept = min(len(again), max(limit - len(new), limit // 4))
+        return new[: limit - kept] + again[:kept]
+
+    def _select_due(self, which: str, order: str, now: dt.datetime, limit: int) -> list[SeenUrl]:
+        rows = self._db.execute(
+            f"SELECT {URL_COLUMNS} FROM urls WHERE next_due_at <= ? AND {which} ORDER BY {order} LIMIT ?",  # noqa: S608
+            (stamp(now), limit),
+        )
+        return [read_url(row) for row in rows]
+
+    def record(self, *visits: Visit) -> None:
+        """Record visits, all or none, and plan the next one of each page as :func:`revisits.plan_visit` says.
+
+        A page that was never found before is noted as from a URL list.
+        """
+        with self.transaction():
+            for visit in visits:
+                self._record(visit)
+
+    def _record(self, visit: Visit) -> None:
+        seen = self.get(visit.url)
+        if seen is None:
+            self._insert_unfound(visit)
+            seen = self.get(visit.url)
+            assert seen is not None
+        plan = plan_visit(visit, seen, self._outlet.revisit_after)
+        times = (
+            *(plan.first_visited_at, visit.visited_at, plan.next_due_at),
+            *(plan.missing_since, plan.gone_counted_at, plan.taken_down_at),
+        )
+        self._db.execute(
+            "UPDATE urls SET first_visited_at = ?, last_visited_at = ?, next_due_at = ?, missing_since = ?, "
+            "gone_counted_at = ?, taken_down_at = ?, listed_at = iif(?, listed_at, NULL), result = ?, http_status = ?, "
+            "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), "
+            "payload_digest = coalesce(?, payload_digest), load_id = coalesce(?, load_id), "
+            "visit_count = visit_count + 1, gone_count = ?, failure_count = ? WHERE identity = ?",
+            (
+                *(time and stamp(time) for time in times),
+                plan.missing_since is not None,
+                *(visit.result, visit.http_status, visit.etag, visit.last_modified, visit.payload_digest),
+                *(visit.load_id, plan.gone_count, plan.failure_count, seen.identity),
+            ),
+        )
+        if visit.result.came and visit.final_url and visit.final_url != visit.url:
+            self._add_alias(visit.final_url, seen.identity, is_move=visit.is_moved and seen.is_revisit)
+
+    def _insert_unfound(self, visit: Visit) -> None:
+        self._db.execute(
+            "INSERT INTO urls (identity, url, found_by, depth, first_seen_at) VALUES (?, ?, ?, 0, ?)",
+            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, stamp(visit.visited_at)),
+        )
+
+    def _add_alias(self, url: str, target: str, *, is_move: bool) -> None:
+        """Let the address that a redirect led to stand for the same page; a waiting visit to it is not needed.
+
+        ``is_move`` where the page had been read under the address that now leads on for good: then it is the same
+        article there. An address that led on from the first says nothing of the kind.
+        """
+        try:
+            identity = self.identify(url)
+        except UrlRejectedError:
+            return
+        if identity == target:
+            return
+        known = self._db.execute("SELECT visit_count FROM urls WHERE identity = ?", (identity,)).fetchone()
+        if known and known[0]:
+            return  # a page in its own right, visited already
+        if is_move and self._resolve(identity) != target:
+            self._db.execute("INSERT OR REPLACE INTO moves VALUES (?, ?)", (identity, target))
+        self._db.execute("DELETE FROM urls WHERE identity = ?", (identity,))
+        self._db.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (identity, target))
+
+    def _resolve(self, identity: str) -> str:
+        row = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
+        return str(row[0]) if row else identity
+
+    def moved_from(self, url: str) -> str | None:
+        """Return the identity of the page that moved to this address after it had been read, or None."""
+        try:
+            identity = self.identify(url)
+        except UrlRejectedError:
+            return None
+        row = self._db.execute("SELECT target FROM moves WHERE identity = ?", (identity,)).fetchone()
+        return str(row[0]) if row else None
+
+    def visited_in_load(self, load_id: str) -> list[SeenUrl]:
+        """Return the pages that a load has whole: what a killed task need not fetch again."""
+        rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
+        return [read_url(row) for row in rows]
+
+    def ask_again(self, url: str, now: dt.datetime) -> None:
+        """Make a page due at once and without conditions: it came, and what came could not be kept."""
+        try:
+            identity = self._resolve(self.identify(url))
+        except UrlRejectedError:
+            return
+        self._db.execute(
+            "UPDATE urls SET next_due_at = ?, etag = NULL, last_modified = NULL, payload_digest = NULL "
+            "WHERE identity = ?",
+            (stamp(now), identity),
+        )
+
+    def get_source(self, url: str) -> SeenSource | None:
+        """Return what is known of a feed, sitemap or listing, or None."""
+        row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608
+        return read_source(row) if row else None
+
+    def record_source(
+        self,
+        url: str,
+        now: dt.datetime,
+        *,
+        error: str | None = None,
+        found_count: int = 0,
+        new_count: int = 0,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        stated_modified_at: dt.datetime | None = None,
+    ) -> None:
+        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure.
+
+        ``stated_modified_at`` is when the index that names it says that it changed.
+        """
+        checked_at = stamp(now)
+        self._db.execute(
+            f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "etag = iif(excluded.error IS NULL, excluded.etag, etag), "
+            "last_modified = iif(excluded.error IS NULL, excluded.last_modified, last_modified), "
+            "last_checked_at = excluded.last_checked_at, "
+            "last_success_at = coalesce(excluded.last_success_at, last_success_at), "
+            "found_count = excluded.found_count, new_count = excluded.new_count, error = excluded.error, "
+            "failure_count = iif(excluded.error IS NULL, 0, failure_count + 1), "
+            "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
+            (
+                *(url, etag, last_modified, checked_at, None if error else checked_at),
+                *(found_count, new_count, error, int(bool(error)), stated_modified_at and stamp(stated_modified_at)),
+            ),
+        )
+
+    def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
+        """Return the sources of pages that are missing and were not seen listed for a day.
+
+        A source that answers «as it was» to its validators does not name its pages again. Whether it still lists a
+        missing page can be seen only where it comes whole.
+        """
+        rows = self._db.execute(
+            "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "
+            "AND found_by IN ('feed', 'sitemap', 'listing') AND coalesce(listed_at, first_seen_at) < ?",
+            (stamp(now - READ_WHOLE_AFTER),),
+        )
+        return {str(row[0]) for row in rows if row[0]}
+
+    def missing_since_last_came(self, since: dt.datetime) -> set[str]:
+        """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.
+
+        Pages that were taken down while others came are not among them.
+        """
+        rows = self._db.execute(
+            "SELECT url FROM urls WHERE missing_since >= ? AND taken_down_at IS NULL AND result IN ('gone', 'outage') "
+            "AND (first_visited_at IS NOT NULL OR found_by IN ('feed', 'sitemap', 'listing')) AND last_visited_at > "
+            "(SELECT coalesce(max(last_visited_at), '') FROM urls WHERE result IN ('stored', 'unchanged'))",
+            (stamp(since),),
+        )
+        return {str(row[0]) for row in rows}
+
+    def count_waiting(self, now: dt.datetime) -> int:
+        """Count the pages that are due."""
+        return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (stamp(now),)).fetchone()[0])
+
+    def summarise(self, now: dt.datetime) -> StateSummary:
+        """Count what is known; ``waiting_count`` is what is due now."""
+        row = self._db.execute(
+            "SELECT count(*), count(first_visited_at), count(*) FILTER (WHERE next_due_at <= ?), "
+            "count(*) FILTER (WHERE result = 'gone'), "
+            "max(last_visited_at) FILTER (WHERE result IN ('stored', 'unchanged')) FROM urls",
+            (stamp(now),),
+        ).fetchone()
+        return StateSummary(row[0], row[1], row[2], row[3], parse_stamp(row[4]))
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make every change of the block or none of them; a block inside another one is part of it."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")

@@ -1,0 +1,75 @@
+"""Loads that a task staged reach the gate also where others of the task could not be staged."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from extractors.pipeline.stage import Unstaged
+
+BROKEN = Unstaged("outlet_b", "outlet_b.x.y", "its log is damaged; fetch it again")
+BUSY = Unstaged("outlet_c", "outlet_c.x.y", "staging it failed (OSError: busy)", may_heal=True)
+
+
+def instance(try_number, max_tries=2):
+    return {"ti": SimpleNamespace(try_number=try_number, max_tries=max_tries)}
+
+
+def test_what_was_staged_is_returned_with_what_was_not(airflow):
+    from dateline.operations.runs import staging_outcome
+
+    assert staging_outcome(["a.x.y"], [BROKEN], instance(1)) == {"staged": ["a.x.y"], "failed": [str(BROKEN)]}
+
+
+def test_what_may_heal_is_tried_again_and_told_at_the_last_try(airflow):
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+    from dateline.operations.runs import staging_outcome
+
+    with pytest.raises(AirflowException, match="outlet_c") as caught:
+        staging_outcome(["a.x.y"], [BROKEN, BUSY], instance(2))
+    assert not isinstance(caught.value, AirflowFailException)
+    last = staging_outcome(["a.x.y"], [BROKEN, BUSY], instance(3))
+    assert last == {"staged": ["a.x.y"], "failed": [str(BROKEN), str(BUSY)]}
+
+
+@pytest.mark.parametrize("mapped", [
+    [{"staged": ["a.x.y"], "failed": []}, None, {"staged": ["b.x.y"], "failed": ["outlet c: damaged"]}],
+    {"staged": ["a.x.y", "b.x.y"], "failed": ["outlet c: damaged"]},
+])  # fmt: skip
+def test_the_gate_judges_what_was_staged_and_stops_what_was_not(airflow, monkeypatch, mapped):
+    from dateline.operations import runs
+
+    gated = []
+    monkeypatch.setattr(runs, "read_load", lambda _, load_id: load_id)
+    monkeypatch.setattr("expectations.gate.gates.gate_loads", lambda loads, **_: gated.extend(loads) or [])
+    assert runs.gate_run(mapped) == {"passed": [], "stopped": ["outlet c: damaged"]}
+    assert gated == ["a.x.y", "b.x.y"]
+
+
+def test_a_run_that_staged_nothing_and_failed_at_something_is_no_skip(airflow, monkeypatch):
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from dateline.operations import runs
+
+    monkeypatch.setattr("expectations.gate.gates.gate_loads", lambda *_, **__: [])
+    gated = runs.gate_run([{"staged": [], "failed": ["outlet c: damaged"]}])
+    with pytest.raises(AirflowFailException, match="outlet c: damaged"):
+        runs.fail_with(gated["stopped"])
+    with pytest.raises(AirflowSkipException):
+        runs.gate_run([{"staged": [], "failed": []}, None])
+
+
+def test_a_load_that_cannot_be_opened_is_stopped_alone(airflow, monkeypatch):
+    from dateline.operations import runs
+
+    def read(_, load_id):
+        if load_id == "b.x.y":
+            raise RuntimeError("no such luck")
+        return load_id
+
+    gated = []
+    monkeypatch.setattr(runs, "read_load", read)
+    monkeypatch.setattr("expectations.gate.gates.gate_loads", lambda loads, **_: gated.extend(loads) or [])
+    (line,) = runs.gate_run([["a.x.y", "b.x.y", "c.x.y"]])["stopped"]
+    assert "b.x.y" in line and "no such luck" in line
+    assert gated == ["a.x.y", "c.x.y"]

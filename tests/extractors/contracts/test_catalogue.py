@@ -1,0 +1,66 @@
+"""The column catalogue and the list of enrichers agree with themselves and with what readers give."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pyarrow as pa
+import pytest
+
+from extractors.contracts.article import MediaRole, MediaType
+from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES, mention_columns
+from extractors.contracts.columns import TEXT, Column, Table
+from extractors.contracts.enrichers import Enricher
+from extractors.pipeline.rows import ARTICLE_KINDS
+
+ALL = [*TABLES.values(), *BATCH_TABLES]
+
+
+@pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
+def test_a_table_is_described_whole(table: Table) -> None:
+    assert len(set(table.column_names)) == len(table.columns)
+    assert table.grain
+    assert not table.grain.endswith(".")
+    for column in table.columns:
+        assert column.meaning.endswith("."), column.name
+        assert column.sql_type, column.name
+        assert not (column.is_essential and not column.is_counted), column.name
+        assert not (column.accepted and column.type != TEXT), column.name
+
+
+def test_accepted_values_end_the_description() -> None:
+    column = Column("kind", TEXT, "What it is.", accepted=("name", "adjective", "other"))
+    assert column.description == "What it is: name, adjective or other."
+    assert dataclasses.replace(column, accepted=()).description == "What it is."
+
+
+def test_the_arrow_schema_has_types_nullability_and_descriptions() -> None:
+    field = TABLES["articles"].schema.field("kind")
+    assert (field.type, field.nullable) == (pa.string(), False)
+    assert field.metadata[b"description"] == b"What the page is: article, live_blog, video or gallery."
+
+
+def test_accepted_values_are_those_that_readers_give() -> None:
+    def accepted(table: str, name: str) -> set[str]:
+        return set(next(c for c in TABLES[table].columns if c.name == name).accepted)
+
+    assert accepted("articles", "kind") == {kind.value for kind in ARTICLE_KINDS}
+    assert accepted("media_items", "role") == {role.value for role in MediaRole}
+    assert accepted("media_items", "media_type") == {kind.value for kind in MediaType}
+
+
+@pytest.mark.parametrize("enricher", ENRICHERS, ids=lambda enricher: enricher.name)
+def test_an_enricher_has_its_tables(enricher: Enricher) -> None:
+    mentions = TABLES[enricher.mention_table]
+    own = {"article_row", "field", "start_offset", "end_offset", "surface_form", "evidence", enricher.id_column}
+    assert own <= set(mentions.column_names)
+    assert mentions.enricher == enricher.name
+    assert set(enricher.fields) <= set(mention_columns())
+    if enricher.has_entities:
+        assert enricher.id_column in TABLES[enricher.name].column_names
+        assert TABLES[enricher.name].enricher == enricher.name
+
+
+def test_no_table_belongs_to_an_enricher_that_is_not_listed() -> None:
+    known = {enricher.name for enricher in ENRICHERS}
+    assert {table.enricher for table in TABLES.values() if table.enricher} == known
