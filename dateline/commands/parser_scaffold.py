@@ -1,7 +1,8 @@
 """Start rules for a new outlet, and hold rules to their fixtures.
 
 A fixture is a folder ``tests/extractors/read/sites/fixtures/<family>/<date>/`` with ``page.html`` (or
-``page.txt``), ``page.json`` (its address, when it was fetched, the outlet's id if any) and ``expected.json`` (what reading it gives, field by field).
+``page.txt``), ``page.json`` (its address, when it was fetched, the outlet's id if any) and ``expected.json``
+(what reading it gives, field by field).
 """
 
 from __future__ import annotations

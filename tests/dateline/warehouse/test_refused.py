@@ -88,7 +88,7 @@ def test_what_is_beyond_a_persons_decision(home: Home) -> None:
     (home.root / "warehouse.refused.json").write_text("{")
     assert read_refused(home) is None
     forget_refused(home)
-    assert not list(home.root.glob("dateline.warehouse.refused*"))
+    assert not list(home.root.glob("warehouse.refused*"))
 
 
 def _add_rows_of_no_load(home: Home) -> None:
@@ -128,7 +128,7 @@ def test_an_accepted_publication_is_published_once(home: Home, monkeypatch: pyte
 
     result = build(home, now=NOW + dt.timedelta(minutes=10), full=True)
     assert (result.published, result.verdict) == (True, Verdict.ACCEPTED)
-    assert not list(home.root.glob("dateline.warehouse.refused*"))
+    assert not list(home.root.glob("warehouse.refused*"))
     with contextlib.closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
         assert connection.execute(
             "select is_published, warehouse_verdict, accepted_by, accepted_because, accepted_at is not null"
