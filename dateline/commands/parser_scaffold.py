@@ -265,6 +265,8 @@ def _check_name(name: str, rules: Path) -> None:
             "be no word of Python"
         )
     is_other_file = rules.exists() and rules.parent == PARSERS and name not in family_names()
+    if name == "generic":
+        raise ValueError("family 'generic': an outlet that names it is read by the general parser; take another name")
     if is_other_file or rules.with_suffix("").is_dir():
         raise ValueError(f"family {name!r}: extractors/read/sites has something else of that name; take another")
 
