@@ -257,7 +257,7 @@ def test_begun_rules_can_be_read_whatever_the_pages_names_are(attributes: str, t
         ("nothing = here\n", "NameError"),
         ("def (\n", "SyntaxError"),
         (
-            "from extractors.read.layouts import Family, Layout\nFAMILY = Family('harbour', ['a.example'], (Layout(),))\n",
+            "from extractors.read.layouts import Family\nFAMILY = Family('harbour', ['a.example'], (1,))\n",
             "write its hosts as a tuple",
         ),
     ],
