@@ -48,11 +48,12 @@ up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
 generate: env ## Write the files that are made from the column catalogue
 	@$(BIN)/python -m dateline.commands.generate
 
-check: env ## Hold types and style: ruff, mypy, sqlfluff, yamllint, dbt parse, generated files
+check: env ## Check style, types, layers, SQL and generated files: ruff, mypy, import-linter, yamllint, dbt parse, sqlfluff
 	@$(BIN)/python -m dateline.commands.generate --check
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/yamllint --strict .
 	@cd dbt_project && $(abspath $(BIN))/dbt parse --quiet --profiles-dir .
 	@cd dbt_project && $(abspath $(BIN))/sqlfluff lint --disable-progress-bar models tests analyses

@@ -78,8 +78,8 @@ def load(
     url: Annotated[str | None, typer.Option(help="The address of the page, for a single file.")] = None,
 ) -> None:
     """Put saved pages through the whole line: archive, stage, gate, build, audit, publish."""
+    from dateline.reports.reported_build import build
     from dateline.reports.summary import Console, show_build
-    from dateline.warehouse.build import build
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
     from extractors.stores.saved_pages import SavedSource
@@ -105,8 +105,8 @@ def build_command(
     wait: Annotated[float, typer.Option(help="Seconds to wait for another build to end.")] = 0.0,
 ) -> None:
     """Apply the staged loads that the warehouse has not seen, audit and publish."""
+    from dateline.reports.reported_build import build
     from dateline.reports.summary import Console, show_build
-    from dateline.warehouse.build import build
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
     result = build(settings.home, now=now, full=full, wait_s=wait, progress=console.step)
@@ -145,8 +145,8 @@ def reprocess(
     stale: Annotated[bool, typer.Option("--stale", help="Only loads read by other versions than today's.")] = False,
 ) -> None:
     """Read raw pages again with today's extractors, replacing their loads, without one request."""
+    from dateline.reports.reported_build import build
     from dateline.reports.summary import Console, show_build
-    from dateline.warehouse.build import build
     from extractors.pipeline.reprocess import reprocess_raw
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)

@@ -47,12 +47,15 @@ from extractors.stores.staged_loads import (
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
+Report = Callable[[Home, BuildResult], None]
+"""Writes the reports of a build, whatever became of it; called while the writer's lock is held."""
 
 
-def build(
+def build_warehouse(
     home: Home,
     *,
     now: dt.datetime,
+    report: Report,
     full: bool = False,
     wait_s: float = 0.0,
     progress: Progress = lambda _: None,
@@ -60,7 +63,7 @@ def build(
     """Apply every staged load that the warehouse has not seen, audit the result and publish it.
 
     ``full`` makes the warehouse anew from all staged loads; so does a published file that is gone or was made by an
-    earlier release.
+    earlier release. ``report`` writes the reports; ``dateline.reports.reported_build`` has the one that callers use.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
@@ -86,7 +89,7 @@ def build(
             if result.is_rebuild and published:
                 hold_published(published, [], result)
         if loads or published is None or result.damaged:
-            _report(home, result)
+            report(home, result)
     return result
 
 
@@ -236,16 +239,10 @@ def _gates() -> Iterator[Gates]:
 def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
     import duckdb
 
-    from dateline.reports.report import write_quality_tables
+    from dateline.warehouse.quality_tables import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)
-
-
-def _report(home: Home, result: BuildResult) -> None:
-    from dateline.reports.report import write_reports
-
-    write_reports(home, result)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The staged seam: the tables that a load has, and what raises when one cannot be written or read.
 
-The columns are defined in ``extractors/contracts/catalogue``; ``extractors/stores/staged_loads.py`` writes and reads the files.
+The columns are defined in ``extractors/contracts/catalogue``; ``extractors/stores/staged_loads.py`` writes and reads
+the files.
 """
 
 from __future__ import annotations

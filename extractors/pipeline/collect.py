@@ -16,16 +16,16 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from dataclasses import dataclass
 from functools import partial
 
-from extractors.acquire.discover.collector import Problem
 from extractors.acquire.discover.sources import discover, make_policy
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.contracts.found import Problem
 from extractors.contracts.outlet import Outlet
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
 from extractors.pipeline.related_lists import follow_safely
-from extractors.pipeline.rows import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.clock import Clock

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import Registry
-from extractors.pipeline.rows import RawPage, Refusal
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_load, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.faults import concerns_all, told_fault

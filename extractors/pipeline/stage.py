@@ -11,22 +11,17 @@ from functools import cache, partial
 from pathlib import Path
 
 from extractors.contracts.article import RuleError
+from extractors.contracts.enricher import Enricher
 from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import PageRows, Row
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.contracts.staging import UNKNOWN_OUTLET, StagingError
+from extractors.enrich.enrichers import make_enrichers
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
-from extractors.pipeline.rows import (
-    DAMAGED_RECORD,
-    FOUND_AS_SOURCE,
-    PageRows,
-    RawPage,
-    Refusal,
-    Row,
-    lost_page,
-    read_by,
-    read_rows,
-)
+from extractors.pipeline.rows.page import DAMAGED_RECORD, lost_page, read_rows, reader_versions
 from extractors.pipeline.worker_pool import map_batches
 from extractors.runtime.faults import concerns_all, told_fault
+from extractors.runtime.settings import load_settings
 from extractors.stores.archive_reader import RecordNotFoundError, find_record
 from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch, batch_of
@@ -103,17 +98,23 @@ def stage_load(
     # what can be read of a damaged archive is staged, but takes nothing's place that was read when it was whole
     earlier = _articles_before(staged, raw.load_id)
     writer = LoadWriter(
-        staged, raw.load_id, raw.outlet_id, cause=raw.read_cause(), read_by=read_by(), staged_at=staged_at
+        staged,
+        raw.load_id,
+        raw.outlet_id,
+        cause=raw.read_cause(),
+        read_by=reader_versions(_enrichers()),
+        staged_at=staged_at,
     )
     with writer:
         if outlet:
             writer.add("outlets", outlet_row(outlet))
-        places: dict[str, Row] = {}
+        shared: dict[str, dict[str, Row]] = {}
         read = partial(read_batch, outlets_folder, raw)
         damaged: list[str] = []
         for batch in map_batches(read, raw.entries(), on_lost=_lost, workers=workers):
             writer.add_batch(batch)
-            places.update(batch.places)
+            for table, of_table in batch.shared.items():
+                shared.setdefault(table, {}).update(of_table)
             damaged += _damaged_in(batch)
             progress(writer.page_count)
         if damaged and writer.rows["articles"] < max(earlier, 1):
@@ -123,7 +124,8 @@ def stage_load(
                 "file back from a backup and stage the load again with "
                 f"`dateline reprocess --outlet {raw.outlet_id}`"
             )
-        writer.add("places", *(places[place_id] for place_id in sorted(places)))
+        for table, of_table in sorted(shared.items()):
+            writer.add(table, *(of_table[key] for key in sorted(of_table)))
     assert writer.manifest is not None
     return writer.manifest
 
@@ -201,7 +203,7 @@ def _read(outlets_folder: Path, raw: RawLoad, entry: RawPage | Refusal) -> PageR
 
 def _rows_or_lost(page: RawPage, entry: RawPage, outlet: Outlet) -> PageRows:
     try:
-        return read_rows(page, outlet)
+        return read_rows(page, outlet, _enrichers())
     except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
         _LOG.exception("%s: reading %s failed", outlet.outlet_id, page.url)
         return lost_page(entry, f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}")
@@ -211,6 +213,10 @@ def _lost(entry: RawPage | Refusal, why: str) -> RowBatch:
     if isinstance(entry, Refusal):
         raise RuntimeError(f"a refusal ended the process that wrote it down: {why}; {entry.detail}")
     return batch_of([lost_page(entry, why)])
+
+
+def _enrichers() -> tuple[Enricher, ...]:
+    return make_enrichers(load_settings().gazetteer)
 
 
 @cache

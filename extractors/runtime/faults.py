@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 
-from extractors.language.text import storable
-
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def told_fault(error: BaseException) -> str:
     """Return an unexpected exception as a part of a line: its kind and the beginning of its message."""
-    return storable(" ".join(f"{type(error).__name__}: {error}".split())[:300])
+    text = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def concerns_all(error: BaseException) -> bool:

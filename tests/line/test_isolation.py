@@ -20,11 +20,11 @@ from typer.testing import CliRunner
 from dateline.commands.app import app
 from expectations.gate import gates as gate
 from expectations.gate.verdict import Verdict
+from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
-from extractors.pipeline.rows import RawPage, Refusal
 from extractors.read.extract import extract_page
 from extractors.runtime.settings import Home
 from extractors.stores.outlet_state.state import UrlState, state_path
@@ -358,7 +358,7 @@ def test_a_full_disk_is_a_fault_of_the_run(staged, monkeypatch, tmp_path):
 
 
 def test_a_load_that_cannot_be_built_is_left_out_and_the_next_build_takes_it(staged, monkeypatch, caplog):
-    from dateline.warehouse.build import build
+    from dateline.reports.reported_build import build
     from tests.line.support import warm_up
 
     warm_up()
@@ -415,7 +415,7 @@ def test_the_command_says_which_load_was_not_staged_and_builds_the_others(collec
     def build(home, **_):
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
 
-    monkeypatch.setattr("dateline.warehouse.build.build", build)
+    monkeypatch.setattr("dateline.reports.reported_build.build", build)
     monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_: 0)
     env = {"DATELINE_HOME": str(home.root), "DATELINE_OUTLETS": str(collected.outlets)}
     result = CliRunner().invoke(app, ["reprocess"], env=env)

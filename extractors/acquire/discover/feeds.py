@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from extractors.acquire.discover.collector import (
     DiscoveredPages,
-    FoundBy,
     PageCollector,
     has_entity_declaration,
     looks_like_html,
 )
+from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import split_url
 from extractors.language.markup import has_many_attributes
 from extractors.runtime.faults import told_fault

@@ -16,7 +16,6 @@ from typing import Any, Final
 from extractors.acquire.discover.collector import (
     MAX_FOUND_PER_SOURCE,
     DiscoveredPages,
-    FoundBy,
     FurtherSource,
     PageCollector,
     find_url_dates,
@@ -25,6 +24,7 @@ from extractors.acquire.discover.collector import (
 )
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.source_times import EARLIEST, Period, day_period, parse_period, parse_time
+from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.runtime.faults import told_fault
 from extractors.stores.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body

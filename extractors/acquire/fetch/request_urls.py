@@ -6,7 +6,6 @@ import re
 from urllib.parse import urlsplit
 
 from extractors.contracts.fetch import FetchOutcome
-from extractors.contracts.urls import join_url
 
 _UNSENDABLE = re.compile("[\\x00-\\x1f\\x7f\\ud800-\\udfff]")
 _MAX_COOKIES = 20
@@ -35,12 +34,6 @@ def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
     if _UNSENDABLE.search(url):
         return FetchOutcome.REFUSED_URL, f"characters in the URL that cannot be sent: {url[:200]!r}"
     return None
-
-
-def redirect_target(url: str, location: str) -> str:
-    """Return the absolute URL that a Location header means, without its fragment."""
-    target = join_url(url, location.strip())
-    return location.strip() if target is None else target.split("#", 1)[0]
 
 
 class ChainCookies:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from extractors.acquire.discover.collector import FoundBy
+from extractors.contracts.found import FoundBy
 from extractors.stores.outlet_state.schema import SeenUrl
 from extractors.stores.outlet_state.visits import Visit, VisitResult
 

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from extractors.acquire.discover.collector import FoundBy
+from extractors.contracts.found import FoundBy
 from extractors.stores.outlet_state.visits import VisitResult
 
 SCHEMA_VERSION: Final = 2

@@ -123,7 +123,8 @@ def test_runs_at_one_moment_send_one_alert(home, webhook):
 def test_a_process_killed_while_it_sends_neither_blocks_nor_silences_the_next(home, webhook):
     stopped(home, "one", NOW)
     killed = (
-        "import datetime as dt, os, signal, sys; from pathlib import Path; from extractors.runtime.settings import Home;"
+        "import datetime as dt, os, signal, sys; from pathlib import Path;"
+        "from extractors.runtime.settings import Home;"
         "import dateline.operations.waiting_alerts as alerts;"
         "alerts.send_alert = lambda *_: os.kill(os.getpid(), signal.SIGKILL);"
         "alerts.report_waiting(Home(Path(sys.argv[1])), now=dt.datetime.fromisoformat(sys.argv[2]))"

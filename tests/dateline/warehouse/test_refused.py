@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dateline.commands.app import app
-from dateline.warehouse.build import build
+from dateline.reports.reported_build import build
 from dateline.warehouse.refused import accept_refused, forget_refused, keep_refused, read_refused, with_decision
 from expectations.gate.verdict import Check, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from extractors.contracts.outlet import Outlet
+from extractors.contracts.raw_page import RawPage
 from extractors.pipeline.collect import Run, collect_outlet, open_fetcher
-from extractors.pipeline.rows import RawPage
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad

@@ -14,7 +14,7 @@ from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.listings import discover_listing
 from extractors.acquire.discover.related import discover_related
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
-from extractors.acquire.fetch.request_urls import host_name, redirect_target, why_unusable
+from extractors.acquire.fetch.request_urls import host_name, why_unusable
 from extractors.acquire.fetch.robots import origin_of
 from extractors.acquire.fetch.verdict import judge_page
 from extractors.contracts.article import RelatedItem
@@ -25,6 +25,7 @@ from extractors.contracts.urls import (
     identify_url,
     is_asset_url,
     join_url,
+    redirect_target,
     split_url,
 )
 from extractors.read.extract import extract_page

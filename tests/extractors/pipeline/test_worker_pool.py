@@ -272,7 +272,8 @@ def _runs(pid: int) -> bool:
 
 def test_a_process_that_ends_ends_its_warm_workers():
     code = (
-        "from extractors.pipeline.worker_pool import map_batches; from tests.extractors.pipeline.test_worker_pool import lost, tell_process\n"
+        "from extractors.pipeline.worker_pool import map_batches\n"
+        "from tests.extractors.pipeline.test_worker_pool import lost, tell_process\n"
         "print(*[n for b in map_batches(tell_process, range(3), on_lost=lost) for n in b])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

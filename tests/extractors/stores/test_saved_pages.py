@@ -11,8 +11,9 @@ import pytest
 
 from extractors.contracts.article import Article
 from extractors.contracts.catalogue import TABLES
+from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
-from extractors.pipeline.rows import RawPage, Refusal, read_rows
+from extractors.pipeline.rows.page import read_rows
 from extractors.stores.saved_pages import SavedSource, canonical_link, read_saved
 
 OUTLET = """

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from extractors.acquire.discover.collector import Found, FoundBy
+from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.stores.outlet_state.revisits import LISTED_FOR
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, state_path

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from extractors.acquire.discover.collector import Found
+from extractors.contracts.found import Found
 from extractors.contracts.outlet import Outlet
 from extractors.stores.outlet_state.schema import SCHEMA_VERSION
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, peek_state, state_path
