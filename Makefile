@@ -68,7 +68,7 @@ docs: env ## Make the data dictionary and dbt docs of the published warehouse
 	@$(BIN)/python -m dateline.reports.dictionary
 
 lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock
