@@ -20,7 +20,7 @@ DEFAULT_MEMORY_LIMIT = "4GB"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable: its name, what it means, its default in words, its group, and the file that reads it."""
+    """One environment variable: its name, meaning and default in words, its group, and the file that reads it."""
 
     name: str
     meaning: str
@@ -36,8 +36,8 @@ _PROFILES = "dbt_project/profiles.yml"
 SETTINGS = (
     Setting(
         "DATELINE_HOME",
-        "Folder of everything that is written: `raw/`, `staged/`, `warehouse.duckdb`, `quality/`, `docs/`, `state/` and "
-        "`airflow/`.",
+        "Folder of everything that is written: `raw/`, `staged/`, `warehouse.duckdb`, `quality/`, `docs/`, `state/` "
+        "and `airflow/`.",
         "`data` in the checkout",
         DATA,
         _HERE,
@@ -65,7 +65,11 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
-        "DATELINE_PORT", "Port of Airflow's web page on 127.0.0.1. No other address is listened on.", "`8180`", SERVICE, _AIRFLOW
+        "DATELINE_PORT",
+        "Port of Airflow's web page on 127.0.0.1. No other address is listened on.",
+        "`8180`",
+        SERVICE,
+        _AIRFLOW,
     ),
     Setting(
         "DATELINE_DATABASE",
@@ -85,8 +89,8 @@ SETTINGS = (
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
     Setting(
         "DATELINE_DBT_TARGET",
-        "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source freshness` "
-        "and metrics).",
+        "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "
+        "freshness` and metrics).",
         "`candidate`",
         DBT,
         _PROFILES,
