@@ -45,10 +45,11 @@ load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [U
 up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
 	@$(BIN)/python -m dateline.operations.up
 
-check: env ## Check types and style: ruff, mypy, sqlfluff, yamllint, dbt parse
+check: env ## Check style, types, layers and SQL: ruff, mypy, import-linter, yamllint, dbt parse, sqlfluff
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/yamllint --strict .
 	@cd dbt_project && $(abspath $(BIN))/dbt parse --quiet --profiles-dir .
 	@cd dbt_project && $(abspath $(BIN))/sqlfluff lint --disable-progress-bar models tests analyses

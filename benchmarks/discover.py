@@ -17,9 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from extractors.acquire.discover.collector import Found
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.sitemaps import discover_sitemap
+from extractors.contracts.found import Found
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import canonicalise_url, identify_url
 from extractors.outlets.registry import load_registry

@@ -136,8 +136,8 @@ async def collect(port: int, count: int) -> dict[str, float]:
 
     Returns what ``fetch`` returns; the pages' size is not counted.
     """
-    from extractors.acquire.discover.collector import Found, FoundBy
     from extractors.acquire.fetch.fetcher import FetchRequest
+    from extractors.contracts.found import Found, FoundBy
     from extractors.contracts.outlet import Outlet, Pace
     from extractors.pipeline.collect import Run, open_collection, open_fetcher
     from extractors.runtime.clock import SystemClock

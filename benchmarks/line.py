@@ -62,10 +62,11 @@ def parser_speed(count: int) -> float:
 
 def shares_of_a_page(count: int = 300) -> dict[str, float]:
     """CPU milliseconds that a page takes on its way to rows: all of it, and of that the page, places and agencies."""
+    from extractors.contracts.raw_page import RawPage
     from extractors.mentions.agencies.find import find_article_agencies
     from extractors.mentions.places.find import find_article_places
     from extractors.outlets.registry import load_registry
-    from extractors.pipeline.rows import RawPage, read_rows
+    from extractors.pipeline.rows.page import read_rows
     from extractors.read.extract import extract_page
 
     registry = load_registry(load_settings().outlets)
@@ -103,7 +104,7 @@ def load(warc: Path) -> None:
 
 def build() -> None:
     """Gate, build, audit and publish what is staged; print what each step took."""
-    from dateline.warehouse.build import build as build_warehouse
+    from dateline.reports.reported_build import build as build_warehouse
 
     settings = load_settings()
     began = time.perf_counter()

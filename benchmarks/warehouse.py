@@ -59,7 +59,7 @@ def stage(home: Path, articles: int, first: int) -> None:
 
 def build(articles: int) -> None:
     """Build and publish what is staged in ``DATELINE_HOME``; print what it took. ``articles`` are there in all."""
-    from dateline.warehouse.build import build as build_warehouse
+    from dateline.reports.reported_build import build as build_warehouse
 
     home = load_settings().home
     began = time.perf_counter()

@@ -57,8 +57,8 @@ def load(
     url: Annotated[str | None, typer.Option(help="The address of the page, for a single file.")] = None,
 ) -> None:
     """Put saved pages through the whole line: archive, stage, gate, build, audit, publish."""
+    from dateline.reports.reported_build import build
     from dateline.reports.summary import Console, show_build
-    from dateline.warehouse.build import build
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
     from extractors.stores.saved_pages import SavedSource
@@ -82,8 +82,8 @@ def build_command(
     wait: Annotated[float, typer.Option(help="Seconds to wait for another build to end.")] = 0.0,
 ) -> None:
     """Apply the staged loads that the warehouse has not seen, audit and publish."""
+    from dateline.reports.reported_build import build
     from dateline.reports.summary import Console, show_build
-    from dateline.warehouse.build import build
 
     settings, console = load_settings(), Console()
     result = build(settings.home, now=dt.datetime.now(dt.UTC), full=full, wait_s=wait, progress=console.step)
@@ -122,8 +122,8 @@ def reprocess(
     stale: Annotated[bool, typer.Option("--stale", help="Only loads read by other versions than today's.")] = False,
 ) -> None:
     """Read raw pages again with today's extractors, replacing their loads, without one request."""
+    from dateline.reports.reported_build import build
     from dateline.reports.summary import Console, show_build
-    from dateline.warehouse.build import build
     from extractors.pipeline.reprocess import reprocess_raw
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)

@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from dateline.commands.outlet_country import UNKNOWN_COUNTRY, find_country, find_time_zone
-from extractors.acquire.discover.collector import Found
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.links import Link, scan_links
 from extractors.acquire.discover.listings import discover_listing
@@ -23,6 +22,7 @@ from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.acquire.discover.sources import Fetch
 from extractors.contracts.article import ExtractedPage
 from extractors.contracts.fetch import FetchRequest, FetchResult
+from extractors.contracts.found import Found
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host
 from extractors.language.charset import decode

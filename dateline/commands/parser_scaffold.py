@@ -1,7 +1,8 @@
 """Start rules for a new outlet, and hold rules to their fixtures.
 
-A fixture is a folder ``tests/extractors/read/sites/fixtures/<family>/<date>/`` with ``page.html`` (or ``page.txt``), ``page.json`` (its
-address, when it was fetched, the outlet's id if any) and ``expected.json`` (what reading it gives, field by field).
+A fixture is a folder ``tests/extractors/read/sites/fixtures/<family>/<date>/`` with ``page.html`` (or
+``page.txt``), ``page.json`` (its address, when it was fetched, the outlet's id if any) and ``expected.json``
+(what reading it gives, field by field).
 """
 
 from __future__ import annotations
@@ -218,7 +219,7 @@ def start_family(
     rules = parsers / f"{name}.py"
     _check_name(name, rules)
     fetched_at = dt.datetime.combine(day, dt.time(12), dt.UTC)
-    known = outlet_of(outlet)
+    known = outlet_of(outlet) if outlet is not None else None
     if outlet is not None and known is None:
         raise ValueError(f"outlet {outlet!r} is not in the registry: give the name of a file there, without its .yml")
     page = Page(content, url, fetched_at=fetched_at, outlet=known)
@@ -264,6 +265,8 @@ def _check_name(name: str, rules: Path) -> None:
             "be no word of Python"
         )
     is_other_file = rules.exists() and rules.parent == PARSERS and name not in family_names()
+    if name == "generic":
+        raise ValueError("family 'generic': an outlet that names it is read by the general parser; take another name")
     if is_other_file or rules.with_suffix("").is_dir():
         raise ValueError(f"family {name!r}: extractors/read/sites has something else of that name; take another")
 

@@ -89,7 +89,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 
 def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
-    from dateline.warehouse.build import build
+    from dateline.reports.reported_build import build
 
     result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
     builds_of_this_process.append(result)

@@ -20,7 +20,7 @@ from dateline.reports.junit import junit_xml
 from dateline.reports.markdown import summary_markdown
 from dateline.reports.quality_history import History, rejected_samples
 from dateline.reports.quality_page import build_context, index_context, load_context
-from dateline.warehouse.quality_tables import rows_of_build, write_quality_tables
+from dateline.warehouse.quality_tables import rows_of_build
 from dateline.warehouse.run_files import write_run
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from dateline.warehouse.result import BuildResult
-
-__all__ = ["page_templates", "write_quality_tables", "write_reports"]
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _PAGES_KEPT = 3_000

@@ -205,7 +205,7 @@ def show_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None)
     if refused:
         out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
         _show_stopping(out, refused.checks)
-        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as dateline.warehouse.refused.duckdb")
+        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as warehouse.refused.duckdb")
     out.print('\nLet one go on with: dateline accept NAME --why "what you saw"')
 
 

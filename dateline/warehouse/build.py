@@ -35,12 +35,15 @@ from extractors.stores.staged_loads import (
 )
 
 Progress = Callable[[str], None]
+Report = Callable[[Home, BuildResult], None]
+"""Writes the reports of a build, whatever became of it; called while the writer's lock is held."""
 
 
-def build(
+def build_warehouse(
     home: Home,
     *,
     now: dt.datetime,
+    report: Report,
     full: bool = False,
     wait_s: float = 0.0,
     progress: Progress = lambda _: None,
@@ -48,14 +51,14 @@ def build(
     """Apply every staged load that the warehouse has not seen, audit the result and publish it.
 
     ``full`` makes the warehouse anew from all staged loads; so does a published file that is gone or was made by an
-    earlier release.
+    earlier release. ``report`` writes the reports; ``dateline.reports.reported_build`` has the one that callers use.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
     """
     result = BuildResult(publication_id=f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S%fZ}", started_at=now)
     with writer_lock(home.root, wait_s=wait_s):
-        candidate = home.root / "dateline.warehouse.candidate.duckdb"
+        candidate = home.root / "warehouse.candidate.duckdb"
         drop_candidate(candidate)
         published = read_published(home.warehouse)
         why = why_anew(home, published, full=full)
@@ -74,7 +77,7 @@ def build(
             if result.is_rebuild and published:
                 hold_published(published, [], result)
         if loads or published is None or result.damaged:
-            _report(home, result)
+            report(home, result)
     return result
 
 
@@ -181,16 +184,10 @@ def _gates() -> Iterator[Gates]:
 def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
     import duckdb
 
-    from dateline.reports.report import write_quality_tables
+    from dateline.warehouse.quality_tables import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)
-
-
-def _report(home: Home, result: BuildResult) -> None:
-    from dateline.reports.report import write_reports
-
-    write_reports(home, result)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 WAREHOUSE_VERSION = 4
-"""Raised by hand when a warehouse made by an earlier release must be made anew (see ``dateline/warehouse/rebuild.py``)."""
+"""Raised by hand when a warehouse made by an earlier release must be rebuilt; see ``dateline/warehouse/rebuild.py``."""
 
 
 class BuildError(Exception):

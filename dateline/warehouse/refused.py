@@ -1,6 +1,6 @@
 """A candidate that the audit refused: kept beside what the audit said of it, and a person's decision to publish it.
 
-``dateline.warehouse.refused.duckdb`` is the candidate, ``dateline.warehouse.refused.json`` what it was made of, which rules stopped it
+``warehouse.refused.duckdb`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
 and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of
 the refused one in the same version, for these rules alone, and only where no more rows break them than the person saw.
 It is used up by the publication that it let through: both files go, and the quality record keeps who decided.
@@ -141,11 +141,11 @@ def name_of(check: Check) -> str:
 
 
 def _file(home: Home) -> Path:
-    return home.root / "dateline.warehouse.refused.duckdb"
+    return home.root / "warehouse.refused.duckdb"
 
 
 def _record(home: Home) -> Path:
-    return home.root / "dateline.warehouse.refused.json"
+    return home.root / "warehouse.refused.json"
 
 
 def _write(home: Home, refused: RefusedPublication) -> None:

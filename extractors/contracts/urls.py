@@ -239,3 +239,11 @@ def _is_tracking(pair: str) -> bool:
     if key in _CHANNEL_KEYS:
         return value.lower() in _CHANNELS
     return key in _TRACKING or key.startswith(_TRACKING_PREFIXES)
+
+
+def redirect_target(url: str, location: str) -> str:
+    """Return the absolute URL that a Location header means, without its fragment."""
+    try:
+        return urljoin(url, location.strip()).split("#", 1)[0]
+    except ValueError:
+        return location.strip()

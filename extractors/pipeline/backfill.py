@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from extractors.acquire.discover.collector import Found, FoundBy
 from extractors.acquire.discover.sitemaps import DateRange
 from extractors.acquire.discover.sources import discover_in_sitemaps
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.contracts.fetch import FetchRequest
+from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.outlets.registry import Registry, load_registry

@@ -16,16 +16,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from extractors.acquire.discover.collector import Problem
 from extractors.acquire.discover.related import discover_related
 from extractors.acquire.discover.sources import discover, make_policy
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.contracts.article import RelatedItem
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.contracts.found import Problem
 from extractors.contracts.outlet import Outlet
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
-from extractors.pipeline.rows import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.pipeline.stage import stage_load
 from extractors.runtime.clock import Clock
 from extractors.runtime.settings import Settings

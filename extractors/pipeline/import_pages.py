@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import Registry
-from extractors.pipeline.rows import RawPage
 from extractors.pipeline.stage import stage_load
 from extractors.pipeline.worker_pool import FEW_ITEMS, prepare_workers
 from extractors.runtime.settings import Settings

@@ -10,8 +10,10 @@ import contextlib
 import datetime as dt
 import gc
 
+from extractors.contracts.raw_page import RawPage
+from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.gazetteer.lookup import GazetteerError
-from extractors.pipeline.rows import RawPage, read_rows
+from extractors.pipeline.rows.page import read_rows
 from extractors.pipeline.stage import load_registry_once
 from extractors.runtime.settings import load_settings
 from extractors.stores.row_batches import batch_of
@@ -24,12 +26,13 @@ is back after a year of repairs, the harbour office said on Monday, and people f
 
 
 def _read_pages() -> None:
-    outlets_folder = load_settings().outlets
+    settings = load_settings()
+    outlets_folder, enrichers = settings.outlets, make_enrichers(settings.gazetteer)
     fetched_at = dt.datetime(2026, 10, 19, tzinfo=dt.UTC)
     families = {outlet.parser: outlet for outlet in load_registry_once(outlets_folder).outlets.values()}
     for outlet in families.values():
         url = f"{outlet.homepage_url.rstrip('/')}/2026/10/19/ferry-returns-to-basra-1"
-        batch_of([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet)])
+        batch_of([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet, enrichers)])
 
 
 # what is wrong with the settings or the gazetteer is told where pages are read, not here

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from extractors.pipeline.rows import read_by
+from extractors.enrich.enrichers import make_enrichers
+from extractors.pipeline.rows.page import reader_versions
 from extractors.pipeline.stage import stage_load
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, raw_loads
@@ -64,6 +65,8 @@ def reprocess_raw(
 
 def _is_current(settings: Settings, raw: RawLoad) -> bool:
     try:
-        return read_load(settings.home.staged, raw.load_id).manifest.read_by == read_by()
+        return read_load(settings.home.staged, raw.load_id).manifest.read_by == reader_versions(
+            make_enrichers(settings.gazetteer)
+        )
     except StagingError:
         return False

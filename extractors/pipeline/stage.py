@@ -10,11 +10,16 @@ from functools import cache, partial
 from pathlib import Path
 
 from extractors.contracts.article import RuleError
+from extractors.contracts.enricher import Enricher
 from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import PageRows, Row
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.contracts.staging import UNKNOWN_OUTLET
+from extractors.enrich.enrichers import make_enrichers
 from extractors.outlets.registry import Registry, load_registry
-from extractors.pipeline.rows import FOUND_AS_SOURCE, PageRows, RawPage, Refusal, Row, lost_page, read_by, read_rows
+from extractors.pipeline.rows.page import lost_page, read_rows, reader_versions
 from extractors.pipeline.worker_pool import map_batches
+from extractors.runtime.settings import load_settings
 from extractors.stores.archive_reader import find_record
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.row_batches import RowBatch, batch_of
@@ -46,18 +51,25 @@ def stage_load(
     registry = load_registry_once(outlets_folder)
     outlet = None if raw.outlet_id == UNKNOWN_OUTLET else registry.get_outlet(raw.outlet_id)
     writer = LoadWriter(
-        staged, raw.load_id, raw.outlet_id, cause=raw.read_cause(), read_by=read_by(), staged_at=staged_at
+        staged,
+        raw.load_id,
+        raw.outlet_id,
+        cause=raw.read_cause(),
+        read_by=reader_versions(_enrichers()),
+        staged_at=staged_at,
     )
     with writer:
         if outlet:
             writer.add("outlets", outlet_row(outlet))
-        places: dict[str, Row] = {}
+        shared: dict[str, dict[str, Row]] = {}
         read = partial(read_batch, outlets_folder, raw)
         for batch in map_batches(read, raw.entries(), on_lost=_lost, workers=workers):
             writer.add_batch(batch)
-            places.update(batch.places)
+            for table, of_table in batch.shared.items():
+                shared.setdefault(table, {}).update(of_table)
             progress(writer.page_count)
-        writer.add("places", *(places[place_id] for place_id in sorted(places)))
+        for table, of_table in sorted(shared.items()):
+            writer.add(table, *(of_table[key] for key in sorted(of_table)))
     assert writer.manifest is not None
     return writer.manifest
 
@@ -86,10 +98,10 @@ def _read(outlets_folder: Path, raw: RawLoad, entry: RawPage | Refusal) -> PageR
         return PageRows(rejections=[asdict(entry)])
     outlet = load_registry_once(outlets_folder).get_outlet(raw.outlet_id)
     if entry.warc_record is None or entry.outcome not in WITH_PAGE or entry.found_by == FOUND_AS_SOURCE:
-        return read_rows(entry, outlet)
+        return read_rows(entry, outlet, _enrichers())
     page = replace(entry, content=find_record(raw.folder, entry.warc_record).body)
     try:
-        return read_rows(page, outlet)
+        return read_rows(page, outlet, _enrichers())
     except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
         _LOG.exception("%s: reading %s failed", raw.outlet_id, page.url)
         return lost_page(entry, f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}")
@@ -99,6 +111,10 @@ def _lost(entry: RawPage | Refusal, why: str) -> RowBatch:
     if isinstance(entry, Refusal):
         raise RuntimeError(f"a refusal ended the process that wrote it down: {why}; {entry.detail}")
     return batch_of([lost_page(entry, why)])
+
+
+def _enrichers() -> tuple[Enricher, ...]:
+    return make_enrichers(load_settings().gazetteer)
 
 
 @cache

@@ -1,12 +1,14 @@
-"""Read one page: the one function that the DAGs, the command line and importers call."""
+"""Read one page: ``read_page`` for callers that hold the outlet, ``extract_page`` for people who have its id."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from extractors.contracts.article import Article, ExtractedPage, MediaItem, PageKind, RelatedItem, RuleError, Source
 from extractors.language.dates.printed import parse_when
@@ -17,6 +19,10 @@ from extractors.read.layouts import ARTICLE_FIELDS, Layout
 from extractors.read.page import CONTROL, Page
 from extractors.read.title_labels import split_label
 from extractors.runtime.cycles import no_search_for_cycles
+
+if TYPE_CHECKING:
+    from extractors.contracts.outlet import Outlet
+    from extractors.outlets.registry import Registry
 
 EXTRACTOR_VERSION = "1.4.0"
 """Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
@@ -35,7 +41,7 @@ def extract_page(
     url: str,
     *,
     fetched_at: dt.datetime | None = None,
-    outlet: str | None = None,
+    outlet: Outlet | str | None = None,
     rules: bool = True,
     content_type: str | None = None,
 ) -> ExtractedPage:
@@ -46,8 +52,8 @@ def extract_page(
         url: the address it was fetched from; relative links are resolved against it.
         fetched_at: when it was fetched (zone-aware); later times on the page are not believed, and dated rules are
             chosen by it.
-        outlet: the outlet's id in the registry, which gives the zone of times printed without one, and the rules. An
-            id that the registry does not know is read as no outlet.
+        outlet: the outlet, which gives the zone of times printed without one, and the rules; or its id in the registry
+            that the settings name. An id that this registry does not know is read as no outlet.
         rules: whether outlet rules are used; False reads every page with the general parser.
         content_type: the ``Content-Type`` header, whose charset is one of the things the charset is decided by.
 
@@ -59,9 +65,22 @@ def extract_page(
         RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
             page all the same.
     """
-    known = outlet_of(outlet)
+    known = outlet_of(outlet) if isinstance(outlet, str) else outlet
+    return read_page(content, url, fetched_at=fetched_at, outlet=known, rules=rules, content_type=content_type)
+
+
+def read_page(
+    content: bytes,
+    url: str,
+    *,
+    fetched_at: dt.datetime | None = None,
+    outlet: Outlet | None = None,
+    rules: bool = True,
+    content_type: str | None = None,
+) -> ExtractedPage:
+    """Read a page of an outlet that the caller hands down; arguments, result and errors as of ``extract_page``."""
     with no_search_for_cycles():
-        page = Page(content, url, fetched_at=fetched_at, outlet=known, content_type=content_type)
+        page = Page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
         result = _read(page, rules=rules)
         # to look for control characters in the result costs a tenth of looking for them in the page
         if page.may_show_controls and _shows_controls(result):
@@ -166,7 +185,8 @@ _TEXTS_OF_ARTICLE, _TEXTS_OF_RELATED, _TEXTS_OF_MEDIA = map(_texts_of, (Article,
 def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:
     article = result.article
     native_id = article.native_id
-    if native_id is None and (find := getattr(page.outlet, "find_native_id", None)) is not None:
+    if native_id is None and page.outlet is not None:
+        find = page.outlet.find_native_id
         native_id = find(article.canonical_url or page.url) or find(page.url)
         if native_id is not None:
             article.sources["native_id"] = Source.URL
@@ -185,25 +205,21 @@ def _name_sources(article: Article) -> None:
 
 
 def _layout_for(page: Page) -> tuple[Layout | None, str]:
-    family = family_for(page.host, getattr(page.outlet, "parser", None))
+    family = family_for(page.host, page.outlet.parser if page.outlet else None)
     if family is None:
         return None, "generic"
     layout = family.layout_for(page)
     return layout, family.name if layout is not None else "generic"
 
 
-@lru_cache(maxsize=1024)
-def outlet_of(outlet_id: str | None) -> Any:
-    """Return the registry's entry of an outlet; None where there is none of that id."""
-    if outlet_id is None:
-        return None
+def outlet_of(outlet_id: str) -> Outlet | None:
+    """Return the entry of an outlet in the registry that the settings name; None where there is none of that id."""
     from extractors.outlets.registry import load_registry
     from extractors.runtime.settings import load_settings
 
-    registry = _registry(load_registry, load_settings().outlets)
-    return registry.outlets.get(outlet_id)
+    return _registry(load_registry, load_settings().outlets).outlets.get(outlet_id)
 
 
-@lru_cache(maxsize=1)
-def _registry(load: Any, folder: Any) -> Any:
+@lru_cache(maxsize=4)
+def _registry(load: Callable[[Path], Registry], folder: Path) -> Registry:
     return load(folder)

@@ -14,9 +14,7 @@ A site family is one file in this package. It says on which hosts it applies and
     FAMILY = Family("example", HOSTS, (Story2024(), Story2019()))
 
 Each method gives one field. A method that is not overridden, or that returns None, leaves the field to the general
-parser, so a layout says only what is special about it. ``HOSTS`` is a plain literal: the registry reads it without
-importing
-the file.
+parser, so a layout says only what is special about it.
 """
 
 from __future__ import annotations
@@ -295,6 +293,8 @@ class Family:
             raise ValueError(f"family {self.name!r}: the name must be the file's, lower case letters, digits and _")
         if not self.hosts or not self.layouts:
             raise ValueError(f"family {self.name!r}: name at least one host and one layout")
+        if not isinstance(self.hosts, tuple) or not all(isinstance(host, str) for host in self.hosts):
+            raise ValueError(f'family {self.name!r}: write its hosts as a tuple of strings: HOSTS = ("example.org",)')
 
     def layout_for(self, page: Page) -> Layout | None:
         """Return the first layout that applies to the page, or None where none does any more."""

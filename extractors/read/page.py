@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -21,6 +21,8 @@ from extractors.read.select import select, select_first
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+
+    from extractors.contracts.outlet import Outlet
 
 MOST_BYTES = 5_000_000
 """What is read of a page; real article pages stay under 2 MB, so what lies beyond is not an article's text."""
@@ -83,7 +85,7 @@ class Page:
         url: str,
         *,
         fetched_at: dt.datetime | None = None,
-        outlet: Any = None,
+        outlet: Outlet | None = None,
         content_type: str | None = None,
     ) -> None:
         self.content = content
@@ -153,7 +155,7 @@ class Page:
     @cached_property
     def time_zone(self) -> str | None:
         """The outlet's IANA zone where the outlet is known."""
-        return getattr(self.outlet, "time_zone", None) or None
+        return self.outlet.time_zone if self.outlet else None
 
     @cached_property
     def host(self) -> str:

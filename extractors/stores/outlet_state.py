@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from extractors.acquire.discover.collector import Found, FoundBy
 from extractors.contracts.fetch import HEALING_STATUSES, FetchOutcome, FetchResult
+from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TextIO
 
-from extractors.pipeline.rows import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Refusal
 
 LOG_SUFFIX = ".jsonl"
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.staging import OF_LOAD, TABLES, StagingError
 from extractors.language.text import storable
-from extractors.pipeline.rows import PageRows, Row
 
 COUNTED_IN = {"article_row": "articles", "media_position": "media_items"}
 """Columns that are the ``row_number`` of a row in another table of the load."""
@@ -26,18 +26,18 @@ class RowBatch:
     """The rows of some pages of one load.
 
     ``tables`` have every column but those that the load gives (``OF_LOAD``); row numbers in them (``COUNTED_IN``) count
-    from 1 in the batch. ``places`` are rows by ``place_id``: pages of a load share them.
+    from 1 in the batch. ``shared`` are rows that pages of a load have in common, by table and key.
     """
 
     tables: dict[str, pa.Table]
-    places: dict[str, Row] = field(default_factory=dict)
+    shared: dict[str, dict[str, Row]] = field(default_factory=dict)
     page_count: int = 0
 
 
 def batch_of(pages: Iterable[PageRows]) -> RowBatch:
     """Make one batch of the rows of pages, in their order."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-    places: dict[str, Row] = {}
+    shared: dict[str, dict[str, Row]] = {}
     count = 0
     for page in pages:
         # a hop on the way to a page is an attempt, and no page
@@ -54,8 +54,9 @@ def batch_of(pages: Iterable[PageRows]) -> RowBatch:
             if child.get("media_position"):
                 child["media_position"] += media_before
             rows[name].append(child)
-        places.update(page.places)
-    return RowBatch({name: columns_of(name, listed) for name, listed in rows.items() if listed}, places, count)
+        for table, of_table in page.shared.items():
+            shared.setdefault(table, {}).update(of_table)
+    return RowBatch({name: columns_of(name, listed) for name, listed in rows.items() if listed}, shared, count)
 
 
 def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -19,13 +19,12 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from extractors.acquire.fetch.request_urls import redirect_target
 from extractors.contracts.fetch import REDIRECT_STATUSES
 from extractors.contracts.outlet import Outlet
+from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.contracts.staging import UNKNOWN_OUTLET
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url, with_scheme
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
 from extractors.outlets.registry import Registry
-from extractors.pipeline.rows import RawPage, Refusal
 from extractors.stores.archive_reader import ArchivedPage, read_records
 
 INDEX = "index.csv"

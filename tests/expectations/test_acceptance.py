@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dateline.commands.app import app
-from dateline.warehouse.build import build
+from dateline.reports.reported_build import build
 from expectations.gate.acceptance import ACCEPTANCE, accept_load, read_verdict, stopped_loads
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.runtime.settings import Home

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.reports.report import write_quality_tables
+from dateline.warehouse.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.acceptance import read_verdict
 from expectations.gate.gates import gate_loads, gate_warehouse

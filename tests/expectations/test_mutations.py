@@ -12,9 +12,9 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.reports.report import write_quality_tables
-from dateline.warehouse.build import build
+from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import attach_batch
+from dateline.warehouse.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.gates import gate_loads, gate_warehouse
 from expectations.gate.verdict import LoadVerdict, Verdict

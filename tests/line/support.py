@@ -35,7 +35,7 @@ def warm_up() -> None:
     """Import what a run needs, so that forks have it."""
     import dbt.cli.main  # noqa: F401
 
-    import dateline.warehouse.build  # noqa: F401
+    import dateline.reports.reported_build  # noqa: F401
     from expectations.gate.library import import_library
 
     import_library()
@@ -69,7 +69,7 @@ def save_newsroom(folder: Path, edition: int = 1, fetched_at: str = FETCHED) -> 
 
 def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: str) -> None:
     """What ``dateline load`` does, at a given time."""
-    from dateline.warehouse.build import build
+    from dateline.reports.reported_build import build
     from extractors.pipeline.import_pages import load_saved
 
     source = SavedSource(pages, **named)

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.warehouse.build import build
+from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import publish
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict

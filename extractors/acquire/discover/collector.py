@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
-import enum
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from extractors.contracts.found import Found, FoundBy, Problem
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url
 
 MAX_FOUND_PER_SOURCE: Final = 50_000
@@ -21,45 +21,6 @@ MAX_PARAMETERS: Final = 12
 MAX_REPORTED_URLS: Final = 3
 
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
-
-
-class FoundBy(enum.StrEnum):
-    """How a page was found."""
-
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    LISTING = "listing"
-    RELATED = "related"
-    URL_LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page found.
-
-    ``url`` is canonical. ``title``, ``published_at`` and ``modified_at`` (UTC) are the source's word, hints only.
-    ``found_on`` is the feed, sitemap, listing or article that names it; ``depth`` counts the related lists between it
-    and a page that was found otherwise.
-    """
-
-    url: str
-    title: str | None = None
-    published_at: dt.datetime | None = None
-    modified_at: dt.datetime | None = None
-    found_by: FoundBy = FoundBy.FEED
-    found_on: str | None = None
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a source, or a part of it, gave no pages. ``url`` is the source's."""
-
-    url: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.url}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from extractors.acquire.discover.collector import (
     DiscoveredPages,
-    FoundBy,
     PageCollector,
     has_entity_declaration,
     looks_like_html,
 )
+from extractors.contracts.found import FoundBy
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024
 MAX_FEED_ITEMS: Final = 5_000

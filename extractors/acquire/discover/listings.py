@@ -6,8 +6,9 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from extractors.acquire.discover.collector import DiscoveredPages, FoundBy, FurtherSource, PageCollector
+from extractors.acquire.discover.collector import DiscoveredPages, FurtherSource, PageCollector
 from extractors.acquire.discover.links import Link, scan_links
+from extractors.contracts.found import FoundBy
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url
 from extractors.language.charset import decode

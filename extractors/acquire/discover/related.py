@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.acquire.discover.collector import DiscoveredPages, Found, FoundBy, PageCollector
+from extractors.acquire.discover.collector import DiscoveredPages, PageCollector
 from extractors.contracts.article import RelatedItem
+from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 
 

@@ -15,7 +15,6 @@ from typing import Any, Final
 from extractors.acquire.discover.collector import (
     MAX_FOUND_PER_SOURCE,
     DiscoveredPages,
-    FoundBy,
     FurtherSource,
     PageCollector,
     find_url_dates,
@@ -24,6 +23,7 @@ from extractors.acquire.discover.collector import (
     parse_time,
 )
 from extractors.acquire.discover.feeds import discover_feed
+from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.stores.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body
 

@@ -14,11 +14,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractors.acquire.discover.collector import DiscoveredPages, Found, FoundBy, FurtherSource, Problem
+from extractors.acquire.discover.collector import DiscoveredPages, FurtherSource
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.listings import discover_listing, listing_urls
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
+from extractors.contracts.found import Found, FoundBy, Problem
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.stores.outlet_state import UrlState

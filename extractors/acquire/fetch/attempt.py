@@ -14,7 +14,7 @@ import httpx
 
 from extractors.acquire.fetch.hosts import HostClosedError, HostTable, retry_after_seconds
 from extractors.acquire.fetch.network import name_fault
-from extractors.acquire.fetch.request_urls import ChainCookies, host_name, redirect_target, why_unusable
+from extractors.acquire.fetch.request_urls import ChainCookies, host_name, why_unusable
 from extractors.acquire.fetch.robots import (
     MAX_ROBOTS_BYTES,
     MAX_ROBOTS_REDIRECTS,
@@ -32,6 +32,7 @@ from extractors.contracts.fetch import (
     FetchResult,
     Redirect,
 )
+from extractors.contracts.urls import redirect_target
 from extractors.runtime.clock import Clock
 from extractors.stores.archive import IDENTICAL, NOT_MODIFIED, ArchivedPage, Exchange, WarcArchive, payload_digest
 from extractors.stores.decoding import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from extractors.contracts.fetch import FetchOutcome
 
@@ -34,14 +34,6 @@ def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
     if _UNSENDABLE.search(url):
         return FetchOutcome.REFUSED_URL, f"characters in the URL that cannot be sent: {url[:200]!r}"
     return None
-
-
-def redirect_target(url: str, location: str) -> str:
-    """Return the absolute URL that a Location header means, without its fragment."""
-    try:
-        return urljoin(url, location.strip()).split("#", 1)[0]
-    except ValueError:
-        return location.strip()
 
 
 class ChainCookies:

@@ -2,8 +2,9 @@
 
 Read are ISO 8601 and its near relatives, RFC 2822, seconds and milliseconds since 1970, numeric days in the order that
 the language has them, months in words, Chinese, Japanese, Korean and Vietnamese dates, Thai Buddhist years, the
-calendars of :mod:`extractors.language.dates.calendars`, and digits of every script. Zones are offsets, abbreviations or the words that
-newsrooms use; a time without one is taken in the zone that the caller names, and the result says so.
+calendars of :mod:`extractors.language.dates.calendars`, and digits of every script. Zones are offsets,
+abbreviations or the words that newsrooms use; a time without one is taken in the zone that the caller names,
+and the result says so.
 """
 
 from __future__ import annotations

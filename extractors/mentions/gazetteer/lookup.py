@@ -1,6 +1,6 @@
 """The compiled gazetteer: opened once a process, mapped into memory, shared between processes.
 
-``python -m extractors.mentions.gazetteer.lookup`` builds it where it is missing, old or damaged; ``load_gazetteer`` does the
+``python -m extractors.mentions.gazetteer`` builds it where it is missing, old or damaged; ``load_gazetteer`` does the
 same when it has to. GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
 """
 

@@ -23,7 +23,7 @@ def read_plain(page: Page) -> ExtractedPage:
     parts = [part for part in parts if part][:5000]
     if not parts:
         return ExtractedPage(Article(kind=PageKind.UNREADABLE), reason="the text is empty")
-    language = find_language(page.text[:5000], getattr(page.outlet, "language", None))
+    language = find_language(page.text[:5000], page.outlet.language if page.outlet else None)
     title = parts[0] if len(parts) > 1 and len(parts[0]) <= _LONGEST_TITLE else None
     rest = parts[1:] if title else parts
     when: When | None = None

@@ -89,7 +89,7 @@ class Reading:
             text_value(self.stated.article.get("inLanguage")),
             self.page.root.get("lang") or self.page.root.get("{http://www.w3.org/XML/1998/namespace}lang"),
             self.stated.first_meta("og:locale", "content-language", "dc.language", "language"),
-            getattr(self.page.outlet, "language", None),
+            self.page.outlet.language if self.page.outlet else None,
         ):
             if code := language_code(value):
                 return code

@@ -250,8 +250,8 @@ def site_names(page: Page, stated: Structured) -> frozenset[str]:
         names.add(label)
         if len(labels[0]) >= _LEAST_LABEL and labels[0] not in _NO_NAMES:
             names.add(labels[0])
-    if outlet_name := getattr(page.outlet, "name", None):
-        names.add(fold(outlet_name))
+    if page.outlet is not None:
+        names.add(fold(page.outlet.name))
     return frozenset(name for name in names if len(name) > 1)
 
 

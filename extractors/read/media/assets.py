@@ -2,8 +2,8 @@
 served from.
 
 ``asset_identity`` reads an address and nothing else: it fetches nothing and it guesses nothing. What the address does
-not say is None. The rules that take a rendition back to its original are in ``extractors.read.media.renditions``; those that
-read a time out of a name or a path are in ``extractors.read.media.times``.
+not say is None. The rules that take a rendition back to its original are in ``extractors.read.media.renditions``;
+those that read a time out of a name or a path are in ``extractors.read.media.times``.
 """
 
 from __future__ import annotations

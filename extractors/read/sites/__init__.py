@@ -1,1 +1,1 @@
-"""Reading pages: one page parsed once, the general parser, and a file for each site family with rules of its own."""
+"""Rules of single sites: a file (or a package) a family, each with its ``FAMILY``."""

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from dateline.commands.outlet import app
 from dateline.commands.outlet_checkup import mark_verified
 from dateline.newsroom.server import serve
-from extractors.acquire.discover.collector import Found
+from extractors.contracts.found import Found
 from extractors.outlets.registry import load_registry
 from extractors.stores.outlet_state import UrlState, Visit, VisitResult, peek_state, state_path
 

@@ -114,7 +114,8 @@ def test_a_last_query_needs_no_semicolon(warehouse, capsys):
 
 
 def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse):
-    ask = f"from pathlib import Path; from dateline.commands.sql_prompt import run_query; run_query(Path({str(warehouse)!r}), "
+    ask = "from pathlib import Path; from dateline.commands.sql_prompt import run_query; "
+    ask += f"run_query(Path({str(warehouse)!r}), "
     with subprocess.Popen(
         [sys.executable, "-c", ask + "'select range from range(3000000)', 'csv', None)"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,

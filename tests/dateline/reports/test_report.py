@@ -18,8 +18,9 @@ import pytest
 from dateline.reports.markdown import escape
 from dateline.reports.plots import Volume, volume_plot
 from dateline.reports.quality_history import History
-from dateline.reports.report import write_quality_tables, write_reports
+from dateline.reports.report import write_reports
 from dateline.warehouse.quality_schema import QUALITY_TABLES
+from dateline.warehouse.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home

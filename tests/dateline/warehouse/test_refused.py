@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dateline.commands.app import app
-from dateline.warehouse.build import build
+from dateline.reports.reported_build import build
 from dateline.warehouse.refused import accept_refused, forget_refused, keep_refused, read_refused, with_decision
 from expectations.gate.verdict import Check, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
@@ -29,7 +29,7 @@ def _refused(
 ) -> tuple[WarehouseVerdict, list[StagedLoad]]:
     """A home with a candidate that these rules stopped, the verdict and the batch."""
     loads = [stage(home.staged, cause, sound_rows(2)) for cause in ("one", "two")]
-    candidate = home.root / "dateline.warehouse.candidate.duckdb"
+    candidate = home.root / "warehouse.candidate.duckdb"
     candidate.write_bytes(b"candidate")
     said = WarehouseVerdict(verdict, list(checks))
     keep_refused(home, candidate, "20261020T093000000000Z", said, loads, is_rebuild=False)
@@ -85,10 +85,10 @@ def test_what_is_beyond_a_persons_decision(home: Home) -> None:
     refused = read_refused(home)
     assert refused is not None
     assert refused.is_waiting
-    (home.root / "dateline.warehouse.refused.json").write_text("{")
+    (home.root / "warehouse.refused.json").write_text("{")
     assert read_refused(home) is None
     forget_refused(home)
-    assert not list(home.root.glob("dateline.warehouse.refused*"))
+    assert not list(home.root.glob("warehouse.refused*"))
 
 
 def _add_rows_of_no_load(home: Home) -> None:
@@ -110,7 +110,7 @@ def test_an_accepted_publication_is_published_once(home: Home, monkeypatch: pyte
     stopped = build(home, now=NOW + dt.timedelta(minutes=5), full=True)
     assert (stopped.published, stopped.verdict) == (False, Verdict.FAILED)
     assert home.warehouse.read_bytes() == before
-    assert (home.root / "dateline.warehouse.refused.duckdb").is_file()
+    assert (home.root / "warehouse.refused.duckdb").is_file()
     assert f"dateline accept {stopped.publication_id}" in (home.quality / "index.html").read_text("utf-8")
 
     monkeypatch.setenv("DATELINE_HOME", str(home.root))
@@ -128,7 +128,7 @@ def test_an_accepted_publication_is_published_once(home: Home, monkeypatch: pyte
 
     result = build(home, now=NOW + dt.timedelta(minutes=10), full=True)
     assert (result.published, result.verdict) == (True, Verdict.ACCEPTED)
-    assert not list(home.root.glob("dateline.warehouse.refused*"))
+    assert not list(home.root.glob("warehouse.refused*"))
     with contextlib.closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
         assert connection.execute(
             "select is_published, warehouse_verdict, accepted_by, accepted_because, accepted_at is not null"

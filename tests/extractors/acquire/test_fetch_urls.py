@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.acquire.fetch.request_urls import ChainCookies, host_name, redirect_target, why_unusable
+from extractors.acquire.fetch.request_urls import ChainCookies, host_name, why_unusable
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.urls import redirect_target
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ import pytest
 from dateline.newsroom.server import serve
 from dateline.newsroom.site import OUTLET_IDS, render_site
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
+from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
-from extractors.pipeline.rows import RawPage, Refusal
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.archive import NOT_MODIFIED, read_records
 from extractors.stores.outlet_state import UrlState, make_visit, state_path

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.acquire.discover.collector import Found, FoundBy
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
+from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.stores.outlet_state import (
     StateBusyError,
@@ -284,7 +284,7 @@ def test_kill_9_loses_nothing_that_a_call_returned_from(path):
     script = f"""
 import datetime as dt, itertools, sys
 from pathlib import Path
-from extractors.acquire.discover.collector import Found
+from extractors.contracts.found import Found
 from extractors.stores.outlet_state import UrlState, Visit, VisitResult
 from extractors.contracts.outlet import Outlet
 outlet = Outlet.model_validate_json({OUTLET.model_dump_json(by_alias=True)!r})

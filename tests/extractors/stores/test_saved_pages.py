@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
-from extractors.pipeline.rows import RawPage, Refusal, read_rows
+from extractors.pipeline.rows.page import read_rows
 from extractors.stores.saved_pages import SavedSource, canonical_link, read_saved
 
 OUTLET = """

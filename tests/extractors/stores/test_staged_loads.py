@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.warehouse.build import build
+from dateline.reports.reported_build import build
 from expectations.gate.verdict import Verdict
 from extractors.contracts.staging import TABLES
 from extractors.runtime.settings import Home

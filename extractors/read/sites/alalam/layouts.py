@@ -2,8 +2,8 @@
 
 No class names are known, so a page is read by its lines and their shapes, and the same code reads HTML and text
 renderings: title (once or twice), time, lead (sometimes twice), paragraphs, the desk's sign-off, a gallery, and the
-related items that a PHP ``var_dump`` left in the page (:mod:`extractors.read.sites.alalam.php_dump`). In HTML the lines are
-those of what is left when scripts, menus and the dump are cut out.
+related items that a PHP ``var_dump`` left in the page (:mod:`extractors.read.sites.alalam.php_dump`).
+In HTML the lines are those of what is left when scripts, menus and the dump are cut out.
 """
 
 from __future__ import annotations

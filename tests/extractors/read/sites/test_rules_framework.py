@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 from dateline.commands.parser import app
 from dateline.commands.parser_scaffold import FIXTURES, PARSERS, compare, load_fixture, start_family
 from extractors.contracts.article import RuleError, Source
+from extractors.read import sites
 from extractors.read.extract import extract_page
-from extractors.read.families import family_for, forget_families, load_family
+from extractors.read.families import family_for, family_names, forget_families, load_family
 from extractors.read.layouts import Family, Layout
 from extractors.read.page import Page
 from extractors.read.select import matcher, to_xpath
@@ -133,7 +134,8 @@ NEW_PAGE = (
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout of the package alone, whose rules may be written to."""
     folder = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(PROJECT_ROOT / "extractors", folder / "extractors", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("dateline", "extractors"):
+        shutil.copytree(PROJECT_ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "page.html").write_text(NEW_PAGE)
     return folder
 
@@ -155,11 +157,11 @@ def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Pa
     new = ("new", "ellerby", "page.html", "https://www.ellerby.example/news/1", "--day")
     code, told = _run(checkout, *new, "2026-01-07")
     assert (code, told.count("wrote ")) == (0, 4), told
-    rules = checkout / "extractors" / "parsers" / "ellerby.py"
+    rules = checkout / "extractors" / "read" / "sites" / "ellerby.py"
     assert 'HOSTS = ("ellerby.example",)' in rules.read_text()
     assert 'region = "main"' in rules.read_text()
     assert 'paragraphs = "div.story-text p, ' in rules.read_text()
-    fixture = checkout / "tests" / "outlets" / "ellerby" / "2026-01-07"
+    fixture = checkout / "tests" / "extractors" / "read" / "sites" / "fixtures" / "ellerby" / "2026-01-07"
     expected = json.loads((fixture / "expected.json").read_text())
     assert expected["authors"] == ["Ines Calder"]
     assert expected["extractor"] == "ellerby"
@@ -197,8 +199,8 @@ def test_a_family_is_begun_checked_and_mended_from_the_command_line(checkout: Pa
         ("harbour", "https://www.foxnews.com/us/a-story", (), "read by the family 'fox'"),
         ("harbour", "https://harbour.example/1", ("--outlet", "nobody"), "not in the registry"),
         ("fox", "https://harbour.example/1", (), "add the host to HOSTS"),
-        ("base", "https://harbour.example/1", (), "something else of that name"),
-        ("generic", "https://harbour.example/1", (), "something else of that name"),
+        ("alalam", "https://harbour.example/1", (), "something else of that name"),
+        ("generic", "https://harbour.example/1", (), "read by the general parser"),
         ("class", "https://harbour.example/1", (), "no word of Python"),
         ("../harbour", "https://harbour.example/1", (), "the letters a to z"),
         ("h\u00e1fen", "https://harbour.example/1", (), "the letters a to z"),
@@ -248,17 +250,50 @@ def test_begun_rules_can_be_read_whatever_the_pages_names_are(attributes: str, t
     assert "The 8th sentence" in (layout.body(Page(html, "https://harbour.example/1")) or "")
 
 
-@pytest.mark.parametrize("hosts", ['HOSTS = ["a.example"]', 'HOSTS = ("a.example")', "HOSTS = make()", ""])
-def test_a_family_whose_hosts_cannot_be_read_is_told_of(
-    hosts: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("FAMILY = 1\n", "must be a Family named 'harbour'"),
+        ("nothing = here\n", "NameError"),
+        ("def (\n", "SyntaxError"),
+        (
+            "from extractors.read.layouts import Family\nFAMILY = Family('harbour', ['a.example'], (1,))\n",
+            "write its hosts as a tuple",
+        ),
+    ],
+)
+def test_a_family_that_cannot_be_imported_costs_no_other_site(
+    text: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "harbour.py").write_text(f"{hosts}\nFAMILY = make()\n")
-    monkeypatch.setattr("extractors.read.families._FOLDER", tmp_path)
+    (tmp_path / "harbour.py").write_text(text)
+    monkeypatch.setattr("extractors.read.sites.__path__", [*sites.__path__, str(tmp_path)])
+    monkeypatch.delitem(sys.modules, "extractors.read.sites.harbour", raising=False)
     forget_families()
-    with pytest.raises(ValueError, match=r"harbour\.py: write its hosts as a plain tuple"):
-        family_for("a.example")
-    monkeypatch.undo()
+    try:
+        assert family_for("theguardian.com") is not None
+        assert "harbour" in family_names()
+        with pytest.raises(LookupError, match=reason):
+            family_for("a.example", "harbour")
+    finally:
+        sys.modules.pop("extractors.read.sites.harbour", None)
+        monkeypatch.undo()
+        forget_families()
+
+
+def test_one_host_has_one_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "harbour.py").write_text(
+        "from extractors.read.layouts import Family, Layout\n"
+        "FAMILY = Family('harbour', ('theguardian.com',), (Layout(),))\n"
+    )
+    monkeypatch.setattr("extractors.read.sites.__path__", [*sites.__path__, str(tmp_path)])
     forget_families()
+    try:
+        with pytest.raises(ValueError, match=r"guardian\.py and harbour\.py"):
+            family_for("a.example")
+    finally:
+        sys.modules.pop("extractors.read.sites.harbour", None)
+        monkeypatch.undo()
+        forget_families()
 
 
 def test_a_rule_that_fails_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,7 +301,7 @@ def test_a_rule_that_fails_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
     layout = load_family("guardian").layouts[0]
     monkeypatch.setattr(type(layout), "section", lambda self, page: page.nothing)
     with pytest.raises(
-        RuleError, match=r"rule extractors\.parsers\.guardian\.\w+\.section failed on https://.*nothing"
+        RuleError, match=r"rule extractors\.read\.sites\.guardian\.\w+\.section failed on https://.*nothing"
     ):
         extract_page(fixture.content, fixture.url, fetched_at=fixture.fetched_at)
     assert extract_page(fixture.content, fixture.url, rules=False).article.body

@@ -1,0 +1,79 @@
+"""The enricher: what reads an article for one kind of mention (places, agencies, …) and gives staged rows.
+
+An enricher is a name, the versions of what it reads by, the staged tables that it fills, and ``read``. The list of them
+is ``extractors/enrich``; row writing, manifests, gates and ``reprocess --stale`` ask that list and know none by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from extractors.contracts.article import Article
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import Row
+
+Span = tuple[int, int]
+"""First character and the one after the last, in one field's text."""
+
+
+@dataclass(slots=True)
+class ArticleText:
+    """The texts of one article that mentions are sought in: built once, shared by all enrichers.
+
+    ``fields`` are the article's texts by field name (title, lead, body, dateline); a lead that repeats the body's
+    beginning is left out, since it is read with the body. ``byline`` is the printed author line. ``captions`` are the
+    texts of each media item of the article's own, by its number among the page's media items (from 1). ``taken`` are
+    the spans that an earlier enricher has claimed, by field: the Fars that reported is the agency, not the province.
+    """
+
+    fields: dict[str, str]
+    lead_length: int = 0
+    byline: str | None = None
+    captions: dict[int, dict[str, str]] = field(default_factory=dict)
+    taken: dict[str, list[Span]] = field(default_factory=dict)
+
+    def field_of(self, name: str, end: int) -> str:
+        """The field that a mention ending at ``end`` is counted in: the lead, where lead and body begin alike."""
+        return "lead" if name == "body" and end <= self.lead_length else name
+
+    def is_taken(self, name: str, start: int, end: int) -> bool:
+        """Whether a span lies within one that an earlier enricher has claimed."""
+        return any(first <= start and end <= last for first, last in self.taken.get(name, ()))
+
+    def take(self, name: str, start: int, end: int) -> None:
+        """Claim a span of a field for later enrichers to leave alone."""
+        self.taken.setdefault(name, []).append((start, end))
+
+
+@dataclass(slots=True)
+class Enrichment:
+    """What an enricher found in one article.
+
+    ``rows`` are children of the article by table, without ``article_ref``; ``shared`` are rows that pages of a load
+    have in common, by table and key.
+    """
+
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+    shared: dict[str, dict[str, Row]] = field(default_factory=dict)
+
+
+class Enricher(Protocol):
+    """Reads articles for one kind of mention."""
+
+    @property
+    def name(self) -> str:
+        """The enricher's name, as the column catalogue names it beside its tables."""
+        ...
+
+    def versions(self) -> Mapping[str, str]:
+        """The versions of all that decides what it finds, by name; kept in each load's manifest.
+
+        A load that was read by other versions is stale (``dateline reprocess --stale``).
+        """
+        ...
+
+    def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
+        """Find the mentions of one article; spans that belong to no other kind are claimed with ``text.take``."""
+        ...

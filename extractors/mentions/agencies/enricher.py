@@ -1,0 +1,49 @@
+"""Agencies as an enricher: the mentions of news agencies in an article, its byline and its captions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extractors.contracts.article import Article
+from extractors.contracts.enricher import ArticleText, Enrichment
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import Row
+from extractors.mentions.agencies.find import AgencyMention, agency_lists_version, find_article_agencies
+
+
+class AgencyEnricher:
+    """Fills ``agency_mentions``."""
+
+    name = "agencies"
+
+    def versions(self) -> Mapping[str, str]:
+        """The digest of the list of agencies and of the rules that read by it."""
+        return {"agencies": agency_lists_version()}
+
+    def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
+        """Find the agencies; each mention is claimed, so that no place is found in an agency's name."""
+        language, own = article.language or "en", outlet.agency_id
+        fields = {**text.fields, "byline": text.byline} if text.byline else text.fields
+        found = Enrichment()
+        for name, mentions in find_article_agencies(fields, language=language, own_agency_id=own).items():
+            for mention in mentions:
+                text.take(name, mention.start, mention.end)
+                found.rows.append(("agency_mentions", _row(text.field_of(name, mention.end), None, mention)))
+        for number, captions in text.captions.items():
+            for name, mentions in find_article_agencies(captions, language=language, own_agency_id=own).items():
+                found.rows += [("agency_mentions", _row(name, number, mention)) for mention in mentions]
+        return found
+
+
+def _row(field: str, media_number: int | None, mention: AgencyMention) -> Row:
+    return {
+        "field": field,
+        "media_position": media_number,
+        "start_offset": mention.start,
+        "end_offset": mention.end,
+        "surface_form": mention.surface,
+        "agency_id": mention.agency_id,
+        "role": str(mention.role),
+        "is_own": mention.is_own,
+        "evidence": mention.evidence,
+    }

@@ -1,0 +1,1 @@
+"""One raw page to its staged rows: article, media, related items, mentions, and what was rejected and why."""

@@ -1,0 +1,75 @@
+"""Rows of the attempt, the article and its authors."""
+
+from __future__ import annotations
+
+import json
+
+from extractors.contracts.article import Article, ExtractedPage
+from extractors.contracts.page_rows import PageRows, Row
+from extractors.contracts.raw_page import RawPage
+from extractors.language.text import count_words
+from extractors.pipeline.rows.identity import content_hash
+
+
+def fetch_row(page: RawPage) -> Row:
+    """The attempt as a row of ``page_fetches``."""
+    return {
+        "url": page.url,
+        "final_url": page.final_url,
+        "requested_at": page.fetched_at,
+        "outcome": page.outcome,
+        "http_status": page.http_status,
+        "content_type": page.content_type,
+        "content_length": page.content_length if page.content is None else len(page.content),
+        "duration_ms": page.duration_ms,
+        "attempt_count": page.attempt_count,
+        "error": page.error,
+        "found_by": page.found_by,
+        "found_on": page.found_on,
+        "warc_record": page.warc_record,
+    }
+
+
+def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, native_id: str | None) -> Row:
+    """The article as a row of ``articles``."""
+    article = read.article
+    return {
+        "article_ref": ref,
+        "native_id": native_id,
+        "url": page.final_url or page.url,
+        "canonical_url": canonical,
+        "title": article.title,
+        "title_raw": article.title_raw,
+        "title_label": article.title_label,
+        "lead": article.lead,
+        "body": article.body,
+        "language": article.language,
+        "section": article.section,
+        "tags": " | ".join(article.tags) or None,
+        "byline_raw": article.byline_raw,
+        "dateline_raw": article.dateline_raw,
+        "sign_off": article.sign_off,
+        "kind": article.kind.value,
+        "is_paywalled": article.is_paywalled,
+        "published_at": article.published_at,
+        "published_at_raw": article.published_at_raw,
+        "is_published_zone_assumed": article.is_published_zone_assumed,
+        "is_published_day_only": article.is_published_day_only,
+        "modified_at": article.modified_at,
+        "modified_at_raw": article.modified_at_raw,
+        "word_count": count_words(article.body),
+        "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
+        "is_related_payload_complete": read.is_related_payload_complete,
+        "content_hash": content_hash(article.title, article.body),
+        "fetched_at": page.fetched_at,
+        "extractor": read.extractor,
+        "extractor_version": read.extractor_version,
+        "field_sources": json.dumps({k: v.value for k, v in sorted(article.sources.items())}),
+        "warc_record": page.warc_record,
+    }
+
+
+def add_authors(rows: PageRows, article: Article, ref: str) -> None:
+    """Add a row an author, in the order of the byline."""
+    for position, name in enumerate(article.authors, start=1):
+        rows.children.append(("article_authors", {"article_ref": ref, "position": position, "name": name}))

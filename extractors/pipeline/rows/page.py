@@ -1,0 +1,119 @@
+"""Read one raw page of an outlet into staged rows.
+
+Pure over its arguments, so that pages can be read in worker processes; ``extractors/pipeline/stage.py`` drives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.acquire.fetch.verdict import judge_page
+from extractors.contracts.article import ExtractedPage, MediaItem, PageKind
+from extractors.contracts.enricher import Enricher
+from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import PageRows, Row
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
+from extractors.enrich.article_text import build_article_text
+from extractors.enrich.enrichers import enricher_versions
+from extractors.pipeline.rows.article import add_authors, article_row, fetch_row
+from extractors.pipeline.rows.identity import OWN_ID, identify
+from extractors.pipeline.rows.media import PageAssets, add_media
+from extractors.pipeline.rows.related import add_related
+from extractors.read.extract import EXTRACTOR_VERSION, read_page
+from extractors.read.media.assets import MEDIA_VERSION
+
+ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
+_MUCH_TEXT = 1_500
+"""A body of more characters is an article's whatever its title says."""
+
+
+def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> PageRows:
+    """Read one page of an outlet into staged rows; what is wrong with the page becomes a rejection, never an error."""
+    fetch = fetch_row(page)
+    rows = PageRows(fetch)
+    if page.content is None:
+        _set_ref(fetch, page.url, outlet)
+        return rows
+    read = read_page(page.content, page.url, fetched_at=page.fetched_at, outlet=outlet, content_type=page.content_type)
+    if error := _says_not_found(read, page):
+        fetch["outcome"], fetch["error"] = str(FetchOutcome.SOFT_404), error
+        _set_ref(fetch, page.url, outlet)
+        return rows
+    if read.kind not in ARTICLE_KINDS:
+        reason = {"index": "index_page", "error": "error_page"}.get(read.kind.value, "unreadable_page")
+        _reject(rows, reason, read.reason or "the page is not an article", page)
+        _set_ref(fetch, page.url, outlet)
+        return rows
+    try:
+        canonical, ref, native_id = identify(read.article, page.final_url or page.url, outlet)
+    except UrlRejectedError as error:
+        _reject(rows, "bad_url", f"{error}; give the page a whole http(s) address", page)
+        return rows
+    if page.moved_from and not ref.startswith(OWN_ID) and not page.moved_from.startswith(OWN_ID):
+        ref = page.moved_from  # the outlet gave the article another address, often with another headline
+    fetch["article_ref"] = ref
+    rows.article = article_row(read, page, canonical, ref, native_id)
+    add_authors(rows, read.article, ref)
+    assets = PageAssets(page, outlet)
+    media = add_media(rows, read, assets, ref)
+    add_related(rows, read, page, outlet, assets, ref)
+    _add_enrichments(rows, read, media, outlet, enrichers, ref)
+    return rows
+
+
+def lost_page(page: RawPage, why: str) -> PageRows:
+    """The rows of a page whose reading ended its process or never ended."""
+    rows = PageRows(fetch_row(page))
+    _reject(rows, "reader_failed", f"{why}; look at the page with `dateline raw`, and report it", page)
+    return rows
+
+
+def reader_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:
+    """Versions of all that reads pages, kept in each load's manifest: a load read by others is stale."""
+    return {"extractor": EXTRACTOR_VERSION, "media": MEDIA_VERSION, **enricher_versions(enrichers)}
+
+
+def _add_enrichments(
+    rows: PageRows,
+    read: ExtractedPage,
+    media: Sequence[MediaItem],
+    outlet: Outlet,
+    enrichers: Sequence[Enricher],
+    ref: str,
+) -> None:
+    text = build_article_text(read.article, media)
+    for enricher in enrichers:
+        found = enricher.read(read.article, outlet, text)
+        for table, row in found.rows:
+            row["article_ref"] = ref
+            rows.children.append((table, row))
+        for table, shared in found.shared.items():
+            rows.shared.setdefault(table, {}).update(shared)
+
+
+def _says_not_found(read: ExtractedPage, page: RawPage) -> str | None:
+    """Why a page with little text is no page but an error with status 200: archives were not judged when fetched."""
+    if read.kind in ARTICLE_KINDS and len(read.article.body or "") > _MUCH_TEXT:
+        return None
+    verdict, error = judge_page(page.url, page.final_url or page.url, page.content_type, page.content or b"")
+    return error if verdict is FetchOutcome.SOFT_404 else None
+
+
+def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:
+    if fetch["found_by"] == FOUND_AS_SOURCE:
+        return
+    # an attempt that gave no article still belongs to the article stored under its address, so that a taken-down
+    # story can be told; an address that cannot be an article's belongs to none
+    try:
+        if outlet.is_article_url(canonicalise_url(url)):
+            fetch["article_ref"] = identify_url(url, outlet)
+    except UrlRejectedError:
+        fetch["article_ref"] = None
+
+
+def _reject(rows: PageRows, reason: str, detail: str, page: RawPage) -> None:
+    payload = (page.content or b"")[:500].decode("utf-8", "replace")
+    row = {"relation": "articles", "reason": reason, "detail": detail, "url": page.url, "payload": payload}
+    rows.rejections.append(row)
