@@ -33,18 +33,18 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One page below the home folder, the part of it to show, and the size of the window in pixels."""
+    """One page below the home folder, and the part of it to show, in pixels; ``top`` is where the part begins."""
 
     name: str
     page: str
     width: int
     height: int
-    anchor: str = ""
+    top: int = 0
 
 
 PICTURES = (
-    Picture("quality.png", "quality/index.html", 1080, 860),
-    Picture("dictionary.png", "docs/index.html", 1080, 860),
+    Picture("quality.png", "quality/index.html", 1080, 700),
+    Picture("dictionary.png", "docs/index.html", 1080, 640, top=680),
 )
 
 
@@ -78,7 +78,14 @@ def take(picture: Picture, home: Path, folder: Path) -> Path:
         raise ScreenshotError(f"none of {', '.join(BROWSERS)} is installed")
     with tempfile.TemporaryDirectory(prefix="dateline-browser-") as profile:
         command = [browser, *_OPTIONS, f"--user-data-dir={profile}", f"--window-size={picture.width},{picture.height}"]
-        command += [f"--screenshot={target}", page.as_uri() + picture.anchor]
+        # a frame that begins above the window: a headless browser does not scroll before it takes the picture
+        frame = Path(profile) / "frame.html"
+        frame.write_text(
+            f'<body style="margin:0;overflow:hidden"><iframe src="{page.as_uri()}" style="border:0;display:block;'
+            f'margin-top:-{picture.top}px;width:{picture.width}px;height:{picture.top + picture.height}px"></iframe>',
+            encoding="utf-8",
+        )
+        command += [f"--screenshot={target}", frame.as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
     if done.returncode or not target.is_file():
         raise ScreenshotError(f"{browser} took no picture of {page}: {done.stderr.strip()[-500:]}")
