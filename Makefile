@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test load up check format bench docs screenshots clean lock
+.PHONY: help env run test load up check format generate bench docs screenshots clean lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ check: env ## Check style, types, layers and SQL: ruff, mypy, import-linter, yam
 format: env ## Bring Python and SQL into the project's style
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+generate: env ## Write the files that are made from definitions in the code
+	@$(BIN)/python -m dateline.reports.settings_page
 
 bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements.md has
 	@$(BIN)/python -m benchmarks $(BENCH)

@@ -54,7 +54,7 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            timeout=200,
+            timeout=400,
         )
 
 
@@ -152,6 +152,8 @@ def check_docs(place: Place) -> None:
     assert done.returncode == 0, done.stderr
     made = [Path(line).relative_to(place.folder / "data" / "docs").as_posix() for line in done.stdout.splitlines()]
     assert made == ["guide/index.html", "index.html", "dbt.html"]
+    dictionary = (place.folder / "data" / "docs" / "index.html").read_text(encoding="utf-8")
+    assert '<a href="guide/index.html">' in dictionary
 
 
 def check_load(place: Place, *arguments: str) -> None:
@@ -235,6 +237,7 @@ def checked_by(command: str) -> tuple[Callable[..., None], list[str]]:
 
 @pytest.mark.airflow
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_every_command_runs_in_order(place: Place) -> None:
     for command in commands():
         check, arguments = checked_by(command)

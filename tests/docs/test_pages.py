@@ -41,6 +41,12 @@ def test_a_stale_path_is_found() -> None:
     assert missing_paths([*stale, "extractors/outlets/<collection>/<outlet>.yml", "dateline load", "raw/"]) == stale
 
 
+def test_every_path_that_a_workflow_names_exists() -> None:
+    workflows = sorted((PROJECT_ROOT / ".github" / "workflows").glob("*.yml"))
+    words = [word for path in workflows for word in path.read_text(encoding="utf-8").split()]
+    assert workflows and missing_paths(words) == []
+
+
 @every_page
 def test_every_module_that_a_page_runs_exists(page: Path) -> None:
     named = re.findall(r"python -m ([\w.]+)", page.read_text(encoding="utf-8"))

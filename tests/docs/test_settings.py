@@ -46,7 +46,7 @@ def test_a_setting_is_read_where_it_says(setting: Setting) -> None:
 
 
 def test_the_page_is_not_stale() -> None:
-    assert PAGE.read_text(encoding="utf-8") == settings_page(), "run: python -m dateline.reports.settings_page"
+    assert PAGE.read_text(encoding="utf-8") == settings_page(), "run: make generate"
 
 
 def test_the_page_has_a_row_a_setting() -> None:
