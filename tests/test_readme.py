@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from dateline.newsroom.server import DEFAULT_PORT, Newsroom, serve
+from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT
 from tests.docs.pages import GUIDE
 
@@ -245,6 +246,13 @@ def test_every_command_runs_in_order(place: Place) -> None:
             check(place, *arguments)
         except AssertionError as error:
             pytest.fail(f"{command}: {error}")
+
+
+def test_the_number_of_outlets_is_the_registrys() -> None:
+    registry = load_registry(PROJECT_ROOT / "extractors" / "outlets")
+    real = [outlet for outlet in registry.outlets.values() if outlet.collection != "sample"]
+    count, countries = len(real), len({outlet.country_code for outlet in real})
+    assert f"{count} real outlets of {countries} countries" in README
 
 
 def test_the_readme_is_short_and_its_pictures_are_small() -> None:
