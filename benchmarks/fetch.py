@@ -22,11 +22,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 HOSTS = [f"127.0.0.{number}" for number in range(1, 9)]
 CONNECTIONS_PER_HOST = 4
+Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = "council bridge river market harbour orchard winter report meeting budget repair ferry valley school"
 
@@ -193,7 +195,7 @@ def scrape(port: int, count: int) -> dict[str, float]:
 
     seen = {"pages": 0, "size": 0, "early_mb": 0.0}
 
-    class Pages(scrapy.Spider):
+    class Pages(scrapy.Spider):  # type: ignore[misc]
         name = "pages"
 
         async def start(self):  # type: ignore[no-untyped-def]
@@ -241,7 +243,8 @@ def in_process(python: str, *arguments: object) -> dict[str, float]:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"benchmark: {' '.join(command[1:])} failed: {done.stderr.strip()[-500:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
 
 
 def report(name: str, measured: dict[str, float]) -> None:
@@ -261,7 +264,7 @@ def delays(port: int, delay_s: float, hosts: int, each: int) -> list[float]:
     return [later - before for seen in times.values() for before, later in itertools.pairwise(seen)]
 
 
-def with_server(measure, *arguments):  # type: ignore[no-untyped-def]
+def with_server(measure: Callable[..., Result], *arguments: object) -> Result:
     """Run a measurement against a fresh server."""
     with subprocess.Popen([sys.executable, str(Path(__file__)), "serve"], stdout=subprocess.PIPE, cwd=ROOT) as server:
         try:

@@ -63,19 +63,21 @@ def parser_speed(count: int) -> float:
 def shares_of_a_page(count: int = 300) -> dict[str, float]:
     """CPU milliseconds that a page takes on its way to rows: all of it, and of that the page, places and agencies."""
     from extractors.contracts.raw_page import RawPage
+    from extractors.enrich.enrichers import make_enrichers
     from extractors.mentions.agencies.find import find_article_agencies
     from extractors.mentions.places.find import find_article_places
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.rows.page import read_rows
     from extractors.read.extract import extract_page
 
-    registry = load_registry(load_settings().outlets)
+    settings = load_settings()
+    registry, enrichers = load_registry(settings.outlets), make_enrichers(settings.gazetteer)
     pages = [(url, content, registry.find_outlet_for_url(url)) for url, content in generate_pages(count, seed=9)]
     took = dict.fromkeys(("all", "page", "places", "agencies"), 0.0)
     for number, (url, content, outlet) in enumerate(pages):
         assert outlet is not None
         clock = [time.process_time()]
-        read_rows(RawPage(url, FETCHED, content), outlet)
+        read_rows(RawPage(url, FETCHED, content), outlet, enrichers)
         clock.append(time.process_time())
         article = extract_page(content, url, fetched_at=FETCHED, outlet=outlet.outlet_id).article
         clock.append(time.process_time())
@@ -143,7 +145,8 @@ def measure(role: str, home: Path, *arguments: str) -> dict[str, Any]:
 def _descendants(process: psutil.Process) -> list[psutil.Process]:
     # workers are children of the server that they are forked from, and not of the process that waits for them
     try:
-        return process.children(recursive=True)
+        found: list[psutil.Process] = process.children(recursive=True)
+        return found
     except psutil.NoSuchProcess:
         return []
 

@@ -42,7 +42,7 @@ def stories(count: int, seed: int = 11) -> list[str]:
     source = random.Random(seed)
     made = []
     for _ in range(count):
-        sentences = []
+        sentences: list[str] = []
         while sum(map(len, sentences)) < 2000:
             words = source.choices(PLAIN, k=source.randint(8, 22))
             words.insert(source.randrange(len(words)), source.choice(PEOPLE))
