@@ -41,6 +41,27 @@ def test_a_stale_path_is_found() -> None:
     assert missing_paths([*stale, "extractors/outlets/<collection>/<outlet>.yml", "dateline load", "raw/"]) == stale
 
 
+def stale_names(text: str) -> list[str]:
+    """Of what a text calls `name` in `file.py`: the names that the file does not define."""
+    stale = []
+    for name, path in re.findall(r"`([A-Za-z_][\w.]*)(?:\(\))?`\s+in\s+`([\w/]+\.py)`", text):
+        code = (PROJECT_ROOT / path).read_text(encoding="utf-8") if (PROJECT_ROOT / path).is_file() else ""
+        definitions = (rf"^\s*(?:async def |def |class )?{part}\b" for part in name.split("."))
+        if not all(re.search(definition, code, re.MULTILINE) for definition in definitions):
+            stale.append(f"{name} in {path}")
+    return stale
+
+
+@every_page
+def test_every_name_is_in_the_file_that_a_page_gives_for_it(page: Path) -> None:
+    assert stale_names(prose(page)) == []
+
+
+def test_a_stale_name_is_found() -> None:
+    right, wrong = "`stage_load` in `extractors/pipeline/stage.py`", "`stage_lode` in `extractors/pipeline/stage.py`"
+    assert stale_names(f"{right}, {wrong}") == ["stage_lode in extractors/pipeline/stage.py"]
+
+
 def test_every_path_that_a_workflow_names_exists() -> None:
     workflows = sorted((PROJECT_ROOT / ".github" / "workflows").glob("*.yml"))
     words = [word for path in workflows for word in path.read_text(encoding="utf-8").split()]
