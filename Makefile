@@ -13,10 +13,10 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test load up check format generate bench docs clean lock
+.PHONY: help env run test load up check format generate bench docs screenshots clean lock
 
 help: ## Say what the targets do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env: $(STAMP) ## Make the environment from the lock
 
@@ -45,7 +45,7 @@ load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [U
 up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
 	@$(BIN)/python -m dateline.operations.up
 
-generate: env ## Write the files that are made from the column catalogue
+generate: env ## Write the files that are made from definitions in the code
 	@$(BIN)/python -m dateline.commands.generate
 
 check: env ## Check style, types, layers, SQL and generated files: ruff, mypy, import-linter, yamllint, dbt parse, sqlfluff
@@ -62,18 +62,21 @@ format: env ## Bring Python and SQL into the project's style
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what the README's figures come from
+bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements.md has
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 $(BENCH_STAMP): requirements-bench.lock $(STAMP)
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements-bench.lock
 	@touch $(BENCH_STAMP)
 
-docs: env ## Make the data dictionary and dbt docs of the published warehouse
-	@$(BIN)/python -m dateline.reports.dictionary
+docs: env ## Build the guide, and the data dictionary of the published warehouse
+	@$(BIN)/python -m dateline.reports.guide
+
+screenshots: env ## Take the README's pictures of what make run and make docs wrote; needs Chromium
+	@$(BIN)/python docs/screenshots.py
 
 lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock

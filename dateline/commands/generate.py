@@ -1,19 +1,25 @@
-"""Write the files that are made from the column catalogue: ``python -m dateline.commands.generate [--check]``.
+"""Write the files that are made from definitions in the code: ``python -m dateline.commands.generate [--check]``.
 
-They are committed, so that dbt and readers need nothing but the checkout; ``--check`` writes nothing and fails where
-one of them differs from what the catalogue says today.
+dbt's sources, descriptions and lists from the column catalogue, the page of settings, the JSON Schemas of outlets and
+vocabularies. They are committed, so that dbt, editors and readers need nothing but the checkout; ``--check`` writes
+nothing and fails where one of them differs from what its definition says today.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
+from dateline.reports.settings_page import settings_page
 from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES
 from extractors.contracts.columns import Table
+from extractors.contracts.outlet import CollectionFile, OutletFile
+from extractors.contracts.outlet import make_schema as make_outlet_schema
+from extractors.language.vocabulary_schema import make_class_names_schema, make_languages_schema, make_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "make generate"
@@ -26,11 +32,17 @@ def generated_files() -> dict[str, str]:
         "dbt_project/models/staging/sources.yml": _sources(),
         "dbt_project/models/staging/columns.md": _doc_blocks(),
         "dbt_project/macros/catalogue.sql": _macros(),
+        "docs/settings.md": settings_page(),
+        "extractors/outlets/outlet.schema.json": _json(make_outlet_schema(OutletFile)),
+        "extractors/outlets/collection.schema.json": _json(make_outlet_schema(CollectionFile)),
+        "extractors/language/language.schema.json": _json(make_schema()),
+        "extractors/language/class_names.schema.json": _json(make_class_names_schema()),
+        "extractors/language/languages.schema.json": _json(make_languages_schema()),
     }
 
 
 def stale_files(root: Path = ROOT) -> list[str]:
-    """The generated files below ``root`` that are missing or differ from the catalogue, by path."""
+    """The generated files below ``root`` that are missing or differ from their definition, by path."""
     return [name for name, text in generated_files().items() if _read(root / name) != text]
 
 
@@ -41,6 +53,10 @@ def write_files(root: Path = ROOT) -> list[str]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(files[name], "utf-8")
     return stale
+
+
+def _json(schema: object) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _read(path: Path) -> str | None:
@@ -143,7 +159,7 @@ def _complaints(arguments: Sequence[str]) -> Iterator[str]:
         yield f"dateline.commands.generate takes --check or nothing, not {' '.join(arguments)}"
     elif arguments:
         for name in stale_files():
-            yield f"{name}: differs from the catalogue in extractors/contracts; run `{COMMAND}` and commit the file"
+            yield f"{name}: differs from what it is made from; run `{COMMAND}` and commit the file"
 
 
 def main(arguments: Sequence[str]) -> int:

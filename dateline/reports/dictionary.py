@@ -88,6 +88,7 @@ def write_dictionary(home: Home, manifest: Mapping[str, Any], warehouse: Path, *
         "diagram": entity_diagram(keys, read_references(manifest)),
         "box_width": BOX_WIDTH,
         "has_quality": (home.quality / "index.html").is_file(),
+        "has_guide": (home.docs / "guide" / "index.html").is_file(),
         "figures": {t.name: t.rows for t in tables},
     }
     path = home.docs / "index.html"

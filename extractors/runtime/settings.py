@@ -1,15 +1,8 @@
-"""Where data lies and what may be set from outside; the only module that reads the environment.
+"""Where data lies and what may be set from outside.
 
-============================ ======================================================== =====================
-variable                     meaning                                                  default
-============================ ======================================================== =====================
-``DATELINE_HOME``            folder of everything the project writes                  ``data`` in the checkout
-``DATELINE_CONTACT``         e-mail or page named in the user agent                   none
-``DATELINE_OUTLETS``         folder of outlet collections                             ``extractors/outlets``
-``DATELINE_GAZETTEER``       folder of the compiled gazetteer (made again at need)    ``data/gazetteer``
-``DATELINE_MEMORY_LIMIT``    memory that DuckDB may take in a build (dbt reads it in  ``4GB``
-                             ``profiles.yml``)
-============================ ======================================================== =====================
+``SETTINGS`` is the one definition of every environment variable of the project: what it means, its default and who
+reads it. ``docs/settings.md`` is generated from it, and a test fails on a ``DATELINE_*`` name that is not in it.
+``load_settings`` reads those that concern data; the others are read where ``read_by`` says.
 """
 
 from __future__ import annotations
@@ -23,6 +16,102 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 USER_AGENT_NAME = "Dateline"
 DEFAULT_MEMORY_LIMIT = "4GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, meaning and default in words, its group, and the file that reads it."""
+
+    name: str
+    meaning: str
+    default: str
+    group: str
+    read_by: str
+
+
+DATA, SERVICE, DBT, TESTS = "Data", "Service", "dbt", "Tests"
+_HERE = "extractors/runtime/settings.py"
+_AIRFLOW = "dateline/operations/airflow_home.py"
+_PROFILES = "dbt_project/profiles.yml"
+SETTINGS = (
+    Setting(
+        "DATELINE_HOME",
+        "Folder of everything that is written: `raw/`, `staged/`, `warehouse.duckdb`, `quality/`, `docs/`, `state/` "
+        "and `airflow/`.",
+        "`data` in the checkout",
+        DATA,
+        _HERE,
+    ),
+    Setting("DATELINE_OUTLETS", "Folder of outlet collections.", "`extractors/outlets`", DATA, _HERE),
+    Setting(
+        "DATELINE_CONTACT",
+        "Your e-mail address or web page, named in the user agent and in WARC files, so that an outlet can reach you.",
+        "none",
+        DATA,
+        _HERE,
+    ),
+    Setting(
+        "DATELINE_GAZETTEER",
+        "Folder of the compiled gazetteer; it is compiled there when it is missing, old or damaged.",
+        "`data/gazetteer` in the checkout",
+        DATA,
+        _HERE,
+    ),
+    Setting(
+        "DATELINE_MEMORY_LIMIT",
+        "Memory that DuckDB may use in a build and in a gate, as `4GB` or `800MB`.",
+        f"`{DEFAULT_MEMORY_LIMIT}`",
+        DATA,
+        _HERE,
+    ),
+    Setting(
+        "DATELINE_PORT",
+        "Port of Airflow's web page on 127.0.0.1. No other address is listened on.",
+        "`8180`",
+        SERVICE,
+        _AIRFLOW,
+    ),
+    Setting(
+        "DATELINE_DATABASE",
+        "Airflow's metadata database; PostgreSQL is `postgresql+psycopg2://user:password@host/name`.",
+        "SQLite in `airflow/`",
+        SERVICE,
+        _AIRFLOW,
+    ),
+    Setting(
+        "DATELINE_ALERTS",
+        "Where alerts go about failed tasks, missed deadlines and, once a day, stopped loads that wait for a person: `log`, "
+        "`mailto:desk@example.org`, the `https://` address of a webhook, or several of them with spaces between.",
+        "`log`",
+        SERVICE,
+        "dateline/operations/alerts.py",
+    ),
+    Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
+    Setting(
+        "DATELINE_DBT_TARGET",
+        "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "
+        "freshness` and metrics).",
+        "`candidate`",
+        DBT,
+        _PROFILES,
+    ),
+    Setting(
+        "DATELINE_CANDIDATE",
+        "The DuckDB file that dbt builds in. A build sets it; without it dbt works in memory.",
+        "`:memory:`",
+        DBT,
+        _PROFILES,
+    ),
+    Setting("DATELINE_DBT_THREADS", "How many models dbt runs at once.", "`2`", DBT, _PROFILES),
+    Setting("DATELINE_DUCKDB_THREADS", "How many threads DuckDB uses in a build.", "`2`", DBT, _PROFILES),
+    Setting(
+        "DATELINE_FUZZ_PAGES",
+        "How many mutated pages the fuzz test of the page reader reads.",
+        "`300`",
+        TESTS,
+        "tests/extractors/read/test_fuzz.py",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

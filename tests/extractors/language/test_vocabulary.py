@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from extractors.language import vocabulary
-from extractors.language.__main__ import check_all, write_schemas
+from extractors.language.__main__ import check_all
 from extractors.language.dates.days_in_words import read_day_in_words
 from extractors.language.detection import language_code
 from extractors.language.vocabulary import FOLDER, patterns, read_vocabulary, vocabularies, words
@@ -140,13 +140,6 @@ def test_wrong_class_names_are_said(content: object, says: str) -> None:
 def test_wrong_languages_are_said(content: object) -> None:
     with pytest.raises(VocabularyError, match=r"languages\.yml: .*write"):
         check_languages(Path("languages.yml"), content)
-
-
-def test_the_published_schemas_are_those_of_the_code(tmp_path: Path) -> None:
-    write_schemas(tmp_path)
-    for path in tmp_path.iterdir():
-        published = (FOLDER.parent / path.name).read_text(encoding="utf-8")
-        assert published == path.read_text(encoding="utf-8"), "write them again: python -m extractors.language"
 
 
 def test_the_files_are_as_their_schemas_say() -> None:

@@ -1,12 +1,10 @@
 import datetime as dt
-import json
 import time
 
 import pytest
 
 from extractors.contracts.outlet import Outlet, format_duration, make_schema, parse_duration
 from extractors.contracts.staging import UNKNOWN_OUTLET
-from extractors.outlets.__main__ import write_schemas
 from extractors.outlets.registry import CollectionFile, OutletFile, UnknownOutletError, load_registry
 
 COLLECTION = "name: Europe\nowner: desk\nschedule: '7 * * * *'\n"
@@ -214,17 +212,9 @@ def test_durations_are_written_as_they_are_read():
         parse_duration("0h")
 
 
-def test_the_published_schemas_are_those_of_the_models(tmp_path):
-    from extractors.outlets import registry
-
-    folder = registry.Path(registry.__file__).parent
-    write_schemas(tmp_path)
-    for name, model in (("outlet", OutletFile), ("collection", CollectionFile)):
-        published = (folder / f"{name}.schema.json").read_text(encoding="utf-8")
-        hint = "run `python -m extractors.outlets`"
-        assert published == (tmp_path / f"{name}.schema.json").read_text(encoding="utf-8"), hint
-        schema = json.loads(published)
-        assert schema == make_schema(model)
+def test_the_published_schemas_describe_every_field_and_allow_no_other():
+    for model in (OutletFile, CollectionFile):
+        schema = make_schema(model)
         assert schema["additionalProperties"] is False
         assert all(value.get("description") for value in schema["properties"].values())
 

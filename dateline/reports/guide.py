@@ -1,0 +1,89 @@
+"""``make docs``: the guide as a static site in ``<home>/docs/guide/``, and the data dictionary beside it.
+
+The guide is built by Sphinx from ``docs/``. It opens from a disk, search included, and loads nothing from anywhere. It
+needs no warehouse; the dictionary is added when one is published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from dateline.reports.dictionary import write_docs
+from dateline.warehouse.published import BuildError
+from extractors.runtime.settings import PROJECT_ROOT, Home, load_settings
+
+SOURCES = PROJECT_ROOT / "docs"
+CANNOT_BUILD = 2
+_LOADED = re.compile(
+    r"""<(?:script|img|iframe|source|video|audio|embed)\b[^>]*?\ssrc\s*=\s*["']?((?:https?:)?//[^"'\s>]+)"""
+    r"""|<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|author|license))[^>]*?\shref\s*=\s*["']?((?:https?:)?//[^"'\s>]+)"""
+    r"""|@import\s+(?:url\()?["']?((?:https?:)?//[^"'\s)]+)"""
+    r"""|url\(\s*["']?((?:https?:)?//[^"'\s)]+)""",
+    re.IGNORECASE,
+)
+
+
+class GuideError(Exception):
+    """The guide cannot be built; the message is what the builder said."""
+
+
+def main() -> int:
+    """Build the guide, and the dictionary where a warehouse is published; print the pages and return the exit code."""
+    home = load_settings().home
+    try:
+        sys.stdout.write(f"{write_guide(home)}\n")
+        if not home.warehouse.is_file():
+            sys.stdout.write(
+                "no warehouse is published yet: `make run` makes one, then `make docs` adds its dictionary\n"
+            )
+            return 0
+        for page in write_docs(home, now=dt.datetime.now(dt.UTC)):
+            sys.stdout.write(f"{page}\n")
+    except (GuideError, BuildError) as error:
+        sys.stderr.write(f"make docs: {error}\n")
+        return CANNOT_BUILD
+    return 0
+
+
+def write_guide(home: Home, sources: Path = SOURCES) -> Path:
+    """Build the site beside its place and move it there whole; return the path of its first page.
+
+    Raises:
+        GuideError: Sphinx is not installed, or a page has a link or reference that leads nowhere.
+    """
+    home.docs.mkdir(parents=True, exist_ok=True)
+    target = home.docs / "guide"
+    with tempfile.TemporaryDirectory(prefix=".guide-", dir=home.docs) as folder:
+        made = Path(folder) / "site"
+        command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+        command += ["-d", str(Path(folder) / "doctrees"), str(sources), str(made)]
+        # a process of its own: Sphinx sets the locale, logging and the warning filters of the one it runs in
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - nothing from outside
+        if done.returncode:
+            said = done.stderr.strip() or done.stdout.strip()
+            hint = " (the extra `docs` is not installed)" if "No module named" in said else ""
+            raise GuideError(f"the guide in {sources} cannot be built{hint}: {said}")
+        (made / ".buildinfo").unlink(missing_ok=True)
+        if target.exists():
+            target.rename(Path(folder) / "earlier")
+        shutil.move(made, target)
+    return target / "index.html"
+
+
+def external_loads(site: Path) -> Iterator[tuple[Path, str]]:
+    """Every address outside the site that one of its pages or style sheets would load; links to follow are none."""
+    for path in sorted(site.rglob("*")):
+        if path.suffix in (".html", ".css"):
+            for match in _LOADED.finditer(path.read_text(encoding="utf-8")):
+                yield path.relative_to(site), next(group for group in match.groups() if group)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

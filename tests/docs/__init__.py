@@ -1,0 +1,1 @@
+"""The guide and the pages at the root of the checkout."""
