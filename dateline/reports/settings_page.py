@@ -1,4 +1,4 @@
-"""The page ``docs/settings.md``, made from the definitions in ``extractors/runtime/settings.py`` by ``make generate``."""
+"""The page ``docs/settings.md``, which ``make generate`` makes from ``extractors/runtime/settings.py``."""
 
 from __future__ import annotations
 
