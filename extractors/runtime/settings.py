@@ -81,7 +81,7 @@ SETTINGS = (
     Setting(
         "DATELINE_ALERTS",
         "Where alerts go about failed tasks, missed deadlines and, once a day, stopped loads that wait for a person: "
-        "`log`, `mailto:desk@example.org`, the `https://` address of a webhook, or several of them with spaces between.",
+        "`log`, `mailto:desk@example.org`, the `https://` address of a webhook, or several of them, spaces between.",
         "`log`",
         SERVICE,
         "dateline/operations/alerts.py",
