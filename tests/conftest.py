@@ -1,6 +1,9 @@
 """What every test needs: no settings of the user, one compiled gazetteer for all."""
 
 import os
+import threading
+
+import pytest
 
 from extractors.runtime.settings import PROJECT_ROOT
 
@@ -8,3 +11,11 @@ for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRF
     if _name not in ("DATELINE_FUZZ_PAGES",):
         del os.environ[_name]
 os.environ["DATELINE_GAZETTEER"] = str(PROJECT_ROOT / "data" / "gazetteer")
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in this process: a fault that a test puts in would not reach a worker process."""
+    here = threading.Event()
+    here.set()
+    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", here)

@@ -25,7 +25,7 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
-from extractors.read.extract import extract_page
+from extractors.read.extract import read_page
 from extractors.runtime.settings import Home
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
@@ -178,7 +178,7 @@ def test_who_ends_the_run_ends_it(fresh, monkeypatch, error):
 
 
 @pytest.mark.parametrize("target", STAGE)
-def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
+def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, reads_here, target):
     shutil.rmtree(collected.home.staged, ignore_errors=True)
     shutil.rmtree(collected.home.state / "related_waiting", ignore_errors=True)
     failed = []
@@ -208,12 +208,12 @@ def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
     assert not list((collected.home.state / "related_waiting").glob("*/*"))
 
 
-def test_a_value_that_no_column_can_hold_costs_its_page_alone(collected, monkeypatch):
+def test_a_value_that_no_column_can_hold_costs_its_page_alone(collected, monkeypatch, reads_here):
     def read(content, url, **named):
-        page = extract_page(content, url, **named)
+        page = read_page(content, url, **named)
         return page.with_article(section=object()) if url.endswith("/news/2") else page
 
-    monkeypatch.setattr("extractors.read.extract.extract_page", read)
+    monkeypatch.setattr("extractors.pipeline.rows.page.read_page", read)
     ids = stage_outlets([CHOSEN], collected, RUN, now=NOW)
     load = read_load(collected.home.staged, ids[0])
     assert load.manifest.rows["articles"] == 2
@@ -416,7 +416,7 @@ def test_the_command_says_which_load_was_not_staged_and_builds_the_others(collec
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
 
     monkeypatch.setattr("dateline.reports.reported_build.build", build)
-    monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_: 0)
+    monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_, **__: 0)
     env = {"DATELINE_HOME": str(home.root), "DATELINE_OUTLETS": str(collected.outlets)}
     result = CliRunner().invoke(app, ["reprocess"], env=env)
     assert result.exit_code == 4

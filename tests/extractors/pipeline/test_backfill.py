@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-import threading
 from collections import Counter
 
 import pyarrow.parquet as pq
@@ -17,7 +16,7 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.backfill import BackfillError, Part, plan_backfill, run_part
 from extractors.pipeline.collect import Run, collect_outlets, stage_outlets
 from extractors.pipeline.reprocess import choose_raw, reprocess_raw
-from extractors.read.extract import extract_page
+from extractors.read.extract import read_page
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.archive import WarcArchive
 from extractors.stores.raw_loads import RawLoad
@@ -85,20 +84,16 @@ def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(newsroom, settin
     ],
 )
 def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
-    newsroom, settings, monkeypatch, fault, told
+    newsroom, settings, monkeypatch, reads_here, fault, told
 ):
     urls = newsroom.story_urls("sample_harbour")[:4]
 
     def fail_once(content, url, **options):
         if url == urls[1]:
             raise fault
-        return extract_page(content, url, **options)
+        return read_page(content, url, **options)
 
-    monkeypatch.setattr("extractors.read.extract.extract_page", fail_once)
-    # a fault put in here would not be one of a worker process
-    here = threading.Event()
-    here.set()
-    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", here)
+    monkeypatch.setattr("extractors.pipeline.rows.page.read_page", fail_once)
     (part,) = plan_backfill(settings, urls=urls)
     (load,) = run_part(part, settings, RUN, now=NOW)
     assert len(staged(settings, load, "articles")) == 3
