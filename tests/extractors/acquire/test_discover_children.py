@@ -7,7 +7,7 @@ import datetime as dt
 import zoneinfo
 
 import pytest
-from test_discover import SITE, Site, make_outlet, run, urlset
+from tests.extractors.acquire.test_discover import SITE, Site, make_outlet, run, urlset
 
 from extractors.acquire.discover.children import choose_children
 from extractors.acquire.discover.collector import FurtherSource

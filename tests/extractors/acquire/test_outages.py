@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 import yaml
-from press_site import HOUR, START, Desk, outcomes, problems, serve_press
+from tests.extractors.acquire.press_site import HOUR, START, Desk, outcomes, problems, serve_press
 
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome
