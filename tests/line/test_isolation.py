@@ -10,7 +10,10 @@ import contextlib
 import datetime as dt
 import logging
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -20,17 +23,18 @@ from typer.testing import CliRunner
 from dateline.commands.app import app
 from expectations.gate import gates as gate
 from expectations.gate.verdict import Verdict
+from extractors.contracts.article import ExtractedPage
 from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
 from extractors.read.extract import extract_page
-from extractors.runtime.settings import Home
+from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
-from extractors.stores.staged_loads import NEW_LOADS, read_load
+from extractors.stores.staged_loads import NEW_LOADS, Load, read_load
 from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, Site, collect, fault_at, serve_ten
 
 LATER = NOW + dt.timedelta(hours=1)
@@ -100,31 +104,31 @@ GATE = (
 
 
 @pytest.fixture(scope="module")
-def ten(tmp_path_factory):
+def ten(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     with serve_ten(tmp_path_factory.mktemp("ten")) as settings:
         yield settings
 
 
 @pytest.fixture
-def fresh(ten, tmp_path):
+def fresh(ten: Settings, tmp_path: Path) -> Settings:
     return replace(ten, home=Home(tmp_path / "home"))
 
 
 @pytest.fixture(scope="module")
-def collected(ten):
+def collected(ten: Settings) -> Settings:
     """Settings of a home whose ten outlets were collected."""
     assert not [o.error for o in collect(OUTLET_IDS, ten, RUN, NOW) if o.error]
     return ten
 
 
 @pytest.fixture(scope="module")
-def staged(collected):
+def staged(collected: Settings) -> Settings:
     """Settings of a home whose ten outlets were staged."""
     assert len(stage_outlets(OUTLET_IDS, collected, RUN, now=NOW)) == 10
     return collected
 
 
-def stored(settings, outlet_id):
+def stored(settings: Settings, outlet_id: str) -> int:
     """How many pages of an outlet a whole raw load holds."""
     pages = set()
     for path in (settings.home.raw / outlet_id).glob("*.jsonl"):
@@ -135,7 +139,7 @@ def stored(settings, outlet_id):
     return len(pages)
 
 
-def told(settings, outlet_id, run=RUN):
+def told(settings: Settings, outlet_id: str, run: Run = RUN) -> list[str]:
     """What the rows of a raw load tell of faults."""
     raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
     if not raw.log_path.exists():
@@ -144,7 +148,9 @@ def told(settings, outlet_id, run=RUN):
 
 
 @pytest.mark.parametrize("target", COLLECT)
-def test_a_fault_while_collecting_stays_one_outlets(fresh, monkeypatch, target):
+def test_a_fault_while_collecting_stays_one_outlets(
+    fresh: Settings, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
     with fault_at(monkeypatch, target) as calls:
         done = {o.outlet_id: o for o in collect(OUTLET_IDS, fresh, RUN, NOW)}
     assert calls, "the boundary was never crossed"
@@ -161,7 +167,9 @@ def test_a_fault_while_collecting_stays_one_outlets(fresh, monkeypatch, target):
     assert stored(fresh, CHOSEN) == 3
 
 
-def test_pages_of_a_load_that_was_never_whole_come_again_with_the_next_run(fresh, monkeypatch):
+def test_pages_of_a_load_that_was_never_whole_come_again_with_the_next_run(
+    fresh: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with fault_at(monkeypatch, "extractors.stores.archive:WarcArchive.__exit__"):
         (first,) = collect([CHOSEN], fresh, RUN, NOW)
     assert first.error and stored(fresh, CHOSEN) == 0
@@ -172,13 +180,15 @@ def test_pages_of_a_load_that_was_never_whole_come_again_with_the_next_run(fresh
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
-def test_who_ends_the_run_ends_it(fresh, monkeypatch, error):
+def test_who_ends_the_run_ends_it(fresh: Settings, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]) -> None:
     with pytest.raises(error), fault_at(monkeypatch, "extractors.pipeline.collect:open_collection", error):
         collect([CHOSEN], fresh, RUN, NOW)
 
 
 @pytest.mark.parametrize("target", STAGE)
-def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
+def test_a_fault_while_staging_stays_one_loads(
+    collected: Settings, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
     shutil.rmtree(collected.home.staged, ignore_errors=True)
     shutil.rmtree(collected.home.state / "related_waiting", ignore_errors=True)
     failed = []
@@ -208,8 +218,10 @@ def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
     assert not list((collected.home.state / "related_waiting").glob("*/*"))
 
 
-def test_a_value_that_no_column_can_hold_costs_its_page_alone(collected, monkeypatch):
-    def read(content, url, **named):
+def test_a_value_that_no_column_can_hold_costs_its_page_alone(
+    collected: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(content: bytes, url: str, **named: Any) -> ExtractedPage:
         page = extract_page(content, url, **named)
         return page.with_article(section=object()) if url.endswith("/news/2") else page
 
@@ -224,7 +236,9 @@ def test_a_value_that_no_column_can_hold_costs_its_page_alone(collected, monkeyp
 @pytest.mark.parametrize(
     "part", ["archive gone", "archive is noise", "log is noise", "log is cut", "log has other lines"]
 )
-def test_a_damaged_raw_load_leaves_the_others_and_what_was_staged_of_it(collected, tmp_path, part):
+def test_a_damaged_raw_load_leaves_the_others_and_what_was_staged_of_it(
+    collected: Settings, tmp_path: Path, part: str
+) -> None:
     settings = replace(collected, home=Home(tmp_path / "home"))
     shutil.copytree(collected.home.raw, settings.home.raw)
     raw = RawLoad(settings.home.raw, CHOSEN, RUN.load_id(CHOSEN))
@@ -250,7 +264,7 @@ def test_a_damaged_raw_load_leaves_the_others_and_what_was_staged_of_it(collecte
     assert read_load(settings.home.staged, raw.load_id).manifest.rows["articles"] == 3, "the earlier version stays"
 
 
-def test_one_damaged_record_costs_its_page_alone(collected, tmp_path):
+def test_one_damaged_record_costs_its_page_alone(collected: Settings, tmp_path: Path) -> None:
     settings = replace(collected, home=Home(tmp_path / "home"))
     shutil.copytree(collected.home.raw, settings.home.raw)
     raw = RawLoad(settings.home.raw, CHOSEN, RUN.load_id(CHOSEN))
@@ -268,7 +282,9 @@ def test_one_damaged_record_costs_its_page_alone(collected, tmp_path):
     assert stage_outlets([CHOSEN], settings, RUN, now=NOW, on_failure=failed.append) == [load_id]
 
 
-def test_a_state_that_another_process_holds_puts_off_what_is_related_and_nothing_else(collected, monkeypatch):
+def test_a_state_that_another_process_holds_puts_off_what_is_related_and_nothing_else(
+    collected: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("extractors.pipeline.collect.STATE_WAIT_S", 0.05)
     outlet = load_registry(collected.outlets).get_outlet(CHOSEN)
     place = state_path(collected.home.state, CHOSEN)
@@ -283,7 +299,9 @@ def test_a_state_that_another_process_holds_puts_off_what_is_related_and_nothing
         assert state.get(f"{outlet.homepage_url}news/9001") is not None
 
 
-def test_a_load_that_another_process_archives_leaves_the_others_of_a_path(collected, tmp_path, monkeypatch):
+def test_a_load_that_another_process_archives_leaves_the_others_of_a_path(
+    collected: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = replace(collected, home=Home(tmp_path / "home"))
     archives = tmp_path / "archives"
     archives.mkdir()
@@ -301,12 +319,14 @@ def test_a_load_that_another_process_archives_leaves_the_others_of_a_path(collec
     assert CHOSEN in {m.outlet_id for m in again} and len(failed) == 1
 
 
-def loads_of(settings):
+def loads_of(settings: Settings) -> list[Load]:
     return [read_load(settings.home.staged, RUN.load_id(outlet_id)) for outlet_id in OUTLET_IDS]
 
 
 @pytest.mark.parametrize("target", GATE)
-def test_a_fault_while_gating_stays_one_loads(staged, monkeypatch, tmp_path, target):
+def test_a_fault_while_gating_stays_one_loads(
+    staged: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: str
+) -> None:
     # the library is asked nothing here: what is tried is everything around it
     monkeypatch.setattr(gate, "_validate", lambda *_, **__: ([], lambda: None))
     for load in loads_of(staged):
@@ -325,11 +345,13 @@ def test_a_fault_while_gating_stays_one_loads(staged, monkeypatch, tmp_path, tar
 
 
 def test_a_rule_that_one_loads_rows_break_while_it_is_computed_is_computed_for_the_others(
-    staged, monkeypatch, tmp_path
-):
+    staged: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     passes = []
 
-    def validate(database, suites, keys, **_):
+    def validate(
+        database: Path, suites: Any, keys: object, **_: object
+    ) -> tuple[list[gate.Finding], Callable[..., None]]:
         rule = suites["articles"].rules[0]
         with duckdb.connect(str(database)) as connection:
             ids = [row[0] for row in connection.execute("select load_id from loads_of_batch").fetchall()]
@@ -345,8 +367,8 @@ def test_a_rule_that_one_loads_rows_break_while_it_is_computed_is_computed_for_t
         (load.version_folder / "verdict.json").unlink()
 
 
-def test_a_full_disk_is_a_fault_of_the_run(staged, monkeypatch, tmp_path):
-    def full(*_):
+def test_a_full_disk_is_a_fault_of_the_run(staged: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("expectations.gate.scratch.add_loads", full)
@@ -357,7 +379,9 @@ def test_a_full_disk_is_a_fault_of_the_run(staged, monkeypatch, tmp_path):
         stage_outlets(OUTLET_IDS, staged, RUN, now=NOW)
 
 
-def test_a_load_that_cannot_be_built_is_left_out_and_the_next_build_takes_it(staged, monkeypatch, caplog):
+def test_a_load_that_cannot_be_built_is_left_out_and_the_next_build_takes_it(
+    staged: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     from dateline.reports.reported_build import build
     from tests.line.support import warm_up
 
@@ -385,7 +409,7 @@ def test_a_load_that_cannot_be_built_is_left_out_and_the_next_build_takes_it(sta
         assert connection.execute("select count(*) from marts.fct_articles").fetchone() == (30,)
 
 
-def test_the_example_of_the_sitemap_and_of_the_feed(fresh):
+def test_the_example_of_the_sitemap_and_of_the_feed(fresh: Settings) -> None:
     base = next(iter(load_registry(fresh.outlets).outlets.values())).homepage_url.split("/ten_")[0]
     names = OUTLET_IDS[:3]
     bad = f"<urlset><url><loc>http://[x/2026/10/20/a</loc></url><url><loc>{base}/{names[0]}/news/3</loc></url></urlset>"
@@ -405,14 +429,16 @@ def test_the_example_of_the_sitemap_and_of_the_feed(fresh):
     assert stored(fresh, names[1]) == 3
 
 
-def test_the_command_says_which_load_was_not_staged_and_builds_the_others(collected, tmp_path, monkeypatch):
+def test_the_command_says_which_load_was_not_staged_and_builds_the_others(
+    collected: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = Home(tmp_path / "home")
     shutil.copytree(collected.home.raw, home.raw)
     raw = RawLoad(home.raw, CHOSEN, RUN.load_id(CHOSEN))
     raw.log_path.write_bytes(b"\xff\x00\x93")
     built = []
 
-    def build(home, **_):
+    def build(home: Home, **_: object) -> None:
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
 
     monkeypatch.setattr("dateline.reports.reported_build.build", build)
