@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import ssl
 import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Any
 
 import pytest
 import trustme
@@ -86,14 +88,14 @@ ELSEWHERE = {
 }
 
 
-async def collect(urls, policy=POLICY, **more) -> list[FetchResult]:
+async def collect(urls: Iterable[str | FetchRequest], policy: FetchPolicy = POLICY, **more: Any) -> list[FetchResult]:
     more.setdefault("transport", loopback_transport())
     requests = [url if isinstance(url, FetchRequest) else FetchRequest(url) for url in urls]
     return [result async for result in fetch_all(requests, policy, **more)]
 
 
 @pytest.fixture(scope="module")
-def mixed(tmp_path_factory):
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
     """Every trick at once beside forty pages of a calm outlet, with the memory it took and the archive it left."""
     path = tmp_path_factory.mktemp("raw") / "calm" / "load.warc.gz"
 
@@ -113,14 +115,14 @@ def mixed(tmp_path_factory):
     return *asyncio.run(run()), path
 
 
-def test_every_misbehaviour_gets_its_outcome_row(mixed):
+def test_every_misbehaviour_gets_its_outcome_row(mixed: Mixed) -> None:
     _, tricks, _, _, results, _, _, _ = mixed
     final = {result.request.url: (result.outcome, result.attempts) for result in results if result.is_final}
     assert {path: final[url] for url, path in tricks.items()} == FINAL
     assert {url: final[url] for url in ELSEWHERE} == ELSEWHERE
 
 
-def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed):
+def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed: Mixed) -> None:
     _, tricks, calm, huge, results, _, _, _ = mixed
     rows: dict[str, list[FetchResult]] = {}
     for result in results:
@@ -131,7 +133,7 @@ def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed):
         assert [row.is_final for row in attempts] == [False] * (len(attempts) - 1) + [True]
 
 
-def test_whatever_is_no_page_says_why_in_one_line(mixed):
+def test_whatever_is_no_page_says_why_in_one_line(mixed: Mixed) -> None:
     for result in mixed[4]:
         if result.outcome is O.FETCHED:
             assert result.error is None
@@ -144,30 +146,30 @@ def test_whatever_is_no_page_says_why_in_one_line(mixed):
             assert len(result.error) < 700
 
 
-def test_the_calm_outlet_loses_nothing(mixed):
+def test_the_calm_outlet_loses_nothing(mixed: Mixed) -> None:
     _, _, calm, _, results, _, _, _ = mixed
     assert {r.request.url for r in results if r.outcome is O.FETCHED} >= set(calm)
 
 
-def test_the_run_ends_in_time_and_within_memory(mixed):
+def test_the_run_ends_in_time_and_within_memory(mixed: Mixed) -> None:
     *_, spent, grown, _ = mixed
     assert spent < 30
     assert grown < 200 * 1024 * 1024
 
 
-def test_a_robots_file_of_ten_megabytes_is_read_to_its_limit_and_obeyed(mixed):
+def test_a_robots_file_of_ten_megabytes_is_read_to_its_limit_and_obeyed(mixed: Mixed) -> None:
     _, _, _, (opened, closed), results, _, _, _ = mixed
     final = {r.request.url: r.outcome for r in results if r.is_final}
     assert (final[opened], final[closed]) == (O.FETCHED, O.REFUSED_ROBOTS)
 
 
-def test_a_redirect_to_a_private_address_is_never_connected_to(mixed):
+def test_a_redirect_to_a_private_address_is_never_connected_to(mixed: Mixed) -> None:
     server = mixed[0]
     assert server.hits["/toprivate"] == 1
     assert server.hits["/good/inside"] == 0
 
 
-def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed):
+def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed: Mixed) -> None:
     _, _, _, _, results, _, _, path = mixed
     pages = {page.warc_record: page for page in read_records(path)}
     for result in results:
@@ -184,7 +186,7 @@ def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed):
 
 
 @pytest.mark.parametrize("authority", ["unknown", "wrong name", "right"])
-def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority):
+def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority: str) -> None:
     ca = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert("other.test" if authority == "wrong name" else "secure.test").configure_cert(context)
@@ -206,10 +208,10 @@ def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority):
     assert not server.hits
 
 
-def test_a_name_that_changes_its_address_between_check_and_connection_gains_nothing():
+def test_a_name_that_changes_its_address_between_check_and_connection_gains_nothing() -> None:
     answers = iter([["127.0.0.1"], ["10.0.0.7"], ["10.0.0.7"]])
 
-    async def rebinding(host, port):
+    async def rebinding(host: str, port: int) -> Sequence[str]:
         return next(answers)
 
     async def run():
@@ -229,7 +231,7 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
     assert server.hits["/good/2"] == 0
 
 
-def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one():
+def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one() -> None:
     async def run():
         async with HostileServer() as server:
             return await collect([server.url("good/1", host="both")])
@@ -237,7 +239,7 @@ def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one()
     assert [r.outcome for r in asyncio.run(run())] == [O.FETCHED]
 
 
-def test_an_outlet_that_allows_a_private_network_may_be_on_loopback():
+def test_an_outlet_that_allows_a_private_network_may_be_on_loopback() -> None:
     async def run():
         async with HostileServer() as server:
             url = f"http://127.0.0.1:{server.port}/good/1"
@@ -251,7 +253,7 @@ def test_an_outlet_that_allows_a_private_network_may_be_on_loopback():
     assert asyncio.run(run()) == [O.REFUSED_ADDRESS, O.FETCHED]
 
 
-def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded():
+def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded() -> None:
     async def run():
         async with HostileServer() as server:
             urls = [server.url(f"endless/{n}", host=f"large{n}") for n in range(24)]
@@ -265,13 +267,13 @@ def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded():
     assert grown < 110 * 1024 * 1024  # 4 places of 8 MiB, received and buffered; 24 at once would be over 200.
 
 
-def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it():
+def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it() -> None:
     policy = FetchPolicy("Dateline", per_host_delay_s=0, total_timeout_s=20, max_bytes=30 * 1024 * 1024)
 
     async def run():
         async with HostileServer() as server, Fetcher(transport=loopback_transport()) as fetcher:
 
-            def large(name):
+            def large(name: str) -> AsyncIterator[FetchResult]:
                 return fetcher.fetch(
                     [FetchRequest(server.url(f"large/{n}", host=f"{name}{n}")) for n in range(8)], policy
                 )
@@ -289,7 +291,7 @@ def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it():
     assert asyncio.run(asyncio.wait_for(run(), 30)) == [8, 8]
 
 
-def test_leaving_early_ends_every_task():
+def test_leaving_early_ends_every_task() -> None:
     async def run():
         async with HostileServer() as server:
             urls = [FetchRequest(server.url(f"drip/{n}", host=f"h{n}")) for n in range(5)]
