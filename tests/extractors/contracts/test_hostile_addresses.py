@@ -86,18 +86,18 @@ def take_all(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", KNOWN)
-def test_known_bad_addresses_raise_nowhere(url):
+def test_known_bad_addresses_raise_nowhere(url: str) -> None:
     take_all(url)
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(ADDRESSES)
-def test_addresses_of_any_kind_raise_nowhere(url):
+def test_addresses_of_any_kind_raise_nowhere(url) -> None:
     take_all(url)
 
 
 @pytest.mark.parametrize("url", KNOWN)
-def test_a_source_with_a_bad_address_gives_its_other_pages(url):
+def test_a_source_with_a_bad_address_gives_its_other_pages(url: str) -> None:
     printed = (
         url.encode("utf-8", "xmlcharrefreplace").decode("utf-8", "replace") if "\ud800" not in url else "http://[y"
     )
@@ -133,7 +133,7 @@ def test_a_source_with_a_bad_address_gives_its_other_pages(url):
 @pytest.mark.parametrize(
     "name", [b"utf-\xe9", b"\xff\xfe", b"a\x00b", b"undefined", b"punycode", b"x" * 5000, b"no-such", b"zip", b"idna"]
 )
-def test_a_feed_or_sitemap_that_names_an_odd_encoding_is_a_problem_at_most(name):
+def test_a_feed_or_sitemap_that_names_an_odd_encoding_is_a_problem_at_most(name: bytes) -> None:
     head = b'<?xml version="1.0" encoding="' + name + b'"?>'
     item = b"<item><link>http://a.example/1</link></item>"
     feed = discover_feed(head + b'<rss version="2.0"><channel>' + item + b"</channel></rss>", BASE)
@@ -145,8 +145,10 @@ def test_a_feed_or_sitemap_that_names_an_odd_encoding_is_a_problem_at_most(name)
 @pytest.mark.parametrize(
     "error", [RecursionError("deep"), MemoryError(), LookupError("x"), UnicodeError("y"), KeyError()]
 )
-def test_whatever_the_readers_of_sources_raise_is_a_problem_of_the_source(monkeypatch, error):
-    def fail(*_, **__):
+def test_whatever_the_readers_of_sources_raise_is_a_problem_of_the_source(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("feedparser.parse", fail)

@@ -9,7 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -36,7 +38,7 @@ AT = dt.datetime(2026, 3, 4, 12, 30, 15, 250_000, tzinfo=dt.UTC)
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
-def exchange(number: int, **changes) -> Exchange:
+def exchange(number: int, **changes: Any) -> Exchange:
     url = f"https://post.test/story/{number}?lang=en"
     made = {
         "url": url,
@@ -59,17 +61,17 @@ def exchange(number: int, **changes) -> Exchange:
     return Exchange(**{**made, **changes})
 
 
-def write(path: Path, exchanges) -> list[str]:
+def write(path: Path, exchanges: Iterable[Exchange]) -> list[str]:
     with WarcArchive(path, made_at=AT, made_by={"operator": "mailto:press@example.org"}) as archive:
         return [archive.store(one) for one in exchanges]
 
 
 @pytest.fixture
-def path(tmp_path) -> Path:
+def path(tmp_path: Path) -> Path:
     return tmp_path / "raw" / "post_en" / "post_en.warc.1.gz.warc.gz"
 
 
-def test_a_record_is_found_by_its_name(path):
+def test_a_record_is_found_by_its_name(path: Path) -> None:
     names = write(path, [exchange(n) for n in range(4)])
     assert all(name.startswith("post_en/post_en.warc.1.gz.warc.gz#") for name in names)
     for number, name in enumerate(names):
@@ -79,7 +81,7 @@ def test_a_record_is_found_by_its_name(path):
         assert page.warc_record == name
 
 
-def test_other_readers_read_the_file_and_agree_on_every_digest(path):
+def test_other_readers_read_the_file_and_agree_on_every_digest(path: Path) -> None:
     packed = exchange(2, raw_body=gzip.compress(article(2)), headers=(HTML, ("Content-Encoding", "gzip")))
     chunked = exchange(3, headers=(HTML, ("Transfer-Encoding", "chunked")))
     revisit = exchange(
@@ -122,7 +124,7 @@ def test_other_readers_read_the_file_and_agree_on_every_digest(path):
     assert urls == [exchange(n).url for n in (1, 2, 3, 5)]
 
 
-def test_the_metadata_record_says_how_the_page_was_found(path):
+def test_the_metadata_record_says_how_the_page_was_found(path: Path) -> None:
     write(path, [exchange(1)])
     page = next(read_records(path))
     assert page.notes == {
@@ -134,7 +136,7 @@ def test_the_metadata_record_says_how_the_page_was_found(path):
     }
 
 
-def test_nothing_that_a_server_or_page_says_can_begin_a_record_or_header(path):
+def test_nothing_that_a_server_or_page_says_can_begin_a_record_or_header(path: Path) -> None:
     evil = "x\r\nWARC-Type: response\r\n\r\nHTTP/1.1 200 OK\r\n\r\nforged"
     wild = exchange(
         1,
@@ -149,7 +151,7 @@ def test_nothing_that_a_server_or_page_says_can_begin_a_record_or_header(path):
     assert set(pages[0].notes) == {"found-on", "request-url", "whole"}
 
 
-def test_letters_beyond_ascii_anywhere_are_kept_byte_for_byte(path):
+def test_letters_beyond_ascii_anywhere_are_kept_byte_for_byte(path: Path) -> None:
     url = "https://post.test/خبر/é?q=ü"
     headers = (HTML, ("X-Title", "خبر".encode().decode("latin-1")), ("X-Old", "caf\xe9"), ("X-Text", "پل"))
     write(path, [exchange(1, url=url, reason="V po\xf8\xe1dku", headers=headers, notes={"found-on": url})])
@@ -164,7 +166,7 @@ def test_letters_beyond_ascii_anywhere_are_kept_byte_for_byte(path):
         assert [r.rec_type for r in ArchiveIterator(file)] == ["warcinfo", "request", "metadata", "response"]
 
 
-def test_a_load_is_open_until_it_is_whole(path):
+def test_a_load_is_open_until_it_is_whole(path: Path) -> None:
     opened = path.with_name(path.name + ".open")
     with WarcArchive(path, made_at=AT) as archive:
         assert not opened.exists()
@@ -176,13 +178,13 @@ def test_a_load_is_open_until_it_is_whole(path):
     assert find_record(path.parent.parent, name).body == article(1)
 
 
-def test_a_load_that_nothing_came_for_leaves_no_file(path):
+def test_a_load_that_nothing_came_for_leaves_no_file(path: Path) -> None:
     with WarcArchive(path, made_at=AT):
         pass
     assert not path.exists()
 
 
-def test_a_failed_attempt_leaves_the_load_open_and_the_next_goes_on(path):
+def test_a_failed_attempt_leaves_the_load_open_and_the_next_goes_on(path: Path) -> None:
     with pytest.raises(RuntimeError), WarcArchive(path, made_at=AT) as archive:
         archive.store(exchange(1))
         raise RuntimeError("the task was ended")
@@ -196,7 +198,7 @@ def test_a_failed_attempt_leaves_the_load_open_and_the_next_goes_on(path):
     assert [page.url for page in read_records(path)] == [exchange(1).url, exchange(2).url]
 
 
-def test_a_whole_load_only_ever_grows(path):
+def test_a_whole_load_only_ever_grows(path: Path) -> None:
     write(path, [exchange(1)])
     before = path.read_bytes()
     with WarcArchive(path, made_at=AT) as archive:
@@ -207,7 +209,7 @@ def test_a_whole_load_only_ever_grows(path):
     assert len(list(read_records(path))) == 2
 
 
-def test_two_processes_cannot_write_one_load(path):
+def test_two_processes_cannot_write_one_load(path: Path) -> None:
     with WarcArchive(path, made_at=AT) as archive:
         archive.store(exchange(1))
         with pytest.raises(ArchiveBusyError, match="another process"), WarcArchive(path, made_at=AT):
@@ -216,7 +218,7 @@ def test_two_processes_cannot_write_one_load(path):
     assert len(list(read_records(path))) == 2
 
 
-def test_a_file_cut_at_any_byte_keeps_every_whole_page(path):
+def test_a_file_cut_at_any_byte_keeps_every_whole_page(path: Path) -> None:
     names = write(path, [exchange(n) for n in range(5)])
     whole = path.read_bytes()
     starts = [int(name.split("#")[1]) for name in names]
@@ -234,7 +236,7 @@ def test_a_file_cut_at_any_byte_keeps_every_whole_page(path):
         assert opened.stat().st_size == max((end for end in ends if end <= cut), default=opened.stat().st_size)
 
 
-def test_a_cut_file_is_finished_into_one_that_any_reader_reads(path):
+def test_a_cut_file_is_finished_into_one_that_any_reader_reads(path: Path) -> None:
     write(path, [exchange(n) for n in range(3)])
     whole = path.read_bytes()
     path.unlink()
@@ -267,7 +269,7 @@ asyncio.run(main())
 """
 
 
-def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(path):
+def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(path: Path) -> None:
     here = Path(__file__).parent
 
     async def run():
@@ -308,7 +310,14 @@ def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(pa
 
 
 def foreign(
-    number: int, *, headers=(), body: bytes | None = None, version="1.0", kind="response", uri=None, end="\r\n"
+    number: int,
+    *,
+    headers: Sequence[str] = (),
+    body: bytes | None = None,
+    version: str = "1.0",
+    kind: str = "response",
+    uri: str | None = None,
+    end: str = "\r\n",
 ) -> bytes:
     body = article(number) if body is None else body
     http = end.join(["HTTP/1.1 200 OK", "Content-Type: text/html", *headers, "", ""]).encode() + body
@@ -335,7 +344,7 @@ PACKINGS = {
 
 
 @pytest.mark.parametrize("packing", PACKINGS)
-def test_archives_of_others_as_they_come(packing, tmp_path):
+def test_archives_of_others_as_they_come(packing: str, tmp_path: Path) -> None:
     chunks = b"5\r\n<p>He\r\n4;x=y\r\nllo!\r\n0\r\n\r\n"
     records = [
         b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 5\r\n\r\nhello\r\n\r\n",
@@ -384,7 +393,9 @@ def test_archives_of_others_as_they_come(packing, tmp_path):
         (lambda r: r.replace(b"Content-Length: ", b"Content-Length: 9"), "Content-Length|ends"),
     ],
 )
-def test_a_damaged_record_is_said_and_the_next_are_read(packing, damage, said, tmp_path):
+def test_a_damaged_record_is_said_and_the_next_are_read(
+    packing: str, damage: Callable[[bytes], bytes], said: str, tmp_path: Path
+) -> None:
     records = [foreign(n) for n in range(1, 6)]
     packed = [gzip.compress(r) if packing != "plain" else r for r in records]
     if packing == "plain":
@@ -413,7 +424,7 @@ def test_a_damaged_record_is_said_and_the_next_are_read(packing, damage, said, t
         (foreign(1).replace(b"HTTP/1.1 200 OK", b"SSH-2.0-OpenSSH"), "no HTTP response"),
     ],
 )
-def test_a_page_that_cannot_be_read_says_why(record, said, tmp_path):
+def test_a_page_that_cannot_be_read_says_why(record: bytes, said: str, tmp_path: Path) -> None:
     path = tmp_path / "news" / "cc.warc.gz"
     path.parent.mkdir()
     path.write_bytes(gzip.compress(record, 1) + gzip.compress(foreign(2)))
@@ -425,7 +436,7 @@ def test_a_page_that_cannot_be_read_says_why(record, said, tmp_path):
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.data())
-def test_no_damage_at_all_raises_or_hangs(tmp_path_factory, data):
+def test_no_damage_at_all_raises_or_hangs(tmp_path_factory: pytest.TempPathFactory, data) -> None:
     packing = data.draw(st.sampled_from(list(PACKINGS)))
     content = bytearray(PACKINGS[packing]([foreign(n, body=b"<p>short</p>") for n in range(6)]))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -464,17 +475,17 @@ def test_no_damage_at_all_raises_or_hangs(tmp_path_factory, data):
         "post_en/post_en.warc.1.gz.warc.gz#99999999",
     ],
 )
-def test_a_name_that_leads_nowhere_is_said(path, name):
+def test_a_name_that_leads_nowhere_is_said(path: Path, name: str) -> None:
     write(path, [exchange(1)])
     with pytest.raises(RecordNotFoundError):
         find_record(path.parent.parent, name)
 
 
-def test_the_digest_is_the_one_that_warc_tools_write():
+def test_the_digest_is_the_one_that_warc_tools_write() -> None:
     assert payload_digest(b"") == "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 
 
-def test_an_empty_file_has_no_pages(tmp_path):
+def test_an_empty_file_has_no_pages(tmp_path: Path) -> None:
     path = tmp_path / "e.warc.gz"
     path.write_bytes(b"")
     assert list(read_records(path)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +44,7 @@ CREATE TABLE sources (
 """
 
 
-def write_first_version(path, version):
+def write_first_version(path: Path, version: int) -> None:
     at = "2016-04-03T12:00:00.000000+00:00"
     base = "https://example.org"
     with UrlState.open(path.with_name("other.sqlite"), OUTLET) as state:
@@ -68,7 +69,7 @@ def write_first_version(path, version):
 
 
 @pytest.mark.parametrize("version", [1, 0])  # 0 where a process was killed before it wrote the version
-def test_a_file_of_the_first_version_keeps_what_it_knows(tmp_path, version):
+def test_a_file_of_the_first_version_keeps_what_it_knows(tmp_path: Path, version: int) -> None:
     path = state_path(tmp_path, "example")
     write_first_version(path, version)
     assert peek_state(path).sources == {"https://example.org/rss": NOW}
@@ -87,7 +88,7 @@ def test_a_file_of_the_first_version_keeps_what_it_knows(tmp_path, version):
     db.close()
 
 
-def test_a_page_given_up_by_the_first_version_is_asked_for_again_when_it_is_listed(tmp_path):
+def test_a_page_given_up_by_the_first_version_is_asked_for_again_when_it_is_listed(tmp_path: Path) -> None:
     path = state_path(tmp_path, "example")
     write_first_version(path, 1)
     with UrlState.open(path, OUTLET) as state:
@@ -97,7 +98,7 @@ def test_a_page_given_up_by_the_first_version_is_asked_for_again_when_it_is_list
         assert state.get("https://example.org/given-up").missing_since is None
 
 
-def test_an_upgrade_that_fails_changes_nothing(tmp_path, monkeypatch):
+def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = state_path(tmp_path, "example")
     write_first_version(path, 1)
     monkeypatch.setattr("extractors.stores.outlet_state.schema._GONE_BEFORE", "UPDATE nowhere SET x = 1")
