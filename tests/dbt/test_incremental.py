@@ -26,7 +26,7 @@ def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
             counts = [
                 connection.execute(
                     f"select count(*) from (from {x}.{schema}.{table} except all from {y}.{schema}.{table})"
-                ).fetchone()[0]
+                ).fetchall()[0][0]
                 for x, y in (("a", "b"), ("b", "a"))
             ]
             if any(counts):
@@ -52,7 +52,7 @@ def test_batches_in_any_order_with_replacements_give_the_full_build(
 def test_the_generated_loads_hold_what_makes_order_matter(full: Path) -> None:
     with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
         counts = {
-            name: connection.execute(f"select count(*) from marts.{name}").fetchone()[0]
+            name: connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
             for name in (
                 "fct_articles where is_removed",
                 "fct_articles where revision_count > 1",

@@ -29,12 +29,13 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
+from extractors.pipeline.stage import Unstaged
 from extractors.read.extract import extract_page
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
-from extractors.stores.staged_loads import NEW_LOADS, Load, read_load
+from extractors.stores.staged_loads import NEW_LOADS, StagedLoad, read_load
 from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, Site, collect, fault_at, serve_ten
 
 LATER = NOW + dt.timedelta(hours=1)
@@ -191,7 +192,7 @@ def test_a_fault_while_staging_stays_one_loads(
 ) -> None:
     shutil.rmtree(collected.home.staged, ignore_errors=True)
     shutil.rmtree(collected.home.state / "related_waiting", ignore_errors=True)
-    failed = []
+    failed: list[Unstaged] = []
     with fault_at(monkeypatch, target) as calls:
         ids = stage_outlets(OUTLET_IDS, collected, RUN, now=NOW, on_failure=failed.append)
     assert calls, "the boundary was never crossed"
@@ -242,7 +243,7 @@ def test_a_damaged_raw_load_leaves_the_others_and_what_was_staged_of_it(
     settings = replace(collected, home=Home(tmp_path / "home"))
     shutil.copytree(collected.home.raw, settings.home.raw)
     raw = RawLoad(settings.home.raw, CHOSEN, RUN.load_id(CHOSEN))
-    damages = {
+    damages: dict[str, Callable[[], object]] = {
         "archive gone": raw.warc_path.unlink,
         "archive is noise": lambda: raw.warc_path.write_bytes(b"\x93noise" * 500),
         "log is noise": lambda: raw.log_path.write_bytes(b"\xff\x00\x93"),
@@ -251,7 +252,7 @@ def test_a_damaged_raw_load_leaves_the_others_and_what_was_staged_of_it(
     }
     whole = raw.warc_path.read_bytes(), raw.log_path.read_bytes()
     damages[part]()
-    failed = []
+    failed: list[Unstaged] = []
     assert len(stage_outlets(OUTLET_IDS, settings, RUN, now=NOW, on_failure=failed.append)) == 9
     assert [(one.outlet_id, one.load_id) for one in failed] == [(CHOSEN, raw.load_id)]
     assert "dateline reprocess --outlet ten_6" in str(failed[0])
@@ -270,10 +271,10 @@ def test_one_damaged_record_costs_its_page_alone(collected: Settings, tmp_path: 
     raw = RawLoad(settings.home.raw, CHOSEN, RUN.load_id(CHOSEN))
     page = next(e for e in raw.entries() if isinstance(e, RawPage) and e.url.endswith("/news/2"))
     content = bytearray(raw.warc_path.read_bytes())
-    offset = int(page.warc_record.rpartition("#")[2])
+    offset = int(str(page.warc_record).rpartition("#")[2])
     content[offset : offset + 60] = b"\x00" * 60
     raw.warc_path.write_bytes(content)
-    failed = []
+    failed: list[Unstaged] = []
     (load_id,) = stage_outlets([CHOSEN], settings, RUN, now=NOW, on_failure=failed.append)
     load = read_load(settings.home.staged, load_id)
     assert load.manifest.rows["articles"] == 2 and not failed
@@ -308,7 +309,7 @@ def test_a_load_that_another_process_archives_leaves_the_others_of_a_path(
     for outlet_id in OUTLET_IDS:
         shutil.copy(RawLoad(collected.home.raw, outlet_id, RUN.load_id(outlet_id)).warc_path, archives)
     registry = load_registry(settings.outlets)
-    failed = []
+    failed: list[Unstaged] = []
     with fault_at(monkeypatch, "extractors.stores.archive:WarcArchive.__enter__"):
         # one host serves all ten: the registry gives each page to the outlet under whose path it lies
         manifests = load_saved(SavedSource(archives), settings, registry, now=NOW, workers=1, on_failure=failed.append)
@@ -319,7 +320,7 @@ def test_a_load_that_another_process_archives_leaves_the_others_of_a_path(
     assert CHOSEN in {m.outlet_id for m in again} and len(failed) == 1
 
 
-def loads_of(settings: Settings) -> list[Load]:
+def loads_of(settings: Settings) -> list[StagedLoad]:
     return [read_load(settings.home.staged, RUN.load_id(outlet_id)) for outlet_id in OUTLET_IDS]
 
 
@@ -436,7 +437,7 @@ def test_the_command_says_which_load_was_not_staged_and_builds_the_others(
     shutil.copytree(collected.home.raw, home.raw)
     raw = RawLoad(home.raw, CHOSEN, RUN.load_id(CHOSEN))
     raw.log_path.write_bytes(b"\xff\x00\x93")
-    built = []
+    built: list[str] = []
 
     def build(home: Home, **_: object) -> None:
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())

@@ -143,12 +143,12 @@ def test_a_reader_sees_no_error_through_a_publication(tmp_path: Path, undisturbe
     shutil.copytree(undisturbed.home.root, settings.home.root)
     edited = save_newsroom(tmp_path / "edited", edition=2, fetched_at="2026-10-16T08:00:00+00:00")
     reader = duckdb.connect(str(settings.home.warehouse), read_only=True)
-    before = reader.execute("select count(*) from marts.fct_article_revisions").fetchone()
+    before = reader.execute("select count(*) from marts.fct_article_revisions").fetchall()
     # the publication is another process: a reader in this one must not stand in its way
     assert in_fork(lambda: run_line(settings, edited, now=LATER)) == 0
-    assert reader.execute("select count(*) from marts.fct_article_revisions").fetchone() == before
+    assert reader.execute("select count(*) from marts.fct_article_revisions").fetchall() == before
     reader.close()
-    assert query(settings, "select count(*) from marts.fct_article_revisions") > [before]
+    assert query(settings, "select count(*) from marts.fct_article_revisions") > before
 
 
 def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path: Path, undisturbed: Settings) -> None:
@@ -197,6 +197,7 @@ def test_a_corrupt_load_stops_itself_alone(tmp_path: Path, pages: Path) -> None:
             SavedSource(pages), settings, load_registry(settings.outlets), now=NOW, workers=1
         )
         path = read_load(settings.home.staged, first.load_id).table_path("articles")
+        assert path is not None
         path.write_bytes(path.read_bytes()[:100])
         (settings.home.staged / second.load_id / "manifest.json").write_text("{")
         result = build(settings.home, now=NOW)

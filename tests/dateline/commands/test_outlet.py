@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dateline.commands.outlet import app
 from dateline.commands.outlet_checkup import mark_verified
@@ -56,6 +55,7 @@ def test_add_writes_a_file_that_the_registry_reads(
     assert outlet.find_native_id(newsroom.story_urls("sample_qamar")[0]) == "2900101"
     assert outlet.allow_private_network and not outlet.is_verified
     assert loaded.collections["mine"].is_paused
+    assert outlet.path is not None
     assert outlet.path.read_text().startswith("# yaml-language-server: $schema=../outlet.schema.json\n")
 
     again = run("add", base, *options, registry=registry)

@@ -123,6 +123,7 @@ def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse: Path) -> None:
         [sys.executable, "-c", ask + "'select range from range(3000000)', 'csv', None)"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"range\n"
         process.stdout.close()
         said = process.stderr.read()

@@ -28,7 +28,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture
 def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A webhook on loopback and what it was sent."""
-    got: list[dict] = []
+    got: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

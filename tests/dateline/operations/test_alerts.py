@@ -101,7 +101,9 @@ def test_a_mail_gets_there_with_task_run_and_reason(airflow: Home, monkeypatch: 
     said = "monitor_x.collect[3] failed in run r1: a <b> & c"
     assert (mail["To"], mail["From"]) == ("desk@example.org", "dateline@example.org")
     assert mail["Subject"] == f"Dateline: {said}"
-    assert html.unescape(mail.get_body().get_content()).strip() == f"<pre>{said}</pre>"
+    body = mail.get_body()
+    assert body is not None
+    assert html.unescape(body.get_content()).strip() == f"<pre>{said}</pre>"
 
 
 def test_a_mail_server_that_is_down_is_logged_and_fails_nothing(

@@ -72,7 +72,7 @@ print(len(listeners))
 @pytest.fixture
 def backend() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A lineage backend on loopback and the events that it was sent."""
-    got: list[dict] = []
+    got: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from dateline.operations.run import _told
+from dateline.reports.summary import Console
 
 
-class Said:
+class Said(Console):
     def __init__(self) -> None:
-        self.steps = []
+        super().__init__()
+        self.steps: list[str] = []
 
     def step(self, text: str) -> None:
         self.steps.append(text.strip())

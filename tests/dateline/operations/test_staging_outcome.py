@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,16 @@ from extractors.runtime.settings import Home
 
 BROKEN = Unstaged("outlet_b", "outlet_b.x.y", "its log is damaged; fetch it again")
 BUSY = Unstaged("outlet_c", "outlet_c.x.y", "staging it failed (OSError: busy)", may_heal=True)
+
+
+def _noting(gated: list[str]) -> Callable[..., list[object]]:
+    """A gate that notes the loads it is given and has no verdict on them."""
+
+    def gate_loads(loads: Iterable[str], **_: object) -> list[object]:
+        gated.extend(loads)
+        return []
+
+    return gate_loads
 
 
 def instance(try_number: int, max_tries: int = 2) -> dict[str, SimpleNamespace]:
@@ -44,9 +55,9 @@ def test_the_gate_judges_what_was_staged_and_stops_what_was_not(
 ) -> None:
     from dateline.operations import runs
 
-    gated = []
+    gated: list[str] = []
     monkeypatch.setattr(runs, "read_load", lambda _, load_id: load_id)
-    monkeypatch.setattr("expectations.gate.gates.gate_loads", lambda loads, **_: gated.extend(loads) or [])
+    monkeypatch.setattr("expectations.gate.gates.gate_loads", _noting(gated))
     assert runs.gate_run(mapped) == {"passed": [], "stopped": ["outlet c: damaged"]}
     assert gated == ["a.x.y", "b.x.y"]
 
@@ -74,9 +85,9 @@ def test_a_load_that_cannot_be_opened_is_stopped_alone(airflow: Home, monkeypatc
             raise RuntimeError("no such luck")
         return load_id
 
-    gated = []
+    gated: list[str] = []
     monkeypatch.setattr(runs, "read_load", read)
-    monkeypatch.setattr("expectations.gate.gates.gate_loads", lambda loads, **_: gated.extend(loads) or [])
+    monkeypatch.setattr("expectations.gate.gates.gate_loads", _noting(gated))
     (line,) = runs.gate_run([["a.x.y", "b.x.y", "c.x.y"]])["stopped"]
     assert "b.x.y" in line and "no such luck" in line
     assert gated == ["a.x.y", "c.x.y"]

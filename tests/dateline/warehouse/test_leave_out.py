@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 
 from dateline.warehouse import leave_out
+from dateline.warehouse.models import NodeResult
 from dateline.warehouse.published import BuildError
+from extractors.stores.staged_loads import StagedLoad
 
 
 @dataclass(frozen=True)
@@ -21,22 +24,23 @@ class Candidate:
 
     def __init__(self, bad: Iterable[str] = (), always: bool = False, together: Iterable[str] = ()) -> None:
         self.bad, self.always, self.together = set(bad), always, set(together)
-        self.attached, self.runs, self.begun = [], 0, 0
+        self.attached: list[str] = []
+        self.runs, self.begun = 0, 0
 
     def begin(self) -> None:
         self.begun += 1
 
-    def attach(self, loads: Sequence[Load]) -> None:
+    def attach(self, loads: Sequence[StagedLoad]) -> None:
         self.attached = [load.load_id for load in loads]
 
-    def run(self) -> list[str]:
+    def run(self) -> list[NodeResult]:
         self.runs += 1
         if self.always or self.bad & set(self.attached) or (self.together and self.together <= set(self.attached)):
             raise BuildError(f"dbt stopped on {self.runs}")
         return []
 
-    def build(self, loads: list[Load]) -> leave_out.Built:
-        return leave_out.build_models(loads, self.begin, self.attach, self.run, set())
+    def build(self, loads: list[Load]) -> tuple[list[StagedLoad], list[NodeResult], list[str]]:
+        return leave_out.build_models(cast("list[StagedLoad]", loads), self.begin, self.attach, self.run, set())
 
 
 LOADS = [Load(f"load_{number}") for number in range(10)]
@@ -49,7 +53,9 @@ def all_are_readable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_batch_without_fault_is_built_at_once() -> None:
     candidate = Candidate()
-    assert candidate.build(LOADS) == (LOADS, [], [])
+    built, results, told = candidate.build(LOADS)
+    assert [load.load_id for load in built] == [load.load_id for load in LOADS]
+    assert (results, told) == ([], [])
     assert (candidate.runs, candidate.begun) == (1, 0)
 
 
@@ -89,13 +95,13 @@ def test_the_search_ends_where_most_loads_cannot_be_built() -> None:
     assert candidate.runs <= 18
 
 
-def test_a_full_disk_is_no_loads_fault() -> None:
+def test_a_full_disk_is_no_loads_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     candidate = Candidate()
 
-    def full(_loads: Sequence[Load]) -> None:
+    def full(_loads: Sequence[StagedLoad]) -> None:
         raise OSError(28, "No space left on device")
 
-    candidate.attach = full
+    monkeypatch.setattr(candidate, "attach", full)
     with pytest.raises(OSError, match="No space left"):
         candidate.build(LOADS)
     assert candidate.begun == 0

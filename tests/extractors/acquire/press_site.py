@@ -17,6 +17,7 @@ from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import SeenUrl, UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
 from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.stores.outlet_state.seen import seen_page
 
 START = dt.datetime(2026, 11, 3, 6, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -101,7 +102,7 @@ class Desk:
             language="en",
             time_zone="Europe/London",
             homepage_url=f"{site.base}/",
-            feeds=[f"{site.base}/feed.xml"],
+            feeds=(f"{site.base}/feed.xml",),
             article_url_pattern="/story/",
             allow_private_network=True,
         )
@@ -123,9 +124,9 @@ class Desk:
         with UrlState.open(state_path(self.settings.home.state, "beacon"), self.outlet) as state:
             yield state
 
-    def seen(self, name: str) -> SeenUrl | None:
+    def seen(self, name: str) -> SeenUrl:
         with self.state() as state:
-            return state.get(f"{self.site.base}/story/{name}")
+            return seen_page(state, f"{self.site.base}/story/{name}")
 
 
 def outcomes(raw: RawLoad) -> dict[str, str]:

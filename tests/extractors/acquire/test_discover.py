@@ -13,9 +13,11 @@ from extractors.acquire.discover.sources import Discovery, discover, discover_in
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.contracts.outlet import Outlet
 from extractors.stores.outlet_state.state import UrlState
+from tests.extractors.stores.outlet_state.seen import seen_source
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
 SITE = "https://example.org"
+Page = bytes | FetchOutcome | tuple[bytes, tuple[tuple[str, str], ...]]
 
 
 class Site:
@@ -23,7 +25,7 @@ class Site:
 
     def __init__(self, **pages: Page) -> None:
         self.pages = {f"{SITE}/{name.replace('_', '.')}": page for name, page in pages.items()}
-        self.asked = []
+        self.asked: list[FetchRequest] = []
 
     async def __call__(self, requests: Sequence[FetchRequest]) -> AsyncIterator[FetchResult]:
         for request in requests:
@@ -115,8 +117,8 @@ def test_one_broken_source_leaves_the_others_and_is_noted(tmp_path: Path) -> Non
         "not read, timeout: as told",
     ]
     with UrlState.open(tmp_path / "example.sqlite", outlet) as state:
-        assert state.get_source(f"{SITE}/good.xml").last_success_at == NOW
-        down = state.get_source(f"{SITE}/down.xml")
+        assert seen_source(state, f"{SITE}/good.xml").last_success_at == NOW
+        down = seen_source(state, f"{SITE}/down.xml")
         assert (down.last_success_at, down.failure_count) == (None, 1)
 
 

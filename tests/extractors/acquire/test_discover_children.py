@@ -42,7 +42,9 @@ def test_no_story_of_a_growing_sitemap_is_lost(tmp_path: Path, zone: str, form: 
     """Two stories an hour for three days, the index stating when the last came in its way; run every hour."""
     outlet = make_outlet(sitemaps=[f"{SITE}/index.xml"], time_zone=zone)
     site = Site()
-    start, stories, found = NOW, [], set()
+    start = NOW
+    stories: list[tuple[str, str]] = []
+    found: set[str] = set()
     local = zoneinfo.ZoneInfo(zone)
     with UrlState.open(tmp_path / "example.sqlite", outlet) as state:
         for step in range(72 * 2):
@@ -127,7 +129,8 @@ def test_a_sitemap_of_recent_pages_is_read_again_though_its_index_never_changes(
     archives = [(f"old{n}.xml", f"2026-1{n % 2}-01") for n in range(5)]
     site = Site(index_xml=sitemap(("news.xml", "2026-10-29"), *archives))
     site.pages |= {f"{SITE}/{name}": urlset("/old", lastmod="2025-01-01") for name, _ in archives}
-    found, asked = set(), 0
+    found: set[str] = set()
+    asked = 0
     for hour in range(48):
         at = NOW + hour * HOUR
         site.pages[f"{SITE}/news.xml"] = urlset(*(f"/n/{n}" for n in range(hour + 1)), lastmod=f"{at:%Y-%m-%d}")

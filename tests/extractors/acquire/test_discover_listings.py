@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from extractors.acquire.discover.collector import DiscoveredPages
 from extractors.acquire.discover.listings import discover_listing, listing_urls
 from extractors.acquire.discover.related import discover_related
 from extractors.contracts.article import RelatedItem
@@ -25,7 +26,7 @@ def make_outlet(**changes: Any) -> Outlet:
     return Outlet(**fields | changes)
 
 
-def read(html: str, outlet: Outlet | None = None, **listing: Any) -> tuple[list[str], ListingPages]:
+def read(html: str, outlet: Outlet | None = None, **listing: Any) -> tuple[list[str], DiscoveredPages]:
     pages = discover_listing(html.encode(), URL, outlet or make_outlet(), Listing(url=URL, **listing))
     return [page.url for page in pages.found], pages
 
@@ -93,7 +94,7 @@ def test_attributes_and_text_are_unescaped_and_may_hold_angles() -> None:
     html = """<a title="a > b" href='/news/12345?a=1&amp;b=2'><img alt=">">Ducks &amp; <i>drakes</i></a>"""
     urls, pages = read(html)
     assert urls == ["https://example.org/news/12345?a=1&b=2"]
-    assert pages.found[0].title.endswith("Ducks & drakes")
+    assert str(pages.found[0].title).endswith("Ducks & drakes")
 
 
 def test_a_flood_of_links_is_cut() -> None:

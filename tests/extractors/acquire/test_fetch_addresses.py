@@ -44,7 +44,7 @@ def test_allowed(address: str) -> None:
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
-def test_an_address_is_judged_alike_in_every_disguise(number) -> None:
+def test_an_address_is_judged_alike_in_every_disguise(number: int) -> None:
     plain = ipaddress.IPv4Address(number)
     refused = why_refused(plain) is not None
     assert refused or plain.is_global
@@ -52,6 +52,9 @@ def test_an_address_is_judged_alike_in_every_disguise(number) -> None:
         disguise = ipaddress.IPv6Address(int(ipaddress.IPv6Address(base)) | number)
         assert (why_refused(disguise) is not None) == refused
     assert (why_refused(ipaddress.IPv6Address((0x2002 << 112) | (number << 80))) is not None) == refused
+
+
+Answers = Sequence[str] | Exception
 
 
 def guard(answers: Answers) -> AddressGuard:

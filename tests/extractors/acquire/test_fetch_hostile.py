@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +90,20 @@ ELSEWHERE = {
 }
 
 
+@dataclass(frozen=True)
+class Mixed:
+    """A run of every trick at once: what was asked for, what came of it, its seconds and bytes of memory."""
+
+    server: HostileServer
+    tricks: dict[str, str]
+    calm: list[str]
+    huge: list[str]
+    results: list[FetchResult]
+    spent: float
+    grown: int
+    path: Path
+
+
 async def collect(urls: Iterable[str | FetchRequest], policy: FetchPolicy = POLICY, **more: Any) -> list[FetchResult]:
     more.setdefault("transport", loopback_transport())
     requests = [url if isinstance(url, FetchRequest) else FetchRequest(url) for url in urls]
@@ -99,7 +115,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
     """Every trick at once beside forty pages of a calm outlet, with the memory it took and the archive it left."""
     path = tmp_path_factory.mktemp("raw") / "calm" / "load.warc.gz"
 
-    async def run():
+    async def run() -> Mixed:
         async with HostileServer() as server:
             server.robots["hugerobots"] = b"User-agent: *\nDisallow: /good/closed\n" + b"# filler line\n" * 720_000
             tricks = {server.url(path): path for path in FINAL}
@@ -110,20 +126,20 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
                 async with PeakMemory() as memory:
                     results = await collect([*tricks, *calm, *ELSEWHERE, *huge], archive=archive)
                 spent = time.monotonic() - started
-            return server, tricks, calm, huge, results, spent, memory.grown
+            return Mixed(server, tricks, calm, huge, results, spent, memory.grown, path)
 
-    return *asyncio.run(run()), path
+    return asyncio.run(run())
 
 
 def test_every_misbehaviour_gets_its_outcome_row(mixed: Mixed) -> None:
-    _, tricks, _, _, results, _, _, _ = mixed
+    tricks, results = mixed.tricks, mixed.results
     final = {result.request.url: (result.outcome, result.attempts) for result in results if result.is_final}
     assert {path: final[url] for url, path in tricks.items()} == FINAL
     assert {url: final[url] for url in ELSEWHERE} == ELSEWHERE
 
 
 def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed: Mixed) -> None:
-    _, tricks, calm, huge, results, _, _, _ = mixed
+    tricks, calm, huge, results = mixed.tricks, mixed.calm, mixed.huge, mixed.results
     rows: dict[str, list[FetchResult]] = {}
     for result in results:
         rows.setdefault(result.request.url, []).append(result)
@@ -134,7 +150,7 @@ def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed: Mixed) ->
 
 
 def test_whatever_is_no_page_says_why_in_one_line(mixed: Mixed) -> None:
-    for result in mixed[4]:
+    for result in mixed.results:
         if result.outcome is O.FETCHED:
             assert result.error is None
             assert result.http_status == 200
@@ -147,30 +163,30 @@ def test_whatever_is_no_page_says_why_in_one_line(mixed: Mixed) -> None:
 
 
 def test_the_calm_outlet_loses_nothing(mixed: Mixed) -> None:
-    _, _, calm, _, results, _, _, _ = mixed
+    calm, results = mixed.calm, mixed.results
     assert {r.request.url for r in results if r.outcome is O.FETCHED} >= set(calm)
 
 
 def test_the_run_ends_in_time_and_within_memory(mixed: Mixed) -> None:
-    *_, spent, grown, _ = mixed
+    spent, grown = mixed.spent, mixed.grown
     assert spent < 30
     assert grown < 200 * 1024 * 1024
 
 
 def test_a_robots_file_of_ten_megabytes_is_read_to_its_limit_and_obeyed(mixed: Mixed) -> None:
-    _, _, _, (opened, closed), results, _, _, _ = mixed
+    (opened, closed), results = mixed.huge, mixed.results
     final = {r.request.url: r.outcome for r in results if r.is_final}
     assert (final[opened], final[closed]) == (O.FETCHED, O.REFUSED_ROBOTS)
 
 
 def test_a_redirect_to_a_private_address_is_never_connected_to(mixed: Mixed) -> None:
-    server = mixed[0]
+    server = mixed.server
     assert server.hits["/toprivate"] == 1
     assert server.hits["/good/inside"] == 0
 
 
 def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed: Mixed) -> None:
-    _, _, _, _, results, _, _, path = mixed
+    results, path = mixed.results, mixed.path
     pages = {page.warc_record: page for page in read_records(path)}
     for result in results:
         assert (result.warc_record is not None) == (result.http_status is not None), result
@@ -179,7 +195,7 @@ def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed: Mixed)
         page = pages[result.warc_record]
         if result.outcome is O.FETCHED:
             assert (page.body, page.problem, page.url) == (result.body, None, result.final_url)
-    kept = {page.url.split("/")[3]: page.truncated for page in pages.values()}
+    kept = {str(page.url).split("/")[3]: page.truncated for page in pages.values()}
     assert kept["reset"] == "disconnect"
     assert kept["drip"] == "time"
     assert kept["endless"] == "length"
@@ -194,7 +210,7 @@ def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority: str) 
     if authority != "unknown":
         ca.configure_trust(trusted)
 
-    async def run():
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
         async with HostileServer(tls=context) as server:
             url = server.url("good/1", host="secure")
             return server, await collect([url, FetchRequest(url)], transport=loopback_transport(trusted))
@@ -204,7 +220,7 @@ def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority: str) 
         assert [r.outcome for r in results] == [O.FETCHED] * 2
         return
     assert [(r.outcome, r.attempts) for r in results] == [(O.TLS_ERROR, 1)] * 2
-    assert "certificate" in results[0].error
+    assert "certificate" in (results[0].error or "")
     assert not server.hits
 
 
@@ -214,7 +230,7 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
     async def rebinding(host: str, port: int) -> Sequence[str]:
         return next(answers)
 
-    async def run():
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
         async with HostileServer() as server:
             # Two hosts' worth of connections: the first is checked and used, the second look-up is refused.
             first = await collect(
@@ -232,7 +248,7 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
 
 
 def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one() -> None:
-    async def run():
+    async def run() -> list[FetchResult]:
         async with HostileServer() as server:
             return await collect([server.url("good/1", host="both")])
 
@@ -240,7 +256,7 @@ def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one()
 
 
 def test_an_outlet_that_allows_a_private_network_may_be_on_loopback() -> None:
-    async def run():
+    async def run() -> list[FetchOutcome]:
         async with HostileServer() as server:
             url = f"http://127.0.0.1:{server.port}/good/1"
             return [
@@ -254,7 +270,7 @@ def test_an_outlet_that_allows_a_private_network_may_be_on_loopback() -> None:
 
 
 def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded() -> None:
-    async def run():
+    async def run() -> tuple[list[FetchResult], int]:
         async with HostileServer() as server:
             urls = [server.url(f"endless/{n}", host=f"large{n}") for n in range(24)]
             policy = FetchPolicy("Dateline", per_host_delay_s=0, max_bytes=8 * 1024 * 1024, total_timeout_s=20)
@@ -270,7 +286,7 @@ def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded() -> None:
 def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it() -> None:
     policy = FetchPolicy("Dateline", per_host_delay_s=0, total_timeout_s=20, max_bytes=30 * 1024 * 1024)
 
-    async def run():
+    async def run() -> list[int]:
         async with HostileServer() as server, Fetcher(transport=loopback_transport()) as fetcher:
 
             def large(name: str) -> AsyncIterator[FetchResult]:
@@ -292,11 +308,12 @@ def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it() -> None:
 
 
 def test_leaving_early_ends_every_task() -> None:
-    async def run():
+    async def run() -> list[asyncio.Task[Any]]:
         async with HostileServer() as server:
             urls = [FetchRequest(server.url(f"drip/{n}", host=f"h{n}")) for n in range(5)]
             urls.append(FetchRequest(server.url("good/1")))
             results = fetch_all(urls, POLICY, transport=loopback_transport())
+            assert isinstance(results, AsyncGenerator)
             async with contextlib.aclosing(results):
                 async for result in results:
                     assert result.outcome is O.FETCHED

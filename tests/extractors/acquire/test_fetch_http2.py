@@ -92,5 +92,5 @@ def test_pages_come_over_one_http2_connection_and_broken_streams_cost_no_neighbo
     assert {r.outcome for r in whole} == {FetchOutcome.FETCHED}
     assert server.connections == 1
     assert server.streams == 22
-    page = find_record(tmp_path, whole[0].warc_record)
+    page = find_record(tmp_path, str(whole[0].warc_record))
     assert (page.status, page.body, page.header("etag")) == (200, whole[0].body, '"2"')

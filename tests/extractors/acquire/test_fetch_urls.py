@@ -39,7 +39,7 @@ def test_which_urls_can_be_asked_for(url: str, outcome: FetchOutcome | None) -> 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_no_url_or_location_raises(url, location) -> None:
+def test_no_url_or_location_raises(url: str, location: str) -> None:
     why_unusable(url, 50)
     host_name(url)
     assert isinstance(redirect_target("http://post.test/a/b", location), str)

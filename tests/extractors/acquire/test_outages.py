@@ -40,7 +40,7 @@ def desk(site: PressSite, tmp_path: Path) -> Desk:
 def test_no_story_is_lost_to_an_outage_of_28_hours(site: PressSite, desk: Desk, status: int, stories: int) -> None:
     site.missing_status = status
     site.publish("first")
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for hour in (*range(0, 36, 2), *range(36, 73, 6)):
         if hour % 4 == 0 and len(site.listed) < stories:
             site.publish(f"story-{hour}")
@@ -111,7 +111,7 @@ def test_a_takedown_before_an_outage_is_told_again_after_it(site: PressSite, des
     seen = desk.seen("story-0")
     assert (seen.result, seen.next_due_at) == ("gone", None)
     assert site.asked.count("story-0") <= 12
-    assert all(desk.seen(name).result in ("stored", "unchanged") for name in names[1:])
+    assert all(desk.seen(name).result in (VisitResult.STORED, VisitResult.UNCHANGED) for name in names[1:])
 
 
 def test_a_page_given_up_is_asked_for_again_when_it_is_listed_again(site: PressSite, desk: Desk) -> None:
@@ -127,7 +127,7 @@ def test_a_page_given_up_is_asked_for_again_when_it_is_listed_again(site: PressS
     site.missing = set()
     for hour in range(192, 240, 12):
         desk.run(START + hour * HOUR)
-    assert desk.seen("lost").result in ("stored", "unchanged")
+    assert desk.seen("lost").result in (VisitResult.STORED, VisitResult.UNCHANGED)
     assert site.asked.count("lost") > before
 
 
@@ -141,7 +141,7 @@ def test_a_feed_that_answers_as_it_was_still_shows_that_a_missing_page_is_listed
     site.missing = set()
     for hour in range(24 * 7, 24 * 10, 12):
         desk.run(START + hour * HOUR)
-    assert desk.seen("lost").result in ("stored", "unchanged")
+    assert desk.seen("lost").result in (VisitResult.STORED, VisitResult.UNCHANGED)
 
 
 @pytest.mark.parametrize("step", ["record", "add"])

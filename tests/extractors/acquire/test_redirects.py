@@ -14,6 +14,7 @@ from warcio.checker import Checker
 
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.contracts.fetch import FetchResult
+from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.stores.archive import IDENTICAL, WarcArchive, read_records
 from extractors.stores.saved_pages import SavedSource, read_saved
@@ -28,7 +29,7 @@ def fetch(
 ) -> tuple[HostileServer, list[FetchResult]]:
     """Fetch paths of a hostile server on one fixed host; ``interrupted`` leaves the archive open, as a kill does."""
 
-    async def run():
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
         async with HostileServer() as server:
             requests = [FetchRequest(server.url(path, host="post")) for path in paths]
             if archive_path is None:
@@ -69,7 +70,7 @@ def test_each_hop_has_its_record_with_the_answer_as_it_came(path: Path) -> None:
     for hop in result.redirects:
         record = records[hop.warc_record]
         assert (record.url, record.status, record.record_type) == (hop.url, 301, "response")
-        assert hop.target.endswith(record.header("location"))
+        assert hop.target.endswith(str(record.header("location")))
         assert record.notes["outcome"] == "redirected"
         assert record.notes["request-url"] == result.request.url
 
@@ -108,7 +109,8 @@ def test_what_an_interrupted_load_kept_is_told_with_the_same_hops(path: Path) ->
 
 def test_a_redirect_of_another_archive_is_told_as_one(path: Path, tmp_path: Path) -> None:
     fetch(["chain/0"], path)
-    pages = [saved.page for saved in read_saved(SavedSource(path, "post_en"), load_registry(_registry(tmp_path)))]
+    saved = read_saved(SavedSource(path, "post_en"), load_registry(_registry(tmp_path)))
+    pages = [one.page for one in saved if isinstance(one.page, RawPage)]
     assert [(page.outcome, page.http_status) for page in pages] == [("redirected", 301), ("fetched", 200)]
     assert pages[0].final_url == pages[1].url
 
@@ -127,7 +129,7 @@ def test_the_same_bytes_after_a_redirect_refer_to_the_record_that_has_them(tmp_p
     """What a WARC reader follows: a revisit's target, date and payload digest are those of the earlier record."""
     first, second = (tmp_path / "post_en" / f"{name}.warc.gz" for name in ("first", "second"))
 
-    async def run():
+    async def run() -> FetchResult:
         async with HostileServer() as server:
             known = FetchRequest(server.url("chain/1", host="post"))
             for place in (first, second):

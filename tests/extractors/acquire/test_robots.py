@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from protego import Protego
 
-from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, Rules, origin_of
+from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, RobotsRules, origin_of
 from extractors.contracts.fetch import FetchOutcome
 from tests.extractors.acquire.hostile_server import FakeClock
 
@@ -26,7 +26,8 @@ class Origin:
     """Counts how often it is asked, and answers as told."""
 
     def __init__(self, answer: RobotsAnswer) -> None:
-        self.answer, self.asked = answer, []
+        self.answer = answer
+        self.asked: list[str] = []
 
     async def __call__(self, url: str) -> RobotsAnswer:
         self.asked.append(url)
@@ -34,11 +35,11 @@ class Origin:
         return self.answer
 
 
-def ask(cache: RobotsCache, origin: Origin, url: str = URL) -> Rules:
+def ask(cache: RobotsCache, origin: Origin, url: str = URL) -> RobotsRules:
     return asyncio.run(cache.rules(url, origin))
 
 
-def rules_of(answer: RobotsAnswer) -> Rules:
+def rules_of(answer: RobotsAnswer) -> RobotsRules:
     return ask(RobotsCache(None, FakeClock()), Origin(answer))
 
 
@@ -68,8 +69,8 @@ def test_4xx_means_allowed(status: int) -> None:
 )
 def test_5xx_or_no_answer_means_wait(answer: RobotsAnswer) -> None:
     rules = rules_of(answer)
-    assert "https://post.test/robots.txt" in rules.unreachable
-    assert (answer.error or f"HTTP {answer.status}") in rules.unreachable
+    assert "https://post.test/robots.txt" in str(rules.unreachable)
+    assert (answer.error or f"HTTP {answer.status}") in str(rules.unreachable)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +159,12 @@ Request-rate: 1/7"""
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(_LINES.splitlines()), max_size=14))
-def test_what_is_left_out_before_parsing_changes_nothing(lines) -> None:
+def test_what_is_left_out_before_parsing_changes_nothing(lines: list[str]) -> None:
     text = "\n".join(lines)
     rules, whole = rules_of(RobotsAnswer(200, text.encode())), Protego.parse(text)
     for path in ("/", "/a", "/a/b/c", "/c", "/x.pdf"):
         assert rules.allows("https://post.test" + path) == whole.can_fetch("https://post.test" + path, "Dateline"), text
+    assert rules.parsed is not None
     assert rules.parsed.crawl_delay("Dateline") == whole.crawl_delay("Dateline")
     assert rules.parsed.request_rate("Dateline") == whole.request_rate("Dateline")
     assert list(rules.sitemaps) == list(whole.sitemaps)
@@ -212,7 +214,7 @@ def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_p
 
 
 def test_many_pages_of_one_origin_ask_once() -> None:
-    async def run() -> int:
+    async def run() -> list[str]:
         cache, origin = RobotsCache(None, FakeClock()), Origin(RobotsAnswer(200, RULES))
         await asyncio.gather(*(cache.rules(f"https://post.test/{n}", origin) for n in range(50)))
         return origin.asked

@@ -38,6 +38,7 @@ def utc(text: str) -> dt.datetime:
 )
 def test_a_stated_time_lasts_as_long_as_it_is_coarse(text: str, zone: str, start: str, end: str) -> None:
     period = parse_period(text, ZoneInfo(zone))
+    assert period is not None
     assert (period.start, period.end) == (utc(start), utc(end))
 
 
@@ -50,7 +51,7 @@ def test_what_is_no_time_stands_for_none(text: str | None) -> None:
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
 def test_the_edges_of_time_are_periods(text: str, zone: str) -> None:
     period = parse_period(text, ZoneInfo(zone))
-    assert period.start < period.end
+    assert period is not None and period.start < period.end
 
 
 DAY = dt.date(2026, 11, 3)

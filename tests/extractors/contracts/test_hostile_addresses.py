@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from extractors.acquire.fetch.request_urls import host_name, why_unusable
 from extractors.acquire.fetch.robots import origin_of
 from extractors.acquire.fetch.verdict import judge_page
 from extractors.contracts.article import RelatedItem
-from extractors.contracts.outlet import Listing, Outlet
+from extractors.contracts.outlet import Listing, Outlet, Related
 from extractors.contracts.urls import (
     UrlRejectedError,
     canonicalise_url,
@@ -35,7 +36,7 @@ BASE = "http://a.example/news/"
 DAYS = DateRange(dt.date(2026, 1, 1), dt.date(2026, 12, 31), has_undated=True)
 OUTLET = Outlet(
     name="A", country_code="GB", language="en", time_zone="UTC", homepage_url="http://a.example/", outlet_id="outlet_a",
-    collection="hostile", native_id_pattern=r"/(\d+)", related={"depth": 1, "budget": 5},
+    collection="hostile", native_id_pattern=r"/(\d+)", related=Related(depth=1, budget=5),
 )  # fmt: skip
 KNOWN = (
     "http://[x", "http://[x/2026/01/02/a", "//[", "http://]/", "http://[::1", "http://[v1.x]/", "http://[fe80::1%25e]/a",
@@ -67,7 +68,7 @@ def take_all(url: str) -> None:
         assert canonicalise_url(canonical) == canonical
         identify_url(canonical, OUTLET)
         assert split_url(canonical) is not None
-    for function in (
+    takers: tuple[Callable[[str], object], ...] = (
         is_asset_url,
         find_trap,
         find_url_dates,
@@ -75,8 +76,9 @@ def take_all(url: str) -> None:
         host_name,
         OUTLET.owns_url,
         OUTLET.find_native_id,
-    ):
-        function(url)
+    )
+    for taker in takers:
+        taker(url)
     join_url(BASE, url), join_url(url, "/a")
     redirect_target(BASE, url), redirect_target(url, "/a")
     why_unusable(url, 2000)
@@ -92,7 +94,7 @@ def test_known_bad_addresses_raise_nowhere(url: str) -> None:
 
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(ADDRESSES)
-def test_addresses_of_any_kind_raise_nowhere(url) -> None:
+def test_addresses_of_any_kind_raise_nowhere(url: str) -> None:
     take_all(url)
 
 

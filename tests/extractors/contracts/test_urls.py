@@ -180,7 +180,7 @@ PATHS = st.text(string.printable + "سلام%ß€\ud800", max_size=60)
 
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(PATHS, PATHS)
-def test_canonical_form_is_a_fixed_point_and_plain_ascii(path, query) -> None:
+def test_canonical_form_is_a_fixed_point_and_plain_ascii(path: str, query: str) -> None:
     try:
         canonical = canonicalise_url(f"https://example.org/{path}?{query}")
     except UrlRejectedError:

@@ -90,6 +90,7 @@ def test_agencies_and_parsers_exist() -> None:
 
 def test_files_name_their_schema_for_editors() -> None:
     for outlet in REAL:
+        assert outlet.path is not None
         first = outlet.path.read_text(encoding="utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=../outlet.schema.json"
 
@@ -127,6 +128,7 @@ def test_patterns_fit_the_outlets_urls(outlet_id: str, shape: tuple[str, str]) -
 def test_plain_yaml_reads_the_same_text() -> None:
     # An editor's YAML 1.2 and the usual 1.1 loader agree, but for the booleans that 1.1 sees in NO and no.
     for outlet in REAL:
+        assert outlet.path is not None
         written = yaml.safe_load(outlet.path.read_text(encoding="utf-8"))
         assert written["homepage_url"] == outlet.homepage_url
         assert written["name"] == outlet.name

@@ -128,8 +128,9 @@ def test_a_part_that_was_killed_goes_on_where_it_was(newsroom: Newsroom, setting
                 os.kill(os.getpid(), signal.SIGKILL)
             return name
 
-        WarcArchive.store = watched
-        run_part(part, settings, RUN, now=NOW)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(WarcArchive, "store", watched)
+            run_part(part, settings, RUN, now=NOW)
 
     assert in_fork(killed) == -signal.SIGKILL
     (load,) = run_part(part, settings, RUN, now=NOW)
@@ -140,7 +141,7 @@ def test_a_part_that_was_killed_goes_on_where_it_was(newsroom: Newsroom, setting
 
 
 def test_the_days_of_a_sitemap(newsroom: Newsroom, settings: Settings) -> None:
-    def articles(since: dt.date, until: dt.date) -> list[dict[str, Any]]:
+    def articles(since: dt.date | None, until: dt.date) -> list[dict[str, Any]]:
         (part,) = plan_backfill(settings, outlet_id="sample_harbour", since=since, until=until)
         run = Run("backfill_pages", f"manual__{since}{until}")
         (load,) = run_part(part, settings, run, now=NOW)

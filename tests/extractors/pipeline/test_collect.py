@@ -45,7 +45,7 @@ def settings(newsroom: Newsroom, tmp_path: Path) -> Settings:
     return Settings(Home(tmp_path / "home"), outlets, tmp_path, contact="mailto:press@example.org")
 
 
-def asked(newsroom: Newsroom) -> collections.Counter:
+def asked(newsroom: Newsroom) -> collections.Counter[tuple[str, str]]:
     """How often each page was asked for; without robots.txt and what another page redirects to."""
     targets = {
         resource.location
@@ -61,7 +61,7 @@ def asked(newsroom: Newsroom) -> collections.Counter:
 
 def rows(settings: Settings, run: Run = RUN, outlet_ids: Sequence[str] = OUTLET_IDS) -> list[tuple[object, ...]]:
     """What the raw logs of a run say, without times."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for outlet_id in outlet_ids:
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
         for entry in raw.entries():
@@ -134,7 +134,7 @@ def test_a_kill_between_the_state_and_the_log_loses_and_doubles_no_attempt(
         if {"record": getattr(entry, "result", None), "add": getattr(entry, "outcome", None)}[step] in wanted:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    wanted = {"record": {make_visit(_ended(outcome)).result}, "add": {str(outcome)}}[step]
+    wanted: set[object] = {make_visit(_ended(outcome)).result} if step == "record" else {str(outcome)}
 
     def work() -> None:
         setattr(owner, step, kill_after)
@@ -165,7 +165,7 @@ def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path: P
     with raw.open_log({}) as log:
         for entry in (problem, refused, refused, refused, replace(problem, url="http://a.example/other")):
             log.add(replace(entry, fetched_at=NOW + dt.timedelta(hours=1)) if isinstance(entry, RawPage) else entry)
-    assert [entry.url.rsplit("/", 1)[-1] for entry in raw.entries()] == ["feed", "1", "1", "1", "other"]
+    assert [(entry.url or "").rsplit("/", 1)[-1] for entry in raw.entries()] == ["feed", "1", "1", "1", "other"]
 
 
 def _pages(path: Path) -> list[ArchivedPage]:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 
 import psutil
 import pytest
@@ -127,7 +127,7 @@ def test_an_item_that_harms_is_lost_alone(harm: Callable[[], object], count: int
     limit = 60.0 if harm is take_memory else 0.4
     found = flat(map_batches(Harmful(harm), items, on_lost=note, workers=2, seconds_an_item=limit))
     assert found == [-BAD if n == BAD else n for n in items]
-    expected = {
+    expected: dict[Callable[[], object], str] = {
         loop_forever: "reading it took longer than 0.4 s",
         hang_in_c: "reading it took longer than 0.4 s",
         take_memory: "reading it took more than 2 GiB of memory",
@@ -199,6 +199,7 @@ def test_an_item_over_its_time_is_ended_though_nobody_asks_for_results() -> None
 def test_a_call_that_is_given_up_leaves_no_worker_at_work() -> None:
     results = map_batches(tell_process_slowly, range(COUNT), on_lost=lost, workers=2)
     next(results)
+    assert isinstance(results, Generator)
     results.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "readers"]
     assert flat(map_batches(double, range(3), on_lost=lost)) == [0, 2, 4]
@@ -270,7 +271,7 @@ def test_workers_deep_in_c_code_end_with_a_parent_that_is_killed(count: int) -> 
 
 def _runs(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

@@ -22,6 +22,8 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_all
+from extractors.contracts.fetch import FetchResult
+from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.archive import (
     NOT_MODIFIED,
     ArchiveBusyError,
@@ -147,7 +149,7 @@ def test_nothing_that_a_server_or_page_says_can_begin_a_record_or_header(path: P
     write(path, [wild, exchange(2)])
     pages = list(read_records(path))
     assert [(page.url, page.body) for page in pages] == [(exchange(n).url, article(n)) for n in (1, 2)]
-    assert "\n" not in pages[0].header("x-evil")
+    assert "\n" not in (pages[0].header("x-evil") or "")
     assert set(pages[0].notes) == {"found-on", "request-url", "whole"}
 
 
@@ -192,6 +194,7 @@ def test_a_failed_attempt_leaves_the_load_open_and_the_next_goes_on(path: Path) 
     with WarcArchive(path, made_at=AT) as archive:
         assert archive.kept_urls == {exchange(1).url}
         kept = archive.kept(exchange(1).url)
+        assert kept is not None
         assert (kept.body, kept.notes["outcome"]) == (article(1), "fetched")
         assert archive.kept("https://post.test/other") is None
         archive.store(exchange(2))
@@ -250,9 +253,10 @@ def test_a_cut_file_is_finished_into_one_that_any_reader_reads(path: Path) -> No
     assert [page.url for page in read_records(path)] == [exchange(n).url for n in range(4)]
 
 
+Results = dict[str, FetchResult]
 KILLED = """
 import asyncio, sys, datetime as dt
-sys.path[:0] = [{root!r}, {here!r}]
+sys.path.insert(0, {root!r})
 from pathlib import Path
 from tests.extractors.acquire.hostile_server import loopback_transport
 from extractors.stores.archive import WarcArchive
@@ -270,15 +274,17 @@ asyncio.run(main())
 
 
 def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(path: Path) -> None:
-    here = Path(__file__).parent
 
-    async def run():
+    async def run() -> tuple[
+        HostileServer, list[str], list[str], set[str | None], dict[str, int], dict[str, FetchResult]
+    ]:
         async with HostileServer() as server:
             urls = [server.url(f"busy/{n}", host="post") for n in range(60)]
-            code = KILLED.format(root=str(here.parent.parent), here=str(here), path=str(path), urls=urls)
-            reported = []
+            code = KILLED.format(root=str(PROJECT_ROOT), path=str(path), urls=urls)
+            reported: list[str] = []
             for stop_after in (15, 35):
                 child = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=subprocess.PIPE)
+                assert child.stdout is not None
                 lines = [(await child.stdout.readline()).decode() for _ in range(stop_after)]
                 os.kill(child.pid, signal.SIGKILL)
                 reported += [line.split()[0] for line in lines]
@@ -302,8 +308,8 @@ def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(pa
     assert asked_again == set(urls) - at_kill  # What was whole was not asked for again, all else was.
     assert {url for url, result in results.items() if result.is_resumed} == at_kill
     pages = list(read_records(path))
-    assert sorted(page.url for page in pages) == sorted(urls)  # Each once, nothing lost.
-    assert all(page.problem is None and page.body.startswith(b"<!doctype") for page in pages)
+    assert sorted(str(page.url) for page in pages) == sorted(urls)  # Each once, nothing lost.
+    assert all(page.problem is None and page.body and page.body.startswith(b"<!doctype") for page in pages)
 
 
 # Archives of others.
@@ -336,7 +342,7 @@ def foreign(
     return end.join(head).encode() + http + b"\r\n\r\n"
 
 
-PACKINGS = {
+PACKINGS: dict[str, Callable[[list[bytes]], bytes]] = {
     "plain": b"".join,
     "gzip by record": lambda records: b"".join(map(gzip.compress, records)),
     "gzip as a whole": lambda records: gzip.compress(b"".join(records)),
@@ -380,7 +386,7 @@ def test_archives_of_others_as_they_come(packing: str, tmp_path: Path) -> None:
         assert {page.warc_record for page in pages} == {None}
     else:
         for page in pages:
-            assert find_record(tmp_path, page.warc_record).body == page.body
+            assert page.warc_record and find_record(tmp_path, page.warc_record).body == page.body
 
 
 @pytest.mark.parametrize("packing", ["plain", "gzip by record"])
@@ -410,9 +416,9 @@ def test_a_damaged_record_is_said_and_the_next_are_read(
     assert urls[:2] == ["http://news1.test/a", "http://news2.test/a"]
     assert urls[-1] == "http://news5.test/a"
     problems = [page for page in pages if page.problem]
-    assert problems
-    assert any(word in problems[0].problem for word in said.split("|"))
-    assert "offset" in problems[0].problem or problems[0].url
+    problem = problems[0].problem or ""
+    assert any(word in problem for word in said.split("|"))
+    assert "offset" in problem or problems[0].url
 
 
 @pytest.mark.parametrize(
@@ -430,13 +436,13 @@ def test_a_page_that_cannot_be_read_says_why(record: bytes, said: str, tmp_path:
     path.write_bytes(gzip.compress(record, 1) + gzip.compress(foreign(2)))
     first, second = read_records(path)
     assert first.body is None
-    assert said in first.problem
+    assert said in (first.problem or "")
     assert (first.url, second.body) == ("http://news1.test/a", article(2))
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.data())
-def test_no_damage_at_all_raises_or_hangs(tmp_path_factory: pytest.TempPathFactory, data) -> None:
+def test_no_damage_at_all_raises_or_hangs(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     packing = data.draw(st.sampled_from(list(PACKINGS)))
     content = bytearray(PACKINGS[packing]([foreign(n, body=b"<p>short</p>") for n in range(6)]))
     for _ in range(data.draw(st.integers(1, 4))):

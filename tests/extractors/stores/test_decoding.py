@@ -6,7 +6,8 @@ import gzip
 import random
 import tracemalloc
 import zlib
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TypedDict
 
 import brotli
 import pytest
@@ -24,19 +25,26 @@ from extractors.stores.decoding import (
     decode_body,
 )
 
-PACK = {
+PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
     "br": brotli.compress,
     "zstd": zstandard.compress,
 }
-LIMITS = {"max_bytes": 20 * 1024 * 1024, "max_ratio": 200.0}
+
+
+class Limits(TypedDict):
+    max_bytes: int
+    max_ratio: float
+
+
+LIMITS: Limits = {"max_bytes": 20 * 1024 * 1024, "max_ratio": 200.0}
 TEXT = ("The bridge was repaired. " * 2000).encode() + random.Random(3).randbytes(5000)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(sorted(PACK)), max_size=3), st.integers(1, 5000), st.binary(max_size=3000))
-def test_any_codings_in_any_portions(codings, portion, body) -> None:
+def test_any_codings_in_any_portions(codings: list[str], portion: int, body: bytes) -> None:
     packed = body
     for coding in codings:
         packed = PACK[coding](packed)
@@ -150,17 +158,17 @@ def test_members_are_counted_whether_they_hold_anything_or_not(coding: str, text
 
 @pytest.mark.parametrize("codings", [["gzip"], ["gzip", "gzip"], ["deflate", "gzip"], ["br", "gzip"]])
 def test_a_decoder_is_given_a_little_at_a_time(codings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    given_at_once = []
+    given_at_once: list[int] = []
 
-    def watched(coding: str) -> Any:
+    def watched(coding: str) -> decoding._Layer:
         layer = original(coding)
         feed = layer.feed
 
-        def note(data: bytes) -> bytes:
+        def note(data: bytes) -> Iterator[bytes]:
             given_at_once.append(len(data))
             return feed(data)
 
-        layer.feed = note
+        monkeypatch.setattr(layer, "feed", note)
         return layer
 
     original = decoding._layer

@@ -89,6 +89,7 @@ def test_text_that_cannot_be_stored_is_mended(tmp_path: Path) -> None:
 def test_a_damaged_or_missing_file_is_told(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     path = read_load(tmp_path, LOAD_ID).table_path("rejected_rows")
+    assert path is not None
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(StagingError, match=r"rejected_rows\.parquet is damaged; stage the load again"):
         read_load(tmp_path, LOAD_ID).check_files()

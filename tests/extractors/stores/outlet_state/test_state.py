@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
+from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.outlet_state.state import (
     SeenUrl,
     StateBusyError,
@@ -27,6 +28,7 @@ from extractors.stores.outlet_state.state import (
     make_visit,
     state_path,
 )
+from tests.extractors.stores.outlet_state.seen import seen_page, seen_source
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -40,7 +42,6 @@ OUTLET = Outlet(
     homepage_url="https://example.org/",
     native_id_pattern=r"/news/(\d+)",
 )
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -66,7 +67,12 @@ def visit(number: int, at: dt.datetime = NOW, result: VisitResult = VisitResult.
     return Visit(url(number), at, result, **changes)
 
 
-def numbers(pages: Iterable[SeenUrl]) -> list[int]:
+def _output(worker: subprocess.Popen[str]) -> IO[str]:
+    assert worker.stdout is not None
+    return worker.stdout
+
+
+def numbers(pages: Iterable[Found | SeenUrl]) -> list[int]:
     return [int(page.url.rpartition("/")[2]) for page in pages]
 
 
@@ -83,7 +89,7 @@ def test_state_survives_reopening(path: Path) -> None:
         state.remember([found(1, title="Rain", published_at=NOW, found_on="https://example.org/rss")], NOW)
         state.record(visit(1, etag='"a"', last_modified="m", payload_digest="sha1:X", load_id="L"))
     with UrlState.open(path, OUTLET) as state:
-        seen = state.get(url(1))
+        seen = seen_page(state, url(1))
     assert (seen.title, seen.published_at, seen.found_by, seen.found_on) == (
         "Rain",
         NOW,
@@ -96,7 +102,7 @@ def test_state_survives_reopening(path: Path) -> None:
 
 def test_validators_stay_when_a_later_answer_has_none(state: UrlState) -> None:
     state.record(visit(1, etag='"a"', payload_digest="sha1:X"), visit(1, NOW + HOUR, VisitResult.UNCHANGED))
-    assert (state.get(url(1)).etag, state.get(url(1)).payload_digest) == ('"a"', "sha1:X")
+    assert (seen_page(state, url(1)).etag, seen_page(state, url(1)).payload_digest) == ('"a"', "sha1:X")
 
 
 def test_new_pages_come_latest_first_then_related_ones_within_their_budget_then_revisits(state: UrlState) -> None:
@@ -116,7 +122,7 @@ def test_a_redirect_makes_both_addresses_one_page(state: UrlState) -> None:
         Visit("https://example.org/old-slug", NOW, VisitResult.STORED, final_url="https://example.org/new-slug")
     )
     assert state.due(NOW, 10) == []
-    assert state.get("https://example.org/new-slug").url == "https://example.org/old-slug"
+    assert seen_page(state, "https://example.org/new-slug").url == "https://example.org/old-slug"
     assert state.remember([Found("https://example.org/new-slug")], NOW) == []
 
 
@@ -140,8 +146,8 @@ def test_a_page_visited_in_its_own_right_is_not_swallowed_by_a_redirect(state: U
     front, article = "https://example.org/world", "https://example.org/some-article"
     state.record(Visit(front, NOW, VisitResult.STORED))
     state.record(Visit(article, NOW, VisitResult.STORED, final_url=front))
-    assert state.get(front).url == front
-    assert state.get(article).url == article
+    assert seen_page(state, front).url == front
+    assert seen_page(state, article).url == article
 
 
 def test_pages_of_a_load_can_be_listed(state: UrlState) -> None:
@@ -186,11 +192,11 @@ def test_sources_keep_their_validators_over_a_failure(state: UrlState) -> None:
     state.record_source(feed, NOW, found_count=20, new_count=3, etag='"a"')
     state.record_source(feed, NOW + HOUR, error="not read")
     state.record_source(feed, NOW + 2 * HOUR, error="not read")
-    source = state.get_source(feed)
+    source = seen_source(state, feed)
     assert (source.etag, source.last_success_at, source.last_checked_at) == ('"a"', NOW, NOW + 2 * HOUR)
     assert (source.failure_count, source.error) == (2, "not read")
     state.record_source(feed, NOW + 3 * HOUR, found_count=20)
-    assert (state.get_source(feed).etag, state.get_source(feed).failure_count) == (None, 0)
+    assert (seen_source(state, feed).etag, seen_source(state, feed).failure_count) == (None, 0)
 
 
 def test_summary_counts_what_is_known(state: UrlState) -> None:
@@ -241,14 +247,17 @@ for number in itertools.count():
     print(number, flush=True)
 """
     worker = subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(PROJECT_ROOT)},
     )
     reached = 0
     deadline = time.monotonic() + 60
     while reached < 200 and time.monotonic() < deadline:
-        reached = int(worker.stdout.readline())
+        reached = int(_output(worker).readline())
     worker.send_signal(signal.SIGKILL)
-    rest = worker.stdout.read().split()
+    rest = _output(worker).read().split()
     worker.wait()
     reached = int(rest[-1]) if rest else reached
     assert reached >= 200
