@@ -1,33 +1,27 @@
-"""A web server on loopback that misbehaves in every way the acquisition must survive, and a clock and names for it.
+"""A web server on loopback that misbehaves in every way the acquisition must survive.
 
     async with HostileServer() as server:
         server.url("drip")                  # http://drip.test:<port>/drip
         server.url("good/1", host="calm")   # http://calm.test:<port>/good/1
 
-Names under ``.test`` lead to the server through ``resolve``; ``hits`` counts what was asked for. With ``tls`` it speaks
-HTTPS with the given context.
+Names under ``.test`` lead to the server through ``loopback.resolve``; ``hits`` counts what was asked for. With ``tls``
+it speaks HTTPS with the given context.
 """
 
 from __future__ import annotations
 
 import asyncio
 import collections
-import datetime as dt
 import functools
 import gzip
-import mmap
 import socket
 import ssl
 import struct
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 
 import brotli
 import zstandard
-
-from extractors.acquire.fetch.addresses import AddressGuard, Resolver, why_refused
-from extractors.acquire.fetch.network import CheckedTransport
 
 STORY = "The council met on Tuesday and agreed to repair the old bridge before the winter. "
 BOMB_BYTES = 60 * 1024 * 1024
@@ -400,66 +394,3 @@ def _make_bombs() -> dict[str, bytes]:
         "br": brotli.compress(zeros, quality=1),
         "zstd": zstandard.compress(zeros, 1),
     }
-
-
-class FakeClock:
-    """A clock whose waiting takes no time and is written down in ``slept``."""
-
-    def __init__(self, start: dt.datetime = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)) -> None:
-        self._start = start
-        self.passed = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> dt.datetime:
-        return self._start + dt.timedelta(seconds=self.passed)
-
-    def monotonic(self) -> float:
-        return self.passed
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.passed += seconds
-        await asyncio.sleep(0)
-
-
-class PeakMemory:
-    """Watches how far the process's resident memory grows, in bytes; ``grown`` stays 0 where /proc is not to be had."""
-
-    _STATM = Path("/proc/self/statm")
-
-    async def __aenter__(self) -> PeakMemory:
-        self.grown, self._start = 0, self._resident()
-        self._watch = asyncio.create_task(self._sample())
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._watch.cancel()
-
-    def _resident(self) -> int:
-        return int(self._STATM.read_text().split()[1]) * mmap.PAGESIZE if self._STATM.exists() else 0
-
-    async def _sample(self) -> None:
-        while True:
-            self.grown = max(self.grown, self._resident() - self._start)
-            await asyncio.sleep(0.01)
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """Lead every name under .test to loopback, ``inside.test`` to a private address, and no other name anywhere."""
-    if host == "inside.test":
-        return ["10.0.0.7"]
-    if host == "both.test":
-        return ["10.0.0.7", "127.0.0.1"]
-    if host.endswith(".test"):
-        return ["127.0.0.1"]
-    raise OSError(-2, "Name or service not known")
-
-
-def judge_as_public(address: str) -> str | None:
-    """Judge as the real check does, with 127.0.0.1 in the part of a public address."""
-    return None if address == "127.0.0.1" else why_refused(address)
-
-
-def loopback_transport(ssl_context: ssl.SSLContext | None = None, resolver: Resolver = resolve) -> CheckedTransport:
-    """Make a transport that believes 127.0.0.1 to be public and knows the names under .test."""
-    return CheckedTransport(AddressGuard(resolver, judge=judge_as_public), ssl_context=ssl_context)

@@ -16,7 +16,7 @@ from extractors.pipeline.collect import Collected, Run, collect_outlet, open_fet
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import SeenUrl, UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
-from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.acquire.fakes import FakeClock
 from tests.extractors.stores.outlet_state.seen import seen_page
 
 START = dt.datetime(2026, 11, 3, 6, 0, tzinfo=dt.UTC)

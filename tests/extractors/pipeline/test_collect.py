@@ -26,7 +26,7 @@ from extractors.runtime.settings import Home, Settings
 from extractors.stores.archive import NOT_MODIFIED, ArchivedPage, read_records
 from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
-from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.acquire.fakes import FakeClock
 from tests.line.support import in_fork
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)

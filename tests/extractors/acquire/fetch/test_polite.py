@@ -17,7 +17,9 @@ from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy,
 from extractors.acquire.fetch.hosts import HostTable, retry_after_seconds
 from extractors.contracts.fetch import FetchResult
 from extractors.stores.archive import Exchange, WarcArchive, find_record, read_records
-from tests.extractors.acquire.hostile_server import FakeClock, HostileServer, loopback_transport
+from tests.extractors.acquire.fakes import FakeClock
+from tests.extractors.acquire.hostile_server import HostileServer
+from tests.extractors.acquire.loopback import loopback_transport
 
 POLICY = FetchPolicy("Dateline/0.1 (+mailto:press@example.org)", per_host_delay_s=0, backoff_s=1.0)
 

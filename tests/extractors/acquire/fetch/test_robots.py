@@ -15,7 +15,7 @@ from protego import Protego
 
 from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, RobotsRules, origin_of
 from extractors.contracts.fetch import FetchOutcome
-from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.acquire.fakes import FakeClock
 
 DAY = 86_400
 URL = "https://post.test/news/1"

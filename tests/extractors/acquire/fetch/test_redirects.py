@@ -18,7 +18,8 @@ from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.stores.archive import IDENTICAL, WarcArchive, read_records
 from extractors.stores.saved_pages import SavedSource, read_saved
-from tests.extractors.acquire.hostile_server import HostileServer, loopback_transport
+from tests.extractors.acquire.hostile_server import HostileServer
+from tests.extractors.acquire.loopback import loopback_transport
 
 AT = dt.datetime(2026, 3, 4, 12, 30, tzinfo=dt.UTC)
 POLICY = FetchPolicy(user_agent="Dateline/0.1", per_host_delay_s=0, max_attempts=2, backoff_s=0.01)

@@ -17,7 +17,9 @@ import trustme
 from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, FetchResult, fetch_all
 from extractors.runtime.clock import SystemClock
 from extractors.stores.archive import WarcArchive, read_records
-from tests.extractors.acquire.hostile_server import HostileServer, PeakMemory, loopback_transport
+from tests.extractors.acquire.fakes import PeakMemory
+from tests.extractors.acquire.hostile_server import HostileServer
+from tests.extractors.acquire.loopback import loopback_transport
 
 O = FetchOutcome  # noqa: E741 it stands in tables
 POLICY = FetchPolicy(
