@@ -14,11 +14,7 @@ from extractors.contracts.outlet import Outlet
 from extractors.stores.outlet_state.state import UrlState
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
-
-
 SITE = "https://example.org"
-
-
 Page = bytes | FetchOutcome | tuple[bytes, tuple[tuple[str, str], ...]]
 
 
