@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extractors.read.generic.test_body import body_of
+from tests.extractors.read.generic.reading import body_of
 from tests.extractors.read.pages import STORY, make_page
 
 WHOLE = "\n\n".join(STORY)
