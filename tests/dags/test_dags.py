@@ -10,12 +10,15 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT, Home, load_settings
+
+if TYPE_CHECKING:
+    from airflow.dag_processing.dagbag import DagBag
 
 DAGS = PROJECT_ROOT / "dags"
 FILES = sorted(DAGS.glob("*.py"))
@@ -23,31 +26,31 @@ HEAVY = {"great_expectations", "dbt", "duckdb", "pandas", "pyarrow", "lxml", "bs
 
 
 @pytest.fixture(scope="module")
-def dagbag(airflow: Home) -> Any:
+def dagbag(airflow: Home) -> DagBag:
     from airflow.dag_processing.dagbag import DagBag
 
     return DagBag(DAGS)
 
 
-def test_every_file_can_be_imported(dagbag: Any) -> None:
+def test_every_file_can_be_imported(dagbag: DagBag) -> None:
     assert not dagbag.import_errors
     assert len(FILES) == 4
 
 
-def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: Any) -> None:
+def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: DagBag) -> None:
     collections = load_registry(load_settings().outlets).collections
     expected = {f"monitor_{name}" for name in collections}
     assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive"}
 
 
-def test_only_the_sample_collection_starts_by_itself(dagbag: Any) -> None:
+def test_only_the_sample_collection_starts_by_itself(dagbag: DagBag) -> None:
     running = {
         d.dag_id for d in dagbag.dags.values() if d.dag_id.startswith("monitor_") and not d.is_paused_upon_creation
     }
     assert running == {"monitor_sample"}
 
 
-def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag: Any) -> None:
+def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         assert dag.doc_md and len(dag.doc_md) > 80, dag.dag_id
         assert dag.description, dag.dag_id
@@ -57,7 +60,7 @@ def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag: Any) -> None:
         assert all(task.owner and task.owner != "airflow" for task in dag.tasks), dag.dag_id
 
 
-def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag: Any) -> None:
+def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         for task in dag.tasks:
             where = f"{dag.dag_id}.{task.task_id}"
@@ -68,14 +71,14 @@ def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag: Any) ->
             assert task.doc_md or task.doc or getattr(task, "python_callable", None).__doc__, where
 
 
-def test_mapped_tasks_carry_names(dagbag: Any) -> None:
+def test_mapped_tasks_carry_names(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         for task in dag.tasks:
             if task.is_mapped or task.task_id.startswith("outlets."):
                 assert task.map_index_template, f"{dag.dag_id}.{task.task_id}"
 
 
-def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag: Any) -> None:
+def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag: DagBag) -> None:
     dag = dagbag.dags["build_warehouse"]
     assert [task.pool for task in dag.tasks] == ["dateline_writer"]
     assert "dateline://staged" in repr(dag.timetable.asset_condition)
@@ -131,7 +134,7 @@ print("dags", sum(name.startswith("monitor_collection_") for name in parse("dags
     assert ["dags", "10"] in said
 
 
-def test_parsing_does_not_wait_for_the_network(dagbag: Any) -> None:
+def test_parsing_does_not_wait_for_the_network(dagbag: DagBag) -> None:
     began = time.process_time()
     load_registry(load_settings().outlets)
     assert time.process_time() - began < 2.0
