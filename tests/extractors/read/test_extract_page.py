@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors.contracts.article import MediaRole, MediaType, PageKind, Source
+from extractors.contracts.outlet import Outlet
 from tests.extractors.read.pages import STORY, URL, json_ld, make_page, read
 
 
@@ -257,15 +258,16 @@ def test_media_with_roles_captions_and_credits() -> None:
 
 
 def test_a_time_without_a_zone_is_taken_in_the_outlets(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Outlet:
-        time_zone = "Asia/Tehran"
-        language = "en"
-        parser = None
-        name = "Ellerby Post"
-
-    monkeypatch.setattr(
-        "extractors.read.extract.outlet_of", lambda outlet_id: Outlet() if outlet_id == "ellerby" else None
+    outlet = Outlet(
+        name="Ellerby Post",
+        outlet_id="ellerby",
+        collection="test",
+        country_code="IR",
+        language="en",
+        time_zone="Asia/Tehran",
+        homepage_url="https://www.ellerby.example/",
     )
+    monkeypatch.setattr("extractors.read.extract.outlet_of", {"ellerby": outlet}.get)
     content = make_page(before='<div class="date">6 January 2026, 10:22</div>')
     article = read(content, outlet="ellerby").article
     assert article.is_published_zone_assumed

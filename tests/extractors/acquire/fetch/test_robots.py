@@ -118,17 +118,17 @@ def test_what_lies_beyond_the_limit_is_not_read() -> None:
 def test_rules_made_to_be_slow_are_not() -> None:
     stars = b"".join(b"Disallow: /" + b"*a" * 60 + b"%d$\n" % n for n in range(3000))
     rules = rules_of(RobotsAnswer(200, b"User-agent: *\n" + stars))
-    started = time.perf_counter()
+    started = time.process_time()
     assert rules.allows("https://post.test/" + "a" * 2000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_agents_times_rules_made_to_be_slow_are_not() -> None:
     agents = b"".join(b"User-agent: bot%d\n" % n for n in range(16_000))
     rules = b"".join(b"Disallow: /%d\n" % n for n in range(14_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert not rules_of(RobotsAnswer(200, agents + b"User-agent: *\n" + rules)).allows("https://post.test/77")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 _LINES = """User-agent: *

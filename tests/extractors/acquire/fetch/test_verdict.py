@@ -181,14 +181,14 @@ def test_the_reason_names_the_title() -> None:
 )
 def test_a_page_made_to_be_slow_is_judged_in_time(piece: str) -> None:
     body = b"<title>404</title>" + (piece * (600_000 // len(piece))).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     judge(body)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_page_like_any_other_costs_little() -> None:
     body = article(1) * 40
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(50):
         judge(body)
-    assert (time.perf_counter() - started) / 50 < 0.02
+    assert (time.process_time() - started) / 50 < 0.02
