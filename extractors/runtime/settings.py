@@ -111,6 +111,20 @@ SETTINGS = (
         TESTS,
         "tests/extractors/read/test_fuzz.py",
     ),
+    Setting(
+        "DATELINE_ORDER_SEEDS",
+        "How many random worlds of loads the tests of load order build, instead of the known ones.",
+        "`0`, the known ones",
+        TESTS,
+        "tests/dbt/test_orders.py",
+    ),
+    Setting(
+        "DATELINE_FIRST_ORDER_SEED",
+        "The seed of the first of these worlds.",
+        "`0`",
+        TESTS,
+        "tests/dbt/test_orders.py",
+    ),
 )
 
 

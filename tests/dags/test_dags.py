@@ -1,5 +1,7 @@
 """The conventions of all DAGs, held over the whole DagBag."""
 
+from __future__ import annotations
+
 import ast
 import datetime as dt
 import os
@@ -8,11 +10,15 @@ import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from extractors.outlets.registry import load_registry
-from extractors.runtime.settings import PROJECT_ROOT, load_settings
+from extractors.runtime.settings import PROJECT_ROOT, Home, load_settings
+
+if TYPE_CHECKING:
+    from airflow.dag_processing.dagbag import DagBag
 
 DAGS = PROJECT_ROOT / "dags"
 FILES = sorted(DAGS.glob("*.py"))
@@ -20,31 +26,31 @@ HEAVY = {"great_expectations", "dbt", "duckdb", "pandas", "pyarrow", "lxml", "bs
 
 
 @pytest.fixture(scope="module")
-def dagbag(airflow):
+def dagbag(airflow: Home) -> DagBag:
     from airflow.dag_processing.dagbag import DagBag
 
     return DagBag(DAGS)
 
 
-def test_every_file_can_be_imported(dagbag):
+def test_every_file_can_be_imported(dagbag: DagBag) -> None:
     assert not dagbag.import_errors
     assert len(FILES) == 4
 
 
-def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag):
+def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: DagBag) -> None:
     collections = load_registry(load_settings().outlets).collections
     expected = {f"monitor_{name}" for name in collections}
     assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive"}
 
 
-def test_only_the_sample_collection_starts_by_itself(dagbag):
+def test_only_the_sample_collection_starts_by_itself(dagbag: DagBag) -> None:
     running = {
         d.dag_id for d in dagbag.dags.values() if d.dag_id.startswith("monitor_") and not d.is_paused_upon_creation
     }
     assert running == {"monitor_sample"}
 
 
-def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag):
+def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         assert dag.doc_md and len(dag.doc_md) > 80, dag.dag_id
         assert dag.description, dag.dag_id
@@ -54,7 +60,7 @@ def test_dags_have_docs_owner_tags_and_do_not_catch_up(dagbag):
         assert all(task.owner and task.owner != "airflow" for task in dag.tasks), dag.dag_id
 
 
-def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag):
+def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         for task in dag.tasks:
             where = f"{dag.dag_id}.{task.task_id}"
@@ -65,14 +71,14 @@ def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag):
             assert task.doc_md or task.doc or getattr(task, "python_callable", None).__doc__, where
 
 
-def test_mapped_tasks_carry_names(dagbag):
+def test_mapped_tasks_carry_names(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         for task in dag.tasks:
             if task.is_mapped or task.task_id.startswith("outlets."):
                 assert task.map_index_template, f"{dag.dag_id}.{task.task_id}"
 
 
-def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag):
+def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag: DagBag) -> None:
     dag = dagbag.dags["build_warehouse"]
     assert [task.pool for task in dag.tasks] == ["dateline_writer"]
     assert "dateline://staged" in repr(dag.timetable.asset_condition)
@@ -86,14 +92,14 @@ def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
-def test_no_heavy_import_at_the_top(path: Path):
+def test_no_heavy_import_at_the_top(path: Path) -> None:
     top = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {a.name.partition(".")[0] for n in top if isinstance(n, ast.Import) for a in n.names}
     names |= {(n.module or "").partition(".")[0] for n in top if isinstance(n, ast.ImportFrom)}
     assert not names & HEAVY
 
 
-def test_each_file_parses_in_under_a_second_of_cpu_also_with_a_thousand_outlets(airflow, tmp_path):
+def test_each_file_parses_in_under_a_second_of_cpu_also_with_a_thousand_outlets(airflow: Home, tmp_path: Path) -> None:
     """Parsing after Airflow itself is imported, in a process where nothing else was."""
     for number in range(1000):
         home = tmp_path / f"collection_{number % 10}"
@@ -128,7 +134,7 @@ print("dags", sum(name.startswith("monitor_collection_") for name in parse("dags
     assert ["dags", "10"] in said
 
 
-def test_parsing_does_not_wait_for_the_network(dagbag):
+def test_parsing_does_not_wait_for_the_network(dagbag: DagBag) -> None:
     began = time.process_time()
     load_registry(load_settings().outlets)
     assert time.process_time() - began < 2.0
@@ -143,14 +149,14 @@ def test_parsing_does_not_wait_for_the_network(dagbag):
         ("by hand", "by hand"),
     ],
 )
-def test_a_moment_of_the_schedule_has_one_load_whoever_comes_to_it(airflow, run_id, cause):
+def test_a_moment_of_the_schedule_has_one_load_whoever_comes_to_it(airflow: Home, run_id: str, cause: str) -> None:
     from dateline.operations.runs import run_of
 
     run = run_of({"dag": SimpleNamespace(dag_id="monitor_x"), "run_id": run_id})
     assert (run.dag_id, run.run_id) == ("monitor_x", cause)
 
 
-def test_airflow_names_a_backfilled_run_as_the_scheduled_one_but_for_its_kind(airflow):
+def test_airflow_names_a_backfilled_run_as_the_scheduled_one_but_for_its_kind(airflow: Home) -> None:
     from airflow.models.dagrun import DagRun
     from airflow.utils.types import DagRunType
 
@@ -163,7 +169,7 @@ def test_airflow_names_a_backfilled_run_as_the_scheduled_one_but_for_its_kind(ai
 
 
 @pytest.mark.parametrize("may_heal", [True, False])
-def test_only_what_may_heal_is_tried_again(airflow, may_heal):
+def test_only_what_may_heal_is_tried_again(airflow: Home, may_heal: bool) -> None:
     from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
     from dateline.operations.runs import fail_where_collecting_failed

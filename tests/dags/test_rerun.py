@@ -3,16 +3,20 @@
 Each task runs in a process of its own, as the scheduler's do, by the functions that the DAGs call.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import os
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 
-from dateline.newsroom.server import serve
+from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.site import OUTLET_IDS
+from extractors.pipeline.collect import Run
 from extractors.runtime.clock import SystemClock
-from extractors.runtime.settings import load_settings
+from extractors.runtime.settings import Home, load_settings
 from tests.line.support import contents, in_fork, warm_up
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
@@ -22,31 +26,31 @@ MOMENT = "2026-10-20T09:30:00+00:00"
 class ClockAt(SystemClock):
     """The machine's clock, put to another moment."""
 
-    def __init__(self, moment):
+    def __init__(self, moment: dt.datetime) -> None:
         self._ahead = moment - dt.datetime.now(dt.UTC)
 
-    def now(self):
+    def now(self) -> dt.datetime:
         return super().now() + self._ahead
 
 
 class Line:
     """The tasks of `monitor_sample` and `build_warehouse` over a newsroom of its own."""
 
-    def __init__(self, newsroom):
+    def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
         self.run_id = f"scheduled__{MOMENT}"
         self.now = NOW
 
-    def run(self, *tasks):
+    def run(self, *tasks: str) -> None:
         for task in tasks:
             assert in_fork(getattr(self, task)) == 0, task
 
-    def _run(self):
+    def _run(self) -> Run:
         from dateline.operations.runs import run_of
 
         return run_of({"dag": SimpleNamespace(dag_id="monitor_sample"), "run_id": self.run_id})
 
-    def collect(self):
+    def collect(self) -> None:
         from dateline.operations.runs import fail_where_collecting_failed
         from extractors.pipeline.collect import collect_outlets
 
@@ -54,18 +58,18 @@ class Line:
         done = collect_outlets(OUTLET_IDS, load_settings(), self._run(), now=self.now, clock=clock)
         fail_where_collecting_failed(done)
 
-    def stage(self):
+    def stage(self) -> None:
         from extractors.pipeline.collect import stage_outlets
 
         assert len(stage_outlets(OUTLET_IDS, load_settings(), self._run(), now=self.now)) == len(OUTLET_IDS)
 
-    def gate(self):
+    def gate(self) -> None:
         from dateline.operations.runs import gate_run
 
         loads = [self._run().load_id(outlet_id) for outlet_id in OUTLET_IDS]
         assert gate_run([loads])["stopped"] == []
 
-    def publish(self):
+    def publish(self) -> None:
         from dateline.operations.runs import build_and_publish
 
         build_and_publish(load_settings(), now=self.now)
@@ -75,7 +79,7 @@ TASKS = ("collect", "stage", "gate", "publish")
 
 
 @pytest.fixture(scope="module")
-def line(airflow, tmp_path_factory):
+def line(airflow: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """A line that has run once."""
     from dateline.operations import runs  # noqa: F401 imported here so that forks have it
 
@@ -95,7 +99,7 @@ def line(airflow, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def first(line):
+def first(line: Line) -> dict[str, list[tuple[object, ...]]]:
     rows = contents(load_settings().home.warehouse)
     assert len(rows["fct_articles"]) > 30 and len(rows["fct_loads"]) == len(OUTLET_IDS)
     return rows
@@ -103,7 +107,9 @@ def first(line):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("again", [*((task,) for task in TASKS), TASKS, ("publish", "stage", "gate", "publish")])
-def test_a_cleared_task_gives_the_same_warehouse(line, first, again):
+def test_a_cleared_task_gives_the_same_warehouse(
+    line: Line, first: dict[str, list[tuple[object, ...]]], again: tuple[str, ...]
+) -> None:
     line.newsroom.requests.clear()
     line.now += dt.timedelta(hours=1)
     line.run(*again, "publish")
@@ -112,7 +118,9 @@ def test_a_cleared_task_gives_the_same_warehouse(line, first, again):
 
 
 @pytest.mark.slow
-def test_a_backfill_of_the_same_moment_gives_the_same_warehouse(line, first):
+def test_a_backfill_of_the_same_moment_gives_the_same_warehouse(
+    line: Line, first: dict[str, list[tuple[object, ...]]]
+) -> None:
     """As after the scheduled run was deleted from Airflow: Airflow then names the run by its own kind."""
     line.newsroom.requests.clear()
     line.run_id, line.now = f"backfill__{MOMENT}", NOW + dt.timedelta(days=2)
@@ -122,7 +130,9 @@ def test_a_backfill_of_the_same_moment_gives_the_same_warehouse(line, first):
 
 
 @pytest.mark.slow
-def test_another_moment_is_another_load_and_fetches_no_page_that_is_stored(line, first):
+def test_another_moment_is_another_load_and_fetches_no_page_that_is_stored(
+    line: Line, first: dict[str, list[tuple[object, ...]]]
+) -> None:
     """A range that never ran, backfilled: sources are asked again, pages are not, and no article is there twice."""
     line.newsroom.requests.clear()
     # before the first page is due again by its outlet's revisit plan

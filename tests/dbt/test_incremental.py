@@ -10,28 +10,7 @@ import numpy as np
 import pytest
 
 from tests.dbt.conftest import Build
-
-
-def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
-    """For each table and view that differs: rows only in the one, rows only in the other."""
-    found = {}
-    with contextlib.closing(duckdb.connect()) as connection:
-        connection.execute(f"attach '{one}' as a (read_only); attach '{other}' as b (read_only)")
-        names = connection.execute(
-            "select table_schema, table_name from information_schema.tables "
-            "where table_catalog = 'a' and table_schema in ('marts', 'intermediate') order by all"
-        ).fetchall()
-        assert len(names) > 25
-        for schema, table in names:
-            counts = [
-                connection.execute(
-                    f"select count(*) from (from {x}.{schema}.{table} except all from {y}.{schema}.{table})"
-                ).fetchone()[0]
-                for x, y in (("a", "b"), ("b", "a"))
-            ]
-            if any(counts):
-                found[f"{schema}.{table}"] = (counts[0], counts[1])
-    return found
+from tests.dbt.differences import differences
 
 
 @pytest.mark.slow
@@ -52,7 +31,7 @@ def test_batches_in_any_order_with_replacements_give_the_full_build(
 def test_the_generated_loads_hold_what_makes_order_matter(full: Path) -> None:
     with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
         counts = {
-            name: connection.execute(f"select count(*) from marts.{name}").fetchone()[0]
+            name: connection.execute(f"select count(*) from marts.{name}").fetchall()[0][0]
             for name in (
                 "fct_articles where is_removed",
                 "fct_articles where revision_count > 1",

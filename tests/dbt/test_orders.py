@@ -23,9 +23,9 @@ import duckdb
 import pytest
 
 from extractors.stores.staged_loads import read_load
+from tests.dbt.differences import differences
 from tests.dbt.random_world import Version, make_world
 from tests.dbt.recorded import NAME, Recording, applied_loads, record
-from tests.dbt.test_incremental import differences
 
 SHOWED_A_FAULT = (0, 1, 2, 20)
 FIRST = int(os.environ.get("DATELINE_FIRST_ORDER_SEED", "0"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.reports.report import write_quality_tables
+from dateline.warehouse.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.gates import gate_loads
 from expectations.gate.verdict import LoadVerdict, Verdict

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from expectations.gate.process import GateProcessError, Gates, open_gates
+from expectations.gate.process import GateProcessError, Gates, _GatesElsewhere, open_gates
 from expectations.gate.scratch_folder import remove_own, scratch_folder
 from expectations.gate.verdict import Verdict, WarehouseVerdict
 from extractors.runtime.settings import PROJECT_ROOT
@@ -32,7 +33,8 @@ def _in_python(code: str) -> subprocess.Popen[str]:
 
 
 def _audit(gates: Gates, path: Path) -> WarehouseVerdict:
-    return gates.start("gate_warehouse", path, published=None, batch=[], now=NOW, quality=path.parent / "quality")()
+    answer = gates.start("gate_warehouse", path, published=None, batch=[], now=NOW, quality=path.parent / "quality")
+    return cast(WarehouseVerdict, answer())
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -50,6 +52,7 @@ def test_calls_are_answered_and_errors_are_raised_here(tmp_path: Path) -> None:
 def test_a_process_that_ends_early_is_told() -> None:
     with pytest.raises(GateProcessError, match="ended early"), open_gates() as gates:
         answer = gates.start("gate_loads", [], warehouse=None, now=NOW, quality=Path("q"))
+        assert isinstance(gates, _GatesElsewhere)
         gates._process.kill()
         answer()
 
@@ -61,6 +64,7 @@ def test_it_ends_with_its_caller_and_leaves_no_folder(tmp_path: Path, monkeypatc
         "with open_gates() as gates: print(gates._process.pid, flush=True); time.sleep(60)"
     )
     caller = _in_python(code)
+    assert caller.stdout is not None
     pid = int(caller.stdout.readline())
     (tmp_path / f"dateline-gate-{pid}-at-work").mkdir()
     caller.send_signal(signal.SIGKILL)

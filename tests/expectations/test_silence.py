@@ -38,7 +38,9 @@ def _silence(folder: Path, loads: list[tuple[str, dt.datetime, int]]) -> dict[st
         return dict(connection.execute("select name, silence from dim_outlets").fetchall())
 
 
-def _loads(outlet_id: str, end: dt.datetime, *, count: int = 3, every: dt.timedelta = HOUR, n: int = 200):
+def _loads(
+    outlet_id: str, end: dt.datetime, *, count: int = 3, every: dt.timedelta = HOUR, n: int = 200
+) -> list[tuple[str, dt.datetime, int]]:
     return [(outlet_id, end - k * every, count) for k in range(n)]
 
 

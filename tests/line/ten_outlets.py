@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
+
 from extractors.pipeline.collect import Collected, Run, collect_outlets
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import Home, Settings
@@ -128,7 +130,9 @@ def concerns(*values: Any) -> bool:
 
 
 @contextlib.contextmanager
-def fault_at(monkeypatch: Any, target: str, error: type[Exception] = Injected) -> Iterator[list[str]]:
+def fault_at(
+    monkeypatch: pytest.MonkeyPatch, target: str, error: type[BaseException] = Injected
+) -> Iterator[list[str]]:
     """Raise at ``module:name`` where a call concerns the chosen outlet; gives the list of such calls."""
     module_name, _, path = target.partition(":")
     owner: Any = importlib.import_module(module_name)

@@ -1,13 +1,18 @@
 """A kill at any step of the line, and then the same command: the same warehouse as without it, row by row."""
 
+from __future__ import annotations
+
 import importlib
 import os
 import shutil
 import signal
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from extractors.runtime.settings import Settings
 from tests.line.support import assert_same, in_fork, run_line, settings_for
 
 # Where the process is killed: a function of the line, the call of it that counts, before or after that call.
@@ -44,7 +49,7 @@ def kill_at(target: str, count: int, when: str) -> None:
         owner = getattr(owner, part)
     original, calls = getattr(owner, name), [0]
 
-    def watched(*args, **kwargs):
+    def watched(*args: Any, **kwargs: Any) -> Any:
         calls[0] += 1
         if calls[0] == count and when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -58,10 +63,10 @@ def kill_at(target: str, count: int, when: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
-def test_killed_and_run_again(step, tmp_path, pages, undisturbed):
+def test_killed_and_run_again(step: str, tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
     settings = settings_for(tmp_path / "home", undisturbed)
 
-    def killed():
+    def killed() -> None:
         kill_at(*STEPS[step])
         run_line(settings, pages)
 
@@ -71,14 +76,16 @@ def test_killed_and_run_again(step, tmp_path, pages, undisturbed):
 
 
 @pytest.mark.slow
-def test_killed_while_the_gates_are_at_work_in_their_own_process(tmp_path, pages, undisturbed):
+def test_killed_while_the_gates_are_at_work_in_their_own_process(
+    tmp_path: Path, pages: Path, undisturbed: Settings
+) -> None:
     settings = settings_for(tmp_path / "home", undisturbed)
 
-    def killed():
+    def killed() -> None:
         kill_at("dateline.warehouse.build:parse_project", 1, "after")
         undisturbed_gates()
 
-    def undisturbed_gates():
+    def undisturbed_gates() -> None:
         sys.modules.pop("great_expectations")  # so that the gates do not find it here
         run_line(settings, pages)
 
@@ -91,14 +98,14 @@ def test_killed_while_the_gates_are_at_work_in_their_own_process(tmp_path, pages
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", ["in the middle of dbt", "when the candidate is sealed and not published"])
-def test_killed_on_top_of_a_published_file(step, tmp_path, pages, undisturbed):
+def test_killed_on_top_of_a_published_file(step: str, tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
     """What is published stays readable through the kill, and is what it was."""
     settings = settings_for(tmp_path / "home")
     shutil.copytree(undisturbed.home.root, settings.home.root)
     shutil.rmtree(settings.home.staged)
     before = settings.home.warehouse.read_bytes()
 
-    def killed():
+    def killed() -> None:
         kill_at(*STEPS[step])
         run_line(settings, pages.parent / "more")
 

@@ -1,14 +1,20 @@
 """The whole line on real shapes: the page it began with, loads again, readers through a publication, faults."""
 
+from __future__ import annotations
+
 import datetime as dt
 import json
 import os
 import resource
 import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from extractors.runtime.settings import Settings
 from extractors.stores.staged_loads import read_load
 from tests.line.support import (
     NOW,
@@ -25,15 +31,15 @@ from tests.line.support import (
 LATER = NOW + dt.timedelta(hours=2)
 
 
-def query(settings, sql):
+def query(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(settings.home.warehouse), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
-def outcome_of(work, said):
+def outcome_of(work: Callable[[], None], said: Path) -> tuple[int | None, str]:
     """The exit code of a fork and the error it ended with."""
 
-    def told():
+    def told() -> None:
         try:
             work()
         except Exception as error:
@@ -44,7 +50,7 @@ def outcome_of(work, said):
 
 
 @pytest.fixture(scope="module")
-def seed_home(tmp_path_factory):
+def seed_home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     if not SEED.exists():
         pytest.skip(f"the page that the project began with is not here ({SEED.name} in ../shared/seed)")
     warm_up()
@@ -56,7 +62,7 @@ def seed_home(tmp_path_factory):
     return settings
 
 
-def test_the_page_it_began_with(seed_home):
+def test_the_page_it_began_with(seed_home: Settings) -> None:
     (row,) = query(
         seed_home,
         """
@@ -82,7 +88,7 @@ def test_the_page_it_began_with(seed_home):
     )
 
 
-def test_its_related_items_and_assets(seed_home):
+def test_its_related_items_and_assets(seed_home: Settings) -> None:
     items = query(
         seed_home, "select position, native_id, sort_number, title_label, title from marts.fct_related_items order by 1"
     )
@@ -100,7 +106,7 @@ def test_its_related_items_and_assets(seed_home):
     assert assets[0][1] == dt.datetime(2016, 4, 3, 9, 51, 7, 613112)
 
 
-def test_its_places_and_its_one_credit(seed_home):
+def test_its_places_and_its_one_credit(seed_home: Settings) -> None:
     credits = query(
         seed_home,
         "select name, role, surface_form from marts.fct_agency_mentions join marts.dim_agencies using (agency_key)",
@@ -110,19 +116,19 @@ def test_its_places_and_its_one_credit(seed_home):
     assert {"Syria", "Homs"} <= names
 
 
-def test_nothing_of_it_is_rejected(seed_home):
+def test_nothing_of_it_is_rejected(seed_home: Settings) -> None:
     assert query(seed_home, "select count(*) from marts.fct_rejected_rows") == [(0,)]
     assert query(seed_home, "select outcome from marts.fct_page_fetches") == [("saved",)]
 
 
-def test_a_load_again_changes_nothing(tmp_path, pages, undisturbed):
+def test_a_load_again_changes_nothing(tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
     settings = settings_for(tmp_path / "home")
     shutil.copytree(undisturbed.home.root, settings.home.root)
     assert in_fork(lambda: run_line(settings, pages, now=LATER)) == 0
     assert_same(settings.home.warehouse, undisturbed.home.warehouse)
 
 
-def test_an_edited_story_becomes_a_revision(tmp_path, undisturbed):
+def test_an_edited_story_becomes_a_revision(tmp_path: Path, undisturbed: Settings) -> None:
     settings = settings_for(tmp_path / "home")
     shutil.copytree(undisturbed.home.root, settings.home.root)
     edited = save_newsroom(tmp_path / "edited", edition=2, fetched_at="2026-10-16T08:00:00+00:00")
@@ -132,20 +138,20 @@ def test_an_edited_story_becomes_a_revision(tmp_path, undisturbed):
     assert len(contents(settings.home.warehouse)["fct_articles"]) == sum(counts.values())
 
 
-def test_a_reader_sees_no_error_through_a_publication(tmp_path, undisturbed):
+def test_a_reader_sees_no_error_through_a_publication(tmp_path: Path, undisturbed: Settings) -> None:
     settings = settings_for(tmp_path / "home")
     shutil.copytree(undisturbed.home.root, settings.home.root)
     edited = save_newsroom(tmp_path / "edited", edition=2, fetched_at="2026-10-16T08:00:00+00:00")
     reader = duckdb.connect(str(settings.home.warehouse), read_only=True)
-    before = reader.execute("select count(*) from marts.fct_article_revisions").fetchone()
+    before = reader.execute("select count(*) from marts.fct_article_revisions").fetchall()
     # the publication is another process: a reader in this one must not stand in its way
     assert in_fork(lambda: run_line(settings, edited, now=LATER)) == 0
-    assert reader.execute("select count(*) from marts.fct_article_revisions").fetchone() == before
+    assert reader.execute("select count(*) from marts.fct_article_revisions").fetchall() == before
     reader.close()
-    assert query(settings, "select count(*) from marts.fct_article_revisions") > [before]
+    assert query(settings, "select count(*) from marts.fct_article_revisions") > before
 
 
-def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path, undisturbed):
+def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path: Path, undisturbed: Settings) -> None:
     folder = save_newsroom(tmp_path / "pages")
     good = len(contents(undisturbed.home.warehouse)["fct_articles"])
     bad = {
@@ -175,14 +181,14 @@ def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path, undisturbed):
     assert said == [(2,)]
 
 
-def test_a_corrupt_load_stops_itself_alone(tmp_path, pages):
+def test_a_corrupt_load_stops_itself_alone(tmp_path: Path, pages: Path) -> None:
     from dateline.reports.reported_build import build
     from expectations.gate.verdict import Verdict
 
     warm_up()
     settings = settings_for(tmp_path / "home")
 
-    def work():
+    def work() -> None:
         from extractors.outlets.registry import load_registry
         from extractors.pipeline.import_pages import load_saved
         from extractors.stores.saved_pages import SavedSource
@@ -191,6 +197,7 @@ def test_a_corrupt_load_stops_itself_alone(tmp_path, pages):
             SavedSource(pages), settings, load_registry(settings.outlets), now=NOW, workers=1
         )
         path = read_load(settings.home.staged, first.load_id).table_path("articles")
+        assert path is not None
         path.write_bytes(path.read_bytes()[:100])
         (settings.home.staged / second.load_id / "manifest.json").write_text("{")
         result = build(settings.home, now=NOW)
@@ -203,7 +210,7 @@ def test_a_corrupt_load_stops_itself_alone(tmp_path, pages):
     assert len({row[0] for row in query(settings, "select outlet_key from marts.fct_articles")}) == 2
 
 
-def test_a_file_that_is_not_duckdb_is_left_alone(tmp_path, pages):
+def test_a_file_that_is_not_duckdb_is_left_alone(tmp_path: Path, pages: Path) -> None:
     warm_up()
     settings = settings_for(tmp_path / "home")
     settings.home.root.mkdir()
@@ -214,7 +221,7 @@ def test_a_file_that_is_not_duckdb_is_left_alone(tmp_path, pages):
     assert settings.home.warehouse.read_bytes() == b"my notes" * 1000
 
 
-def test_a_second_writer_is_told_so(tmp_path, pages, undisturbed):
+def test_a_second_writer_is_told_so(tmp_path: Path, pages: Path, undisturbed: Settings) -> None:
     from dateline.warehouse.published import writer_lock
 
     settings = settings_for(tmp_path / "home", undisturbed)
@@ -224,13 +231,13 @@ def test_a_second_writer_is_told_so(tmp_path, pages, undisturbed):
     assert f"another build (process {os.getpid()})" in said
 
 
-def test_a_full_disk_loses_nothing(tmp_path, undisturbed):
+def test_a_full_disk_loses_nothing(tmp_path: Path, undisturbed: Settings) -> None:
     settings = settings_for(tmp_path / "home")
     shutil.copytree(undisturbed.home.root, settings.home.root)
     edited = save_newsroom(tmp_path / "edited", edition=2, fetched_at="2026-10-16T08:00:00+00:00")
     before = settings.home.warehouse.read_bytes()
 
-    def work():
+    def work() -> None:
         import signal
 
         # a limit on the size of files stands for a disk that fills: the copy of the warehouse does not fit
@@ -246,7 +253,7 @@ def test_a_full_disk_loses_nothing(tmp_path, undisturbed):
     assert in_fork(lambda: run_line(settings, edited, now=LATER)) == 0
 
 
-def test_reports_come_out_of_every_run(undisturbed):
+def test_reports_come_out_of_every_run(undisturbed: Settings) -> None:
     quality = undisturbed.home.quality
     assert (quality / "summary.md").read_text("utf-8").strip()
     assert (quality / "junit.xml").read_text("utf-8").startswith("<?xml")

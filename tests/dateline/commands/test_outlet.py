@@ -1,28 +1,32 @@
 """``dateline outlet add`` and ``check`` against the newsroom on loopback."""
 
+from __future__ import annotations
+
 import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dateline.commands.outlet import app
 from dateline.commands.outlet_checkup import mark_verified
-from dateline.newsroom.server import serve
+from dateline.newsroom.server import Newsroom, serve
 from extractors.contracts.found import Found
 from extractors.outlets.registry import load_registry
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, peek_state, state_path
 
 
 @pytest.fixture(scope="module")
-def newsroom():
+def newsroom() -> Iterator[Newsroom]:
     with serve(0) as site:
         yield site
 
 
 @pytest.fixture
-def run(tmp_path):
-    def invoke(*arguments, registry):
+def run(tmp_path: Path) -> Callable[..., Result]:
+    def invoke(*arguments: str, registry: Path) -> Result:
         env = {"DATELINE_HOME": str(tmp_path / "home"), "DATELINE_OUTLETS": str(registry), "COLUMNS": "200"}
         result = CliRunner().invoke(app, arguments, env=env)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -31,7 +35,9 @@ def run(tmp_path):
     return invoke
 
 
-def test_add_writes_a_file_that_the_registry_reads(newsroom, run, tmp_path):
+def test_add_writes_a_file_that_the_registry_reads(
+    newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path
+) -> None:
     registry = tmp_path / "registry"
     base = newsroom.base_urls["sample_qamar"]
     options = ("--private", "--id", "qamar", "--collection", "mine", "--delay", "0")
@@ -49,6 +55,7 @@ def test_add_writes_a_file_that_the_registry_reads(newsroom, run, tmp_path):
     assert outlet.find_native_id(newsroom.story_urls("sample_qamar")[0]) == "2900101"
     assert outlet.allow_private_network and not outlet.is_verified
     assert loaded.collections["mine"].is_paused
+    assert outlet.path is not None
     assert outlet.path.read_text().startswith("# yaml-language-server: $schema=../outlet.schema.json\n")
 
     again = run("add", base, *options, registry=registry)
@@ -62,7 +69,9 @@ def test_add_writes_a_file_that_the_registry_reads(newsroom, run, tmp_path):
     assert load_registry(registry).get_outlet("qamar").is_verified
 
 
-def test_add_takes_the_homepage_where_there_is_no_feed(newsroom, run, tmp_path):
+def test_add_takes_the_homepage_where_there_is_no_feed(
+    newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path
+) -> None:
     base = newsroom.base_urls["sample_rouzan"]
     result = run(
         "add", base, "--private", "--id", "rouzan", "--delay", "0", "--dry-run", registry=tmp_path / "registry"
@@ -85,7 +94,9 @@ def test_add_takes_the_homepage_where_there_is_no_feed(newsroom, run, tmp_path):
         ("BASE", ("--private", "--country", "Iran"), "two letters"),
     ],
 )
-def test_add_says_why_it_cannot(newsroom, run, tmp_path, url, options, says):
+def test_add_says_why_it_cannot(
+    newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path, url: str, options: tuple[str, ...], says: str
+) -> None:
     url = url.replace("BASE", newsroom.base_urls["sample_qamar"])
     result = run("add", url, "--delay", "0", *options, registry=tmp_path)
     assert result.exit_code == 2
@@ -93,7 +104,9 @@ def test_add_says_why_it_cannot(newsroom, run, tmp_path, url, options, says):
     assert list(tmp_path.glob("*/*.yml")) == []
 
 
-def test_check_shows_sources_pages_fields_and_last_success(newsroom, run, tmp_path):
+def test_check_shows_sources_pages_fields_and_last_success(
+    newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path
+) -> None:
     registry = newsroom.write_outlets(tmp_path / "registry")
     outlet = load_registry(registry).get_outlet("sample_qamar")
     at = dt.datetime(2026, 10, 9, 12, 30, tzinfo=dt.UTC)
@@ -112,7 +125,9 @@ def test_check_shows_sources_pages_fields_and_last_success(newsroom, run, tmp_pa
     assert peek_state(path) == before
 
 
-def test_check_all_tells_faults_and_leaves_the_others(newsroom, run, tmp_path):
+def test_check_all_tells_faults_and_leaves_the_others(
+    newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path
+) -> None:
     registry = newsroom.write_outlets(tmp_path / "registry")
     (registry / "sample" / "broken.yml").write_text("name: Broken\n")
     text = (registry / "sample" / "sample_harbour.yml").read_text()
@@ -127,7 +142,9 @@ def test_check_all_tells_faults_and_leaves_the_others(newsroom, run, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [(), ("one", "--all"), ("nobody",)])
-def test_check_wants_one_known_outlet_or_all(newsroom, run, tmp_path, arguments):
+def test_check_wants_one_known_outlet_or_all(
+    newsroom: Newsroom, run: Callable[..., Result], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     registry = newsroom.write_outlets(tmp_path / "registry")
     assert run("check", *arguments, registry=registry).exit_code == 2
 
@@ -140,7 +157,7 @@ def test_check_wants_one_known_outlet_or_all(newsroom, run, tmp_path, arguments)
         ("name: x\nverified: true\n", "name: x\nverified: true\n"),
     ],
 )
-def test_marking_keeps_the_rest_of_the_file(tmp_path, before, after):
+def test_marking_keeps_the_rest_of_the_file(tmp_path: Path, before: str, after: str) -> None:
     path = tmp_path / "x.yml"
     path.write_text(before)
     assert mark_verified(path) is (before != after)

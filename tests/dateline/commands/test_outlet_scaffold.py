@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import datetime as dt
 
 import pytest
@@ -22,7 +24,7 @@ NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
         ("127.0.0.1", [], [], "fr", "ZZ"),
     ],
 )
-def test_country(host, locales, offsets, language, country):
+def test_country(host: str, locales: list[str], offsets: list[str], language: str, country: str) -> None:
     assert find_country(host, locales, offsets, language)[0] == country
 
 
@@ -39,11 +41,11 @@ def test_country(host, locales, offsets, language, country):
         ("ZZ", ["+03:00"], "UTC"),
     ],
 )
-def test_time_zone(country, offsets, zone):
+def test_time_zone(country: str, offsets: list[str], zone: str) -> None:
     assert find_time_zone(country, offsets, NOW) == zone
 
 
-def test_offsets_by_frequency():
+def test_offsets_by_frequency() -> None:
     texts = [
         "Sun, 03 Apr 2016 15:58:38 +0430 Sun, 03 Apr 2016 15:58:38 +0430",
         '"2016-04-03T15:58:38.120+03:30"',
@@ -63,7 +65,7 @@ def test_offsets_by_frequency():
         ("https://1tv.example.com/", "example_1tv"),
     ],
 )
-def test_outlet_id(url, outlet_id):
+def test_outlet_id(url: str, outlet_id: str) -> None:
     assert make_outlet_id(url) == outlet_id
 
 
@@ -78,5 +80,7 @@ def test_outlet_id(url, outlet_id):
         (["/news/12345"], None, None),
     ],
 )
-def test_patterns_hold_for_all_pages_or_are_not_proposed(paths, article, native):
+def test_patterns_hold_for_all_pages_or_are_not_proposed(
+    paths: list[str], article: str | None, native: str | None
+) -> None:
     assert guess_patterns([f"https://example.org{path}" for path in paths]) == (article, native)

@@ -1,10 +1,13 @@
 """``dateline sql``: one query in each format, a prompt, and clear words where there is nothing to ask."""
 
+from __future__ import annotations
+
 import json
 import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from random import Random
 
 import duckdb
@@ -17,7 +20,7 @@ from dateline.warehouse.published import BuildError
 
 
 @pytest.fixture
-def warehouse(tmp_path):
+def warehouse(tmp_path: Path) -> Path:
     path = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema marts")
@@ -25,7 +28,7 @@ def warehouse(tmp_path):
     return path
 
 
-def test_formats(warehouse, tmp_path, capsys):
+def test_formats(warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_query(warehouse, "select * from marts.t", "csv", None) == 0
     assert capsys.readouterr().out == 'a,b\n1,"x,y"\n'
     assert run_query(warehouse, "select * from marts.t", "json", None) == 0
@@ -37,7 +40,7 @@ def test_formats(warehouse, tmp_path, capsys):
     assert duckdb.read_parquet(str(target)).fetchall() == [(1, "x,y")]
 
 
-def test_what_is_wrong_is_said(warehouse, capsys):
+def test_what_is_wrong_is_said(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_query(warehouse, "select nonsense", "table", None) == 1
     assert run_query(warehouse, "select 1", "parquet", None) == 2
     assert run_query(warehouse, "select 1", "xml", None) == 2
@@ -47,12 +50,12 @@ def test_what_is_wrong_is_said(warehouse, capsys):
     assert "one of table, csv, json, parquet" in said
 
 
-def test_it_only_reads(warehouse, capsys):
+def test_it_only_reads(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_query(warehouse, "delete from marts.t", "table", None) == 1
     assert "read-only" in capsys.readouterr().err
 
 
-def test_the_prompt_takes_several_lines_and_lists_tables(warehouse, capsys):
+def test_the_prompt_takes_several_lines_and_lists_tables(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
     prompt(warehouse, iter(["select a", "from marts.t;", "\\d", "nonsense;", "\\q", "select 7;"]))
     said = capsys.readouterr().out
     assert "│ t " in said.replace("│     t", "│ t") or " t " in said
@@ -60,14 +63,14 @@ def test_the_prompt_takes_several_lines_and_lists_tables(warehouse, capsys):
     assert "7" not in said.rpartition("Parser Error")[2]
 
 
-def test_no_warehouse_yet(tmp_path):
+def test_no_warehouse_yet(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="make run"):
         run_query(tmp_path / "none.duckdb", "select 1", "table", None)
     with pytest.raises(BuildError, match="make run"):
         find_article(tmp_path / "none.duckdb", "x")
 
 
-def test_words_that_changed_are_marked():
+def test_words_that_changed_are_marked() -> None:
     pieces = word_diff("The army took the town.", "The army left the town, sources said.")
     assert plain(pieces) == "The army [-took-]{+left+} the town{+, sources said+}."
     assert word_diff("same", "same")[0].what == "kept"
@@ -88,18 +91,18 @@ def test_words_that_changed_are_marked():
         ("one", "", "[-one-]"),
     ],
 )
-def test_words_are_those_of_their_script(old, new, shown):
+def test_words_are_those_of_their_script(old: str | None, new: str, shown: str) -> None:
     assert plain(word_diff(old, new)) == shown
 
 
-def test_far_from_a_change_text_is_left_out():
+def test_far_from_a_change_text_is_left_out() -> None:
     words = [f"w{n}" for n in range(200)]
     old, new = " ".join(words), " ".join([*words[:100], "new", *words[101:]])
     shown = plain(word_diff(old, new, context=2))
     assert shown == "… w98 w99 [-w100-]{+new+} w101 w102 …"
 
 
-def test_a_long_text_takes_no_long_time():
+def test_a_long_text_takes_no_long_time() -> None:
     random = Random(4)
     words = [f"w{random.randrange(900)}" if random.random() < 0.7 else "the" for _ in range(8_000)]
     began = time.process_time()
@@ -108,18 +111,19 @@ def test_a_long_text_takes_no_long_time():
     assert time.process_time() - began < 20
 
 
-def test_a_last_query_needs_no_semicolon(warehouse, capsys):
+def test_a_last_query_needs_no_semicolon(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
     prompt(warehouse, iter(["select 41 + 1"]))
     assert "42" in capsys.readouterr().out
 
 
-def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse):
+def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse: Path) -> None:
     ask = "from pathlib import Path; from dateline.commands.sql_prompt import run_query; "
     ask += f"run_query(Path({str(warehouse)!r}), "
     with subprocess.Popen(
         [sys.executable, "-c", ask + "'select range from range(3000000)', 'csv', None)"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == b"range\n"
         process.stdout.close()
         said = process.stderr.read()

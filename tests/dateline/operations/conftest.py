@@ -1,9 +1,13 @@
 """Airflow in a home of its own, prepared before it is first imported, and a webhook that alerts go to."""
 
+from __future__ import annotations
+
 import json
 import os
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
 
@@ -11,7 +15,7 @@ from extractors.runtime.settings import Home
 
 
 @pytest.fixture(scope="session")
-def airflow(tmp_path_factory):
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Airflow's environment with SQLite metadata in a temporary home."""
     from dateline.operations.airflow_home import prepare
 
@@ -22,17 +26,17 @@ def airflow(tmp_path_factory):
 
 
 @pytest.fixture
-def webhook():
+def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A webhook on loopback and what it was sent."""
-    got: list[dict] = []
+    got: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
+        def do_POST(self) -> None:
             got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(204)
             self.end_headers()
 
-        def log_message(self, format, *args):
+        def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)

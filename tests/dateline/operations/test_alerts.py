@@ -1,43 +1,49 @@
 """Failures and missed deadlines are told where one setting says."""
 
+from __future__ import annotations
+
 import asyncio
 import email
 import email.policy
 import html
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from dateline.operations.alerts import AlertError, send_alert, tell_deadline, tell_failure
+from extractors.runtime.settings import Home
 
 
-def test_a_failure_names_task_run_and_reason(caplog, monkeypatch):
+def test_a_failure_names_task_run_and_reason(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_ALERTS", "log")
     instance = SimpleNamespace(dag_id="monitor_x", task_id="collect", map_index=3)
     tell_failure({"task_instance": instance, "run_id": "r1", "exception": ValueError("no luck")})
     assert "monitor_x.collect[3] failed in run r1: no luck" in caplog.text
 
 
-def test_a_webhook_gets_the_text(webhook):
+def test_a_webhook_gets_the_text(webhook: tuple[str, list[dict[str, Any]]]) -> None:
     address, got = webhook
     send_alert("something broke", address)
     assert got == [{"text": "Dateline: something broke"}]
 
 
-def test_a_deadline_is_told(webhook, monkeypatch):
+def test_a_deadline_is_told(webhook: tuple[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch) -> None:
     address, got = webhook
     monkeypatch.setenv("DATELINE_ALERTS", address)
     asyncio.run(tell_deadline("0:04:00", context={"dag_run": {"dag_id": "monitor_x", "dag_run_id": "r2"}}))
     assert got == [{"text": "Dateline: monitor_x run r2 is not done 0:04:00 after it was queued"}]
 
 
-def test_a_webhook_that_is_down_is_logged_and_fails_nothing(caplog):
+def test_a_webhook_that_is_down_is_logged_and_fails_nothing(caplog: pytest.LogCaptureFixture) -> None:
     send_alert("something broke", "http://127.0.0.1:9/hook")
     assert "something broke (the webhook was not reached" in caplog.text
 
 
-def test_several_ways_are_all_gone_and_a_wrong_one_keeps_the_text_from_none(webhook, caplog):
+def test_several_ways_are_all_gone_and_a_wrong_one_keeps_the_text_from_none(
+    webhook: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+) -> None:
     address, got = webhook
     with pytest.raises(AlertError, match="carrier:pigeon"):
         send_alert("something broke", f"log carrier:pigeon {address}")
@@ -45,7 +51,7 @@ def test_several_ways_are_all_gone_and_a_wrong_one_keeps_the_text_from_none(webh
     assert "ALERT something broke" in caplog.text
 
 
-def test_a_setting_that_means_nothing_says_what_to_write():
+def test_a_setting_that_means_nothing_says_what_to_write() -> None:
     with pytest.raises(AlertError, match="write log, mailto:ADDRESS"):
         send_alert("x", "carrier:pigeon")
 
@@ -53,8 +59,8 @@ def test_a_setting_that_means_nothing_says_what_to_write():
 async def serve_mail(got: list[str]) -> asyncio.Server:
     """A mail server on loopback, as far as a client needs one (RFC 5321), and what it was sent."""
 
-    async def talk(reader, writer):
-        async def say(line):
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def say(line: str) -> None:
             writer.write(f"{line}\r\n".encode())
             await writer.drain()
 
@@ -75,10 +81,10 @@ async def serve_mail(got: list[str]) -> asyncio.Server:
     return await asyncio.start_server(talk, "127.0.0.1", 0)
 
 
-def test_a_mail_gets_there_with_task_run_and_reason(airflow, monkeypatch):
+def test_a_mail_gets_there_with_task_run_and_reason(airflow: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     got: list[str] = []
 
-    async def run():
+    async def run() -> None:
         server = await serve_mail(got)
         port = server.sockets[0].getsockname()[1]
         extra = {"disable_ssl": True, "disable_tls": True, "from_email": "dateline@example.org"}
@@ -95,10 +101,14 @@ def test_a_mail_gets_there_with_task_run_and_reason(airflow, monkeypatch):
     said = "monitor_x.collect[3] failed in run r1: a <b> & c"
     assert (mail["To"], mail["From"]) == ("desk@example.org", "dateline@example.org")
     assert mail["Subject"] == f"Dateline: {said}"
-    assert html.unescape(mail.get_body().get_content()).strip() == f"<pre>{said}</pre>"
+    body = mail.get_body()
+    assert body is not None
+    assert html.unescape(body.get_content()).strip() == f"<pre>{said}</pre>"
 
 
-def test_a_mail_server_that_is_down_is_logged_and_fails_nothing(airflow, caplog, monkeypatch):
+def test_a_mail_server_that_is_down_is_logged_and_fails_nothing(
+    airflow: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", json.dumps({"conn_type": "smtp", "host": "127.0.0.1", "port": 9}))
     send_alert("something broke", "mailto:desk@example.org")
     assert "ALERT something broke (the mail to desk@example.org was not sent" in caplog.text

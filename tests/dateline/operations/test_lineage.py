@@ -1,11 +1,16 @@
 """Lineage goes from the site over raw and staged loads to the marts, when a backend is named, and nowhere otherwise."""
 
+from __future__ import annotations
+
 import json
 import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -65,17 +70,17 @@ print(len(listeners))
 
 
 @pytest.fixture
-def backend():
+def backend() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A lineage backend on loopback and the events that it was sent."""
-    got: list[dict] = []
+    got: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
+        def do_POST(self) -> None:
             got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(201)
             self.end_headers()
 
-        def log_message(self, format, *args):
+        def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
@@ -87,7 +92,7 @@ def backend():
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path: Path) -> Home:
     """A data home with a published file that has two marts."""
     home = Home(tmp_path)
     home.airflow.mkdir()
@@ -98,7 +103,7 @@ def home(tmp_path):
     return home
 
 
-def run_steps(home, **variables):
+def run_steps(home: Home, **variables: str) -> list[str]:
     environ = {
         k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW__OPENLINEAGE", "OPENLINEAGE", "PYTEST"))
     }
@@ -113,7 +118,7 @@ def run_steps(home, **variables):
     return [line for line in done.stdout.splitlines() if line in ("on", "off") or line.isdigit()]
 
 
-def test_events_lead_from_the_site_to_the_marts(backend, home):
+def test_events_lead_from_the_site_to_the_marts(backend: tuple[str, list[dict[str, Any]]], home: Home) -> None:
     address, events = backend
     assert run_steps(home, DATELINE_LINEAGE=address) == ["on", "1"]
     steps = {event["job"]["name"].partition(".")[2]: event for event in events}
@@ -149,13 +154,15 @@ def test_events_lead_from_the_site_to_the_marts(backend, home):
     assert [field["name"] for field in fields] == ["article_key", "title"]
 
 
-def test_without_a_backend_nothing_is_told_and_nothing_sent(backend, home):
+def test_without_a_backend_nothing_is_told_and_nothing_sent(
+    backend: tuple[str, list[dict[str, Any]]], home: Home
+) -> None:
     _, events = backend
     assert run_steps(home) == ["off", "0"]
     assert events == []
 
 
-def test_an_address_is_quoted_as_json():
+def test_an_address_is_quoted_as_json() -> None:
     found = airflow_environment(Home(PROJECT_ROOT / "nowhere"), {"DATELINE_LINEAGE": 'http://h/"x'})
     transport = json.loads(found["AIRFLOW__OPENLINEAGE__TRANSPORT"])
     assert transport["url"] == 'http://h/"x'

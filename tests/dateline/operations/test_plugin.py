@@ -1,7 +1,10 @@
 """Dateline's entry in Airflow's menu, and what its pages give and do not give away."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,7 +16,7 @@ from extractors.runtime.settings import PROJECT_ROOT, Home
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path: Path) -> Home:
     """A data home with a quality page, Data Docs, a dictionary, and files beside them that are nobody's business."""
     home = Home(tmp_path / "data")
     for path, text in {
@@ -36,7 +39,7 @@ def home(tmp_path):
 
 
 @pytest.fixture
-def client(home):
+def client(home: Home) -> TestClient:
     return TestClient(make_app(home))
 
 
@@ -49,7 +52,7 @@ def client(home):
         ("/docs/index.html", "dictionary"),
     ],
 )
-def test_reports_are_served_and_run_no_script(client, path, text):
+def test_reports_are_served_and_run_no_script(client: TestClient, path: str, text: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer.text == f"<h1>{text}</h1>"
@@ -59,12 +62,12 @@ def test_reports_are_served_and_run_no_script(client, path, text):
     assert "default-src 'none'" in policy and "script-src" not in policy and "frame-ancestors 'self'" in policy
 
 
-def test_only_dbts_own_page_may_run_scripts_and_reaches_nothing(client):
+def test_only_dbts_own_page_may_run_scripts_and_reaches_nothing(client: TestClient) -> None:
     policy = client.get("/docs/dbt.html").headers["content-security-policy"]
     assert "script-src 'unsafe-inline'" in policy and "connect-src" not in policy and "default-src 'none'" in policy
 
 
-def test_what_is_not_html_is_not_shown_as_html(client):
+def test_what_is_not_html_is_not_shown_as_html(client: TestClient) -> None:
     assert client.get("/quality/summary.md").headers["content-type"].startswith("text/plain")
 
 
@@ -89,7 +92,7 @@ def test_what_is_not_html_is_not_shown_as_html(client):
         "x" * 5000 + ".html",
     ],
 )
-def test_nothing_else_is_served_and_nothing_listed(client, asked):
+def test_nothing_else_is_served_and_nothing_listed(client: TestClient, asked: str) -> None:
     answer = client.get(f"/quality/{asked}")
     assert answer.status_code == 404
     for text in ("secret", "root:", "outside", "hidden", "no page", "readme"):
@@ -97,11 +100,11 @@ def test_nothing_else_is_served_and_nothing_listed(client, asked):
 
 
 @pytest.mark.parametrize("asked", ["../airflow/jwt_secret", "/etc/passwd", "..", "../quality_too/index.html", "\0"])
-def test_a_path_out_of_the_folder_finds_nothing(home, asked):
+def test_a_path_out_of_the_folder_finds_nothing(home: Home, asked: str) -> None:
     assert find_file(home.quality, asked) is None
 
 
-def test_missing_reports_say_what_to_run(tmp_path):
+def test_missing_reports_say_what_to_run(tmp_path: Path) -> None:
     client = TestClient(make_app(Home(tmp_path)))
     assert "<code>make docs</code>" in client.get("/docs/index.html").text
     assert "<code>make run</code>" in client.get("/quality/index.html").text
@@ -110,7 +113,7 @@ def test_missing_reports_say_what_to_run(tmp_path):
     assert "there is no warehouse at" in front.text and "not made yet (make docs)" in front.text
 
 
-def test_the_front_page_has_figures_and_the_way_to_the_reports(home, client):
+def test_the_front_page_has_figures_and_the_way_to_the_reports(home: Home, client: TestClient) -> None:
     with duckdb.connect(str(home.warehouse)) as connection:
         connection.execute("create schema marts; create table marts.fct_page_fetches as select * from (values "
                            "('<b>stored</b>'), ('<b>stored</b>'), ('failed')) as t(outcome)")  # fmt: skip
@@ -120,16 +123,16 @@ def test_the_front_page_has_figures_and_the_way_to_the_reports(home, client):
     assert '<td class="v">&lt;b&gt;stored&lt;/b&gt;</td><td class="n">2</td>' in text
 
 
-def test_who_is_not_signed_in_sees_nothing(home):
-    def refuse():
+def test_who_is_not_signed_in_sees_nothing(home: Home) -> None:
+    def refuse() -> None:
         raise HTTPException(401)
 
     client = TestClient(make_app(home, [Depends(refuse)]))
     assert {client.get(path).status_code for path in ("/", "/quality/index.html", "/docs/dbt.html")} == {401}
 
 
-def test_a_reader_who_is_not_signed_in_is_sent_to_the_form_and_back(home):
-    def refuse():
+def test_a_reader_who_is_not_signed_in_is_sent_to_the_form_and_back(home: Home) -> None:
+    def refuse() -> None:
         raise HTTPException(401)
 
     client = TestClient(make_app(home, [Depends(refuse)]), follow_redirects=False)
@@ -138,12 +141,12 @@ def test_a_reader_who_is_not_signed_in_is_sent_to_the_form_and_back(home):
     assert answer.headers["location"] == "/api/v2/auth/login?next=http%3A%2F%2Ftestserver%2Fquality%2Findex.html"
 
 
-def test_the_mounted_application_asks_for_airflows_sign_in(airflow):
+def test_the_mounted_application_asks_for_airflows_sign_in(airflow: Home) -> None:
     answer = TestClient(LazyApp()).get("/quality/index.html")
     assert answer.status_code == 401
 
 
-def test_airflow_loads_the_plugin(airflow):
+def test_airflow_loads_the_plugin(airflow: Home) -> None:
     code = """
 import sys
 from airflow import plugins_manager

@@ -1,17 +1,23 @@
 """``make run``: which task begins is said, however short the task and however the log is written."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 from dateline.operations.run import _told
+from dateline.reports.summary import Console
 
 
-class Said:
-    def __init__(self):
-        self.steps = []
+class Said(Console):
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[str] = []
 
-    def step(self, text):
+    def step(self, text: str) -> None:
         self.steps.append(text.strip())
 
 
-def test_every_task_is_told_also_one_that_ends_at_once(tmp_path):
+def test_every_task_is_told_also_one_that_ends_at_once(tmp_path: Path) -> None:
     log, said = tmp_path / "run.log", Said()
     log.write_text("[DAG TEST] starting task_id=of_an_earlier_run\n")
     with log.open("a", buffering=1) as file, _told(said, log):

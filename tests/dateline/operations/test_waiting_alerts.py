@@ -1,5 +1,7 @@
 """What nobody has looked at is reported in each run, and alerted once a day for as long as it waits."""
 
+from __future__ import annotations
+
 import datetime as dt
 import fcntl
 import json
@@ -7,6 +9,8 @@ import logging
 import subprocess
 import sys
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +24,11 @@ MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def test_an_alert_goes_out_at_once_and_then_once_a_day(home, webhook):
+def test_an_alert_goes_out_at_once_and_then_once_a_day(home: Home, webhook: tuple[str, list[dict[str, Any]]]) -> None:
     address, got = webhook
     load = stopped(home, "one", NOW)
     moments = [NOW + n * 5 * MINUTE for n in range(3 * 24 * 12)]
@@ -36,7 +40,9 @@ def test_an_alert_goes_out_at_once_and_then_once_a_day(home, webhook):
     assert f"load {load.load_id}, for 2 days: loads.too_many_articles" in got[2]["text"]
 
 
-def test_each_run_logs_it_also_without_an_alert(home, webhook, caplog):
+def test_each_run_logs_it_also_without_an_alert(
+    home: Home, webhook: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+) -> None:
     stopped(home, "one", NOW - DAY)
     with caplog.at_level(logging.WARNING, "dateline.waiting"):
         for n in range(3):
@@ -44,7 +50,7 @@ def test_each_run_logs_it_also_without_an_alert(home, webhook, caplog):
     assert len([record for record in caplog.records if "1 load waits for a person" in record.message]) == 3
 
 
-def test_what_comes_within_the_day_is_in_the_next_alert(home, webhook):
+def test_what_comes_within_the_day_is_in_the_next_alert(home: Home, webhook: tuple[str, list[dict[str, Any]]]) -> None:
     address, got = webhook
     load = stopped(home, "one", NOW)
     report_waiting(home, now=NOW, target=address)
@@ -58,13 +64,15 @@ def test_what_comes_within_the_day_is_in_the_next_alert(home, webhook):
     assert load.load_id not in got[1]["text"]
 
 
-def test_nothing_is_written_where_nothing_waits(home, webhook):
+def test_nothing_is_written_where_nothing_waits(home: Home, webhook: tuple[str, list[dict[str, Any]]]) -> None:
     assert report_waiting(home, now=NOW, target=webhook[0]) == []
     assert not webhook[1]
     assert not home.state.exists()
 
 
-def test_an_alert_that_reached_nobody_is_due_again(home, webhook, caplog):
+def test_an_alert_that_reached_nobody_is_due_again(
+    home: Home, webhook: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+) -> None:
     address, got = webhook
     stopped(home, "one", NOW)
     report_waiting(home, now=NOW, target="http://127.0.0.1:9/hook")
@@ -77,7 +85,7 @@ def test_an_alert_that_reached_nobody_is_due_again(home, webhook, caplog):
 @pytest.mark.parametrize(
     "kept", ["{", "[]", '{"sent_at": 5}', '{"sent_at": "2026-03-10T12:00:00"}', '{"sent_at": "2031-01-01T00:00+00:00"}']
 )
-def test_a_time_that_cannot_be_right_is_none(home, webhook, kept):
+def test_a_time_that_cannot_be_right_is_none(home: Home, webhook: tuple[str, list[dict[str, Any]]], kept: str) -> None:
     stopped(home, "one", NOW)
     home.state.mkdir(parents=True)
     (home.state / "waiting_alert.json").write_text(kept)
@@ -86,7 +94,9 @@ def test_a_time_that_cannot_be_right_is_none(home, webhook, kept):
     assert json.loads((home.state / "waiting_alert.json").read_text()) == {"sent_at": NOW.isoformat()}
 
 
-def test_a_wrong_setting_or_a_folder_that_cannot_be_written_fails_nothing(home, webhook, caplog):
+def test_a_wrong_setting_or_a_folder_that_cannot_be_written_fails_nothing(
+    home: Home, webhook: tuple[str, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture
+) -> None:
     stopped(home, "one", NOW)
     report_waiting(home, now=NOW, target="carrier:pigeon")
     assert "carrier:pigeon" in caplog.text
@@ -98,7 +108,7 @@ def test_a_wrong_setting_or_a_folder_that_cannot_be_written_fails_nothing(home, 
     assert "could not be kept" in caplog.text
 
 
-def test_another_run_that_is_sending_is_not_waited_for(home, webhook):
+def test_another_run_that_is_sending_is_not_waited_for(home: Home, webhook: tuple[str, list[dict[str, Any]]]) -> None:
     stopped(home, "one", NOW)
     home.state.mkdir(parents=True)
     with (home.state / "waiting_alert.lock").open("a") as lock:
@@ -109,7 +119,7 @@ def test_another_run_that_is_sending_is_not_waited_for(home, webhook):
     assert len(webhook[1]) == 1
 
 
-def test_runs_at_one_moment_send_one_alert(home, webhook):
+def test_runs_at_one_moment_send_one_alert(home: Home, webhook: tuple[str, list[dict[str, Any]]]) -> None:
     stopped(home, "one", NOW)
     runs = [threading.Thread(target=report_waiting, args=(home,), kwargs={"now": NOW, "target": webhook[0]})
             for _ in range(6)]  # fmt: skip
@@ -120,7 +130,9 @@ def test_runs_at_one_moment_send_one_alert(home, webhook):
     assert len(webhook[1]) == 1
 
 
-def test_a_process_killed_while_it_sends_neither_blocks_nor_silences_the_next(home, webhook):
+def test_a_process_killed_while_it_sends_neither_blocks_nor_silences_the_next(
+    home: Home, webhook: tuple[str, list[dict[str, Any]]]
+) -> None:
     stopped(home, "one", NOW)
     killed = (
         "import datetime as dt, os, signal, sys; from pathlib import Path;"
@@ -135,7 +147,9 @@ def test_a_process_killed_while_it_sends_neither_blocks_nor_silences_the_next(ho
     assert len(webhook[1]) == 1
 
 
-def test_the_gate_of_a_later_run_reports_what_an_earlier_one_left(airflow, tmp_path, webhook, monkeypatch):
+def test_the_gate_of_a_later_run_reports_what_an_earlier_one_left(
+    airflow: Home, tmp_path: Path, webhook: tuple[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from airflow.sdk.exceptions import AirflowSkipException
 
     from dateline.operations.runs import gate_run
@@ -151,7 +165,9 @@ def test_the_gate_of_a_later_run_reports_what_an_earlier_one_left(airflow, tmp_p
     assert load.load_id in webhook[1][0]["text"]
 
 
-def test_a_build_reports_what_waits(airflow, tmp_path, webhook, monkeypatch):
+def test_a_build_reports_what_waits(
+    airflow: Home, tmp_path: Path, webhook: tuple[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from dateline.operations.runs import build_and_publish
     from extractors.runtime.settings import load_settings
 

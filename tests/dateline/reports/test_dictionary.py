@@ -1,11 +1,14 @@
 """The data dictionary says what is in the file and runs nothing that a page's text contains."""
 
+from __future__ import annotations
+
 import datetime as dt
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import duckdb
@@ -21,21 +24,19 @@ NOW = dt.datetime(2026, 5, 4, 10, 30, tzinfo=dt.UTC)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"'& \u202eabc"
 
 
-def column(name, description="", example=""):
+def column(name: str, description: str = "", example: str = "") -> dict[str, Any]:
     return {"name": name, "description": description, "config": {"meta": {"example": example}}}
 
 
-def model(name, description, *columns):
+def model(name: str, description: str, *columns: dict[str, Any]) -> dict[str, Any]:
     return {"resource_type": "model", "schema": "marts", "name": name, "description": description,
             "columns": {c["name"]: c for c in columns}}  # fmt: skip
 
 
-def test_node(kind, table, column_name=None, **kwargs):
+def schema_test(kind: str, table: str, column_name: str | None = None, **kwargs: Any) -> dict[str, Any]:
     return {"resource_type": "test", "name": f"{kind}_{table}_{column_name}", "column_name": column_name,
             "attached_node": f"model.dateline.{table}", "test_metadata": {"name": kind, "kwargs": kwargs}}  # fmt: skip
 
-
-test_node.__test__ = False
 
 MANIFEST = {
     "nodes": {
@@ -47,10 +48,10 @@ MANIFEST = {
                 model("dim_outlets", "One outlet.", column("outlet_key"), column("name", "Its name.")),
                 model("bridge_article_places", "One article and one place.", column("article_key"),
                       column("place_key"), column("first_article_key")),
-                test_node("unique", "fct_articles", "article_key"),
-                test_node("relationships", "fct_articles", "outlet_key", to="ref('dim_outlets')", field="outlet_key"),
-                test_node("unique_rows", "bridge_article_places", columns=["article_key", "place_key"]),
-                test_node("no_nulls", "bridge_article_places", columns=["place_key"]),
+                schema_test("unique", "fct_articles", "article_key"),
+                schema_test("relationships", "fct_articles", "outlet_key", to="ref('dim_outlets')", field="outlet_key"),
+                schema_test("unique_rows", "bridge_article_places", columns=["article_key", "place_key"]),
+                schema_test("no_nulls", "bridge_article_places", columns=["place_key"]),
                 {"resource_type": "analysis", "name": "newest",
                  "compiled_code": "-- What is\n-- newest?\n--\n-- One row an article.\n\n"
                                   'select title, 3 as n from "marts"."fct_articles" order by title'},
@@ -62,7 +63,7 @@ MANIFEST = {
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path: Path) -> Home:
     """A published file made by hand: one hostile title, one view, one quality table."""
     home = Home(tmp_path)
     with duckdb.connect(str(home.warehouse)) as connection:
@@ -85,26 +86,27 @@ def home(tmp_path):
 class Page(HTMLParser):
     """Collects tags with their attributes, and the visible text."""
 
-    def __init__(self, html):
+    def __init__(self, html: str) -> None:
         super().__init__()
-        self.tags, self.text = [], ""
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
         self.feed(html)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.text += data
 
 
 @pytest.fixture
-def page(home):
+def page(home: Home) -> str:
     path = dictionary.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
     assert path == home.docs / "index.html"
     return path.read_text(encoding="utf-8")
 
 
-def test_hostile_text_is_text(page):
+def test_hostile_text_is_text(page: str) -> None:
     read = Page(page)
     tags = {tag for tag, _ in read.tags}
     assert not tags & {"script", "img", "iframe", "object", "embed", "link", "form"}
@@ -112,14 +114,14 @@ def test_hostile_text_is_text(page):
     assert read.text.count("<script>alert(1)</script>") == 2  # once in a description, once in a result
 
 
-def test_nothing_comes_from_outside(page):
+def test_nothing_comes_from_outside(page: str) -> None:
     addresses = [v for _, attrs in Page(page).tags for k, v in attrs.items() if k in ("href", "src", "xlink:href")]
-    assert addresses and not any(":" in a or a.startswith("//") for a in addresses)
+    assert addresses and not any(":" in str(a) or str(a).startswith("//") for a in addresses)
     assert "url(" not in page and "@import" not in page
     assert "default-src 'none'" in page
 
 
-def test_tables_views_grain_columns_and_examples_are_there(page):
+def test_tables_views_grain_columns_and_examples_are_there(page: str) -> None:
     text = Page(page).text
     for said in (
         "One article.",
@@ -136,7 +138,7 @@ def test_tables_views_grain_columns_and_examples_are_there(page):
     assert text.count("never null") == 2  # a constraint of the file, and a test of dbt on a view
 
 
-def test_queries_have_their_real_results_and_a_broken_one_says_why(page):
+def test_queries_have_their_real_results_and_a_broken_one_says_why(page: str) -> None:
     text = Page(page).text
     assert "What is newest?" in text and "One row an article." in text
     assert "select title, 3 as n from marts.fct_articles order by title" in text
@@ -144,20 +146,22 @@ def test_queries_have_their_real_results_and_a_broken_one_says_why(page):
     assert re.search(r"could not be run: Catalog Error.*not_there", text)
 
 
-def test_links_inside_the_page_have_a_target(page):
+def test_links_inside_the_page_have_a_target(page: str) -> None:
     tags = Page(page).tags
     ids = {attrs["id"] for _, attrs in tags if "id" in attrs}
-    inner = {attrs["href"][1:] for _, attrs in tags if attrs.get("href", "").startswith("#")}
+    inner = {href[1:] for _, attrs in tags if (href := attrs.get("href") or "").startswith("#")}
     assert inner and inner <= ids
 
 
-def test_the_diagram_is_well_formed_and_draws_every_reference(page):
-    svg = ElementTree.fromstring(re.search(r"<svg.*?</svg>", page, re.DOTALL)[0])
+def test_the_diagram_is_well_formed_and_draws_every_reference(page: str) -> None:
+    drawn = re.search(r"<svg.*?</svg>", page, re.DOTALL)
+    assert drawn is not None
+    svg = ElementTree.fromstring(drawn[0])
     titles = {element.text for element in svg.iter("title")}
     assert {"fct_articles.outlet_key → dim_outlets", "bridge_article_places.article_key → fct_articles"} <= titles
 
 
-def test_references_come_from_tests_and_from_names():
+def test_references_come_from_tests_and_from_names() -> None:
     found = {(r.table, r.column, r.target) for r in read_references(MANIFEST)}
     assert found == {
         ("fct_articles", "outlet_key", "dim_outlets"),
@@ -169,12 +173,12 @@ def test_references_come_from_tests_and_from_names():
     assert keys["bridge_article_places"] == ("article_key", "place_key")
 
 
-def test_a_fact_without_a_test_has_the_key_that_is_named_for_it():
+def test_a_fact_without_a_test_has_the_key_that_is_named_for_it() -> None:
     revisions = model("fct_article_revisions", "One version.", column("article_key"), column("revision_key"))
     assert read_keys({"nodes": {"x": revisions}}) == {"fct_article_revisions": ("revision_key",)}
 
 
-def test_boxes_do_not_overlap_and_lines_meet_their_boxes():
+def test_boxes_do_not_overlap_and_lines_meet_their_boxes() -> None:
     keys = {"a": ("a_key",), "b": ("b_key",), "c": (), "d": ()}
     references = [Reference("c", "a_key", "a"), Reference("d", "b_key", "b"), Reference("a", "up_a_key", "a"),
                   Reference("c", "x_key", "elsewhere")]  # fmt: skip
@@ -191,19 +195,19 @@ def test_boxes_do_not_overlap_and_lines_meet_their_boxes():
         assert boxes["c"].x + BOX_WIDTH < lane.x < boxes["a"].x
 
 
-def test_an_empty_warehouse_has_a_diagram_too():
+def test_an_empty_warehouse_has_a_diagram_too() -> None:
     assert entity_diagram({}, []).boxes == ()
 
 
-def test_sql_is_shown_without_quotes_and_file_name():
+def test_sql_is_shown_without_quotes_and_file_name() -> None:
     assert plain_sql('select * from "warehouse"."marts"."dim_dates"') == "select * from marts.dim_dates"
 
 
-def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home, monkeypatch):
+def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     before = home.warehouse.read_bytes()
     worked_on = []
 
-    def run_dbt(candidate: Path, work: Path, *, command):
+    def run_dbt(candidate: Path, work: Path, *, command: tuple[str, ...]) -> None:
         assert command == ("docs", "generate", "--static")
         worked_on.append(candidate)
         work.mkdir()
@@ -223,7 +227,7 @@ def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home, monkeypatch):
     assert sorted(p.name for p in home.root.iterdir()) == ["docs", "warehouse.duckdb"]
 
 
-def test_without_a_warehouse_there_is_one_clear_line(tmp_path):
+def test_without_a_warehouse_there_is_one_clear_line(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dateline.reports.dictionary"],
         env={"DATELINE_HOME": str(tmp_path), "PATH": ""}, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60,
@@ -233,7 +237,7 @@ def test_without_a_warehouse_there_is_one_clear_line(tmp_path):
     assert re.fullmatch(r"make docs: there is no warehouse at .* yet; make one with .*\n", done.stderr)
 
 
-def test_a_file_that_is_no_warehouse_is_named(tmp_path):
+def test_a_file_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.warehouse.write_bytes(b"not a database" * 100)
     with pytest.raises(BuildError, match=r"warehouse\.duckdb cannot be opened"):

@@ -195,7 +195,10 @@ def test_quality_is_a_query_too(home: Home) -> None:
         assert rows("select step, seconds from quality.publication_steps where publication_id = '20260310T120000Z'"
                     " order by position") == [("gate loads", 4.25), ("models", 8.0)]  # fmt: skip
         assert rows("select round(share, 3) from quality.load_fields where field = 'published_at'") == [(0.975,)] * 2
-        described = dict(rows("select table_name, comment from duckdb_tables() where schema_name = 'quality'"))
+        described: dict[object, object] = {
+            row[0]: row[1]
+            for row in rows("select table_name, comment from duckdb_tables() where schema_name = 'quality'")
+        }
         assert set(described) == set(QUALITY_TABLES)
         assert all(described.values())
     write_reports(home, published)

@@ -1,35 +1,31 @@
-"""A web server on loopback that misbehaves in every way the acquisition must survive, and a clock and names for it.
+"""A web server on loopback that misbehaves in every way the acquisition must survive.
 
     async with HostileServer() as server:
         server.url("drip")                  # http://drip.test:<port>/drip
         server.url("good/1", host="calm")   # http://calm.test:<port>/good/1
 
-Names under ``.test`` lead to the server through ``resolve``; ``hits`` counts what was asked for. With ``tls`` it speaks
-HTTPS with the given context.
+Names under ``.test`` lead to the server through ``loopback.resolve``; ``hits`` counts what was asked for. With ``tls``
+it speaks HTTPS with the given context.
 """
 
 from __future__ import annotations
 
 import asyncio
 import collections
-import datetime as dt
 import functools
 import gzip
-import mmap
 import socket
 import ssl
 import struct
 import zlib
-from pathlib import Path
+from collections.abc import Sequence
 
 import brotli
 import zstandard
 
-from extractors.acquire.fetch.addresses import AddressGuard, why_refused
-from extractors.acquire.fetch.network import CheckedTransport
-
 STORY = "The council met on Tuesday and agreed to repair the old bridge before the winter. "
 BOMB_BYTES = 60 * 1024 * 1024
+Headers = dict[str, str]
 
 
 def article(number: int | str) -> bytes:
@@ -61,6 +57,7 @@ class HostileServer:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
         self._server.close()
         for writer in list(self._writers):
             writer.transport.abort()
@@ -100,14 +97,22 @@ class HostileServer:
             self._writers.discard(writer)
             writer.close()
 
-    async def send(self, writer, body: bytes, *, status="200 OK", kind="text/html; charset=utf-8", headers=()) -> None:
+    async def send(
+        self,
+        writer: asyncio.StreamWriter,
+        body: bytes,
+        *,
+        status: str = "200 OK",
+        kind: str = "text/html; charset=utf-8",
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> None:
         """Send a whole, honest answer."""
         lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in headers]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
         await writer.drain()
 
-    async def _robots(self, writer, host: str) -> None:
+    async def _robots(self, writer: asyncio.StreamWriter, host: str) -> None:
         rules = self.robots.get(host, 404)
         if isinstance(rules, int):
             await self.send(writer, b"no", status=f"{rules} Whatever", kind="text/plain")
@@ -116,10 +121,10 @@ class HostileServer:
 
     # Well-behaved pages.
 
-    async def do_good(self, writer, path, headers):
+    async def do_good(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, article(path.rsplit("/", 1)[-1]))
 
-    async def do_busy(self, writer, path, headers):
+    async def do_busy(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Take a moment, and note how many were under way at once for the host."""
         host = headers["host"]
         self._at_once[host] += 1
@@ -128,7 +133,7 @@ class HostileServer:
         self._at_once[host] -= 1
         await self.send(writer, article(path.rsplit("/", 1)[-1]))
 
-    async def do_coded(self, writer, path, headers):
+    async def do_coded(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Send a page in the content coding the path names."""
         body, coding = article("coded"), path.rsplit("/", 1)[-1]
         pack = {
@@ -143,10 +148,10 @@ class HostileServer:
         named = {"rawdeflate": "deflate", "plain": "gzip"}.get(coding, coding)
         await self.send(writer, pack(body), headers=[("Content-Encoding", named)])
 
-    async def do_large(self, writer, path, headers):
+    async def do_large(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, article("large") + b"<p>more of it</p>" * 90_000)
 
-    async def do_chunked(self, writer, path, headers):
+    async def do_chunked(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         body = article("chunked")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")
         for start in range(0, len(body), 300):
@@ -155,7 +160,7 @@ class HostileServer:
         writer.write(b"0\r\n\r\n")
         await writer.drain()
 
-    async def do_conditional(self, writer, path, headers):
+    async def do_conditional(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         validators = [("ETag", '"v1"'), ("Last-Modified", "Tue, 03 Mar 2026 08:00:00 GMT")]
         if headers.get("if-none-match") == '"v1"' or headers.get("if-modified-since") == validators[1][1]:
             writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n')
@@ -165,7 +170,7 @@ class HostileServer:
 
     # Servers that are slow or break off.
 
-    async def do_drip(self, writer, path, headers):
+    async def do_drip(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n")
         for _ in range(600):
             writer.write(b"x")
@@ -173,11 +178,11 @@ class HostileServer:
             await asyncio.sleep(0.05)
         return False
 
-    async def do_silent(self, writer, path, headers):
+    async def do_silent(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         await asyncio.sleep(30)
         return False
 
-    async def do_reset(self, writer, path, headers):
+    async def do_reset(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n\r\n<html>half a page")
         await writer.drain()
         await asyncio.sleep(0.05)
@@ -186,7 +191,7 @@ class HostileServer:
         writer.transport.abort()
         return False
 
-    async def do_longlength(self, writer, path, headers):
+    async def do_longlength(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         body = article("short")
         writer.write(
             f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body) + 500}\r\n\r\n".encode() + body
@@ -195,29 +200,29 @@ class HostileServer:
         writer.close()
         return False
 
-    async def do_shortlength(self, writer, path, headers):
+    async def do_shortlength(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         body = article("cut")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\n\r\n" + body)
         await writer.drain()
         return False
 
-    async def do_twolengths(self, writer, path, headers):
+    async def do_twolengths(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello")
         await writer.drain()
         return False
 
-    async def do_closing(self, writer, path, headers):
+    async def do_closing(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         """Send a whole page and hang up without having said so."""
         await self.send(writer, article("closing"))
         writer.close()
         return False
 
-    async def do_nonsense(self, writer, path, headers):
+    async def do_nonsense(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"220 mail.test ready\r\n" * 50)
         await writer.drain()
         return False
 
-    async def do_endlessheaders(self, writer, path, headers):
+    async def do_endlessheaders(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\n")
         for number in range(20_000):
             writer.write(f"X-{number}: {'y' * 100}\r\n".encode())
@@ -226,75 +231,81 @@ class HostileServer:
 
     # Bodies that are not what they say.
 
-    async def do_truncatedgzip(self, writer, path, headers):
+    async def do_truncatedgzip(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         body = gzip.compress(article("truncated"))
         await self.send(writer, body[: len(body) // 2], headers=[("Content-Encoding", "gzip")])
 
-    async def do_bomb(self, writer, path, headers):
+    async def do_bomb(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         coding = path.rsplit("/", 1)[-1]
         await self.send(writer, self._bombs[coding], headers=[("Content-Encoding", coding)])
 
-    async def do_endless(self, writer, path, headers):
+    async def do_endless(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>")
         for _ in range(3_000):
             writer.write(b"<p>and so on " * 5_000)
             await writer.drain()
         return False
 
-    async def do_announced(self, writer, path, headers):
+    async def do_announced(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999999999\r\n\r\n<html>")
         await writer.drain()
         await asyncio.sleep(5)
         return False
 
-    async def do_unknowncoding(self, writer, path, headers):
+    async def do_unknowncoding(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, b"\x00\x01", headers=[("Content-Encoding", "sdch")])
 
     # Redirects.
 
-    async def redirect(self, writer, target: str, status="302 Found", headers=()) -> None:
+    async def redirect(
+        self,
+        writer: asyncio.StreamWriter,
+        target: str,
+        status: str = "302 Found",
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> None:
         """Send a redirect."""
         await self.send(writer, b"", status=status, headers=[("Location", target), *headers])
 
-    async def do_loop(self, writer, path, headers):
+    async def do_loop(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.redirect(writer, "/loop/b" if path.endswith("a") else "/loop/a")
 
-    async def do_chain(self, writer, path, headers):
+    async def do_chain(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         left = int(path.rsplit("/", 1)[-1])
         await self.redirect(writer, f"/chain/{left - 1}" if left else "/good/chain", "301 Moved Permanently")
 
-    async def do_endlesschain(self, writer, path, headers):
+    async def do_endlesschain(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.redirect(writer, f"/endlesschain/{int(path.rsplit('/', 1)[-1]) + 1}")
 
-    async def do_toprivate(self, writer, path, headers):
+    async def do_toprivate(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.redirect(writer, f"http://127.0.0.9:{self.port}/good/inside")
 
-    async def do_toletters(self, writer, path, headers):
+    async def do_toletters(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Redirect to a path in Persian that nobody encoded, with a reason in Latin-1."""
         target = "/good/خبر".encode().decode("latin-1")
         await self.redirect(writer, target, status="302 Trouv\xe9")
 
-    async def do_toscheme(self, writer, path, headers):
+    async def do_toscheme(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.redirect(writer, "file:///etc/hostname")
 
-    async def do_elsewhere(self, writer, path, headers):
+    async def do_elsewhere(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Redirect to a page of another host."""
         await self.redirect(writer, self.url("good/moved", host="newhome"))
 
-    async def do_tohome(self, writer, path, headers):
+    async def do_tohome(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.redirect(writer, "/")
 
-    async def do_home(self, writer, path, headers):
+    async def do_home(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, f"<title>Riverside Post</title><p>{STORY * 30}</p>".encode())
 
-    async def do_cookietest(self, writer, path, headers):
+    async def do_cookietest(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Show the page only to who brings the cookie back."""
         if "seen=1" in headers.get("cookie", ""):
             await self.send(writer, article("cookie"))
         else:
             await self.redirect(writer, path, headers=[("Set-Cookie", "seen=1; Path=/")])
 
-    async def do_cookies(self, writer, path, headers):
+    async def do_cookies(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Set more and larger cookies with every redirect."""
         left = int(path.rsplit("/", 1)[-1])
         more = [("Set-Cookie", f"c{left}-{n}={'v' * 3_000}") for n in range(20)]
@@ -307,23 +318,23 @@ class HostileServer:
 
     # Pages that are no articles.
 
-    async def do_soft404(self, writer, path, headers):
+    async def do_soft404(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, "<title>صفحه یافت نشد | پست</title><h1>صفحه یافت نشد</h1><p>متاسفیم</p>".encode())
 
-    async def do_consent(self, writer, path, headers):
+    async def do_consent(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         form = "<form action=/save><button>Accept all</button></form>"
         await self.send(writer, f"<title>Before you continue</title><h1>We value your privacy</h1>{form}".encode())
 
-    async def do_challenge(self, writer, path, headers):
+    async def do_challenge(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         script = "<script src=/cdn-cgi/challenge-platform/h/b></script>"
         await self.send(writer, f"<title>Just a moment...</title><h1>news.test</h1>{script}".encode())
 
-    async def do_gone(self, writer, path, headers):
+    async def do_gone(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, b"gone", status="410 Gone")
 
     # Servers that are busy or broken.
 
-    async def do_limited(self, writer, path, headers):
+    async def do_limited(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Ask for a wait the first time; the path's last part is the Retry-After."""
         if self.hits[path] == 1:
             wait = path.rsplit("/", 1)[-1].replace("%20", " ")
@@ -333,13 +344,13 @@ class HostileServer:
 
     do_later = do_limited  # The same on a host of its own.
 
-    async def do_flapping(self, writer, path, headers):
+    async def do_flapping(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         if self.hits[path] % 2:
             await self.send(writer, b"oops", status="503 Service Unavailable")
         else:
             await self.send(writer, article("flapping"))
 
-    async def do_mending(self, writer, path, headers):
+    async def do_mending(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Fail three times, whatever is asked for, and work from then on."""
         self.hits["mending"] += 1
         if self.hits["mending"] <= 3:
@@ -347,17 +358,17 @@ class HostileServer:
         else:
             await self.send(writer, article("mended"))
 
-    async def do_down(self, writer, path, headers):
+    async def do_down(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, b"oops", status="500 Internal Server Error")
 
     # What discovery meets.
 
-    async def do_calendar(self, writer, path, headers):
+    async def do_calendar(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         day = int(path.rsplit("/", 1)[-1])
         links = "".join(f"<a href=/calendar/{day + step}>day {day + step}</a>" for step in range(1, 40))
         await self.send(writer, f"<title>Day {day}</title>{links}".encode())
 
-    async def do_feed(self, writer, path, headers):
+    async def do_feed(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Send a feed full of entities, or a page in a feed's place."""
         if path.endswith("entities"):
             levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -367,7 +378,7 @@ class HostileServer:
         else:
             await self.send(writer, article("no feed"), kind="application/rss+xml")
 
-    async def do_sitemap(self, writer, path, headers):
+    async def do_sitemap(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Send a sitemap index that names itself."""
         body = f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>{self.url('sitemap')}</loc>"
         await self.send(writer, f"{body}</sitemap></sitemapindex>".encode(), kind="application/xml")
@@ -383,66 +394,3 @@ def _make_bombs() -> dict[str, bytes]:
         "br": brotli.compress(zeros, quality=1),
         "zstd": zstandard.compress(zeros, 1),
     }
-
-
-class FakeClock:
-    """A clock whose waiting takes no time and is written down in ``slept``."""
-
-    def __init__(self, start: dt.datetime = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)) -> None:
-        self._start = start
-        self.passed = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> dt.datetime:
-        return self._start + dt.timedelta(seconds=self.passed)
-
-    def monotonic(self) -> float:
-        return self.passed
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.passed += seconds
-        await asyncio.sleep(0)
-
-
-class PeakMemory:
-    """Watches how far the process's resident memory grows, in bytes; ``grown`` stays 0 where /proc is not to be had."""
-
-    _STATM = Path("/proc/self/statm")
-
-    async def __aenter__(self) -> PeakMemory:
-        self.grown, self._start = 0, self._resident()
-        self._watch = asyncio.create_task(self._sample())
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._watch.cancel()
-
-    def _resident(self) -> int:
-        return int(self._STATM.read_text().split()[1]) * mmap.PAGESIZE if self._STATM.exists() else 0
-
-    async def _sample(self) -> None:
-        while True:
-            self.grown = max(self.grown, self._resident() - self._start)
-            await asyncio.sleep(0.01)
-
-
-async def resolve(host: str, port: int) -> list[str]:
-    """Lead every name under .test to loopback, ``inside.test`` to a private address, and no other name anywhere."""
-    if host == "inside.test":
-        return ["10.0.0.7"]
-    if host == "both.test":
-        return ["10.0.0.7", "127.0.0.1"]
-    if host.endswith(".test"):
-        return ["127.0.0.1"]
-    raise OSError(-2, "Name or service not known")
-
-
-def judge_as_public(address: str) -> str | None:
-    """Judge as the real check does, with 127.0.0.1 in the part of a public address."""
-    return None if address == "127.0.0.1" else why_refused(address)
-
-
-def loopback_transport(ssl_context: ssl.SSLContext | None = None, resolver=resolve) -> CheckedTransport:
-    """Make a transport that believes 127.0.0.1 to be public and knows the names under .test."""
-    return CheckedTransport(AddressGuard(resolver, judge=judge_as_public), ssl_context=ssl_context)

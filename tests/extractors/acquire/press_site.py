@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage
-from extractors.pipeline.collect import Run, collect_outlet, open_fetcher
+from extractors.pipeline.collect import Collected, Run, collect_outlet, open_fetcher
 from extractors.runtime.settings import Home, Settings
-from extractors.stores.outlet_state.state import UrlState, state_path
+from extractors.stores.outlet_state.state import SeenUrl, UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
-from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.acquire.fakes import FakeClock
+from tests.extractors.stores.outlet_state.seen import seen_page
 
 START = dt.datetime(2026, 11, 3, 6, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -56,11 +59,11 @@ class PressSite:
 
 
 @contextmanager
-def serve_press():
+def serve_press() -> Iterator[PressSite]:
     class Handler(BaseHTTPRequestHandler):
         wbufsize = -1
 
-        def do_GET(self):
+        def do_GET(self) -> None:
             status, body, headers = site.answer(self.path)
             if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
                 status, body = 304, ""
@@ -70,7 +73,7 @@ def serve_press():
             self.end_headers()
             self.wfile.write(body.encode())
 
-        def log_message(self, *_):
+        def log_message(self, *_: object) -> None:
             return None
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -88,7 +91,7 @@ def serve_press():
 class Desk:
     """Runs over a press site at times that the test gives."""
 
-    def __init__(self, site: PressSite, folder) -> None:
+    def __init__(self, site: PressSite, folder: Path) -> None:
         self.site = site
         self.settings = Settings(Home(folder), folder / "outlets", folder, contact=None)
         self.outlet = Outlet(
@@ -99,7 +102,7 @@ class Desk:
             language="en",
             time_zone="Europe/London",
             homepage_url=f"{site.base}/",
-            feeds=[f"{site.base}/feed.xml"],
+            feeds=(f"{site.base}/feed.xml",),
             article_url_pattern="/story/",
             allow_private_network=True,
         )
@@ -107,7 +110,7 @@ class Desk:
     def run(self, at: dt.datetime) -> RawLoad:
         """Collect the outlet once and return the raw load."""
 
-        async def collect():
+        async def collect() -> Collected:
             clock = FakeClock(at)
             async with open_fetcher(self.settings, clock) as fetcher:
                 run = Run("monitor_test", at.isoformat())
@@ -117,13 +120,13 @@ class Desk:
         return RawLoad(self.settings.home.raw, "beacon", done.load_id)
 
     @contextmanager
-    def state(self):
+    def state(self) -> Iterator[UrlState]:
         with UrlState.open(state_path(self.settings.home.state, "beacon"), self.outlet) as state:
             yield state
 
-    def seen(self, name: str):
+    def seen(self, name: str) -> SeenUrl:
         with self.state() as state:
-            return state.get(f"{self.site.base}/story/{name}")
+            return seen_page(state, f"{self.site.base}/story/{name}")
 
 
 def outcomes(raw: RawLoad) -> dict[str, str]:

@@ -6,38 +6,41 @@ import datetime as dt
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from press_site import HOUR, START, Desk, outcomes, problems, serve_press
 
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome
 from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
 from extractors.stores.raw_loads import RawLog
+from tests.extractors.acquire.press_site import HOUR, START, Desk, PressSite, outcomes, problems, serve_press
 from tests.line.support import in_fork
 
 DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def site():
+def site() -> Iterator[PressSite]:
     with serve_press() as site:
         yield site
 
 
 @pytest.fixture
-def desk(site, tmp_path):
+def desk(site: PressSite, tmp_path: Path) -> Desk:
     return Desk(site, tmp_path)
 
 
 @pytest.mark.parametrize("status", [404, 410, 302])
 @pytest.mark.parametrize("stories", [8, 11])
-def test_no_story_is_lost_to_an_outage_of_28_hours(site, desk, status, stories):
+def test_no_story_is_lost_to_an_outage_of_28_hours(site: PressSite, desk: Desk, status: int, stories: int) -> None:
     site.missing_status = status
     site.publish("first")
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for hour in (*range(0, 36, 2), *range(36, 73, 6)):
         if hour % 4 == 0 and len(site.listed) < stories:
             site.publish(f"story-{hour}")
@@ -51,7 +54,7 @@ def test_no_story_is_lost_to_an_outage_of_28_hours(site, desk, status, stories):
 
 
 @pytest.mark.parametrize("status", [404, 410, 302])
-def test_most_pages_gone_at_once_are_an_outage_and_no_takedowns(site, desk, status):
+def test_most_pages_gone_at_once_are_an_outage_and_no_takedowns(site: PressSite, desk: Desk, status: int) -> None:
     site.missing_status = status
     names = [f"story-{n}" for n in range(12)]
     site.publish(*names)
@@ -71,7 +74,7 @@ def test_most_pages_gone_at_once_are_an_outage_and_no_takedowns(site, desk, stat
     assert desk.seen("story-3").missing_since is None
 
 
-def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site, desk):
+def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site: PressSite, desk: Desk) -> None:
     names = [f"story-{n}" for n in range(12)]
     site.publish(*names)
     desk.run(START)
@@ -86,7 +89,7 @@ def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site, desk):
     assert site.asked.count("story-0") >= 3
 
 
-def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_become_an_outage(site, desk):
+def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_become_an_outage(site: PressSite, desk: Desk) -> None:
     site.is_out = True
     told = []
     for hour in range(6):
@@ -96,7 +99,7 @@ def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_become_an_outage(sit
     assert told[-1] == {"outage"}
 
 
-def test_a_takedown_before_an_outage_is_told_again_after_it(site, desk):
+def test_a_takedown_before_an_outage_is_told_again_after_it(site: PressSite, desk: Desk) -> None:
     names = [f"story-{n}" for n in range(10)]
     site.publish(*names)
     desk.run(START)
@@ -108,10 +111,10 @@ def test_a_takedown_before_an_outage_is_told_again_after_it(site, desk):
     seen = desk.seen("story-0")
     assert (seen.result, seen.next_due_at) == ("gone", None)
     assert site.asked.count("story-0") <= 12
-    assert all(desk.seen(name).result in ("stored", "unchanged") for name in names[1:])
+    assert all(desk.seen(name).result in (VisitResult.STORED, VisitResult.UNCHANGED) for name in names[1:])
 
 
-def test_a_page_given_up_is_asked_for_again_when_it_is_listed_again(site, desk):
+def test_a_page_given_up_is_asked_for_again_when_it_is_listed_again(site: PressSite, desk: Desk) -> None:
     site.publish("kept", "lost")
     site.missing = {"lost"}
     for hour in range(0, 192, 8):
@@ -124,11 +127,11 @@ def test_a_page_given_up_is_asked_for_again_when_it_is_listed_again(site, desk):
     site.missing = set()
     for hour in range(192, 240, 12):
         desk.run(START + hour * HOUR)
-    assert desk.seen("lost").result in ("stored", "unchanged")
+    assert desk.seen("lost").result in (VisitResult.STORED, VisitResult.UNCHANGED)
     assert site.asked.count("lost") > before
 
 
-def test_a_feed_that_answers_as_it_was_still_shows_that_a_missing_page_is_listed(site, desk):
+def test_a_feed_that_answers_as_it_was_still_shows_that_a_missing_page_is_listed(site: PressSite, desk: Desk) -> None:
     site.feed_etag = '"same"'
     site.publish("kept", "lost")
     site.missing = {"lost"}
@@ -138,14 +141,14 @@ def test_a_feed_that_answers_as_it_was_still_shows_that_a_missing_page_is_listed
     site.missing = set()
     for hour in range(24 * 7, 24 * 10, 12):
         desk.run(START + hour * HOUR)
-    assert desk.seen("lost").result in ("stored", "unchanged")
+    assert desk.seen("lost").result in (VisitResult.STORED, VisitResult.UNCHANGED)
 
 
 @pytest.mark.parametrize("step", ["record", "add"])
 @pytest.mark.parametrize("is_outage", [True, False])
 def test_a_kill_while_gone_pages_are_noted_leaves_a_run_that_ends_as_if_undisturbed(
-    site, desk, tmp_path, step, is_outage
-):
+    site: PressSite, desk: Desk, tmp_path: Path, step: str, is_outage: bool
+) -> None:
     names = [f"story-{n}" for n in range(12)]
     site.publish(*names)
     other = Desk(site, tmp_path / "undisturbed")
@@ -157,12 +160,12 @@ def test_a_kill_while_gone_pages_are_noted_leaves_a_run_that_ends_as_if_undistur
     expected = "outage" if is_outage else "gone"
     count = iter(range(100))
 
-    def kill_at_the_third(self, entry, **options):
+    def kill_at_the_third(self: Any, entry: object, **options: Any) -> None:
         whole(self, entry, **options)
         if expected in (getattr(entry, "result", None), getattr(entry, "outcome", None)) and next(count) == 2:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def work():
+    def work() -> None:
         setattr(owner, step, kill_at_the_third)
         desk.run(START + 2 * HOUR)
 
@@ -176,14 +179,14 @@ def test_a_kill_while_gone_pages_are_noted_leaves_a_run_that_ends_as_if_undistur
         assert desk.seen(name).gone_count == other.seen(name).gone_count
 
 
-def test_what_counts_as_an_outage():
+def test_what_counts_as_an_outage() -> None:
     assert not VisitTally(came=0, gone=3).is_outage
     assert VisitTally(came=3, gone=4).is_outage
     assert not VisitTally(came=4, gone=4).is_outage
     assert str(VisitTally(came=2, gone=12)) == "12 of 14 pages gone at once"
 
 
-def test_pages_that_nobody_expects_show_no_outage(site, desk):
+def test_pages_that_nobody_expects_show_no_outage(site: PressSite, desk: Desk) -> None:
     site.publish(*(f"story-{n}" for n in range(6)))
     site.missing = set(site.listed)
     raw = desk.run(START)
@@ -199,7 +202,7 @@ def test_pages_that_nobody_expects_show_no_outage(site, desk):
     assert not is_excused(seen, START + 15 * DAY)
 
 
-def test_the_warehouse_knows_every_outcome():
+def test_the_warehouse_knows_every_outcome() -> None:
     text = (PROJECT_ROOT / "dbt_project" / "models" / "marts" / "fct_page_fetches.yml").read_text("utf-8")
     (column,) = [c for c in yaml.safe_load(text)["models"][0]["columns"] if c["name"] == "outcome"]
     accepted = column["data_tests"][0]["accepted_values"]["arguments"]["values"]

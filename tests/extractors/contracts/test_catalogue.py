@@ -11,7 +11,7 @@ from extractors.contracts.article import MediaRole, MediaType
 from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES, mention_columns
 from extractors.contracts.columns import TEXT, Column, Table
 from extractors.contracts.enrichers import Enricher
-from extractors.pipeline.rows import ARTICLE_KINDS
+from extractors.pipeline.rows.page import ARTICLE_KINDS
 
 ALL = [*TABLES.values(), *BATCH_TABLES]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from extractors.acquire.fetch.request_urls import host_name, why_unusable
 from extractors.acquire.fetch.robots import origin_of
 from extractors.acquire.fetch.verdict import judge_page
 from extractors.contracts.article import RelatedItem
-from extractors.contracts.outlet import Listing, Outlet
+from extractors.contracts.outlet import Listing, Outlet, Related
 from extractors.contracts.urls import (
     UrlRejectedError,
     canonicalise_url,
@@ -35,7 +36,7 @@ BASE = "http://a.example/news/"
 DAYS = DateRange(dt.date(2026, 1, 1), dt.date(2026, 12, 31), has_undated=True)
 OUTLET = Outlet(
     name="A", country_code="GB", language="en", time_zone="UTC", homepage_url="http://a.example/", outlet_id="outlet_a",
-    collection="hostile", native_id_pattern=r"/(\d+)", related={"depth": 1, "budget": 5},
+    collection="hostile", native_id_pattern=r"/(\d+)", related=Related(depth=1, budget=5),
 )  # fmt: skip
 KNOWN = (
     "http://[x", "http://[x/2026/01/02/a", "//[", "http://]/", "http://[::1", "http://[v1.x]/", "http://[fe80::1%25e]/a",
@@ -67,7 +68,7 @@ def take_all(url: str) -> None:
         assert canonicalise_url(canonical) == canonical
         identify_url(canonical, OUTLET)
         assert split_url(canonical) is not None
-    for function in (
+    takers: tuple[Callable[[str], object], ...] = (
         is_asset_url,
         find_trap,
         find_url_dates,
@@ -75,8 +76,9 @@ def take_all(url: str) -> None:
         host_name,
         OUTLET.owns_url,
         OUTLET.find_native_id,
-    ):
-        function(url)
+    )
+    for taker in takers:
+        taker(url)
     join_url(BASE, url), join_url(url, "/a")
     redirect_target(BASE, url), redirect_target(url, "/a")
     why_unusable(url, 2000)
@@ -86,18 +88,18 @@ def take_all(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", KNOWN)
-def test_known_bad_addresses_raise_nowhere(url):
+def test_known_bad_addresses_raise_nowhere(url: str) -> None:
     take_all(url)
 
 
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(ADDRESSES)
-def test_addresses_of_any_kind_raise_nowhere(url):
+def test_addresses_of_any_kind_raise_nowhere(url: str) -> None:
     take_all(url)
 
 
 @pytest.mark.parametrize("url", KNOWN)
-def test_a_source_with_a_bad_address_gives_its_other_pages(url):
+def test_a_source_with_a_bad_address_gives_its_other_pages(url: str) -> None:
     printed = (
         url.encode("utf-8", "xmlcharrefreplace").decode("utf-8", "replace") if "\ud800" not in url else "http://[y"
     )
@@ -133,7 +135,7 @@ def test_a_source_with_a_bad_address_gives_its_other_pages(url):
 @pytest.mark.parametrize(
     "name", [b"utf-\xe9", b"\xff\xfe", b"a\x00b", b"undefined", b"punycode", b"x" * 5000, b"no-such", b"zip", b"idna"]
 )
-def test_a_feed_or_sitemap_that_names_an_odd_encoding_is_a_problem_at_most(name):
+def test_a_feed_or_sitemap_that_names_an_odd_encoding_is_a_problem_at_most(name: bytes) -> None:
     head = b'<?xml version="1.0" encoding="' + name + b'"?>'
     item = b"<item><link>http://a.example/1</link></item>"
     feed = discover_feed(head + b'<rss version="2.0"><channel>' + item + b"</channel></rss>", BASE)
@@ -145,8 +147,10 @@ def test_a_feed_or_sitemap_that_names_an_odd_encoding_is_a_problem_at_most(name)
 @pytest.mark.parametrize(
     "error", [RecursionError("deep"), MemoryError(), LookupError("x"), UnicodeError("y"), KeyError()]
 )
-def test_whatever_the_readers_of_sources_raise_is_a_problem_of_the_source(monkeypatch, error):
-    def fail(*_, **__):
+def test_whatever_the_readers_of_sources_raise_is_a_problem_of_the_source(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("feedparser.parse", fail)

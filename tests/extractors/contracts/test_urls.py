@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import string
 
 import pytest
@@ -58,12 +60,12 @@ ALALAM = Outlet(
         ("https://example.org/a/", "https://example.org/a/"),
     ],
 )
-def test_canonical_form(url, canonical):
+def test_canonical_form(url: str, canonical: str) -> None:
     assert canonicalise_url(url) == canonical
     assert canonicalise_url(canonical) == canonical
 
 
-def test_relative_urls_are_joined_to_their_base():
+def test_relative_urls_are_joined_to_their_base() -> None:
     assert canonicalise_url("../b?x=1", "https://example.org/a/c/") == "https://example.org/a/b?x=1"
     assert canonicalise_url("//other.example/a", "https://example.org/") == "https://other.example/a"
 
@@ -87,7 +89,7 @@ def test_relative_urls_are_joined_to_their_base():
         ("https://[::1/", "no valid URL"),
     ],
 )
-def test_what_cannot_be_fetched_is_rejected_with_a_reason(url, reason):
+def test_what_cannot_be_fetched_is_rejected_with_a_reason(url: str, reason: str | None) -> None:
     if reason is None:  # read as browsers read it: the host ends at the backslash
         assert canonicalise_url(url) == "https://good.example/@bad.example/"
         return
@@ -111,20 +113,20 @@ def test_what_cannot_be_fetched_is_rejected_with_a_reason(url, reason):
         "https://www.google.com/amp/s/www.example.org/news/a-b/amp/",
     ],
 )
-def test_one_article_has_one_identity(variant):
+def test_one_article_has_one_identity(variant: str) -> None:
     assert identify_url(variant) == "example.org/news/a-b"
 
 
-def test_parameters_are_compared_without_their_order():
+def test_parameters_are_compared_without_their_order() -> None:
     assert identify_url("https://example.org/?b=1&a=2") == identify_url("https://example.org/?a=2&b=1")
 
 
-def test_different_articles_differ():
+def test_different_articles_differ() -> None:
     urls = ["/news/1", "/news/2", "/news/1?page=2", "/News/1", "/news/1/photos", "/example", "/camp/news/1"]
     assert len({identify_url(f"https://example.org{url}") for url in urls}) == len(urls)
 
 
-def test_the_native_id_decides_where_the_outlet_has_one():
+def test_the_native_id_decides_where_the_outlet_has_one() -> None:
     variants = [
         "http://en.alalam.ir/news/1804800",
         "https://en.alalam.ir/news/1804800/army-enters-the-town",
@@ -145,11 +147,11 @@ def test_the_native_id_decides_where_the_outlet_has_one():
         ("127.0.0.1:8000", "127.0.0.1:8000"),
     ],
 )
-def test_fold_host(netloc, folded):
+def test_fold_host(netloc: str, folded: str) -> None:
     assert fold_host(netloc) == folded
 
 
-def test_assets_are_told_by_their_path():
+def test_assets_are_told_by_their_path() -> None:
     assert is_asset_url("https://example.org/a.JPG?x=1")
     assert not is_asset_url("https://example.org/a.html?pic=a.jpg")
 
@@ -169,7 +171,7 @@ def test_assets_are_told_by_their_path():
         ("", ""),
     ],
 )
-def test_address_without_its_scheme(written, whole):
+def test_address_without_its_scheme(written: str, whole: str) -> None:
     assert with_scheme(written) == whole
 
 
@@ -178,7 +180,7 @@ PATHS = st.text(string.printable + "سلام%ß€\ud800", max_size=60)
 
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(PATHS, PATHS)
-def test_canonical_form_is_a_fixed_point_and_plain_ascii(path, query):
+def test_canonical_form_is_a_fixed_point_and_plain_ascii(path: str, query: str) -> None:
     try:
         canonical = canonicalise_url(f"https://example.org/{path}?{query}")
     except UrlRejectedError:

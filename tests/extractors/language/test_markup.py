@@ -1,5 +1,7 @@
 """A tag of very many attributes is cut to the first ones before a parser sees it, and its page is read all the same."""
 
+from __future__ import annotations
+
 import pytest
 from lxml import etree
 
@@ -45,7 +47,7 @@ def widest(markup: bytes) -> int:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_first_attributes_are_kept_and_what_follows_is_read(shape):
+def test_the_first_attributes_are_kept_and_what_follows_is_read(shape: str) -> None:
     bounded = bound_attributes(BEFORE + b"<p " + SHAPES[shape] + b">" + AFTER)
     assert widest(bounded) == MOST_ATTRIBUTES if shape != "a sign, then none" else widest(bounded) <= MOST_ATTRIBUTES
     assert bounded.startswith(BEFORE)
@@ -54,17 +56,17 @@ def test_the_first_attributes_are_kept_and_what_follows_is_read(shape):
 
 @pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize("shape", ["bare", "signs in double quotes"])
-def test_what_stands_before_does_not_hide_it(context, shape):
+def test_what_stands_before_does_not_hide_it(context: str, shape: str) -> None:
     bounded = bound_attributes(BEFORE + CONTEXTS[context] + b"<p " + SHAPES[shape] + b">" + AFTER)
     assert widest(bounded) == MOST_ATTRIBUTES
 
 
 @pytest.mark.parametrize("ending", [b"", b' x="open', b" x='open > ", b" x=", b"/"])
-def test_a_tag_that_is_never_closed_is_bounded(ending):
+def test_a_tag_that_is_never_closed_is_bounded(ending: bytes) -> None:
     assert len(bound_attributes(BEFORE + b"<p " + SHAPES["bare"] + ending)) < len(BEFORE) + 10 * MOST_ATTRIBUTES
 
 
-def test_each_of_several_tags_is_bounded():
+def test_each_of_several_tags_is_bounded() -> None:
     tag = b"<p " + SHAPES["signs in double quotes"] + b">x</p>"
     assert bound_attributes(BEFORE + tag * 5).count(b"=") == 5 * MOST_ATTRIBUTES
 
@@ -81,12 +83,12 @@ def test_each_of_several_tags_is_bounded():
         b"<!-- <p " + SHAPES["bare"] + b"> --><p>x",
     ],
 )
-def test_what_has_no_such_tag_is_left_as_it_is(markup):
+def test_what_has_no_such_tag_is_left_as_it_is(markup: bytes) -> None:
     assert bound_attributes(markup) == markup
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "windows-1252"])
-def test_a_page_with_such_a_tag_is_read_in_any_charset(charset):
+def test_a_page_with_such_a_tag_is_read_in_any_charset(charset: str) -> None:
     text = (BEFORE + b"<p>caf\xc3\xa9</p><p " + SHAPES["bare"] + b">" + AFTER).decode()
     content, content_type = text.encode(charset), f"text/html; charset={charset}"
     page = Page(content, "https://news.example/a", content_type=content_type)
@@ -95,12 +97,12 @@ def test_a_page_with_such_a_tag_is_read_in_any_charset(charset):
     assert article.title == "A bridge is opened"
 
 
-def test_a_tree_has_no_more_attributes_of_bytes_or_text():
+def test_a_tree_has_no_more_attributes_of_bytes_or_text() -> None:
     markup = BEFORE + b"<p " + SHAPES["bare"] + b">" + AFTER
     trees = [Page(markup, "https://news.example/a").root, parse_text(markup.decode())]
     assert [max(len(element.attrib) for element in tree.iter(etree.Element)) for tree in trees] == [MOST_ATTRIBUTES] * 2
 
 
-def test_many_attributes_of_a_feeds_tag_are_seen_in_its_first_thousand_bytes():
+def test_many_attributes_of_a_feeds_tag_are_seen_in_its_first_thousand_bytes() -> None:
     assert has_many_attributes(b"item " + SHAPES["signs in double quotes"])
     assert not has_many_attributes(b"item " + b"a='1' " * 199 + b">" + SHAPES["bare"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from extractors.language.agency_names import name_index
 from extractors.mentions.agencies.find import find_agencies
@@ -14,9 +15,11 @@ GOLD = Path(__file__).parent / "gold" / "agencies.jsonl"
 SENTENCES = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 
 
-def scores(sentences: list[dict]) -> dict[str, tuple[float, float, int]]:
+def scores(sentences: list[dict[str, Any]]) -> dict[str, tuple[float, float, int]]:
     """Precision, recall and number wanted by role; a mention counts where agency and role agree and spans overlap."""
-    hit, extra, missed = Counter(), Counter(), Counter()
+    hit: Counter[str] = Counter()
+    extra: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
     for sentence in sentences:
         wanted = list(sentence["mentions"])
         for mention in find_agencies(sentence["text"], language=sentence["language"]):

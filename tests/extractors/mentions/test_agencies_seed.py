@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_names_shared_by_agencies_are_short_forms_that_need_evidence() -> None:
             assert all(name in name_index().agencies[agency_id].weak_names for agency_id in shared), name
 
 
-def test_a_broken_seed_names_the_file_and_the_row(tmp_path) -> None:
+def test_a_broken_seed_names_the_file_and_the_row(tmp_path: Path) -> None:
     broken = tmp_path / "agencies.csv"
     header = SEED_PATH.read_text(encoding="utf-8").splitlines()[0]
     broken.write_text(f"{header}\nexample,Example Agency,EXA,,,NOT A NAME,IR,state,,\n", encoding="utf-8")
@@ -58,7 +59,7 @@ def test_a_broken_seed_names_the_file_and_the_row(tmp_path) -> None:
         agencies_names._read_seed(broken)
 
 
-def test_a_seed_without_a_column_is_refused(tmp_path) -> None:
+def test_a_seed_without_a_column_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "agencies.csv"
     broken.write_text("agency_id,name\nexample,Example Agency\n", encoding="utf-8")
     with pytest.raises(ValueError, match="lacks a column"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 
@@ -32,7 +33,7 @@ UNITS = {
 
 @pytest.mark.parametrize("find", [find_places, find_agencies])
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
-def test_long_texts_of_few_words_end_soon(unit: str, find) -> None:
+def test_long_texts_of_few_words_end_soon(unit: str, find: Callable[[str], object]) -> None:
     find("Reuters said in Paris.")
     text = unit * (2_000_000 // len(unit))
     began = time.process_time()

@@ -1,5 +1,7 @@
 """What the outlets that come with the project must hold."""
 
+from __future__ import annotations
+
 import csv
 import importlib.util
 from collections import Counter
@@ -8,6 +10,7 @@ import pycountry
 import pytest
 import yaml
 
+from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT
 
@@ -16,11 +19,11 @@ REGISTRY = load_registry(FOLDER)
 REAL = [outlet for outlet in REGISTRY.outlets.values() if outlet.collection != "sample"]
 
 
-def test_every_file_can_be_read():
+def test_every_file_can_be_read() -> None:
     assert [str(error) for error in REGISTRY.errors] == []
 
 
-def test_every_part_of_the_world_has_its_outlets():
+def test_every_part_of_the_world_has_its_outlets() -> None:
     counts = Counter(outlet.collection for outlet in REAL)
     assert sum(counts.values()) >= 120
     assert len(counts) >= 6
@@ -29,7 +32,7 @@ def test_every_part_of_the_world_has_its_outlets():
     assert len({outlet.country_code for outlet in REAL}) >= 50
 
 
-def test_no_source_is_given_twice_and_all_are_asked_for_encrypted():
+def test_no_source_is_given_twice_and_all_are_asked_for_encrypted() -> None:
     sources = [
         url for outlet in REAL for url in (*outlet.feeds, *outlet.sitemaps, *(one.url for one in outlet.listings))
     ]
@@ -37,14 +40,14 @@ def test_no_source_is_given_twice_and_all_are_asked_for_encrypted():
     assert [url for url in sources if not url.startswith("https://")] == []
 
 
-def test_real_collections_start_paused_and_real_outlets_unverified():
+def test_real_collections_start_paused_and_real_outlets_unverified() -> None:
     for collection_id in {outlet.collection for outlet in REAL}:
         collection = REGISTRY.collections[collection_id]
         assert collection.is_paused and collection.schedule and collection.owner
     assert [outlet.outlet_id for outlet in REAL if outlet.is_verified] == []
 
 
-def test_the_middle_east_has_its_agencies():
+def test_the_middle_east_has_its_agencies() -> None:
     wanted = {
         "alalam_en",
         "alalam_ar",
@@ -62,13 +65,13 @@ def test_the_middle_east_has_its_agencies():
         assert (outlet.parser, outlet.time_zone, outlet.language) == ("alalam", "Asia/Tehran", edition)
 
 
-def test_schedules_are_spread_over_the_hour():
+def test_schedules_are_spread_over_the_hour() -> None:
     minutes = [collection.schedule for collection in REGISTRY.collections.values()]
     assert len(set(minutes)) == len(minutes)
 
 
 @pytest.mark.parametrize("outlet", REAL, ids=lambda outlet: outlet.outlet_id)
-def test_a_real_outlet_can_be_followed(outlet):
+def test_a_real_outlet_can_be_followed(outlet: Outlet) -> None:
     assert outlet.feeds or outlet.sitemaps or outlet.listings
     assert not outlet.allow_private_network and outlet.obey_robots and outlet.pace.delay_s >= 1
     assert pycountry.countries.get(alpha_2=outlet.country_code)
@@ -77,7 +80,7 @@ def test_a_real_outlet_can_be_followed(outlet):
     assert REGISTRY.find_outlet_for_url(outlet.homepage_url) == outlet
 
 
-def test_agencies_and_parsers_exist():
+def test_agencies_and_parsers_exist() -> None:
     with (PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv").open(encoding="utf-8") as seed:
         agencies = {row["agency_id"] for row in csv.DictReader(seed)}
     for outlet in REGISTRY.outlets.values():
@@ -85,8 +88,9 @@ def test_agencies_and_parsers_exist():
         assert outlet.parser is None or importlib.util.find_spec(f"extractors.read.sites.{outlet.parser}"), outlet.path
 
 
-def test_files_name_their_schema_for_editors():
+def test_files_name_their_schema_for_editors() -> None:
     for outlet in REAL:
+        assert outlet.path is not None
         first = outlet.path.read_text(encoding="utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=../outlet.schema.json"
 
@@ -112,7 +116,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize(("outlet_id", "shape"), SHAPES.items(), ids=SHAPES.keys())
-def test_patterns_fit_the_outlets_urls(outlet_id, shape):
+def test_patterns_fit_the_outlets_urls(outlet_id: str, shape: tuple[str, str]) -> None:
     url, native_id = shape
     outlet = REGISTRY.outlets[outlet_id]
     assert outlet.is_article_url(url)
@@ -121,9 +125,10 @@ def test_patterns_fit_the_outlets_urls(outlet_id, shape):
     assert not outlet.is_article_url(outlet.homepage_url)
 
 
-def test_plain_yaml_reads_the_same_text():
+def test_plain_yaml_reads_the_same_text() -> None:
     # An editor's YAML 1.2 and the usual 1.1 loader agree, but for the booleans that 1.1 sees in NO and no.
     for outlet in REAL:
+        assert outlet.path is not None
         written = yaml.safe_load(outlet.path.read_text(encoding="utf-8"))
         assert written["homepage_url"] == outlet.homepage_url
         assert written["name"] == outlet.name

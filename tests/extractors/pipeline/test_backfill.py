@@ -6,19 +6,22 @@ import datetime as dt
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.newsroom.server import serve
-from extractors.contracts.article import RuleError
+from dateline.newsroom.server import Newsroom, serve
+from extractors.contracts.article import ExtractedPage, RuleError
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.backfill import BackfillError, Part, plan_backfill, run_part
 from extractors.pipeline.collect import Run, collect_outlets, stage_outlets
 from extractors.pipeline.reprocess import choose_raw, reprocess_raw
 from extractors.read.extract import read_page
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
-from extractors.stores.archive import WarcArchive
+from extractors.stores.archive import Exchange, WarcArchive
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
 from tests.line.support import in_fork, save_newsroom
@@ -28,33 +31,35 @@ RUN = Run("backfill_pages", "manual__2026-10-20T09:30:00+00:00_abc")
 
 
 @pytest.fixture(scope="module")
-def served():
+def served() -> Iterator[Newsroom]:
     with serve(port=0) as newsroom:
         yield newsroom
 
 
 @pytest.fixture
-def newsroom(served):
+def newsroom(served: Newsroom) -> Newsroom:
     served.requests.clear()
     return served
 
 
 @pytest.fixture
-def settings(newsroom, tmp_path):
+def settings(newsroom: Newsroom, tmp_path: Path) -> Settings:
     outlets = newsroom.write_outlets(tmp_path / "outlets")
     return Settings(Home(tmp_path / "home"), outlets, PROJECT_ROOT / "data" / "gazetteer", contact=None)
 
 
-def staged(settings, load_id, table="page_fetches"):
+def staged(settings: Settings, load_id: str, table: str = "page_fetches") -> list[dict[str, Any]]:
     path = read_load(settings.home.staged, load_id).table_path(table)
     return pq.read_table(path).to_pylist() if path else []
 
 
-def pages_asked(newsroom):
+def pages_asked(newsroom: Newsroom) -> Counter[str]:
     return Counter(r.path for r in newsroom.requests if r.path not in ("/robots.txt", "/sitemap.xml"))
 
 
-def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(newsroom, settings, tmp_path):
+def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(
+    newsroom: Newsroom, settings: Settings, tmp_path: Path
+) -> None:
     listed = tmp_path / "urls.txt"
     urls = [*newsroom.story_urls("sample_harbour")[:4], *newsroom.story_urls("sample_rouzan")[:3]]
     listed.write_text("\n".join(urls) + "\n")
@@ -84,11 +89,16 @@ def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(newsroom, settin
     ],
 )
 def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
-    newsroom, settings, monkeypatch, reads_here, fault, told
-):
+    newsroom: Newsroom,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    reads_here: None,
+    fault: Exception,
+    told: str,
+) -> None:
     urls = newsroom.story_urls("sample_harbour")[:4]
 
-    def fail_once(content, url, **options):
+    def fail_once(content: bytes, url: str, **options: Any) -> ExtractedPage:
         if url == urls[1]:
             raise fault
         return read_page(content, url, **options)
@@ -104,22 +114,23 @@ def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
 
 
 @pytest.mark.parametrize("whole", [1, 3])
-def test_a_part_that_was_killed_goes_on_where_it_was(newsroom, settings, whole):
+def test_a_part_that_was_killed_goes_on_where_it_was(newsroom: Newsroom, settings: Settings, whole: int) -> None:
     urls = newsroom.story_urls("sample_harbour")[:8]
     (part,) = plan_backfill(settings, urls=urls)
 
-    def killed():
+    def killed() -> None:
         stored, store = [], WarcArchive.store
 
-        def watched(self, exchange):
+        def watched(self: WarcArchive, exchange: Exchange) -> str:
             name = store(self, exchange)
             stored.append(name)
             if len(stored) == whole:
                 os.kill(os.getpid(), signal.SIGKILL)
             return name
 
-        WarcArchive.store = watched
-        run_part(part, settings, RUN, now=NOW)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(WarcArchive, "store", watched)
+            run_part(part, settings, RUN, now=NOW)
 
     assert in_fork(killed) == -signal.SIGKILL
     (load,) = run_part(part, settings, RUN, now=NOW)
@@ -129,8 +140,8 @@ def test_a_part_that_was_killed_goes_on_where_it_was(newsroom, settings, whole):
     assert len(pages_asked(newsroom)) == 8
 
 
-def test_the_days_of_a_sitemap(newsroom, settings):
-    def articles(since, until):
+def test_the_days_of_a_sitemap(newsroom: Newsroom, settings: Settings) -> None:
+    def articles(since: dt.date | None, until: dt.date) -> list[dict[str, Any]]:
         (part,) = plan_backfill(settings, outlet_id="sample_harbour", since=since, until=until)
         run = Run("backfill_pages", f"manual__{since}{until}")
         (load,) = run_part(part, settings, run, now=NOW)
@@ -145,7 +156,9 @@ def test_the_days_of_a_sitemap(newsroom, settings):
     assert max(pages_asked(newsroom).values()) == 1
 
 
-def test_saved_pages_and_archives_are_parts_and_a_folder_of_archives_is_one_a_file(settings, newsroom, tmp_path):
+def test_saved_pages_and_archives_are_parts_and_a_folder_of_archives_is_one_a_file(
+    settings: Settings, newsroom: Newsroom, tmp_path: Path
+) -> None:
     run = Run("monitor_sample", "scheduled__1")
     collect_outlets(["sample_harbour", "sample_rouzan"], settings, run, now=NOW)
     archives = tmp_path / "archives"
@@ -178,12 +191,14 @@ def test_saved_pages_and_archives_are_parts_and_a_folder_of_archives_is_one_a_fi
         ({"since": dt.date(2026, 1, 1), "outlet_id": "sample_gazette"}, "has no sitemaps"),
     ],
 )
-def test_what_makes_no_sense_says_what_to_give(settings, asked, said):
+def test_what_makes_no_sense_says_what_to_give(settings: Settings, asked: dict[str, Any], said: str) -> None:
     with pytest.raises(BackfillError, match=said):
         plan_backfill(settings, **asked)
 
 
-def test_the_archive_is_read_again_without_a_request_and_gives_the_same_rows(settings, newsroom):
+def test_the_archive_is_read_again_without_a_request_and_gives_the_same_rows(
+    settings: Settings, newsroom: Newsroom
+) -> None:
     run = Run("monitor_sample", "scheduled__1")
     outlet_ids = ["sample_qamar", "sample_gazette"]
     collect_outlets(outlet_ids, settings, run, now=NOW)
@@ -202,7 +217,9 @@ def test_the_archive_is_read_again_without_a_request_and_gives_the_same_rows(set
     assert len(choose_raw(settings, since=today - dt.timedelta(days=1))) == 2
 
 
-def test_the_related_articles_of_a_load_wait_for_the_next_run_within_depth_and_budget(settings, newsroom):
+def test_the_related_articles_of_a_load_wait_for_the_next_run_within_depth_and_budget(
+    settings: Settings, newsroom: Newsroom
+) -> None:
     path = settings.outlets / "sample" / "sample_qamar.yml"
     path.write_text(path.read_text().replace("budget: 10", "budget: 3"))
     named = []

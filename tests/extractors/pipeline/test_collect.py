@@ -9,21 +9,24 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dateline.newsroom.server import serve
+from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.site import OUTLET_IDS, render_site
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
 from extractors.runtime.settings import Home, Settings
-from extractors.stores.archive import NOT_MODIFIED, read_records
+from extractors.stores.archive import NOT_MODIFIED, ArchivedPage, read_records
 from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
-from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.acquire.fakes import FakeClock
 from tests.line.support import in_fork
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
@@ -31,18 +34,18 @@ RUN = Run("monitor_sample", "scheduled__2026-10-20T09:30:00+00:00")
 
 
 @pytest.fixture
-def newsroom():
+def newsroom() -> Iterator[Newsroom]:
     with serve(port=0) as newsroom:
         yield newsroom
 
 
 @pytest.fixture
-def settings(newsroom, tmp_path):
+def settings(newsroom: Newsroom, tmp_path: Path) -> Settings:
     outlets = newsroom.write_outlets(tmp_path / "outlets")
     return Settings(Home(tmp_path / "home"), outlets, tmp_path, contact="mailto:press@example.org")
 
 
-def asked(newsroom) -> collections.Counter:
+def asked(newsroom: Newsroom) -> collections.Counter[tuple[str, str]]:
     """How often each page was asked for; without robots.txt and what another page redirects to."""
     targets = {
         resource.location
@@ -56,9 +59,9 @@ def asked(newsroom) -> collections.Counter:
     )
 
 
-def rows(settings, run=RUN, outlet_ids=OUTLET_IDS):
+def rows(settings: Settings, run: Run = RUN, outlet_ids: Sequence[str] = OUTLET_IDS) -> list[tuple[object, ...]]:
     """What the raw logs of a run say, without times."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for outlet_id in outlet_ids:
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
         for entry in raw.entries():
@@ -69,7 +72,7 @@ def rows(settings, run=RUN, outlet_ids=OUTLET_IDS):
     return sorted(found, key=repr)
 
 
-def test_a_run_again_makes_no_request_and_changes_no_byte(newsroom, settings):
+def test_a_run_again_makes_no_request_and_changes_no_byte(newsroom: Newsroom, settings: Settings) -> None:
     first = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
     assert not any(outcome.error for outcome in first)
     assert sum(outcome.pages for outcome in first) > 30
@@ -80,11 +83,13 @@ def test_a_run_again_makes_no_request_and_changes_no_byte(newsroom, settings):
 
 
 @pytest.mark.parametrize("answers", [3, 12, 25, 40])
-def test_a_killed_run_loses_no_whole_page_and_asks_for_none_again(newsroom, settings, tmp_path, answers):
-    def kill_when_enough():
+def test_a_killed_run_loses_no_whole_page_and_asks_for_none_again(
+    newsroom: Newsroom, settings: Settings, tmp_path: Path, answers: int
+) -> None:
+    def kill_when_enough() -> None:
         me = os.getpid()
 
-        def watch():
+        def watch() -> None:
             while len(newsroom_log()) < answers:
                 time.sleep(0.001)
             os.kill(me, signal.SIGKILL)
@@ -93,7 +98,7 @@ def test_a_killed_run_loses_no_whole_page_and_asks_for_none_again(newsroom, sett
         collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
         time.sleep(5)
 
-    def newsroom_log():
+    def newsroom_log() -> list[ArchivedPage]:
         # the fork sees what it has itself: the archives that it writes
         return [page for path in settings.home.raw.rglob("*.warc.gz*") for page in _pages(path)]
 
@@ -118,18 +123,20 @@ def test_a_killed_run_loses_no_whole_page_and_asks_for_none_again(newsroom, sett
 
 @pytest.mark.parametrize("outcome", [FetchOutcome.GONE, FetchOutcome.SOFT_404, FetchOutcome.REFUSED_ROBOTS])
 @pytest.mark.parametrize("step", ["record", "add"])
-def test_a_kill_between_the_state_and_the_log_loses_and_doubles_no_attempt(newsroom, settings, tmp_path, step, outcome):
+def test_a_kill_between_the_state_and_the_log_loses_and_doubles_no_attempt(
+    newsroom: Newsroom, settings: Settings, tmp_path: Path, step: str, outcome: FetchOutcome
+) -> None:
     owner = {"record": UrlState, "add": RawLog}[step]
     whole = getattr(owner, step)
 
-    def kill_after(self, entry, **options):
+    def kill_after(self: Any, entry: object, **options: Any) -> None:
         whole(self, entry, **options)
         if {"record": getattr(entry, "result", None), "add": getattr(entry, "outcome", None)}[step] in wanted:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    wanted = {"record": {make_visit(_ended(outcome)).result}, "add": {str(outcome)}}[step]
+    wanted: set[object] = {make_visit(_ended(outcome)).result} if step == "record" else {str(outcome)}
 
-    def work():
+    def work() -> None:
         setattr(owner, step, kill_after)
         collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
 
@@ -140,13 +147,13 @@ def test_a_kill_between_the_state_and_the_log_loses_and_doubles_no_attempt(newsr
     assert rows(settings) == rows(undisturbed)
 
 
-def _ended(outcome):
+def _ended(outcome: FetchOutcome) -> FetchResult:
     return FetchResult(
         FetchRequest("http://a.example/"), "http://a.example/", requested_at=NOW, outcome=outcome, http_status=None
     )
 
 
-def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path):
+def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path: Path) -> None:
     raw = RawLoad(tmp_path, "a", "a.b.c")
     problem = Refusal("source_problem", "the feed is empty", url="http://a.example/feed")
     refused = RawPage("http://a.example/1", NOW, outcome="refused_robots")
@@ -158,17 +165,17 @@ def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path):
     with raw.open_log({}) as log:
         for entry in (problem, refused, refused, refused, replace(problem, url="http://a.example/other")):
             log.add(replace(entry, fetched_at=NOW + dt.timedelta(hours=1)) if isinstance(entry, RawPage) else entry)
-    assert [entry.url.rsplit("/", 1)[-1] for entry in raw.entries()] == ["feed", "1", "1", "1", "other"]
+    assert [(entry.url or "").rsplit("/", 1)[-1] for entry in raw.entries()] == ["feed", "1", "1", "1", "other"]
 
 
-def _pages(path):
+def _pages(path: Path) -> list[ArchivedPage]:
     try:
         return [page for page in read_records(path) if page.notes]
     except (OSError, ValueError):
         return []
 
 
-def test_runs_that_overlap_ask_for_no_page_twice(newsroom, settings):
+def test_runs_that_overlap_ask_for_no_page_twice(newsroom: Newsroom, settings: Settings) -> None:
     runs = [Run("monitor_sample", f"manual__{n}") for n in range(2)]
     threads = [
         threading.Thread(target=collect_outlets, args=(OUTLET_IDS, settings, run), kwargs={"now": NOW}) for run in runs
@@ -184,7 +191,7 @@ def test_runs_that_overlap_ask_for_no_page_twice(newsroom, settings):
     assert set(pages.values()) == {1}
 
 
-def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom, settings):
+def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom: Newsroom, settings: Settings) -> None:
     settings.home.state.mkdir(parents=True)
     state_path(settings.home.state, "sample_harbour").write_bytes(b"no database")
     done = {o.outlet_id: o for o in collect_outlets([*OUTLET_IDS, "sample_none"], settings, RUN, now=NOW)}
@@ -197,7 +204,9 @@ def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom, settings):
     assert len(staged) == len(OUTLET_IDS) - 1
 
 
-def test_an_outlet_that_another_run_is_at_is_tried_again(newsroom, settings, monkeypatch):
+def test_an_outlet_that_another_run_is_at_is_tried_again(
+    newsroom: Newsroom, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("extractors.pipeline.collect.STATE_WAIT_S", 0.1)
     outlet = load_registry(settings.outlets).get_outlet("sample_qamar")
     with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet):
@@ -208,7 +217,7 @@ def test_an_outlet_that_another_run_is_at_is_tried_again(newsroom, settings, mon
     assert {outlet_id for outlet_id, _ in asked(newsroom) - before} == {"sample_qamar"}
 
 
-def test_redirects_are_rows_in_order_and_found_on_the_one_before(newsroom, settings):
+def test_redirects_are_rows_in_order_and_found_on_the_one_before(newsroom: Newsroom, settings: Settings) -> None:
     collect_outlets(["sample_gazette"], settings, RUN, now=NOW)
     raw = RawLoad(settings.home.raw, "sample_gazette", RUN.load_id("sample_gazette"))
     entries = [entry for entry in raw.entries() if isinstance(entry, RawPage)]
@@ -221,7 +230,9 @@ def test_redirects_are_rows_in_order_and_found_on_the_one_before(newsroom, setti
         assert hop.warc_record and page.warc_record and hop.warc_record != page.warc_record
 
 
-def test_later_edits_are_caught_by_the_revisit_plan_and_what_is_the_same_becomes_a_revisit_record(newsroom, settings):
+def test_later_edits_are_caught_by_the_revisit_plan_and_what_is_the_same_becomes_a_revisit_record(
+    newsroom: Newsroom, settings: Settings
+) -> None:
     """The clock is the run's own: 1 m, 1 h and 24 h after the first fetch, and never again."""
     first = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
     told = {}
@@ -255,13 +266,13 @@ def test_later_edits_are_caught_by_the_revisit_plan_and_what_is_the_same_becomes
     assert NOT_MODIFIED.encode() in _unpacked(raw.warc_path)
 
 
-def _unpacked(path):
+def _unpacked(path: Path) -> bytes:
     import gzip
 
     return gzip.decompress(path.read_bytes())
 
 
-def test_a_collection_is_planned_in_chunks_without_its_paused_outlets(settings):
+def test_a_collection_is_planned_in_chunks_without_its_paused_outlets(settings: Settings) -> None:
     path = settings.outlets / "sample" / "sample_gazette.yml"
     path.write_text(path.read_text() + "paused: true\n")
     chunks = plan_chunks(load_registry(settings.outlets), "sample")

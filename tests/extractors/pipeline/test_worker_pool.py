@@ -1,5 +1,7 @@
 """Items are worked on in order behind a guard; one that kills its worker, hangs or takes all memory is lost alone."""
 
+from __future__ import annotations
+
 import ctypes
 import logging
 import multiprocessing
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Generator, Iterable
 
 import psutil
 import pytest
@@ -57,7 +60,7 @@ def take_memory() -> None:
         held.append(bytearray(MOST_BYTES // 8))
 
 
-def with_bad(harm, numbers: list[int]) -> list[int]:
+def with_bad(harm: Callable[[], object], numbers: list[int]) -> list[int]:
     read = []
     for number in numbers:
         if number == BAD:
@@ -69,7 +72,7 @@ def with_bad(harm, numbers: list[int]) -> list[int]:
 class Harmful:
     """A function of this module with one harm in it, which can be pickled."""
 
-    def __init__(self, harm) -> None:
+    def __init__(self, harm: Callable[[], object]) -> None:
         self.harm = harm
 
     def __call__(self, numbers: list[int]) -> list[int]:
@@ -106,13 +109,13 @@ def lost(number: int, why: str) -> list[int]:
     return [-number]
 
 
-def flat(batches) -> list[int]:
+def flat(batches: Iterable[list[int]]) -> list[int]:
     return [number for batch in batches for number in batch]
 
 
 @pytest.mark.parametrize("count", [1, 5, COUNT])
 @pytest.mark.parametrize("harm", [loop_forever, hang_in_c, leave, be_killed, crash, take_memory])
-def test_an_item_that_harms_is_lost_alone(harm, count):
+def test_an_item_that_harms_is_lost_alone(harm: Callable[[], object], count: int) -> None:
     first = BAD if count == 1 else 0
     reasons = []
 
@@ -124,7 +127,7 @@ def test_an_item_that_harms_is_lost_alone(harm, count):
     limit = 60.0 if harm is take_memory else 0.4
     found = flat(map_batches(Harmful(harm), items, on_lost=note, workers=2, seconds_an_item=limit))
     assert found == [-BAD if n == BAD else n for n in items]
-    expected = {
+    expected: dict[Callable[[], object], str] = {
         loop_forever: "reading it took longer than 0.4 s",
         hang_in_c: "reading it took longer than 0.4 s",
         take_memory: "reading it took more than 2 GiB of memory",
@@ -132,31 +135,31 @@ def test_an_item_that_harms_is_lost_alone(harm, count):
     assert reasons == [expected.get(harm, "reading it ended the process")]
 
 
-def test_what_stands_around_a_lost_item_is_worked_on_in_two_batches():
+def test_what_stands_around_a_lost_item_is_worked_on_in_two_batches() -> None:
     batches = list(map_batches(Harmful(leave), range(BATCH_ITEMS), on_lost=lost))
     assert batches == [list(range(BAD)), [-BAD], list(range(BAD + 1, BATCH_ITEMS))]
 
 
-def test_a_worker_that_ends_before_its_first_item_has_each_worked_on_alone():
+def test_a_worker_that_ends_before_its_first_item_has_each_worked_on_alone() -> None:
     batches = list(map_batches(die_before_the_first, range(6), on_lost=lost))
     assert batches == [[0], [1], [2], [-BAD], [4], [5]]
 
 
-def test_batches_are_the_same_with_one_worker_and_with_two():
+def test_batches_are_the_same_with_one_worker_and_with_two() -> None:
     alone, shared = (list(map_batches(double, range(COUNT), on_lost=lost, workers=n)) for n in (1, 2))
     assert alone == shared
     assert flat(alone) == [n * 2 for n in range(COUNT)]
     assert {len(batch) for batch in alone[:-1]} == {BATCH_ITEMS}
 
 
-def test_few_items_too_are_worked_on_in_another_process_which_stays_for_the_next_load():
+def test_few_items_too_are_worked_on_in_another_process_which_stays_for_the_next_load() -> None:
     end_workers()
     loads = [flat(map_batches(tell_process, range(3), on_lost=lost)) for _ in range(4)]
     assert len({tuple(load) for load in loads}) == 1
     assert loads[0] != [os.getpid()]
 
 
-def test_a_warm_worker_that_was_killed_meanwhile_is_replaced():
+def test_a_warm_worker_that_was_killed_meanwhile_is_replaced() -> None:
     [before] = flat(map_batches(tell_process, range(3), on_lost=lost))
     worker = psutil.Process(before)
     worker.kill()
@@ -165,13 +168,13 @@ def test_a_warm_worker_that_was_killed_meanwhile_is_replaced():
     assert after != before
 
 
-def test_an_exception_of_the_function_is_raised_here_with_where_it_was():
+def test_an_exception_of_the_function_is_raised_here_with_where_it_was() -> None:
     with pytest.raises(ZeroDivisionError) as raised:
         list(map_batches(fail_at_bad, range(5), on_lost=lost))
     assert "fail_at_bad" in "".join(raised.value.__notes__)
 
 
-def test_an_exception_of_on_lost_is_raised_here():
+def test_an_exception_of_on_lost_is_raised_here() -> None:
     def refuse(number: int, why: str) -> list[int]:
         raise RuntimeError(f"{number}: {why}")
 
@@ -179,12 +182,12 @@ def test_an_exception_of_on_lost_is_raised_here():
         list(map_batches(Harmful(leave), range(5), on_lost=refuse))
 
 
-def test_a_function_that_cannot_be_sent_is_an_error_and_no_hang():
+def test_a_function_that_cannot_be_sent_is_an_error_and_no_hang() -> None:
     with pytest.raises((AttributeError, TypeError)):
         list(map_batches(lambda numbers: numbers, range(3), on_lost=lost))
 
 
-def test_an_item_over_its_time_is_ended_though_nobody_asks_for_results():
+def test_an_item_over_its_time_is_ended_though_nobody_asks_for_results() -> None:
     end_workers()
     results = map_batches(hang_in_the_second_batch, range(BATCH_ITEMS + 1), on_lost=lost, seconds_an_item=0.2)
     [reader] = next(results)
@@ -193,15 +196,16 @@ def test_an_item_over_its_time_is_ended_though_nobody_asks_for_results():
     assert flat(results) == [-BATCH_ITEMS]
 
 
-def test_a_call_that_is_given_up_leaves_no_worker_at_work():
+def test_a_call_that_is_given_up_leaves_no_worker_at_work() -> None:
     results = map_batches(tell_process_slowly, range(COUNT), on_lost=lost, workers=2)
     next(results)
+    assert isinstance(results, Generator)
     results.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "readers"]
     assert flat(map_batches(double, range(3), on_lost=lost)) == [0, 2, 4]
 
 
-def test_calls_of_several_threads_do_not_share_a_worker():
+def test_calls_of_several_threads_do_not_share_a_worker() -> None:
     found: list[list[int]] = []
     threads = [
         threading.Thread(target=lambda: found.append(flat(map_batches(double, range(COUNT), on_lost=lost, workers=2))))
@@ -214,8 +218,10 @@ def test_calls_of_several_threads_do_not_share_a_worker():
     assert found == [[n * 2 for n in range(COUNT)]] * 3
 
 
-def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(monkeypatch, caplog):
-    def refuse(starting_s: float):
+def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(starting_s: float) -> None:
         raise WorkerStartError("no more processes")
 
     end_workers()
@@ -226,7 +232,7 @@ def test_where_no_worker_can_be_started_all_is_done_here_and_the_log_says_so(mon
     assert "no worker process can be started (no more processes)" in caplog.text
 
 
-def test_a_process_forked_from_one_with_warm_workers_leaves_them_alone():
+def test_a_process_forked_from_one_with_warm_workers_leaves_them_alone() -> None:
     [ours] = flat(map_batches(tell_process, range(3), on_lost=lost))
     got, theirs = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(
@@ -253,7 +259,7 @@ def hang_here(numbers: list[int]) -> list[int]:
 
 
 @pytest.mark.parametrize("count", [1, COUNT])
-def test_workers_deep_in_c_code_end_with_a_parent_that_is_killed(count):
+def test_workers_deep_in_c_code_end_with_a_parent_that_is_killed(count: int) -> None:
     parent = subprocess.Popen([sys.executable, "-c", HANGING_PARENT, str(count)], stdout=subprocess.PIPE)
     assert parent.stdout is not None
     workers = {int(parent.stdout.readline()) for _ in range(1 if count == 1 else 2)}
@@ -265,12 +271,12 @@ def test_workers_deep_in_c_code_end_with_a_parent_that_is_killed(count):
 
 def _runs(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
 
-def test_a_process_that_ends_ends_its_warm_workers():
+def test_a_process_that_ends_ends_its_warm_workers() -> None:
     code = (
         "from extractors.pipeline.worker_pool import map_batches\n"
         "from tests.extractors.pipeline.test_worker_pool import lost, tell_process\n"

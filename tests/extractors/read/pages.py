@@ -5,6 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from extractors import extract_page
+from extractors.contracts.article import ExtractedPage
+
+URL = "https://www.ellerby.example/news/2026/01/06/ferry-stays-in-port"
+
+
+def read(content: bytes, url: str = URL, **options: object) -> ExtractedPage:
+    """Extract a page of the story's address."""
+    return extract_page(content, url, **options)  # type: ignore[arg-type]
+
+
 STORY = (
     "The ferry that links Ellerby with the islands will not sail this week, its owner said on Tuesday.",
     "Divers found a crack in one of the pillars of the pier, and the port closed the berth the same evening.",

@@ -111,4 +111,5 @@ def test_of_thousands_of_elements_of_one_property_the_first_are_kept() -> None:
     page = Page(b"<html><body>" + nested, "https://news.example.org/a")
     microdata = read_structured(page).microdata
     assert len(microdata["author"]) == len(microdata["name"]) == 50
-    assert microdata["author"][0].getparent().tag == "body"
+    parent = microdata["author"][0].getparent()
+    assert parent is not None and parent.tag == "body"

@@ -6,6 +6,8 @@ import gzip
 import random
 import tracemalloc
 import zlib
+from collections.abc import Callable, Iterator
+from typing import TypedDict
 
 import brotli
 import pytest
@@ -23,19 +25,26 @@ from extractors.stores.decoding import (
     decode_body,
 )
 
-PACK = {
+PACK: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
     "br": brotli.compress,
     "zstd": zstandard.compress,
 }
-LIMITS = {"max_bytes": 20 * 1024 * 1024, "max_ratio": 200.0}
+
+
+class Limits(TypedDict):
+    max_bytes: int
+    max_ratio: float
+
+
+LIMITS: Limits = {"max_bytes": 20 * 1024 * 1024, "max_ratio": 200.0}
 TEXT = ("The bridge was repaired. " * 2000).encode() + random.Random(3).randbytes(5000)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(sorted(PACK)), max_size=3), st.integers(1, 5000), st.binary(max_size=3000))
-def test_any_codings_in_any_portions(codings, portion, body):
+def test_any_codings_in_any_portions(codings: list[str], portion: int, body: bytes) -> None:
     packed = body
     for coding in codings:
         packed = PACK[coding](packed)
@@ -48,13 +57,13 @@ def test_any_codings_in_any_portions(codings, portion, body):
 
 @pytest.mark.parametrize("coding", PACK)
 @pytest.mark.parametrize("cut", [1, 7, 500])
-def test_a_body_cut_short_is_said(coding, cut):
+def test_a_body_cut_short_is_said(coding: str, cut: int) -> None:
     with pytest.raises(BadEncodingError, match="before its end"):
         decode_body(PACK[coding](TEXT)[:-cut], [coding], **LIMITS)
 
 
 @pytest.mark.parametrize("coding", PACK)
-def test_a_damaged_body_is_said_or_differs_never_worse(coding):
+def test_a_damaged_body_is_said_or_differs_never_worse(coding: str) -> None:
     packed = bytearray(PACK[coding](TEXT))
     packed[len(packed) // 2] ^= 0xFF
     try:
@@ -64,7 +73,7 @@ def test_a_damaged_body_is_said_or_differs_never_worse(coding):
 
 
 @pytest.mark.parametrize("coding", PACK)
-def test_a_bomb_is_stopped_before_it_fills_the_memory(coding):
+def test_a_bomb_is_stopped_before_it_fills_the_memory(coding: str) -> None:
     zeros = bytes(80 * 1024 * 1024)
     bomb = brotli.compress(zeros, quality=1) if coding == "br" else PACK[coding](zeros)
     tracemalloc.start()
@@ -76,12 +85,12 @@ def test_a_bomb_is_stopped_before_it_fills_the_memory(coding):
     assert peak < max(1024 * 1024, 200 * len(bomb)) * 1.3 + 8 * 1024 * 1024
 
 
-def test_a_bomb_within_a_bomb():
+def test_a_bomb_within_a_bomb() -> None:
     with pytest.raises(DecompressionBombError):
         decode_body(gzip.compress(gzip.compress(bytes(80 * 1024 * 1024))), ["gzip", "gzip"], **LIMITS)
 
 
-def test_too_much_that_is_no_bomb():
+def test_too_much_that_is_no_bomb() -> None:
     noise = random.Random(1).randbytes(3 * 1024 * 1024)
     with pytest.raises(BodyTooLargeError, match="over 1000000 bytes"):
         decode_body(noise, [], max_bytes=1_000_000, max_ratio=200)
@@ -89,12 +98,12 @@ def test_too_much_that_is_no_bomb():
         decode_body(gzip.compress(noise), ["gzip"], max_bytes=2_000_000, max_ratio=200)
 
 
-def test_small_pages_may_repeat_themselves():
+def test_small_pages_may_repeat_themselves() -> None:
     assert len(decode_body(gzip.compress(bytes(1024 * 1024)), ["gzip"], **LIMITS)) == 1024 * 1024
 
 
 @pytest.mark.parametrize("size", range(4))
-def test_tiny_and_empty_bodies(size):
+def test_tiny_and_empty_bodies(size: int) -> None:
     body = b"abc"[:size]
     assert decode_body(body, [], **LIMITS) == body
     for coding in PACK:
@@ -102,16 +111,16 @@ def test_tiny_and_empty_bodies(size):
         assert decode_body(b"", [coding], **LIMITS) == b""
 
 
-def test_padding_after_the_last_member_means_nothing():
+def test_padding_after_the_last_member_means_nothing() -> None:
     assert decode_body(gzip.compress(b"page") + b"\0" * 40, ["gzip"], **LIMITS) == b"page"
 
 
-def test_members_and_frames_one_after_another():
+def test_members_and_frames_one_after_another() -> None:
     assert decode_body(gzip.compress(b"one ") + gzip.compress(b"two"), ["gzip"], **LIMITS) == b"one two"
     assert decode_body(PACK["zstd"](b"one ") + PACK["zstd"](b"two"), ["zstd"], **LIMITS) == b"one two"
 
 
-def test_a_window_larger_than_http_allows_is_refused():
+def test_a_window_larger_than_http_allows_is_refused() -> None:
     params = zstandard.ZstdCompressionParameters.from_level(3, window_log=27, write_content_size=0)
     packed = zstandard.ZstdCompressor(compression_params=params).compressobj()
     body = packed.compress(random.Random(2).randbytes(1000)) + packed.flush()
@@ -128,19 +137,19 @@ def test_a_window_larger_than_http_allows_is_refused():
         ([("Content-Type", "gzip")], []),
     ],
 )
-def test_codings_named_by_headers(headers, expected):
+def test_codings_named_by_headers(headers: list[tuple[str, str]], expected: list[str]) -> None:
     assert content_codings(headers) == expected
 
 
 @pytest.mark.parametrize("codings", [["sdch"], ["gzip"] * 4])
-def test_unknown_and_piled_up_codings(codings):
+def test_unknown_and_piled_up_codings(codings: list[str]) -> None:
     with pytest.raises(BadEncodingError):
         decode_body(b"x", codings, **LIMITS)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 @pytest.mark.parametrize("text", [b"", b"a"])
-def test_members_are_counted_whether_they_hold_anything_or_not(coding, text):
+def test_members_are_counted_whether_they_hold_anything_or_not(coding: str, text: bytes) -> None:
     most = PACK[coding](text) * decoding.MOST_MEMBERS
     assert decode_body(most, [coding], **LIMITS) == text * decoding.MOST_MEMBERS
     with pytest.raises(BadEncodingError, match=f"{coding} body is in more than 10000 pieces"):
@@ -148,18 +157,18 @@ def test_members_are_counted_whether_they_hold_anything_or_not(coding, text):
 
 
 @pytest.mark.parametrize("codings", [["gzip"], ["gzip", "gzip"], ["deflate", "gzip"], ["br", "gzip"]])
-def test_a_decoder_is_given_a_little_at_a_time(codings, monkeypatch):
-    given_at_once = []
+def test_a_decoder_is_given_a_little_at_a_time(codings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    given_at_once: list[int] = []
 
-    def watched(coding):
+    def watched(coding: str) -> decoding._Layer:
         layer = original(coding)
         feed = layer.feed
 
-        def note(data):
+        def note(data: bytes) -> Iterator[bytes]:
             given_at_once.append(len(data))
             return feed(data)
 
-        layer.feed = note
+        monkeypatch.setattr(layer, "feed", note)
         return layer
 
     original = decoding._layer

@@ -1,20 +1,24 @@
 """Saved pages find their address, outlet and time, or a refusal that says what to do."""
 
+from __future__ import annotations
+
 import dataclasses
 import datetime as dt
 import gzip
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extractors.contracts.article import Article
 from extractors.contracts.catalogue import TABLES
+from extractors.contracts.page_rows import PageRows
 from extractors.contracts.raw_page import RawPage, Refusal
-from extractors.outlets.registry import load_registry
+from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.rows.page import read_rows
-from extractors.stores.saved_pages import SavedSource, canonical_link, read_saved
+from extractors.stores.saved_pages import SavedPage, SavedSource, canonical_link, read_saved
 
 OUTLET = """
 name: The Invented Courier
@@ -29,7 +33,7 @@ PAGE = (
 
 
 @pytest.fixture
-def registry(tmp_path):
+def registry(tmp_path: Path) -> Registry:
     folder = tmp_path / "outlets" / "invented"
     folder.mkdir(parents=True)
     (folder / "_collection.yml").write_text("name: Invented\nowner: desk\n")
@@ -39,28 +43,29 @@ def registry(tmp_path):
     return found
 
 
-def read(path: Path, registry, **named):
+def read(path: Path, registry: Registry, **named: Any) -> list[SavedPage]:
     return list(read_saved(SavedSource(path, **named), registry))
 
 
-def test_address_from_the_canonical_link_and_time_from_the_file(tmp_path, registry):
+def test_address_from_the_canonical_link_and_time_from_the_file(tmp_path: Path, registry: Registry) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(PAGE)
     os.utime(file, (1_700_000_000, 1_700_000_000))
     (saved,) = read(file, registry)
     assert saved.outlet_id == "courier"
     assert saved.page.url == "https://courier.example/a/1?x=1&y=2"
+    assert isinstance(saved.page, RawPage)
     assert saved.page.fetched_at == dt.datetime(2023, 11, 14, 22, 13, 20, tzinfo=dt.UTC)
 
 
-def test_an_address_without_its_scheme_is_whole(tmp_path, registry):
+def test_an_address_without_its_scheme_is_whole(tmp_path: Path, registry: Registry) -> None:
     file = tmp_path / "page.txt"
     file.write_text("A text")
     (saved,) = read(file, registry, url="courier.example/a/1")
     assert (saved.outlet_id, saved.page.url) == ("courier", "https://courier.example/a/1")
 
 
-def test_an_index_gives_address_outlet_and_time(tmp_path, registry):
+def test_an_index_gives_address_outlet_and_time(tmp_path: Path, registry: Registry) -> None:
     folder = tmp_path / "pages"
     (folder / "deep").mkdir(parents=True)
     (folder / "deep" / "one.txt").write_text("A text")
@@ -69,6 +74,7 @@ def test_an_index_gives_address_outlet_and_time(tmp_path, registry):
     )
     (saved,) = read(folder, registry)
     assert (saved.outlet_id, saved.page.url) == ("courier", "https://elsewhere.example/1")
+    assert isinstance(saved.page, RawPage)
     assert saved.page.fetched_at == dt.datetime(2024, 5, 1, 10, tzinfo=dt.UTC)
 
 
@@ -81,7 +87,9 @@ def test_an_index_gives_address_outlet_and_time(tmp_path, registry):
         (b"\x00" * (21 * 1024 * 1024), {"url": "https://courier.example/a/2"}, "too_large", "limit is 20 MiB"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_the_remedy(tmp_path, registry, content, named, reason, says):
+def test_what_cannot_be_read_is_refused_with_the_remedy(
+    tmp_path: Path, registry: Registry, content: bytes, named: dict[str, str], reason: str, says: str
+) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(content)
     (saved,) = read(file, registry, **named)
@@ -90,7 +98,7 @@ def test_what_cannot_be_read_is_refused_with_the_remedy(tmp_path, registry, cont
     assert says in saved.page.detail
 
 
-def test_a_bad_page_loses_nothing_else(tmp_path, registry):
+def test_a_bad_page_loses_nothing_else(tmp_path: Path, registry: Registry) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
     (folder / "a.html").write_bytes(b"")
@@ -100,7 +108,7 @@ def test_a_bad_page_loses_nothing_else(tmp_path, registry):
     assert kinds == [Refusal, RawPage, Refusal]
 
 
-def test_nothing_at_the_path(tmp_path, registry):
+def test_nothing_at_the_path(tmp_path: Path, registry: Registry) -> None:
     with pytest.raises(FileNotFoundError, match="there is nothing here"):
         read_saved(SavedSource(tmp_path / "gone"), registry)
 
@@ -116,21 +124,34 @@ def test_nothing_at_the_path(tmp_path, registry):
         (b"<link rel=canonical", None),
     ],
 )  # fmt: skip
-def test_canonical_link(head, address):
+def test_canonical_link(head: bytes, address: str | None) -> None:
     assert canonical_link(head) == address
 
 
-def test_an_article_that_moved_stays_the_article_it_was(registry):
+def _article(rows: PageRows) -> dict[str, Any]:
+    assert rows.article is not None
+    return rows.article
+
+
+def _fetch(rows: PageRows) -> dict[str, Any]:
+    assert rows.fetch is not None
+    return rows.fetch
+
+
+def test_an_article_that_moved_stays_the_article_it_was(registry: Registry) -> None:
     outlet, at = registry.get_outlet("courier"), dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
     old, new = "https://courier.example/old-headline", "https://courier.example/new-headline"
     text = "The council of the harbour town said on Tuesday that the bridge will open in May. " * 9
     content = f'<html><head><link rel="canonical" href="{new}"></head><body><h1>New</h1><p>{text}</p></body></html>'
-    before = read_rows(RawPage(old, at, content.replace(new, old).encode()), outlet)
-    page = RawPage(old, at, content.encode(), final_url=new, moved_from=before.article["article_ref"])
-    after = read_rows(page, outlet)
-    assert after.article["article_ref"] == after.fetch["article_ref"] == before.article["article_ref"]
-    assert (before.article["canonical_url"], after.article["canonical_url"]) == (old, new)
-    assert read_rows(replace(page, moved_from=None), outlet).article["article_ref"] != before.article["article_ref"]
+    before = read_rows(RawPage(old, at, content.replace(new, old).encode()), outlet, ())
+    page = RawPage(old, at, content.encode(), final_url=new, moved_from=_article(before)["article_ref"])
+    after = read_rows(page, outlet, ())
+    assert _article(after)["article_ref"] == _fetch(after)["article_ref"] == _article(before)["article_ref"]
+    assert (_article(before)["canonical_url"], _article(after)["canonical_url"]) == (old, new)
+    assert (
+        _article(read_rows(replace(page, moved_from=None), outlet, ()))["article_ref"]
+        != _article(before)["article_ref"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,21 +163,22 @@ def test_an_article_that_moved_stays_the_article_it_was(registry):
         ("Page not found", "The librarian said that a page was not found in the old book. " * 40, "saved"),
     ],
 )
-def test_a_saved_page_that_says_not_found_is_no_page(registry, title, text, outcome):
+def test_a_saved_page_that_says_not_found_is_no_page(registry: Registry, title: str, text: str, outcome: str) -> None:
     content = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
     at = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
-    rows = read_rows(RawPage("https://courier.example/a/1", at, content.encode()), registry.get_outlet("courier"))
-    assert rows.fetch["outcome"] == outcome
-    assert rows.fetch["article_ref"]
+    rows = read_rows(RawPage("https://courier.example/a/1", at, content.encode()), registry.get_outlet("courier"), ())
+    assert _fetch(rows)["outcome"] == outcome
+    assert _fetch(rows)["article_ref"]
     assert (rows.article is None) == (outcome == "soft_404")
     assert not rows.rejections
 
 
-def test_what_a_reader_gives_under_the_name_of_a_column_is_staged(registry):
+def test_what_a_reader_gives_under_the_name_of_a_column_is_staged(registry: Registry) -> None:
     text = "<p>The ferry came back to the harbour on Monday after a long repair.</p>" * 8
     content = f"<html lang=en><body><article><h1>Ferry returns</h1>{text}</article></body></html>"
     page = RawPage("https://courier.example/ferry", dt.datetime(2026, 3, 4, tzinfo=dt.UTC), content.encode())
-    row = read_rows(page, registry.get_outlet("courier")).article
+    row = read_rows(page, registry.get_outlet("courier"), ()).article
+    assert row is not None
     read = {field.name for field in dataclasses.fields(Article)}
     assert read & set(TABLES["articles"].column_names) <= set(row)
     assert (row["title"], row["language"], row["kind"]) == ("Ferry returns", "en", "article")

@@ -1,5 +1,7 @@
 """A staged load is written whole or not at all, replaces itself, and tells when its files were touched."""
 
+from __future__ import annotations
+
 import datetime as dt
 import json
 import shutil
@@ -39,21 +41,21 @@ def reasons_of(staged: Path) -> list[str]:
     return pq.read_table(path).column("reason").to_pylist() if path else []
 
 
-def test_a_load_again_replaces_it(tmp_path):
+def test_a_load_again_replaces_it(tmp_path: Path) -> None:
     write(tmp_path, "no_url", "empty_file")
     write(tmp_path, "no_url")
     assert reasons_of(tmp_path) == ["no_url"]
     assert new_load_ids(tmp_path) == [LOAD_ID]
 
 
-def test_equal_rows_make_an_equal_version(tmp_path):
+def test_equal_rows_make_an_equal_version(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     first = read_load(tmp_path, LOAD_ID).manifest.version
     write(tmp_path, "no_url")
     assert read_load(tmp_path, LOAD_ID).manifest.version == first
 
 
-def test_equal_rows_keep_the_time_they_were_first_staged_and_others_have_their_own(tmp_path):
+def test_equal_rows_keep_the_time_they_were_first_staged_and_others_have_their_own(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     write(tmp_path, "no_url", at=NOW + dt.timedelta(hours=1))
     assert read_load(tmp_path, LOAD_ID).manifest.staged_at == "2026-10-05T12:00:00+00:00"
@@ -61,7 +63,7 @@ def test_equal_rows_keep_the_time_they_were_first_staged_and_others_have_their_o
     assert read_load(tmp_path, LOAD_ID).manifest.staged_at == "2026-10-05T14:00:00+00:00"
 
 
-def test_an_exception_leaves_the_earlier_version(tmp_path):
+def test_an_exception_leaves_the_earlier_version(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     writer = LoadWriter(tmp_path, LOAD_ID, "outlet_a", cause={}, read_by={}, staged_at=NOW)
     with pytest.raises(ZeroDivisionError), writer:
@@ -71,7 +73,7 @@ def test_an_exception_leaves_the_earlier_version(tmp_path):
     assert not [p for p in tmp_path.iterdir() if p.name.startswith("_writing")]
 
 
-def test_columns_are_held_to_their_definition(tmp_path):
+def test_columns_are_held_to_their_definition(tmp_path: Path) -> None:
     with LoadWriter(tmp_path, LOAD_ID, "outlet_a", cause={}, read_by={}, staged_at=NOW) as writer:
         with pytest.raises(StagingError, match="no column"):
             writer.add("articles", {"colour": "blue"})
@@ -79,14 +81,15 @@ def test_columns_are_held_to_their_definition(tmp_path):
             writer.add("articles", {"url": "https://a.example/1"})
 
 
-def test_text_that_cannot_be_stored_is_mended(tmp_path):
+def test_text_that_cannot_be_stored_is_mended(tmp_path: Path) -> None:
     write(tmp_path, "lone \ud800 surrogate\x00")
     assert reasons_of(tmp_path) == ["lone ? surrogate"]
 
 
-def test_a_damaged_or_missing_file_is_told(tmp_path):
+def test_a_damaged_or_missing_file_is_told(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     path = read_load(tmp_path, LOAD_ID).table_path("rejected_rows")
+    assert path is not None
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(StagingError, match=r"rejected_rows\.parquet is damaged; stage the load again"):
         read_load(tmp_path, LOAD_ID).check_files()
@@ -96,14 +99,14 @@ def test_a_damaged_or_missing_file_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"load_id": "x"}'])
-def test_a_damaged_manifest_is_told(tmp_path, content):
+def test_a_damaged_manifest_is_told(tmp_path: Path, content: str) -> None:
     write(tmp_path, "no_url")
     (tmp_path / LOAD_ID / "manifest.json").write_text(content)
     with pytest.raises(StagingError, match="stage the load again"):
         read_load(tmp_path, LOAD_ID)
 
 
-def test_the_marker_stays_for_a_load_that_was_staged_again_meanwhile(tmp_path):
+def test_the_marker_stays_for_a_load_that_was_staged_again_meanwhile(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     built = read_load(tmp_path, LOAD_ID)
     write(tmp_path, "no_url", "empty_file")
@@ -113,7 +116,7 @@ def test_the_marker_stays_for_a_load_that_was_staged_again_meanwhile(tmp_path):
     assert new_load_ids(tmp_path) == []
 
 
-def test_a_load_whose_folder_was_removed_is_told_of_once(tmp_path):
+def test_a_load_whose_folder_was_removed_is_told_of_once(tmp_path: Path) -> None:
     home = Home(tmp_path)
     write(home.staged, "no_url")
     (home.staged / "_new" / ".DS_Store").touch()
@@ -134,7 +137,7 @@ def test_a_load_whose_folder_was_removed_is_told_of_once(tmp_path):
     assert f"`dateline reprocess --outlet {LOAD_ID.split('.')[0]}` stages it again" in told
 
 
-def test_schema_changes_name_missing_unknown_and_retyped_columns(tmp_path):
+def test_schema_changes_name_missing_unknown_and_retyped_columns(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     load = read_load(tmp_path, LOAD_ID)
     path = load.table_path("rejected_rows")
@@ -145,14 +148,14 @@ def test_schema_changes_name_missing_unknown_and_retyped_columns(tmp_path):
     assert found == {("reason", True), ("url", True), ("mood", False)}
 
 
-def test_every_column_says_what_it_means():
+def test_every_column_says_what_it_means() -> None:
     for table in TABLES.values():
         for column in table.columns:
             assert column.description.endswith("."), f"{table.name}.{column.name}"
             assert table.schema.field(column.name).metadata[b"description"].decode() == column.description
 
 
-def test_manifest_is_plain_json_with_the_cause(tmp_path):
+def test_manifest_is_plain_json_with_the_cause(tmp_path: Path) -> None:
     write(tmp_path, "no_url")
     manifest = json.loads((tmp_path / LOAD_ID / "manifest.json").read_text())
     assert manifest["cause"] == {"kind": "files"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from extractors.contracts.found import Found
 from extractors.contracts.outlet import Outlet
 from extractors.stores.outlet_state.schema import SCHEMA_VERSION
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, peek_state, state_path
+from tests.extractors.stores.outlet_state.seen import seen_page, seen_source
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -43,7 +45,7 @@ CREATE TABLE sources (
 """
 
 
-def write_first_version(path, version):
+def write_first_version(path: Path, version: int) -> None:
     at = "2016-04-03T12:00:00.000000+00:00"
     base = "https://example.org"
     with UrlState.open(path.with_name("other.sqlite"), OUTLET) as state:
@@ -68,36 +70,36 @@ def write_first_version(path, version):
 
 
 @pytest.mark.parametrize("version", [1, 0])  # 0 where a process was killed before it wrote the version
-def test_a_file_of_the_first_version_keeps_what_it_knows(tmp_path, version):
+def test_a_file_of_the_first_version_keeps_what_it_knows(tmp_path: Path, version: int) -> None:
     path = state_path(tmp_path, "example")
     write_first_version(path, version)
     assert peek_state(path).sources == {"https://example.org/rss": NOW}
     for _ in range(2):
         with UrlState.open(path, OUTLET) as state:
-            stored = state.get("https://example.org/alias")
+            stored = seen_page(state, "https://example.org/alias")
             assert (stored.url, stored.etag, stored.result) == ("https://example.org/stored", '"a"', "stored")
             assert (stored.missing_since, stored.next_due_at, stored.visit_count) == (None, NOW, 1)
-            gone = state.get("https://example.org/given-up")
+            gone = seen_page(state, "https://example.org/given-up")
             assert (gone.missing_since, gone.gone_count, gone.next_due_at) == (NOW, 1, None)
-            assert state.get("https://example.org/waiting").next_due_at == NOW
-            source = state.get_source("https://example.org/rss")
+            assert seen_page(state, "https://example.org/waiting").next_due_at == NOW
+            source = seen_source(state, "https://example.org/rss")
             assert (source.etag, source.found_count, source.stated_modified_at) == ("e", 5, None)
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
     db.close()
 
 
-def test_a_page_given_up_by_the_first_version_is_asked_for_again_when_it_is_listed(tmp_path):
+def test_a_page_given_up_by_the_first_version_is_asked_for_again_when_it_is_listed(tmp_path: Path) -> None:
     path = state_path(tmp_path, "example")
     write_first_version(path, 1)
     with UrlState.open(path, OUTLET) as state:
         state.remember([Found("https://example.org/given-up")], NOW + DAY)
         assert "https://example.org/given-up" in [page.url for page in state.due(NOW + DAY, 10)]
         state.record(Visit("https://example.org/given-up", NOW + DAY, VisitResult.STORED))
-        assert state.get("https://example.org/given-up").missing_since is None
+        assert seen_page(state, "https://example.org/given-up").missing_since is None
 
 
-def test_an_upgrade_that_fails_changes_nothing(tmp_path, monkeypatch):
+def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = state_path(tmp_path, "example")
     write_first_version(path, 1)
     monkeypatch.setattr("extractors.stores.outlet_state.schema._GONE_BEFORE", "UPDATE nowhere SET x = 1")

@@ -138,7 +138,7 @@ def test_lines_of_a_deep_page_name_a_bounded_number_of_elements() -> None:
     assert max(len(line.within) for line in lines) <= 200
 
 
-def test_a_dump_of_no_list_is_not_looked_through_to_its_declared_end(monkeypatch):
+def test_a_dump_of_no_list_is_not_looked_through_to_its_declared_end(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_through = 0
     exact = php_dump._exact
 
@@ -166,5 +166,5 @@ META_TITLES = [
 
 
 @pytest.mark.parametrize(("source", "titles"), META_TITLES)
-def test_titles_that_meta_elements_state(source, titles):
+def test_titles_that_meta_elements_state(source: str, titles: list[str]) -> None:
     assert list(lines_of_markup(source)[2].titles) == titles

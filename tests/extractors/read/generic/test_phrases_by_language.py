@@ -12,8 +12,8 @@ from extractors.read.generic.phrases import (
     is_buying,
     is_consent,
 )
+from tests.extractors.read.generic.reading import body_of
 from tests.extractors.read.pages import STORY, make_page
-from tests.extractors.read.test_body import body_of
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,16 @@ import asyncio
 import datetime as dt
 import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from protego import Protego
 
-from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, origin_of
+from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, RobotsRules, origin_of
 from extractors.contracts.fetch import FetchOutcome
-from tests.extractors.acquire.hostile_server import FakeClock
+from tests.extractors.acquire.fakes import FakeClock
 
 DAY = 86_400
 URL = "https://post.test/news/1"
@@ -25,7 +26,8 @@ class Origin:
     """Counts how often it is asked, and answers as told."""
 
     def __init__(self, answer: RobotsAnswer) -> None:
-        self.answer, self.asked = answer, []
+        self.answer = answer
+        self.asked: list[str] = []
 
     async def __call__(self, url: str) -> RobotsAnswer:
         self.asked.append(url)
@@ -33,16 +35,16 @@ class Origin:
         return self.answer
 
 
-def ask(cache, origin, url=URL):
+def ask(cache: RobotsCache, origin: Origin, url: str = URL) -> RobotsRules:
     return asyncio.run(cache.rules(url, origin))
 
 
-def rules_of(answer: RobotsAnswer):
+def rules_of(answer: RobotsAnswer) -> RobotsRules:
     return ask(RobotsCache(None, FakeClock()), Origin(answer))
 
 
 @pytest.mark.parametrize("status", [200, 204, 206])
-def test_rules_that_came_hold(status):
+def test_rules_that_came_hold(status: int) -> None:
     rules = rules_of(RobotsAnswer(status, RULES))
     assert rules.unreachable is None
     assert rules.allows(URL)
@@ -51,7 +53,7 @@ def test_rules_that_came_hold(status):
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 429, 451, 301])
-def test_4xx_means_allowed(status):
+def test_4xx_means_allowed(status: int) -> None:
     rules = rules_of(RobotsAnswer(status, RULES))
     assert rules.unreachable is None
     assert rules.allows("https://post.test/private/x")
@@ -65,10 +67,10 @@ def test_4xx_means_allowed(status):
         RobotsAnswer(None, outcome=FetchOutcome.TIMEOUT, error="the server took too long (read)"),
     ],
 )
-def test_5xx_or_no_answer_means_wait(answer):
+def test_5xx_or_no_answer_means_wait(answer: RobotsAnswer) -> None:
     rules = rules_of(answer)
-    assert "https://post.test/robots.txt" in rules.unreachable
-    assert (answer.error or f"HTTP {answer.status}") in rules.unreachable
+    assert "https://post.test/robots.txt" in str(rules.unreachable)
+    assert (answer.error or f"HTTP {answer.status}") in str(rules.unreachable)
 
 
 @pytest.mark.parametrize(
@@ -96,15 +98,15 @@ def test_5xx_or_no_answer_means_wait(answer):
         ("", "/a", True),
     ],
 )
-def test_rules_as_the_standard_reads_them(text, path, allowed):
+def test_rules_as_the_standard_reads_them(text: str, path: str, allowed: bool) -> None:
     assert rules_of(RobotsAnswer(200, text.encode())).allows("https://post.test" + path) is allowed
 
 
-def test_robots_txt_itself_is_always_allowed():
+def test_robots_txt_itself_is_always_allowed() -> None:
     assert rules_of(RobotsAnswer(200, b"User-agent: *\nDisallow: /")).allows("https://post.test/robots.txt")
 
 
-def test_what_lies_beyond_the_limit_is_not_read():
+def test_what_lies_beyond_the_limit_is_not_read() -> None:
     filler = b"Disallow: /x\n"
     head = b"User-agent: *\nDisallow: /first\n"
     text = head + filler * (MAX_ROBOTS_BYTES // len(filler) + 10) + b"Disallow: /last\n"
@@ -113,20 +115,20 @@ def test_what_lies_beyond_the_limit_is_not_read():
     assert rules.allows("https://post.test/last")
 
 
-def test_rules_made_to_be_slow_are_not():
+def test_rules_made_to_be_slow_are_not() -> None:
     stars = b"".join(b"Disallow: /" + b"*a" * 60 + b"%d$\n" % n for n in range(3000))
     rules = rules_of(RobotsAnswer(200, b"User-agent: *\n" + stars))
-    started = time.perf_counter()
+    started = time.process_time()
     assert rules.allows("https://post.test/" + "a" * 2000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
-def test_agents_times_rules_made_to_be_slow_are_not():
+def test_agents_times_rules_made_to_be_slow_are_not() -> None:
     agents = b"".join(b"User-agent: bot%d\n" % n for n in range(16_000))
     rules = b"".join(b"Disallow: /%d\n" % n for n in range(14_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert not rules_of(RobotsAnswer(200, agents + b"User-agent: *\n" + rules)).allows("https://post.test/77")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 _LINES = """User-agent: *
@@ -157,17 +159,18 @@ Request-rate: 1/7"""
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(_LINES.splitlines()), max_size=14))
-def test_what_is_left_out_before_parsing_changes_nothing(lines):
+def test_what_is_left_out_before_parsing_changes_nothing(lines: list[str]) -> None:
     text = "\n".join(lines)
     rules, whole = rules_of(RobotsAnswer(200, text.encode())), Protego.parse(text)
     for path in ("/", "/a", "/a/b/c", "/c", "/x.pdf"):
         assert rules.allows("https://post.test" + path) == whole.can_fetch("https://post.test" + path, "Dateline"), text
+    assert rules.parsed is not None
     assert rules.parsed.crawl_delay("Dateline") == whole.crawl_delay("Dateline")
     assert rules.parsed.request_rate("Dateline") == whole.request_rate("Dateline")
     assert list(rules.sitemaps) == list(whole.sitemaps)
 
 
-def test_asked_for_once_a_day(tmp_path):
+def test_asked_for_once_a_day(tmp_path: Path) -> None:
     clock, origin = FakeClock(), Origin(RobotsAnswer(200, RULES))
     cache = RobotsCache(tmp_path, clock)
     for _ in range(3):
@@ -181,7 +184,7 @@ def test_asked_for_once_a_day(tmp_path):
     assert len(origin.asked) == 2
 
 
-def test_what_was_obeyed_before_is_kept(tmp_path):
+def test_what_was_obeyed_before_is_kept(tmp_path: Path) -> None:
     clock, other = FakeClock(), b"User-agent: *\nDisallow: /\n"
     began = clock.now()
     for answer in (RULES, RULES, other, None, RULES):
@@ -199,7 +202,7 @@ def test_what_was_obeyed_before_is_kept(tmp_path):
     assert json.loads(current.read_text())["text"] == RULES.decode()
 
 
-def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_path):
+def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_path: Path) -> None:
     clock = FakeClock()
     for day in range(60):
         ask(RobotsCache(tmp_path, clock), Origin(RobotsAnswer(200, RULES + b"# %d" % day)))
@@ -210,8 +213,8 @@ def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_p
     assert json.loads(kept[-1].read_text())["text"].endswith("# 58")
 
 
-def test_many_pages_of_one_origin_ask_once():
-    async def run():
+def test_many_pages_of_one_origin_ask_once() -> None:
+    async def run() -> list[str]:
         cache, origin = RobotsCache(None, FakeClock()), Origin(RobotsAnswer(200, RULES))
         await asyncio.gather(*(cache.rules(f"https://post.test/{n}", origin) for n in range(50)))
         return origin.asked
@@ -219,7 +222,7 @@ def test_many_pages_of_one_origin_ask_once():
     assert len(asyncio.run(run())) == 1
 
 
-def test_the_last_known_rules_hold_while_the_origin_does_not_answer(tmp_path):
+def test_the_last_known_rules_hold_while_the_origin_does_not_answer(tmp_path: Path) -> None:
     clock, origin = FakeClock(), Origin(RobotsAnswer(200, RULES))
     ask(RobotsCache(tmp_path, clock), origin)
     origin.answer = RobotsAnswer(503)
@@ -235,7 +238,7 @@ def test_the_last_known_rules_hold_while_the_origin_does_not_answer(tmp_path):
     assert ask(RobotsCache(tmp_path, clock), origin).unreachable
 
 
-def test_an_origin_that_did_not_answer_is_asked_again_after_ten_minutes():
+def test_an_origin_that_did_not_answer_is_asked_again_after_ten_minutes() -> None:
     clock, origin = FakeClock(), Origin(RobotsAnswer(500))
     cache = RobotsCache(None, clock)
     ask(cache, origin)
@@ -250,7 +253,7 @@ def test_an_origin_that_did_not_answer_is_asked_again_after_ten_minutes():
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", '{"origin": "https://post.test"}', '{"origin":1,"fetched_at":2,"text":3}']
 )
-def test_a_damaged_cache_file_is_as_good_as_none(tmp_path, content):
+def test_a_damaged_cache_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
     clock, origin = FakeClock(), Origin(RobotsAnswer(200, RULES))
     ask(RobotsCache(tmp_path, clock), origin)
     (file,) = tmp_path.iterdir()
@@ -259,13 +262,13 @@ def test_a_damaged_cache_file_is_as_good_as_none(tmp_path, content):
     assert len(origin.asked) == 2
 
 
-def test_no_file_name_comes_from_an_outlet(tmp_path):
+def test_no_file_name_comes_from_an_outlet(tmp_path: Path) -> None:
     ask(RobotsCache(tmp_path, FakeClock()), Origin(RobotsAnswer(404)), "http://..%2f..%2fetc.test/../../x")
     (file,) = tmp_path.iterdir()
     assert file.stem.isalnum()
 
 
-def test_memory_does_not_grow_with_the_number_of_origins():
+def test_memory_does_not_grow_with_the_number_of_origins() -> None:
     cache, origin = RobotsCache(None, FakeClock()), Origin(RobotsAnswer(404))
     for number in range(2000):
         ask(cache, origin, f"http://h{number}.test/")
@@ -279,5 +282,5 @@ def test_memory_does_not_grow_with_the_number_of_origins():
         ("http://post.test", "http://post.test"),
     ],
 )
-def test_origins(url, origin):
+def test_origins(url: str, origin: str) -> None:
     assert origin_of(url) == origin

@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +18,7 @@ def item(link: str, title: str = "A bridge opens", date: str = "Sun, 03 Apr 2016
     return f"<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate></item>"
 
 
-def test_rss_gives_canonical_url_title_and_utc_time():
+def test_rss_gives_canonical_url_title_and_utc_time() -> None:
     pages = discover_feed(rss(item("/news/1?utm_source=rss#top", "Ducks &amp; drakes")), FEED_URL)
     assert pages.problems == ()
     [page] = pages.found
@@ -25,7 +28,7 @@ def test_rss_gives_canonical_url_title_and_utc_time():
     assert (page.found_by, page.found_on, page.depth) == ("feed", FEED_URL, 0)
 
 
-def test_atom_takes_the_alternate_link_and_not_the_edit_link():
+def test_atom_takes_the_alternate_link_and_not_the_edit_link() -> None:
     content = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><title>Rain</title><id>tag:1</id>
     <link rel="edit" href="/edit/1"/><link rel="enclosure" href="/a.mp3" type="audio/mpeg"/><link href="/news/1"/>
     <published>2016-04-03T11:28:38Z</published><updated>2016-04-03T12:00:00Z</updated></entry></feed>"""
@@ -35,19 +38,19 @@ def test_atom_takes_the_alternate_link_and_not_the_edit_link():
     assert page.modified_at == dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
 
 
-def test_permalink_guid_stands_in_for_a_missing_link():
+def test_permalink_guid_stands_in_for_a_missing_link() -> None:
     content = rss("<item><title>t</title><guid>https://example.org/news/2</guid></item>")
     assert [page.url for page in discover_feed(content, FEED_URL).found] == ["https://example.org/news/2"]
 
 
-def test_charset_of_the_http_header_counts():
+def test_charset_of_the_http_header_counts() -> None:
     head = "<?xml version='1.0'?><rss version='2.0'><channel><title>x</title>"
     content = f"{head}{item('/news/1', 'سلام')}</channel></rss>".encode("windows-1256")
     assert discover_feed(content, FEED_URL, "windows-1256").found[0].title == "سلام"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_entity_declarations_are_refused_in_any_encoding(encoding):
+def test_entity_declarations_are_refused_in_any_encoding(encoding: str) -> None:
     entities = '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     head = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE lolz [{entities}]>'
     pages = discover_feed((head + rss(item("/news/1", "&l9;"), "").decode()).encode(encoding), FEED_URL)
@@ -55,14 +58,14 @@ def test_entity_declarations_are_refused_in_any_encoding(encoding):
     assert "entities" in pages.problems[0].message
 
 
-def test_external_entity_is_never_opened(tmp_path):
+def test_external_entity_is_never_opened(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden")
     head = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file://{secret}">]>'
     assert discover_feed(rss(item("/news/1", "&x;"), head), FEED_URL).found == ()
 
 
-def test_a_doctype_without_entities_is_read():
+def test_a_doctype_without_entities_is_read() -> None:
     head = '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "rss-0.91.dtd">'
     assert len(discover_feed(rss(item("/news/1"), head), FEED_URL).found) == 1
 
@@ -82,27 +85,27 @@ def test_a_doctype_without_entities_is_read():
         (b"<rss><channel><item " + b"a='1' " * 20_000 + b"/>", "a tag of more than 65536 bytes"),
     ],
 )
-def test_what_is_no_feed_is_a_problem_with_its_reason(content, reason):
+def test_what_is_no_feed_is_a_problem_with_its_reason(content: bytes, reason: str) -> None:
     pages = discover_feed(content, FEED_URL)
     assert pages.found == ()
     assert reason in pages.problems[0].message
     assert pages.problems[0].url == FEED_URL
 
 
-def test_markup_in_cdata_counts_for_nothing():
+def test_markup_in_cdata_counts_for_nothing() -> None:
     body = "<![CDATA[" + "<p>text</p>" * 50_000 + "]]>"
     pages = discover_feed(rss(f"<item><link>/news/1</link><description>{body}</description></item>"), FEED_URL)
     assert len(pages.found) == 1 and pages.problems == ()
 
 
-def test_a_feed_cut_short_gives_the_items_before_the_cut():
+def test_a_feed_cut_short_gives_the_items_before_the_cut() -> None:
     whole = rss(item("/news/1") + item("/news/2") + item("/news/3"))
     pages = discover_feed(whole[: whole.index(b"/news/3") - 10], FEED_URL)
     assert [page.url[-1] for page in pages.found] == ["1", "2"]
     assert "not well-formed" in pages.problems[0].message
 
 
-def test_refused_urls_are_counted_with_their_reason_and_lose_no_neighbour():
+def test_refused_urls_are_counted_with_their_reason_and_lose_no_neighbour() -> None:
     long = "https://example.org/" + "a" * 10_000
     bad = (
         item(long) + item("javascript:alert(1)") + item("https://example.org/a.jpg") + item("http://user@example.org/")
@@ -115,7 +118,7 @@ def test_refused_urls_are_counted_with_their_reason_and_lose_no_neighbour():
     assert all(len(problem.message) < 500 for problem in pages.problems)
 
 
-def test_a_page_named_twice_is_found_once():
+def test_a_page_named_twice_is_found_once() -> None:
     assert len(discover_feed(rss(item("/news/1") + item("/news/1?utm_medium=x")), FEED_URL).found) == 1
 
 
@@ -128,13 +131,13 @@ def feed_with(item: str = "", root: str = "") -> bytes:
 
 @pytest.mark.parametrize("sign", ["v", ">"])
 @pytest.mark.parametrize("before", ["", "<!-- <![CDATA[ -->"])
-def test_a_tag_of_very_many_attributes_stops_a_feed(sign, before):
+def test_a_tag_of_very_many_attributes_stops_a_feed(sign: str, before: str) -> None:
     tag = f"{before}<x {' '.join(f'a{n}={sign!r}' for n in range(300))}/>"
     [problem] = discover_feed(feed_with(tag), "https://news.example/feed").problems
     assert problem.message == "the feed has a tag of 200 attributes or more"
 
 
-def test_labels_of_items_are_not_compared_with_one_another(monkeypatch):
+def test_labels_of_items_are_not_compared_with_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
     import feedparser.mixin
 
     added = []
@@ -147,6 +150,6 @@ def test_labels_of_items_are_not_compared_with_one_another(monkeypatch):
     assert added == []
 
 
-def test_what_cdata_and_comments_hold_is_not_counted():
+def test_what_cdata_and_comments_hold_is_not_counted() -> None:
     text = "<![CDATA[" + "<b>" * 70_000 + "]]><!--" + "<i>" * 70_000 + "-->"
     assert discover_feed(feed_with(text), "https://news.example/feed").found

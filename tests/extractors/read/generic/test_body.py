@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.read.extract import extract_page
+from tests.extractors.read.generic.reading import URL, body_of
 from tests.extractors.read.pages import STORY, json_ld, make_page
-
-URL = "https://www.ellerbypost.example/news/ferry-stays-in-port-48213"
-
-
-def body_of(content: bytes) -> str:
-    """Read a page without outlet rules and return its body."""
-    return extract_page(content, URL, rules=False).article.body or ""
 
 
 def in_sections(paragraphs: tuple[str, ...], opening: str, size: int) -> str:

@@ -1,88 +1,20 @@
+from __future__ import annotations
+
 import asyncio
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from extractors.acquire.discover.sitemaps import DateRange
-from extractors.acquire.discover.sources import discover, discover_in_sitemaps, make_policy
-from extractors.contracts.fetch import FetchOutcome, FetchResult
-from extractors.contracts.outlet import Outlet
+from extractors.acquire.discover.sources import Discovery, discover_in_sitemaps, make_policy
+from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.stores.outlet_state.state import UrlState
-
-NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
-SITE = "https://example.org"
-
-
-class Site:
-    """Answers as a fetcher would; a page is bytes, an outcome, or bytes with headers. Counts what it is asked."""
-
-    def __init__(self, **pages):
-        self.pages = {f"{SITE}/{name.replace('_', '.')}": page for name, page in pages.items()}
-        self.asked = []
-
-    async def __call__(self, requests):
-        for request in requests:
-            self.asked.append(request)
-            yield self.answer(request)
-
-    def answer(self, request):
-        page = self.pages.get(request.url, FetchOutcome.GONE)
-        if isinstance(page, FetchOutcome):
-            status = 404 if page is FetchOutcome.GONE else None
-            return FetchResult(request, request.url, NOW, page, http_status=status, error="as told")
-        body, headers = page if isinstance(page, tuple) else (page, ())
-        etag = dict(headers).get("etag")
-        if etag and request.etag == etag:
-            return FetchResult(request, request.url, NOW, FetchOutcome.NOT_MODIFIED, http_status=304)
-        return FetchResult(request, request.url, NOW, FetchOutcome.FETCHED, 200, headers, body)
-
-    @property
-    def paths(self):
-        return [request.url.removeprefix(SITE) for request in self.asked]
+from tests.extractors.acquire.discover.site import NOW, SITE, Site, index, make_outlet, paths, rss, run, urlset
+from tests.extractors.stores.outlet_state.seen import seen_source
 
 
-def make_outlet(**changes):
-    fields = {
-        "name": "Example",
-        "outlet_id": "example",
-        "collection": "test",
-        "country_code": "GB",
-        "language": "en",
-        "time_zone": "Europe/London",
-        "homepage_url": f"{SITE}/",
-    }
-    return Outlet(**fields | changes)
-
-
-def rss(*paths):
-    items = "".join(f"<item><link>{path if ':' in path else SITE + path}</link></item>" for path in paths)
-    return f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>".encode()
-
-
-def urlset(*paths, lastmod="2016-04-03"):
-    return (
-        b"<urlset>"
-        + b"".join(f"<url><loc>{SITE}{path}</loc><lastmod>{lastmod}</lastmod></url>".encode() for path in paths)
-        + b"</urlset>"
-    )
-
-
-def index(*names, lastmod=None):
-    tail = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
-    entries = "".join(f"<sitemap><loc>{SITE}/{name}</loc>{tail}</sitemap>" for name in names)
-    return f"<sitemapindex>{entries}</sitemapindex>".encode()
-
-
-def run(outlet, site, path, now=NOW):
-    with UrlState.open(path / "example.sqlite", outlet) as state:
-        return asyncio.run(discover(outlet, site, state, now))
-
-
-def paths(discovery):
-    return [page.url.removeprefix(SITE) for page in discovery.new]
-
-
-def test_all_sources_are_read_and_a_page_is_new_once(tmp_path):
+def test_all_sources_are_read_and_a_page_is_new_once(tmp_path: Path) -> None:
     site = Site(
         rss_xml=rss("/n/1", "/n/2"), map_xml=urlset("/n/2", "/n/3"), front=b"<a href='/n/3'></a><a href='/n/4'></a>"
     )
@@ -99,7 +31,7 @@ def test_all_sources_are_read_and_a_page_is_new_once(tmp_path):
     assert paths(run(outlet, site, tmp_path)) == ["/n/5"]
 
 
-def test_one_broken_source_leaves_the_others_and_is_noted(tmp_path):
+def test_one_broken_source_leaves_the_others_and_is_noted(tmp_path: Path) -> None:
     site = Site(good_xml=rss("/n/1"), html_xml=b"<html></html>", down_xml=FetchOutcome.TIMEOUT)
     outlet = make_outlet(feeds=[f"{SITE}/{name}.xml" for name in ("gone", "html", "down", "good")])
     result = run(outlet, site, tmp_path)
@@ -110,12 +42,12 @@ def test_one_broken_source_leaves_the_others_and_is_noted(tmp_path):
         "not read, timeout: as told",
     ]
     with UrlState.open(tmp_path / "example.sqlite", outlet) as state:
-        assert state.get_source(f"{SITE}/good.xml").last_success_at == NOW
-        down = state.get_source(f"{SITE}/down.xml")
+        assert seen_source(state, f"{SITE}/good.xml").last_success_at == NOW
+        down = seen_source(state, f"{SITE}/down.xml")
         assert (down.last_success_at, down.failure_count) == (None, 1)
 
 
-def test_validators_are_sent_and_not_modified_keeps_them(tmp_path):
+def test_validators_are_sent_and_not_modified_keeps_them(tmp_path: Path) -> None:
     site = Site(rss_xml=(rss("/n/1"), (("etag", '"a"'), ("last-modified", "Sun, 03 Apr 2016 11:00:00 GMT"))))
     outlet = make_outlet(feeds=[f"{SITE}/rss.xml"])
     for _ in range(3):
@@ -125,7 +57,7 @@ def test_validators_are_sent_and_not_modified_keeps_them(tmp_path):
     assert site.asked[2].last_modified == "Sun, 03 Apr 2016 11:00:00 GMT"
 
 
-def test_pages_of_other_hosts_and_other_shapes_are_left_out(tmp_path):
+def test_pages_of_other_hosts_and_other_shapes_are_left_out(tmp_path: Path) -> None:
     site = Site(rss_xml=rss("/n/1", "/about", "http://169.254.169.254/n/2", "https://evil.example/n/3"))
     outlet = make_outlet(feeds=[f"{SITE}/rss.xml"], article_url_pattern=r"/n/\d")
     result = run(outlet, site, tmp_path)
@@ -133,19 +65,19 @@ def test_pages_of_other_hosts_and_other_shapes_are_left_out(tmp_path):
     assert "2 pages of other hosts left out, as http://169.254.169.254/n/2" in result.problems[0].message
 
 
-def test_a_pattern_that_matches_nothing_is_told(tmp_path):
+def test_a_pattern_that_matches_nothing_is_told(tmp_path: Path) -> None:
     result = run(make_outlet(feeds=[f"{SITE}/rss.xml"], article_url_pattern="/x/"), Site(rss_xml=rss("/n/1")), tmp_path)
     assert "none of its 1 pages matches article_url_pattern" in result.problems[0].message
 
 
-def test_an_index_that_names_itself_and_its_parent_ends(tmp_path):
+def test_an_index_that_names_itself_and_its_parent_ends(tmp_path: Path) -> None:
     site = Site(a_xml=index("a.xml", "b.xml"), b_xml=index("a.xml", "b.xml", "c.xml"), c_xml=urlset("/n/1"))
     result = run(make_outlet(sitemaps=[f"{SITE}/a.xml"]), site, tmp_path)
     assert site.paths == ["/a.xml", "/b.xml", "/c.xml"]
     assert paths(result) == ["/n/1"]
 
 
-def test_of_a_large_index_those_that_changed_come_first_and_then_the_ones_not_read_for_longest(tmp_path):
+def test_of_a_large_index_those_that_changed_come_first_and_then_the_ones_not_read_for_longest(tmp_path: Path) -> None:
     site = Site(index_xml=index(*(f"s{n}.xml" for n in range(50))))
     site.pages |= {f"{SITE}/s{n}.xml": urlset(f"/n/{n}") for n in range(50)}
     outlet = make_outlet(sitemaps=[f"{SITE}/index.xml"])
@@ -163,12 +95,14 @@ def test_of_a_large_index_those_that_changed_come_first_and_then_the_ones_not_re
     assert site.paths == ["/index.xml"]  # s7 was read after it last changed
 
 
-def test_old_pages_of_a_sitemap_are_left_to_a_backfill(tmp_path):
+def test_old_pages_of_a_sitemap_are_left_to_a_backfill(tmp_path: Path) -> None:
     site = Site(map_xml=urlset("/n/1", lastmod="2016-03-01").replace(b"</urlset>", urlset("/n/2")[8:]))
     assert paths(run(make_outlet(sitemaps=[f"{SITE}/map.xml"]), site, tmp_path)) == ["/n/2"]
 
 
-def test_a_source_that_names_pages_without_end_does_not_fill_the_state(tmp_path, monkeypatch):
+def test_a_source_that_names_pages_without_end_does_not_fill_the_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("extractors.acquire.discover.sources.MAX_WAITING", 5)
     site = Site(rss_xml=rss(*(f"/n/{number}" for number in range(3))), b_xml=rss(*(f"/m/{n}" for n in range(4))))
     outlet = make_outlet(feeds=[f"{SITE}/rss.xml", f"{SITE}/b.xml"])
@@ -181,9 +115,9 @@ def test_a_source_that_names_pages_without_end_does_not_fill_the_state(tmp_path,
     assert run(outlet, site, tmp_path).problems == ()
 
 
-def test_a_calendar_of_endless_next_links_ends_at_max_pages(tmp_path):
+def test_a_calendar_of_endless_next_links_ends_at_max_pages(tmp_path: Path) -> None:
     class Calendar(Site):
-        def answer(self, request):
+        def answer(self, request: FetchRequest) -> FetchResult:
             day = int(request.url.rpartition("=")[2])
             html = f"<a rel=next href='/cal?d={day + 1}'>tomorrow</a><a href='/n/{day}'>x</a>"
             return FetchResult(request, request.url, NOW, FetchOutcome.FETCHED, 200, (), html.encode())
@@ -195,7 +129,7 @@ def test_a_calendar_of_endless_next_links_ends_at_max_pages(tmp_path):
     assert len(result.new) == 5
 
 
-def test_a_backfill_reads_the_range_and_follows_only_what_can_hold_it():
+def test_a_backfill_reads_the_range_and_follows_only_what_can_hold_it() -> None:
     site = Site(
         index_xml=index("2016-03.xml", "2016-04.xml", "more.xml"),
         more_xml=index("index.xml", "rest.xml"),
@@ -204,7 +138,7 @@ def test_a_backfill_reads_the_range_and_follows_only_what_can_hold_it():
     site.pages[f"{SITE}/2016-04.xml"] = urlset("/n/1", "/n/2", lastmod="2016-04-01")
     april = DateRange(dt.date(2016, 4, 1), dt.date(2016, 4, 30))
 
-    async def collect():
+    async def collect() -> list[Discovery]:
         return [part async for part in discover_in_sitemaps(make_outlet(), [f"{SITE}/index.xml"], april, site)]
 
     parts = asyncio.run(collect())
@@ -214,7 +148,7 @@ def test_a_backfill_reads_the_range_and_follows_only_what_can_hold_it():
 
 
 @pytest.mark.parametrize("field", ["pace", "obey_robots", "allow_private_network"])
-def test_the_policy_is_the_outlets(field):
+def test_the_policy_is_the_outlets(field: str) -> None:
     outlet = make_outlet(pace={"delay_s": 3, "connections": 2}, obey_robots=False, allow_private_network=True)
     policy = make_policy(outlet, "Dateline/0.1")
     expected = {

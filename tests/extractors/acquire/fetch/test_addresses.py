@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -32,18 +33,18 @@ ALLOWED = """
 
 
 @pytest.mark.parametrize("address", REFUSED.split())
-def test_refused(address):
+def test_refused(address: str) -> None:
     assert why_refused(address)
 
 
 @pytest.mark.parametrize("address", ALLOWED.split())
-def test_allowed(address):
+def test_allowed(address: str) -> None:
     assert why_refused(address) is None
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
-def test_an_address_is_judged_alike_in_every_disguise(number):
+def test_an_address_is_judged_alike_in_every_disguise(number: int) -> None:
     plain = ipaddress.IPv4Address(number)
     refused = why_refused(plain) is not None
     assert refused or plain.is_global
@@ -53,8 +54,11 @@ def test_an_address_is_judged_alike_in_every_disguise(number):
     assert (why_refused(ipaddress.IPv6Address((0x2002 << 112) | (number << 80))) is not None) == refused
 
 
-def guard(answers):
-    async def resolver(host, port):
+Answers = Sequence[str] | Exception
+
+
+def guard(answers: Answers) -> AddressGuard:
+    async def resolver(host: str, port: int) -> Sequence[str]:
         if isinstance(answers, Exception):
             raise answers
         return answers
@@ -62,35 +66,35 @@ def guard(answers):
     return AddressGuard(resolver, timeout_s=0.05)
 
 
-def addresses(answers, host="news.test", *, allow_private=False):
+def addresses(answers: Answers, host: str = "news.test", *, allow_private: bool = False) -> list[str]:
     return asyncio.run(guard(answers).addresses(host, 80, allow_private=allow_private))
 
 
-def test_the_public_addresses_of_a_name_are_kept_in_order():
+def test_the_public_addresses_of_a_name_are_kept_in_order() -> None:
     assert addresses(["10.0.0.1", "2606:4700::1111", "8.8.8.8"]) == ["2606:4700::1111", "8.8.8.8"]
 
 
-def test_a_name_that_leads_inside_only_is_refused_with_the_reason_and_the_remedy():
+def test_a_name_that_leads_inside_only_is_refused_with_the_reason_and_the_remedy() -> None:
     with pytest.raises(
         AddressRefusedError, match=r"news.test is at 169.254.169.254 \(link-local.*allow_private_network"
     ):
         addresses(["169.254.169.254"])
 
 
-def test_an_outlet_may_allow_a_private_network():
+def test_an_outlet_may_allow_a_private_network() -> None:
     assert addresses(["10.0.0.1"], allow_private=True) == ["10.0.0.1"]
     assert addresses([], "127.0.0.1", allow_private=True) == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "::1"])
-def test_an_address_in_the_url_is_checked_without_names(host):
+def test_an_address_in_the_url_is_checked_without_names(host: str) -> None:
     with pytest.raises(AddressRefusedError):
         addresses(AssertionError("asked"), host)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "0177.0.0.1", "localhost"])
-def test_every_other_spelling_of_loopback_is_refused_after_resolution(host):
-    async def run():
+def test_every_other_spelling_of_loopback_is_refused_after_resolution(host: str) -> None:
+    async def run() -> None:
         resolver = SystemResolver(1)
         try:
             await AddressGuard(resolver).addresses(host, 80, allow_private=False)
@@ -102,13 +106,13 @@ def test_every_other_spelling_of_loopback_is_refused_after_resolution(host):
 
 
 @pytest.mark.parametrize("answers", [[], OSError(-2, "Name or service not known"), UnicodeError("label too long")])
-def test_a_name_without_an_address_is_said(answers):
+def test_a_name_without_an_address_is_said(answers: Answers) -> None:
     with pytest.raises(NameNotResolvedError, match=r"news\.test"):
         addresses(answers)
 
 
-def test_name_servers_that_hang_are_not_waited_for():
-    async def hanging(host, port):
+def test_name_servers_that_hang_are_not_waited_for() -> None:
+    async def hanging(host: str, port: int) -> Sequence[str]:
         await asyncio.sleep(30)
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,19 +14,23 @@ from warcio.checker import Checker
 
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.contracts.fetch import FetchResult
+from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.stores.archive import IDENTICAL, WarcArchive, read_records
 from extractors.stores.saved_pages import SavedSource, read_saved
-from tests.extractors.acquire.hostile_server import HostileServer, loopback_transport
+from tests.extractors.acquire.hostile_server import HostileServer
+from tests.extractors.acquire.loopback import loopback_transport
 
 AT = dt.datetime(2026, 3, 4, 12, 30, tzinfo=dt.UTC)
 POLICY = FetchPolicy(user_agent="Dateline/0.1", per_host_delay_s=0, max_attempts=2, backoff_s=0.01)
 
 
-def fetch(paths: list[str], archive_path=None, *, interrupted: bool = False) -> tuple[HostileServer, list[FetchResult]]:
+def fetch(
+    paths: list[str], archive_path: Path | None = None, *, interrupted: bool = False
+) -> tuple[HostileServer, list[FetchResult]]:
     """Fetch paths of a hostile server on one fixed host; ``interrupted`` leaves the archive open, as a kill does."""
 
-    async def run():
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
         async with HostileServer() as server:
             requests = [FetchRequest(server.url(path, host="post")) for path in paths]
             if archive_path is None:
@@ -41,11 +46,11 @@ def fetch(paths: list[str], archive_path=None, *, interrupted: bool = False) -> 
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path: Path) -> Path:
     return tmp_path / "raw" / "post_en" / "load.warc.gz"
 
 
-def test_a_chain_is_told_hop_by_hop_in_order(path):
+def test_a_chain_is_told_hop_by_hop_in_order(path: Path) -> None:
     server, (result,) = fetch(["chain/2"], path)
     base = f"http://post.test:{server.port}"
     assert (result.request.url, result.final_url) == (f"{base}/chain/2", f"{base}/good/chain")
@@ -59,14 +64,14 @@ def test_a_chain_is_told_hop_by_hop_in_order(path):
     assert result.duration_ms >= sum(hop.duration_ms for hop in result.redirects) - 2
 
 
-def test_each_hop_has_its_record_with_the_answer_as_it_came(path):
+def test_each_hop_has_its_record_with_the_answer_as_it_came(path: Path) -> None:
     _, (result,) = fetch(["chain/2"], path)
     records = {page.warc_record: page for page in read_records(path)}
     assert len(records) == 4
     for hop in result.redirects:
         record = records[hop.warc_record]
         assert (record.url, record.status, record.record_type) == (hop.url, 301, "response")
-        assert hop.target.endswith(record.header("location"))
+        assert hop.target.endswith(str(record.header("location")))
         assert record.notes["outcome"] == "redirected"
         assert record.notes["request-url"] == result.request.url
 
@@ -81,16 +86,16 @@ def test_each_hop_has_its_record_with_the_answer_as_it_came(path):
         ("good/1", FetchOutcome.FETCHED, 0),
     ],
 )
-def test_hops_are_told_whatever_they_end_in(asked, outcome, hops):
+def test_hops_are_told_whatever_they_end_in(asked: str, outcome: FetchOutcome, hops: int) -> None:
     _, (result,) = fetch([asked])
     assert (result.outcome, len(result.redirects)) == (outcome, hops)
 
 
-def test_what_an_interrupted_load_kept_is_told_with_the_same_hops(path):
+def test_what_an_interrupted_load_kept_is_told_with_the_same_hops(path: Path) -> None:
     _, (first,) = fetch(["chain/2"], path, interrupted=True)
     assert path.with_name(path.name + ".open").exists()
 
-    async def again():
+    async def again() -> list[FetchResult]:
         with WarcArchive(path, made_at=AT) as archive:
             requests = [FetchRequest(first.request.url)]
             return [r async for r in fetch_all(requests, POLICY, archive=archive, transport=loopback_transport())]
@@ -103,14 +108,15 @@ def test_what_an_interrupted_load_kept_is_told_with_the_same_hops(path):
     ]
 
 
-def test_a_redirect_of_another_archive_is_told_as_one(path, tmp_path):
+def test_a_redirect_of_another_archive_is_told_as_one(path: Path, tmp_path: Path) -> None:
     fetch(["chain/0"], path)
-    pages = [saved.page for saved in read_saved(SavedSource(path, "post_en"), load_registry(_registry(tmp_path)))]
+    saved = read_saved(SavedSource(path, "post_en"), load_registry(_registry(tmp_path)))
+    pages = [one.page for one in saved if isinstance(one.page, RawPage)]
     assert [(page.outcome, page.http_status) for page in pages] == [("redirected", 301), ("fetched", 200)]
     assert pages[0].final_url == pages[1].url
 
 
-def _registry(folder):
+def _registry(folder: Path) -> Path:
     place = folder / "outlets" / "trial"
     place.mkdir(parents=True)
     (place / "_collection.yml").write_text("name: T\ndescription: One outlet.\nowner: desk\nschedule: '@daily'\n")
@@ -120,11 +126,11 @@ def _registry(folder):
     return folder / "outlets"
 
 
-def test_the_same_bytes_after_a_redirect_refer_to_the_record_that_has_them(tmp_path):
+def test_the_same_bytes_after_a_redirect_refer_to_the_record_that_has_them(tmp_path: Path) -> None:
     """What a WARC reader follows: a revisit's target, date and payload digest are those of the earlier record."""
     first, second = (tmp_path / "post_en" / f"{name}.warc.gz" for name in ("first", "second"))
 
-    async def run():
+    async def run() -> FetchResult:
         async with HostileServer() as server:
             known = FetchRequest(server.url("chain/1", host="post"))
             for place in (first, second):
@@ -147,7 +153,7 @@ def test_the_same_bytes_after_a_redirect_refer_to_the_record_that_has_them(tmp_p
     assert revisit["WARC-Refers-To-Date"][:18] == original["WARC-Date"][:18]
 
 
-def test_the_checker_of_warcio_finds_nothing_in_a_load_with_redirects_faults_and_revisits(path):
+def test_the_checker_of_warcio_finds_nothing_in_a_load_with_redirects_faults_and_revisits(path: Path) -> None:
     fetch(["good/1", "chain/2", "loop/a", "reset", "truncatedgzip", "chunked", "gone", "bomb/gzip", "toletters"], path)
     checker = Checker(SimpleNamespace(inputs=[str(path)], verbose=False))
     assert checker.process_all() == 0

@@ -19,7 +19,9 @@ def page(title: str, body: str = SHORT, head: str = "") -> bytes:
     return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>".encode()
 
 
-def judge(body: bytes, *, final=URL, kind="text/html; charset=utf-8", asked=URL):
+def judge(
+    body: bytes, *, final: str = URL, kind: str | None = "text/html; charset=utf-8", asked: str = URL
+) -> FetchOutcome | None:
     return judge_page(asked, final, kind, body)[0]
 
 
@@ -34,7 +36,7 @@ def judge(body: bytes, *, final=URL, kind="text/html; charset=utf-8", asked=URL)
         "Dieser Artikel ist nicht mehr verfügbar | Flusspost", "هذا المقال لم يعد متاحا",
     ],
 )  # fmt: skip
-def test_error_pages(title):
+def test_error_pages(title: str) -> None:
     assert judge(page(title)) is FetchOutcome.SOFT_404
     assert judge(page("Riverside Post", f"<h1 class=x>{title}</h1>{SHORT}")) is FetchOutcome.SOFT_404
 
@@ -51,7 +53,7 @@ def test_error_pages(title):
         "الصفحة غير موجودة في كتاب التاريخ",
     ],
 )
-def test_articles_that_speak_of_such_things(title):
+def test_articles_that_speak_of_such_things(title: str) -> None:
     assert judge(page(title, LONG)) is FetchOutcome.FETCHED
     assert judge(page(title, "<p>A brief.</p>")) is FetchOutcome.FETCHED
 
@@ -65,12 +67,12 @@ def test_articles_that_speak_of_such_things(title):
         "<meta content='article' property='og:type'>",
     ],
 )
-def test_a_page_that_carries_an_articles_marks_is_one(head):
+def test_a_page_that_carries_an_articles_marks_is_one(head: str) -> None:
     assert judge(page("404", SHORT, head)) is FetchOutcome.FETCHED
     assert judge(page("Not found", SHORT, head.replace("rticle", "rtifact"))) is FetchOutcome.SOFT_404
 
 
-def test_a_page_with_much_text_is_one():
+def test_a_page_with_much_text_is_one() -> None:
     assert judge(page("Not found", LONG)) is FetchOutcome.FETCHED
     assert judge(page("Not found", f"<script>{LONG}</script>{SHORT}")) is FetchOutcome.SOFT_404
     assert judge(page("Not found", f"<footer>{LONG}</footer><!-- {LONG} -->{SHORT}")) is FetchOutcome.SOFT_404
@@ -96,29 +98,29 @@ def test_a_page_with_much_text_is_one():
         (URL, "https://post.test/news/consentful-living", FetchOutcome.FETCHED),
     ],
 )
-def test_where_redirects_lead(asked, final, expected):
+def test_where_redirects_lead(asked: str, final: str, expected: FetchOutcome) -> None:
     assert judge(page("Riverside Post"), asked=asked, final=final) is expected
 
 
-def test_an_article_behind_a_redirect_home_is_no_article_but_a_marked_one_is():
+def test_an_article_behind_a_redirect_home_is_no_article_but_a_marked_one_is() -> None:
     head = '<meta property="og:type" content="article">'
     assert judge(page("Bridge", LONG, head), final="https://post.test/") is FetchOutcome.FETCHED
 
 
 @pytest.mark.parametrize("title", ["Before you continue", "Cookie consent | Post", "Bevor Sie fortfahren"])
-def test_consent_forms(title):
+def test_consent_forms(title: str) -> None:
     form = "<form method=post><button>OK</button></form>"
     assert judge(page(title, form)) is FetchOutcome.CONSENT_WALL
     assert judge(page(title, form + LONG)) is FetchOutcome.FETCHED
 
 
-def test_a_cookie_banner_over_an_article_is_no_wall():
+def test_a_cookie_banner_over_an_article_is_no_wall() -> None:
     banner = "<div id=cmp><h2>We value your privacy</h2><form><button>Accept all cookies</button></form></div>"
     assert judge(page("Bridge report - Post", banner + LONG)) is FetchOutcome.FETCHED
     assert judge(page("Bridge report - Post", banner + "<p>A brief.</p>")) is FetchOutcome.FETCHED
 
 
-def test_tests_for_robots():
+def test_tests_for_robots() -> None:
     script = "<script>window._cf_chl_opt={}</script>"
     assert judge(page("Just a moment...", script)) is FetchOutcome.CHALLENGE
     assert (
@@ -136,27 +138,27 @@ def test_tests_for_robots():
         (None, b"404 not found"),
     ],
 )
-def test_what_is_no_html_is_not_judged(kind, body):
+def test_what_is_no_html_is_not_judged(kind: str | None, body: bytes) -> None:
     assert judge(body, kind=kind) is FetchOutcome.FETCHED
 
 
-def test_a_page_without_a_type_is_judged_when_it_looks_like_html():
+def test_a_page_without_a_type_is_judged_when_it_looks_like_html() -> None:
     assert judge(b"\n <title>404</title>", kind=None) is FetchOutcome.SOFT_404
 
 
-def test_an_empty_page_is_none():
+def test_an_empty_page_is_none() -> None:
     assert judge_page(URL, URL, "text/html", b"") == (FetchOutcome.SOFT_404, "an empty page came with status 200")
 
 
-def test_the_charset_of_the_header_is_heeded():
+def test_the_charset_of_the_header_is_heeded() -> None:
     body = "<title>الصفحة غير موجودة</title>".encode("cp1256")
     assert judge(body, kind="text/html; charset=windows-1256") is FetchOutcome.SOFT_404
 
 
-def test_the_reason_names_the_title():
+def test_the_reason_names_the_title() -> None:
     outcome, reason = judge_page(URL, URL, "text/html", page("Page not found"))
     assert outcome is FetchOutcome.SOFT_404
-    assert "«page not found»" in reason
+    assert "«page not found»" in (reason or "")
 
 
 @pytest.mark.parametrize(
@@ -177,16 +179,16 @@ def test_the_reason_names_the_title():
         "&",
     ],
 )
-def test_a_page_made_to_be_slow_is_judged_in_time(piece):
+def test_a_page_made_to_be_slow_is_judged_in_time(piece: str) -> None:
     body = b"<title>404</title>" + (piece * (600_000 // len(piece))).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     judge(body)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
-def test_a_page_like_any_other_costs_little():
+def test_a_page_like_any_other_costs_little() -> None:
     body = article(1) * 40
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(50):
         judge(body)
-    assert (time.perf_counter() - started) / 50 < 0.02
+    assert (time.process_time() - started) / 50 < 0.02

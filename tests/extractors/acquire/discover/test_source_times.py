@@ -1,5 +1,7 @@
 """The time that a stated time stands for, in zones ahead of and behind UTC."""
 
+from __future__ import annotations
+
 import datetime as dt
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.acquire.discover.source_times import parse_period
 
 
-def utc(text):
+def utc(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
 
 
@@ -34,21 +36,22 @@ def utc(text):
         ("Tue, 03 Nov 2026 10:15:00 GMT", "Asia/Tehran", "2026-11-03T10:15", "2026-11-03T10:16"),
     ],
 )
-def test_a_stated_time_lasts_as_long_as_it_is_coarse(text, zone, start, end):
+def test_a_stated_time_lasts_as_long_as_it_is_coarse(text: str, zone: str, start: str, end: str) -> None:
     period = parse_period(text, ZoneInfo(zone))
+    assert period is not None
     assert (period.start, period.end) == (utc(start), utc(end))
 
 
 @pytest.mark.parametrize("text", [None, "", "yesterday", "2026-13", "2026-02-30", "0000", "0000-00"])
-def test_what_is_no_time_stands_for_none(text):
+def test_what_is_no_time_stands_for_none(text: str | None) -> None:
     assert parse_period(text, ZoneInfo("Asia/Tehran")) is None
 
 
 @pytest.mark.parametrize("text", ["0001", "0001-01-01", "9999", "9999-12", "9999-12-31"])
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
-def test_the_edges_of_time_are_periods(text, zone):
+def test_the_edges_of_time_are_periods(text: str, zone: str) -> None:
     period = parse_period(text, ZoneInfo(zone))
-    assert period.start < period.end
+    assert period is not None and period.start < period.end
 
 
 DAY = dt.date(2026, 11, 3)
@@ -77,14 +80,16 @@ DAY = dt.date(2026, 11, 3)
     ],
 )
 @pytest.mark.parametrize("field", ["lastmod", "publication_date"])
-def test_pages_at_the_edges_of_a_day_are_in_it_where_they_are_in_the_outlets_or_in_utc(field, zone, stated, is_wanted):
+def test_pages_at_the_edges_of_a_day_are_in_it_where_they_are_in_the_outlets_or_in_utc(
+    field: str, zone: str, stated: str, is_wanted: bool
+) -> None:
     page = f"<urlset><url><loc>https://example.org/n/1</loc><{field}>{stated}</{field}></url></urlset>"
     dates = DateRange(DAY, DAY, zone=ZoneInfo(zone))
     assert bool(discover_sitemap(page.encode(), "https://example.org/map.xml", dates).found) is is_wanted
 
 
 @pytest.mark.parametrize(("zone", "is_wanted"), [("Asia/Tehran", True), ("Pacific/Kiritimati", True), ("UTC", True)])
-def test_a_midnight_of_a_feed_in_a_sitemaps_place_is_a_day(zone, is_wanted):
+def test_a_midnight_of_a_feed_in_a_sitemaps_place_is_a_day(zone: str, is_wanted: bool) -> None:
     feed = (
         "<rss version='2.0'><channel><title>x</title><item><link>https://example.org/n/1</link>"
         "<pubDate>Tue, 03 Nov 2026 00:00:00 GMT</pubDate></item></channel></rss>"
@@ -104,7 +109,9 @@ def test_a_midnight_of_a_feed_in_a_sitemaps_place_is_a_day(zone, is_wanted):
         ("UTC", "2026-10", False),
     ],
 )
-def test_a_sitemap_of_an_index_may_hold_the_range_until_its_stated_day_ends(zone, lastmod, is_kept):
+def test_a_sitemap_of_an_index_may_hold_the_range_until_its_stated_day_ends(
+    zone: str, lastmod: str, is_kept: bool
+) -> None:
     index = (
         f"<sitemapindex><sitemap><loc>https://example.org/a.xml</loc><lastmod>{lastmod}</lastmod></sitemap>"
         "</sitemapindex>"

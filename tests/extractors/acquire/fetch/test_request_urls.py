@@ -31,7 +31,7 @@ from extractors.contracts.urls import redirect_target
         ("http://post.test/" + "a" * 10_000, FetchOutcome.REFUSED_URL),
     ],
 )
-def test_which_urls_can_be_asked_for(url, outcome):
+def test_which_urls_can_be_asked_for(url: str, outcome: FetchOutcome | None) -> None:
     unusable = why_unusable(url, 8_000)
     assert (unusable and unusable[0]) == outcome
     assert unusable is None or len(unusable[1]) < 300
@@ -39,7 +39,7 @@ def test_which_urls_can_be_asked_for(url, outcome):
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_no_url_or_location_raises(url, location):
+def test_no_url_or_location_raises(url: str, location: str) -> None:
     why_unusable(url, 50)
     host_name(url)
     assert isinstance(redirect_target("http://post.test/a/b", location), str)
@@ -55,7 +55,7 @@ def test_no_url_or_location_raises(url, location):
         ("http://[::1", "http://[::1"),
     ],
 )
-def test_where_a_location_leads(location, target):
+def test_where_a_location_leads(location: str, target: str) -> None:
     assert redirect_target("https://post.test/a/b", location) == target
 
 
@@ -69,11 +69,11 @@ def test_where_a_location_leads(location, target):
         ("nonsense", ""),
     ],
 )
-def test_hosts_as_politeness_counts_them(url, name):
+def test_hosts_as_politeness_counts_them(url: str, name: str) -> None:
     assert host_name(url) == name
 
 
-def test_cookies_go_back_to_their_host_only():
+def test_cookies_go_back_to_their_host_only() -> None:
     jar = ChainCookies()
     jar.take("https://a.test/", (("Set-Cookie", "one=1; Path=/; HttpOnly"), ("set-cookie", "two=2"), ("X", "three=3")))
     assert jar.header_for("https://a.test/next") == "one=1; two=2"
@@ -81,7 +81,7 @@ def test_cookies_go_back_to_their_host_only():
     assert jar.header_for("http://a.test/") is None
 
 
-def test_cookies_do_not_grow():
+def test_cookies_do_not_grow() -> None:
     jar = ChainCookies()
     for number in range(500):
         jar.take(f"https://h{number % 7}.test/", (("Set-Cookie", f"c{number}={'v' * number * 10}"),))
@@ -90,7 +90,7 @@ def test_cookies_do_not_grow():
 
 
 @pytest.mark.parametrize("value", ["", "=x", "novalue", "a=b\r\nEvil: 1", "a=\x00", "\x07=b"])
-def test_cookies_that_are_none(value):
+def test_cookies_that_are_none(value: str) -> None:
     jar = ChainCookies()
     jar.take("https://a.test/", (("Set-Cookie", value),))
     assert jar.header_for("https://a.test/") is None

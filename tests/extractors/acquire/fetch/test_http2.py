@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from pathlib import Path
 
 import h2.config
 import h2.connection
@@ -11,8 +12,11 @@ import h2.events
 import trustme
 
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
+from extractors.contracts.fetch import FetchResult
 from extractors.stores.archive import WarcArchive, find_record
-from tests.extractors.acquire.hostile_server import FakeClock, article, loopback_transport
+from tests.extractors.acquire.fakes import FakeClock
+from tests.extractors.acquire.hostile_server import article
+from tests.extractors.acquire.loopback import loopback_transport
 
 
 class Http2Server:
@@ -32,7 +36,7 @@ class Http2Server:
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
 
-    async def _serve(self, reader, writer):
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         connection.initiate_connection()
@@ -49,7 +53,7 @@ class Http2Server:
         finally:
             writer.close()
 
-    def _answer(self, connection, event):
+    def _answer(self, connection: h2.connection.H2Connection, event: h2.events.RequestReceived) -> None:
         self.streams += 1
         path = dict(event.headers)[b":path"].decode()
         if path == "/robots.txt":
@@ -65,7 +69,7 @@ class Http2Server:
             connection.send_data(event.stream_id, article(path[1:]), end_stream=True)
 
 
-def test_pages_come_over_one_http2_connection_and_broken_streams_cost_no_neighbour(tmp_path):
+def test_pages_come_over_one_http2_connection_and_broken_streams_cost_no_neighbour(tmp_path: Path) -> None:
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("two.test").configure_cert(context)
@@ -73,7 +77,7 @@ def test_pages_come_over_one_http2_connection_and_broken_streams_cost_no_neighbo
     authority.configure_trust(trusted)
     policy = FetchPolicy("Dateline", per_host_delay_s=0, per_host_connections=4, max_attempts=1)
 
-    async def run():
+    async def run() -> tuple[Http2Server, list[FetchResult]]:
         async with Http2Server(context) as server:
             urls = [f"https://two.test:{server.port}/{n}" for n in range(20)]
             urls.insert(7, f"https://two.test:{server.port}/reset")
@@ -90,5 +94,5 @@ def test_pages_come_over_one_http2_connection_and_broken_streams_cost_no_neighbo
     assert {r.outcome for r in whole} == {FetchOutcome.FETCHED}
     assert server.connections == 1
     assert server.streams == 22
-    page = find_record(tmp_path, whole[0].warc_record)
+    page = find_record(tmp_path, str(whole[0].warc_record))
     assert (page.status, page.body, page.header("etag")) == (200, whole[0].body, '"2"')

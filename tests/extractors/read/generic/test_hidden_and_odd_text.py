@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.extractors.read.generic.reading import body_of
 from tests.extractors.read.pages import STORY, make_page
-from tests.extractors.read.test_body import body_of
 
 WHOLE = "\n\n".join(STORY)
 

@@ -6,6 +6,10 @@ import asyncio
 import contextlib
 import ssl
 import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -13,7 +17,9 @@ import trustme
 from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, FetchResult, fetch_all
 from extractors.runtime.clock import SystemClock
 from extractors.stores.archive import WarcArchive, read_records
-from tests.extractors.acquire.hostile_server import HostileServer, PeakMemory, loopback_transport
+from tests.extractors.acquire.fakes import PeakMemory
+from tests.extractors.acquire.hostile_server import HostileServer
+from tests.extractors.acquire.loopback import loopback_transport
 
 O = FetchOutcome  # noqa: E741 it stands in tables
 POLICY = FetchPolicy(
@@ -86,18 +92,32 @@ ELSEWHERE = {
 }
 
 
-async def collect(urls, policy=POLICY, **more) -> list[FetchResult]:
+@dataclass(frozen=True)
+class Mixed:
+    """A run of every trick at once: what was asked for, what came of it, its seconds and bytes of memory."""
+
+    server: HostileServer
+    tricks: dict[str, str]
+    calm: list[str]
+    huge: list[str]
+    results: list[FetchResult]
+    spent: float
+    grown: int
+    path: Path
+
+
+async def collect(urls: Iterable[str | FetchRequest], policy: FetchPolicy = POLICY, **more: Any) -> list[FetchResult]:
     more.setdefault("transport", loopback_transport())
     requests = [url if isinstance(url, FetchRequest) else FetchRequest(url) for url in urls]
     return [result async for result in fetch_all(requests, policy, **more)]
 
 
 @pytest.fixture(scope="module")
-def mixed(tmp_path_factory):
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
     """Every trick at once beside forty pages of a calm outlet, with the memory it took and the archive it left."""
     path = tmp_path_factory.mktemp("raw") / "calm" / "load.warc.gz"
 
-    async def run():
+    async def run() -> Mixed:
         async with HostileServer() as server:
             server.robots["hugerobots"] = b"User-agent: *\nDisallow: /good/closed\n" + b"# filler line\n" * 720_000
             tricks = {server.url(path): path for path in FINAL}
@@ -108,20 +128,20 @@ def mixed(tmp_path_factory):
                 async with PeakMemory() as memory:
                     results = await collect([*tricks, *calm, *ELSEWHERE, *huge], archive=archive)
                 spent = time.monotonic() - started
-            return server, tricks, calm, huge, results, spent, memory.grown
+            return Mixed(server, tricks, calm, huge, results, spent, memory.grown, path)
 
-    return *asyncio.run(run()), path
+    return asyncio.run(run())
 
 
-def test_every_misbehaviour_gets_its_outcome_row(mixed):
-    _, tricks, _, _, results, _, _, _ = mixed
+def test_every_misbehaviour_gets_its_outcome_row(mixed: Mixed) -> None:
+    tricks, results = mixed.tricks, mixed.results
     final = {result.request.url: (result.outcome, result.attempts) for result in results if result.is_final}
     assert {path: final[url] for url, path in tricks.items()} == FINAL
     assert {url: final[url] for url in ELSEWHERE} == ELSEWHERE
 
 
-def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed):
-    _, tricks, calm, huge, results, _, _, _ = mixed
+def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed: Mixed) -> None:
+    tricks, calm, huge, results = mixed.tricks, mixed.calm, mixed.huge, mixed.results
     rows: dict[str, list[FetchResult]] = {}
     for result in results:
         rows.setdefault(result.request.url, []).append(result)
@@ -131,8 +151,8 @@ def test_each_attempt_is_a_row_and_exactly_one_of_them_is_final(mixed):
         assert [row.is_final for row in attempts] == [False] * (len(attempts) - 1) + [True]
 
 
-def test_whatever_is_no_page_says_why_in_one_line(mixed):
-    for result in mixed[4]:
+def test_whatever_is_no_page_says_why_in_one_line(mixed: Mixed) -> None:
+    for result in mixed.results:
         if result.outcome is O.FETCHED:
             assert result.error is None
             assert result.http_status == 200
@@ -144,31 +164,31 @@ def test_whatever_is_no_page_says_why_in_one_line(mixed):
             assert len(result.error) < 700
 
 
-def test_the_calm_outlet_loses_nothing(mixed):
-    _, _, calm, _, results, _, _, _ = mixed
+def test_the_calm_outlet_loses_nothing(mixed: Mixed) -> None:
+    calm, results = mixed.calm, mixed.results
     assert {r.request.url for r in results if r.outcome is O.FETCHED} >= set(calm)
 
 
-def test_the_run_ends_in_time_and_within_memory(mixed):
-    *_, spent, grown, _ = mixed
+def test_the_run_ends_in_time_and_within_memory(mixed: Mixed) -> None:
+    spent, grown = mixed.spent, mixed.grown
     assert spent < 30
     assert grown < 200 * 1024 * 1024
 
 
-def test_a_robots_file_of_ten_megabytes_is_read_to_its_limit_and_obeyed(mixed):
-    _, _, _, (opened, closed), results, _, _, _ = mixed
+def test_a_robots_file_of_ten_megabytes_is_read_to_its_limit_and_obeyed(mixed: Mixed) -> None:
+    (opened, closed), results = mixed.huge, mixed.results
     final = {r.request.url: r.outcome for r in results if r.is_final}
     assert (final[opened], final[closed]) == (O.FETCHED, O.REFUSED_ROBOTS)
 
 
-def test_a_redirect_to_a_private_address_is_never_connected_to(mixed):
-    server = mixed[0]
+def test_a_redirect_to_a_private_address_is_never_connected_to(mixed: Mixed) -> None:
+    server = mixed.server
     assert server.hits["/toprivate"] == 1
     assert server.hits["/good/inside"] == 0
 
 
-def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed):
-    _, _, _, _, results, _, _, path = mixed
+def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed: Mixed) -> None:
+    results, path = mixed.results, mixed.path
     pages = {page.warc_record: page for page in read_records(path)}
     for result in results:
         assert (result.warc_record is not None) == (result.http_status is not None), result
@@ -177,14 +197,14 @@ def test_every_answer_is_in_the_archive_and_incomplete_ones_say_so(mixed):
         page = pages[result.warc_record]
         if result.outcome is O.FETCHED:
             assert (page.body, page.problem, page.url) == (result.body, None, result.final_url)
-    kept = {page.url.split("/")[3]: page.truncated for page in pages.values()}
+    kept = {str(page.url).split("/")[3]: page.truncated for page in pages.values()}
     assert kept["reset"] == "disconnect"
     assert kept["drip"] == "time"
     assert kept["endless"] == "length"
 
 
 @pytest.mark.parametrize("authority", ["unknown", "wrong name", "right"])
-def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority):
+def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority: str) -> None:
     ca = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert("other.test" if authority == "wrong name" else "secure.test").configure_cert(context)
@@ -192,7 +212,7 @@ def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority):
     if authority != "unknown":
         ca.configure_trust(trusted)
 
-    async def run():
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
         async with HostileServer(tls=context) as server:
             url = server.url("good/1", host="secure")
             return server, await collect([url, FetchRequest(url)], transport=loopback_transport(trusted))
@@ -202,17 +222,17 @@ def test_a_wrong_certificate_is_a_tls_error_and_nothing_is_sent(authority):
         assert [r.outcome for r in results] == [O.FETCHED] * 2
         return
     assert [(r.outcome, r.attempts) for r in results] == [(O.TLS_ERROR, 1)] * 2
-    assert "certificate" in results[0].error
+    assert "certificate" in (results[0].error or "")
     assert not server.hits
 
 
-def test_a_name_that_changes_its_address_between_check_and_connection_gains_nothing():
+def test_a_name_that_changes_its_address_between_check_and_connection_gains_nothing() -> None:
     answers = iter([["127.0.0.1"], ["10.0.0.7"], ["10.0.0.7"]])
 
-    async def rebinding(host, port):
+    async def rebinding(host: str, port: int) -> Sequence[str]:
         return next(answers)
 
-    async def run():
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
         async with HostileServer() as server:
             # Two hosts' worth of connections: the first is checked and used, the second look-up is refused.
             first = await collect(
@@ -229,16 +249,16 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
     assert server.hits["/good/2"] == 0
 
 
-def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one():
-    async def run():
+def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one() -> None:
+    async def run() -> list[FetchResult]:
         async with HostileServer() as server:
             return await collect([server.url("good/1", host="both")])
 
     assert [r.outcome for r in asyncio.run(run())] == [O.FETCHED]
 
 
-def test_an_outlet_that_allows_a_private_network_may_be_on_loopback():
-    async def run():
+def test_an_outlet_that_allows_a_private_network_may_be_on_loopback() -> None:
+    async def run() -> list[FetchOutcome]:
         async with HostileServer() as server:
             url = f"http://127.0.0.1:{server.port}/good/1"
             return [
@@ -251,8 +271,8 @@ def test_an_outlet_that_allows_a_private_network_may_be_on_loopback():
     assert asyncio.run(run()) == [O.REFUSED_ADDRESS, O.FETCHED]
 
 
-def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded():
-    async def run():
+def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded() -> None:
+    async def run() -> tuple[list[FetchResult], int]:
         async with HostileServer() as server:
             urls = [server.url(f"endless/{n}", host=f"large{n}") for n in range(24)]
             policy = FetchPolicy("Dateline", per_host_delay_s=0, max_bytes=8 * 1024 * 1024, total_timeout_s=20)
@@ -265,13 +285,13 @@ def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded():
     assert grown < 110 * 1024 * 1024  # 4 places of 8 MiB, received and buffered; 24 at once would be over 200.
 
 
-def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it():
+def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it() -> None:
     policy = FetchPolicy("Dateline", per_host_delay_s=0, total_timeout_s=20, max_bytes=30 * 1024 * 1024)
 
-    async def run():
+    async def run() -> list[int]:
         async with HostileServer() as server, Fetcher(transport=loopback_transport()) as fetcher:
 
-            def large(name):
+            def large(name: str) -> AsyncIterator[FetchResult]:
                 return fetcher.fetch(
                     [FetchRequest(server.url(f"large/{n}", host=f"{name}{n}")) for n in range(8)], policy
                 )
@@ -289,12 +309,13 @@ def test_large_pages_of_a_run_read_inside_another_do_not_wait_for_it():
     assert asyncio.run(asyncio.wait_for(run(), 30)) == [8, 8]
 
 
-def test_leaving_early_ends_every_task():
-    async def run():
+def test_leaving_early_ends_every_task() -> None:
+    async def run() -> list[asyncio.Task[Any]]:
         async with HostileServer() as server:
             urls = [FetchRequest(server.url(f"drip/{n}", host=f"h{n}")) for n in range(5)]
             urls.append(FetchRequest(server.url("good/1")))
             results = fetch_all(urls, POLICY, transport=loopback_transport())
+            assert isinstance(results, AsyncGenerator)
             async with contextlib.aclosing(results):
                 async for result in results:
                     assert result.outcome is O.FETCHED

@@ -1,0 +1,30 @@
+"""How two warehouses differ, row by row."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import duckdb
+
+
+def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
+    """For each table and view that differs: rows only in the one, rows only in the other."""
+    found = {}
+    with contextlib.closing(duckdb.connect()) as connection:
+        connection.execute(f"attach '{one}' as a (read_only); attach '{other}' as b (read_only)")
+        names = connection.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_catalog = 'a' and table_schema in ('marts', 'intermediate') order by all"
+        ).fetchall()
+        assert len(names) > 25
+        for schema, table in names:
+            counts = [
+                connection.execute(
+                    f"select count(*) from (from {x}.{schema}.{table} except all from {y}.{schema}.{table})"
+                ).fetchall()[0][0]
+                for x, y in (("a", "b"), ("b", "a"))
+            ]
+            if any(counts):
+                found[f"{schema}.{table}"] = (counts[0], counts[1])
+    return found
