@@ -205,7 +205,7 @@ class Page:
         if not self.is_html:
             text = self.text
         else:
-            from extractors.read.generic.texts import visible_text
+            from extractors.read.generic.markup.texts import visible_text
 
             text = visible_text(self.root)
         return tuple(squeezed for line in text.splitlines() if (squeezed := " ".join(line.split())))

@@ -10,14 +10,14 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
-from extractors.read.generic.blocks import Blocks, read_blocks
-from extractors.read.generic.body import BodyText, find_body, place_body
-from extractors.read.generic.candidates import Candidate, judge
+from extractors.read.generic.body.body_text import BodyText, find_body, place_body
+from extractors.read.generic.body.candidates import Candidate, judge
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
-from extractors.read.generic.people import Writers, find_writers, stated_authors
-from extractors.read.generic.pictures import find_media
+from extractors.read.generic.markup.blocks import Blocks, read_blocks
+from extractors.read.generic.markup.structured import Structured, read_structured, text_value
+from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
+from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
-from extractors.read.generic.structured import Structured, read_structured, text_value
 from extractors.read.generic.times import Printed, Stated, find_modified, find_published, printed_times
 from extractors.read.generic.titles import Title, find_title, site_names
 from extractors.read.page import Page

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from extractors.contracts.article import Source
 from extractors.language.dates.printed import When, day_in_url, in_other_order, ordered_as_in_url, parse_when
-from extractors.read.generic.blocks import Blocks
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.class_names import Hint
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Blocks
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.structured import Structured, text_value
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import LONGEST_STAMP, from_update, is_update
-from extractors.read.generic.structured import Structured, text_value
-from extractors.read.generic.texts import text_of
 from extractors.read.page import Page
 
 Stated = tuple[When, Source]

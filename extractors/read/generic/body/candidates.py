@@ -17,10 +17,10 @@ from lxml import etree
 
 from extractors.contracts.article import Source
 from extractors.language.text import count_words, fold, squeeze
-from extractors.read.generic.blocks import read_blocks
-from extractors.read.generic.body import BodyText, find_body
-from extractors.read.generic.script_state import find_state_text
-from extractors.read.generic.structured import Structured, unescape
+from extractors.read.generic.body.body_text import BodyText, find_body
+from extractors.read.generic.markup.blocks import read_blocks
+from extractors.read.generic.markup.script_state import find_state_text
+from extractors.read.generic.markup.structured import Structured, unescape
 from extractors.read.page import Page
 
 _TAG = re.compile(r"<[^>]{1,500}>")

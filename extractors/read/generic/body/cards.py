@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.read.generic.blocks import Block, Blocks, Node
-from extractors.read.generic.class_names import Hint
-from extractors.read.generic.container import HEADINGS, OUT
+from extractors.read.generic.body.container import HEADINGS, OUT
+from extractors.read.generic.markup.blocks import Block, Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.phrases import is_buying, is_credit
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔:][\"”»’)\]]*\s*$")

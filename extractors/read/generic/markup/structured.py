@@ -17,7 +17,7 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.urls import rough_identity
 from extractors.language.text import fold, squeeze, words
-from extractors.read.generic.texts import text_of
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
 from extractors.read.select import select
 
