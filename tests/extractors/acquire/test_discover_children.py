@@ -7,12 +7,12 @@ import datetime as dt
 import zoneinfo
 
 import pytest
-from test_discover import SITE, Site, make_outlet, run, urlset
 
 from extractors.acquire.discover.children import choose_children
 from extractors.acquire.discover.collector import FurtherSource
 from extractors.acquire.discover.sources import discover
 from extractors.stores.outlet_state.state import UrlState
+from tests.extractors.acquire.test_discover import SITE, Site, make_outlet, run, urlset
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)

@@ -9,13 +9,13 @@ from collections import Counter
 
 import pytest
 import yaml
-from press_site import HOUR, START, Desk, outcomes, problems, serve_press
 
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome
 from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
 from extractors.stores.raw_loads import RawLog
+from tests.extractors.acquire.press_site import HOUR, START, Desk, outcomes, problems, serve_press
 from tests.line.support import in_fork
 
 DAY = dt.timedelta(days=1)
