@@ -17,11 +17,12 @@ from typing import Self
 import httpx
 
 from extractors.acquire.fetch.addresses import AddressGuard, SystemResolver
-from extractors.acquire.fetch.attempt import Attempt, LargePlaces
+from extractors.acquire.fetch.attempt import Attempt
 from extractors.acquire.fetch.hosts import HostTable
 from extractors.acquire.fetch.network import CheckedTransport
 from extractors.acquire.fetch.request_urls import host_name
 from extractors.acquire.fetch.robots import RobotsCache
+from extractors.acquire.fetch.shared import LargePageSlots
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.runtime.clock import Clock, SystemClock
 from extractors.stores.archive import WarcArchive
@@ -103,7 +104,7 @@ class _Run:
         self._out: asyncio.Queue[tuple[FetchResult, Callable[[], None]] | Exception | None] = asyncio.Queue(
             _RESULTS_WAITING
         )
-        self._large = LargePlaces(fetcher.large)
+        self._large = LargePageSlots(fetcher.large)
         self._room = asyncio.Semaphore(policy.max_pending)
         self._queues: dict[str, deque[FetchRequest]] = {}
         self._workers: dict[str, int] = {}

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extractors.acquire.fetch.verdict import judge_page
+from extractors.acquire.fetch.classify import classify_page
 from extractors.contracts.fetch import FetchOutcome
 from tests.extractors.acquire.hostile_server import STORY, article
 
@@ -20,7 +20,7 @@ def page(title: str, body: str = SHORT, head: str = "") -> bytes:
 
 
 def judge(body: bytes, *, final=URL, kind="text/html; charset=utf-8", asked=URL):
-    return judge_page(asked, final, kind, body)[0]
+    return classify_page(asked, final, kind, body)[0]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_page_without_a_type_is_judged_when_it_looks_like_html():
 
 
 def test_an_empty_page_is_none():
-    assert judge_page(URL, URL, "text/html", b"") == (FetchOutcome.SOFT_404, "an empty page came with status 200")
+    assert classify_page(URL, URL, "text/html", b"") == (FetchOutcome.SOFT_404, "an empty page came with status 200")
 
 
 def test_the_charset_of_the_header_is_heeded():
@@ -154,7 +154,7 @@ def test_the_charset_of_the_header_is_heeded():
 
 
 def test_the_reason_names_the_title():
-    outcome, reason = judge_page(URL, URL, "text/html", page("Page not found"))
+    outcome, reason = classify_page(URL, URL, "text/html", page("Page not found"))
     assert outcome is FetchOutcome.SOFT_404
     assert "«page not found»" in reason
 
