@@ -11,7 +11,8 @@ import h2.events
 import trustme
 
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
-from extractors.stores.archive import WarcArchive, find_record
+from extractors.stores.archive import WarcArchive
+from extractors.stores.archive_reader import find_record
 from tests.extractors.acquire.hostile_server import FakeClock, article, loopback_transport
 
 

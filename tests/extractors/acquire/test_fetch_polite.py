@@ -13,7 +13,8 @@ import pytest
 
 from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.acquire.fetch.hosts import HostTable, retry_after_seconds
-from extractors.stores.archive import WarcArchive, find_record, read_records
+from extractors.stores.archive import WarcArchive
+from extractors.stores.archive_reader import find_record, read_records
 from tests.extractors.acquire.hostile_server import FakeClock, HostileServer, loopback_transport
 
 POLICY = FetchPolicy("Dateline/0.1 (+mailto:press@example.org)", per_host_delay_s=0, backoff_s=1.0)

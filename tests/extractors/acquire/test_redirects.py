@@ -14,8 +14,10 @@ from warcio.checker import Checker
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.contracts.fetch import FetchResult
 from extractors.outlets.registry import load_registry
-from extractors.stores.archive import IDENTICAL, WarcArchive, read_records
+from extractors.stores.archive import WarcArchive
+from extractors.stores.archive_reader import read_records
 from extractors.stores.saved_pages import SavedSource, read_saved
+from extractors.stores.warc_members import IDENTICAL
 from tests.extractors.acquire.hostile_server import HostileServer, loopback_transport
 
 AT = dt.datetime(2026, 3, 4, 12, 30, tzinfo=dt.UTC)

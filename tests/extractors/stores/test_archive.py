@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import brotli
@@ -20,16 +21,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_all
-from extractors.stores.archive import (
-    NOT_MODIFIED,
-    ArchiveBusyError,
-    Exchange,
-    RecordNotFoundError,
-    WarcArchive,
-    find_record,
-    payload_digest,
-    read_records,
-)
+from extractors.stores.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.archive_reader import RecordNotFoundError, find_record, read_records
+from extractors.stores.warc_members import NOT_MODIFIED, Exchange, payload_digest
 from tests.extractors.acquire.hostile_server import HostileServer, article, loopback_transport
 
 AT = dt.datetime(2026, 3, 4, 12, 30, 15, 250_000, tzinfo=dt.UTC)
@@ -273,7 +267,7 @@ def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(pa
     async def run():
         async with HostileServer() as server:
             urls = [server.url(f"busy/{n}", host="post") for n in range(60)]
-            code = KILLED.format(root=str(here.parent.parent), here=str(here), path=str(path), urls=urls)
+            code = KILLED.format(root=str(here.parents[2]), here=str(here), path=str(path), urls=urls)
             reported = []
             for stop_after in (15, 35):
                 child = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=subprocess.PIPE)
@@ -372,6 +366,32 @@ def test_archives_of_others_as_they_come(packing, tmp_path):
     else:
         for page in pages:
             assert find_record(tmp_path, page.warc_record).body == page.body
+
+
+def plain_record(record_fields: str, http_fields: str) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\n{http_fields}\r\n<p>Market day".encode()
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.test/a\r\n{record_fields}"
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+def test_continuation_lines_belong_to_the_header_that_they_continue(tmp_path):
+    path = tmp_path / "other.warc"
+    fields = "WARC-Truncated: length\r\n at the\r\n\tlimit\r\nWARC-Truncated: second\r\n  of its name\r\n"
+    path.write_bytes(plain_record(fields, "Server: harbour\r\n press\r\n\t2\r\nX-Desk: east\r\n"))
+    [page] = read_records(path)
+    assert page.truncated == "length at the limit"
+    assert page.headers == (("Server", "harbour press 2"), ("X-Desk", "east"))
+
+
+@pytest.mark.parametrize("where", ["record", "http"])
+def test_continuation_lines_are_joined_in_linear_time(tmp_path, where):
+    path = tmp_path / "other.warc"
+    long = "X-Long: a\r\n" + " a\r\n" * 250_000
+    path.write_bytes(plain_record(long if where == "record" else "", long if where == "http" else ""))
+    began = time.process_time()
+    [page] = read_records(path)
+    assert page.status == 200
+    assert time.process_time() - began < 5  # a fraction of a second; over ten where each line copies those before it
 
 
 @pytest.mark.parametrize("packing", ["plain", "gzip by record"])

@@ -125,12 +125,12 @@ def test_an_article_that_moved_stays_the_article_it_was(registry):
     old, new = "https://courier.example/old-headline", "https://courier.example/new-headline"
     text = "The council of the harbour town said on Tuesday that the bridge will open in May. " * 9
     content = f'<html><head><link rel="canonical" href="{new}"></head><body><h1>New</h1><p>{text}</p></body></html>'
-    before = read_rows(RawPage(old, at, content.replace(new, old).encode()), outlet)
+    before = read_rows(RawPage(old, at, content.replace(new, old).encode()), outlet, ())
     page = RawPage(old, at, content.encode(), final_url=new, moved_from=before.article["article_ref"])
-    after = read_rows(page, outlet)
+    after = read_rows(page, outlet, ())
     assert after.article["article_ref"] == after.fetch["article_ref"] == before.article["article_ref"]
     assert (before.article["canonical_url"], after.article["canonical_url"]) == (old, new)
-    assert read_rows(replace(page, moved_from=None), outlet).article["article_ref"] != before.article["article_ref"]
+    assert read_rows(replace(page, moved_from=None), outlet, ()).article["article_ref"] != before.article["article_ref"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_an_article_that_moved_stays_the_article_it_was(registry):
 def test_a_saved_page_that_says_not_found_is_no_page(registry, title, text, outcome):
     content = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
     at = dt.datetime(2026, 3, 4, tzinfo=dt.UTC)
-    rows = read_rows(RawPage("https://courier.example/a/1", at, content.encode()), registry.get_outlet("courier"))
+    rows = read_rows(RawPage("https://courier.example/a/1", at, content.encode()), registry.get_outlet("courier"), ())
     assert rows.fetch["outcome"] == outcome
     assert rows.fetch["article_ref"]
     assert (rows.article is None) == (outcome == "soft_404")
@@ -156,7 +156,7 @@ def test_what_a_reader_gives_under_the_name_of_a_column_is_staged(registry):
     text = "<p>The ferry came back to the harbour on Monday after a long repair.</p>" * 8
     content = f"<html lang=en><body><article><h1>Ferry returns</h1>{text}</article></body></html>"
     page = RawPage("https://courier.example/ferry", dt.datetime(2026, 3, 4, tzinfo=dt.UTC), content.encode())
-    row = read_rows(page, registry.get_outlet("courier")).article
+    row = read_rows(page, registry.get_outlet("courier"), ()).article
     read = {field.name for field in dataclasses.fields(Article)}
     assert read & set(TABLES["articles"].column_names) <= set(row)
     assert (row["title"], row["language"], row["kind"]) == ("Ferry returns", "en", "article")
