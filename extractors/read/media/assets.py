@@ -16,7 +16,9 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from extractors.contracts.article import MediaType
-from extractors.read.media.renditions import Address, RenditionSize, parse_address, rendition_size, to_original
+from extractors.read.media.addresses import Address, parse_address
+from extractors.read.media.rendition_sizes import RenditionSize, rendition_size
+from extractors.read.media.renditions import to_original
 from extractors.read.media.times import CreationTime, creation_time
 
 MEDIA_VERSION = "1.0.0"

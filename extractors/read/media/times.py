@@ -15,7 +15,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from extractors.read.media.renditions import Address
+from extractors.read.media.addresses import Address
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _TICKS_EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001 - ticks count on a clock without a zone
