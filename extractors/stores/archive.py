@@ -1,7 +1,7 @@
 """The raw archive: one WARC 1.1 file a load, all as it was received, written so that a kill loses no whole page.
 
 ``raw/<outlet_id>/<load_id>.warc.gz`` holds for each answer of a server a request record, a metadata record (how the
-page was found, what became of the request) and last the response (or a revisit record where the server said that
+page was found, the outcome of the request) and last the response (or a revisit record where the server said that
 nothing changed, or where the same bytes came again), each a gzip member of its own. The response comes last so that
 where it is whole, all three are. While a load is being fetched its file is called ``….warc.gz.open``, renamed when
 whole. A file left open by a kill is cut after its last whole record when the load is fetched again, and what it holds
@@ -48,16 +48,16 @@ class WarcArchive:
     Entering takes the load's lock and, where an earlier attempt was interrupted (or the load was already whole), finds
     what it holds. Leaving without an exception makes the file whole by a rename; leaving with one keeps it open for
     the next attempt. ``made_by`` goes into the file's warcinfo record (``software``, ``operator`` and so on). With
-    ``anew`` what an earlier attempt left is not looked at and a whole file is replaced when the new one is whole.
+    ``start_over`` an earlier attempt is discarded, and a whole file is replaced when the new one is whole.
 
     Raises ArchiveBusyError where another process has the load open, OSError where the folder cannot be written.
     """
 
     def __init__(
-        self, path: Path, *, made_at: dt.datetime, made_by: Mapping[str, str] | None = None, anew: bool = False
+        self, path: Path, *, made_at: dt.datetime, made_by: Mapping[str, str] | None = None, start_over: bool = False
     ) -> None:
         self.path = path
-        self._anew = anew
+        self._start_over = start_over
         self._open_path = path.with_name(path.name + ".open")
         self._lock_path = path.with_name(f".{path.name}.lock")
         self._made_at = made_at
@@ -71,7 +71,7 @@ class WarcArchive:
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = self._take_lock()
-        if self._anew:
+        if self._start_over:
             self._open_path.unlink(missing_ok=True)
         elif self._open_path.exists():
             self._kept, self._redirects, whole = _index(self._open_path)
@@ -172,7 +172,7 @@ class WarcArchive:
         if self._lock is None:
             raise ValueError(f"{self.path}: the archive is used outside its with block")
         if self._file is None:
-            if not self._anew and not self._open_path.exists() and self.path.exists():
+            if not self._start_over and not self._open_path.exists() and self.path.exists():
                 beside = self._open_path.with_name(self._open_path.name + ".copy")
                 shutil.copyfile(self.path, beside)
                 beside.replace(self._open_path)

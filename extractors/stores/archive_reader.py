@@ -27,7 +27,7 @@ class ArchivedPage:
     content codings undone; it is None for a revisit record (``revisit_of`` then says what it repeats) and where
     ``problem`` says why. ``end`` is the offset after the record where it stands alone, so that it can be copied as it
     is. ``truncated`` is WARC-Truncated. ``notes`` are the fields of the page's metadata record:
-    how the page was found and what became of the request.
+    how the page was found and the outcome of the request.
     """
 
     warc_record: str | None

@@ -126,7 +126,7 @@ def classify_page(
 
 
 def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] | None:
-    """Say whether redirects led from an article's address to a form or a home page. Home pages have much text too."""
+    """Detect redirects that led from an article's address to a form or a home page. Home pages have much text too."""
     asked, got = split_url(requested_url), split_url(final_url)
     if asked is None or got is None:
         return None
@@ -138,7 +138,7 @@ def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] 
 
 
 def _suspicion(titles: list[str], text: str) -> tuple[FetchOutcome, str] | None:
-    """Say what its titles make a page look like; None for a page like any other."""
+    """Classify a page by its titles; None for a page like any other."""
     if _is_not_found(titles):
         return FetchOutcome.SOFT_404, f"an error page came with status 200: {_quoted(titles)}"
     is_bare = not titles or any(title.startswith(_CHALLENGE) for title in titles)

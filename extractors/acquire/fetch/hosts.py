@@ -1,4 +1,4 @@
-"""Politeness: what is known of each host in a run, shared by all outlets on it.
+"""Rate limits of hosts: pace, cap, pause and circuit breaker, shared by all outlets on a host.
 
 A host is a name with its port. Its pace is the time between the starts of two requests; its cap the requests under way
 at once; its pause what the server asked for (429 or 503 with Retry-After); its breaker opens after failures in a row.

@@ -34,7 +34,7 @@ _LIST_SEPARATOR = re.compile(r"[,;|]")
 
 
 class Kind(NamedTuple):
-    """What a page is, why where it is no article, and what told it."""
+    """The kind of a page, the reason where it is no article, and the evidence."""
 
     kind: PageKind
     reason: str | None = None

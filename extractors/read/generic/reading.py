@@ -11,7 +11,7 @@ from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
 from extractors.read.generic.body.body_text import BodyText, find_body, place_body
-from extractors.read.generic.body.candidates import Candidate, judge
+from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
 from extractors.read.generic.markup.structured import Structured, read_structured, text_value
@@ -66,15 +66,15 @@ class Reading:
 
     @cached_property
     def body(self) -> Candidate:
-        """The body, judged among its candidates."""
-        return judge(self.page, self.stated, self.text)
+        """The body, chosen among its candidates."""
+        return choose_body(self.page, self.stated, self.text)
 
     def use_title(self, text: str) -> None:
         """Take the headline that an outlet's rules gave."""
         self.__dict__["title"] = Title(text, Source.RULE)
 
     def use_body(self, text: str) -> None:
-        """Take the body that an outlet's rules gave in place of the judged one."""
+        """Take the body that an outlet's rules gave in place of the chosen one."""
         self.__dict__["body"] = Candidate(text, Source.RULE)
 
     @cached_property

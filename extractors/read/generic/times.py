@@ -127,7 +127,7 @@ def find_published(
     """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
 
     A source that has only the day yields to one that has the time of the same day. What is stated is held against what
-    is printed at the headline: the printed clock tells the zone that a stated UTC time was published in, and a printed
+    is printed at the headline: the printed clock gives the zone that a stated UTC time was published in, and a printed
     day
     that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
     """

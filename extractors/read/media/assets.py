@@ -43,7 +43,7 @@ _RATIO_IN_PATH = re.compile(r"/(?:p:|[^/]*?\bar_)(\d{1,2})[x:](\d{1,2})(?![\d])"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One picture, video or recording, as far as its address tells.
+    """One picture, video or recording, as far as its address shows.
 
     * ``identity``: what ``media_key`` is made from; equal for all renditions of one asset. Host (lower case, without
       ``www.`` and without the number of a mirror) and path of the original, no scheme, no rendition, no query unless
@@ -134,8 +134,8 @@ def asset_identity(
     """Say which asset an address shows.
 
     ``url_or_path`` is an address or a path as a page prints it, ``base_url`` the page's address, against which a path
-    is read. ``media_type`` is what the page says it is, used only where the address does not tell. ``time_zone`` (IANA
-    name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only. Times
+    is read. ``media_type`` is what the page says it is, used only where the address does not show it. ``time_zone``
+    (IANA name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only. Times
     later than ``not_after`` (when the page was fetched) are not creation times and are left out.
 
     Returns None for what is no address of an asset: empty, over 8,000 characters, not http or https (``data:``,
@@ -167,7 +167,7 @@ def asset_identity(
 
 
 def identity_of(url_or_path: str, base_url: str | None = None) -> str | None:
-    """Return the identity that :func:`asset_identity` gives, which costs less than all that an address tells."""
+    """Return the identity that :func:`asset_identity` gives, which costs less than the whole asset."""
     address = _absolute(url_or_path, base_url)
     if address is None:
         return None

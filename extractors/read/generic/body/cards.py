@@ -1,4 +1,4 @@
-"""Boxes whose class names say nothing: what is in them tells a captioned picture, or a list of teasers, from text."""
+"""Classify boxes whose class names say nothing by their contents: captioned picture, list of teasers, or text."""
 
 from __future__ import annotations
 

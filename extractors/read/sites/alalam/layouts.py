@@ -168,10 +168,10 @@ def _with_sources(article: Article) -> Article:
 
 
 class Lines(Layout):
-    """The one layout known: told by lines, so it holds for all years."""
+    """The one layout known: it reads lines, so it is valid for all years."""
 
     def read(self, page: Page) -> ExtractedPage | None:
-        """Read the whole page; None, so that the general parser judges it, where it has not the shape of an article: a
+        """Read the whole page; None, so that the general parser reads it, where it has not the shape of an article: a
         section's front or an error page.
         """
         if page.unreadable is not None or (page.is_html and identify(page.url) is None):

@@ -44,7 +44,7 @@ class Story(NamedTuple):
 
 
 def read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> Story:
-    """Tell the parts of a story apart. ``named`` are headlines that the page's head names."""
+    """Find the parts of a story. ``named`` are headlines that the page's head names."""
     found = _find_title_and_time(lines, named, time_zone)
     title, time = found.title, found.time
     is_title_again = _same_headline(title)
@@ -98,8 +98,8 @@ class _Beginning(NamedTuple):
 
 
 def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> _Beginning:
-    """Find the time, and the title as the line before it; in HTML a heading or a headline named in the head tells
-    which.
+    """Find the time, and the title as the line before it; in HTML a heading or a headline named in the head
+    decides which.
     """
     known = [_headline_fold(name) for name in named]
     longest = 2 * max(map(len, named), default=0) + 20
@@ -156,16 +156,16 @@ def _own_lines(lines: Sequence[Line], begin: int) -> list[tuple[int, str]]:
             break
         if not line.is_link or not line.within:
             tail.append((number, line))
-    weights: dict[int, int] = {}
+    lengths: dict[int, int] = {}
     total = 0
     for _, line in tail:
         if len(line.text) >= 60:
             total += len(line.text)
             for element in line.within:
-                weights[element] = weights.get(element, 0) + len(line.text)
+                lengths[element] = lengths.get(element, 0) + len(line.text)
     around = lines[begin - 1].within if begin else ()
     home = (
-        next((element for element in reversed(around) if weights.get(element, 0) > 0.6 * total), None)
+        next((element for element in reversed(around) if lengths.get(element, 0) > 0.6 * total), None)
         if total
         else None
     )
