@@ -135,8 +135,8 @@ def asset_identity(
 
     ``url_or_path`` is an address or a path as a page prints it, ``base_url`` the page's address, against which a path
     is read. ``media_type`` is what the page says it is, used only where the address does not show it. ``time_zone``
-    (IANA name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only. Times
-    later than ``not_after`` (when the page was fetched) are not creation times and are left out.
+    (IANA name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only.
+    Times later than ``not_after`` (when the page was fetched) are not creation times and are left out.
 
     Returns None for what is no address of an asset: empty, over 8,000 characters, not http or https (``data:``,
     ``javascript:``, ``blob:``), or unreadable. Never raises.
