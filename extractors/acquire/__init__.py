@@ -1,1 +1,1 @@
-"""Getting pages: discovery, fetching, robots.txt, the raw archive and the state that survives restarts."""
+"""Acquire pages: discovery, fetching, robots.txt, and the detection of outages."""

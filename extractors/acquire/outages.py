@@ -1,4 +1,4 @@
-"""Telling an outage of an outlet from pages taken down: by how many of its pages are gone at once."""
+"""Distinguish an outage of an outlet from takedowns, by how many of its pages are gone at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST_OUTAGE: Final = dt.timedelta(days=14)
 class VisitTally:
     """Counts the visits of a run that show whether the outlet answers: pages that came, and pages gone unexpectedly.
 
-    A page is expected that came before or that a source lists now. What nobody expects says nothing: an address of a
+    A page is expected that came before or that a source lists now. Other pages are no evidence: an address of a
     list years old, a page that is long known to be gone, a page that went while the others came.
     """
 

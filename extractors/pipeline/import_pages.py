@@ -113,7 +113,7 @@ class _SavedLoad:
 
     def __enter__(self) -> Self:
         with self._own_faults():
-            self._log = self._stack.enter_context(self.raw.open_log(self._cause, anew=True))
+            self._log = self._stack.enter_context(self.raw.open_log(self._cause, start_over=True))
         return self
 
     def __exit__(
@@ -139,7 +139,7 @@ class _SavedLoad:
 
     def _stored(self, saved: SavedPage, page: RawPage) -> RawPage | Refusal:
         if self._archive is None:
-            archive = WarcArchive(self.raw.warc_path, made_at=page.fetched_at, anew=True)
+            archive = WarcArchive(self.raw.warc_path, made_at=page.fetched_at, start_over=True)
             self._archive = self._stack.enter_context(archive)
         try:
             return replace(page, warc_record=_store(self._archive, saved, page), content=None)

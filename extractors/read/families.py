@@ -2,7 +2,7 @@
 
 A family registers itself: every module (or package) of ``extractors.read.sites`` is imported once and has a ``FAMILY``.
 All of them together import in under 10 ms. One that cannot be imported is left out with an error in the log, so that a
-slip in one file costs no other site; its own outlets' pages are rejected until it is mended.
+slip in one file costs no other site; its own outlets' pages are rejected until it is fixed.
 """
 
 from __future__ import annotations

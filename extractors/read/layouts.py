@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.contracts.article import ExtractedPage, MediaItem, PageKind, RelatedItem
-from extractors.read.generic.texts import text_of
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
 from extractors.read.select import matcher, select
 

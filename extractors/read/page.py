@@ -32,7 +32,7 @@ MOST_TAGS = 100_000
 _FEW_BYTES = 1_000_000
 """A page of fewer is parsed with all of its tags: in the worst case 333,000 of three bytes, for which memory allows."""
 _MOST_ERRORS = 100
-"""After as many errors libxml2 tells of no other."""
+"""After so many errors libxml2 reports no more."""
 
 _INVALID_ENCODING = etree.ErrorTypes.ERR_INVALID_ENCODING
 
@@ -205,7 +205,7 @@ class Page:
         if not self.is_html:
             text = self.text
         else:
-            from extractors.read.generic.texts import visible_text
+            from extractors.read.generic.markup.texts import visible_text
 
             text = visible_text(self.root)
         return tuple(squeezed for line in text.splitlines() if (squeezed := " ".join(line.split())))

@@ -1,6 +1,6 @@
 """CSS selectors for outlet rules, compiled once.
 
-cssselect reads a selector and turns it into XPath: all of CSS that can be true of a page nobody is pointing at.
+cssselect reads a selector and turns it into XPath: all of CSS that can be true of a page without a user.
 Anything else is an error with the selector named, so that a rule never silently matches nothing.
 
 XPath asks every node of a page at a tenth of a microsecond each, and a rule asks some five to ten times a page. lxml's
@@ -29,7 +29,7 @@ class _Translator(HTMLTranslator):
     """cssselect's, which gives a condition that is never true for what only a reader's pointer makes true."""
 
     def _refused(self, xpath: XPathExpr) -> NoReturn:
-        raise ExpressionError("a page that nobody reads has no :hover, :active, :focus, :visited and :target")
+        raise ExpressionError("a page that is not displayed has no :hover, :active, :focus, :visited and :target")
 
     xpath_hover_pseudo = xpath_active_pseudo = xpath_focus_pseudo = _refused
     xpath_visited_pseudo = xpath_target_pseudo = _refused

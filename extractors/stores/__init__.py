@@ -1,1 +1,1 @@
-"""Where things lie: raw loads, the WARC archive, staged loads, saved pages, outlet state."""
+"""Stored files and state: raw loads, the WARC archive, staged loads, saved pages, outlet state."""

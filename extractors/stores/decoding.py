@@ -1,4 +1,4 @@
-"""Undoing HTTP content codings within limits, for pages on their way in and for pages read from an archive.
+"""Decode HTTP content codings within limits, for pages being fetched and for pages read from an archive.
 
 A few kilobytes can unfold into gigabytes. Every decoder here therefore works in small steps and stops at the first byte
 past a limit, so that memory stays below the size limit plus one step.
@@ -17,7 +17,7 @@ STEP_BYTES = 256 * 1024
 """Most bytes a decoder gives at once."""
 
 RATIO_FREE_BYTES = 1024 * 1024
-"""The ratio limit holds above this decoded size only: a small page of repetitions harms nobody."""
+"""The ratio limit holds above this decoded size only: a small page of repetitions does no harm."""
 
 _SLICE = 16 * 1024
 """What a decoder is given at once: it copies all that is left whenever a member ends."""

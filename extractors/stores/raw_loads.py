@@ -46,21 +46,21 @@ class RawLoad:
         return self.folder / self.outlet_id / f"{self.load_id}{LOG_SUFFIX}"
 
     @contextlib.contextmanager
-    def open_log(self, cause: Mapping[str, str], *, anew: bool = False) -> Iterator[RawLog]:
+    def open_log(self, cause: Mapping[str, str], *, start_over: bool = False) -> Iterator[RawLog]:
         """Write the log; it is renamed into place when the block ends without an exception: the last step of a load.
 
-        What an interrupted attempt wrote is kept, unless the log is written ``anew``.
+        What an interrupted attempt wrote is kept, unless ``start_over`` discards it.
         """
         beside = self.log_path.with_name(self.log_path.name + ".open")
         beside.parent.mkdir(parents=True, exist_ok=True)
-        if anew:
+        if start_over:
             beside.unlink(missing_ok=True)
-        named, told = _cut_to_whole_lines(beside)
+        named, unnamed = _cut_to_whole_lines(beside)
         with beside.open("a", encoding="utf-8") as file:
             if file.tell() == 0:
                 head = {"load_id": self.load_id, "outlet_id": self.outlet_id, "cause": dict(cause)}
                 file.write(json.dumps(head, ensure_ascii=True) + "\n")
-            yield RawLog(file, named, told)
+            yield RawLog(file, named, unnamed)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.log_path)
@@ -106,15 +106,15 @@ class RawLog:
     """The log of a load while it is written.
 
     ``named`` are the records of the archive that an interrupted attempt's lines name. None of them is named again, nor
-    is a page twice that was kept by such an attempt (``is_resumed``); only those are held in memory. ``told`` counts
-    its lines that name no record (a page refused, a source with a fault): the next attempt comes upon the same again,
-    and each is told once.
+    is a page twice that was kept by such an attempt (``is_resumed``); only those are kept in memory. ``unnamed``
+    counts its lines that name no record (a page skipped, a source with a fault): the next attempt meets the same again,
+    and each is logged once.
     """
 
-    def __init__(self, file: TextIO, named: set[str], told: Counter[str]) -> None:
+    def __init__(self, file: TextIO, named: set[str], unnamed: Counter[str]) -> None:
         self._file = file
         self._named = named
-        self._told = told
+        self._unnamed = unnamed
 
     def add(self, entry: RawPage | Refusal, *, is_resumed: bool = False) -> None:
         """Append an attempt or refusal; it is in the file when this returns."""
@@ -123,8 +123,8 @@ class RawLog:
                 return
             if is_resumed:
                 self._named.add(entry.warc_record)
-        elif self._told and self._told[told := _told(_row(entry))] > 0:
-            self._told[told] -= 1
+        elif self._unnamed and self._unnamed[content := _content(_row(entry))] > 0:
+            self._unnamed[content] -= 1
             return
         self._file.write(json.dumps(_row(entry), ensure_ascii=True) + "\n")
         self._file.flush()
@@ -137,13 +137,13 @@ def raw_loads(folder: Path) -> Iterator[RawLoad]:
 
 
 def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
-    """Cut an interrupted log after its last whole line; return the records that its lines name, and what those that
-    name none tell.
+    """Cut an interrupted log after its last whole line; return the records that its lines name, and the contents of
+    those that name none.
     """
     named: set[str] = set()
-    told: Counter[str] = Counter()
+    unnamed: Counter[str] = Counter()
     if not path.exists():
-        return named, told
+        return named, unnamed
     whole = 0
     with path.open("rb") as file:
         for line in file:
@@ -158,13 +158,13 @@ def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
             if record:
                 named.add(record)
             else:
-                told[_told(row)] += 1
+                unnamed[_content(row)] += 1
     os.truncate(path, whole)
-    return named, told
+    return named, unnamed
 
 
-def _told(row: Mapping[str, Any]) -> str:
-    """What a line without a record tells, whenever it was."""
+def _content(row: Mapping[str, Any]) -> str:
+    """Return what a line without a record says, without its time."""
     names = ("entry", "url", "outcome", "reason", "detail", "relation", "payload")
     return json.dumps([row.get(name) for name in names])
 

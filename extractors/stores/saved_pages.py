@@ -1,4 +1,4 @@
-"""Saved pages: files, folders with an ``index.csv``, and WARC files, as pages of known outlets or refusals.
+"""Saved pages: files, folders with an ``index.csv``, and WARC files, as pages of known outlets, or as rejected entries.
 
 A folder's ``index.csv`` has the columns ``path`` (relative to it), ``url``, ``outlet`` and, where it is known,
 ``fetched_at`` (ISO 8601, UTC unless it says otherwise). A page that it does not name takes its address from its own
@@ -68,7 +68,7 @@ class SavedSource:
 
     @property
     def cause(self) -> str:
-        """What tells this cause from another: the path, and the address where one was given."""
+        """What distinguishes this cause from others: the path, and the address where one was given."""
         return f"{self.path.resolve()}|{self.url}" if self.url else str(self.path.resolve())
 
 

@@ -1,4 +1,4 @@
-"""Staged loads on disk: written whole or not at all, found again, held to their digests.
+"""Staged loads on disk: written whole or not at all, found again, verified against their digests.
 
 A **load** is one outlet's pages of one run. It lies in ``staged/<load_id>/``::
 
@@ -94,8 +94,8 @@ class StagedLoad:
 def load_id_for(outlet_id: str, kind: str, cause: str) -> str:
     """Name a load after what caused it, so that the same cause again replaces the load.
 
-    ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what tells one from the next (a path, a
-    run's id).
+    ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what distinguishes one from the next (a
+    path, a run's id).
     """
     readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-32:].strip("-")
     digest = hashlib.sha256(cause.encode("utf-8", "surrogatepass")).hexdigest()[:12]

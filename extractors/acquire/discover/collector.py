@@ -1,4 +1,4 @@
-"""What discovery gives, and the guards that every reader of a feed, sitemap or listing shares."""
+"""The result of discovery, and the limits that every reader of a feed, sitemap or listing shares."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class DiscoveredPages:
 
 
 class PageCollector:
-    """Gathers the pages of one source: canonical, each once, within the limit, every refusal counted and told."""
+    """Gathers the pages of one source: canonical, each once, within the limit, every rejection counted and reported."""
 
     def __init__(self, source_url: str, found_by: FoundBy, limit: int = MAX_FOUND_PER_SOURCE) -> None:
         self.source_url = source_url
@@ -84,7 +84,7 @@ class PageCollector:
             title = " ".join(title.split())[:500] or None if title else None
             self._found[canonical] = Found(canonical, title, published_at, modified_at, self._found_by, self.source_url)
 
-    def tell(self, message: str) -> None:
+    def report(self, message: str) -> None:
         """Note something wrong with the source itself."""
         self._problems.append(Problem(self.source_url, message))
 

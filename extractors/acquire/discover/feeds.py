@@ -39,22 +39,22 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
     """
     collector = PageCollector(url, FoundBy.FEED, MAX_FEED_ITEMS)
     if not content.strip():
-        collector.tell("the feed is empty")
+        collector.report("the feed is empty")
     elif len(content) > MAX_FEED_BYTES:
-        collector.tell(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
+        collector.report(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
     elif has_entity_declaration(content):
-        collector.tell("the feed declares XML entities, which no feed needs; it is not read")
+        collector.report("the feed declares XML entities, which no feed needs; it is not read")
     elif content.count(b"<item") + content.count(b"<entry") > MAX_FEED_ITEMS:
-        collector.tell(f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead")
+        collector.report(f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead")
     elif looks_like_html(content):
-        collector.tell("an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds")
+        collector.report("an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds")
     elif excess := _find_excess(content):
-        collector.tell(excess)
+        collector.report(excess)
     else:
         try:
             _read(content, url, charset, collector)
         except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
-            collector.tell(f"the feed cannot be read to its end ({told_fault(error)})")
+            collector.report(f"the feed cannot be read to its end ({told_fault(error)})")
     return collector.result()
 
 
@@ -101,12 +101,12 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
     if not feed.entries:
         reason = feed.get("bozo_exception") if feed.bozo else None
         if feed.version:
-            collector.tell(f"the feed names no page{f' ({reason})' if reason else ''}")
+            collector.report(f"the feed names no page{f' ({reason})' if reason else ''}")
         else:
-            collector.tell(f"no RSS or Atom feed{f' ({reason})' if reason else ''}")
+            collector.report(f"no RSS or Atom feed{f' ({reason})' if reason else ''}")
         return
     if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
-        collector.tell(f"the feed is not well-formed, items may be missing ({feed.bozo_exception})")
+        collector.report(f"the feed is not well-formed, items may be missing ({feed.bozo_exception})")
     base = feed.feed.get("link") or url
     parts = split_url(str(base))
     if parts is None or parts.scheme not in ("http", "https"):
@@ -122,7 +122,7 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
                 modified_at=_to_utc(entry.get("updated_parsed")),
             )
     if not collector.result().found:
-        collector.tell("no item of the feed has a link")
+        collector.report("no item of the feed has a link")
 
 
 def _find_link(entry: Any) -> str | None:

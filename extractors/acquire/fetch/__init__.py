@@ -1,1 +1,1 @@
-"""Fetch pages politely and safely: addresses, robots.txt, limits, verdicts."""
+"""Fetch pages politely and safely: addresses, robots.txt, limits, outcomes."""

@@ -68,9 +68,9 @@ class NameNotResolvedError(Exception):
 def why_refused(address: str | IPAddress) -> str | None:
     """Say why an address is off limits, or return None where it is an ordinary public one.
 
-    IPv6 addresses that carry an IPv4 address (mapped, compatible, NAT64, 6to4) are judged by the one inside, so that
+    IPv6 addresses that carry an IPv4 address (mapped, compatible, NAT64, 6to4) are checked by the one inside, so that
     ``::ffff:127.0.0.1`` is loopback while ``64:ff9b::`` before a public address is public. A scope (``fe80::1%eth0``)
-    is ignored for the judgement. Raises ValueError for text that is no address.
+    is ignored for the check. Raises ValueError for text that is no address.
     """
     ip = ipaddress.ip_address(address.split("%", 1)[0]) if isinstance(address, str) else address
     if ip in _METADATA:
@@ -97,7 +97,7 @@ def _embedded_v4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 class SystemResolver:
-    """The machine's own name resolution, in threads of its own so that dead name servers hold up nobody else."""
+    """The machine's own name resolution, in threads of its own so that dead name servers delay nothing else."""
 
     def __init__(self, threads: int = 32) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="resolve")

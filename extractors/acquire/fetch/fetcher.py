@@ -1,4 +1,4 @@
-"""Getting pages from many hosts at once, politely, within limits, and keeping what came.
+"""Fetch pages from many hosts at once, politely and within limits, and archive the answers.
 
 ``fetch_all`` is the whole of it for a caller; ``Fetcher`` is the same for callers that fetch for several outlets in one
 process and want them to share hosts, connections and robots.txt. Nothing here knows what a page says.
@@ -17,11 +17,12 @@ from typing import Self
 import httpx
 
 from extractors.acquire.fetch.addresses import AddressGuard, SystemResolver
-from extractors.acquire.fetch.attempt import Attempt, LargePlaces
+from extractors.acquire.fetch.attempt import Attempt
 from extractors.acquire.fetch.hosts import HostTable
 from extractors.acquire.fetch.network import CheckedTransport
 from extractors.acquire.fetch.request_urls import host_name
 from extractors.acquire.fetch.robots import RobotsCache
+from extractors.acquire.fetch.shared import LargePageSlots
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.runtime.clock import Clock, SystemClock
 from extractors.stores.archive import WarcArchive
@@ -80,8 +81,8 @@ class Fetcher:
     ) -> AsyncIterator[FetchResult]:
         """Yield a result for every attempt, in the order of completion; see FetchResult.
 
-        No fault of a server, a name or a page raises. Raises OSError where the archive cannot be written: what came is
-        then not lost unsaid, and the load can be resumed. Memory is bounded by the policy, not by the number of
+        No fault of a server, a name or a page raises. Raises OSError where the archive cannot be written: the
+        loss is then reported, and the load can be resumed. Memory is bounded by the policy, not by the number of
         requests, which are taken from their source only as fast as there is room.
         """
         run = _Run(self, policy, archive)
@@ -103,7 +104,7 @@ class _Run:
         self._out: asyncio.Queue[tuple[FetchResult, Callable[[], None]] | Exception | None] = asyncio.Queue(
             _RESULTS_WAITING
         )
-        self._large = LargePlaces(fetcher.large)
+        self._large = LargePageSlots(fetcher.large)
         self._room = asyncio.Semaphore(policy.max_pending)
         self._queues: dict[str, deque[FetchRequest]] = {}
         self._workers: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Politeness: what is known of each host in a run, shared by all outlets on it.
+"""Rate limits of hosts: pace, cap, pause and circuit breaker, shared by all outlets on a host.
 
 A host is a name with its port. Its pace is the time between the starts of two requests; its cap the requests under way
 at once; its pause what the server asked for (429 or 503 with Retry-After); its breaker opens after failures in a row.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
@@ -150,3 +151,12 @@ def retry_after_seconds(value: str | None, now: dt.datetime) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return max(0.0, (moment - now).total_seconds())
+
+
+def backoff_seconds(policy: FetchPolicy, number: int, rng: random.Random) -> float:
+    """Return the wait after attempt ``number``: it doubles with each, and half of it is random.
+
+    The random half keeps many clients from returning at once.
+    """
+    most = min(policy.max_backoff_s, policy.backoff_s * 2.0 ** (number - 1))
+    return most * (0.5 + 0.5 * rng.random())

@@ -1,4 +1,4 @@
-"""The way to the network: httpx requests over connections whose address was checked, and what their faults are called.
+"""Network transport: httpx requests over connections whose address was checked, and the outcomes of their errors.
 
 There is no proxy from the environment, no cookie jar and no redirect here: redirects are followed one by one by the
 fetcher, because each target is another host to check and to be polite to. The caps are the fetcher's too, so a host's
@@ -75,7 +75,7 @@ class _Connections:
             await connection.aclose()
         if not self._may_share:
             return await self._open(timeout), True
-        async with self._opening:  # Until the first answer nobody knows whether the host shares connections.
+        async with self._opening:  # Until the first answer it is not known whether the host shares connections.
             if (shared := self._usable()) is not None:
                 return shared, False
             return await self._open(timeout), True
@@ -116,7 +116,7 @@ class _Connections:
             await self._drop(connection)
 
     async def _drop(self, connection: httpcore.AsyncConnectionInterface) -> None:
-        """Close a connection; one that others still read from is only given to nobody else."""
+        """Close a connection; one that others still read from is only not given out any more."""
         if connection is self._shared:
             self._shared = None
         if not isinstance(connection, httpcore.AsyncHTTP2Connection) or self.active <= 1:

@@ -1,4 +1,4 @@
-"""URLs on their way to the network: which can be asked for, where a redirect leads, what cookies a chain carries."""
+"""Validate URLs before they are requested, and keep the cookies of a chain of redirects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def host_name(url: str) -> str:
 
 
 def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
-    """Say why a URL cannot be asked for, None where it can. ``max_length`` is in characters."""
+    """Return why a URL cannot be requested, None where it can. ``max_length`` is in characters."""
     if len(url) > max_length:
         return FetchOutcome.REFUSED_URL, f"the URL has {len(url)} characters; the limit is {max_length}"
     scheme, colon, _ = url.partition(":")

@@ -6,7 +6,7 @@
   holding meanwhile.
 * Five redirects are followed (2.3.1.2); more count as no rules.
 
-The cache lies in files, one for each origin, so that a restart asks nobody again. What was obeyed before lies beside
+The cache lies in files, one for each origin, so that a restart requests nothing again. Earlier texts lie beside
 them, in ``earlier/<the file's name>/<since when>.json``, so that a request can be answered for later: ``since`` and
 ``fetched_at`` say when the text was first and last read, ``text`` is null where the outlet had none.
 """
@@ -223,8 +223,8 @@ def _read_kept(place: Path, origin: str) -> _Kept | None:
 
 def _write_kept(place: Path, origin: str, kept: _Kept) -> None:
     beside = place.with_name(f".{place.name}.{os.getpid()}")
-    told = {"origin": origin, "since": kept.since.isoformat(), "fetched_at": kept.fetched_at.isoformat()}
-    beside.write_text(json.dumps({**told, "text": kept.text}, ensure_ascii=False), "utf-8")
+    dated = {"origin": origin, "since": kept.since.isoformat(), "fetched_at": kept.fetched_at.isoformat()}
+    beside.write_text(json.dumps({**dated, "text": kept.text}, ensure_ascii=False), "utf-8")
     beside.replace(place)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.acquire.fetch.verdict import judge_page
+from extractors.acquire.fetch.classify import classify_page
 from extractors.contracts.article import ExtractedPage, MediaItem, PageKind
 from extractors.contracts.enricher import Enricher
 from extractors.contracts.fetch import FetchOutcome
@@ -101,7 +101,7 @@ def _says_not_found(read: ExtractedPage, page: RawPage) -> str | None:
     """Why a page with little text is no page but an error with status 200: archives were not judged when fetched."""
     if read.kind in ARTICLE_KINDS and len(read.article.body or "") > _MUCH_TEXT:
         return None
-    verdict, error = judge_page(page.url, page.final_url or page.url, page.content_type, page.content or b"")
+    verdict, error = classify_page(page.url, page.final_url or page.url, page.content_type, page.content or b"")
     return error if verdict is FetchOutcome.SOFT_404 else None
 
 

@@ -9,12 +9,12 @@ from extractors.contracts.article import PageKind, Source
 from extractors.contracts.urls import split_url
 from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns
-from extractors.read.generic.blocks import Blocks
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.class_names import Hint
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Blocks
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.structured import ARTICLE_TYPES, Structured, text_value, types_of
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import ends_like_a_sentence
-from extractors.read.generic.structured import ARTICLE_TYPES, Structured, text_value, types_of
-from extractors.read.generic.texts import text_of
 from extractors.read.page import Page
 
 _ERROR_TITLE = re.compile(patterns("error_titles"), re.IGNORECASE)
@@ -34,7 +34,7 @@ _LIST_SEPARATOR = re.compile(r"[,;|]")
 
 
 class Kind(NamedTuple):
-    """What a page is, why where it is no article, and what told it."""
+    """The kind of a page, the reason where it is no article, and the evidence."""
 
     kind: PageKind
     reason: str | None = None

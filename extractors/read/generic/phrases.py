@@ -34,7 +34,7 @@ _USES = tuple(phrases("cookie_uses"))
 
 
 def _begins(text: str, table: dict[str, tuple[str, ...]], *, is_whole: bool = True) -> bool:
-    """Whether a text begins with one of the phrases, as whole words unless told otherwise."""
+    """Whether a text begins with one of the phrases, as whole words by default."""
     lowered = _lower(text[:100])
     if found := _LEADING.match(lowered):
         lowered = lowered[found.end() :]
@@ -130,7 +130,7 @@ _CONSENT = re.compile(patterns("consent_patterns"), re.IGNORECASE)
 
 
 def is_consent(text: str) -> bool:
-    """Whether a paragraph asks for consent to cookies or tells what is done with them."""
+    """Whether a paragraph asks for consent to cookies or says what is done with them."""
     lowered = text.lower()
     if ("ookie" in lowered or "xterne" in lowered or "partn" in lowered or "device" in lowered) and _CONSENT.search(
         text

@@ -10,14 +10,14 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
-from extractors.read.generic.blocks import Blocks, read_blocks
-from extractors.read.generic.body import BodyText, find_body, place_body
-from extractors.read.generic.candidates import Candidate, judge
+from extractors.read.generic.body.body_text import BodyText, find_body, place_body
+from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
-from extractors.read.generic.people import Writers, find_writers, stated_authors
-from extractors.read.generic.pictures import find_media
+from extractors.read.generic.markup.blocks import Blocks, read_blocks
+from extractors.read.generic.markup.structured import Structured, read_structured, text_value
+from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
+from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
-from extractors.read.generic.structured import Structured, read_structured, text_value
 from extractors.read.generic.times import Printed, Stated, find_modified, find_published, printed_times
 from extractors.read.generic.titles import Title, find_title, site_names
 from extractors.read.page import Page
@@ -66,15 +66,15 @@ class Reading:
 
     @cached_property
     def body(self) -> Candidate:
-        """The body, judged among its candidates."""
-        return judge(self.page, self.stated, self.text)
+        """The body, chosen among its candidates."""
+        return choose_body(self.page, self.stated, self.text)
 
     def use_title(self, text: str) -> None:
         """Take the headline that an outlet's rules gave."""
         self.__dict__["title"] = Title(text, Source.RULE)
 
     def use_body(self, text: str) -> None:
-        """Take the body that an outlet's rules gave in place of the judged one."""
+        """Take the body that an outlet's rules gave in place of the chosen one."""
         self.__dict__["body"] = Candidate(text, Source.RULE)
 
     @cached_property

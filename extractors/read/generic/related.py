@@ -10,11 +10,11 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import RelatedItem, Source
 from extractors.contracts.urls import rough_identity, without_query
 from extractors.language.text import count_words, squeeze, words
-from extractors.read.generic.blocks import Blocks, Node
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.class_names import Hint
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import is_related_heading
-from extractors.read.generic.texts import text_of
 from extractors.read.page import Page, site_of
 from extractors.read.title_labels import split_label
 

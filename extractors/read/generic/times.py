@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from extractors.contracts.article import Source
 from extractors.language.dates.printed import When, day_in_url, in_other_order, ordered_as_in_url, parse_when
-from extractors.read.generic.blocks import Blocks
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.class_names import Hint
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Blocks
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.structured import Structured, text_value
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import LONGEST_STAMP, from_update, is_update
-from extractors.read.generic.structured import Structured, text_value
-from extractors.read.generic.texts import text_of
 from extractors.read.page import Page
 
 Stated = tuple[When, Source]
@@ -127,7 +127,7 @@ def find_published(
     """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
 
     A source that has only the day yields to one that has the time of the same day. What is stated is held against what
-    is printed at the headline: the printed clock tells the zone that a stated UTC time was published in, and a printed
+    is printed at the headline: the printed clock gives the zone that a stated UTC time was published in, and a printed
     day
     that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
     """

@@ -10,11 +10,11 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.article import Source
 from extractors.language.text import fold, squeeze, words
-from extractors.read.generic.blocks import Blocks
-from extractors.read.generic.class_names import Hint, hints_of
-from extractors.read.generic.container import HEADINGS
-from extractors.read.generic.structured import Structured, text_value
-from extractors.read.generic.texts import text_of
+from extractors.read.generic.body.container import HEADINGS
+from extractors.read.generic.markup.blocks import Blocks
+from extractors.read.generic.markup.class_names import Hint, hints_of
+from extractors.read.generic.markup.structured import Structured, text_value
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
 
 _CUT = re.compile(

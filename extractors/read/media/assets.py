@@ -16,7 +16,9 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from extractors.contracts.article import MediaType
-from extractors.read.media.renditions import Address, RenditionSize, parse_address, rendition_size, to_original
+from extractors.read.media.addresses import Address, parse_address
+from extractors.read.media.rendition_sizes import RenditionSize, rendition_size
+from extractors.read.media.renditions import to_original
 from extractors.read.media.times import CreationTime, creation_time
 
 MEDIA_VERSION = "1.0.0"
@@ -41,7 +43,7 @@ _RATIO_IN_PATH = re.compile(r"/(?:p:|[^/]*?\bar_)(\d{1,2})[x:](\d{1,2})(?![\d])"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One picture, video or recording, as far as its address tells.
+    """One picture, video or recording, as far as its address shows.
 
     * ``identity``: what ``media_key`` is made from; equal for all renditions of one asset. Host (lower case, without
       ``www.`` and without the number of a mirror) and path of the original, no scheme, no rendition, no query unless
@@ -132,9 +134,9 @@ def asset_identity(
     """Say which asset an address shows.
 
     ``url_or_path`` is an address or a path as a page prints it, ``base_url`` the page's address, against which a path
-    is read. ``media_type`` is what the page says it is, used only where the address does not tell. ``time_zone`` (IANA
-    name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only. Times
-    later than ``not_after`` (when the page was fetched) are not creation times and are left out.
+    is read. ``media_type`` is what the page says it is, used only where the address does not show it. ``time_zone``
+    (IANA name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only.
+    Times later than ``not_after`` (when the page was fetched) are not creation times and are left out.
 
     Returns None for what is no address of an asset: empty, over 8,000 characters, not http or https (``data:``,
     ``javascript:``, ``blob:``), or unreadable. Never raises.
@@ -165,7 +167,7 @@ def asset_identity(
 
 
 def identity_of(url_or_path: str, base_url: str | None = None) -> str | None:
-    """Return the identity that :func:`asset_identity` gives, which costs less than all that an address tells."""
+    """Return the identity that :func:`asset_identity` gives, which costs less than the whole asset."""
     address = _absolute(url_or_path, base_url)
     if address is None:
         return None

@@ -15,7 +15,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from extractors.read.media.renditions import Address
+from extractors.read.media.addresses import Address
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _TICKS_EPOCH = dt.datetime(1, 1, 1)  # noqa: DTZ001 - ticks count on a clock without a zone
@@ -187,7 +187,7 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
 
 
 def _day_last(match: re.Match[str]) -> dt.date | None:
-    """``15-03-2024`` and ``03-15-2024`` are told apart where one number is over twelve; ``03-04-2024`` is not read."""
+    """``15-03-2024`` and ``03-15-2024`` differ where one number is over twelve; ``03-04-2024`` is not read."""
     first, second = int(match["a"]), int(match["b"])
     if first > 12 >= second or first == second:
         return _day(match["y"], match["b"], match["a"])

@@ -1,4 +1,4 @@
-"""The Washington Free Beacon: class names are a design system's, ``div.article-content`` is the one to hold to."""
+"""The Washington Free Beacon: class names are a design system's, ``div.article-content`` is the stable one."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def state_path(folder: Path, outlet_id: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class StatePeek:
-    """What can be told without opening a state: the last success of each source, the last page stored."""
+    """What can be read without opening a state: the last success of each source, the last page stored."""
 
     sources: dict[str, dt.datetime]
     last_stored_at: dt.datetime | None

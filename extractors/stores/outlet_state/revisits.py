@@ -1,4 +1,4 @@
-"""When a page is visited again, and when it is given up. Pure rules over what is known of the page and its visit."""
+"""When a page is visited again, and when it is not visited any more: pure rules over the page's state and its visit."""
 
 from __future__ import annotations
 

@@ -99,8 +99,8 @@ class UrlState:
                 connection.close()
             lock.close()
             raise StateDamagedError(
-                f"outlet {outlet.outlet_id}: {path} is no usable state file ({error}); move it away to begin anew, "
-                "which fetches again what its feeds still name"
+                f"outlet {outlet.outlet_id}: {path} is no usable state file ({error}); move it away to start "
+                "with an empty one, which fetches again what its feeds still name"
             ) from error
         return cls(connection, lock, outlet)
 

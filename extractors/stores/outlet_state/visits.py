@@ -1,4 +1,4 @@
-"""What one visit to a page gave, as the outlet's state records it."""
+"""The result of one visit to a page, as the outlet's state records it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from extractors.contracts.fetch import HEALING_STATUSES, FetchOutcome, FetchResu
 
 
 class VisitResult(enum.StrEnum):
-    """What became of one visit to a page."""
+    """The result of one visit to a page."""
 
     STORED = "stored"  # a page came and is in the archive
     UNCHANGED = "unchanged"  # 304, or the same bytes as before

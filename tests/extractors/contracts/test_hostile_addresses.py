@@ -15,9 +15,9 @@ from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.listings import discover_listing
 from extractors.acquire.discover.related import discover_related
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
+from extractors.acquire.fetch.classify import classify_page
 from extractors.acquire.fetch.request_urls import host_name, why_unusable
 from extractors.acquire.fetch.robots import origin_of
-from extractors.acquire.fetch.verdict import judge_page
 from extractors.contracts.article import RelatedItem
 from extractors.contracts.outlet import Listing, Outlet, Related
 from extractors.contracts.urls import (
@@ -83,7 +83,7 @@ def take_all(url: str) -> None:
     redirect_target(BASE, url), redirect_target(url, "/a")
     why_unusable(url, 2000)
     asset_identity(url, BASE), asset_identity("/a.jpg", url)
-    judge_page(url, BASE, "text/html", b"<html></html>"), judge_page(BASE, url, "text/html", b"<html></html>")
+    classify_page(url, BASE, "text/html", b"<html></html>"), classify_page(BASE, url, "text/html", b"<html></html>")
     discover_related([RelatedItem(1, url=url, title="Three words here")], BASE, OUTLET, depth=0)
 
 

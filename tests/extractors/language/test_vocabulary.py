@@ -23,7 +23,7 @@ from extractors.language.vocabulary_schema import (
     check_languages,
     problems,
 )
-from extractors.read.generic.class_names import Hint, hints_of
+from extractors.read.generic.markup.class_names import Hint, hints_of
 
 
 def _write(folder: Path, text: str, name: str = "fi.yml") -> Path:

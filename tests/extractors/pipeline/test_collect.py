@@ -23,9 +23,10 @@ from extractors.contracts.raw_page import RawPage, Refusal
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
 from extractors.runtime.settings import Home, Settings
-from extractors.stores.archive import NOT_MODIFIED, ArchivedPage, read_records
+from extractors.stores.archive_reader import ArchivedPage, read_records
 from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
+from extractors.stores.warc_members import NOT_MODIFIED
 from tests.extractors.acquire.fakes import FakeClock
 from tests.line.support import in_fork
 

@@ -10,8 +10,8 @@ import pytest
 
 from extractors import extract_page
 from extractors.contracts.article import PageKind
-from extractors.read.generic.blocks import read_blocks
-from extractors.read.generic.structured import read_structured
+from extractors.read.generic.markup.blocks import read_blocks
+from extractors.read.generic.markup.structured import read_structured
 from extractors.read.page import Page
 from tests.extractors.read.pages import STORY
 

@@ -21,16 +21,9 @@ from warcio.archiveiterator import ArchiveIterator
 from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_all
 from extractors.contracts.fetch import FetchResult
 from extractors.runtime.settings import PROJECT_ROOT
-from extractors.stores.archive import (
-    NOT_MODIFIED,
-    ArchiveBusyError,
-    Exchange,
-    RecordNotFoundError,
-    WarcArchive,
-    find_record,
-    payload_digest,
-    read_records,
-)
+from extractors.stores.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.archive_reader import RecordNotFoundError, find_record, read_records
+from extractors.stores.warc_members import NOT_MODIFIED, Exchange, payload_digest
 from tests.extractors.acquire.hostile_server import HostileServer, article
 from tests.extractors.acquire.loopback import loopback_transport
 

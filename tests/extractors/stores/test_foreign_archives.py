@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractors.stores.archive import find_record, read_records
+from extractors.stores.archive_reader import find_record, read_records
 from tests.extractors.acquire.hostile_server import article
 
 
@@ -171,3 +171,19 @@ def test_an_empty_file_has_no_pages(tmp_path: Path) -> None:
     path = tmp_path / "e.warc.gz"
     path.write_bytes(b"")
     assert list(read_records(path)) == []
+
+
+def plain_record(record_fields: str, http_fields: str) -> bytes:
+    """A record of a plain WARC file with these fields of its own and of its HTTP answer."""
+    block = f"HTTP/1.1 200 OK\r\n{http_fields}\r\n<p>Market day".encode()
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.test/a\r\n{record_fields}"
+    return f"{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
+
+
+def test_continuation_lines_belong_to_the_header_that_they_continue(tmp_path: Path) -> None:
+    path = tmp_path / "other.warc"
+    fields = "WARC-Truncated: length\r\n at the\r\n\tlimit\r\nWARC-Truncated: second\r\n  of its name\r\n"
+    path.write_bytes(plain_record(fields, "Server: harbour\r\n press\r\n\t2\r\nX-Desk: east\r\n"))
+    [page] = read_records(path)
+    assert page.truncated == "length at the limit"
+    assert page.headers == (("Server", "harbour press 2"), ("X-Desk", "east"))

@@ -9,11 +9,8 @@ In HTML the lines are those of what is left when scripts, menus and the dump are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from extractors.contracts.article import (
     Article,
@@ -22,75 +19,27 @@ from extractors.contracts.article import (
     MediaRole,
     MediaType,
     PageKind,
-    RelatedItem,
     Source,
 )
-from extractors.contracts.urls import join_url, with_scheme
-from extractors.language.text import fold, squeeze
+from extractors.contracts.urls import join_url
 from extractors.read.layouts import Family, Layout
 from extractors.read.page import Page
-from extractors.read.sites.alalam.dates import ASSUMED_ZONE, PrintedTime, read_time
-from extractors.read.sites.alalam.lines import LIST_MARK, Line, Picture, lines_of_markup, lines_of_text
-from extractors.read.sites.alalam.php_dump import DumpedList, find_lists, unescape
+from extractors.read.sites.alalam.addresses import identify
+from extractors.read.sites.alalam.dates import ASSUMED_ZONE
+from extractors.read.sites.alalam.lines import LIST_MARK, Picture, lines_of_markup, lines_of_text
+from extractors.read.sites.alalam.php_dump import find_lists
+from extractors.read.sites.alalam.related import related_items
+from extractors.read.sites.alalam.story import Story, read_story
 from extractors.read.title_labels import split_label
 
 HOSTS = ("alalam.ir",)
 
 _EDITIONS = {"en.alalam.ir": "en", "www.alalam.ir": "ar", "fa.alalam.ir": "fa"}
-_ARTICLE_PATH = re.compile(r"(?P<before>.*?)/news/(?P<id>\d{1,15})(?:/.*)?", re.DOTALL)
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|h1|br|table|span)\b", re.IGNORECASE)
-_DESK = re.compile(
-    r"(?:al[\s-]?alam|العالم)\s*(?:\([^)]{1,20}\))?\s*[-–—:]\s*(?P<desk>[^.,;:!?،؛]{2,40})", re.IGNORECASE
-)
-# Initials and numbers, at least one number: S/SH 11, SA - 12, 218-12, 212. Initials alone may credit agencies (AFP/AP).
-_SIGN_OFF = re.compile(
-    r"(?=\D*\d)(?:[A-Z]{1,4}|\d{2,4})(?:\s*[-–/]\s*(?:[A-Z]{1,4}|\d{1,4})){0,3}(?:\s+\d{1,4})?", re.IGNORECASE
-)
-_DEBUG = re.compile(r'string\(\d+\)\s*"|array\(\d+\)\s*\{|(?:int|float)\(-?[\d.]+\)$|bool\((?:true|false)\)$|NULL$')
-_MORE_IMAGES = re.compile(r"more\s?images?|صور\s?اخري|المزيد من الصور|تصاوير بيشتر", re.IGNORECASE)
-_AFTER_ARTICLE = re.compile(
-    r"(?:©|\(c\)\s|copyright\b|all rights reserved)|(?:related (?:news|stories|items)|most (?:viewed|read)|latest news|"
-    r"(?:your |send |post a |leave a )?comments?|tags?)\s*:?\s*$",
-    re.IGNORECASE,
-)
 _PERSIAN_LETTERS = re.compile("[پچژگ]")
 _ARABIC_LETTERS = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _LATIN_LETTERS = re.compile("[A-Za-z]")
-
-
-class Address(NamedTuple):
-    """What an article's URL says: the edition's ``https`` base and the article's id."""
-
-    base: str
-    native_id: str
-
-    @property
-    def canonical_url(self) -> str:
-        """The one address that stands for the article."""
-        return f"{self.base}/news/{self.native_id}"
-
-
-@lru_cache(maxsize=256)  # a page's own address is asked for several times
-def identify(url: str) -> Address | None:
-    """Say which article a URL means, whatever its scheme and slug; None where it means none.
-
-    ``http://en.alalam.ir/news/1804800/some-slug``, ``en.alalam.ir/news/1804800`` and
-    ``https://en.alalam.ir/news/1804800`` are one. On hosts other than Al-Alam's the scheme and port stay as they are.
-    """
-    try:
-        parts = urlsplit(with_scheme(url).strip())
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return None
-    path = _ARTICLE_PATH.fullmatch(parts.path)
-    if path is None or not host or parts.scheme not in ("http", "https"):
-        return None
-    if host == "alalam.ir" or host.endswith(".alalam.ir"):
-        return Address("https://" + ("www.alalam.ir" if host == "alalam.ir" else host), path["id"])
-    netloc = f"[{host}]" if ":" in host else host
-    netloc += f":{port}" if port else ""
-    return Address(f"{parts.scheme}://{netloc}{path['before']}", path["id"])
 
 
 def read_alalam(
@@ -106,7 +55,7 @@ def read_alalam(
         text = f"{text[: dumped.start]}\n{LIST_MARK}\n{text[dumped.end :]}"
     is_html = is_html and _MARKUP.search(text) is not None  # a title in the list may hold the page's only tags
     lines, pictures, head = lines_of_markup(text) if is_html else lines_of_text(text)
-    story = _read_story(lines, head.titles, time_zone)
+    story = read_story(lines, head.titles, time_zone)
     address = identify(url)
     label = split_label(story.title) if story.title else None
     body = "\n\n".join(story.paragraphs) or None
@@ -140,7 +89,7 @@ def read_alalam(
     article = _with_sources(article)
     return ExtractedPage(
         article=article,
-        related_items=tuple(_related_items(lists, address)),
+        related_items=tuple(related_items(lists, address)),
         media_items=_media_items(pictures, story, url),
         is_related_payload_complete=all(dumped.is_whole for dumped in lists) if lists else None,
         reason=reason,
@@ -149,202 +98,7 @@ def read_alalam(
     )
 
 
-class _Story(NamedTuple):
-    """What the lines of a page say. ``first`` and ``last`` delimit the story's own lines, for its pictures."""
-
-    title: str | None = None
-    time: PrintedTime | None = None
-    desk_line: str | None = None
-    desk: str | None = None
-    paragraphs: tuple[str, ...] = ()
-    sign_off: str | None = None
-    caption: str | None = None
-    gallery_from: int | None = None
-    gallery_count: int = 0
-    first: int = 0
-    last: int = 0
-
-
-def _read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> _Story:
-    """Tell the parts of a story apart. ``named`` are headlines that the page's head names."""
-    found = _find_title_and_time(lines, named, time_zone)
-    title, time = found.title, found.time
-    is_title_again = _same_headline(title)
-    tail = _own_lines(lines, found.next_line)
-    last = tail[-1][0] + 1 if tail else found.next_line
-    caption = title if found.is_title_twice else None
-    desk_line, desk, gallery_from, gallery_count = None, None, None, 0
-    paragraphs: list[str] = []
-    for number, text in tail:
-        if len(paragraphs) < 3 and desk_line is None and (match := _DESK.fullmatch(text)):
-            desk_line, desk = text, match["desk"].strip()
-        elif _DEBUG.match(text):
-            continue
-        elif len(text) < 40 and _MORE_IMAGES.fullmatch(fold(text)):
-            gallery_from = number
-        elif is_title_again(text):
-            if gallery_from is None:
-                caption = text
-            else:
-                gallery_count += 1
-        else:
-            paragraphs.append(text)
-    sign_off = paragraphs.pop() if paragraphs and _SIGN_OFF.fullmatch(paragraphs[-1]) else None
-    if len(paragraphs) > 1 and _is_repeated(*paragraphs[:2]):
-        del paragraphs[1]
-    return _Story(
-        title,
-        time,
-        desk_line,
-        desk,
-        tuple(paragraphs),
-        sign_off,
-        caption,
-        gallery_from,
-        gallery_count,
-        found.first_line,
-        last,
-    )
-
-
-def _is_repeated(lead: str, next_paragraph: str) -> bool:
-    return abs(len(lead) - len(next_paragraph)) < 20 and fold(lead) == fold(next_paragraph)
-
-
-class _Beginning(NamedTuple):
-    title: str | None
-    time: PrintedTime | None
-    first_line: int
-    next_line: int
-    is_title_twice: bool
-
-
-def _find_title_and_time(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> _Beginning:
-    """Find the time, and the title as the line before it; in HTML a heading or a headline named in the head tells
-    which.
-    """
-    known = [_headline_fold(name) for name in named]
-    longest = 2 * max(map(len, named), default=0) + 20
-    times = [
-        (number, time)
-        for number, line in enumerate(lines)
-        if ":" in line.text and (time := read_time(line.text, time_zone)) is not None
-    ]
-
-    def is_title(line: Line) -> bool:
-        if line.is_heading:
-            return True
-        if len(line.text) > longest:
-            return False
-        own = _headline_fold(line.text)
-        # The head adds the site's name before or after the headline.
-        return len(own) > 8 and any(
-            name == own or name.startswith(own + " ") or name.endswith(" " + own) for name in known
-        )
-
-    titles = [number for number, line in enumerate(lines) if (known or line.is_heading) and is_title(line)]
-    for number, time in times:
-        # Without a known headline it is the line before the time, or that line's repetition before it.
-        near = [n for n in range(max(0, number - 2), number) if not lines[n].is_link and lines[n].text != LIST_MARK]
-        if titles:
-            near = [title for title in titles if title < number]
-        if not near:
-            continue
-        chosen = near[-1]
-        is_same = _same_headline(lines[chosen].text)
-        repeated = [n for n in near if n < chosen and is_same(lines[n].text)]
-        first = repeated[0] if repeated else chosen
-        return _Beginning(lines[first].text, time, first, number + 1, bool(repeated))
-    if times and titles:  # the time stands before the headline
-        number, time = times[0]
-        return _Beginning(lines[titles[0]].text, time, number, titles[0] + 1, is_title_twice=False)
-    if times:
-        number, time = times[0]
-        return _Beginning(None, time, number, number + 1, is_title_twice=False)
-    if titles:
-        return _Beginning(lines[titles[0]].text, None, titles[0], titles[0] + 1, is_title_twice=False)
-    is_text = bool(lines) and not lines[0].within and lines[0].text != LIST_MARK
-    return _Beginning(lines[0].text if is_text else None, None, 0, 1 if is_text else 0, is_title_twice=False)
-
-
-def _own_lines(lines: Sequence[Line], begin: int) -> list[tuple[int, str]]:
-    """Return the story's lines after its time: up to the related list or the page's end matter, and in HTML within the
-    element that holds most of the text, without lines that are links from end to end.
-    """
-    tail: list[tuple[int, Line]] = []
-    for number in range(begin, len(lines)):
-        line = lines[number]
-        if line.text == LIST_MARK or (line.within and len(line.text) < 120 and _AFTER_ARTICLE.match(line.text)):
-            break
-        if not line.is_link or not line.within:
-            tail.append((number, line))
-    weights: dict[int, int] = {}
-    total = 0
-    for _, line in tail:
-        if len(line.text) >= 60:
-            total += len(line.text)
-            for element in line.within:
-                weights[element] = weights.get(element, 0) + len(line.text)
-    around = lines[begin - 1].within if begin else ()
-    home = (
-        next((element for element in reversed(around) if weights.get(element, 0) > 0.6 * total), None)
-        if total
-        else None
-    )
-    return [(number, line.text) for number, line in tail if home is None or home in line.within]
-
-
-def _same_headline(title: str | None) -> Callable[[str], bool]:
-    """Make the test whether a line prints the headline again, with or without its label."""
-    folded = _headline_fold(title)
-    # Labels are short, and most lines are not: lengths far apart spare the folding.
-    return lambda text: bool(folded) and abs(len(text) - len(title or "")) < 60 and _headline_fold(text) == folded
-
-
-def _headline_fold(title: str | None) -> str:
-    return fold(split_label(title).title) if title else ""
-
-
-def _related_items(lists: Sequence[DumpedList], address: Address | None) -> list[RelatedItem]:
-    """Items of all lists in page order; a row that an earlier list has in the same words is given once."""
-    items: list[RelatedItem] = []
-    earlier: set[tuple[str, ...]] = set()
-    for number, dumped in enumerate(lists, start=1):
-        own = set()
-        for row in dumped.rows:
-            identity = tuple(row.get(key, "") for key in ("id", "sort", "pic", "title"))
-            own.add(identity)
-            if identity in earlier:
-                continue
-            native_id = unescape(row["id"]).strip()
-            raw = row.get("title", "")
-            title = split_label(squeeze(unescape(raw)))
-            is_id = native_id.isascii() and native_id.isdigit()
-            items.append(
-                RelatedItem(
-                    position=len(items) + 1,
-                    url=f"{address.base}/news/{native_id}" if address and is_id else None,
-                    title=title.title or None,
-                    title_raw=raw or None,
-                    title_label=title.label,
-                    native_id=native_id or None,
-                    sort_number=_integer(row.get("sort")),
-                    content_type_id=row.get("contenttypeid") or None,
-                    media_url=unescape(row.get("pic", "")).strip() or None,
-                    block="var_dump" if number == 1 else f"var_dump {number}",
-                    source=Source.RULE,
-                )
-            )
-        earlier |= own
-    return items
-
-
-def _integer(printed: str | None) -> int | None:
-    printed = (printed or "").strip()
-    return int(printed) if printed.isascii() and printed.isdigit() and len(printed) <= 18 else None
-
-
-def _media_items(pictures: Sequence[Picture], story: _Story, url: str) -> tuple[MediaItem, ...]:
+def _media_items(pictures: Sequence[Picture], story: Story, url: str) -> tuple[MediaItem, ...]:
     """Pictures among the story's own lines, one for each asset whatever its renditions; those in links belong to other
     stories.
     """
@@ -414,10 +168,10 @@ def _with_sources(article: Article) -> Article:
 
 
 class Lines(Layout):
-    """The one layout known: told by lines, so it holds for all years."""
+    """The one layout known: it reads lines, so it is valid for all years."""
 
     def read(self, page: Page) -> ExtractedPage | None:
-        """Read the whole page; None, so that the general parser judges it, where it has not the shape of an article: a
+        """Read the whole page; None, so that the general parser reads it, where it has not the shape of an article: a
         section's front or an error page.
         """
         if page.unreadable is not None or (page.is_html and identify(page.url) is None):

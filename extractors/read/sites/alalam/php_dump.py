@@ -1,9 +1,9 @@
 """Lists that a PHP ``var_dump`` left in a page: ``string(N) "[{…} ,{…} ]"``.
 
 The list looks like JSON and is put together by hand: a bare ``"`` in a title is not escaped, so a JSON reader stops
-there. Two things delimit it all the same. ``N`` is the length of the list in UTF-8 bytes, which tells a whole list
-from one that was cut short. And the rows have a known shape, so that a value ends where the next key begins, whatever
-quotes it holds.
+there. Two things delimit it all the same. ``N`` is the length of the list in UTF-8 bytes, which distinguishes a whole
+list from one that was cut short. And the rows have a known shape, so that a value ends where the next key begins,
+whatever quotes it holds.
 
 Rows that are whole are given, with their values as printed; a row is never pieced together from two. A list is whole
 when exactly ``N`` bytes lie between its quotes and every row of it could be read.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.read.generic.closing_phrases import is_closing
+from extractors.read.generic.body.closing_phrases import is_closing
 from extractors.read.generic.phrases import (
     ends_with_credit,
     is_boilerplate,

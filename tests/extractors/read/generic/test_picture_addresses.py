@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.read.generic.picture_addresses import is_picture, is_placeholder
+from extractors.read.generic.pictures.picture_addresses import is_picture, is_placeholder
 
 SHOWN = [
     "https://quay.example/2024/05/pier-crack.jpg",

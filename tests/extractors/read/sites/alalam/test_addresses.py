@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.read.families import family_for
-from extractors.read.sites.alalam.layouts import identify
+from extractors.read.sites.alalam.addresses import identify
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.language.vocabulary import words
-from extractors.read.generic.blocks import Block
+from extractors.read.generic.markup.blocks import Block
 
 _HAS_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LABEL = re.compile(

@@ -1,8 +1,9 @@
-"""Telling articles from what servers send in their place with status 200: error pages, consent forms, tests for robots.
+"""Classify answers: by their status, and pages with status 200 by what they show.
 
-The signs are few and must agree, because a lost article is worse than an error page kept: a page that carries an
-article's own marks (JSON-LD NewsArticle, ``og:type`` article, much running text) is always a page. Only the first part
-of the page is looked at, so that the look costs a fraction of a millisecond.
+Servers send error pages, consent forms and tests for robots with status 200 too. The signs are few and must agree,
+because a lost article is worse than an error page kept: a page that carries an article's own marks (JSON-LD
+NewsArticle, ``og:type`` article, much running text) is always a page. Only the first part of the page is read, so that
+this costs a fraction of a millisecond.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import itertools
 import re
 from urllib.parse import SplitResult
 
-from extractors.contracts.fetch import FetchOutcome
+from extractors.acquire.fetch.answer import Answer, Conclusion
+from extractors.contracts.fetch import FetchOutcome, FetchRequest
 from extractors.contracts.urls import split_url
 from extractors.language.charset import decode
+from extractors.stores.warc_members import IDENTICAL, NOT_MODIFIED, payload_digest
 
 _LOOK = 256 * 1024
 _MUCH_TEXT = 1_500
@@ -73,7 +76,32 @@ _CHALLENGE_MARKS = (
 _PIECES = re.compile(r"[|–—·•»«]| - ")
 
 
-def judge_page(
+def classify_answer(request: FetchRequest, final_url: str, answer: Answer) -> Conclusion:
+    """Name the outcome of a whole answer. ``final_url`` is where the redirects led."""
+    match answer.status:
+        case 304 if request.etag or request.last_modified:
+            return Conclusion(FetchOutcome.NOT_MODIFIED, answer=answer, revisit_profile=NOT_MODIFIED)
+        case 200 | 203:
+            return _classify_success(request, final_url, answer)
+        case 404 | 410:
+            outcome = FetchOutcome.GONE
+        case 429:
+            outcome = FetchOutcome.RATE_LIMITED
+        case _:
+            outcome = FetchOutcome.HTTP_ERROR
+    return Conclusion(outcome, f"HTTP {answer.status} {answer.reason}".rstrip(), answer)
+
+
+def _classify_success(request: FetchRequest, final_url: str, answer: Answer) -> Conclusion:
+    digest = payload_digest(answer.raw)
+    if digest == request.payload_digest:
+        return Conclusion(FetchOutcome.UNCHANGED, answer=answer, revisit_profile=IDENTICAL, digest=digest)
+    body = answer.body or b""
+    outcome, error = classify_page(request.url, final_url, answer.header("content-type"), body)
+    return Conclusion(outcome, error, answer, digest=digest, body=body)
+
+
+def classify_page(
     requested_url: str, final_url: str, content_type: str | None, body: bytes
 ) -> tuple[FetchOutcome, str | None]:
     """Say whether a body that came with status 200 is a page, and in one line why not.
@@ -98,7 +126,7 @@ def judge_page(
 
 
 def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] | None:
-    """Say whether redirects led from an article's address to a form or a home page. Home pages have much text too."""
+    """Detect redirects that led from an article's address to a form or a home page. Home pages have much text too."""
     asked, got = split_url(requested_url), split_url(final_url)
     if asked is None or got is None:
         return None
@@ -110,7 +138,7 @@ def _moved_away(requested_url: str, final_url: str) -> tuple[FetchOutcome, str] 
 
 
 def _suspicion(titles: list[str], text: str) -> tuple[FetchOutcome, str] | None:
-    """Say what its titles make a page look like; None for a page like any other."""
+    """Classify a page by its titles; None for a page like any other."""
     if _is_not_found(titles):
         return FetchOutcome.SOFT_404, f"an error page came with status 200: {_quoted(titles)}"
     is_bare = not titles or any(title.startswith(_CHALLENGE) for title in titles)

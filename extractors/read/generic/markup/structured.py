@@ -17,7 +17,7 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.urls import rough_identity
 from extractors.language.text import fold, squeeze, words
-from extractors.read.generic.texts import text_of
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
 from extractors.read.select import select
 
@@ -179,9 +179,9 @@ def parse_json(text: str) -> list[Any]:
         text = _COMMENT.sub("", text).strip().rstrip(";")
     if not text:
         return []
-    for mend in (_as_it_is, _mended):
+    for repair in (_as_it_is, _repaired):
         try:
-            return [json.loads(mend(text), strict=False)]
+            return [json.loads(repair(text), strict=False)]
         except (ValueError, RecursionError):
             continue
     decoder = json.JSONDecoder(strict=False)
@@ -202,7 +202,7 @@ def _as_it_is(text: str) -> str:
     return text
 
 
-def _mended(text: str) -> str:
+def _repaired(text: str) -> str:
     return _BAD_ESCAPE.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", text))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extractors.language.text import fold
-from extractors.read.generic.blocks import Block, Blocks, Node
-from extractors.read.generic.class_names import Hint
-from extractors.read.generic.container import HEADINGS, OUT
+from extractors.read.generic.body.container import HEADINGS, OUT
+from extractors.read.generic.markup.blocks import Block, Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.phrases import ends_like_a_sentence, ends_with_credit, is_boilerplate, is_stamp
 
 _MOST_LEADS = 5

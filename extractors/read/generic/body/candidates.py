@@ -1,4 +1,4 @@
-"""The body's candidates, and the judgement between them.
+"""The candidates for the body, and the choice between them.
 
 Besides the text found among the page's blocks there may be JSON-LD's ``articleBody`` and the state that the page's
 scripts start from. Each is right on most pages that have it and wrong on some (a teaser, a feed, the text with its
@@ -17,10 +17,10 @@ from lxml import etree
 
 from extractors.contracts.article import Source
 from extractors.language.text import count_words, fold, squeeze
-from extractors.read.generic.blocks import read_blocks
-from extractors.read.generic.body import BodyText, find_body
-from extractors.read.generic.script_state import find_state_text
-from extractors.read.generic.structured import Structured, unescape
+from extractors.read.generic.body.body_text import BodyText, find_body
+from extractors.read.generic.markup.blocks import read_blocks
+from extractors.read.generic.markup.script_state import find_state_text
+from extractors.read.generic.markup.structured import Structured, unescape
 from extractors.read.page import Page
 
 _TAG = re.compile(r"<[^>]{1,500}>")
@@ -38,7 +38,7 @@ class Candidate:
     source: Source
 
 
-def judge(page: Page, stated: Structured, text: BodyText) -> Candidate:
+def choose_body(page: Page, stated: Structured, text: BodyText) -> Candidate:
     """Return the best body.
 
     The blocks' text stands unless it is much shorter than another candidate: then the other holds what the blocks lack

@@ -22,7 +22,7 @@ LABEL = re.compile(
 """The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
 
 NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a]\s*(?=\S)", re.IGNORECASE)
-"""A noun and a colon: enough to tell a byline below a text."""
+"""A noun and a colon: enough to recognise a byline below a text."""
 
 
 BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a]?\s*", re.IGNORECASE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.language.text import fold
-from extractors.read.generic.blocks import DROP, Block, Blocks, Node
-from extractors.read.generic.class_names import Hint
+from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import is_consent
-from extractors.read.generic.texts import text_of
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LONG = 25

@@ -10,11 +10,11 @@ from typing import Any
 from extractors.contracts.article import MediaItem, MediaRole, MediaType, Source
 from extractors.contracts.urls import without_query
 from extractors.language.text import fold
-from extractors.read.generic.blocks import Blocks
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.picture_addresses import is_design, is_picture
-from extractors.read.generic.shown_media import MOST_MEDIA, number_of, shown_media
-from extractors.read.generic.structured import Json, Structured, text_value, types_of
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Blocks
+from extractors.read.generic.markup.structured import Json, Structured, text_value, types_of
+from extractors.read.generic.pictures.picture_addresses import is_design, is_picture
+from extractors.read.generic.pictures.shown_media import MOST_MEDIA, number_of, shown_media
 from extractors.read.generic.titles import site_names
 from extractors.read.media.assets import identity_of, may_show
 from extractors.read.page import Page

@@ -9,11 +9,13 @@ from typing import Any
 
 from extractors.contracts.article import Source
 from extractors.language.text import fold, squeeze
-from extractors.read.generic.blocks import Block, Blocks, Node
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.class_names import Hint
-from extractors.read.generic.east_asian_bylines import east_asian_writers, is_signed_in_han_or_hangul
-from extractors.read.generic.names import (
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Block, Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.structured import Structured, text_value, types_of, unescape
+from extractors.read.generic.markup.texts import text_of
+from extractors.read.generic.people.east_asian_bylines import east_asian_writers, is_signed_in_han_or_hangul
+from extractors.read.generic.people.names import (
     BARE_LABEL,
     LABEL,
     NOUN_LABEL,
@@ -23,8 +25,6 @@ from extractors.read.generic.names import (
     printed_names,
 )
 from extractors.read.generic.phrases import has_printed_date, is_boilerplate
-from extractors.read.generic.structured import Structured, text_value, types_of, unescape
-from extractors.read.generic.texts import text_of
 
 _META = (
     "author",

@@ -11,11 +11,11 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.article import MediaRole, MediaType, Source
 from extractors.language.text import squeeze
-from extractors.read.generic.blocks import DROP, Blocks
-from extractors.read.generic.body import BodyText
-from extractors.read.generic.class_names import Hint, hints_of
-from extractors.read.generic.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
-from extractors.read.generic.texts import text_of
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import DROP, Blocks
+from extractors.read.generic.markup.class_names import Hint, hints_of
+from extractors.read.generic.markup.texts import text_of
+from extractors.read.generic.pictures.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
 from extractors.read.page import Page
 
 MOST_MEDIA = 200

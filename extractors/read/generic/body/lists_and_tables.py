@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.read.generic.blocks import Block, Blocks
-from extractors.read.generic.container import LONG, OUT
+from extractors.read.generic.body.container import LONG, OUT
+from extractors.read.generic.markup.blocks import Block, Blocks
 from extractors.read.generic.phrases import ends_like_a_sentence, is_boilerplate, is_buying
 
 CELLS = frozenset(("td", "th"))

@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.language.text import fold
-from extractors.read.generic.blocks import DROP, Block, Blocks, Node
-from extractors.read.generic.cards import mark_cards, mark_offers
-from extractors.read.generic.class_names import Hint
-from extractors.read.generic.closing_phrases import is_about_author, is_closing, is_loose_end
-from extractors.read.generic.container import (
+from extractors.read.generic.body.cards import mark_cards, mark_offers
+from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_loose_end
+from extractors.read.generic.body.container import (
     HEADINGS,
     LONG,
     OUT,
@@ -22,10 +20,13 @@ from extractors.read.generic.container import (
     spread_flags,
     worth_of,
 )
-from extractors.read.generic.east_asian_bylines import is_signed_in_han_or_hangul
-from extractors.read.generic.lead import find_lead
-from extractors.read.generic.lists_and_tables import CELLS, LONGEST_NAME, is_name, tables_of_figures, written_lists
-from extractors.read.generic.names import is_byline, look_like_names
+from extractors.read.generic.body.lead import find_lead
+from extractors.read.generic.body.lists_and_tables import CELLS, LONGEST_NAME, is_name, tables_of_figures, written_lists
+from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.texts import text_of
+from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
+from extractors.read.generic.people.names import is_byline, look_like_names
 from extractors.read.generic.phrases import (
     LONGEST_STAMP,
     ends_like_a_sentence,
@@ -36,7 +37,6 @@ from extractors.read.generic.phrases import (
     is_stamp,
     leads_on,
 )
-from extractors.read.generic.texts import text_of
 
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
 _ENDS = re.compile(r"[.!?…。！？।؟۔:;»”\"')\]]\s*$")

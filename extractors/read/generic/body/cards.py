@@ -1,4 +1,4 @@
-"""Boxes whose class names say nothing: what is in them tells a captioned picture, or a list of teasers, from text."""
+"""Classify boxes whose class names say nothing by their contents: captioned picture, list of teasers, or text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.read.generic.blocks import Block, Blocks, Node
-from extractors.read.generic.class_names import Hint
-from extractors.read.generic.container import HEADINGS, OUT
+from extractors.read.generic.body.container import HEADINGS, OUT
+from extractors.read.generic.markup.blocks import Block, Blocks, Node
+from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.phrases import is_buying, is_credit
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔:][\"”»’)\]]*\s*$")

@@ -16,8 +16,8 @@ from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
 from extractors.language.text import squeeze, words
-from extractors.read.generic.class_names import Hint, hints_of
-from extractors.read.generic.texts import BLOCK
+from extractors.read.generic.markup.class_names import Hint, hints_of
+from extractors.read.generic.markup.texts import BLOCK
 
 MOST_ELEMENTS = 60_000
 _MOST_HEADLINES = 100

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.language.text import squeeze, words
-from extractors.read.generic.structured import unescape
+from extractors.read.generic.markup.structured import unescape
 from extractors.read.page import Page
 
 _ASSIGNED = re.compile(

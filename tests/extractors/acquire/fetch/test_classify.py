@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extractors.acquire.fetch.verdict import judge_page
+from extractors.acquire.fetch.classify import classify_page
 from extractors.contracts.fetch import FetchOutcome
 from tests.extractors.acquire.hostile_server import STORY, article
 
@@ -22,7 +22,7 @@ def page(title: str, body: str = SHORT, head: str = "") -> bytes:
 def judge(
     body: bytes, *, final: str = URL, kind: str | None = "text/html; charset=utf-8", asked: str = URL
 ) -> FetchOutcome | None:
-    return judge_page(asked, final, kind, body)[0]
+    return classify_page(asked, final, kind, body)[0]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_page_without_a_type_is_judged_when_it_looks_like_html() -> None:
 
 
 def test_an_empty_page_is_none() -> None:
-    assert judge_page(URL, URL, "text/html", b"") == (FetchOutcome.SOFT_404, "an empty page came with status 200")
+    assert classify_page(URL, URL, "text/html", b"") == (FetchOutcome.SOFT_404, "an empty page came with status 200")
 
 
 def test_the_charset_of_the_header_is_heeded() -> None:
@@ -156,7 +156,7 @@ def test_the_charset_of_the_header_is_heeded() -> None:
 
 
 def test_the_reason_names_the_title() -> None:
-    outcome, reason = judge_page(URL, URL, "text/html", page("Page not found"))
+    outcome, reason = classify_page(URL, URL, "text/html", page("Page not found"))
     assert outcome is FetchOutcome.SOFT_404
     assert "«page not found»" in (reason or "")
 
