@@ -36,7 +36,7 @@ def main() -> None:
     from extractors.outlets.registry import UnknownOutletError
     from extractors.stores.archive import ArchiveBusyError
     from extractors.stores.raw_loads import RawLoadError
-    from extractors.stores.staged_loads import StagingError
+    from extractors.stores.staging_error import StagingError
 
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
@@ -16,7 +15,8 @@ from extractors.pipeline.collect import Collected, Run
 from extractors.runtime.faults import told_fault
 from extractors.runtime.settings import Settings, load_settings
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import StagingError, read_load
+from extractors.stores.staged_loads import read_load
+from extractors.stores.staging_error import StagingError
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -178,13 +178,14 @@ def restage(
     loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime, on_failure: Callable[[Unstaged], None]
 ) -> list[str]:
     """Stage raw loads again; each is its outlet's id and its own. One that cannot be staged is for ``on_failure``."""
-    from extractors.pipeline.stage import stage_load, stage_safely
+    from extractors.outlets.registry import load_registry
+    from extractors.pipeline.stage import stage_safely
 
+    registry = load_registry(settings.outlets)
     staged = []
     for outlet_id, load_id in loads:
         raw = RawLoad(settings.home.raw, outlet_id, load_id)
-        stage = partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-        manifest = stage_safely(raw, stage, on_failure)
+        manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
         if manifest is not None:
             _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
             staged.append(manifest.load_id)

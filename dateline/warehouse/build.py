@@ -35,15 +35,8 @@ from expectations.gate.verdict import LoadVerdict
 from extractors.runtime.faults import concerns_all, told_fault
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import (
-    StagedLoad,
-    StagingError,
-    all_load_ids,
-    clear_new,
-    forget_removed,
-    new_load_ids,
-    read_load,
-)
+from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, forget_removed, new_load_ids, read_load
+from extractors.stores.staging_error import StagingError
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]

@@ -29,7 +29,7 @@ from expectations.gate.measures import relations
 from expectations.gate.scratch_folder import scratch_folder
 from expectations.gate.suites import Rule, Suite, load_suites
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.runtime.faults import concerns_all
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 

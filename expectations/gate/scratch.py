@@ -25,9 +25,10 @@ import duckdb
 
 from expectations.gate.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
 from expectations.gate.verdict import Verdict, read_gate_verdict
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.runtime.settings import load_settings
-from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_ids, read_load
+from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
+from extractors.stores.staging_error import StagingError
 
 _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 

@@ -10,9 +10,10 @@ import duckdb
 
 from expectations.gate import scratch
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.runtime.faults import concerns_all, told_fault
-from extractors.stores.staged_loads import SchemaChange, StagedLoad, StagingError, schema_changes
+from extractors.stores.staged_loads import SchemaChange, StagedLoad, schema_changes
+from extractors.stores.staging_error import StagingError
 
 _LOG = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.collect import Collected, Collection, Run, collect_safely, open_collection, open_fetcher
 from extractors.pipeline.import_pages import load_saved
-from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
@@ -121,11 +121,7 @@ def run_part(
     if collected.error:
         raise RuntimeError(f"outlet {collected.outlet_id}: {collected.error}")
     raw = RawLoad(settings.home.raw, collected.outlet_id, collected.load_id)
-    manifest = stage_safely(
-        raw,
-        partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
-        on_failure,
-    )
+    manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
     return [manifest.load_id] if manifest else []
 
 

@@ -23,10 +23,10 @@ from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.contracts.found import Problem
 from extractors.contracts.outlet import Outlet
-from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
 from extractors.pipeline.related_lists import follow_safely
-from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.clock import Clock
 from extractors.runtime.faults import told_fault
@@ -121,11 +121,7 @@ def stage_outlets(
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
         manifest = None
         if raw.log_path.exists():
-            manifest = stage_safely(
-                raw,
-                partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
-                on_failure,
-            )
+            manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
         if manifest is not None:
             _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
             staged.append(raw.load_id)
@@ -197,7 +193,7 @@ class Collection:
         """Keep what was wrong with sources as rows that say so."""
         for problem in problems:
             _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
-            self.log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+            self.log.add(Rejection("source_problem", problem.message, url=problem.url, relation="page_fetches"))
 
     async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
         """Fetch pages; each visit is noted in the state once its bytes are in the archive.
@@ -271,7 +267,7 @@ class Collection:
             _LOG.exception("outlet %s: what came of %s cannot be noted", self.outlet.outlet_id, url)
             detail = f"what came cannot be noted ({told_fault(error)}); it is asked for again by the next run"
             self.state.ask_again(url, result.requested_at)
-            self.log.add(Refusal("attempt_failed", detail, url=url, relation="page_fetches"))
+            self.log.add(Rejection("attempt_failed", detail, url=url, relation="page_fetches"))
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
         """Log an attempt, after the redirects on its way: each was found on the one before."""

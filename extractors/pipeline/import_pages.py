@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
-from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.faults import concerns_all, told_fault
 from extractors.runtime.settings import Settings
@@ -52,16 +52,12 @@ def load_saved(
     staged = [
         stage_safely(
             raw,
-            partial(
-                stage_load,
-                raw,
-                staged=settings.home.staged,
-                outlets_folder=settings.outlets,
-                staged_at=now,
-                workers=workers,
-                progress=partial(progress, f"read {raw.outlet_id}"),
-            ),
-            on_failure,
+            registry,
+            settings,
+            staged_at=now,
+            on_failure=on_failure,
+            workers=workers,
+            progress=partial(progress, f"read {raw.outlet_id}"),
         )
         for raw in raws
     ]
@@ -127,7 +123,7 @@ class _SavedLoad:
                 self.is_whole = True
 
     def add(self, saved: SavedPage) -> None:
-        """Archive one page; what is wrong with it alone becomes a refusal."""
+        """Archive one page; what is wrong with it alone becomes a rejection."""
         if self._has_failed:
             return
         with self._own_faults():
@@ -137,7 +133,7 @@ class _SavedLoad:
                 entry = self._stored(saved, entry)
             self._log.add(entry)
 
-    def _stored(self, saved: SavedPage, page: RawPage) -> RawPage | Refusal:
+    def _stored(self, saved: SavedPage, page: RawPage) -> RawPage | Rejection:
         if self._archive is None:
             archive = WarcArchive(self.raw.warc_path, made_at=page.fetched_at, anew=True)
             self._archive = self._stack.enter_context(archive)
@@ -147,7 +143,7 @@ class _SavedLoad:
             raise
         except Exception as error:  # noqa: BLE001 - a page's fault is its own
             _LOG.exception("outlet %s: archiving %s failed", self.raw.outlet_id, page.url)
-            return Refusal("not_archived", f"archiving it failed ({told_fault(error)}); report it", url=page.url)
+            return Rejection("not_archived", f"archiving it failed ({told_fault(error)}); report it", url=page.url)
 
     @contextlib.contextmanager
     def _own_faults(self) -> Iterator[None]:

@@ -18,14 +18,12 @@ from extractors.read.generic.reading import Reading
 from extractors.read.layouts import ARTICLE_FIELDS, Layout
 from extractors.read.page import CONTROL, Page
 from extractors.read.title_labels import split_label
+from extractors.read.versions import EXTRACTOR_VERSION
 from extractors.runtime.cycles import no_search_for_cycles
 
 if TYPE_CHECKING:
     from extractors.contracts.outlet import Outlet
     from extractors.outlets.registry import Registry
-
-EXTRACTOR_VERSION = "1.4.0"
-"""Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
 
 _READ_IN = {
     "title_raw": "title",

@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import logging
 import shutil
+import threading
 from dataclasses import replace
 
 import duckdb
@@ -20,12 +21,12 @@ from typer.testing import CliRunner
 from dateline.commands.app import app
 from expectations.gate import gates as gate
 from expectations.gate.verdict import Verdict
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
-from extractors.read.extract import extract_page
+from extractors.read.extract import read_page
 from extractors.runtime.settings import Home
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
@@ -70,11 +71,11 @@ COLLECT = (
     "extractors.contracts.outlet:OutletFile.owns_url",
 )
 STAGE = (
-    "extractors.pipeline.collect:stage_load",
-    "extractors.pipeline.stage:read_batch",
-    "extractors.pipeline.stage:batch_of",
-    "extractors.pipeline.stage:find_record",
-    "extractors.pipeline.stage:read_rows",
+    "extractors.pipeline.stage:stage_load",
+    "extractors.pipeline.read_entries:read_entries",
+    "extractors.pipeline.read_entries:batch_of",
+    "extractors.pipeline.read_entries:find_record",
+    "extractors.pipeline.read_entries:read_rows",
     "extractors.pipeline.stage:outlet_row",
     "extractors.stores.raw_loads:RawLoad.read_cause",
     "extractors.stores.raw_loads:RawLoad.entries",
@@ -140,7 +141,7 @@ def told(settings, outlet_id, run=RUN):
     raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
     if not raw.log_path.exists():
         return []
-    return [entry.detail if isinstance(entry, Refusal) else entry.error or "" for entry in raw.entries()]
+    return [entry.detail if isinstance(entry, Rejection) else entry.error or "" for entry in raw.entries()]
 
 
 @pytest.mark.parametrize("target", COLLECT)
@@ -177,7 +178,16 @@ def test_who_ends_the_run_ends_it(fresh, monkeypatch, error):
         collect([CHOSEN], fresh, RUN, NOW)
 
 
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """Pages are read in this process: a fault injected here would not be one of a worker process."""
+    here = threading.Event()
+    here.set()
+    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", here)
+
+
 @pytest.mark.parametrize("target", STAGE)
+@pytest.mark.usefixtures("in_this_process")
 def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
     shutil.rmtree(collected.home.staged, ignore_errors=True)
     shutil.rmtree(collected.home.state / "related_waiting", ignore_errors=True)
@@ -190,8 +200,8 @@ def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
     if "related" in target:
         assert chosen in ids and (collected.home.state / "related_waiting" / CHOSEN / chosen).exists()
     elif target in (
-        "extractors.pipeline.stage:read_rows",
-        "extractors.pipeline.stage:batch_of",
+        "extractors.pipeline.read_entries:read_rows",
+        "extractors.pipeline.read_entries:batch_of",
         "extractors.read.extract:_layout_for",
     ):
         assert chosen in ids and not failed
@@ -208,12 +218,13 @@ def test_a_fault_while_staging_stays_one_loads(collected, monkeypatch, target):
     assert not list((collected.home.state / "related_waiting").glob("*/*"))
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_value_that_no_column_can_hold_costs_its_page_alone(collected, monkeypatch):
     def read(content, url, **named):
-        page = extract_page(content, url, **named)
+        page = read_page(content, url, **named)
         return page.with_article(section=object()) if url.endswith("/news/2") else page
 
-    monkeypatch.setattr("extractors.read.extract.extract_page", read)
+    monkeypatch.setattr("extractors.pipeline.rows.page.read_page", read)
     ids = stage_outlets([CHOSEN], collected, RUN, now=NOW)
     load = read_load(collected.home.staged, ids[0])
     assert load.manifest.rows["articles"] == 2

@@ -6,17 +6,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
-from extractors.language import agency_names
-from extractors.language.agency_names import SEED_PATH, NameIndex, NameMatch, fold, name_index
-from extractors.language.vocabulary import vocabularies_digest
+from extractors.language.agency_names import NameIndex, NameMatch, fold, name_index
 from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
 from extractors.mentions.agencies.senses import choose_agency
 from extractors.mentions.bounds import readable
@@ -119,16 +114,6 @@ def is_agency_name(text: str) -> bool:
         return False
     rest.append(folded[position:])
     return not re.search(r"\w", BYLINE_FILLERS.sub(" ", " ".join(rest)))
-
-
-@lru_cache(maxsize=1)
-def agency_lists_version() -> str:
-    """Digest of all that decides the mentions: the seed, the rules, the vocabularies; twelve hexadecimal digits."""
-    digest = hashlib.sha256(SEED_PATH.read_bytes())
-    for rules in (Path(agency_names.__file__), *sorted(Path(__file__).parent.glob("*.py"))):
-        digest.update(rules.read_bytes())
-    digest.update(vocabularies_digest().encode())
-    return digest.hexdigest()[:12]
 
 
 def _kind_of_field(name: str) -> str:
@@ -273,7 +258,6 @@ def _redefined(folded: str, matches: list[NameMatch]) -> set[str]:
 __all__ = [
     "MAX_CANDIDATES",
     "AgencyMention",
-    "agency_lists_version",
     "find_agencies",
     "find_article_agencies",
     "is_agency_name",

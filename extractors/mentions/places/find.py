@@ -29,6 +29,7 @@ from extractors.mentions.places.spot import Span
 from extractors.mentions.places.text import Cut, cut
 from extractors.mentions.places.unresolved import is_out_of_place, place_type, placed_by, unresolved_id
 from extractors.runtime.cycles import no_search_for_cycles
+from extractors.runtime.settings import load_settings
 
 
 def find_places(
@@ -39,11 +40,16 @@ def find_places(
     ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
     ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
     only where the text itself does not. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
-    ``gazetteer`` is the folder of compiled gazetteers (the settings' by default).
+    ``gazetteer`` is the folder of compiled gazetteers; where it is None, this public function takes the one that the
+    environment names.
     """
-    return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=gazetteer)[
-        "body"
-    ]
+    folder = gazetteer or _default_gazetteer()
+    return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=folder)["body"]
+
+
+@lru_cache(maxsize=1)
+def _default_gazetteer() -> Path:
+    return load_settings().gazetteer
 
 
 def find_article_places(
@@ -51,7 +57,7 @@ def find_article_places(
     *,
     language: str = "en",
     country_hints: Sequence[str] = (),
-    gazetteer: Path | None = None,
+    gazetteer: Path,
 ) -> dict[str, list[PlaceMention]]:
     """Return the places of an article's fields (title, lead, body, dateline), read as one document.
 

@@ -42,14 +42,15 @@ class PlaceMention:
     is_resolved: bool
 
 
-def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path | None = None) -> list[dict[str, Any]]:
+def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[dict[str, Any]]:
     """Return one row a place for the places of mentions and the divisions and countries they lie in, in order of id.
 
     The keys are the columns of the staged ``places``: place_id, id_source, geoname_id, name, place_type, country_code,
     country_name, admin1_name, admin1_place_id, country_place_id, latitude, longitude (degrees), population,
     is_resolved.
     A division and a country name themselves at their own level. An unresolved name has its country and no coordinates;
-    where it is spelt in several ways the first in order of text stands as its name.
+    where it is spelt in several ways the first in order of text stands as its name. ``gazetteer`` is the folder of
+    compiled gazetteers.
     """
     loaded = load_gazetteer(gazetteer)
     rows: dict[str, dict[str, Any]] = {}

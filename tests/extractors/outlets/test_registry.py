@@ -3,8 +3,7 @@ import time
 
 import pytest
 
-from extractors.contracts.outlet import Outlet, format_duration, make_schema, parse_duration
-from extractors.contracts.staging import UNKNOWN_OUTLET
+from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet, format_duration, make_schema, parse_duration
 from extractors.outlets.registry import CollectionFile, OutletFile, UnknownOutletError, load_registry
 
 COLLECTION = "name: Europe\nowner: desk\nschedule: '7 * * * *'\n"

@@ -17,7 +17,7 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.backfill import BackfillError, Part, plan_backfill, run_part
 from extractors.pipeline.collect import Run, collect_outlets, stage_outlets
 from extractors.pipeline.reprocess import choose_raw, reprocess_raw
-from extractors.read.extract import extract_page
+from extractors.read.extract import read_page
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.archive import WarcArchive
 from extractors.stores.raw_loads import RawLoad
@@ -92,9 +92,9 @@ def test_a_page_on_which_reading_fails_becomes_a_row_and_its_neighbours_stay(
     def fail_once(content, url, **options):
         if url == urls[1]:
             raise fault
-        return extract_page(content, url, **options)
+        return read_page(content, url, **options)
 
-    monkeypatch.setattr("extractors.read.extract.extract_page", fail_once)
+    monkeypatch.setattr("extractors.pipeline.rows.page.read_page", fail_once)
     # a fault put in here would not be one of a worker process
     here = threading.Event()
     here.set()

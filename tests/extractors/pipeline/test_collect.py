@@ -16,7 +16,7 @@ import pytest
 from dateline.newsroom.server import serve
 from dateline.newsroom.site import OUTLET_IDS, render_site
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
 from extractors.runtime.settings import Home, Settings
@@ -148,7 +148,7 @@ def _ended(outcome):
 
 def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path):
     raw = RawLoad(tmp_path, "a", "a.b.c")
-    problem = Refusal("source_problem", "the feed is empty", url="http://a.example/feed")
+    problem = Rejection("source_problem", "the feed is empty", url="http://a.example/feed")
     refused = RawPage("http://a.example/1", NOW, outcome="refused_robots")
     with contextlib.suppress(KeyboardInterrupt), raw.open_log({}) as log:
         log.add(problem)
