@@ -115,7 +115,7 @@ def build() -> None:
 
     settings = load_settings()
     began = time.perf_counter()
-    result = build_warehouse(settings.home, now=NOW)
+    result = build_warehouse(settings.home, now=NOW, memory_limit=settings.memory_limit)
     if not result.published:
         raise SystemExit("nothing was published: " + "; ".join(r for v in result.load_verdicts for r in v.reasons))
     _tell(

@@ -106,7 +106,13 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
             _LOG.exception("load %s cannot be opened", load_id)
             stopped.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
     now = dt.datetime.now(dt.UTC)
-    verdicts = gate_loads(loads, warehouse=settings.home.warehouse, now=now, quality=settings.home.quality)
+    verdicts = gate_loads(
+        loads,
+        warehouse=settings.home.warehouse,
+        now=now,
+        quality=settings.home.quality,
+        memory_limit=settings.memory_limit,
+    )
     tell_gated(verdicts, settings)
     passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
@@ -122,7 +128,13 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
     from dateline.reports.reported_build import build
 
-    result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
+    result = build(
+        settings.home,
+        now=now,
+        wait_s=600,
+        memory_limit=settings.memory_limit,
+        progress=lambda step: _LOG.info("step: %s", step),
+    )
     builds_of_this_process.append(result)
     tell_published(result, settings)
     report_waiting(settings.home, now=now)

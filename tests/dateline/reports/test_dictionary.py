@@ -203,7 +203,7 @@ def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home, monkeypatch):
     before = home.warehouse.read_bytes()
     worked_on = []
 
-    def run_dbt(candidate: Path, work: Path, *, command):
+    def run_dbt(candidate: Path, work: Path, *, command, memory_limit):
         assert command == ("docs", "generate", "--static")
         worked_on.append(candidate)
         work.mkdir()
