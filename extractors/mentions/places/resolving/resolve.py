@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractors.mentions.gazetteer.format import ADJECTIVE, ALTERNATE, PRIMARY, WEAK
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places.spot import Span
+from extractors.mentions.places.spotting.spot import Span
 
 Key = tuple[str, str, str]
 """What makes spans one name: the folded name, its kind, the division word beside it."""

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from extractors.language.detection import find_language
 from extractors.language.vocabulary import words
-from extractors.mentions.places.spot import Span
-from extractors.mentions.places.text import LOWER, TITLE_CASE, Cut
+from extractors.mentions.places.spotting.spot import Span
+from extractors.mentions.places.spotting.text import LOWER, TITLE_CASE, Cut
 
 OPENERS = words("sentence_openers")
 """Folded words by language."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from extractors.mentions.folding import fold_spelling
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places.resolve import Votes
-from extractors.mentions.places.spot import Span
+from extractors.mentions.places.resolving.resolve import Votes
+from extractors.mentions.places.spotting.spot import Span
 
 UNKNOWN_COUNTRY = "ZZ"
 """Stands in an id for a country that the text does not tell (ISO 3166-1 keeps ZZ for users)."""
