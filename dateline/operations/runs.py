@@ -11,7 +11,8 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 
 from dateline.operations.lineage import tell_gated, tell_published, tell_staged
 from dateline.operations.waiting_alerts import report_waiting
-from extractors.pipeline.collect import Collected, Run
+from extractors.pipeline.collect import Collected
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.faults import told_fault
 from extractors.runtime.settings import Settings, load_settings
 from extractors.stores.raw_loads import RawLoad

@@ -23,8 +23,9 @@ from expectations.gate import gates as gate
 from expectations.gate.verdict import Verdict
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import load_registry
-from extractors.pipeline.collect import Run, stage_outlets
+from extractors.pipeline.collect import stage_outlets
 from extractors.pipeline.import_pages import load_saved
+from extractors.pipeline.load_collector import Run
 from extractors.pipeline.reprocess import reprocess_raw
 from extractors.read.extract import read_page
 from extractors.runtime.settings import Home
@@ -39,13 +40,13 @@ NEXT = Run("monitor_ten", "second")
 
 COLLECT = (
     "extractors.pipeline.collect:collect_outlet",
-    "extractors.pipeline.collect:open_collection",
-    "extractors.pipeline.collect:make_policy",
+    "extractors.pipeline.collect:open_load",
+    "extractors.pipeline.load_collector:make_policy",
     "extractors.pipeline.collect:discover",
-    "extractors.pipeline.collect:make_visit",
+    "extractors.pipeline.load_collector:make_visit",
     "extractors.pipeline.collect:page_request",
-    "extractors.pipeline.collect:_attempt",
-    "extractors.pipeline.collect:_is_recorded",
+    "extractors.pipeline.load_collector:_attempt",
+    "extractors.pipeline.load_collector:_is_recorded",
     "extractors.stores.raw_loads:RawLoad.open_log",
     "extractors.stores.raw_loads:RawLog.add",
     "extractors.stores.archive:WarcArchive.__enter__",
@@ -174,7 +175,7 @@ def test_pages_of_a_load_that_was_never_whole_come_again_with_the_next_run(fresh
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
 def test_who_ends_the_run_ends_it(fresh, monkeypatch, error):
-    with pytest.raises(error), fault_at(monkeypatch, "extractors.pipeline.collect:open_collection", error):
+    with pytest.raises(error), fault_at(monkeypatch, "extractors.pipeline.collect:open_load", error):
         collect([CHOSEN], fresh, RUN, NOW)
 
 

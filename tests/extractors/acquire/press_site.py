@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage
-from extractors.pipeline.collect import Run, collect_outlet, open_fetcher
+from extractors.pipeline.collect import collect_outlet, open_fetcher
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad

@@ -18,8 +18,9 @@ from dateline.newsroom.site import OUTLET_IDS, render_site
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import load_registry
-from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
-from extractors.runtime.settings import Home, Settings
+from extractors.pipeline.collect import collect_outlets, plan_chunks, stage_outlets
+from extractors.pipeline.load_collector import Run
+from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.archive import NOT_MODIFIED, read_records
 from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -39,7 +40,7 @@ def newsroom():
 @pytest.fixture
 def settings(newsroom, tmp_path):
     outlets = newsroom.write_outlets(tmp_path / "outlets")
-    return Settings(Home(tmp_path / "home"), outlets, tmp_path, contact="mailto:press@example.org")
+    return Settings(Home(tmp_path / "home"), outlets, load_settings().gazetteer, contact="mailto:press@example.org")
 
 
 def asked(newsroom) -> collections.Counter:
@@ -198,7 +199,7 @@ def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom, settings):
 
 
 def test_an_outlet_that_another_run_is_at_is_tried_again(newsroom, settings, monkeypatch):
-    monkeypatch.setattr("extractors.pipeline.collect.STATE_WAIT_S", 0.1)
+    monkeypatch.setattr("extractors.pipeline.load_collector.STATE_WAIT_S", 0.1)
     outlet = load_registry(settings.outlets).get_outlet("sample_qamar")
     with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet):
         done = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)
