@@ -22,7 +22,7 @@ Span = tuple[int, int]
 
 @dataclass(slots=True)
 class ArticleText:
-    """The texts of one article that mentions are sought in: built once, shared by all enrichers.
+    """The texts of one article that are searched for mentions: built once, shared by all enrichers.
 
     ``fields`` are the article's texts by field name (title, lead, body, dateline); a lead that repeats the body's
     beginning is left out, since it is read with the body. ``byline`` is the printed author line. ``captions`` are the

@@ -247,7 +247,7 @@ def _read_model(
         errors.append(RegistryError(path, 1, "", f"cannot be read: {error}", "Save it as UTF-8 text that can be read"))
         return None
     if not isinstance(data, dict):
-        errors.append(RegistryError(path, 1, "", "the file holds no mapping", "Write `key: value` lines, name first"))
+        errors.append(RegistryError(path, 1, "", "the file has no mapping", "Write `key: value` lines, name first"))
         return None
     for key in extra.keys() & data.keys():
         remedy = "Remove the line: the file's name and folder say it"

@@ -1,6 +1,6 @@
-"""Backfills: saved pages, WARC files, URL lists and a range of a sitemap's days, in parts that can be done one by one.
+"""Backfills: saved pages, WARC files, URL lists and a range of a sitemap's days, in parts that run one by one.
 
-A part that is done is not done again: its raw load is whole. A part that was interrupted goes on where it was.
+A part that is done is not repeated: its raw load is whole. A part that was interrupted continues where it stopped.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def plan_backfill(
 def run_part(
     part: Part, settings: Settings, run: Run, *, now: dt.datetime, on_failure: OnUnstaged = log_unstaged
 ) -> list[str]:
-    """Do one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
+    """Run one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
 
     Raises:
         FileNotFoundError: the path is gone since the backfill was planned.
@@ -193,7 +193,7 @@ def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registr
 
 
 def _split(path: Path) -> list[Path]:
-    """A folder of WARC files is one part a file, so that a backfill of months goes on where it was."""
+    """A folder of WARC files is one part a file, so that a backfill of months continues where it stopped."""
     if not path.is_dir():
         return [path]
     files = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]

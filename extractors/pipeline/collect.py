@@ -40,7 +40,10 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What became of one outlet in one run; ``error`` says why there is no load, ``may_heal`` whether to try again."""
+    """The result of collecting one outlet in one run; ``error`` says why there is no load.
+
+    ``may_heal`` says whether a retry without a change may succeed.
+    """
 
     outlet_id: str
     load_id: str
@@ -60,7 +63,7 @@ def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
 def collect_outlets(
     outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime, clock: Clock | None = None
 ) -> list[Collected]:
-    """Discover and fetch the new pages of several outlets at once; what stops one outlet leaves the others alone.
+    """Discover and fetch the new pages of several outlets at once; an error stops its outlet only.
 
     ``clock`` times and paces the requests, by default the machine's own.
     """
@@ -78,7 +81,7 @@ def stage_outlets(
 ) -> list[str]:
     """Stage the raw loads that a run made of these outlets; return the ids of the staged loads.
 
-    A load that cannot be staged is given to ``on_failure`` and leaves the others alone; it is not among the ids.
+    A load that cannot be staged is given to ``on_failure``; the others are staged, and its id is not returned.
 
     Raises:
         OSError: the disk is full.
@@ -124,7 +127,7 @@ async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 
 async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
-    """Collect one outlet; what stops it becomes its ``error`` and leaves the other outlets alone."""
+    """Collect one outlet; an exception becomes its ``error``, and the other outlets go ahead."""
     try:
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
@@ -161,7 +164,7 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
 
 
 def _interrupted(raw: RawLoad) -> list[str]:
-    """Ids of the outlet's other loads that never became whole: their pages came and are staged by nobody.
+    """Ids of the outlet's other loads that never became whole: their pages were fetched and are in no staged load.
 
     No other run is at work on them: it would have the outlet's state open.
     """

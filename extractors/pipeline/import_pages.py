@@ -39,7 +39,7 @@ def load_saved(
 ) -> list[Manifest]:
     """Archive and stage every page of one path, one load an outlet; the same path again replaces its loads.
 
-    A load that cannot be archived or staged is given to ``on_failure`` and leaves the others alone.
+    A load that cannot be archived or staged is given to ``on_failure``; the others are staged.
 
     Raises:
         FileNotFoundError: there is nothing at the path.
@@ -93,9 +93,10 @@ def archive_saved(
 
 
 class _SavedLoad:
-    """One raw load while the pages of a path are archived; a fault with it is told once and stops it alone.
+    """One raw load while the pages of a path are archived; a fault of it is reported once and stops no other load.
 
-    A context manager: left without an exception, its archive is whole before its log is, the last step of a raw load.
+    A context manager: when the block ends without an exception, the archive is closed first, and the log is renamed
+    into place last.
     """
 
     def __init__(self, raw: RawLoad, cause: dict[str, str], on_failure: OnUnstaged) -> None:
@@ -108,7 +109,7 @@ class _SavedLoad:
         self._has_failed = False
 
     def __enter__(self) -> Self:
-        with self._own_faults():
+        with self._isolate_fault():
             self._log = self._stack.enter_context(self.raw.open_log(self._cause, anew=True))
         return self
 
@@ -118,22 +119,22 @@ class _SavedLoad:
         if kind is not None:
             self._stack.__exit__(kind, error, trace)
         elif not self._has_failed:
-            with self._own_faults():
+            with self._isolate_fault():
                 self._stack.close()
                 self.is_whole = True
 
     def add(self, saved: SavedPage) -> None:
-        """Archive one page; what is wrong with it alone becomes a rejection."""
+        """Archive one page; a fault of this page becomes a rejection."""
         if self._has_failed:
             return
-        with self._own_faults():
+        with self._isolate_fault():
             assert self._log is not None
             entry = saved.page
             if isinstance(entry, RawPage) and (entry.content is not None or saved.record):
-                entry = self._stored(saved, entry)
+                entry = self._archive_page(saved, entry)
             self._log.add(entry)
 
-    def _stored(self, saved: SavedPage, page: RawPage) -> RawPage | Rejection:
+    def _archive_page(self, saved: SavedPage, page: RawPage) -> RawPage | Rejection:
         if self._archive is None:
             archive = WarcArchive(self.raw.warc_path, made_at=page.fetched_at, anew=True)
             self._archive = self._stack.enter_context(archive)
@@ -146,7 +147,7 @@ class _SavedLoad:
             return Rejection("not_archived", f"archiving it failed ({told_fault(error)}); report it", url=page.url)
 
     @contextlib.contextmanager
-    def _own_faults(self) -> Iterator[None]:
+    def _isolate_fault(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:

@@ -69,12 +69,12 @@ class LoadCollector:
     async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
         """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            with self._own_faults(result):
+            with self._isolate_fault(result):
                 self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
             yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
-        """Keep what was wrong with sources as rows that say so."""
+        """Log problems of sources as rejections."""
         for problem in problems:
             _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
             self.log.add(Rejection("source_problem", problem.message, url=problem.url, relation="page_fetches"))
@@ -90,7 +90,7 @@ class LoadCollector:
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             self.attempts += 1
             self.pages += result.outcome.is_page
-            with self._own_faults(result):
+            with self._isolate_fault(result):
                 visit = make_visit(result, self.raw.load_id) if result.is_final else None
                 if visit is not None:
                     tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
@@ -100,7 +100,7 @@ class LoadCollector:
                             self._note_gone(held, tally)
                             held, tally = [], VisitTally()
                         continue
-                self._keep_visit(result, visit)
+                self._record_visit(result, visit)
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
         self._note_gone(held, tally)
@@ -117,7 +117,7 @@ class LoadCollector:
                 result = dataclasses.replace(result, outcome=FetchOutcome.OUTAGE)
                 visit = dataclasses.replace(visit, result=VisitResult.OUTAGE)
             visit = dataclasses.replace(visit, is_outlet_up=tally.is_outlet_up)
-            with self._own_faults(result):
+            with self._isolate_fault(result):
                 self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
                 visits.append(visit)
         # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise
@@ -125,11 +125,11 @@ class LoadCollector:
             for visit in visits:
                 self.state.record(visit)
 
-    def _keep_visit(self, result: FetchResult, visit: Visit | None) -> None:
+    def _record_visit(self, result: FetchResult, visit: Visit | None) -> None:
         if visit is not None and _is_recorded(result, self.state, self.raw.load_id):
             visit = None
         # a kill between the two must lose neither: a page that came is found again by its visit, which names the
-        # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
+        # load; one that did not come is not requested again once its visit is recorded, so it is logged first
         if visit is not None and visit.load_id is not None:
             self.state.record(visit)
         self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
@@ -137,8 +137,8 @@ class LoadCollector:
             self.state.record(visit)
 
     @contextlib.contextmanager
-    def _own_faults(self, result: FetchResult) -> Iterator[None]:
-        """Make a fault with one answer a row of its own; the page is due again in the next run.
+    def _isolate_fault(self, result: FetchResult) -> Iterator[None]:
+        """Log a fault of one answer as a rejection; the page is due again in the next run.
 
         Raises OSError and sqlite3 errors: a disk or a state that cannot be written concerns the whole outlet.
         """
@@ -148,8 +148,8 @@ class LoadCollector:
             raise
         except Exception as error:  # noqa: BLE001 - an answer's fault is its own
             url = result.request.url
-            _LOG.exception("outlet %s: what came of %s cannot be noted", self.outlet.outlet_id, url)
-            detail = f"what came cannot be noted ({told_fault(error)}); it is asked for again by the next run"
+            _LOG.exception("outlet %s: the answer of %s cannot be recorded", self.outlet.outlet_id, url)
+            detail = f"the answer cannot be recorded ({told_fault(error)}); the next run requests it again"
             self.state.ask_again(url, result.requested_at)
             self.log.add(Rejection("attempt_failed", detail, url=url, relation="page_fetches"))
 

@@ -37,7 +37,7 @@ def _read_pages() -> None:
         batch_of([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet, enrichers)])
 
 
-# what is wrong with the settings or the gazetteer is told where pages are read, not here
+# an error in the settings or the gazetteer is reported where pages are read, not here
 with contextlib.suppress(GazetteerError, OSError, ValueError):
     _read_pages()
 gc.freeze()

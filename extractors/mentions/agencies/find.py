@@ -55,7 +55,7 @@ class AgencyMention:
 def find_agencies(text: str, *, language: str = "en", field: str = "body") -> list[AgencyMention]:
     """Find the agencies a text names, in the order of the text.
 
-    ``language`` (ISO 639-1) helps only to tell apart agencies that share a short form; a wrong one does no other harm.
+    ``language`` (ISO 639-1) only distinguishes agencies that share a short form; a wrong one does no other harm.
     ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or ``credit``;
     in a byline, a dateline and a credit the field itself is evidence. Empty list where nothing is named; never raises
     for any text. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
@@ -104,7 +104,7 @@ def find_article_agencies(
 
 
 def is_agency_name(text: str) -> bool:
-    """Whether a byline or a part of one names agencies and nobody else: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
+    """Whether a byline or a part of one names agencies and no person: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
     folded = fold(text[:300])
     rest, position, found = [], 0, False
     for match in name_index().matches(folded):
@@ -117,7 +117,7 @@ def is_agency_name(text: str) -> bool:
 
 
 def _kind_of_field(name: str) -> str:
-    """The kind a field's name tells; captions and credits are numbered by callers."""
+    """The kind of field that its name shows; captions and credits are numbered by callers."""
     lowered = name.lower()
     for kind in ("credit", "caption", "byline", "dateline", "title", "lead"):
         if kind in lowered:

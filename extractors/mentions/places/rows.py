@@ -19,7 +19,7 @@ class PlaceMention:
     begins with its source: ``geonames:169577``, ``iso3166-2:SY-HI``, ``own:sea/red-sea``, ``unresolved:SY/<fold>``.
     ``latitude`` and ``longitude`` are degrees (WGS 84); for an unresolved place they are those of the place it was
     placed by, or None. ``confidence`` is the probability (0 to 1) that the text means this place's name as a place.
-    ``evidence`` tells in words what decided.
+    ``evidence`` says in words what decided.
     """
 
     start: int

@@ -103,7 +103,7 @@ def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:
     if fetch["found_by"] == FOUND_AS_SOURCE:
         return
     # an attempt that gave no article still belongs to the article stored under its address, so that a taken-down
-    # story can be told; an address that cannot be an article's belongs to none
+    # story can be recognised; an address that cannot be an article's belongs to none
     try:
         if outlet.is_article_url(canonicalise_url(url)):
             fetch["article_ref"] = identify_url(url, outlet)

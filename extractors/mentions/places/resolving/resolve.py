@@ -188,7 +188,7 @@ def _options(
     hints: tuple[int, ...],
     language: str,
 ) -> Options:
-    """Weigh the places of a name by all that does not depend on the document."""
+    """Score the places of a name by all that does not depend on the document."""
     weights = WEIGHTS
     country, kinds, types = gazetteer.country, gazetteer.type, gazetteer.types
     spoken = {gazetteer.country_number.get(code) for code in SPOKEN.get(language, ())} if is_latin else set()

@@ -1,7 +1,7 @@
 """The scorecard: how much each observation speaks for or against a stretch of text being a place.
 
-A score is a sum of weights (log odds), read from ``data/places/scorecard.csv``, so that every decision can be told in
-words: the observations that weighed most.
+A score is a sum of weights (log odds), read from ``data/places/scorecard.csv``, so that every decision can be explained
+in words: the observations with the largest weights.
 """
 
 from __future__ import annotations
