@@ -13,7 +13,7 @@ from dateline.operations.lineage import tell_gated, tell_published, tell_staged
 from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected
 from extractors.pipeline.load_collector import Run
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings, load_settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
@@ -105,7 +105,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
             stopped.append(str(error))
         except Exception as error:  # noqa: BLE001 - a load's fault is its own, and stops it
             _LOG.exception("load %s cannot be opened", load_id)
-            stopped.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
+            stopped.append(f"load {load_id}: it cannot be opened ({describe_fault(error)}); stage the load again")
     now = dt.datetime.now(dt.UTC)
     verdicts = gate_loads(
         loads,

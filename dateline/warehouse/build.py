@@ -32,7 +32,7 @@ from dateline.warehouse.result import BuildResult
 from expectations.gate.acceptance import read_verdict
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.gate.verdict import LoadVerdict
-from extractors.runtime.faults import concerns_all, told_fault
+from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, forget_removed, new_load_ids, read_load
@@ -200,10 +200,12 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
             result.damaged.append(str(error))
             continue
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
             _LOG.exception("load %s: it cannot be opened", load_id)
-            result.damaged.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
+            result.damaged.append(
+                f"load {load_id}: it cannot be opened ({describe_fault(error)}); stage the load again"
+            )
             continue
         loads.append(load)
     # a run that was killed after it had published left their markers

@@ -19,7 +19,7 @@ from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.faults import concerns_all, told_fault
+from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
@@ -126,9 +126,9 @@ def why_unattachable(load: StagedLoad, changed: Set[str] | None = None) -> str |
                 for table in TABLES:
                     connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
-            return told_fault(error)
+            return describe_fault(error)
     return None
 
 

@@ -30,7 +30,7 @@ from expectations.gate.scratch_folder import scratch_folder
 from expectations.gate.suites import Rule, Suite, load_suites
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
 from extractors.contracts.catalogue import TABLES
-from extractors.runtime.faults import concerns_all
+from extractors.runtime.faults import is_disk_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 
@@ -140,7 +140,7 @@ def _gate_together(
                     refusals.write_rejects(connection, load)
                     write_verdict(load, judged[load.load_id])
                 except Exception as error:
-                    if concerns_all(error):
+                    if is_disk_fault(error):
                         raise
                     _LOG.exception("load %s: its verdict cannot be written", load.load_id)
                     judged[load.load_id] = stops.errored_load(load, error, now=now)

@@ -25,7 +25,7 @@ from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.clock import Clock
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError
 from extractors.stores.outlet_state.state import (
@@ -136,7 +136,7 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
     except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
         _LOG.exception("outlet %s: collecting it failed", outlet_id)
-        why = f"collecting it failed ({told_fault(error)}); the log has the whole error, please report it"
+        why = f"collecting it failed ({describe_fault(error)}); the log has the whole error, please report it"
         return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=True)
 
 

@@ -16,7 +16,7 @@ from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
-from extractors.runtime.faults import concerns_all, told_fault
+from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -144,20 +144,22 @@ class _SavedLoad:
             raise
         except Exception as error:  # noqa: BLE001 - a page's fault is its own
             _LOG.exception("outlet %s: archiving %s failed", self.raw.outlet_id, page.url)
-            return Rejection("not_archived", f"archiving it failed ({told_fault(error)}); report it", url=page.url)
+            return Rejection("not_archived", f"archiving it failed ({describe_fault(error)}); report it", url=page.url)
 
     @contextlib.contextmanager
     def _isolate_fault(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
             _LOG.exception("outlet %s: archiving load %s failed", self.raw.outlet_id, self.raw.load_id)
             self._has_failed = True
             # the log stays beside its place, as that of an interrupted load
             self._stack.__exit__(type(error), error, error.__traceback__)
-            why = f"{error}" if isinstance(error, ArchiveBusyError) else f"archiving it failed ({told_fault(error)})"
+            why = (
+                f"{error}" if isinstance(error, ArchiveBusyError) else f"archiving it failed ({describe_fault(error)})"
+            )
             again = "load the same path again"
             self._on_failure(Unstaged(self.raw.outlet_id, self.raw.load_id, f"{why}; {again}", may_heal=True))
 

@@ -21,7 +21,7 @@ from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, 
 from extractors.contracts.found import Problem
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import WarcArchive
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
@@ -149,7 +149,7 @@ class LoadCollector:
         except Exception as error:  # noqa: BLE001 - an answer's fault is its own
             url = result.request.url
             _LOG.exception("outlet %s: the answer of %s cannot be recorded", self.outlet.outlet_id, url)
-            detail = f"the answer cannot be recorded ({told_fault(error)}); the next run requests it again"
+            detail = f"the answer cannot be recorded ({describe_fault(error)}); the next run requests it again"
             self.state.ask_again(url, result.requested_at)
             self.log.add(Rejection("attempt_failed", detail, url=url, relation="page_fetches"))
 

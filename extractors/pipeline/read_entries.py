@@ -18,7 +18,7 @@ from extractors.contracts.page_rows import PageRows
 from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage, Rejection
 from extractors.enrich.enrichers import make_enrichers
 from extractors.pipeline.rows.page import read_rows, rejected_page
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import RecordNotFoundError, find_record
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.row_batches import RowBatch, batch_of
@@ -65,7 +65,7 @@ def _read_entry(
         return rejected_page(entry, str(error), reason=DAMAGED_RECORD)
     except Exception as error:  # noqa: BLE001 - a page's fault is its own
         _LOG.exception("%s: finding %s in the archive failed", raw.outlet_id, entry.warc_record)
-        return rejected_page(entry, told_fault(error), reason=DAMAGED_RECORD)
+        return rejected_page(entry, describe_fault(error), reason=DAMAGED_RECORD)
     if record.body is None and record.problem is not None and record.truncated is None:
         return rejected_page(entry, f"{entry.warc_record}: {record.problem}", reason=DAMAGED_RECORD)
     return _read_page(replace(entry, content=record.body), outlet, enrichers)
@@ -91,5 +91,5 @@ def _keep_valid(
         except Exception as error:
             if isinstance(entry, Rejection):
                 raise
-            rows = rejected_page(entry, f"what was read makes no row ({told_fault(error)})")
+            rows = rejected_page(entry, f"what was read makes no row ({describe_fault(error)})")
         yield rows

@@ -25,7 +25,7 @@ from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
 from extractors.outlets.registry import Registry
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import ArchivedPage, read_records
 
 _LOG = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class _Reader:
                     yield self._file(path)
             except Exception as error:  # noqa: BLE001 - a file's fault is its own
                 _LOG.exception("reading %s failed", path)
-                yield _refuse("unreadable_file", f"{path}: {told_fault(error)}; check the file and load it again")
+                yield _refuse("unreadable_file", f"{path}: {describe_fault(error)}; check the file and load it again")
 
     def _file(self, path: Path) -> SavedPage:
         known = self._known(path)
