@@ -205,7 +205,8 @@ def _work(parent: connection.Connection, progress: Any) -> None:
 
 def _end_with_parent() -> None:
     """Have this process ended when its parent is, even where it is deep in a library that never returns."""
-    if sys.platform == "linux" and os.getppid() != getattr(multiprocessing.parent_process(), "pid", None):
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and (parent is None or os.getppid() != parent.pid):
         # the server that forked this process ends with the parent, unless a worker has its pipe open as well
         server: Any = vars(forkserver)["_forkserver"]
         if server._forkserver_alive_fd is not None:

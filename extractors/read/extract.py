@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -211,13 +210,17 @@ def _layout_for(page: Page) -> tuple[Layout | None, str]:
 
 
 def outlet_of(outlet_id: str) -> Outlet | None:
-    """Return the entry of an outlet in the registry that the settings name; None where there is none of that id."""
-    from extractors.outlets.registry import load_registry
+    """Return the outlet of an id in the registry that the environment names; None where there is none.
+
+    Only for callers of ``extract_page`` who have an id: the line reads pages with ``read_page`` and the outlet itself.
+    """
     from extractors.runtime.settings import load_settings
 
-    return _registry(load_registry, load_settings().outlets).outlets.get(outlet_id)
+    return _load_registry_once(load_settings().outlets).outlets.get(outlet_id)
 
 
 @lru_cache(maxsize=4)
-def _registry(load: Callable[[Path], Registry], folder: Path) -> Registry:
-    return load(folder)
+def _load_registry_once(folder: Path) -> Registry:
+    from extractors.outlets.registry import load_registry
+
+    return load_registry(folder)

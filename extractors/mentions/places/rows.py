@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from extractors.contracts.page_rows import Row
 from extractors.mentions.gazetteer.lookup import Entry, Gazetteer, load_gazetteer
 
 
@@ -42,7 +42,7 @@ class PlaceMention:
     is_resolved: bool
 
 
-def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[dict[str, Any]]:
+def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[Row]:
     """Return one row a place for the places of mentions and the divisions and countries they lie in, in order of id.
 
     The keys are the columns of the staged ``places``: place_id, id_source, geoname_id, name, place_type, country_code,
@@ -53,7 +53,7 @@ def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[dic
     compiled gazetteers.
     """
     loaded = load_gazetteer(gazetteer)
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, Row] = {}
     for mention in mentions:
         if mention.place_id in rows:
             continue
@@ -86,7 +86,7 @@ def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[dic
     return [rows[place_id] for place_id in sorted(rows)]
 
 
-def _add(gazetteer: Gazetteer, number: int, rows: dict[str, dict[str, Any]]) -> Entry:
+def _add(gazetteer: Gazetteer, number: int, rows: dict[str, Row]) -> Entry:
     for row in _row_and_parents(gazetteer, number):
         if row["place_id"] not in rows:
             rows[row["place_id"]] = dict(row)
@@ -94,7 +94,7 @@ def _add(gazetteer: Gazetteer, number: int, rows: dict[str, dict[str, Any]]) -> 
 
 
 @lru_cache(maxsize=20_000)
-def _row_and_parents(gazetteer: Gazetteer, number: int) -> tuple[dict[str, Any], ...]:
+def _row_and_parents(gazetteer: Gazetteer, number: int) -> tuple[Row, ...]:
     """Return the row of a place and those of its country and division, which are not to be changed."""
     entry = gazetteer.entry(number)
     country_number = gazetteer.country_places.get(entry.country_code or "")
