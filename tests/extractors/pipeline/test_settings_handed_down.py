@@ -11,11 +11,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.import_pages import load_saved
+from extractors.pipeline.read_entries import read_entries
 from extractors.pipeline.reprocess import reprocess_raw
 from extractors.pipeline.worker_pool import FEW_ITEMS, end_workers
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
+from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
 from extractors.stores.staged_loads import read_load
 
@@ -105,3 +108,11 @@ def test_the_process_that_writes_loads_does_not_import_the_readers() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=120)
     assert run.stdout.strip() == "[]", run.stdout + run.stderr
+
+
+def test_a_page_of_no_outlet_is_a_rejected_row(tmp_path: Path) -> None:
+    raw, page = RawLoad(tmp_path, "unknown", "unknown.files.a"), RawPage("https://pier.example/news/1", NOW)
+    batch = read_entries(raw, None, Path(os.environ["DATELINE_GAZETTEER"]), [page])
+    (row,) = batch.tables["rejected_rows"].to_pylist()
+    assert (row["reason"], row["url"]) == ("unknown_outlet", page.url)
+    assert "dateline outlet add" in row["detail"]
