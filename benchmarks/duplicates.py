@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.warehouse_data import START, make_vocabulary, paragraphs, write_load
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
 
 _CREDITS = ("ORVA (Agency) - ", "LIMDEN, June 3 (Wire) -- ", "By a staff writer. ", "")

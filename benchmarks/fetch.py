@@ -141,7 +141,8 @@ async def collect(port: int, count: int) -> dict[str, float]:
     from extractors.acquire.fetch.fetcher import FetchRequest
     from extractors.contracts.found import Found, FoundBy
     from extractors.contracts.outlet import Outlet, Pace
-    from extractors.pipeline.collect import Run, open_collection, open_fetcher
+    from extractors.pipeline.collect import open_fetcher
+    from extractors.pipeline.load_collector import Run, open_load
     from extractors.runtime.clock import SystemClock
     from extractors.runtime.settings import Home, Settings
     from extractors.stores.raw_loads import RawLoad
@@ -157,22 +158,22 @@ async def collect(port: int, count: int) -> dict[str, float]:
         raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
         started, cpu = time.perf_counter(), time.process_time()
         async with open_fetcher(settings) as fetcher:
-            with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
+            with open_load(outlet, raw, settings, run, now, fetcher) as collector:
 
                 async def sample() -> float:
-                    while collection.pages < min(1_000, count):
+                    while collector.pages < min(1_000, count):
                         await asyncio.sleep(0.02)
                     return resident_mb()
 
                 def requests() -> Iterator[FetchRequest]:
                     named = urls(port, count)
                     while batch := list(itertools.islice(named, 500)):
-                        collection.state.remember([Found(url, found_by=FoundBy.URL_LIST) for url in batch], now)
+                        collector.state.remember([Found(url, found_by=FoundBy.URL_LIST) for url in batch], now)
                         yield from (FetchRequest(url, found_by="list") for url in batch)
 
                 sampling = asyncio.create_task(sample())
-                await collection.fetch_pages(requests())
-                pages, early = collection.pages, await sampling
+                await collector.fetch_pages(requests())
+                pages, early = collector.pages, await sampling
         spent, cpu = time.perf_counter() - started, time.process_time() - cpu
         warc_bytes = raw.warc_path.stat().st_size
     if pages != count:

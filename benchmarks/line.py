@@ -79,10 +79,15 @@ def shares_of_a_page(count: int = 300) -> dict[str, float]:
         clock = [time.process_time()]
         read_rows(RawPage(url, FETCHED, content), outlet, enrichers)
         clock.append(time.process_time())
-        article = extract_page(content, url, fetched_at=FETCHED, outlet=outlet.outlet_id).article
+        article = extract_page(content, url, fetched_at=FETCHED, outlet=outlet).article
         clock.append(time.process_time())
         texts = {"title": article.title or "", "body": article.body or ""}
-        find_article_places(texts, language=article.language or "en", country_hints=(outlet.country_code,))
+        find_article_places(
+            texts,
+            language=article.language or "en",
+            country_hints=(outlet.country_code,),
+            gazetteer=settings.gazetteer,
+        )
         clock.append(time.process_time())
         find_article_agencies(texts, language=article.language or "en")
         clock.append(time.process_time())
@@ -110,7 +115,7 @@ def build() -> None:
 
     settings = load_settings()
     began = time.perf_counter()
-    result = build_warehouse(settings.home, now=NOW)
+    result = build_warehouse(settings.home, now=NOW, memory_limit=settings.memory_limit)
     if not result.published:
         raise SystemExit("nothing was published: " + "; ".join(r for v in result.load_verdicts for r in v.reasons))
     _tell(

@@ -58,11 +58,12 @@ def stories(count: int, seed: int = 11) -> list[str]:
 def speed(count: int) -> dict[str, float]:
     from extractors.mentions.gazetteer.lookup import load_gazetteer
     from extractors.mentions.places.find import find_places
+    from extractors.runtime.settings import load_settings
 
     texts = stories(count)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
-    load_gazetteer()
+    load_gazetteer(load_settings().gazetteer)
     loaded = time.process_time()
     mentions = sum(len(find_places(text)) for text in texts)
     ended = time.process_time()

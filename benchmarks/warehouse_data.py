@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import MANIFEST, Manifest, mark_new, write_atomically
 
 AGENCIES = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds" / "agencies.csv"

@@ -36,7 +36,7 @@ def main() -> None:
     from extractors.outlets.registry import UnknownOutletError
     from extractors.stores.archive import ArchiveBusyError
     from extractors.stores.raw_loads import RawLoadError
-    from extractors.stores.staged_loads import StagingError
+    from extractors.stores.staging_error import StagingError
 
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
@@ -95,7 +95,7 @@ def load(
         load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
     console.done()
     _say_unstaged(failed)
-    result = build(settings.home, now=now, progress=console.step)
+    result = build(settings.home, now=now, memory_limit=settings.memory_limit, progress=console.step)
     raise typer.Exit(show_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
 
 
@@ -109,7 +109,14 @@ def build_command(
     from dateline.reports.summary import Console, show_build
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
-    result = build(settings.home, now=now, full=full, wait_s=wait, progress=console.step)
+    result = build(
+        settings.home,
+        now=now,
+        full=full,
+        wait_s=wait,
+        memory_limit=settings.memory_limit,
+        progress=console.step,
+    )
     raise typer.Exit(show_build(console, settings.home, result, now=now))
 
 
@@ -156,7 +163,7 @@ def reprocess(
     )
     console.done()
     _say_unstaged(failed)
-    result = build(settings.home, now=now, progress=console.step)
+    result = build(settings.home, now=now, memory_limit=settings.memory_limit, progress=console.step)
     raise typer.Exit(show_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from dateline.reports.settings_page import settings_page
-from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES
+from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
 from extractors.contracts.columns import Table
 from extractors.contracts.outlet import CollectionFile, OutletFile
 from extractors.contracts.outlet import make_schema as make_outlet_schema
@@ -125,7 +125,7 @@ def _macros() -> str:
                 _macro(
                     "mention_counts",
                     "The columns of fct_articles that count mentions, each with the model of the mentions.",
-                    _mapped({f"{e.noun}_mention_count": f"int_{e.mention_table}" for e in ENRICHERS}),
+                    _mapped({f"{kind.noun}_mention_count": f"int_{kind.mention_table}" for kind in MENTION_KINDS}),
                 ),
             ]
         )

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ async def _check_all(
                     return outlet, str(error)
                 except Exception as error:  # noqa: BLE001 - an outlet's fault is its own, and is shown
                     _LOG.exception("outlet %s: checking it failed", outlet.outlet_id)
-                    return outlet, f"checking it failed ({told_fault(error)}); please report it"
+                    return outlet, f"checking it failed ({describe_fault(error)}); please report it"
 
         return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
 

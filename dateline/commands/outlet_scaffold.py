@@ -26,7 +26,7 @@ from extractors.contracts.found import Found
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host
 from extractors.language.charset import decode
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 
 FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 FEED_PATHS: Final = ("/rss.xml", "/feed/", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "/rss/all.xml")
@@ -332,7 +332,7 @@ def try_page(url: str, answer: FetchResult | None, now: dt.datetime, *, outlet_i
             answer.body, answer.final_url, fetched_at=now, outlet=outlet_id, content_type=answer.content_type
         )
     except Exception as error:  # noqa: BLE001 - a page's fault is its own, and is shown
-        return ReadPage(url, problem=str(error) if isinstance(error, RuleError) else told_fault(error))
+        return ReadPage(url, problem=str(error) if isinstance(error, RuleError) else describe_fault(error))
     return ReadPage(url, read, read.reason if outlet_id else None)
 
 

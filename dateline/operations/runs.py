@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from dateline.operations.lineage import tell_gated, tell_published, tell_staged
 from dateline.operations.waiting_alerts import report_waiting
-from extractors.pipeline.collect import Collected, Run
-from extractors.runtime.faults import told_fault
+from extractors.pipeline.collect import Collected
+from extractors.pipeline.load_collector import Run
+from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings, load_settings
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import StagingError, read_load
+from extractors.stores.staged_loads import read_load
+from extractors.stores.staging_error import StagingError
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -104,9 +105,15 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
             stopped.append(str(error))
         except Exception as error:  # noqa: BLE001 - a load's fault is its own, and stops it
             _LOG.exception("load %s cannot be opened", load_id)
-            stopped.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
+            stopped.append(f"load {load_id}: it cannot be opened ({describe_fault(error)}); stage the load again")
     now = dt.datetime.now(dt.UTC)
-    verdicts = gate_loads(loads, warehouse=settings.home.warehouse, now=now, quality=settings.home.quality)
+    verdicts = gate_loads(
+        loads,
+        warehouse=settings.home.warehouse,
+        now=now,
+        quality=settings.home.quality,
+        memory_limit=settings.memory_limit,
+    )
     tell_gated(verdicts, settings)
     passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
@@ -122,7 +129,13 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
     from dateline.reports.reported_build import build
 
-    result = build(settings.home, now=now, wait_s=600, progress=lambda step: _LOG.info("step: %s", step))
+    result = build(
+        settings.home,
+        now=now,
+        wait_s=600,
+        memory_limit=settings.memory_limit,
+        progress=lambda step: _LOG.info("step: %s", step),
+    )
     builds_of_this_process.append(result)
     tell_published(result, settings)
     report_waiting(settings.home, now=now)
@@ -178,13 +191,14 @@ def restage(
     loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime, on_failure: Callable[[Unstaged], None]
 ) -> list[str]:
     """Stage raw loads again; each is its outlet's id and its own. One that cannot be staged is for ``on_failure``."""
-    from extractors.pipeline.stage import stage_load, stage_safely
+    from extractors.outlets.registry import load_registry
+    from extractors.pipeline.stage import stage_safely
 
+    registry = load_registry(settings.outlets)
     staged = []
     for outlet_id, load_id in loads:
         raw = RawLoad(settings.home.raw, outlet_id, load_id)
-        stage = partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now)
-        manifest = stage_safely(raw, stage, on_failure)
+        manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
         if manifest is not None:
             _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
             staged.append(manifest.load_id)

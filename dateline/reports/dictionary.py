@@ -24,7 +24,7 @@ from dateline.warehouse.lookup import open_published
 from dateline.warehouse.models import run_models
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable
-from extractors.runtime.settings import Home, load_settings
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home, load_settings
 from extractors.stores.staged_loads import write_atomically
 
 NO_WAREHOUSE = 2
@@ -38,9 +38,9 @@ _DBT_POLICY = (
 
 def main() -> int:
     """Write both pages for the published warehouse of the settings; returns the exit code."""
-    home = load_settings().home
+    settings = load_settings()
     try:
-        pages = write_docs(home, now=dt.datetime.now(dt.UTC))
+        pages = write_docs(settings.home, now=dt.datetime.now(dt.UTC), memory_limit=settings.memory_limit)
     except BuildError as error:
         sys.stderr.write(f"make docs: {error}\n")
         return NO_WAREHOUSE
@@ -49,8 +49,10 @@ def main() -> int:
     return 0
 
 
-def write_docs(home: Home, *, now: dt.datetime) -> tuple[Path, Path]:
+def write_docs(home: Home, *, now: dt.datetime, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> tuple[Path, Path]:
     """Write the dictionary and dbt's page into ``<home>/docs``; return their paths.
+
+    DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
 
     Raises:
         BuildError: there is no published warehouse, it cannot be read, the disk has no room for a copy, or dbt failed.
@@ -60,7 +62,7 @@ def write_docs(home: Home, *, now: dt.datetime) -> tuple[Path, Path]:
     with tempfile.TemporaryDirectory(prefix=".docs-", dir=home.root) as folder:
         copy, target = Path(folder) / home.warehouse.name, Path(folder) / "target"
         copy_published(home.warehouse, copy)
-        run_models(copy, target, command=("docs", "generate", "--static"))
+        run_models(copy, target, command=("docs", "generate", "--static"), memory_limit=memory_limit)
         manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
         dbt_page = home.docs / "dbt.html"
         write_atomically(dbt_page, _closed((target / "static_index.html").read_text(encoding="utf-8")))

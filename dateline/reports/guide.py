@@ -36,7 +36,8 @@ class GuideError(Exception):
 
 def main() -> int:
     """Build the guide, and the dictionary where a warehouse is published; print the pages and return the exit code."""
-    home = load_settings().home
+    settings = load_settings()
+    home = settings.home
     try:
         sys.stdout.write(f"{write_guide(home)}\n")
         if not home.warehouse.is_file():
@@ -44,7 +45,7 @@ def main() -> int:
                 "no warehouse is published yet: `make run` makes one, then `make docs` adds its dictionary\n"
             )
             return 0
-        for page in write_docs(home, now=dt.datetime.now(dt.UTC)):
+        for page in write_docs(home, now=dt.datetime.now(dt.UTC), memory_limit=settings.memory_limit):
             sys.stdout.write(f"{page}\n")
     except (GuideError, BuildError) as error:
         sys.stderr.write(f"make docs: {error}\n")

@@ -17,7 +17,7 @@ from dateline.reports.quality_history import History
 from dateline.warehouse.run_files import Row
 from dateline.warehouse.waiting import Waiting, told_age, told_waiting
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict
-from extractors.contracts.catalogue import ENRICHERS
+from extractors.contracts.catalogue import MENTION_KINDS
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -71,7 +71,7 @@ MEASURES = (
     Measure("median_word_count", "Words an article", _count),
     Measure("median_age_hours", "Age at fetching", _age),
     Measure("outlet_language_share", "In its language", _percent, is_share=True),
-    *(Measure(e.share_figure, f"With {e.name}", _percent, is_share=True) for e in ENRICHERS),
+    *(Measure(kind.share_figure, f"With {kind.name}", _percent, is_share=True) for kind in MENTION_KINDS),
     Measure("unresolved_place_share", "Places unresolved", _percent, is_share=True),
     Measure("undated_share", "Undated", _percent, is_share=True),
     Measure("mojibake_share", "Broken letters", _percent, is_share=True),

@@ -6,7 +6,7 @@ import datetime as dt
 
 from dateline.warehouse.build import Progress, build_warehouse
 from dateline.warehouse.result import BuildResult
-from extractors.runtime.settings import Home
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 
 
 def build(
@@ -15,13 +15,22 @@ def build(
     now: dt.datetime,
     full: bool = False,
     wait_s: float = 0.0,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
     """Apply every staged load that the warehouse has not seen, audit the result, publish it and report on it.
 
     Arguments and errors are those of :func:`dateline.warehouse.build.build_warehouse`.
     """
-    return build_warehouse(home, now=now, report=_write_reports, full=full, wait_s=wait_s, progress=progress)
+    return build_warehouse(
+        home,
+        now=now,
+        report=_write_reports,
+        full=full,
+        wait_s=wait_s,
+        memory_limit=memory_limit,
+        progress=progress,
+    )
 
 
 def _write_reports(home: Home, result: BuildResult) -> None:

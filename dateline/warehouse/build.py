@@ -32,18 +32,11 @@ from dateline.warehouse.result import BuildResult
 from expectations.gate.acceptance import read_verdict
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.gate.verdict import LoadVerdict
-from extractors.runtime.faults import concerns_all, told_fault
-from extractors.runtime.settings import Home
+from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import (
-    StagedLoad,
-    StagingError,
-    all_load_ids,
-    clear_new,
-    forget_removed,
-    new_load_ids,
-    read_load,
-)
+from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, forget_removed, new_load_ids, read_load
+from extractors.stores.staging_error import StagingError
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -58,12 +51,14 @@ def build_warehouse(
     report: Report,
     full: bool = False,
     wait_s: float = 0.0,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
     """Apply every staged load that the warehouse has not seen, audit the result and publish it.
 
     ``full`` makes the warehouse anew from all staged loads; so does a published file that is gone or was made by an
     earlier release. ``report`` writes the reports; ``dateline.reports.reported_build`` has the one that callers use.
+    DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
@@ -82,7 +77,7 @@ def build_warehouse(
         known = _known_verdicts(loads)
         if any(verdict is None or verdict.verdict.may_go_on for verdict in known.values()):
             with _gates() as gates:
-                _apply(home, candidate, loads, known, published, result, gates, progress)
+                _apply(home, candidate, loads, known, published, result, gates, memory_limit, progress)
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -101,13 +96,15 @@ def _apply(
     published: Published | None,
     result: BuildResult,
     gates: Gates,
+    memory_limit: str,
     progress: Progress,
 ) -> None:
     """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
     applied = {} if result.is_rebuild or published is None else published.applied
     work, now = home.root / "dbt", result.started_at
     ungated = [load for load in loads if known[load.load_id] is None]
-    gated = gates.start("gate_loads", ungated, warehouse=home.warehouse, now=now, quality=home.quality)
+    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit)
+    gated = gate("gate_loads", ungated, warehouse=home.warehouse)
     with disk_errors(candidate):
         # while the gates are at work: a copy and a parsed project are of use whichever loads they let through
         with _step(result, "copy", progress):
@@ -128,7 +125,7 @@ def _apply(
             changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             attach = partial(attach_batch, candidate, applied=applied, changed=changed)
-            run = partial(run_models, candidate, work, manifest=manifest)
+            run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit)
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
         if not accepted:
@@ -137,13 +134,11 @@ def _apply(
         if result.is_rebuild and published:
             hold_published(published, accepted, result)
         with _step(result, "audit", progress):
-            verdict = gates.start(
+            verdict = gate(
                 "gate_warehouse",
                 candidate,
                 published=published.path if published else None,
                 batch=[load.load_id for load in accepted],
-                now=now,
-                quality=home.quality,
             )()
             result.warehouse_verdict = with_decision(home, verdict, accepted)
         if not result.warehouse_verdict.verdict.may_go_on:
@@ -205,10 +200,12 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
             result.damaged.append(str(error))
             continue
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
             _LOG.exception("load %s: it cannot be opened", load_id)
-            result.damaged.append(f"load {load_id}: it cannot be opened ({told_fault(error)}); stage the load again")
+            result.damaged.append(
+                f"load {load_id}: it cannot be opened ({describe_fault(error)}); stage the load again"
+            )
             continue
         loads.append(load)
     # a run that was killed after it had published left their markers

@@ -15,9 +15,11 @@ from pathlib import Path
 import duckdb
 
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.outlets import LOADS
-from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES, Table
-from extractors.runtime.faults import concerns_all, told_fault
+from extractors.contracts.catalogue.rejects import GATE_REJECTS
+from extractors.contracts.columns import Table
+from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
@@ -83,8 +85,8 @@ def attach_batch(
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute(f"create schema {STAGED_SCHEMA}")
-        rejects = [str(p) for load in loads if (p := load.version_folder / f"{GATE_REJECTS}.parquet").exists()]
-        connection.execute(_view(GATE_REJECTS_TABLE, rejects, rejected=False, by_name=True))
+        rejects = [str(p) for load in loads if (p := load.version_folder / f"{GATE_REJECTS.name}.parquet").exists()]
+        connection.execute(_view(GATE_REJECTS, rejects, rejected=False, by_name=True))
         for table in TABLES.values():
             files = [str(path) for load in loads if (path := load.table_path(table.name))]
             by_name = changed is None or table.name in changed
@@ -124,9 +126,9 @@ def why_unattachable(load: StagedLoad, changed: Set[str] | None = None) -> str |
                 for table in TABLES:
                     connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
-            return told_fault(error)
+            return describe_fault(error)
     return None
 
 
@@ -167,8 +169,8 @@ def _view(table: Table, files: Sequence[str], *, rejected: bool, by_name: bool) 
     view = f"create view {name} as select {columns} from {source} as r"
     if rejected:
         view += (
-            f" where not exists (select 1 from {STAGED_SCHEMA}.{GATE_REJECTS} as g where g.relation = '{table.name}'"
-            " and g.load_id = r.load_id and g.row_number = r.row_number)"
+            f" where not exists (select 1 from {STAGED_SCHEMA}.{GATE_REJECTS.name} as g"
+            f" where g.relation = '{table.name}' and g.load_id = r.load_id and g.row_number = r.row_number)"
         )
     return view
 

@@ -14,7 +14,7 @@ import duckdb
 
 from dateline.warehouse.candidate import why_unattachable
 from dateline.warehouse.models import NodeResult
-from extractors.runtime.faults import concerns_all, told_fault
+from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.stores.staged_loads import StagedLoad
 
 _LOG = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class _Search:
         while waiting:
             batch, error = waiting.pop(0)
             if len(batch) == 1:
-                found[batch[0].load_id] = told_fault(error)
+                found[batch[0].load_id] = describe_fault(error)
                 continue
             half = len(batch) // 2
             for part in (batch[:half], batch[half:]):
@@ -107,4 +107,4 @@ class _Search:
 
 
 def _is_of_disk(error: Exception) -> bool:
-    return concerns_all(error) or (isinstance(error, duckdb.Error) and "No space left" in str(error))
+    return is_disk_fault(error) or (isinstance(error, duckdb.Error) and "No space left" in str(error))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.warehouse.published import BuildError
-from extractors.runtime.settings import PROJECT_ROOT, load_settings
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, PROJECT_ROOT
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -53,17 +53,23 @@ def parse_project(candidate: Path, work: Path) -> Manifest:
 
 
 def run_models(
-    candidate: Path, work: Path, *, command: Sequence[str] = BUILD, manifest: Manifest | None = None
+    candidate: Path,
+    work: Path,
+    *,
+    command: Sequence[str] = BUILD,
+    manifest: Manifest | None = None,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
 ) -> list[NodeResult]:
     """Run dbt on the candidate; ``work`` keeps dbt's files and logs.
 
-    With the manifest of ``parse_project`` nothing is parsed and no artifact is written.
+    With the manifest of ``parse_project`` nothing is parsed and no artifact is written. DuckDB may use
+    ``memory_limit`` of memory (such as ``4GB``).
 
     Raises:
         BuildError: a model or a test of dbt failed; the message names the first of them and the log.
     """
     arguments = command if manifest is None else (*command, "--no-write-json")
-    outcome = _invoke(arguments, candidate, work, work, manifest)
+    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit)
     nodes = [
         NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())
         for r in getattr(outcome.result, "results", None) or []
@@ -78,7 +84,14 @@ def run_models(
     return nodes
 
 
-def _invoke(command: Sequence[str], candidate: Path, target: Path, work: Path, manifest: Manifest | None = None) -> Any:
+def _invoke(
+    command: Sequence[str],
+    candidate: Path,
+    target: Path,
+    work: Path,
+    manifest: Manifest | None = None,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
+) -> Any:
     from dbt.cli.main import dbtRunner
 
     work.mkdir(parents=True, exist_ok=True)
@@ -93,8 +106,7 @@ def _invoke(command: Sequence[str], candidate: Path, target: Path, work: Path, m
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",
     ]  # fmt: skip
-    limit = load_settings().memory_limit
-    with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=limit, DO_NOT_TRACK="1"):
+    with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=memory_limit, DO_NOT_TRACK="1"):
         try:
             return dbtRunner(manifest=manifest).invoke(arguments)
         finally:

@@ -18,7 +18,8 @@ from pathlib import Path
 from expectations.gate.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
-from extractors.stores.staged_loads import StagedLoad, StagingError, write_atomically
+from extractors.stores.staged_loads import StagedLoad, write_atomically
+from extractors.stores.staging_error import StagingError
 
 PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"
 """The form of a publication's id: the start of its build, UTC."""

@@ -1,5 +1,5 @@
 {#-
-    What every enricher's tables have in common. A thing is named by its noun, as extractors/contracts/enrichers.py has
+    What every enricher's tables have in common. A thing is named by its noun, as extractors/contracts/mention_kind.py has
     it: for "place" there are place_mentions, place_id and place_key.
 -#}
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.gate.verdict import Acceptance, LoadVerdict, Verdict, read_gate_verdict
-from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_ids, read_load, write_atomically
+from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load, write_atomically
+from extractors.stores.staging_error import StagingError
 
 ACCEPTANCE = "acceptance.json"
 BEYOND_ACCEPTANCE = frozenset({"schema_differs", "rows_differ_from_manifest"})

@@ -29,8 +29,9 @@ from expectations.gate.measures import relations
 from expectations.gate.scratch_folder import scratch_folder
 from expectations.gate.suites import Rule, Suite, load_suites
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, verdict_of, write_verdict
-from extractors.contracts.staging import TABLES
-from extractors.runtime.faults import concerns_all
+from extractors.contracts.catalogue import TABLES
+from extractors.runtime.faults import is_disk_fault
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 
 _LOG = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def gate_loads(
     now: dt.datetime,
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
     defer: Deferral = _at_once,
 ) -> list[LoadVerdict]:
     """Hold staged loads to the suites and write ``verdict.json`` beside the rows of each.
@@ -87,6 +89,7 @@ def gate_loads(
         now: the time of the run.
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` where None.
+        memory_limit: the memory that DuckDB may use, such as ``4GB``.
         defer: takes the rendering of Data Docs; it reads nothing but what was found.
 
     Returns:
@@ -100,7 +103,8 @@ def gate_loads(
             readable.append((load, changes))
         else:
             verdicts[load.load_id] = unreadable
-    work = partial(_gate_together, warehouse=warehouse, now=now, docs=quality / DATA_DOCS / "staged", suites=suites)
+    docs = quality / DATA_DOCS / "staged"
+    work = partial(_gate_together, warehouse=warehouse, now=now, docs=docs, suites=suites, memory_limit=memory_limit)
     verdicts |= apart.gate_apart(readable, partial(work, defer=defer), partial(stops.errored_load, now=now))
     return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
 
@@ -112,28 +116,31 @@ def _gate_together(
     now: dt.datetime,
     docs: Path,
     suites: Mapping[str, Suite],
+    memory_limit: str,
     defer: Deferral,
 ) -> tuple[dict[str, LoadVerdict], bool]:
     """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
-        readable, errors = _measure(path, loads, warehouse, now)
+        readable, errors = _measure(path, loads, warehouse, now, memory_limit)
         verdicts = {v.load_id: v for v in errors}
         if not readable:
             return verdicts, False
-        with scratch.scratch_connection(path, now) as connection:
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
             keys = _keys_of_relations(connection)
         held = {name: suite for name, suite in suites.items() if name in keys}
-        findings, render = _validate(path, held, keys, docs=docs, run_name="staged loads", now=now)
+        findings, render = _validate(
+            path, held, keys, docs=docs, run_name="staged loads", now=now, memory_limit=memory_limit
+        )
         defer(render)
-        with scratch.scratch_connection(path, now) as connection:
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
             judged = _judge_loads(connection, readable, findings, now)
             for load, _ in readable:
                 try:
                     refusals.write_rejects(connection, load)
                     write_verdict(load, judged[load.load_id])
                 except Exception as error:
-                    if concerns_all(error):
+                    if is_disk_fault(error):
                         raise
                     _LOG.exception("load %s: its verdict cannot be written", load.load_id)
                     judged[load.load_id] = stops.errored_load(load, error, now=now)
@@ -149,12 +156,12 @@ def _with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
 
 
 def _measure(
-    path: Path, readable: _Readable, warehouse: Path | None, now: dt.datetime
+    path: Path, readable: _Readable, warehouse: Path | None, now: dt.datetime, memory_limit: str
 ) -> tuple[_Readable, list[LoadVerdict]]:
     """Fill the scratch database; leave out loads whose files turn out to be damaged inside."""
     if not readable:
         return [], []
-    with scratch.scratch_connection(path, now) as connection:
+    with scratch.scratch_connection(path, now, memory_limit) as connection:
         scratch.add_country_boxes(connection)
         outlets = sorted({load.manifest.outlet_id for load, _ in readable})
         try:
@@ -175,7 +182,7 @@ def _measure(
                 if load.load_id in damaged
             ]
             del error
-            again, more = _measure(path, left, warehouse, now)
+            again, more = _measure(path, left, warehouse, now, memory_limit)
             return again, stopped + more
     return readable, []
 
@@ -211,6 +218,7 @@ def _validate(
     docs: Path,
     run_name: str,
     now: dt.datetime,
+    memory_limit: str,
 ) -> tuple[list[Finding], Callable[[], None]]:
     """Let the library hold each relation to its suite; what it found, and the rendering of its pages."""
     context = _context(docs)
@@ -221,7 +229,7 @@ def _validate(
         context.build_data_docs()
         _let_go_of_pages(docs)
 
-    source = context.data_sources.add_sql(run_name, connection_string=scratch.scratch_address(database))
+    source = context.data_sources.add_sql(run_name, connection_string=scratch.scratch_address(database, memory_limit))
     findings = []
     try:
         for name, suite in suites.items():
@@ -449,6 +457,7 @@ def gate_warehouse(
     now: dt.datetime,
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
     defer: Deferral = _at_once,
 ) -> WarehouseVerdict:
     """Hold a candidate warehouse to the suites of its marts, over the rows of the batch.
@@ -463,6 +472,7 @@ def gate_warehouse(
         now: the time of the run.
         quality: folder of the reports.
         suites: the rules, by relation; those of ``expectations/suites`` where None.
+        memory_limit: the memory that DuckDB may use, such as ``4GB``.
         defer: takes the rendering of Data Docs.
     """
     suites = load_suites() if suites is None else suites
@@ -470,7 +480,7 @@ def gate_warehouse(
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
-        with scratch.scratch_connection(path, now) as connection:
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
             try:
                 scratch.add_candidate(connection, candidate, published, batch)
             except duckdb.Error as error:
@@ -488,7 +498,13 @@ def gate_warehouse(
             if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
         }
         findings, render = _validate(
-            path, held, keys, docs=quality / DATA_DOCS / "warehouse", run_name="warehouse", now=now
+            path,
+            held,
+            keys,
+            docs=quality / DATA_DOCS / "warehouse",
+            run_name="warehouse",
+            now=now,
+            memory_limit=memory_limit,
         )
         defer(render)
         findings += [
@@ -497,7 +513,7 @@ def gate_warehouse(
             if name in suites
             for rule in suites[name].rules
         ]
-        with scratch.scratch_connection(path, now) as connection:
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
             checks = [_mart_check(connection, finding) for finding in findings]
     checks.sort(key=_stopping_first)
     broken = [_reason(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]

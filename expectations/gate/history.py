@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from extractors.contracts.catalogue import ENRICHERS
+from extractors.contracts.catalogue import MENTION_KINDS
 
 LOADS_TABLE = "loads"
 FIELDS_TABLE = "load_fields"
@@ -28,7 +28,7 @@ FIGURES: Mapping[str, str] = {
     "median_age_hours": "double",
     "newest_age_hours": "double",
     "outlet_language_share": "double",
-    **{enricher.share_figure: "double" for enricher in ENRICHERS},
+    **{kind.share_figure: "double" for kind in MENTION_KINDS},
     "unresolved_place_share": "double",
     "mojibake_share": "double",
     "distinct_text_share": "double",

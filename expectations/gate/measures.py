@@ -12,8 +12,8 @@ from pathlib import Path
 
 import jinja2
 
-from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES, mention_columns
-from extractors.contracts.enrichers import Enricher
+from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES, mention_columns
+from extractors.contracts.mention_kind import MentionKind
 
 RELATIONS = Path(__file__).resolve().parents[1] / "relations"
 
@@ -26,7 +26,7 @@ def relations(folder: str) -> dict[str, str]:
     environment.globals.update(
         tables=list(TABLES.values()),
         counted_tables=[table.name for table in (*TABLES.values(), *BATCH_TABLES) if table.counted_as],
-        enrichers=ENRICHERS,
+        enrichers=MENTION_KINDS,
         counted_fields=[column for column in TABLES["articles"].columns if column.is_counted],
         passed_on=_passed_on,
         text_of=_text_of,
@@ -37,8 +37,8 @@ def relations(folder: str) -> dict[str, str]:
         template = environment.from_string(path.read_text("utf-8"))
         name = path.stem.split("_", 1)[1]
         if "{" in name:
-            for enricher in ENRICHERS:
-                found[name.format(noun=enricher.noun, name=enricher.name)] = template.render(enricher=enricher)
+            for kind in MENTION_KINDS:
+                found[name.format(noun=kind.noun, name=kind.name)] = template.render(enricher=kind)
         else:
             found[name] = template.render()
     return found
@@ -49,16 +49,16 @@ def _passed_on(table: str, alias: str) -> str:
     return ",\n    ".join(f"{alias}.{column.name}" for column in TABLES[table].columns if column.is_measured)
 
 
-def _text_of(enricher: Enricher) -> str:
+def _text_of(kind: MentionKind) -> str:
     """The text that a mention of an enricher stands in, by its column ``field``."""
     columns = mention_columns()
     branches = [
         f"when '{field}' then {'texts' if columns[field][0] == 'articles' else 'media'}.{columns[field][1]}"
-        for field in enricher.fields
+        for field in kind.fields
     ]
     return "\n            ".join(["case mentions.field", *branches, "end"])
 
 
-def _is_in_media(enricher: Enricher) -> bool:
+def _is_in_media(kind: MentionKind) -> bool:
     """Whether an enricher's mentions may stand in a text of a use of an asset."""
-    return any(mention_columns()[field][0] == "media_items" for field in enricher.fields)
+    return any(mention_columns()[field][0] == "media_items" for field in kind.fields)

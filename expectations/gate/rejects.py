@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 from expectations.gate.scratch import literal
 from expectations.gate.suites import Rule
 from expectations.gate.verdict import Check, Severity, Verdict
-from extractors.contracts.catalogue import ENRICHERS
-from extractors.contracts.enrichers import Enricher
-from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES
+from extractors.contracts.catalogue import MENTION_KINDS, TABLES
+from extractors.contracts.catalogue.rejects import GATE_REJECTS
+from extractors.contracts.mention_kind import MentionKind
 from extractors.stores.staged_loads import StagedLoad
 
 ARTICLE_REJECTED = "article_rejected"
@@ -62,9 +62,9 @@ def cascade(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, 
             f" from {table} as child join refused on refused.relation = 'articles'"
             " and refused.load_id = child.load_id and refused.row_number = child.article_row"
         )
-    for enricher in ENRICHERS:
-        if enricher.has_entities:
-            _cascade_to_mentions(connection, enricher)
+    for kind in MENTION_KINDS:
+        if kind.has_entities:
+            _cascade_to_mentions(connection, kind)
     total = _counts(connection)
     counts: dict[str, dict[str, Refused]] = defaultdict(dict)
     for (load_id, table), n in total.items():
@@ -72,17 +72,17 @@ def cascade(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, 
     return counts
 
 
-def _cascade_to_mentions(connection: duckdb.DuckDBPyConnection, enricher: Enricher) -> None:
+def _cascade_to_mentions(connection: duckdb.DuckDBPyConnection, kind: MentionKind) -> None:
     """Refuse the mentions of refused things; a thing that was refused as a repetition still has its first row."""
-    noun, id_column = enricher.noun, enricher.id_column
+    noun, id_column = kind.noun, kind.id_column
     connection.execute(
         "insert or ignore into refused"  # noqa: S608
-        f" select mentions.load_id, '{enricher.mention_table}', mentions.row_number, '{noun}_rejected',"
+        f" select mentions.load_id, '{kind.mention_table}', mentions.row_number, '{noun}_rejected',"
         f" 'its {noun} was rejected: ' || refused.detail"
-        f" from refused join {enricher.name} as things on refused.relation = '{enricher.name}'"
+        f" from refused join {kind.name} as things on refused.relation = '{kind.name}'"
         " and refused.load_id = things.load_id and refused.row_number = things.row_number"
         f" and refused.reason <> 'repeated_{noun}'"
-        f" join {enricher.mention_table} as mentions"
+        f" join {kind.mention_table} as mentions"
         f" on mentions.load_id = things.load_id and mentions.{id_column} = things.{id_column}"
     )
 
@@ -121,7 +121,7 @@ def too_many(load: StagedLoad, refused: Mapping[str, Refused]) -> list[Check]:
 
 def write_rejects(connection: duckdb.DuckDBPyConnection, load: StagedLoad) -> None:
     """Write the refused rows of a load to ``gate_rejects.parquet``, or take an older one away where there are none."""
-    path = load.version_folder / f"{GATE_REJECTS}.parquet"
+    path = load.version_folder / f"{GATE_REJECTS.name}.parquet"
     tables = connection.execute(
         "select distinct relation from refused where load_id = ? order by relation", [load.load_id]
     ).fetchall()
@@ -149,4 +149,4 @@ def _rejects_of(connection: duckdb.DuckDBPyConnection, load: StagedLoad, table: 
         order by refused.row_number
         """  # noqa: S608
     ).to_arrow_table()
-    return found.cast(GATE_REJECTS_TABLE.schema)
+    return found.cast(GATE_REJECTS.schema)

@@ -25,22 +25,25 @@ import duckdb
 
 from expectations.gate.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
 from expectations.gate.verdict import Verdict, read_gate_verdict
-from extractors.contracts.staging import TABLES
-from extractors.runtime.settings import load_settings
-from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_ids, read_load
+from extractors.contracts.catalogue import TABLES
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
+from extractors.stores.staging_error import StagingError
 
 _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
-def scratch_address(path: Path) -> str:
-    """The scratch file as SQLAlchemy is told of it; a build's limit of memory holds there too."""
-    return f"duckdb:///{path}?memory_limit={load_settings().memory_limit}"
+def scratch_address(path: Path, memory_limit: str) -> str:
+    """The scratch file's SQLAlchemy address, with the memory that DuckDB may use (such as ``4GB``)."""
+    return f"duckdb:///{path}?memory_limit={memory_limit}"
 
 
 @contextlib.contextmanager
-def scratch_connection(path: Path, now: dt.datetime) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the scratch file with ``getvariable('now')`` set."""
-    with duckdb.connect(str(path), config={"memory_limit": load_settings().memory_limit}) as connection:
+def scratch_connection(
+    path: Path, now: dt.datetime, memory_limit: str = DEFAULT_MEMORY_LIMIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the scratch file with ``getvariable('now')`` set; DuckDB may use ``memory_limit`` (such as ``4GB``)."""
+    with duckdb.connect(str(path), config={"memory_limit": memory_limit}) as connection:
         connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
         connection.execute("set preserve_insertion_order = false")
         connection.execute("set enable_progress_bar = false")

@@ -10,9 +10,10 @@ import duckdb
 
 from expectations.gate import scratch
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
-from extractors.contracts.staging import TABLES
-from extractors.runtime.faults import concerns_all, told_fault
-from extractors.stores.staged_loads import SchemaChange, StagedLoad, StagingError, schema_changes
+from extractors.contracts.catalogue import TABLES
+from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.stores.staged_loads import SchemaChange, StagedLoad, schema_changes
+from extractors.stores.staging_error import StagingError
 
 _LOG = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | Non
     except StagingError as error:
         return stopped(load, now, Verdict.ERRORED, str(error)), []
     except (OSError, ValueError) as error:  # pyarrow's errors on damaged files are these
-        if concerns_all(error):
+        if is_disk_fault(error):
             raise
         return stopped(load, now, Verdict.ERRORED, unreadable(load, error)), []
     except Exception as error:  # noqa: BLE001 - a load's fault is its own
@@ -52,7 +53,7 @@ def look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | Non
         try:
             write_verdict(load, verdict)
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
             _LOG.exception("load %s: its verdict cannot be written", load.load_id)
             return errored_load(load, error, now=now), changes
@@ -103,5 +104,5 @@ def find_damage(load: StagedLoad) -> duckdb.Error | None:
 
 def errored_load(load: StagedLoad, error: Exception, *, now: dt.datetime) -> LoadVerdict:
     """The verdict on a load that could not be gated; it is not written, so that the next build gates the load again."""
-    why = f"load {load.load_id}: gating it failed ({told_fault(error)}); the next build gates it again"
+    why = f"load {load.load_id}: gating it failed ({describe_fault(error)}); the next build gates it again"
     return stopped(load, now, Verdict.ERRORED, f"{why}, report it if it stays")

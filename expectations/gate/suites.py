@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from expectations.gate.verdict import Severity
-from extractors.contracts.catalogue import ENRICHERS
+from extractors.contracts.catalogue import MENTION_KINDS
 
 SUITES = Path(__file__).resolve().parents[1] / "suites"
 _KEYS = {"type", "kwargs", "severity", "meta"}
@@ -80,7 +80,7 @@ def load_suites(folder: Path = SUITES) -> dict[str, Suite]:
 
 def _enricher_words() -> list[dict[str, str]]:
     """What stands for ``{noun}`` and ``{name}`` in the file that every enricher shares."""
-    return [{"noun": enricher.noun, "name": enricher.name} for enricher in ENRICHERS]
+    return [{"noun": kind.noun, "name": kind.name} for kind in MENTION_KINDS]
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:

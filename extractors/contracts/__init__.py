@@ -1,1 +1,1 @@
-"""What passes between the rooms of the extractors: the column catalogue and the list of enrichers."""
+"""What passes between the rooms of the extractors: the column catalogue and the kinds of mentions."""

@@ -39,7 +39,7 @@ class Column:
         meaning: what it holds, as a sentence; its unit or standard where it has one.
         is_required: a row must have a value.
         accepted: the only values it may have, in reading order; empty where any value may stand.
-        mention_field: the name under which mentions are sought in this text; None where none are.
+        mention_field: the name that mentions give this text; None where it is not searched for mentions.
         is_measured: the gate passes it on, so that a rule of a suite can name it.
         is_counted: the gate keeps the share of rows that have a value and compares it with earlier loads.
         is_essential: of the counted ones, those without which a load is stopped.
@@ -78,14 +78,14 @@ class Table:
         grain: what one row is, in words.
         columns: its columns in order.
         counted_as: the column of ``fct_loads`` that counts its rows; None where a load has one row at most.
-        enricher: the enricher that fills it; None where the reading of the page does.
+        mention_kind: the kind of mention whose enricher fills it; None where the page reader does.
     """
 
     name: str
     grain: str
     columns: tuple[Column, ...]
     counted_as: str | None = None
-    enricher: str | None = None
+    mention_kind: str | None = None
 
     @property
     def schema(self) -> pa.Schema:

@@ -1,7 +1,8 @@
 """The enricher: what reads an article for one kind of mention (places, agencies, …) and gives staged rows.
 
-An enricher is a name, the versions of what it reads by, the staged tables that it fills, and ``read``. The list of them
-is ``extractors/enrich``; row writing, manifests, gates and ``reprocess --stale`` ask that list and know none by name.
+An enricher is its kind of mention, which names the staged tables that it fills, the versions of what it reads by, and
+``read``. The list of them is ``extractors/enrich``; row writing, manifests and ``reprocess --stale`` loop over it and
+know none by name, as gates and models loop over the kinds (``MENTION_KINDS`` of the catalogue).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from extractors.contracts.article import Article
+from extractors.contracts.mention_kind import MentionKind
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
 
@@ -20,7 +22,7 @@ Span = tuple[int, int]
 
 @dataclass(slots=True)
 class ArticleText:
-    """The texts of one article that mentions are sought in: built once, shared by all enrichers.
+    """The texts of one article that are searched for mentions: built once, shared by all enrichers.
 
     ``fields`` are the article's texts by field name (title, lead, body, dateline); a lead that repeats the body's
     beginning is left out, since it is read with the body. ``byline`` is the printed author line. ``captions`` are the
@@ -63,8 +65,8 @@ class Enricher(Protocol):
     """Reads articles for one kind of mention."""
 
     @property
-    def name(self) -> str:
-        """The enricher's name, as the column catalogue names it beside its tables."""
+    def kind(self) -> MentionKind:
+        """The kind of mention, as the column catalogue has it; rows go to ``kind.tables`` and to no others."""
         ...
 
     def versions(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 class FetchOutcome(enum.StrEnum):
-    """What became of one attempt to get one page. The values are those of ``fct_page_fetches.outcome``."""
+    """The outcome of one attempt to fetch one page. The values are those of ``fct_page_fetches.outcome``."""
 
     FETCHED = "fetched"
     NOT_MODIFIED = "not_modified"
@@ -136,8 +136,8 @@ class FetchRequest:
     """One page to get.
 
     ``etag``, ``last_modified`` and ``payload_digest`` are what an earlier fetch of the page gave (a conditional request
-    is made with the first two, the third tells an identical page); ``earlier_at`` is when that was. ``found_by`` is
-    how the page was found (feed, sitemap, listing, related, list, revisit) and ``found_on`` where.
+    is made with the first two, the third recognises an identical page); ``earlier_at`` is when that was. ``found_by``
+    is how the page was found (feed, sitemap, listing, related, list, revisit) and ``found_on`` where.
     """
 
     url: str
@@ -168,7 +168,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """One attempt to get one page, and what became of it.
+    """One attempt to fetch one page, and its outcome.
 
     Every attempt gives a result, also one that is tried again (``is_final`` is then false) and one that was refused
     before anything was sent. ``attempts`` counts from 1. ``requested_at`` is UTC. ``body`` has all codings undone; it

@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class PageRows:
-    """The rows of one page, or of a refusal, which has no ``fetch``.
+    """The rows of one page, or of a rejection, which has no ``fetch``.
 
     ``children`` of the article carry no ``article_row``, and their ``media_position`` counts the media items of the
     page from 1: both are numbered when the page's rows join others. ``shared`` are rows that pages of a load have in

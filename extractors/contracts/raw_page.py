@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 FOUND_AS_SOURCE = "source"
 """``found_by`` of feeds, sitemaps and listings themselves: attempts like others, but no pages to read."""
+DAMAGED_RECORD = "damaged_archive"
+"""Reason of a page that was fetched and cannot be read back from the raw archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A page that was never read: which one, the reason, and what to do."""
+class Rejection:
+    """A page or source that is rejected before it is read: its address, a stable reason, and what to do."""
 
     reason: str
     detail: str

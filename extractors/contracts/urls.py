@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 MAX_URL_LENGTH: Final = 2_000
-"""Longer ones are refused: no outlet's article needs it, and traps grow their links without end."""
+"""Longer ones are rejected: no outlet's article needs it, and traps grow their links without end."""
 
 # Parameters that say how a reader came, not what is shown. Collected from the documentation of the services that set
 # them and from links as outlets publish them.

@@ -27,6 +27,6 @@ def enricher_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:
     for enricher in enrichers:
         for name, version in enricher.versions().items():
             if name in versions:
-                raise ValueError(f"enricher {enricher.name}: another enricher has a version named {name!r} too")
+                raise ValueError(f"enricher {enricher.kind.name}: another enricher has a version named {name!r} too")
             versions[name] = version
     return versions

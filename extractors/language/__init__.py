@@ -1,1 +1,1 @@
-"""What is known of languages: their words, kept as data files that a speaker can mend."""
+"""Languages: text, charsets, detection, dates, and the vocabularies as data files that a speaker can correct."""

@@ -190,7 +190,7 @@ def _read_seed(path: Path) -> list[Agency]:
                 weak = frozenset(name for name in row["weak_names"].split("|") if name)
             except (KeyError, AttributeError) as error:
                 raise ValueError(
-                    f"{path}: row {row.get('agency_id')!r} lacks a column ({error}); mend the seed"
+                    f"{path}: row {row.get('agency_id')!r} lacks a column ({error}); correct the seed"
                 ) from error
             if not row["agency_id"] or not row["name"] or not weak <= set(names):
                 raise ValueError(

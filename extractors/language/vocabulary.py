@@ -1,7 +1,7 @@
 """The vocabularies of languages, read from ``vocabularies/<language>.yml``.
 
-A file holds everything of one language, so that a speaker of it can mend it without reading Python; ``mul.yml`` (the
-code of ISO 639-2 for "multiple languages") holds what is of several at once. What the keys mean is in
+A file has everything of one language, so that a speaker of it can correct it without reading Python; ``mul.yml`` (the
+code of ISO 639-2 for "multiple languages") has what several languages share. What the keys mean is in
 :mod:`extractors.language.vocabulary_schema`. Every value is text: ``no`` and ``on`` are words here, although YAML
 itself takes them for truth values. The files are read once a process, which takes about 10 ms.
 """
@@ -145,7 +145,7 @@ def languages_by_script() -> dict[str, tuple[str, ...]]:
     """Return the languages of each script that several share, the commonest first.
 
     Raises:
-        VocabularyError: one of them has no common words to tell it by.
+        VocabularyError: one of them has no common words to recognise it by.
     """
     scripts = {script: tuple(codes.split()) for script, codes in _languages()["scripts"].items()}
     known = by_language("common_words")

@@ -88,7 +88,7 @@ KEYS: Final[dict[str, Key]] = {
     "closing_notes": Key(Form.PATTERNS, "What a last paragraph says that is the house's and not the article's."),
     "closing_note_hints": Key(
         Form.PHRASES,
-        "Closing notes are sought in texts that contain one of these: a new note needs one that is part of it.",
+        "Closing notes are searched for in texts that contain one of these: a new note needs one that is part of it.",
     ),
     "reprint_notes": Key(Form.PATTERNS, "What says that a text may not be printed elsewhere."),
     "author_note_patterns": Key(
@@ -241,7 +241,7 @@ def problems(path: Path, content: dict[str, Any]) -> list[str]:
     hints = content.get("closing_note_hints", [])
     for note in content.get("closing_notes", []):
         if not any(hint in note.lower() for hint in hints):
-            found.append(f"{path}: closing_note_hints: none is part of {note!r}; add one, or it is never sought")
+            found.append(f"{path}: closing_note_hints: none is part of {note!r}; add one, or it is never found")
     return found
 
 

@@ -238,8 +238,9 @@ def _read_model(
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error).replace("\n", " ")
+        marked = error if isinstance(error, yaml.MarkedYAMLError) else None
+        mark = marked and marked.problem_mark
+        problem = (marked and marked.problem) or str(error).replace("\n", " ")
         remedy = "Correct the YAML: indentation with spaces, quotes around text with ': ' or a leading * & @ %"
         errors.append(RegistryError(path, mark.line + 1 if mark else 1, "", f"no valid YAML: {problem}", remedy))
         return None
@@ -247,7 +248,7 @@ def _read_model(
         errors.append(RegistryError(path, 1, "", f"cannot be read: {error}", "Save it as UTF-8 text that can be read"))
         return None
     if not isinstance(data, dict):
-        errors.append(RegistryError(path, 1, "", "the file holds no mapping", "Write `key: value` lines, name first"))
+        errors.append(RegistryError(path, 1, "", "the file has no mapping", "Write `key: value` lines, name first"))
         return None
     for key in extra.keys() & data.keys():
         remedy = "Remove the line: the file's name and folder say it"

@@ -1,6 +1,6 @@
-"""Backfills: saved pages, WARC files, URL lists and a range of a sitemap's days, in parts that can be done one by one.
+"""Backfills: saved pages, WARC files, URL lists and a range of a sitemap's days, in parts that run one by one.
 
-A part that is done is not done again: its raw load is whole. A part that was interrupted goes on where it was.
+A part that is done is not repeated: its raw load is whole. A part that was interrupted continues where it stopped.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.outlets.registry import Registry, load_registry
-from extractors.pipeline.collect import Collected, Collection, Run, collect_safely, open_collection, open_fetcher
+from extractors.pipeline.collect import Collected, collect_safely, open_fetcher
 from extractors.pipeline.import_pages import load_saved
-from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.load_collector import LoadCollector, Run, open_load
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
@@ -106,7 +107,7 @@ def plan_backfill(
 def run_part(
     part: Part, settings: Settings, run: Run, *, now: dt.datetime, on_failure: OnUnstaged = log_unstaged
 ) -> list[str]:
-    """Do one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
+    """Run one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
 
     Raises:
         FileNotFoundError: the path is gone since the backfill was planned.
@@ -121,11 +122,7 @@ def run_part(
     if collected.error:
         raise RuntimeError(f"outlet {collected.outlet_id}: {collected.error}")
     raw = RawLoad(settings.home.raw, collected.outlet_id, collected.load_id)
-    manifest = stage_safely(
-        raw,
-        partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
-        on_failure,
-    )
+    manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
     return [manifest.load_id] if manifest else []
 
 
@@ -142,38 +139,38 @@ async def _collect_part(
 ) -> Collected:
     raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
     if not raw.log_path.exists():
-        with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
-            await collection.fetch_pages(_requests(part, outlet, collection, now))
-        return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
+        with open_load(outlet, raw, settings, run, now, fetcher) as collector:
+            await collector.fetch_pages(_requests(part, outlet, collector, now))
+        return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)
     return Collected(outlet.outlet_id, raw.load_id)
 
 
 async def _requests(
-    part: Part, outlet: Outlet, collection: Collection, now: dt.datetime
+    part: Part, outlet: Outlet, collector: LoadCollector, now: dt.datetime
 ) -> AsyncIterator[FetchRequest]:
     """The pages of a part that are not stored yet, and those that this very load has begun with."""
-    begun = {seen.url for seen in collection.state.visited_in_load(collection.raw.load_id)}
+    begun = {seen.url for seen in collector.state.visited_in_load(collector.raw.load_id)}
     for url in sorted(begun):
         yield FetchRequest(url, found_by=str(FoundBy.URL_LIST))
     if part.urls:
-        for request in _new_requests([Found(u, found_by=FoundBy.URL_LIST) for u in part.urls], collection, now):
+        for request in _new_requests([Found(u, found_by=FoundBy.URL_LIST) for u in part.urls], collector, now):
             yield request
         return
     zone = zoneinfo.ZoneInfo(outlet.time_zone)
     dates = DateRange(_day(part.since) or dt.date.min, _day(part.until) or dt.date.max, zone=zone)
-    async for discovery in discover_in_sitemaps(outlet, outlet.sitemaps, dates, collection.fetch_sources):
-        collection.note_problems(discovery.problems)
+    async for discovery in discover_in_sitemaps(outlet, outlet.sitemaps, dates, collector.fetch_sources):
+        collector.note_problems(discovery.problems)
         _LOG.info("outlet %s: %s pages named", outlet.outlet_id, discovery.found_count)
-        for request in _new_requests(discovery.new, collection, now):
+        for request in _new_requests(discovery.new, collector, now):
             yield request
 
 
-def _new_requests(found: Iterable[Found], collection: Collection, now: dt.datetime) -> list[FetchRequest]:
+def _new_requests(found: Iterable[Found], collector: LoadCollector, now: dt.datetime) -> list[FetchRequest]:
     pages = list(found)
-    collection.state.remember(pages, now)
+    collector.state.remember(pages, now)
     requests = []
     for page in pages:
-        seen = collection.state.get(page.url)
+        seen = collector.state.get(page.url)
         if seen is None or not seen.is_revisit:
             requests.append(FetchRequest(page.url, found_by=str(page.found_by), found_on=page.found_on))
     return requests
@@ -196,7 +193,7 @@ def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registr
 
 
 def _split(path: Path) -> list[Path]:
-    """A folder of WARC files is one part a file, so that a backfill of months goes on where it was."""
+    """A folder of WARC files is one part a file, so that a backfill of months continues where it stopped."""
     if not path.is_dir():
         return [path]
     files = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]

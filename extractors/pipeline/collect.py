@@ -1,77 +1,49 @@
 """One run over outlets: discover, fetch, archive, stage, and remember what related lists name for the next run.
 
-The functions that DAGs map over outlets. A run is told by the id of its DAG and its own id: the same run again (a
-retry, a cleared task) goes on with the load it began and fetches no page twice.
+The functions that DAGs map over outlets; ``load_collector.py`` has what they do with one raw load.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import datetime as dt
 import logging
 import sqlite3
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from extractors.acquire.discover.sources import discover, make_policy
+from extractors.acquire.discover.sources import discover
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.fetch.robots import RobotsCache
-from extractors.acquire.outages import VisitTally, is_excused
-from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
-from extractors.contracts.found import Problem
+from extractors.contracts.fetch import FetchRequest
 from extractors.contracts.outlet import Outlet
-from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
+from extractors.pipeline.load_collector import STATE_WAIT_S, Run, open_load
 from extractors.pipeline.related_lists import follow_safely
-from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
 from extractors.runtime.clock import Clock
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
-from extractors.stores.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.archive import ArchiveBusyError
 from extractors.stores.outlet_state.state import (
     SeenUrl,
     StateBusyError,
     StateDamagedError,
-    UrlState,
-    Visit,
-    VisitResult,
-    make_visit,
-    state_path,
 )
-from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad, RawLog
-from extractors.stores.staged_loads import load_id_for
+from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
 
 _LOG = logging.getLogger(__name__)
-
-STATE_WAIT_S = 30.0
-MAX_HELD = 1_000
-"""So many gone pages are held back at most before it is judged whether the outlet has an outage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What causes loads: the DAG and its run."""
-
-    dag_id: str
-    run_id: str
-
-    def load_id(self, outlet_id: str) -> str:
-        """The id of the load that this run makes of an outlet."""
-        return load_id_for(outlet_id, self.dag_id, self.run_id)
-
-    @property
-    def cause(self) -> dict[str, str]:
-        """The cause as the load's manifest keeps it."""
-        return {"kind": self.dag_id, "run_id": self.run_id}
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What became of one outlet in one run; ``error`` says why there is no load, ``may_heal`` whether to try again."""
+    """The result of collecting one outlet in one run; ``error`` says why there is no load.
+
+    ``may_heal`` says whether a retry without a change may succeed.
+    """
 
     outlet_id: str
     load_id: str
@@ -91,7 +63,7 @@ def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
 def collect_outlets(
     outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime, clock: Clock | None = None
 ) -> list[Collected]:
-    """Discover and fetch the new pages of several outlets at once; what stops one outlet leaves the others alone.
+    """Discover and fetch the new pages of several outlets at once; an error stops its outlet only.
 
     ``clock`` times and paces the requests, by default the machine's own.
     """
@@ -109,7 +81,7 @@ def stage_outlets(
 ) -> list[str]:
     """Stage the raw loads that a run made of these outlets; return the ids of the staged loads.
 
-    A load that cannot be staged is given to ``on_failure`` and leaves the others alone; it is not among the ids.
+    A load that cannot be staged is given to ``on_failure``; the others are staged, and its id is not returned.
 
     Raises:
         OSError: the disk is full.
@@ -121,11 +93,7 @@ def stage_outlets(
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
         manifest = None
         if raw.log_path.exists():
-            manifest = stage_safely(
-                raw,
-                partial(stage_load, raw, staged=settings.home.staged, outlets_folder=settings.outlets, staged_at=now),
-                on_failure,
-            )
+            manifest = stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure)
         if manifest is not None:
             _LOG.info("staged %s: %s pages, %s articles", raw.load_id, manifest.page_count, manifest.rows["articles"])
             staged.append(raw.load_id)
@@ -159,7 +127,7 @@ async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 
 async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
-    """Collect one outlet; what stops it becomes its ``error`` and leaves the other outlets alone."""
+    """Collect one outlet; an exception becomes its ``error``, and the other outlets go ahead."""
     try:
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
@@ -168,174 +136,35 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
     except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
         _LOG.exception("outlet %s: collecting it failed", outlet_id)
-        why = f"collecting it failed ({told_fault(error)}); the log has the whole error, please report it"
+        why = f"collecting it failed ({describe_fault(error)}); the log has the whole error, please report it"
         return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=True)
-
-
-@dataclass(slots=True)
-class Collection:
-    """One raw load while it is collected: the outlet's state, the archive and the log, open together."""
-
-    outlet: Outlet
-    raw: RawLoad
-    state: UrlState
-    archive: WarcArchive
-    log: RawLog
-    policy: FetchPolicy
-    fetcher: Fetcher
-    attempts: int = 0
-    pages: int = 0
-
-    async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
-        """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
-        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            with self._own_faults(result):
-                self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
-            yield result
-
-    def note_problems(self, problems: Iterable[Problem]) -> None:
-        """Keep what was wrong with sources as rows that say so."""
-        for problem in problems:
-            _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
-            self.log.add(Refusal("source_problem", problem.message, url=problem.url, relation="page_fetches"))
-
-    async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
-        """Fetch pages; each visit is noted in the state once its bytes are in the archive.
-
-        Pages that are gone are noted last: only then is it known whether they were taken down or the outlet has an
-        outage. A run that is killed before asks for them again, or finds their answers in its archive.
-        """
-        tally = VisitTally()
-        held: list[tuple[FetchResult, Visit]] = []
-        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            self.attempts += 1
-            self.pages += result.outcome.is_page
-            with self._own_faults(result):
-                visit = make_visit(result, self.raw.load_id) if result.is_final else None
-                if visit is not None:
-                    tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
-                    if visit.result is VisitResult.GONE:
-                        held.append((dataclasses.replace(result, body=None), visit))
-                        if len(held) >= MAX_HELD:
-                            self._note_gone(held, tally)
-                            held, tally = [], VisitTally()
-                        continue
-                self._keep_visit(result, visit)
-            if self.attempts % 500 == 0:
-                _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
-        self._note_gone(held, tally)
-
-    def _note_gone(self, held: Sequence[tuple[FetchResult, Visit]], tally: VisitTally) -> None:
-        """Note the gone pages of a run as what they are: taken down, or away while the outlet has an outage."""
-        tally.add_earlier(self.state, [visit for _, visit in held])
-        if tally.is_outage:
-            message = f"{tally}: taken for an outage of {self.outlet.outlet_id}; they are asked for again later"
-            self.note_problems([Problem(self.outlet.homepage_url, message)])
-        visits = []
-        for result, visit in held:
-            if tally.is_outage and is_excused(self.state.get(visit.url), visit.visited_at):
-                result = dataclasses.replace(result, outcome=FetchOutcome.OUTAGE)
-                visit = dataclasses.replace(visit, result=VisitResult.OUTAGE)
-            visit = dataclasses.replace(visit, is_outlet_up=tally.is_outlet_up)
-            with self._own_faults(result):
-                self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
-                visits.append(visit)
-        # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise
-        with self.state.transaction():
-            for visit in visits:
-                self.state.record(visit)
-
-    def _keep_visit(self, result: FetchResult, visit: Visit | None) -> None:
-        if visit is not None and _is_recorded(result, self.state, self.raw.load_id):
-            visit = None
-        # a kill between the two must lose neither: a page that came is found again by its visit, which names the
-        # load; one that did not come is asked for by nobody once its visit is noted, so that is logged first
-        if visit is not None and visit.load_id is not None:
-            self.state.record(visit)
-        self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
-        if visit is not None and visit.load_id is None:
-            self.state.record(visit)
-
-    @contextlib.contextmanager
-    def _own_faults(self, result: FetchResult) -> Iterator[None]:
-        """Make a fault with one answer a row of its own; the page is due again in the next run.
-
-        Raises OSError and sqlite3 errors: a disk or a state that cannot be written concerns the whole outlet.
-        """
-        try:
-            yield
-        except (OSError, sqlite3.Error):
-            raise
-        except Exception as error:  # noqa: BLE001 - an answer's fault is its own
-            url = result.request.url
-            _LOG.exception("outlet %s: what came of %s cannot be noted", self.outlet.outlet_id, url)
-            detail = f"what came cannot be noted ({told_fault(error)}); it is asked for again by the next run"
-            self.state.ask_again(url, result.requested_at)
-            self.log.add(Refusal("attempt_failed", detail, url=url, relation="page_fetches"))
-
-    def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
-        """Log an attempt, after the redirects on its way: each was found on the one before."""
-        led_from = found_on
-        for redirect in result.redirects:
-            hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
-            self.log.add(hop, is_resumed=result.is_resumed)
-            led_from = redirect.url
-        moved_from = self.state.moved_from(result.final_url) if result.redirects and result.final_url else None
-        attempt = _attempt(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
-        self.log.add(attempt, is_resumed=result.is_resumed)
-
-
-@contextlib.contextmanager
-def open_collection(
-    outlet: Outlet, raw: RawLoad, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
-) -> Iterator[Collection]:
-    """Open (or go on with) the raw load of one outlet; it is whole when the block ends without an exception.
-
-    Raises:
-        StateBusyError: another run is at work on the outlet.
-        ArchiveBusyError: another process writes the same load.
-        OSError: the disk is full.
-    """
-    policy = make_policy(outlet, settings.user_agent)
-    with (
-        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
-        raw.open_log(run.cause) as log,
-        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
-    ):
-        yield Collection(outlet, raw, state, archive, log, policy, fetcher)
 
 
 async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher) -> Collected:
     """Discover and fetch one outlet's due pages into one raw load; a load that is whole already is left as it is.
 
-    Raises what ``open_collection`` raises.
+    Raises what ``open_load`` raises.
     """
     raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
     if raw.log_path.exists():
         return Collected(outlet.outlet_id, raw.load_id)
-    with open_collection(outlet, raw, settings, run, now, fetcher) as collection:
-        state = collection.state
-        discovery = await discover(outlet, collection.fetch_sources, state, now)
-        collection.note_problems(discovery.problems)
+    with open_load(outlet, raw, settings, run, now, fetcher) as collector:
+        state = collector.state
+        discovery = await discover(outlet, collector.fetch_sources, state, now)
+        collector.note_problems(discovery.problems)
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
         lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
         requests = [page_request(seen) for seen in [*begun, *due]]
         requests += [_whole_request(seen) for seen in lost if seen.url not in waiting]
-        await collection.fetch_pages(requests)
-    _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collection.attempts, collection.pages)
-    return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
-
-
-def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
-    """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
-    seen = state.get(result.request.url) if result.is_resumed else None
-    return seen is not None and seen.load_id == load_id
+        await collector.fetch_pages(requests)
+    _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collector.attempts, collector.pages)
+    return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)
 
 
 def _interrupted(raw: RawLoad) -> list[str]:
-    """Ids of the outlet's other loads that never became whole: their pages came and are staged by nobody.
+    """Ids of the outlet's other loads that never became whole: their pages were fetched and are in no staged load.
 
     No other run is at work on them: it would have the outlet's state open.
     """
@@ -358,41 +187,4 @@ def page_request(seen: SeenUrl) -> FetchRequest:
         earlier_at=seen.last_visited_at,
         found_by="revisit" if seen.is_revisit else str(seen.found_by),
         found_on=seen.found_on,
-    )
-
-
-def _attempt(
-    result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
-) -> RawPage:
-    return RawPage(
-        url=result.request.url,
-        fetched_at=result.requested_at,
-        content_type=result.content_type,
-        warc_record=result.warc_record,
-        outcome=str(result.outcome),
-        final_url=result.final_url,
-        http_status=result.http_status,
-        content_length=result.content_length,
-        duration_ms=result.duration_ms,
-        attempt_count=result.attempts,
-        error=result.error,
-        found_by=found_by and str(found_by),
-        found_on=found_on and str(found_on),
-        moved_from=moved_from,
-    )
-
-
-def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
-    return RawPage(
-        url=redirect.url,
-        fetched_at=redirect.requested_at,
-        content_type=redirect.content_type,
-        warc_record=redirect.warc_record,
-        outcome=str(FetchOutcome.REDIRECTED),
-        final_url=redirect.target,
-        http_status=redirect.http_status,
-        duration_ms=redirect.duration_ms,
-        attempt_count=attempt,
-        found_by=found_by and str(found_by),
-        found_on=found_on and str(found_on),
     )

@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
-from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_load, stage_safely
+from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
-from extractors.runtime.faults import concerns_all, told_fault
+from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -39,7 +39,7 @@ def load_saved(
 ) -> list[Manifest]:
     """Archive and stage every page of one path, one load an outlet; the same path again replaces its loads.
 
-    A load that cannot be archived or staged is given to ``on_failure`` and leaves the others alone.
+    A load that cannot be archived or staged is given to ``on_failure``; the others are staged.
 
     Raises:
         FileNotFoundError: there is nothing at the path.
@@ -52,16 +52,12 @@ def load_saved(
     staged = [
         stage_safely(
             raw,
-            partial(
-                stage_load,
-                raw,
-                staged=settings.home.staged,
-                outlets_folder=settings.outlets,
-                staged_at=now,
-                workers=workers,
-                progress=partial(progress, f"read {raw.outlet_id}"),
-            ),
-            on_failure,
+            registry,
+            settings,
+            staged_at=now,
+            on_failure=on_failure,
+            workers=workers,
+            progress=partial(progress, f"read {raw.outlet_id}"),
         )
         for raw in raws
     ]
@@ -97,9 +93,10 @@ def archive_saved(
 
 
 class _SavedLoad:
-    """One raw load while the pages of a path are archived; a fault with it is told once and stops it alone.
+    """One raw load while the pages of a path are archived; a fault of it is reported once and stops no other load.
 
-    A context manager: left without an exception, its archive is whole before its log is, the last step of a raw load.
+    A context manager: when the block ends without an exception, the archive is closed first, and the log is renamed
+    into place last.
     """
 
     def __init__(self, raw: RawLoad, cause: dict[str, str], on_failure: OnUnstaged) -> None:
@@ -112,7 +109,7 @@ class _SavedLoad:
         self._has_failed = False
 
     def __enter__(self) -> Self:
-        with self._own_faults():
+        with self._isolate_fault():
             self._log = self._stack.enter_context(self.raw.open_log(self._cause, start_over=True))
         return self
 
@@ -122,22 +119,22 @@ class _SavedLoad:
         if kind is not None:
             self._stack.__exit__(kind, error, trace)
         elif not self._has_failed:
-            with self._own_faults():
+            with self._isolate_fault():
                 self._stack.close()
                 self.is_whole = True
 
     def add(self, saved: SavedPage) -> None:
-        """Archive one page; what is wrong with it alone becomes a refusal."""
+        """Archive one page; a fault of this page becomes a rejection."""
         if self._has_failed:
             return
-        with self._own_faults():
+        with self._isolate_fault():
             assert self._log is not None
             entry = saved.page
             if isinstance(entry, RawPage) and (entry.content is not None or saved.record):
-                entry = self._stored(saved, entry)
+                entry = self._archive_page(saved, entry)
             self._log.add(entry)
 
-    def _stored(self, saved: SavedPage, page: RawPage) -> RawPage | Refusal:
+    def _archive_page(self, saved: SavedPage, page: RawPage) -> RawPage | Rejection:
         if self._archive is None:
             archive = WarcArchive(self.raw.warc_path, made_at=page.fetched_at, start_over=True)
             self._archive = self._stack.enter_context(archive)
@@ -147,20 +144,22 @@ class _SavedLoad:
             raise
         except Exception as error:  # noqa: BLE001 - a page's fault is its own
             _LOG.exception("outlet %s: archiving %s failed", self.raw.outlet_id, page.url)
-            return Refusal("not_archived", f"archiving it failed ({told_fault(error)}); report it", url=page.url)
+            return Rejection("not_archived", f"archiving it failed ({describe_fault(error)}); report it", url=page.url)
 
     @contextlib.contextmanager
-    def _own_faults(self) -> Iterator[None]:
+    def _isolate_fault(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            if concerns_all(error):
+            if is_disk_fault(error):
                 raise
             _LOG.exception("outlet %s: archiving load %s failed", self.raw.outlet_id, self.raw.load_id)
             self._has_failed = True
             # the log stays beside its place, as that of an interrupted load
             self._stack.__exit__(type(error), error, error.__traceback__)
-            why = f"{error}" if isinstance(error, ArchiveBusyError) else f"archiving it failed ({told_fault(error)})"
+            why = (
+                f"{error}" if isinstance(error, ArchiveBusyError) else f"archiving it failed ({describe_fault(error)})"
+            )
             again = "load the same path again"
             self._on_failure(Unstaged(self.raw.outlet_id, self.raw.load_id, f"{why}; {again}", may_heal=True))
 

@@ -1,7 +1,8 @@
 """What every worker process needs, imported once by the server process that workers are forked from.
 
 Importing this module opens the gazetteer and the lists of names and reads an invented page by each family of parsers,
-so that their patterns are compiled.
+so that their patterns are compiled. As the entry point of a process it reads the settings from the environment; they
+only decide what is ready in advance: outlet and gazetteer are passed to a worker with each batch.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import contextlib
 import datetime as dt
 import gc
 
+import extractors.pipeline.read_entries  # noqa: F401 - what workers call
 from extractors.contracts.raw_page import RawPage
 from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.gazetteer.lookup import GazetteerError
+from extractors.outlets.registry import load_registry
 from extractors.pipeline.rows.page import read_rows
-from extractors.pipeline.stage import load_registry_once
 from extractors.runtime.settings import load_settings
 from extractors.stores.row_batches import batch_of
 
@@ -27,15 +29,15 @@ is back after a year of repairs, the harbour office said on Monday, and people f
 
 def _read_pages() -> None:
     settings = load_settings()
-    outlets_folder, enrichers = settings.outlets, make_enrichers(settings.gazetteer)
+    enrichers = make_enrichers(settings.gazetteer)
     fetched_at = dt.datetime(2026, 10, 19, tzinfo=dt.UTC)
-    families = {outlet.parser: outlet for outlet in load_registry_once(outlets_folder).outlets.values()}
+    families = {outlet.parser: outlet for outlet in load_registry(settings.outlets).outlets.values()}
     for outlet in families.values():
         url = f"{outlet.homepage_url.rstrip('/')}/2026/10/19/ferry-returns-to-basra-1"
         batch_of([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet, enrichers)])
 
 
-# what is wrong with the settings or the gazetteer is told where pages are read, not here
+# an error in the settings or the gazetteer is reported where pages are read, not here
 with contextlib.suppress(GazetteerError, OSError, ValueError):
     _read_pages()
 gc.freeze()

@@ -18,7 +18,8 @@ from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Settings
 from extractors.stores.outlet_state.state import StateBusyError, StateDamagedError, UrlState, state_path
-from extractors.stores.staged_loads import StagedLoad, StagingError, read_load
+from extractors.stores.staged_loads import StagedLoad, read_load
+from extractors.stores.staging_error import StagingError
 
 _LOG = logging.getLogger(__name__)
 

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from extractors.contracts.staging import StagingError
-from extractors.enrich.enrichers import make_enrichers
-from extractors.pipeline.rows.page import reader_versions
-from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
+from extractors.outlets.registry import load_registry
+from extractors.pipeline.reader_versions import reader_versions
+from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, raw_loads
 from extractors.stores.staged_loads import Manifest, read_load
+from extractors.stores.staging_error import StagingError
 
 
 def choose_raw(
@@ -57,18 +57,15 @@ def reprocess_raw(
         OSError: the disk is full.
     """
     chosen = choose_raw(settings, outlet_id=outlet_id, since=since, until=until, only_stale=only_stale)
+    registry = load_registry(settings.outlets)
     staged = [
         stage_safely(
             raw,
-            partial(
-                stage_load,
-                raw,
-                staged=settings.home.staged,
-                outlets_folder=settings.outlets,
-                staged_at=now,
-                progress=partial(progress, f"read {raw.load_id}"),
-            ),
-            on_failure,
+            registry,
+            settings,
+            staged_at=now,
+            on_failure=on_failure,
+            progress=partial(progress, f"read {raw.load_id}"),
         )
         for raw in chosen
     ]
@@ -77,8 +74,7 @@ def reprocess_raw(
 
 def _is_current(settings: Settings, raw: RawLoad) -> bool:
     try:
-        return read_load(settings.home.staged, raw.load_id).manifest.read_by == reader_versions(
-            make_enrichers(settings.gazetteer)
-        )
+        staged = read_load(settings.home.staged, raw.load_id)
+        return staged.manifest.read_by == reader_versions(settings.gazetteer)
     except (StagingError, OSError):  # staging it again repairs it, or says why not
         return False

@@ -78,14 +78,14 @@ def map_batches(
 
 
 def prepare_workers() -> None:
-    """Let the server process that workers are forked from begin its imports; returns at once, harmless when done."""
-    with contextlib.suppress(OSError):  # told where a worker is needed
+    """Start the server process that workers are forked from, so that it imports early; returns at once, repeatable."""
+    with contextlib.suppress(OSError):  # reported where a worker is needed
         server_context()
 
 
 @dataclass(eq=False)
 class _Piece(Generic[Item, Result]):
-    """Some items that are worked on at once, and what came of them."""
+    """Some items of a batch that one worker reads at once, and their result."""
 
     items: list[Item]
     result: list[Result] = field(default_factory=list)
@@ -105,7 +105,7 @@ class _Job(Generic[Item, Result]):
 
 
 class _Crew(Generic[Item, Result]):
-    """The workers of one call, run by a thread: an item over its time is ended though nobody asks for results."""
+    """The workers of one call, run by a thread, so that an item over its time is ended while no caller waits."""
 
     def __init__(
         self,
@@ -188,7 +188,7 @@ class _Crew(Generic[Item, Result]):
             self._note_failed_start(error)
             return
         except WorkerLostError as lost:
-            self._part(*self._busy.pop(worker), lost)
+            self._split(*self._busy.pop(worker), lost)
             return
         if answer is None:
             return
@@ -202,23 +202,23 @@ class _Crew(Generic[Item, Result]):
         elif not job.future.done():
             job.future.set_exception(found)
 
-    def _part(self, job: _Job[Item, Result], piece: _Piece[Item, Result], lost: WorkerLostError) -> None:
-        """Put what is left of a piece in its place: without the item that is lost, where that is known."""
+    def _split(self, job: _Job[Item, Result], piece: _Piece[Item, Result], lost: WorkerLostError) -> None:
+        """Replace a piece by smaller ones, without the item that was lost where that is known."""
         items, at = piece.items, 0 if len(piece.items) == 1 else lost.position
-        parts: list[_Piece[Item, Result]]
+        pieces: list[_Piece[Item, Result]]
         if at is None:  # the worker had taken no item yet: each alone
-            parts = [_Piece([item]) for item in items]
+            pieces = [_Piece([item]) for item in items]
         else:
             try:
                 result = self._on_lost(items[at], lost.why)
             except Exception as error:  # noqa: BLE001 - raised again where results are asked for
                 job.future.set_exception(error)
                 return
-            parts = [_Piece(items[:at]), _Piece([items[at]], [result]), _Piece(items[at + 1 :])]
-        parts = [part for part in parts if part.items]
+            pieces = [_Piece(items[:at]), _Piece([items[at]], [result]), _Piece(items[at + 1 :])]
+        pieces = [one for one in pieces if one.items]
         place = job.pieces.index(piece)
-        job.pieces[place : place + 1] = parts
-        self._todo.extendleft((job, part) for part in reversed(parts) if not part.result)
+        job.pieces[place : place + 1] = pieces
+        self._todo.extendleft((job, one) for one in reversed(pieces) if not one.result)
         job.settle()
 
     def _note_failed_start(self, error: WorkerStartError) -> None:

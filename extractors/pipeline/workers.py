@@ -142,7 +142,7 @@ class Worker:
         self._connection.close()
 
     def forget(self) -> None:
-        """Let a process that was forked from the parent have nothing to do with the parent's worker."""
+        """In a process that was forked from the parent: close the copy of the pipe, leave the worker to the parent."""
         self._connection.close()
         children: set[Any] = vars(multiprocessing.process)["_children"]
         children.discard(self._process)
@@ -205,8 +205,9 @@ def _work(parent: connection.Connection, progress: Any) -> None:
 
 def _end_with_parent() -> None:
     """Have this process ended when its parent is, even where it is deep in a library that never returns."""
-    if sys.platform == "linux" and os.getppid() != getattr(multiprocessing.parent_process(), "pid", None):
-        # the server that forked this process ends with the parent, unless a worker holds its pipe open as well
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and (parent is None or os.getppid() != parent.pid):
+        # the server that forked this process ends with the parent, unless a worker has its pipe open as well
         server: Any = vars(forkserver)["_forkserver"]
         if server._forkserver_alive_fd is not None:
             os.close(server._forkserver_alive_fd)

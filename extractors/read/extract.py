@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -18,14 +17,12 @@ from extractors.read.generic.reading import Reading
 from extractors.read.layouts import ARTICLE_FIELDS, Layout
 from extractors.read.page import CONTROL, Page
 from extractors.read.title_labels import split_label
+from extractors.read.versions import EXTRACTOR_VERSION
 from extractors.runtime.cycles import no_search_for_cycles
 
 if TYPE_CHECKING:
     from extractors.contracts.outlet import Outlet
     from extractors.outlets.registry import Registry
-
-EXTRACTOR_VERSION = "1.4.0"
-"""Raised whenever the same bytes may give another result, so that rows can be traced to the rules that made them."""
 
 _READ_IN = {
     "title_raw": "title",
@@ -213,13 +210,17 @@ def _layout_for(page: Page) -> tuple[Layout | None, str]:
 
 
 def outlet_of(outlet_id: str) -> Outlet | None:
-    """Return the entry of an outlet in the registry that the settings name; None where there is none of that id."""
-    from extractors.outlets.registry import load_registry
+    """Return the outlet of an id in the registry that the environment names; None where there is none.
+
+    Only for callers of ``extract_page`` who have an id: the line reads pages with ``read_page`` and the outlet itself.
+    """
     from extractors.runtime.settings import load_settings
 
-    return _registry(load_registry, load_settings().outlets).outlets.get(outlet_id)
+    return _load_registry_once(load_settings().outlets).outlets.get(outlet_id)
 
 
 @lru_cache(maxsize=4)
-def _registry(load: Callable[[Path], Registry], folder: Path) -> Registry:
-    return load(folder)
+def _load_registry_once(folder: Path) -> Registry:
+    from extractors.outlets.registry import load_registry
+
+    return load_registry(folder)

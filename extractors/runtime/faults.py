@@ -1,4 +1,4 @@
-"""Faults that nobody foresaw: how they are told in one line, and which of them concern more than one outlet."""
+"""Unexpected exceptions: how they are described in one line, and which of them concern every outlet and load."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import errno
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
-def told_fault(error: BaseException) -> str:
-    """Return an unexpected exception as a part of a line: its kind and the beginning of its message."""
+def describe_fault(error: BaseException) -> str:
+    """Describe an unexpected exception in a part of a line: its type and the beginning of its message."""
     text = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def concerns_all(error: BaseException) -> bool:
-    """Whether a fault is the disk's, full or read-only: what comes after it would fail alike."""
+def is_disk_fault(error: BaseException) -> bool:
+    """Whether an exception says that the disk is full or read-only: every later load would fail alike."""
     return isinstance(error, OSError) and error.errno in _OF_THE_DISK

@@ -1,8 +1,8 @@
 """The raw seam: one load's WARC file and the log of its attempts, from which everything later can be made again.
 
 ``raw/<outlet_id>/<load_id>.warc.gz`` holds the answers, ``raw/<outlet_id>/<load_id>.jsonl`` one line for each attempt
-and refusal, in order, after a first line that says what caused the load. The log is renamed into place last: a raw load
-without one was interrupted and is not staged.
+and rejection, in order, after a first line that says what caused the load. The log is renamed into place last: a raw
+load without one was interrupted and is not staged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TextIO
 
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 
 LOG_SUFFIX = ".jsonl"
 
@@ -75,13 +75,13 @@ class RawLoad:
         except (KeyError, TypeError, ValueError) as error:
             raise self._damaged(f"its first line names no cause: {str(head)[:80]}") from error
 
-    def entries(self) -> Iterator[RawPage | Refusal]:
-        """The attempts and refusals in order; contents stay in the archive. Raises RawLoadError."""
+    def entries(self) -> Iterator[RawPage | Rejection]:
+        """The attempts and rejections in order; contents stay in the archive. Raises RawLoadError."""
         for line in itertools.islice(self._lines(), 1, None):
             try:
                 entry = _entry(line)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise self._damaged(f"a line is no attempt and no refusal: {str(line)[:80]}") from error
+                raise self._damaged(f"a line is no attempt and no rejection: {str(line)[:80]}") from error
             yield entry
 
     def _lines(self) -> Iterator[dict[str, Any]]:
@@ -116,8 +116,8 @@ class RawLog:
         self._named = named
         self._unnamed = unnamed
 
-    def add(self, entry: RawPage | Refusal, *, is_resumed: bool = False) -> None:
-        """Append an attempt or refusal; it is in the file when this returns."""
+    def add(self, entry: RawPage | Rejection, *, is_resumed: bool = False) -> None:
+        """Append an attempt or rejection; it is in the file when this returns."""
         if isinstance(entry, RawPage) and entry.warc_record is not None:
             if entry.warc_record in self._named:
                 return
@@ -169,18 +169,18 @@ def _content(row: Mapping[str, Any]) -> str:
     return json.dumps([row.get(name) for name in names])
 
 
-def _entry(line: dict[str, Any]) -> RawPage | Refusal:
+def _entry(line: dict[str, Any]) -> RawPage | Rejection:
     values = {name: value for name, value in line.items() if name != "entry"}
     if line["entry"] == "refusal":
-        return Refusal(**values)
+        return Rejection(**values)
     return RawPage(**{**values, "fetched_at": dt.datetime.fromisoformat(line["fetched_at"])})
 
 
 _PAGE_FIELDS = tuple(f.name for f in fields(RawPage) if f.name != "content")
 
 
-def _row(entry: RawPage | Refusal) -> dict[str, Any]:
-    if isinstance(entry, Refusal):
+def _row(entry: RawPage | Rejection) -> dict[str, Any]:
+    if isinstance(entry, Rejection):
         row: dict[str, Any] = {"entry": "refusal", **asdict(entry)}
     else:
         row = {"entry": "attempt", **{name: getattr(entry, name) for name in _PAGE_FIELDS}}

@@ -12,11 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extractors.contracts.catalogue import TABLES
+from extractors.contracts.catalogue.shared import OF_LOAD
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.page_rows import PageRows, Row
-from extractors.contracts.staging import OF_LOAD, TABLES, StagingError
 from extractors.language.text import storable
+from extractors.stores.staging_error import StagingError
 
+_GIVEN_BY_LOAD = frozenset(column.name for column in OF_LOAD)
 COUNTED_IN = {"article_row": "articles", "media_position": "media_items"}
 """Columns that are the ``row_number`` of a row in another table of the load."""
 
@@ -65,7 +68,7 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     Raises:
         StagingError: a row has a column that the table has not, or lacks a required one.
     """
-    columns = [column for column in TABLES[name].columns if column.name not in OF_LOAD]
+    columns = [column for column in TABLES[name].columns if column.name not in _GIVEN_BY_LOAD]
     if unknown := set().union(*rows) - {column.name for column in columns}:
         raise StagingError(f"staged {name} has no column {sorted(unknown)}; add it to extractors/contracts/catalogue")
     arrays = []

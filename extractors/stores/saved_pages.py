@@ -21,12 +21,11 @@ from html import unescape
 from pathlib import Path
 
 from extractors.contracts.fetch import REDIRECT_STATUSES
-from extractors.contracts.outlet import Outlet
-from extractors.contracts.raw_page import RawPage, Refusal
-from extractors.contracts.staging import UNKNOWN_OUTLET
+from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
 from extractors.outlets.registry import Registry
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import ArchivedPage, read_records
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class SavedPage:
     """
 
     outlet_id: str
-    page: RawPage | Refusal
+    page: RawPage | Rejection
     record: bytes | None = None
 
 
@@ -96,7 +95,7 @@ class _Reader:
                     yield self._file(path)
             except Exception as error:  # noqa: BLE001 - a file's fault is its own
                 _LOG.exception("reading %s failed", path)
-                yield _refuse("unreadable_file", f"{path}: {told_fault(error)}; check the file and load it again")
+                yield _refuse("unreadable_file", f"{path}: {describe_fault(error)}; check the file and load it again")
 
     def _file(self, path: Path) -> SavedPage:
         known = self._known(path)
@@ -111,17 +110,17 @@ class _Reader:
         head = content[:500].decode("utf-8", "replace")
         if size > MAX_PAGE_BYTES:
             detail = f"{path} has {size >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB; it is no news page"
-            return self._to(known, url, Refusal("too_large", detail, url=url, payload=head))
+            return self._to(known, url, Rejection("too_large", detail, url=url, payload=head))
         if not content.strip():
-            return self._to(known, url, Refusal("empty_file", f"{path} is empty; save the page again", url=url))
+            return self._to(known, url, Rejection("empty_file", f"{path} is empty; save the page again", url=url))
         if url is None:
             detail = f"{path} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
-            return self._to(known, None, Refusal("no_url", detail, payload=head))
+            return self._to(known, None, Rejection("no_url", detail, payload=head))
         try:
             fetched_at = _time(known.fetched_at) or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         except (ValueError, OverflowError):
             detail = f"{INDEX} gives {path} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
-            return self._to(known, url, Refusal("bad_time", detail, url=url))
+            return self._to(known, url, Rejection("bad_time", detail, url=url))
         return self._to(known, url, RawPage(url, fetched_at, content, found_on=path.name))
 
     def _archived(self, path: Path) -> Iterator[SavedPage]:
@@ -172,21 +171,21 @@ class _Reader:
         )
         return self._to(_Known(), record.url, page)
 
-    def _to(self, known: _Known, url: str | None, page: RawPage | Refusal) -> SavedPage:
+    def _to(self, known: _Known, url: str | None, page: RawPage | Rejection) -> SavedPage:
         """Give a page to its outlet: the one named, else the one whose address it has."""
         named = self.source.outlet_id or known.outlet_id
         if named:
             if named in self.registry.outlets:
                 return SavedPage(named, page)
             detail = f"there is no outlet {named!r}; add it with `dateline outlet add`, or correct {INDEX}"
-            return SavedPage(UNKNOWN_OUTLET, _as_refusal(page, "unknown_outlet", detail))
+            return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
         outlet = self._outlet_of(url)
         if outlet:
             return SavedPage(outlet.outlet_id, page)
-        if url is None and isinstance(page, Refusal):
+        if url is None and isinstance(page, Rejection):
             return SavedPage(UNKNOWN_OUTLET, page)
         detail = f"{(url or '')[:200]} belongs to no known outlet; add it with `dateline outlet add`, or give --outlet"
-        return SavedPage(UNKNOWN_OUTLET, _as_refusal(page, "unknown_outlet", detail))
+        return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
 
     def _outlet_of(self, url: str | None) -> Outlet | None:
         if url is None:
@@ -212,7 +211,7 @@ class _Reader:
 def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
     """Yield every page of a path, in the order of their names, each with its outlet.
 
-    Raises FileNotFoundError where there is nothing at the path; whatever is wrong with a single page is a refusal.
+    Raises FileNotFoundError where there is nothing at the path; whatever is wrong with a single page is a rejection.
     """
     if not source.path.exists():
         raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
@@ -263,11 +262,11 @@ def _time(text: str | None) -> dt.datetime | None:
 
 
 def _refuse(reason: str, detail: str) -> SavedPage:
-    return SavedPage(UNKNOWN_OUTLET, Refusal(reason, detail))
+    return SavedPage(UNKNOWN_OUTLET, Rejection(reason, detail))
 
 
-def _as_refusal(page: RawPage | Refusal, reason: str, detail: str) -> Refusal:
-    payload = page.payload if isinstance(page, Refusal) else (page.content or b"")[:500].decode("utf-8", "replace")
-    if isinstance(page, Refusal):
+def _as_rejection(page: RawPage | Rejection, reason: str, detail: str) -> Rejection:
+    payload = page.payload if isinstance(page, Rejection) else (page.content or b"")[:500].decode("utf-8", "replace")
+    if isinstance(page, Rejection):
         return page
-    return Refusal(reason, detail, url=page.url, payload=payload)
+    return Rejection(reason, detail, url=page.url, payload=payload)

@@ -28,9 +28,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.contracts.staging import TABLES
-from extractors.contracts.staging import StagingError as StagingError  # what writing and reading a load raises
+from extractors.contracts.catalogue import TABLES
 from extractors.stores.row_batches import RowBatch, columns_of, numbered_on
+from extractors.stores.staging_error import StagingError
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"

@@ -14,7 +14,7 @@ import pytest
 
 from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.site import OUTLET_IDS
-from extractors.pipeline.collect import Run
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import Home, load_settings
 from tests.line.support import contents, in_fork, warm_up

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.warehouse_data import Mix, write_load, write_loads
 from dateline.warehouse.candidate import attach_batch
 from dateline.warehouse.models import run_models
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
 
 Build = Callable[..., None]

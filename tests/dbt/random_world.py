@@ -1,7 +1,7 @@
 """Worlds drawn from a seed, small enough that everything in them meets: a few outlets, articles, pictures and places.
 
 A world is a sequence of staged versions of loads. Most loads are of an outlet; some are of pages without a known
-outlet, as a folder of saved pages or a CC-NEWS file gives them, and hold refusals alone. A later version of a load
+outlet, as a folder of saved pages or a CC-NEWS file gives them, and hold rejections alone. A later version of a load
 replaces the earlier one: with other pages, with none, or with the same. Times are drawn from a few moments, so that
 many are equal.
 """
@@ -18,7 +18,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, UNKNOWN_OUTLET
+from extractors.contracts.catalogue.rejects import GATE_REJECTS
+from extractors.contracts.outlet import UNKNOWN_OUTLET
 from extractors.stores.staged_loads import StagedLoad, load_id_for
 from tests.dbt.small_world import Load, Row, at, own_text
 from tests.expectations.invented import Rows, stage
@@ -32,7 +33,7 @@ OUTCOMES = [
     ("not_modified", 304), ("unchanged", 200), ("gone", 410), ("soft_404", 200), ("http_error", 404),
     ("http_error", 500), ("redirected", 301), ("refused_robots", None), ("timeout", None),
 ]  # fmt: skip
-REFUSALS = ["no_url", "empty_file", "damaged_record", "unknown_outlet"]
+REJECTIONS = ["no_url", "empty_file", "damaged_record", "unknown_outlet"]
 ROWS_THAT_A_GATE_REFUSES = ["articles", "places", "place_mentions", "media_items", "agency_mentions", "outlets"]
 
 
@@ -61,8 +62,8 @@ class Version:
                 {"load_id": load.load_id, "relation": table, "row_number": number, "reason": "refused", "payload": "{}"}
                 for table, number in self.rejects
             ]
-            table = pa.Table.from_pylist(rows, schema=GATE_REJECTS_TABLE.schema)
-            pq.write_table(table, load.version_folder / f"{GATE_REJECTS}.parquet")
+            table = pa.Table.from_pylist(rows, schema=GATE_REJECTS.schema)
+            pq.write_table(table, load.version_folder / f"{GATE_REJECTS.name}.parquet")
         return load
 
 
@@ -122,10 +123,10 @@ def _history(rng: random.Random, outlet_id: str, kind: str, cause: str) -> list[
 
 
 def _refused_pages(rng: random.Random) -> Rows:
-    """What is staged of pages without a known outlet: a refusal each; seldom none, or attempts alone."""
+    """What is staged of pages without a known outlet: a rejection each; seldom none, or attempts alone."""
     count = rng.choice([0, 1, 1, 2, 5])
     rejected = [
-        {"relation": "articles", "reason": rng.choice(REFUSALS), "detail": f"page {n} of {rng.random()}",
+        {"relation": "articles", "reason": rng.choice(REJECTIONS), "detail": f"page {n} of {rng.random()}",
          "url": rng.choice([None, "https://unheard-of.example/1", "https://alpha.example/r1"])}
         for n in range(count)
     ]  # fmt: skip

@@ -18,7 +18,8 @@ from dateline.reports.reported_build import build
 from expectations.gate.acceptance import ACCEPTANCE, accept_load, read_verdict, stopped_loads
 from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.runtime.settings import Home
-from extractors.stores.staged_loads import StagedLoad, StagingError
+from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.staging_error import StagingError
 from tests.expectations.invented import NOW, Rows, changed, sound_rows, stage
 
 BAND = "loads.too_few_articles"

@@ -10,7 +10,7 @@ from expectations.gate.country_boxes import PATH, country_boxes
 from expectations.gate.measures import relations
 from expectations.gate.suites import SUITES, SuiteError, load_suites
 from expectations.gate.verdict import Severity
-from extractors.contracts.catalogue import ENRICHERS, TABLES
+from extractors.contracts.catalogue import MENTION_KINDS, TABLES
 
 MARTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 
@@ -50,11 +50,11 @@ def test_country_boxes_are_those_of_the_gazetteer(code: str) -> None:
 
 def test_a_rule_of_all_mentions_holds_for_each_enricher_beside_its_own() -> None:
     suites = load_suites()
-    for enricher in ENRICHERS:
-        names = [rule.name for rule in suites[enricher.mention_table].rules]
-        assert names[:4] == ["without_article", "not_where_it_says", "empty_mention", f"no_{enricher.noun}"]
-        assert suites[enricher.mention_table].rule(f"no_{enricher.noun}").column == enricher.id_column
-        assert [rule.name for rule in suites[f"bridge_article_{enricher.name}"].rules] == ["mentions_do_not_add_up"]
+    for kind in MENTION_KINDS:
+        names = [rule.name for rule in suites[kind.mention_table].rules]
+        assert names[:4] == ["without_article", "not_where_it_says", "empty_mention", f"no_{kind.noun}"]
+        assert suites[kind.mention_table].rule(f"no_{kind.noun}").column == kind.id_column
+        assert [rule.name for rule in suites[f"bridge_article_{kind.name}"].rules] == ["mentions_do_not_add_up"]
     assert suites["place_mentions"].rules[-1].name == "confidence_off_scale"
 
 

@@ -14,9 +14,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from extractors.pipeline.collect import Collected, Run, collect_outlets
+from extractors.pipeline.collect import Collected, collect_outlets
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.clock import SystemClock
-from extractors.runtime.settings import Home, Settings
+from extractors.runtime.settings import Home, Settings, load_settings
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
 OUTLET_IDS = tuple(f"ten_{number}" for number in range(10))
@@ -95,7 +96,7 @@ def serve_ten(folder: Path) -> Iterator[Settings]:
             "pace: {delay_s: 0, connections: 4}\nallow_private_network: true\n"
         )
     try:
-        yield Settings(Home(folder / "home"), folder / "outlets", folder, contact=None)
+        yield Settings(Home(folder / "home"), folder / "outlets", load_settings().gazetteer, contact=None)
     finally:
         Site.changed = {}
         server.shutdown()

@@ -26,7 +26,7 @@ STEPS = {
         "before",
     ),
     "when a manifest is there and its marker is not": ("extractors.stores.staged_loads:mark_new", 1, "before"),
-    "between two staged loads": ("extractors.pipeline.import_pages:stage_load", 2, "before"),
+    "between two staged loads": ("extractors.pipeline.stage:stage_load", 2, "before"),
     "when loads are staged and not gated": ("expectations.gate.gates:gate_loads", 1, "before"),
     "while verdicts are written": ("expectations.gate.gates:write_verdict", 2, "before"),
     "when loads are gated and nothing is copied": ("dateline.warehouse.build:attach_batch", 1, "before"),

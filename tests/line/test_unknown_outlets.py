@@ -55,7 +55,7 @@ def _ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 def _refused(settings: Settings) -> list[tuple[object, ...]]:
-    """The refusals whose outlet is the unknown member, through the join that a reader writes."""
+    """The rejected rows whose outlet is the unknown member, through the join that a reader writes."""
     return _ask(
         settings,
         "select reason, count(*) from marts.fct_rejected_rows inner join marts.dim_outlets using (outlet_key) "

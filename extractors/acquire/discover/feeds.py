@@ -17,7 +17,7 @@ from extractors.acquire.discover.collector import (
 from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import split_url
 from extractors.language.markup import has_many_attributes
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024
 MAX_FEED_ITEMS: Final = 5_000
@@ -54,7 +54,7 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
         try:
             _read(content, url, charset, collector)
         except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
-            collector.report(f"the feed cannot be read to its end ({told_fault(error)})")
+            collector.report(f"the feed cannot be read to its end ({describe_fault(error)})")
     return collector.result()
 
 

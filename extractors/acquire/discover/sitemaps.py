@@ -26,7 +26,7 @@ from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.source_times import EARLIEST, Period, day_period, parse_period, parse_time
 from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.stores.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body
 
 MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024
@@ -120,7 +120,7 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
         try:
             _read_xml(content, dates, collector, further)
         except Exception as error:  # noqa: BLE001 - one entry that the parser or we choke on; those before it stay
-            collector.report(f"the sitemap cannot be read to its end ({told_fault(error)})")
+            collector.report(f"the sitemap cannot be read to its end ({describe_fault(error)})")
     return collector.result(further.values())
 
 

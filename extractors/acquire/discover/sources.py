@@ -26,7 +26,7 @@ from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, 
 from extractors.contracts.found import Found, FoundBy, Problem
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
-from extractors.runtime.faults import told_fault
+from extractors.runtime.faults import describe_fault
 from extractors.stores.outlet_state.state import UrlState
 
 _LOG = logging.getLogger(__name__)
@@ -251,7 +251,7 @@ async def _read_own(source: _Source, result: FetchResult, outlet: Outlet, dates:
 
 
 def _fault(source: _Source, what: str, error: Exception) -> Problem:
-    return Problem(source.url, f"{what} ({told_fault(error)}); the next run reads it again, report it if it stays")
+    return Problem(source.url, f"{what} ({describe_fault(error)}); the next run reads it again, report it if it stays")
 
 
 def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> DiscoveredPages:

@@ -18,7 +18,7 @@ from extractors.contracts.catalogue.places import PLACE_MENTIONS, PLACES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS, REJECTED_ROWS
 from extractors.contracts.catalogue.related_items import RELATED_ITEMS
 from extractors.contracts.columns import Table
-from extractors.contracts.enrichers import Enricher
+from extractors.contracts.mention_kind import MentionKind
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -37,15 +37,15 @@ TABLES: dict[str, Table] = {
 }
 """The tables that a load has files of, by name."""
 
-ENRICHERS: tuple[Enricher, ...] = (places.ENRICHER, agencies.ENRICHER)
-"""What is found in the texts of articles, in the order in which it is sought."""
+MENTION_KINDS: tuple[MentionKind, ...] = (places.KIND, agencies.KIND)
+"""The kinds of things that are found in the texts of articles; ``extractors/enrich`` has an enricher for each."""
 
 BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
 """The tables that the gate and the warehouse add to the staged ones of a batch."""
 
 
 def mention_columns() -> dict[str, tuple[str, str]]:
-    """Table and column of every text in which mentions are sought, by the name that mention rows give the field."""
+    """Table and column of every text that is searched for mentions, by the name that mention rows give the field."""
     return {
         column.mention_field: (table.name, column.name)
         for table in TABLES.values()

@@ -1,12 +1,12 @@
-"""The enricher places and its staged tables."""
+"""The mentions of places: their kind and its staged tables."""
 
 from __future__ import annotations
 
 from extractors.contracts.catalogue.shared import OF_ARTICLE, OF_LOAD, OF_MENTION
 from extractors.contracts.columns import BIG, BOOL, FLOAT, TEXT, Column, Table, required
-from extractors.contracts.enrichers import Enricher
+from extractors.contracts.mention_kind import MentionKind
 
-ENRICHER = Enricher(
+KIND = MentionKind(
     "places", "place", ("title", "lead", "body", "dateline"), has_entities=True, is_in_most_articles=True
 )
 
@@ -15,7 +15,7 @@ PLACE_MENTIONS = Table(
     "one mention of one place in one article",
     (
         *OF_ARTICLE,
-        required("field", TEXT, "The field that holds the mention.", accepted=ENRICHER.fields),
+        required("field", TEXT, "The field that holds the mention.", accepted=KIND.fields),
         *OF_MENTION,
         required("kind", TEXT, "How the place is named.", accepted=("name", "adjective")),
         required("place_id", TEXT, "The place, as in the staged places of the load."),
@@ -23,7 +23,7 @@ PLACE_MENTIONS = Table(
         Column("evidence", TEXT, "What decided for this place, in words."),
     ),
     counted_as="place_mention_count",
-    enricher=ENRICHER.name,
+    mention_kind=KIND.name,
 )
 PLACES = Table(
     "places",
@@ -48,5 +48,5 @@ PLACES = Table(
         required("is_resolved", BOOL, "False for a name that no gazetteer has.", is_measured=True),
     ),
     counted_as="place_count",
-    enricher=ENRICHER.name,
+    mention_kind=KIND.name,
 )

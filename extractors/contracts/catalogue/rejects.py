@@ -1,4 +1,4 @@
-"""The rows that were refused: while a load was staged, and by the gate."""
+"""The rows that were rejected: while a load was staged, and by the gate."""
 
 from __future__ import annotations
 

@@ -1,20 +1,28 @@
-"""Agencies as an enricher: the mentions of news agencies in an article, its byline and its captions."""
+"""Agencies as an enricher: the mentions of news agencies in an article, its byline and its captions.
+
+The rules are imported by ``read``: a process that only asks for versions need not have them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from extractors.contracts.article import Article
+from extractors.contracts.catalogue import agencies
 from extractors.contracts.enricher import ArticleText, Enrichment
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
-from extractors.mentions.agencies.find import AgencyMention, agency_lists_version, find_article_agencies
+from extractors.mentions.agencies.version import agency_lists_version
+
+if TYPE_CHECKING:
+    from extractors.mentions.agencies.find import AgencyMention
 
 
 class AgencyEnricher:
     """Fills ``agency_mentions``."""
 
-    name = "agencies"
+    kind = agencies.KIND
 
     def versions(self) -> Mapping[str, str]:
         """The digest of the list of agencies and of the rules that read by it."""
@@ -22,16 +30,19 @@ class AgencyEnricher:
 
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
         """Find the agencies; each mention is claimed, so that no place is found in an agency's name."""
+        from extractors.mentions.agencies.find import find_article_agencies
+
         language, own = article.language or "en", outlet.agency_id
+        table = self.kind.mention_table
         fields = {**text.fields, "byline": text.byline} if text.byline else text.fields
         found = Enrichment()
         for name, mentions in find_article_agencies(fields, language=language, own_agency_id=own).items():
             for mention in mentions:
                 text.take(name, mention.start, mention.end)
-                found.rows.append(("agency_mentions", _row(text.field_of(name, mention.end), None, mention)))
+                found.rows.append((table, _row(text.field_of(name, mention.end), None, mention)))
         for number, captions in text.captions.items():
             for name, mentions in find_article_agencies(captions, language=language, own_agency_id=own).items():
-                found.rows += [("agency_mentions", _row(name, number, mention)) for mention in mentions]
+                found.rows += [(table, _row(name, number, mention)) for mention in mentions]
         return found
 
 

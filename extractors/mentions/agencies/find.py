@@ -6,17 +6,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
-from extractors.language import agency_names
-from extractors.language.agency_names import SEED_PATH, NameIndex, NameMatch, fold, name_index
-from extractors.language.vocabulary import vocabularies_digest
+from extractors.language.agency_names import NameIndex, NameMatch, fold, name_index
 from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
 from extractors.mentions.agencies.senses import choose_agency
 from extractors.mentions.bounds import readable
@@ -60,7 +55,7 @@ class AgencyMention:
 def find_agencies(text: str, *, language: str = "en", field: str = "body") -> list[AgencyMention]:
     """Find the agencies a text names, in the order of the text.
 
-    ``language`` (ISO 639-1) helps only to tell apart agencies that share a short form; a wrong one does no other harm.
+    ``language`` (ISO 639-1) only distinguishes agencies that share a short form; a wrong one does no other harm.
     ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or ``credit``;
     in a byline, a dateline and a credit the field itself is evidence. Empty list where nothing is named; never raises
     for any text. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
@@ -109,7 +104,7 @@ def find_article_agencies(
 
 
 def is_agency_name(text: str) -> bool:
-    """Whether a byline or a part of one names agencies and nobody else: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
+    """Whether a byline or a part of one names agencies and no person: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
     folded = fold(text[:300])
     rest, position, found = [], 0, False
     for match in name_index().matches(folded):
@@ -121,18 +116,8 @@ def is_agency_name(text: str) -> bool:
     return not re.search(r"\w", BYLINE_FILLERS.sub(" ", " ".join(rest)))
 
 
-@lru_cache(maxsize=1)
-def agency_lists_version() -> str:
-    """Digest of all that decides the mentions: the seed, the rules, the vocabularies; twelve hexadecimal digits."""
-    digest = hashlib.sha256(SEED_PATH.read_bytes())
-    for rules in (Path(agency_names.__file__), *sorted(Path(__file__).parent.glob("*.py"))):
-        digest.update(rules.read_bytes())
-    digest.update(vocabularies_digest().encode())
-    return digest.hexdigest()[:12]
-
-
 def _kind_of_field(name: str) -> str:
-    """The kind a field's name tells; captions and credits are numbered by callers."""
+    """The kind of field that its name shows; captions and credits are numbered by callers."""
     lowered = name.lower()
     for kind in ("credit", "caption", "byline", "dateline", "title", "lead"):
         if kind in lowered:
@@ -273,7 +258,6 @@ def _redefined(folded: str, matches: list[NameMatch]) -> set[str]:
 __all__ = [
     "MAX_CANDIDATES",
     "AgencyMention",
-    "agency_lists_version",
     "find_agencies",
     "find_article_agencies",
     "is_agency_name",

@@ -92,7 +92,7 @@ _TAKES_ARTICLE = frozenset(
         "DHA",
     )
 )
-# Short forms whose owners are often quoted; `ACP said` is more likely somebody else.
+# Short forms whose owners are often quoted; `ACP said` is more likely another body.
 _OFTEN_QUOTED = _TAKES_ARTICLE | frozenset(
     (
         "ANI",

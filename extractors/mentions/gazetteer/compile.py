@@ -32,7 +32,7 @@ from extractors.mentions.gazetteer.format import (
     source_digest,
 )
 from extractors.mentions.gazetteer.sources import Place
-from extractors.mentions.places.scripts import is_unspaced
+from extractors.mentions.places.spotting.scripts import is_unspaced
 
 
 class _Builder:

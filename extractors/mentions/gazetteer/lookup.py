@@ -13,7 +13,6 @@ import mmap
 import re
 import shutil
 import struct
-import sys
 import threading
 import time
 import zlib
@@ -239,13 +238,11 @@ _lock = threading.Lock()
 _open: dict[Path, Gazetteer] = {}
 
 
-def load_gazetteer(folder: Path | None = None) -> Gazetteer:
+def load_gazetteer(folder: Path) -> Gazetteer:
     """Return this process's gazetteer, built first where it is missing, older than its sources, cut short or damaged.
 
-    ``folder`` is where compiled gazetteers live, one folder a version; by default the one of the settings.
+    ``folder`` is where compiled gazetteers live, one folder a version (``Settings.gazetteer``).
     """
-    if folder is None:
-        folder = _default_folder()
     found = _open.get(folder)
     if found is None:
         with _lock:
@@ -253,13 +250,6 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
             if found is None:
                 found = _open[folder] = _load_or_build(folder)
     return found
-
-
-@lru_cache(maxsize=1)
-def _default_folder() -> Path:
-    from extractors.runtime.settings import load_settings
-
-    return load_settings().gazetteer
 
 
 def _load_or_build(folder: Path) -> Gazetteer:
@@ -279,7 +269,6 @@ def _load_or_build(folder: Path) -> Gazetteer:
 
 
 @lru_cache(maxsize=1)
-@lru_cache(maxsize=1)
 def gazetteer_version() -> str:
     """Return the version of everything that decides how places are read now: the gazetteer and the reading lists.
 
@@ -288,19 +277,12 @@ def gazetteer_version() -> str:
     return digest([source_digest()], [DATA / name for name in READING_LISTS])
 
 
-def main() -> int:
-    """Build the gazetteer where need be, remove those of older versions and say what it holds."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    gazetteer = load_gazetteer()
+def build_current(folder: Path) -> Gazetteer:
+    """Return the gazetteer, built first where need be; those of older versions in the folder are removed."""
+    gazetteer = load_gazetteer(folder)
     for old in gazetteer.path.parent.parent.glob(f"*/{FILE_NAME}"):
         if old != gazetteer.path and _VERSION.fullmatch(old.parent.name):
             # A process that still reads it keeps its map; one that starts later finds the new version.
             shutil.rmtree(old.parent, ignore_errors=True)
             log.info("gazetteer: removed version %s", old.parent.name)
-    megabytes = gazetteer.path.stat().st_size / 1e6
-    sys.stdout.write(f"gazetteer {gazetteer.version}: {gazetteer.count} places, {megabytes:.0f} MB\n")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    return gazetteer

@@ -1,23 +1,29 @@
-"""Places as an enricher: the mentions of places in an article, and the rows of the places mentioned."""
+"""Places as an enricher: the mentions of places in an article, and the rows of the places mentioned.
+
+The rules are imported by ``read``: a process that only asks for versions need not have them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractors.contracts.article import Article
+from extractors.contracts.catalogue import places
 from extractors.contracts.enricher import ArticleText, Enrichment
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
 from extractors.mentions.gazetteer.lookup import gazetteer_version
-from extractors.mentions.places.find import find_article_places, place_rows
-from extractors.mentions.places.rows import PlaceMention
+
+if TYPE_CHECKING:
+    from extractors.mentions.places.rows import PlaceMention
 
 
 class PlaceEnricher:
     """Fills ``place_mentions`` and, once a load, ``places``."""
 
-    name = "places"
+    kind = places.KIND
 
     def __init__(self, gazetteer: Path) -> None:
         self._gazetteer = gazetteer
@@ -28,6 +34,8 @@ class PlaceEnricher:
 
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
         """Find the places; a name that lies in a span claimed before is none."""
+        from extractors.mentions.places.find import find_article_places, place_rows
+
         found = find_article_places(
             text.fields,
             language=article.language or outlet.language,
@@ -40,8 +48,9 @@ class PlaceEnricher:
             for mention in mentions
             if not text.is_taken(name, mention.start, mention.end)
         ]
-        places = {row["place_id"]: row for row in place_rows((m for _, m in kept), gazetteer=self._gazetteer)}
-        return Enrichment([("place_mentions", _row(field, mention)) for field, mention in kept], {"places": places})
+        named = {row["place_id"]: row for row in place_rows((m for _, m in kept), gazetteer=self._gazetteer)}
+        rows = [(self.kind.mention_table, _row(field, mention)) for field, mention in kept]
+        return Enrichment(rows, {self.kind.name: named})
 
 
 def _row(field: str, mention: PlaceMention) -> Row:

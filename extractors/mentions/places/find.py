@@ -1,10 +1,11 @@
-"""Places named in a text: ``find_places`` and its sister for a whole article.
+"""Places named in a text: ``find_places`` reads one text, ``find_article_places`` the fields of an article.
 
-The rules, in order: cut the text into words; spot the stretches that the gazetteer knows (``places_spot``), without
-those that are plain words of the language (``places_openers``); note what their words and neighbours show
-(``places_observe``) and weigh it (``places_judge``); choose among places of one name by what the names of the document
-say together (``places_resolve``); look again with that knowledge; keep names that the text shows to be places but no
-gazetteer has (``places_unresolved``). GeoNames data is used under CC BY 4.0 (https://www.geonames.org).
+The rules, in order: cut the text into words; spot the stretches that the gazetteer knows (``spotting/spot.py``),
+without those that are plain words of the language (``spotting/openers.py``); note what their words and neighbours show
+(``resolving/observe.py``) and score it (``resolving/scorecard.py``); choose among places of one name by what the names
+of the document say together (``resolving/resolve.py``); read again with that knowledge; keep names that the text shows
+to be places but no gazetteer has (``resolving/unresolved.py``). GeoNames data is used under CC BY 4.0
+(https://www.geonames.org).
 """
 
 from __future__ import annotations
@@ -18,17 +19,16 @@ from typing import Any
 from extractors.mentions.bounds import readable
 from extractors.mentions.gazetteer.format import TRANSLITERATED
 from extractors.mentions.gazetteer.lookup import Gazetteer, load_gazetteer
-from extractors.mentions.places import judge as places_judge
-from extractors.mentions.places import observe as places_observe
-from extractors.mentions.places import resolve as places_resolve
-from extractors.mentions.places import spot as places_spot
-from extractors.mentions.places.openers import without_openers
+from extractors.mentions.places.resolving import observe, resolve, scorecard
+from extractors.mentions.places.resolving.spelling import respell, spelling_countries
+from extractors.mentions.places.resolving.unresolved import is_out_of_place, place_type, placed_by, unresolved_id
 from extractors.mentions.places.rows import PlaceMention, place_rows
-from extractors.mentions.places.spelling import respell, spelling_countries
-from extractors.mentions.places.spot import Span
-from extractors.mentions.places.text import Cut, cut
-from extractors.mentions.places.unresolved import is_out_of_place, place_type, placed_by, unresolved_id
+from extractors.mentions.places.spotting import spot
+from extractors.mentions.places.spotting.openers import without_openers
+from extractors.mentions.places.spotting.spot import Span
+from extractors.mentions.places.spotting.text import Cut, cut
 from extractors.runtime.cycles import no_search_for_cycles
+from extractors.runtime.settings import load_settings
 
 
 def find_places(
@@ -39,11 +39,16 @@ def find_places(
     ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
     ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
     only where the text itself does not. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
-    ``gazetteer`` is the folder of compiled gazetteers (the settings' by default).
+    ``gazetteer`` is the folder of compiled gazetteers; where it is None, this public function takes the one that the
+    environment names.
     """
-    return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=gazetteer)[
-        "body"
-    ]
+    folder = gazetteer or _default_gazetteer()
+    return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=folder)["body"]
+
+
+@lru_cache(maxsize=1)
+def _default_gazetteer() -> Path:
+    return load_settings().gazetteer
 
 
 def find_article_places(
@@ -51,7 +56,7 @@ def find_article_places(
     *,
     language: str = "en",
     country_hints: Sequence[str] = (),
-    gazetteer: Path | None = None,
+    gazetteer: Path,
 ) -> dict[str, list[PlaceMention]]:
     """Return the places of an article's fields (title, lead, body, dateline), read as one document.
 
@@ -68,32 +73,32 @@ def _find(
     hints = tuple(
         loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number
     )
-    first_look, second_look = places_judge.load_scorecard()
+    first_look, second_look = scorecard.load_scorecard()
     cuts = {name: cut(readable(text)) for name, text in fields.items()}
-    found = {name: places_spot.spot(words, loaded) for name, words in cuts.items()}
+    found = {name: spot.spot(words, loaded) for name, words in cuts.items()}
     found = without_openers(cuts, found, language)
     everything = _observe(cuts, found, loaded)
-    places_judge.score(everything, first_look)
-    known: dict[places_resolve.Key, places_resolve.Options] = {}
-    votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
+    scorecard.score(everything, first_look)
+    known: dict[resolve.Key, resolve.Options] = {}
+    votes = resolve.resolve(everything, loaded, hints, language, known=known)
     countries = tuple(code for code in spelling_countries(votes, loaded, hints) if code in TRANSLITERATED)
     if countries:
         respelt = {name: respell(cuts[name], spans, countries, loaded) for name, spans in found.items()}
         if any(is_changed for _, is_changed in respelt.values()):
             found = {name: spans for name, (spans, _) in respelt.items()}
             everything = _observe(cuts, found, loaded)
-            places_judge.score(everything, first_look)
+            scorecard.score(everything, first_look)
             known = {}
-            votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
-    places_judge.observe_document(everything, votes, loaded)
-    places_judge.score(everything, second_look)
-    votes = places_resolve.resolve(everything, loaded, hints, language, known=known)
+            votes = resolve.resolve(everything, loaded, hints, language, known=known)
+    scorecard.observe_document(everything, votes, loaded)
+    scorecard.score(everything, second_look)
+    votes = resolve.resolve(everything, loaded, hints, language, known=known)
     out: dict[str, list[PlaceMention]] = {}
     for name, spans in found.items():
         for span in spans:
             if is_out_of_place(span, votes, loaded):
                 span.kind, span.numbers, span.chosen = "settlement", (), -1
-        accepted = [span.logit > places_judge.THRESHOLD for span in spans]
+        accepted = [span.logit > scorecard.THRESHOLD for span in spans]
         text = fields[name] or ""
         mentions = []
         for index, span in enumerate(spans):
@@ -114,7 +119,7 @@ def _observe(cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer
     for name, spans in found.items():
         for span in spans:
             span.features, span.within = [], -1
-        places_observe.observe(cuts[name], spans, gazetteer)
+        observe.observe(cuts[name], spans, gazetteer)
         for span in spans:
             if span.within >= 0:
                 span.within += len(everything)
@@ -129,7 +134,7 @@ def _mention(span: Span, text: str, gazetteer: Gazetteer, weights: dict[str, flo
         surface=text[span.start : span.end],
         kind="adjective" if span.kind == "adjective" else "name",
         confidence=_confidence(span),
-        evidence=places_judge.tell(span, weights),
+        evidence=scorecard.describe(span, weights),
         **_described(gazetteer, span.chosen),
     )
 
@@ -178,7 +183,7 @@ def _unresolved(span: Span, home: int, text: str, gazetteer: Gazetteer, weights:
         longitude=near.longitude if near else None,
         population=None,
         confidence=_confidence(span),
-        evidence=(*places_judge.tell(span, weights), f"placed by {near.name}" if near else "no place beside it"),
+        evidence=(*scorecard.describe(span, weights), f"placed by {near.name}" if near else "no place beside it"),
         is_resolved=False,
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from extractors.contracts.page_rows import Row
 from extractors.mentions.gazetteer.lookup import Entry, Gazetteer, load_gazetteer
 
 
@@ -19,7 +19,7 @@ class PlaceMention:
     begins with its source: ``geonames:169577``, ``iso3166-2:SY-HI``, ``own:sea/red-sea``, ``unresolved:SY/<fold>``.
     ``latitude`` and ``longitude`` are degrees (WGS 84); for an unresolved place they are those of the place it was
     placed by, or None. ``confidence`` is the probability (0 to 1) that the text means this place's name as a place.
-    ``evidence`` tells in words what decided.
+    ``evidence`` says in words what decided.
     """
 
     start: int
@@ -42,17 +42,18 @@ class PlaceMention:
     is_resolved: bool
 
 
-def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path | None = None) -> list[dict[str, Any]]:
+def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[Row]:
     """Return one row a place for the places of mentions and the divisions and countries they lie in, in order of id.
 
     The keys are the columns of the staged ``places``: place_id, id_source, geoname_id, name, place_type, country_code,
     country_name, admin1_name, admin1_place_id, country_place_id, latitude, longitude (degrees), population,
     is_resolved.
     A division and a country name themselves at their own level. An unresolved name has its country and no coordinates;
-    where it is spelt in several ways the first in order of text stands as its name.
+    where it is spelt in several ways the first in order of text stands as its name. ``gazetteer`` is the folder of
+    compiled gazetteers.
     """
     loaded = load_gazetteer(gazetteer)
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, Row] = {}
     for mention in mentions:
         if mention.place_id in rows:
             continue
@@ -85,7 +86,7 @@ def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path | None = Non
     return [rows[place_id] for place_id in sorted(rows)]
 
 
-def _add(gazetteer: Gazetteer, number: int, rows: dict[str, dict[str, Any]]) -> Entry:
+def _add(gazetteer: Gazetteer, number: int, rows: dict[str, Row]) -> Entry:
     for row in _row_and_parents(gazetteer, number):
         if row["place_id"] not in rows:
             rows[row["place_id"]] = dict(row)
@@ -93,7 +94,7 @@ def _add(gazetteer: Gazetteer, number: int, rows: dict[str, dict[str, Any]]) -> 
 
 
 @lru_cache(maxsize=20_000)
-def _row_and_parents(gazetteer: Gazetteer, number: int) -> tuple[dict[str, Any], ...]:
+def _row_and_parents(gazetteer: Gazetteer, number: int) -> tuple[Row, ...]:
     """Return the row of a place and those of its country and division, which are not to be changed."""
     entry = gazetteer.entry(number)
     country_number = gazetteer.country_places.get(entry.country_code or "")

@@ -1,6 +1,6 @@
 """Read one raw page of an outlet into staged rows.
 
-Pure over its arguments, so that pages can be read in worker processes; ``extractors/pipeline/stage.py`` drives it.
+Pure over its arguments, so that pages can be read in worker processes (``extractors/pipeline/read_entries.py``).
 """
 
 from __future__ import annotations
@@ -13,20 +13,16 @@ from extractors.contracts.enricher import Enricher
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import PageRows, Row
-from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage
+from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.enrich.article_text import build_article_text
-from extractors.enrich.enrichers import enricher_versions
 from extractors.pipeline.rows.article import add_authors, article_row, fetch_row
 from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related
-from extractors.read.extract import EXTRACTOR_VERSION, read_page
-from extractors.read.media.assets import MEDIA_VERSION
+from extractors.read.extract import read_page
 
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
-DAMAGED_RECORD = "damaged_archive"
-"""Reason of a page that was fetched and cannot be read back from the raw archive."""
 _MUCH_TEXT = 1_500
 """A body of more characters is an article's whatever its title says."""
 
@@ -65,18 +61,16 @@ def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> P
     return rows
 
 
-def lost_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
+def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
     """The rows of a page that could not be read: its process ended, a rule failed, its record is damaged."""
     rows = PageRows(fetch_row(page))
-    remedies = {DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`"}
+    remedies = {
+        DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`",
+        "unknown_outlet": "add its outlet with `dateline outlet add` and load the page again",
+    }
     remedy = remedies.get(reason, "look at the page with `dateline raw`, and report it")
     _reject(rows, reason, f"{why}; {remedy}", page)
     return rows
-
-
-def reader_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:
-    """Versions of all that reads pages, kept in each load's manifest: a load read by others is stale."""
-    return {"extractor": EXTRACTOR_VERSION, "media": MEDIA_VERSION, **enricher_versions(enrichers)}
 
 
 def _add_enrichments(
@@ -109,7 +103,7 @@ def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:
     if fetch["found_by"] == FOUND_AS_SOURCE:
         return
     # an attempt that gave no article still belongs to the article stored under its address, so that a taken-down
-    # story can be told; an address that cannot be an article's belongs to none
+    # story can be recognised; an address that cannot be an article's belongs to none
     try:
         if outlet.is_article_url(canonicalise_url(url)):
             fetch["article_ref"] = identify_url(url, outlet)

@@ -21,9 +21,6 @@ from extractors.read.media.rendition_sizes import RenditionSize, rendition_size
 from extractors.read.media.renditions import to_original
 from extractors.read.media.times import CreationTime, creation_time
 
-MEDIA_VERSION = "1.0.0"
-"""Raised by hand when an address is read differently: loads that another version read must be read again."""
-
 MAX_URL_LENGTH = 8_000
 
 _EXTENSIONS: dict[MediaType, str] = {

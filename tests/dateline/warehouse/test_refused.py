@@ -17,7 +17,8 @@ from dateline.reports.reported_build import build
 from dateline.warehouse.refused import accept_refused, forget_refused, keep_refused, read_refused, with_decision
 from expectations.gate.verdict import Check, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
-from extractors.stores.staged_loads import StagedLoad, StagingError
+from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.staging_error import StagingError
 from tests.expectations.invented import NOW, sound_rows, stage
 
 SHRANK = Check("table_sizes", "mart_shrank", "a mart keeps its rows", Severity.CRITICAL, Verdict.FAILED,

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage
-from extractors.pipeline.collect import Collected, Run, collect_outlet, open_fetcher
+from extractors.pipeline.collect import Collected, collect_outlet, open_fetcher
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import SeenUrl, UrlState, state_path
 from extractors.stores.raw_loads import RawLoad

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from extractors.contracts.article import MediaRole, MediaType
-from extractors.contracts.catalogue import BATCH_TABLES, ENRICHERS, TABLES, mention_columns
+from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES, mention_columns
 from extractors.contracts.columns import TEXT, Column, Table
-from extractors.contracts.enrichers import Enricher
+from extractors.contracts.mention_kind import MentionKind
 from extractors.pipeline.rows.page import ARTICLE_KINDS
 
 ALL = [*TABLES.values(), *BATCH_TABLES]
@@ -49,18 +49,18 @@ def test_accepted_values_are_those_that_readers_give() -> None:
     assert accepted("media_items", "media_type") == {kind.value for kind in MediaType}
 
 
-@pytest.mark.parametrize("enricher", ENRICHERS, ids=lambda enricher: enricher.name)
-def test_an_enricher_has_its_tables(enricher: Enricher) -> None:
-    mentions = TABLES[enricher.mention_table]
-    own = {"article_row", "field", "start_offset", "end_offset", "surface_form", "evidence", enricher.id_column}
+@pytest.mark.parametrize("kind", MENTION_KINDS, ids=lambda kind: kind.name)
+def test_an_enricher_has_its_tables(kind: MentionKind) -> None:
+    mentions = TABLES[kind.mention_table]
+    own = {"article_row", "field", "start_offset", "end_offset", "surface_form", "evidence", kind.id_column}
     assert own <= set(mentions.column_names)
-    assert mentions.enricher == enricher.name
-    assert set(enricher.fields) <= set(mention_columns())
-    if enricher.has_entities:
-        assert enricher.id_column in TABLES[enricher.name].column_names
-        assert TABLES[enricher.name].enricher == enricher.name
+    assert mentions.mention_kind == kind.name
+    assert set(kind.fields) <= set(mention_columns())
+    if kind.has_entities:
+        assert kind.id_column in TABLES[kind.name].column_names
+        assert TABLES[kind.name].mention_kind == kind.name
 
 
 def test_no_table_belongs_to_an_enricher_that_is_not_listed() -> None:
-    known = {enricher.name for enricher in ENRICHERS}
-    assert {table.enricher for table in TABLES.values() if table.enricher} == known
+    known = {kind.name for kind in MENTION_KINDS}
+    assert {table.mention_kind for table in TABLES.values() if table.mention_kind} == known

@@ -12,11 +12,11 @@ from extractors import find_agencies
 from extractors.language.agency_names import fold, name_index
 from extractors.mentions.agencies.find import (
     AgencyMention,
-    agency_lists_version,
     find_article_agencies,
     is_agency_name,
 )
 from extractors.mentions.agencies.roles import ROLES
+from extractors.mentions.agencies.version import agency_lists_version
 
 
 def found(text: str, language: str = "en") -> list[tuple[str, str, str]]:

@@ -15,11 +15,12 @@ from extractors.mentions.folding import edit_distance, fold_name, fold_spelling,
 from extractors.mentions.gazetteer import lookup as module
 from extractors.mentions.gazetteer.format import FILE_NAME, source_digest
 from extractors.mentions.gazetteer.lookup import Gazetteer, GazetteerError, gazetteer_version, load_gazetteer
+from extractors.runtime.settings import load_settings
 
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return load_gazetteer()
+    return load_gazetteer(load_settings().gazetteer)
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from extractors import find_places
 from extractors.mentions.places.find import PlaceMention, find_article_places, place_rows
+from extractors.runtime.settings import load_settings
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
+GAZETTEER = load_settings().gazetteer
 SEED = SHARED / "seed" / "alalam-en-1804800.txt"
 
 
@@ -180,7 +182,7 @@ def test_fields_are_one_document_with_offsets_of_their_own() -> None:
         "body": "Water stood in the streets of Springfield, Missouri, and in Joplin.",
         "dateline": "JOPLIN, Mo. —",
     }
-    found = find_article_places(fields)
+    found = find_article_places(fields, gazetteer=GAZETTEER)
     assert set(found) == set(fields)
     assert found["lead"] == []
     for name, mentions in found.items():
@@ -192,7 +194,7 @@ def test_fields_are_one_document_with_offsets_of_their_own() -> None:
 
 def test_rows_have_their_parents() -> None:
     mentions = find_places("Syrian troops left Homs for the town of Mezzoun and the Black Sea.")
-    rows = {row["place_id"]: row for row in place_rows(mentions)}
+    rows = {row["place_id"]: row for row in place_rows(mentions, gazetteer=GAZETTEER)}
     assert {m.place_id for m in mentions} <= set(rows)
     homs = rows["geonames:169577"]
     assert homs["country_place_id"] == "geonames:163843"
@@ -212,7 +214,7 @@ def test_rows_have_their_parents() -> None:
 def test_empty_text() -> None:
     assert find_places("") == []
     assert find_places(" \n\t ") == []
-    assert find_article_places({}) == {}
+    assert find_article_places({}, gazetteer=GAZETTEER) == {}
 
 
 PIECES = [

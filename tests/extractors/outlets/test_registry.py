@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.contracts.outlet import Outlet, format_duration, make_schema, parse_duration
-from extractors.contracts.staging import UNKNOWN_OUTLET
+from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet, format_duration, make_schema, parse_duration
 from extractors.outlets.registry import CollectionFile, OutletFile, UnknownOutletError, load_registry
 
 COLLECTION = "name: Europe\nowner: desk\nschedule: '7 * * * *'\n"
@@ -95,8 +94,8 @@ def test_every_key_is_read(folder: Path) -> None:
         (OUTLET + "name: Again\n", 6, "name", "Keep one of the two"),
         (OUTLET + "outlet_id: nrk\n", 6, "outlet_id", "the file's name and folder say it"),
         (OUTLET + "notes: a: b\n", 6, "", "Correct the YAML"),
-        ("- a\n", 1, "", "holds no mapping"),
-        ("", 1, "", "holds no mapping"),
+        ("- a\n", 1, "", "has no mapping"),
+        ("", 1, "", "has no mapping"),
         (OUTLET + "notes: !!python/object:os.system {}\n", 6, "", "no valid YAML"),
         (OUTLET + "notes: " + "x" * 300_000, 1, "", "the limit is 262144"),
         (OUTLET + "? [a, b]\n: c\n", None, None, ""),

@@ -17,7 +17,8 @@ from dateline.newsroom.server import Newsroom, serve
 from extractors.contracts.article import ExtractedPage, RuleError
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.backfill import BackfillError, Part, plan_backfill, run_part
-from extractors.pipeline.collect import Run, collect_outlets, stage_outlets
+from extractors.pipeline.collect import collect_outlets, stage_outlets
+from extractors.pipeline.load_collector import Run
 from extractors.pipeline.reprocess import choose_raw, reprocess_raw
 from extractors.read.extract import read_page
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings

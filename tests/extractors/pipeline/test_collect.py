@@ -19,10 +19,11 @@ import pytest
 from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.site import OUTLET_IDS, render_site
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import load_registry
-from extractors.pipeline.collect import Run, collect_outlets, plan_chunks, stage_outlets
-from extractors.runtime.settings import Home, Settings
+from extractors.pipeline.collect import collect_outlets, plan_chunks, stage_outlets
+from extractors.pipeline.load_collector import Run
+from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.archive_reader import ArchivedPage, read_records
 from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -43,7 +44,7 @@ def newsroom() -> Iterator[Newsroom]:
 @pytest.fixture
 def settings(newsroom: Newsroom, tmp_path: Path) -> Settings:
     outlets = newsroom.write_outlets(tmp_path / "outlets")
-    return Settings(Home(tmp_path / "home"), outlets, tmp_path, contact="mailto:press@example.org")
+    return Settings(Home(tmp_path / "home"), outlets, load_settings().gazetteer, contact="mailto:press@example.org")
 
 
 def asked(newsroom: Newsroom) -> collections.Counter[tuple[str, str]]:
@@ -156,7 +157,7 @@ def _ended(outcome: FetchOutcome) -> FetchResult:
 
 def test_what_an_interrupted_log_tells_without_a_record_is_told_once(tmp_path: Path) -> None:
     raw = RawLoad(tmp_path, "a", "a.b.c")
-    problem = Refusal("source_problem", "the feed is empty", url="http://a.example/feed")
+    problem = Rejection("source_problem", "the feed is empty", url="http://a.example/feed")
     refused = RawPage("http://a.example/1", NOW, outcome="refused_robots")
     with contextlib.suppress(KeyboardInterrupt), raw.open_log({}) as log:
         log.add(problem)
@@ -208,7 +209,7 @@ def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom: Newsroom, s
 def test_an_outlet_that_another_run_is_at_is_tried_again(
     newsroom: Newsroom, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractors.pipeline.collect.STATE_WAIT_S", 0.1)
+    monkeypatch.setattr("extractors.pipeline.load_collector.STATE_WAIT_S", 0.1)
     outlet = load_registry(settings.outlets).get_outlet("sample_qamar")
     with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet):
         done = collect_outlets(OUTLET_IDS, settings, RUN, now=NOW)

@@ -27,7 +27,6 @@ def test_what_is_no_size_is_told_with_the_variable(given: str) -> None:
         load_settings({"DATELINE_MEMORY_LIMIT": given})
 
 
-def test_the_gates_keep_to_the_limit_of_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATELINE_MEMORY_LIMIT", "512MiB")
-    with scratch_connection(tmp_path / "gate.duckdb", NOW) as connection:
+def test_a_gate_measures_within_its_memory_limit(tmp_path: Path) -> None:
+    with scratch_connection(tmp_path / "gate.duckdb", NOW, "512MiB") as connection:
         assert connection.execute("select current_setting('memory_limit')").fetchone() == ("512.0 MiB",)

@@ -1,4 +1,4 @@
-"""Saved pages find their address, outlet and time, or a refusal that says what to do."""
+"""Saved pages find their address, outlet and time, or a rejection that says what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from extractors.contracts.article import Article
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.page_rows import PageRows
-from extractors.contracts.raw_page import RawPage, Refusal
+from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.rows.page import read_rows
 from extractors.stores.saved_pages import SavedPage, SavedSource, canonical_link, read_saved
@@ -93,7 +93,7 @@ def test_what_cannot_be_read_is_refused_with_the_remedy(
     file = tmp_path / "page.html"
     file.write_bytes(content)
     (saved,) = read(file, registry, **named)
-    assert isinstance(saved.page, Refusal)
+    assert isinstance(saved.page, Rejection)
     assert saved.page.reason == reason
     assert says in saved.page.detail
 
@@ -105,7 +105,7 @@ def test_a_bad_page_loses_nothing_else(tmp_path: Path, registry: Registry) -> No
     (folder / "b.html").write_bytes(PAGE)
     (folder / "c.warc.gz").write_bytes(gzip.compress(b"no archive at all"))
     kinds = [type(saved.page) for saved in read(folder, registry)]
-    assert kinds == [Refusal, RawPage, Refusal]
+    assert kinds == [Rejection, RawPage, Rejection]
 
 
 def test_nothing_at_the_path(tmp_path: Path, registry: Registry) -> None:

@@ -13,18 +13,11 @@ import pytest
 
 from dateline.reports.reported_build import build
 from expectations.gate.verdict import Verdict
-from extractors.contracts.staging import TABLES
+from extractors.contracts.catalogue import TABLES
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import (
-    LoadWriter,
-    StagingError,
-    clear_new,
-    load_id_for,
-    new_load_ids,
-    read_load,
-    schema_changes,
-)
+from extractors.stores.staged_loads import LoadWriter, clear_new, load_id_for, new_load_ids, read_load, schema_changes
+from extractors.stores.staging_error import StagingError
 
 NOW = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)
 LOAD_ID = load_id_for("outlet_a", "files", "/pages")

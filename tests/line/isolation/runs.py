@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.contracts.raw_page import RawPage, Refusal
-from extractors.pipeline.collect import Run
+from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad
 from tests.line.ten_outlets import NOW, RUN
@@ -30,4 +30,4 @@ def told(settings: Settings, outlet_id: str, run: Run = RUN) -> list[str]:
     raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
     if not raw.log_path.exists():
         return []
-    return [entry.detail if isinstance(entry, Refusal) else entry.error or "" for entry in raw.entries()]
+    return [entry.detail if isinstance(entry, Rejection) else entry.error or "" for entry in raw.entries()]

@@ -5,20 +5,21 @@ from __future__ import annotations
 import pytest
 
 from extractors.outlets.registry import load_registry
-from extractors.pipeline.collect import Run, stage_outlets
+from extractors.pipeline.collect import stage_outlets
+from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Settings
 from tests.line.isolation.runs import LATER, NEXT, stored, told
 from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, Site, collect, fault_at
 
 COLLECT = (
     "extractors.pipeline.collect:collect_outlet",
-    "extractors.pipeline.collect:open_collection",
-    "extractors.pipeline.collect:make_policy",
+    "extractors.pipeline.collect:open_load",
+    "extractors.pipeline.load_collector:make_policy",
     "extractors.pipeline.collect:discover",
-    "extractors.pipeline.collect:make_visit",
+    "extractors.pipeline.load_collector:make_visit",
     "extractors.pipeline.collect:page_request",
-    "extractors.pipeline.collect:_attempt",
-    "extractors.pipeline.collect:_is_recorded",
+    "extractors.pipeline.load_collector:_attempt",
+    "extractors.pipeline.load_collector:_is_recorded",
     "extractors.stores.raw_loads:RawLoad.open_log",
     "extractors.stores.raw_loads:RawLog.add",
     "extractors.stores.archive:WarcArchive.__enter__",
@@ -79,7 +80,7 @@ def test_pages_of_a_load_that_was_never_whole_come_again_with_the_next_run(
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
 def test_who_ends_the_run_ends_it(fresh: Settings, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]) -> None:
-    with pytest.raises(error), fault_at(monkeypatch, "extractors.pipeline.collect:open_collection", error):
+    with pytest.raises(error), fault_at(monkeypatch, "extractors.pipeline.collect:open_load", error):
         collect([CHOSEN], fresh, RUN, NOW)
 
 

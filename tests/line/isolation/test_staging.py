@@ -30,11 +30,11 @@ from tests.line.isolation.runs import LATER, NEXT
 from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, fault_at
 
 STAGE = (
-    "extractors.pipeline.collect:stage_load",
-    "extractors.pipeline.stage:read_batch",
-    "extractors.pipeline.stage:batch_of",
-    "extractors.pipeline.stage:find_record",
-    "extractors.pipeline.stage:read_rows",
+    "extractors.pipeline.stage:stage_load",
+    "extractors.pipeline.read_entries:read_entries",
+    "extractors.pipeline.read_entries:batch_of",
+    "extractors.pipeline.read_entries:find_record",
+    "extractors.pipeline.read_entries:read_rows",
     "extractors.pipeline.stage:outlet_row",
     "extractors.stores.raw_loads:RawLoad.read_cause",
     "extractors.stores.raw_loads:RawLoad.entries",
@@ -64,8 +64,8 @@ def test_a_fault_while_staging_stays_one_loads(
     if "related" in target:
         assert chosen in ids and (collected.home.state / "related_waiting" / CHOSEN / chosen).exists()
     elif target in (
-        "extractors.pipeline.stage:read_rows",
-        "extractors.pipeline.stage:batch_of",
+        "extractors.pipeline.read_entries:read_rows",
+        "extractors.pipeline.read_entries:batch_of",
         "extractors.read.extract:_layout_for",
     ):
         assert chosen in ids and not failed
@@ -149,7 +149,7 @@ def test_one_damaged_record_costs_its_page_alone(collected: Settings, tmp_path: 
 def test_a_state_that_another_process_holds_puts_off_what_is_related_and_nothing_else(
     collected: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractors.pipeline.collect.STATE_WAIT_S", 0.05)
+    monkeypatch.setattr("extractors.pipeline.load_collector.STATE_WAIT_S", 0.05)
     outlet = load_registry(collected.outlets).get_outlet(CHOSEN)
     place = state_path(collected.home.state, CHOSEN)
     with UrlState.open(place, outlet):

@@ -1,7 +1,7 @@
 """The scorecard: how much each observation speaks for or against a stretch of text being a place.
 
-A score is a sum of weights (log odds), read from ``data/places/scorecard.csv``, so that every decision can be told in
-words: the observations that weighed most.
+A score is a sum of weights (log odds), read from ``data/places/scorecard.csv``, so that every decision can be explained
+in words: the observations with the largest weights.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from extractors.mentions.gazetteer.format import DATA
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places.resolve import Votes
-from extractors.mentions.places.spot import Span
-from extractors.mentions.places.words import DATA
+from extractors.mentions.places.resolving.resolve import Votes
+from extractors.mentions.places.spotting.spot import Span
 
 THRESHOLD = -0.2
 """From which score on a stretch is reported: below zero, because a missed place costs more than a doubtful one."""
@@ -110,10 +110,10 @@ _WORDS = {
 }
 
 
-def tell(span: Span, weights: dict[str, float]) -> tuple[str, ...]:
+def describe(span: Span, weights: dict[str, float]) -> tuple[str, ...]:
     """Return in words the observations that spoke most for the span, strongest first, and how its place was chosen."""
-    telling = dict.fromkeys(feature for feature in span.features if weights.get(feature, 0.0) > 0.25)
-    ranked = sorted(telling, key=lambda name: -weights[name])  # of equal weight the first noted stays first
+    strong = dict.fromkeys(feature for feature in span.features if weights.get(feature, 0.0) > 0.25)
+    ranked = sorted(strong, key=lambda name: -weights[name])  # of equal weight the first noted stays first
     reasons = [name for name in ranked if not name.startswith("first look")][:3]
     reasons += [_WORDS[reason] for reason in span.evidence]
     return tuple(reasons)

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from extractors.mentions.gazetteer.format import ADJECTIVE, PRIMARY
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places import words as w
-from extractors.mentions.places.phrases import find_phrases
-from extractors.mentions.places.scripts import forms, is_unspaced, pieces
-from extractors.mentions.places.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
+from extractors.mentions.places.spotting import words as w
+from extractors.mentions.places.spotting.phrases import find_phrases
+from extractors.mentions.places.spotting.scripts import forms, is_unspaced, pieces
+from extractors.mentions.places.spotting.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 MOST_WORDS = 7
 MOST_SPANS = 20_000

@@ -1,7 +1,8 @@
-"""An enricher: what is found in the texts of articles, and how its tables are named.
+"""A kind of mention: one kind of thing that articles name (places, agencies), and how its tables are named.
 
 Each is declared beside its tables in the catalogue. The gate and dbt's macros loop over
-``extractors.contracts.catalogue.ENRICHERS`` and know none of them by name.
+``extractors.contracts.catalogue.MENTION_KINDS`` and know none of them by name. What finds the mentions of a kind is its
+enricher (``extractors/contracts/enricher.py``).
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Enricher:
+class MentionKind:
     """One kind of thing that articles mention.
 
     Attributes:
-        name: the things, in the plural: names the enricher, and the bridge ``bridge_article_<name>``.
+        name: the things, in the plural: names the kind, and the bridge ``bridge_article_<name>``.
         noun: one of them: names ``<noun>_id``, ``<noun>_key`` and the staged table ``<noun>_mentions``.
-        fields: the texts in which mentions are sought, as the catalogue's ``mention_field`` names them.
+        fields: the texts in which mentions are searched for, as the catalogue's ``mention_field`` names them.
         has_entities: a staged table of the name describes the things mentioned; False where a seed of
             dbt lists them.
         is_in_most_articles: of any twenty articles at least one has a mention, whatever the outlet.
@@ -32,6 +33,11 @@ class Enricher:
     def mention_table(self) -> str:
         """The staged table with one row a mention."""
         return f"{self.noun}_mentions"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The staged tables that the kind's enricher fills."""
+        return (self.mention_table, self.name) if self.has_entities else (self.mention_table,)
 
     @property
     def id_column(self) -> str:

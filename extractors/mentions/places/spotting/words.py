@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from extractors.mentions.folding import fold_name, fold_word
-
-DATA = Path(__file__).resolve().parents[1] / "places" / "data"
+from extractors.mentions.gazetteer.format import DATA
 
 # One bit a role, so that a word's roles are one integer.
 ROLES = (

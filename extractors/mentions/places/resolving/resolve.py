@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractors.mentions.gazetteer.format import ADJECTIVE, ALTERNATE, PRIMARY, WEAK
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places.spot import Span
+from extractors.mentions.places.spotting.spot import Span
 
 Key = tuple[str, str, str]
 """What makes spans one name: the folded name, its kind, the division word beside it."""
@@ -188,7 +188,7 @@ def _options(
     hints: tuple[int, ...],
     language: str,
 ) -> Options:
-    """Weigh the places of a name by all that does not depend on the document."""
+    """Score the places of a name by all that does not depend on the document."""
     weights = WEIGHTS
     country, kinds, types = gazetteer.country, gazetteer.type, gazetteer.types
     spoken = {gazetteer.country_number.get(code) for code in SPOKEN.get(language, ())} if is_latin else set()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from extractors.mentions.folding import fold_spelling
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places.resolve import Votes
-from extractors.mentions.places.spot import Span
+from extractors.mentions.places.resolving.resolve import Votes
+from extractors.mentions.places.spotting.spot import Span
 
 UNKNOWN_COUNTRY = "ZZ"
-"""Stands in an id for a country that the text does not tell (ISO 3166-1 keeps ZZ for users)."""
+"""Stands in an id for a country that the text does not name (ISO 3166-1 keeps ZZ for users)."""
 
 _WINDOW = 60  # names before and after that may place an unresolved one
 _TYPES = {"street": "street", "feature": "natural feature", "facility": "facility", "settlement": "settlement"}
@@ -44,7 +44,7 @@ def place_type(span: Span) -> str:
 def placed_by(index: int, spans: Sequence[Span], accepted: Sequence[bool], votes: Votes, gazetteer: Gazetteer) -> int:
     """Return the place that an unresolved name most likely lies in or near, or -1.
 
-    It is the town or county of the text that most others speak for, weighed by how near it stands to the name; without
+    It is the town or county of the text that most others speak for, scored by how near it stands to the name; without
     one the state or province, then the country with most votes.
     """
     best, best_score = -1, 0.0

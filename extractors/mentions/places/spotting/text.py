@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
-from extractors.mentions.places.scripts import elision
-from extractors.mentions.places.words import load_words
+from extractors.mentions.places.spotting.scripts import elision
+from extractors.mentions.places.spotting.words import load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
 WORD = re.compile(

@@ -7,10 +7,10 @@ from collections import Counter
 
 from extractors.mentions.gazetteer.format import PRIMARY, WEAK
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places import words as w
-from extractors.mentions.places.scripts import ELIDED
-from extractors.mentions.places.spot import Span
-from extractors.mentions.places.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
+from extractors.mentions.places.spotting import words as w
+from extractors.mentions.places.spotting.scripts import ELIDED
+from extractors.mentions.places.spotting.spot import Span
+from extractors.mentions.places.spotting.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 
 def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:

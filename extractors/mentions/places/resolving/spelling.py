@@ -13,10 +13,10 @@ from functools import lru_cache
 from extractors.mentions.folding import ARTICLES, edit_distance, fold_spelling, plain_spelling
 from extractors.mentions.gazetteer.format import ALTERNATE
 from extractors.mentions.gazetteer.lookup import Gazetteer
-from extractors.mentions.places import words as w
-from extractors.mentions.places.resolve import Votes
-from extractors.mentions.places.spot import Span
-from extractors.mentions.places.text import CAPITALS, TITLE_CASE, Cut
+from extractors.mentions.places.resolving.resolve import Votes
+from extractors.mentions.places.spotting import words as w
+from extractors.mentions.places.spotting.spot import Span
+from extractors.mentions.places.spotting.text import CAPITALS, TITLE_CASE, Cut
 
 _MOST = 4
 _MOST_TRIED = 3000  # unknown names looked at in one text; an article has a few hundred

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from extractors.language.detection import find_language
 from extractors.language.vocabulary import words
-from extractors.mentions.places.spot import Span
-from extractors.mentions.places.text import LOWER, TITLE_CASE, Cut
+from extractors.mentions.places.spotting.spot import Span
+from extractors.mentions.places.spotting.text import LOWER, TITLE_CASE, Cut
 
 OPENERS = words("sentence_openers")
 """Folded words by language."""
@@ -35,10 +35,14 @@ def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], langu
     }
     if not any(suspects.values()):
         return found
-    told = find_language(max((cut.text for cut in cuts.values()), key=len), language) or language
-    if told not in OPENERS:
+    spoken = find_language(max((cut.text for cut in cuts.values()), key=len), language) or language
+    if spoken not in OPENERS:
         return found
-    openers, nouns, determiners = OPENERS[told], _NOUNS.get(told, frozenset()), _DETERMINERS.get(told, frozenset())
+    openers, nouns, determiners = (
+        OPENERS[spoken],
+        _NOUNS.get(spoken, frozenset()),
+        _DETERMINERS.get(spoken, frozenset()),
+    )
     inside = {
         fold
         for name, folds in suspects.items()

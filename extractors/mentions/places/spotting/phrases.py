@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.mentions.places import words as w
-from extractors.mentions.places.text import CAPITALS, LOWER, TITLE_CASE, Cut
+from extractors.mentions.places.spotting import words as w
+from extractors.mentions.places.spotting.text import CAPITALS, LOWER, TITLE_CASE, Cut
 
 _SHORT_STREETS = frozenset(("st", "dr", "ct", "way", "court", "circle", "close", "route", "pike", "ln"))
 _HEADS = frozenset(("lake", "mount", "cape", "fort", "camp", "port", "river", "bay", "point"))

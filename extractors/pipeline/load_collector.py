@@ -1,0 +1,228 @@
+"""One raw load while it is collected: requests are fetched, archived and logged, and visits recorded in the state.
+
+A run is identified by its DAG and its own id: the same run again (a retry, a cleared task) continues the load that it
+began and fetches no page twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.acquire.discover.sources import make_policy
+from extractors.acquire.fetch.fetcher import Fetcher
+from extractors.acquire.outages import VisitTally, is_excused
+from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.contracts.found import Problem
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
+from extractors.runtime.faults import describe_fault
+from extractors.runtime.settings import Settings
+from extractors.stores.archive import WarcArchive
+from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
+from extractors.stores.raw_loads import RawLoad, RawLog
+from extractors.stores.staged_loads import load_id_for
+
+_LOG = logging.getLogger(__name__)
+
+STATE_WAIT_S = 30.0
+MAX_HELD = 1_000
+"""So many gone pages wait at most before it is decided whether the outlet has an outage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What causes loads: the DAG and its run."""
+
+    dag_id: str
+    run_id: str
+
+    def load_id(self, outlet_id: str) -> str:
+        """The id of the load that this run makes of an outlet."""
+        return load_id_for(outlet_id, self.dag_id, self.run_id)
+
+    @property
+    def cause(self) -> dict[str, str]:
+        """The cause as the load's manifest keeps it."""
+        return {"kind": self.dag_id, "run_id": self.run_id}
+
+
+@dataclass(slots=True)
+class LoadCollector:
+    """One raw load while it is collected: the outlet's state, the archive and the log, open together."""
+
+    outlet: Outlet
+    raw: RawLoad
+    state: UrlState
+    archive: WarcArchive
+    log: RawLog
+    policy: FetchPolicy
+    fetcher: Fetcher
+    attempts: int = 0
+    pages: int = 0
+
+    async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
+        """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
+        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+            with self._isolate_fault(result):
+                self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+            yield result
+
+    def note_problems(self, problems: Iterable[Problem]) -> None:
+        """Log problems of sources as rejections."""
+        for problem in problems:
+            _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
+            self.log.add(Rejection("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+
+    async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
+        """Fetch pages; each visit is noted in the state once its bytes are in the archive.
+
+        Pages that are gone are noted last: only then is it known whether they were taken down or the outlet has an
+        outage. A run that is killed before asks for them again, or finds their answers in its archive.
+        """
+        tally = VisitTally()
+        held: list[tuple[FetchResult, Visit]] = []
+        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+            self.attempts += 1
+            self.pages += result.outcome.is_page
+            with self._isolate_fault(result):
+                visit = make_visit(result, self.raw.load_id) if result.is_final else None
+                if visit is not None:
+                    tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
+                    if visit.result is VisitResult.GONE:
+                        held.append((dataclasses.replace(result, body=None), visit))
+                        if len(held) >= MAX_HELD:
+                            self._note_gone(held, tally)
+                            held, tally = [], VisitTally()
+                        continue
+                self._record_visit(result, visit)
+            if self.attempts % 500 == 0:
+                _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+        self._note_gone(held, tally)
+
+    def _note_gone(self, held: Sequence[tuple[FetchResult, Visit]], tally: VisitTally) -> None:
+        """Note the gone pages of a run as what they are: taken down, or away while the outlet has an outage."""
+        tally.add_earlier(self.state, [visit for _, visit in held])
+        if tally.is_outage:
+            message = f"{tally}: taken for an outage of {self.outlet.outlet_id}; they are asked for again later"
+            self.note_problems([Problem(self.outlet.homepage_url, message)])
+        visits = []
+        for result, visit in held:
+            if tally.is_outage and is_excused(self.state.get(visit.url), visit.visited_at):
+                result = dataclasses.replace(result, outcome=FetchOutcome.OUTAGE)
+                visit = dataclasses.replace(visit, result=VisitResult.OUTAGE)
+            visit = dataclasses.replace(visit, is_outlet_up=tally.is_outlet_up)
+            with self._isolate_fault(result):
+                self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+                visits.append(visit)
+        # all or none: what is recorded is not asked for again, and the rest alone would be judged otherwise
+        with self.state.transaction():
+            for visit in visits:
+                self.state.record(visit)
+
+    def _record_visit(self, result: FetchResult, visit: Visit | None) -> None:
+        if visit is not None and _is_recorded(result, self.state, self.raw.load_id):
+            visit = None
+        # a kill between the two must lose neither: a page that came is found again by its visit, which names the
+        # load; one that did not come is not requested again once its visit is recorded, so it is logged first
+        if visit is not None and visit.load_id is not None:
+            self.state.record(visit)
+        self._note(result, found_by=result.request.found_by, found_on=result.request.found_on)
+        if visit is not None and visit.load_id is None:
+            self.state.record(visit)
+
+    @contextlib.contextmanager
+    def _isolate_fault(self, result: FetchResult) -> Iterator[None]:
+        """Log a fault of one answer as a rejection; the page is due again in the next run.
+
+        Raises OSError and sqlite3 errors: a disk or a state that cannot be written concerns the whole outlet.
+        """
+        try:
+            yield
+        except (OSError, sqlite3.Error):
+            raise
+        except Exception as error:  # noqa: BLE001 - an answer's fault is its own
+            url = result.request.url
+            _LOG.exception("outlet %s: the answer of %s cannot be recorded", self.outlet.outlet_id, url)
+            detail = f"the answer cannot be recorded ({describe_fault(error)}); the next run requests it again"
+            self.state.ask_again(url, result.requested_at)
+            self.log.add(Rejection("attempt_failed", detail, url=url, relation="page_fetches"))
+
+    def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
+        """Log an attempt, after the redirects on its way: each was found on the one before."""
+        led_from = found_on
+        for redirect in result.redirects:
+            hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
+            self.log.add(hop, is_resumed=result.is_resumed)
+            led_from = redirect.url
+        moved_from = self.state.moved_from(result.final_url) if result.redirects and result.final_url else None
+        attempt = _attempt(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
+        self.log.add(attempt, is_resumed=result.is_resumed)
+
+
+@contextlib.contextmanager
+def open_load(
+    outlet: Outlet, raw: RawLoad, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
+) -> Iterator[LoadCollector]:
+    """Open (or continue) the raw load of one outlet; it is whole when the block ends without an exception.
+
+    Raises:
+        StateBusyError: another run is at work on the outlet.
+        ArchiveBusyError: another process writes the same load.
+        OSError: the disk is full.
+    """
+    policy = make_policy(outlet, settings.user_agent)
+    with (
+        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
+        raw.open_log(run.cause) as log,
+        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
+    ):
+        yield LoadCollector(outlet, raw, state, archive, log, policy, fetcher)
+
+
+def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
+    """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
+    seen = state.get(result.request.url) if result.is_resumed else None
+    return seen is not None and seen.load_id == load_id
+
+
+def _attempt(
+    result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
+) -> RawPage:
+    return RawPage(
+        url=result.request.url,
+        fetched_at=result.requested_at,
+        content_type=result.content_type,
+        warc_record=result.warc_record,
+        outcome=str(result.outcome),
+        final_url=result.final_url,
+        http_status=result.http_status,
+        content_length=result.content_length,
+        duration_ms=result.duration_ms,
+        attempt_count=result.attempts,
+        error=result.error,
+        found_by=found_by and str(found_by),
+        found_on=found_on and str(found_on),
+        moved_from=moved_from,
+    )
+
+
+def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
+    return RawPage(
+        url=redirect.url,
+        fetched_at=redirect.requested_at,
+        content_type=redirect.content_type,
+        warc_record=redirect.warc_record,
+        outcome=str(FetchOutcome.REDIRECTED),
+        final_url=redirect.target,
+        http_status=redirect.http_status,
+        duration_ms=redirect.duration_ms,
+        attempt_count=attempt,
+        found_by=found_by and str(found_by),
+        found_on=found_on and str(found_on),
+    )

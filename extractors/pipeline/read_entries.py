@@ -1,0 +1,95 @@
+"""Read entries of a raw load into rows: the work of a worker process, and the only module that finds pages again.
+
+A fault of one page becomes a rejected row of that page, never an error of its neighbours.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from extractors.contracts.article import RuleError
+from extractors.contracts.enricher import Enricher
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import PageRows
+from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage, Rejection
+from extractors.enrich.enrichers import make_enrichers
+from extractors.pipeline.rows.page import read_rows, rejected_page
+from extractors.runtime.faults import describe_fault
+from extractors.stores.archive_reader import RecordNotFoundError, find_record
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.row_batches import RowBatch, batch_of
+
+_LOG = logging.getLogger(__name__)
+
+WITH_PAGE = frozenset({"fetched", "saved"})
+"""Outcomes whose record holds a page to read; the others only describe the attempt."""
+
+
+def read_entries(
+    raw: RawLoad, outlet: Outlet | None, gazetteer: Path, entries: Sequence[RawPage | Rejection]
+) -> RowBatch:
+    """Read entries of an outlet's raw load into one batch of rows, in their order."""
+    enrichers = make_enrichers(gazetteer)
+    pages = [_read_entry(raw, outlet, enrichers, entry) for entry in entries]
+    try:
+        return batch_of(pages)
+    except Exception:  # noqa: BLE001 - the page at fault is found below
+        # a rule may give a value of a kind that its column cannot hold: each page alone shows which
+        _LOG.exception("%s: the rows of a batch of pages make no columns", raw.outlet_id)
+        return batch_of(_keep_valid(raw, outlet, enrichers, entries))
+
+
+def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
+    """The rows of a page that ended its worker process, or took too long."""
+    if isinstance(entry, Rejection):
+        raise RuntimeError(f"a rejection ended the process that wrote it down: {why}; {entry.detail}")
+    return batch_of([rejected_page(entry, why)])
+
+
+def _read_entry(
+    raw: RawLoad, outlet: Outlet | None, enrichers: Sequence[Enricher], entry: RawPage | Rejection
+) -> PageRows:
+    if isinstance(entry, Rejection):
+        return PageRows(rejections=[asdict(entry)])
+    if outlet is None:
+        return rejected_page(entry, "the page belongs to no outlet", reason="unknown_outlet")
+    if entry.warc_record is None or entry.outcome not in WITH_PAGE or entry.found_by == FOUND_AS_SOURCE:
+        return _read_page(entry, outlet, enrichers)
+    try:
+        record = find_record(raw.folder, entry.warc_record)
+    except (RecordNotFoundError, OSError, ValueError) as error:
+        return rejected_page(entry, str(error), reason=DAMAGED_RECORD)
+    except Exception as error:  # noqa: BLE001 - a page's fault is its own
+        _LOG.exception("%s: finding %s in the archive failed", raw.outlet_id, entry.warc_record)
+        return rejected_page(entry, describe_fault(error), reason=DAMAGED_RECORD)
+    if record.body is None and record.problem is not None and record.truncated is None:
+        return rejected_page(entry, f"{entry.warc_record}: {record.problem}", reason=DAMAGED_RECORD)
+    return _read_page(replace(entry, content=record.body), outlet, enrichers)
+
+
+def _read_page(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> PageRows:
+    try:
+        return read_rows(page, outlet, enrichers)
+    except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
+        _LOG.exception("%s: reading %s failed", outlet.outlet_id, page.url)
+        why = f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}"
+        return rejected_page(replace(page, content=None), why)
+
+
+def _keep_valid(
+    raw: RawLoad, outlet: Outlet | None, enrichers: Sequence[Enricher], entries: Sequence[RawPage | Rejection]
+) -> Iterator[PageRows]:
+    """Read entries again; a page whose rows make no columns is rejected."""
+    for entry in entries:
+        rows = _read_entry(raw, outlet, enrichers, entry)
+        try:
+            batch_of([copy.deepcopy(rows)])
+        except Exception as error:
+            if isinstance(entry, Rejection):
+                raise
+            rows = rejected_page(entry, f"what was read makes no row ({describe_fault(error)})")
+        yield rows
