@@ -125,7 +125,7 @@ def accept(
     """Let a load or a publication go on that a gate stopped as a whole; rows that it refused stay refused."""
     from dateline.reports.summary import show_accepted, show_stopped
     from dateline.warehouse.refused import accept_refused, read_refused
-    from expectations.gate.acceptance import accept_load, stopped_loads
+    from expectations.verdicts.acceptance import accept_load, stopped_loads
 
     home, now = load_settings().home, dt.datetime.now(dt.UTC)
     refused = read_refused(home)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from expectations.gate.verdict import Check, Verdict
+from expectations.verdicts.verdict import Check, Verdict
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult

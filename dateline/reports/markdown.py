@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dateline.warehouse.waiting import Waiting, told_waiting
-from expectations.gate.verdict import Check, LoadVerdict, Verdict, WarehouseVerdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Verdict, WarehouseVerdict
 
 if TYPE_CHECKING:
     from dateline.warehouse.refused import RefusedPublication

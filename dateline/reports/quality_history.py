@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from dateline.warehouse.run_files import Row, runs
-from expectations.gate.history import FIELDS_TABLE, LOADS_TABLE
+from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from extractors.runtime.settings import Home
 
 _PLOTTED = 30

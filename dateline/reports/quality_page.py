@@ -16,7 +16,7 @@ from dateline.reports.plots import Volume, volume_plot
 from dateline.reports.quality_history import History
 from dateline.warehouse.run_files import Row
 from dateline.warehouse.waiting import Waiting, told_age, told_waiting
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
 from extractors.contracts.catalogue import ENRICHERS
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def docs_links(quality: Path) -> list[dict[str, str]]:
 
 def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
     """The pages of Great Expectations on this very build, by gate: their index is empty without its scripts."""
-    from expectations.gate.gates import docs_run_name
+    from expectations.library.data_docs import docs_run_name
 
     run = docs_run_name(result.started_at)
     found = []

@@ -21,8 +21,8 @@ from dateline.warehouse.lookup import open_published
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import told_waiting, waiting_for_person
-from expectations.gate.acceptance import Stopped
-from expectations.gate.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
+from expectations.verdicts.acceptance import Stopped
+from expectations.verdicts.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
 from extractors.runtime.settings import PROJECT_ROOT, Home
 
 _COLOURS = {

@@ -29,9 +29,9 @@ from dateline.warehouse.published import BuildError, Published, read_published, 
 from dateline.warehouse.rebuild import hold_published, keep_earlier_file, why_anew
 from dateline.warehouse.refused import PUBLICATION_ID, forget_refused, keep_refused, with_decision
 from dateline.warehouse.result import BuildResult
-from expectations.gate.acceptance import read_verdict
 from expectations.gate.process import GateProcessError, Gates, open_gates
-from expectations.gate.verdict import LoadVerdict
+from expectations.verdicts.acceptance import read_verdict
+from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import concerns_all, told_fault
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad

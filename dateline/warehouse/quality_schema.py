@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from expectations.gate.history import FIELDS_TABLE, LOADS_TABLE, PROFILE_COLUMNS
+from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE, PROFILE_COLUMNS
 
 _CHECK_COLUMNS = {
     "relation": "varchar",

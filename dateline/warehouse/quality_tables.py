@@ -14,9 +14,9 @@ import duckdb
 
 from dateline.warehouse.quality_schema import QUALITY_TABLES, naive
 from dateline.warehouse.run_files import unpublished_runs
-from expectations.gate.history import FIELDS_TABLE, LOADS_TABLE
-from expectations.gate.scratch import literal
-from expectations.gate.verdict import Acceptance, Check, LoadVerdict
+from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
+from expectations.measure.scratch import literal
+from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict
 from extractors.language.text import storable
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.gate.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
+from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad, StagingError, write_atomically

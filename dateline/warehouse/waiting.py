@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline.warehouse.refused import name_of, read_refused
-from expectations.gate.acceptance import stopped_loads
-from expectations.gate.verdict import Check
+from expectations.verdicts.acceptance import stopped_loads
+from expectations.verdicts.verdict import Check
 from extractors.runtime.settings import Home
 
 ACCEPT = "dateline accept"

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from expectations.gate.scratch_folder import remove_own
+from expectations.measure.scratch_folder import remove_own
 
 Answer = Callable[[], Any]
 """Waits for a call's result and returns it, or raises what the call raised."""
@@ -32,7 +32,7 @@ class GateProcessError(Exception):
 
 
 class Gates(Protocol):
-    """What calls the functions of ``expectations.gate.gates``."""
+    """Calls ``gate_loads`` and ``gate_warehouse`` by their names."""
 
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
         """Begin a call; ``defer`` is set by this module."""
@@ -59,9 +59,7 @@ def open_gates() -> Iterator[Gates]:
 
 class _GatesHere:
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
-        from expectations.gate import gates as gate
-
-        return lambda: getattr(gate, function)(*arguments, **named)
+        return lambda: _find_gate(function)(*arguments, **named)
 
 
 class _GatesElsewhere:
@@ -123,20 +121,25 @@ def serve(handle: int) -> None:
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, messages), daemon=True).start()
 
-    from expectations.gate.library import import_library
+    from expectations.library.library_import import import_library
 
     import_library()
-    from expectations.gate import gates as gate
-
     put_off: list[Callable[[], None]] = []
     problem: Exception | None = None
     while (message := messages.get()) is not None:
         function, arguments, named = message
-        pipe.send(_outcome(lambda: getattr(gate, function)(*arguments, **named, defer=put_off.append)))  # noqa: B023
+        pipe.send(_outcome(lambda: _find_gate(function)(*arguments, **named, defer=put_off.append)))  # noqa: B023
         while put_off:
             _, failed = _outcome(put_off.pop(0))
             problem = problem or failed
     pipe.send((None, problem))
+
+
+def _find_gate(name: str) -> Callable[..., Any]:
+    from expectations.gate import staged_gate, warehouse_gate
+
+    gate: Callable[..., Any] = getattr(staged_gate if name == "gate_loads" else warehouse_gate, name)
+    return gate
 
 
 def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:

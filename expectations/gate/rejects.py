@@ -10,9 +10,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.gate.scratch import literal
-from expectations.gate.suites import Rule
-from expectations.gate.verdict import Check, Severity, Verdict
+from expectations.library.suites import Rule
+from expectations.measure.scratch import literal
+from expectations.verdicts.verdict import Check, Severity, Verdict
 from extractors.contracts.catalogue import ENRICHERS
 from extractors.contracts.enrichers import Enricher
 from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, TABLES

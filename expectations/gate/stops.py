@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from expectations.gate import scratch
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from expectations.measure import scratch
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.contracts.staging import TABLES
 from extractors.runtime.faults import concerns_all, told_fault
 from extractors.stores.staged_loads import SchemaChange, StagedLoad, StagingError, schema_changes

@@ -13,8 +13,8 @@ import pytest
 
 from dateline.reports.report import write_quality_tables
 from dateline.warehouse.result import BuildResult
-from expectations.gate.gates import gate_loads
-from expectations.gate.verdict import LoadVerdict, Verdict
+from expectations.gate.staged_gate import gate_loads
+from expectations.verdicts.verdict import LoadVerdict, Verdict
 from tests.expectations import invented
 from tests.expectations.volumes import NOW, Load, Outlet, bands, is_flood, is_lack, months
 

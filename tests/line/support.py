@@ -36,7 +36,7 @@ def warm_up() -> None:
     import dbt.cli.main  # noqa: F401
 
     import dateline.reports.reported_build  # noqa: F401
-    from expectations.gate.library import import_library
+    from expectations.library.library_import import import_library
 
     import_library()
 

@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from dateline.operations.waiting_alerts import report_waiting
-from expectations.gate.acceptance import accept_load
+from expectations.verdicts.acceptance import accept_load
 from extractors.runtime.settings import PROJECT_ROOT, Home
 from tests.expectations.invented import NOW
 from tests.expectations.stopped import refused, stopped

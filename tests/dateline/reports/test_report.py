@@ -22,7 +22,7 @@ from dateline.reports.report import write_reports
 from dateline.warehouse.quality_schema import QUALITY_TABLES
 from dateline.warehouse.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import SchemaChange
 

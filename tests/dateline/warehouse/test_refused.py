@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from dateline.commands.app import app
 from dateline.reports.reported_build import build
 from dateline.warehouse.refused import accept_refused, forget_refused, keep_refused, read_refused, with_decision
-from expectations.gate.verdict import Check, Severity, Verdict, WarehouseVerdict
+from expectations.verdicts.verdict import Check, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad, StagingError
 from tests.expectations.invented import NOW, sound_rows, stage

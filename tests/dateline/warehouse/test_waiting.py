@@ -13,8 +13,8 @@ from dateline.reports.summary import Console, show_build
 from dateline.warehouse.refused import accept_refused, forget_refused, read_refused
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import told_age, told_waiting, waiting_for_person
-from expectations.gate.acceptance import accept_load
-from expectations.gate.verdict import Verdict
+from expectations.verdicts.acceptance import accept_load
+from expectations.verdicts.verdict import Verdict
 from extractors.runtime.settings import Home
 from tests.expectations.invented import NOW, sound_rows, stage
 from tests.expectations.stopped import refused, stopped

@@ -19,7 +19,7 @@ class Verdict(enum.StrEnum):
     """The outcome of one rule, one load or one publication, from best to worst.
 
     ``accepted`` is a load or publication that a gate stopped and a person let go on (see
-    ``expectations/gate/acceptance.py`` and ``dateline/warehouse/refused.py``).
+    ``expectations/verdicts/acceptance.py`` and ``dateline/warehouse/refused.py``).
     """
 
     PASSED = "passed"

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from expectations.gate.verdict import Severity
+from expectations.verdicts.verdict import Severity
 from extractors.contracts.catalogue import ENRICHERS
 
 SUITES = Path(__file__).resolve().parents[1] / "suites"

