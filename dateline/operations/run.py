@@ -17,7 +17,7 @@ from typing import TextIO
 
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
-from dateline.reports.summary import Console, show_build
+from dateline.reports.terminal import Console, show_build
 from extractors.runtime.settings import load_settings
 
 DAGS = ("monitor_sample", "build_warehouse")

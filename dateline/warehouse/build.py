@@ -239,7 +239,7 @@ def _gates() -> Iterator[Gates]:
 def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
     import duckdb
 
-    from dateline.warehouse.quality_tables import write_quality_tables
+    from dateline.warehouse.quality.quality_tables import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.reports.report import write_quality_tables
+from dateline.reports.quality.build_reports import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.staged_gate import gate_loads
 from expectations.verdicts.verdict import LoadVerdict, Verdict

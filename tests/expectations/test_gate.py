@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.warehouse.quality_tables import write_quality_tables
+from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.staged_gate import gate_loads
 from expectations.gate.warehouse_gate import gate_warehouse

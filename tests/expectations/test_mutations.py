@@ -14,7 +14,7 @@ import pytest
 
 from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import attach_batch
-from dateline.warehouse.quality_tables import write_quality_tables
+from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.staged_gate import gate_loads
 from expectations.gate.warehouse_gate import gate_warehouse

@@ -31,7 +31,7 @@ STEPS = {
     "when the candidate is audited and not sealed": ("dateline.warehouse.build:seal", 1, "before"),
     "when the candidate is sealed and not published": ("dateline.warehouse.build:publish", 1, "before"),
     "when it is published and the markers stand": ("dateline.warehouse.build:publish", 1, "after"),
-    "when the reports are not written": ("dateline.reports.report:write_reports", 1, "before"),
+    "when the reports are not written": ("dateline.reports.quality.build_reports:write_reports", 1, "before"),
 }
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.reports.report import write_reports
-from dateline.reports.summary import Console, show_build
+from dateline.reports.quality.build_reports import write_reports
+from dateline.reports.terminal import Console, show_build
 from dateline.warehouse.refused import accept_refused, forget_refused, read_refused
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import told_age, told_waiting, waiting_for_person

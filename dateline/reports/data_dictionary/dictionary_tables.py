@@ -10,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from dateline.reports.entity_diagram import Reference
-from dateline.reports.summary import QUESTIONS
-from dateline.warehouse.quality_schema import QUALITY_TABLES
+from dateline.reports.data_dictionary.entity_diagram import Reference
+from dateline.reports.terminal import QUESTIONS
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
 
 SCHEMA, _QUALITY = "marts", "quality"
 MOST_ROWS = 8

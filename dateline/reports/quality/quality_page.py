@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dateline.reports.markdown import SIGNS, told_acceptance
-from dateline.reports.plots import Volume, volume_plot
-from dateline.reports.quality_history import History
-from dateline.warehouse.run_files import Row
+from dateline.reports.quality.markdown_summary import SIGNS, told_acceptance
+from dateline.reports.quality.plots import Volume, volume_plot
+from dateline.reports.quality.quality_history import History
+from dateline.warehouse.quality.run_files import Row
 from dateline.warehouse.waiting import Waiting, told_age, told_waiting
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
 from extractors.contracts.catalogue import ENRICHERS

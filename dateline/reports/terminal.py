@@ -16,7 +16,7 @@ from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
-from dateline.reports.markdown import told_acceptance
+from dateline.reports.quality.markdown_summary import told_acceptance
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult

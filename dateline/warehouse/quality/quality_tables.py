@@ -1,7 +1,8 @@
 """Schema ``quality`` of the warehouse: what the gates said, so that quality is a query too.
 
 ``write_quality_tables`` adds a build to the candidate before it is published; what a build of which nothing was
-published said is kept in its run file and added with the next publication (see ``dateline/reports/report.py``).
+published said is kept in its run file and added with the next publication (see
+``dateline/reports/quality/build_reports.py``).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dateline.warehouse.quality_schema import QUALITY_TABLES, naive
-from dateline.warehouse.run_files import unpublished_runs
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, naive
+from dateline.warehouse.quality.run_files import unpublished_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.measure.scratch import literal
 from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict

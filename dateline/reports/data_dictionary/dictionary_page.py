@@ -16,9 +16,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dateline.reports.dictionary_tables import read_answers, read_keys, read_references, read_tables, tables_by_kind
-from dateline.reports.entity_diagram import BOX_WIDTH, entity_diagram
-from dateline.reports.report import page_templates
+from dateline.reports.data_dictionary.dictionary_tables import (
+    read_answers,
+    read_keys,
+    read_references,
+    read_tables,
+    tables_by_kind,
+)
+from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, entity_diagram
+from dateline.reports.page_templates import page_templates
 from dateline.warehouse.candidate import copy_published
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.models import run_models

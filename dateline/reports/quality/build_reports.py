@@ -16,12 +16,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dateline.reports.junit import junit_xml
-from dateline.reports.markdown import summary_markdown
-from dateline.reports.quality_history import History, rejected_samples
-from dateline.reports.quality_page import build_context, index_context, load_context
-from dateline.warehouse.quality_tables import rows_of_build
-from dateline.warehouse.run_files import write_run
+from dateline.reports.page_templates import page_templates
+from dateline.reports.quality.junit import junit_xml
+from dateline.reports.quality.markdown_summary import summary_markdown
+from dateline.reports.quality.quality_history import History, rejected_samples
+from dateline.reports.quality.quality_page import build_context, index_context, load_context
+from dateline.warehouse.quality.quality_tables import rows_of_build
+from dateline.warehouse.quality.run_files import write_run
 from dateline.warehouse.waiting import waiting_for_person
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from dateline.warehouse.result import BuildResult
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 _PAGES_KEPT = 3_000
 
 
@@ -60,19 +60,6 @@ def write_reports(home: Home, result: BuildResult) -> None:
     _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality, waiting))
     for folder in (quality / "loads", quality / "publications"):
         _let_go(folder)
-
-
-def page_templates() -> Environment:
-    """The environment of every page that the project writes: everything is escaped, a missing value is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _write(path: Path, pages: Environment, template: str, context: dict[str, Any]) -> None:

@@ -7,9 +7,9 @@ import datetime as dt
 
 import duckdb
 
-from dateline.reports.dictionary_tables import Answer, ask
-from dateline.reports.report import page_templates
-from dateline.reports.summary import QUESTIONS, count_rows
+from dateline.reports.data_dictionary.dictionary_tables import Answer, ask
+from dateline.reports.page_templates import page_templates
+from dateline.reports.terminal import QUESTIONS, count_rows
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable

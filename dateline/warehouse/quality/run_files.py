@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from dateline.warehouse.quality_schema import rows_from_json
+from dateline.warehouse.quality.quality_schema import rows_from_json
 from extractors.language.text import storable
 from extractors.stores.staged_loads import write_atomically
 

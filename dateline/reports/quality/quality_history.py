@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from dateline.warehouse.run_files import Row, runs
+from dateline.warehouse.quality.run_files import Row, runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from extractors.runtime.settings import Home
 
