@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from dateline.newsroom.server import serve
-from dateline.newsroom.site import OUTLET_IDS
+from dateline.newsroom.stories import OUTLET_IDS
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import load_settings
 from tests.line.support import contents, in_fork, warm_up

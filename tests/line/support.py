@@ -18,7 +18,8 @@ from pathlib import Path
 import duckdb
 
 from dateline.newsroom.server import DEFAULT_PORT, HOST
-from dateline.newsroom.site import OUTLET_IDS, render_site
+from dateline.newsroom.site import render_site
+from dateline.newsroom.stories import OUTLET_IDS
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.saved_pages import SavedSource
