@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.alalam_pages import generate_pages
+from benchmarks.generators.alalam_pages import generate_pages
 from extractors.runtime.settings import load_settings
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)

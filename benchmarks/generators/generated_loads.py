@@ -21,35 +21,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.generators.generated_rows import RowMaker, country_rows, place_pool
+from benchmarks.generators.generated_words import choose_words, copy_text, make_vocabulary, paragraphs
 from extractors.contracts.staging import TABLES
+from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.staged_loads import MANIFEST, Manifest, mark_new, write_atomically
 
-AGENCIES = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds" / "agencies.csv"
+AGENCIES = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 _SECONDS_APART = 30
-_SYLLABLES = (
-    "ba",
-    "cor",
-    "den",
-    "fi",
-    "gal",
-    "hu",
-    "jor",
-    "ka",
-    "lim",
-    "mo",
-    "ner",
-    "os",
-    "pra",
-    "qui",
-    "ro",
-    "sta",
-    "tu",
-    "vel",
-    "xa",
-    "yon",
-    "zi",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +109,7 @@ class _Newsroom:
         self.words = np.array(make_vocabulary(rng, 20_000))
         weights = 1 / np.arange(1, len(self.words) + 1) ** 0.9
         self.cumulative = np.cumsum(weights / weights.sum())
-        self.places = _place_pool()
+        self.places = place_pool()
         with AGENCIES.open(encoding="utf-8") as file:
             self.agencies = pa.array([row["agency_id"] for row in csv.DictReader(file)][:60])
         self.recent_texts: deque[str] = deque(maxlen=3_000)
@@ -164,7 +144,7 @@ class _Newsroom:
                 changed = special[i] < self.mix.read_again / 2
                 title, body = (title if changed else earlier_title), earlier_body
             elif special[i] > 1 - self.mix.copied and len(self.recent_texts) > 20:
-                body = _copy(rng, self.recent_texts[int(rng.integers(len(self.recent_texts) - 10))], self.words)
+                body = copy_text(rng, self.recent_texts[int(rng.integers(len(self.recent_texts) - 10))], self.words)
             else:
                 self.recent_texts.append(body)
             if number == begin + i:
@@ -184,7 +164,7 @@ class _Newsroom:
         fetched = (base + (begin + np.arange(count)) * _SECONDS_APART + 300) * 1_000_000
         refs = [str(number) for number in numbers]
         urls = [f"https://{outlet_id}.example/stories/{number}" for number in numbers]
-        maker = _Rows(load_id, outlet_id, refs)
+        maker = RowMaker(load_id, outlet_id, refs)
         warc = pa.array([f"raw/{outlet_id}/{load_id}.warc.gz#{i}" for i in range(count)])
         out = {
             "articles": maker.top(
@@ -251,7 +231,7 @@ class _Newsroom:
         return out
 
     def _related_and_media(
-        self, rng: np.random.Generator, maker: _Rows, outlet_id: str, numbers: np.ndarray, begin: int
+        self, rng: np.random.Generator, maker: RowMaker, outlet_id: str, numbers: np.ndarray, begin: int
     ) -> dict[str, pa.Table]:
         count, mix = len(numbers), self.mix
         rows = np.repeat(np.arange(count), mix.related)
@@ -289,9 +269,9 @@ class _Newsroom:
         )
         return {"related_items": related, "media_items": media}
 
-    def _mentions(self, rng: np.random.Generator, maker: _Rows, bodies: Sequence[str]) -> dict[str, pa.Table]:
+    def _mentions(self, rng: np.random.Generator, maker: RowMaker, bodies: Sequence[str]) -> dict[str, pa.Table]:
         mix = self.mix
-        rows, starts, ends, words = _cut_words(rng, bodies, mix.places)
+        rows, starts, ends, words = choose_words(rng, bodies, mix.places)
         chosen = (rng.random(len(rows)) ** 2 * self.places.num_rows).astype("int64")
         mentions = maker.hanging(
             "place_mentions",
@@ -307,11 +287,11 @@ class _Newsroom:
         )
         used = np.unique(chosen)
         countries = sorted({int(c) % 40 for c in used})
-        place_rows = pa.concat_tables([self.places.take(pa.array(used)), _countries(countries)])
+        place_rows = pa.concat_tables([self.places.take(pa.array(used)), country_rows(countries)])
         places = maker.top(
             "places", place_rows.num_rows, **{name: place_rows[name] for name in place_rows.column_names}
         )
-        rows, starts, ends, words = _cut_words(rng, bodies, mix.agencies)
+        rows, starts, ends, words = choose_words(rng, bodies, mix.agencies)
         agencies = self.agencies.take(pa.array(rng.integers(0, len(self.agencies), len(rows))))
         agency_mentions = maker.hanging(
             "agency_mentions",
@@ -330,122 +310,3 @@ class _Newsroom:
     @staticmethod
     def _pick(rng: np.random.Generator, count: int, pool: int, pattern: str) -> list[str]:
         return [pattern.format(n) for n in rng.integers(0, pool, count)]
-
-
-class _Rows:
-    """Makes whole staged tables of one load, stamped and numbered."""
-
-    def __init__(self, load_id: str, outlet_id: str, refs: Sequence[str]) -> None:
-        self.load_id, self.outlet_id = load_id, outlet_id
-        self.refs = pa.array(refs)
-
-    def top(self, name: str, count: int, /, **columns: object) -> pa.Table:
-        stamped = {
-            "load_id": self.load_id,
-            "row_number": np.arange(1, count + 1, dtype="int32"),
-            "outlet_id": self.outlet_id,
-        }
-        arrays = []
-        for field in TABLES[name].schema:
-            value = columns.get(field.name, stamped.get(field.name))
-            if value is None or isinstance(value, str | bool | int):
-                array = pa.repeat(pa.scalar(value, field.type), count)
-            elif isinstance(value, pa.ChunkedArray | pa.Array):
-                array = value.cast(field.type)
-            else:
-                array = pa.array(value).cast(field.type)
-            arrays.append(array)
-        return pa.table(arrays, schema=TABLES[name].schema)
-
-    def hanging(self, name: str, rows: np.ndarray, /, **columns: object) -> pa.Table:
-        """A table whose rows hang on articles, ``rows`` being the articles' positions from 0."""
-        return self.top(
-            name,
-            len(rows),
-            article_row=(rows + 1).astype("int32"),
-            article_ref=self.refs.take(pa.array(rows)),
-            **columns,
-        )
-
-
-def make_vocabulary(rng: np.random.Generator, size: int) -> list[str]:
-    """Invent ``size`` words."""
-    words: dict[str, None] = {}
-    while len(words) < size:
-        for parts in rng.integers(0, len(_SYLLABLES), (size, 4)):
-            words["".join(_SYLLABLES[p] for p in parts[: 2 + parts[0] % 3])] = None
-    return list(words)[:size]
-
-
-def paragraphs(words: Sequence[str] | np.ndarray) -> str:
-    """Set words as paragraphs of 55, one blank line apart."""
-    return "\n\n".join(" ".join(words[i : i + 55]).capitalize() + "." for i in range(0, len(words), 55))
-
-
-def _cut_words(
-    rng: np.random.Generator, bodies: Sequence[str], per_body: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Choose ``per_body`` words of each text: positions of their texts, where they begin and end, the words."""
-    begins, ends, words = [], [], []
-    for body in bodies:
-        gaps = np.flatnonzero(np.frombuffer(body.encode("ascii"), np.uint8) <= ord(" "))
-        starts, stops = np.append(0, gaps + 1), np.append(gaps, len(body))
-        whole = np.flatnonzero(stops > starts)
-        chosen = whole[np.sort(rng.integers(0, len(whole), per_body))]
-        begins.append(starts[chosen])
-        ends.append(stops[chosen])
-        words += [body[start:stop] for start, stop in zip(starts[chosen], stops[chosen], strict=True)]
-    rows = np.repeat(np.arange(len(bodies)), per_body)
-    return rows, np.concatenate(begins).astype("int32"), np.concatenate(ends).astype("int32"), words
-
-
-def _copy(rng: np.random.Generator, text: str, words: np.ndarray) -> str:
-    """Copy a text: whole, cut to its first part, or with words changed; a credit is put in front."""
-    way = int(rng.integers(3))
-    parts = text.split(" ")
-    if way == 1:
-        parts = parts[: max(40, int(len(parts) * rng.uniform(0.3, 0.9)))]
-    elif way == 2:
-        for i in rng.integers(0, len(parts), max(1, len(parts) // 25)):
-            parts[i] = str(words[int(rng.integers(len(words)))])
-    return "ORVA (Agency) - " + " ".join(parts)
-
-
-def _place_pool() -> pa.Table:
-    numbers = np.arange(1_500)
-    return pa.table(
-        {
-            "place_id": [f"geonames:{n}" for n in numbers],
-            "id_source": ["geonames"] * len(numbers),
-            "geoname_id": pa.array(numbers, pa.int64()),
-            "name": [f"Town {n}" for n in numbers],
-            "place_type": ["city"] * len(numbers),
-            "country_code": [f"C{n % 40:02d}" for n in numbers],
-            "country_name": [f"Country {n % 40}" for n in numbers],
-            "country_place_id": [f"geonames:c{n % 40}" for n in numbers],
-            "latitude": (numbers % 90).astype(float),
-            "longitude": (numbers % 180).astype(float),
-            "population": pa.array(numbers * 100, pa.int64()),
-            "is_resolved": [True] * len(numbers),
-        }
-    )
-
-
-def _countries(numbers: Sequence[int]) -> pa.Table:
-    count = len(numbers)
-    return pa.table(
-        {
-            "place_id": [f"geonames:c{n}" for n in numbers],
-            "id_source": ["geonames"] * count,
-            "geoname_id": pa.nulls(count, pa.int64()),
-            "name": [f"Country {n}" for n in numbers],
-            "place_type": ["country"] * count,
-            "country_code": [f"C{n:02d}" for n in numbers],
-            "country_name": [f"Country {n}" for n in numbers],
-            "country_place_id": [f"geonames:c{n}" for n in numbers],
-            "latitude": pa.array([1.0] * count),
-            "longitude": pa.array([1.0] * count),
-            "population": pa.nulls(count, pa.int64()),
-            "is_resolved": [True] * count,
-        }
-    )
