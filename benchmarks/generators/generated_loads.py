@@ -1,6 +1,6 @@
 """Staged loads of invented articles, made fast: what the benchmarks and the tests of the warehouse build from.
 
-Everything follows from the seed. An article's words are drawn anew for each article, so that two articles share
+Everything follows from the seed. Words are drawn for each article, so that two articles share
 text only where one copies the other; a share of the articles copies a recent one of another load (whole, cut or
 edited), a share reads an earlier article of the same outlet again, changed or not, and a share of the attempts finds a
 page gone.
@@ -58,7 +58,7 @@ def write_loads(
 ) -> list[str]:
     """Write loads with ``articles`` readings under ``staged`` and return the ids of the loads, in order of time.
 
-    ``first`` is the number of the first reading: a later call goes on where an earlier one ended.
+    ``first`` is the number of the first reading: a later call continues where an earlier one ended.
     """
     newsroom = _Newsroom(seed, outlets, mix or Mix())
     return [

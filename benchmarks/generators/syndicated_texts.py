@@ -131,9 +131,9 @@ class _Press:
         return [[*phrase, *self.draw(max(2, round(len(phrase) * (1 - share) / share)))] for phrase in phrases]
 
     def _event(self) -> list[_Sentences]:
-        """What two or three outlets write of one event: names and quotes are the same, the telling is not."""
+        """What two or three outlets write of one event: names and quotes are the same, the words between are not."""
         names, quotes = self.draw(60), [self.draw(self.between(15, 35)) for _ in range(3)]
-        told = []
+        versions = []
         for _ in range(self.between(2, 3)):
             body = [
                 [str(self.rng.choice(names)) if self.chance(0.3) else word for word in sentence]
@@ -141,5 +141,5 @@ class _Press:
             ]
             for quote in quotes[: self.between(2, 3)]:
                 body.insert(self.between(0, len(body)), quote)
-            told.append(body)
-        return told
+            versions.append(body)
+        return versions

@@ -19,18 +19,18 @@ def accept(
     why: Annotated[str, typer.Option(help="Why it is in order: shown in the reports and kept in the warehouse.")] = "",
     by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,
 ) -> None:
-    """Let a load or a publication go on that a gate stopped as a whole; rows that it refused stay refused."""
-    from dateline.reports.terminal import show_accepted, show_stopped
+    """Accept a load or a publication that a gate stopped as a whole; rows that it rejected stay rejected."""
+    from dateline.reports.terminal import print_accepted, print_stopped
     from dateline.warehouse.refused import accept_refused, read_refused
     from expectations.verdicts.acceptance import accept_load, stopped_loads
 
     home, now = load_settings().home, dt.datetime.now(dt.UTC)
     refused = read_refused(home)
     if name is None:
-        show_stopped(stopped_loads(home.staged), refused if refused and refused.is_waiting else None)
+        print_stopped(stopped_loads(home.staged), refused if refused and refused.is_waiting else None)
         return
     who = by or getpass.getuser()
     if refused and name in refused.publication_id:
-        show_accepted(accept_refused(home, by=who, why=why, now=now))
+        print_accepted(accept_refused(home, by=who, why=why, now=now))
     else:
-        show_accepted(accept_load(home.staged, name, by=who, why=why, now=now))
+        print_accepted(accept_load(home.staged, name, by=who, why=why, now=now))

@@ -26,9 +26,9 @@ def raw(article: Annotated[str, typer.Argument(help="Article key, native id or a
 
 def diff(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
     """Show what an outlet changed in an article, revision by revision, word by word."""
-    from dateline.reports.worddiff import show_revisions
+    from dateline.reports.worddiff import print_revisions
     from dateline.warehouse.lookup import find_article, read_revisions
 
     settings = load_settings()
     found = find_article(settings.home.warehouse, article)
-    show_revisions(found, read_revisions(settings.home.warehouse, found.article_key))
+    print_revisions(found, read_revisions(settings.home.warehouse, found.article_key))

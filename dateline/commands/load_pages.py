@@ -22,7 +22,7 @@ def load(
 ) -> None:
     """Put saved pages through the whole line: archive, stage, gate, build, audit, publish."""
     from dateline.reports.reported_build import build
-    from dateline.reports.terminal import Console, show_build
+    from dateline.reports.terminal import Console, print_build
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
     from extractors.stores.saved_pages import SavedSource
@@ -39,4 +39,4 @@ def load(
     console.done()
     report_unstaged(failed)
     result = build(settings.home, now=now, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
+    raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

@@ -20,7 +20,7 @@ def reprocess(
 ) -> None:
     """Read raw pages again with today's extractors, replacing their loads, without one request."""
     from dateline.reports.reported_build import build
-    from dateline.reports.terminal import Console, show_build
+    from dateline.reports.terminal import Console, print_build
     from extractors.pipeline.reprocess import reprocess_raw
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
@@ -31,4 +31,4 @@ def reprocess(
     console.done()
     report_unstaged(failed)
     result = build(settings.home, now=now, progress=console.step)
-    raise typer.Exit(show_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
+    raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

@@ -15,7 +15,7 @@ def sql(
     format_: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
     output: Annotated[Path | None, typer.Option(help="File to write to; parquet needs one.")] = None,
 ) -> None:
-    """Ask the published warehouse, read-only."""
+    """Query the published warehouse, read-only."""
     from dateline.commands.sql_prompt import prompt, run_query
 
     warehouse = load_settings().home.warehouse

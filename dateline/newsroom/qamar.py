@@ -48,7 +48,7 @@ def render_qamar(site_file: SiteFile, base: str, edition: int) -> dict[str, Reso
 
 
 def _qamar_title(story: Mapping[str, Any], title: str) -> str:
-    """The title with its labels; other pages go on linking a story under the title it had first."""
+    """The title with its labels; other pages keep linking a story under its first title."""
     label = f"{story['label']} " if "label" in story else ""
     return f"{label}{title}{story.get('title_behind', '')}"
 

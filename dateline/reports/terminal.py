@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: progress while the line works, and a short summary at its end."""
+"""Output in the terminal: progress during a command, and a short summary at its end."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
-from dateline.reports.quality.markdown_summary import told_acceptance
+from dateline.reports.quality.markdown_summary import describe_acceptance
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
-from dateline.warehouse.waiting import told_waiting, waiting_for_person
+from dateline.warehouse.waiting import describe_waiting, waiting_for_person
 from expectations.verdicts.acceptance import Stopped
 from expectations.verdicts.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
 from extractors.runtime.settings import PROJECT_ROOT, Home
@@ -97,7 +97,7 @@ class Console:
         self._pending = ""
 
     def count(self, what: str, number: int) -> None:
-        """Say how far a countable piece of work has come."""
+        """Report the progress of countable work."""
         now = time.monotonic()
         self._pending = f"{what}: {number:,} pages"
         if now - self._shown > (0.2 if self._is_terminal else 5.0):
@@ -125,7 +125,7 @@ class Console:
         sys.stderr.flush()
 
 
-def show_build(progress: Console, home: Home, result: BuildResult | None, *, now: dt.datetime) -> int:
+def print_build(progress: Console, home: Home, result: BuildResult | None, *, now: dt.datetime) -> int:
     """Print the summary of a build (None where it never began) and return the command's exit code.
 
     ``now`` is the time of the run: how long what was stopped has waited for a person is counted to it.
@@ -134,21 +134,21 @@ def show_build(progress: Console, home: Home, result: BuildResult | None, *, now
     out = RichConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
     out.print()
     if result:
-        _show_fetches(out, home, result)
-        _show_verdicts(out, result)
+        _print_fetches(out, home, result)
+        _print_verdicts(out, result)
     if home.warehouse.exists():
         with contextlib.closing(open_published(home.warehouse)) as connection:
-            show_rows(out, connection)
-            show_rejected(out, connection)
-            show_questions(out, connection)
-    if waiting := told_waiting(waiting_for_person(home), now):
+            print_rows(out, connection)
+            print_rejected(out, connection)
+            print_questions(out, connection)
+    if waiting := describe_waiting(waiting_for_person(home), now):
         out.print()
         out.print(Text(waiting, style="red"), soft_wrap=True)
-    show_places(out, home)
+    print_locations(out, home)
     return EXIT_CODES[result.verdict] if result else EXIT_CODES[Verdict.ERRORED]
 
 
-def _show_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
+def _print_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
     if not home.warehouse.exists() or not result.applied:
         return
     loads = [load.load_id for load in result.applied]
@@ -164,7 +164,7 @@ def _show_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
     out.print()
 
 
-def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
+def _print_verdicts(out: RichConsole, result: BuildResult) -> None:
     out.print(Text("Gates", style="bold"))
     counts = {v: sum(1 for x in result.load_verdicts if x.verdict is v) for v in Verdict}
     said = ", ".join(f"{n} {v}" for v, n in counts.items() if n) or "no new load"
@@ -189,13 +189,13 @@ def _show_verdicts(out: RichConsole, result: BuildResult) -> None:
         out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
     if result.warehouse_verdict and result.warehouse_verdict.acceptance:
         out.print(
-            Text(f"  the warehouse: {told_acceptance(result.warehouse_verdict)}"), overflow="ellipsis", no_wrap=True
+            Text(f"  the warehouse: {describe_acceptance(result.warehouse_verdict)}"), overflow="ellipsis", no_wrap=True
         )
     for accepted in [v for v in result.load_verdicts if v.acceptance][:_MOST_LINES]:
-        out.print(Text(f"  {accepted.load_id}: {told_acceptance(accepted)}"), overflow="ellipsis", no_wrap=True)
+        out.print(Text(f"  {accepted.load_id}: {describe_acceptance(accepted)}"), overflow="ellipsis", no_wrap=True)
 
 
-def show_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
+def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
     """Print which loads and which publication wait for a person, and why a gate stopped each."""
     out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     if not stopped and refused is None:
@@ -203,34 +203,34 @@ def show_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None)
         return
     for one in stopped:
         out.print(Text(one.load.load_id, style="bold"), soft_wrap=True)
-        _show_stopping(out, one.verdict.checks)
+        _print_stopping(out, one.verdict.checks)
         rejected = sum(one.verdict.rejected.values())
         out.print(
-            Text(f"  {one.verdict.rows.get('articles', 0):,} articles; {rejected:,} rows stay refused in any case")
+            Text(f"  {one.verdict.rows.get('articles', 0):,} articles; {rejected:,} rows stay rejected in any case")
         )
     if refused:
         out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
-        _show_stopping(out, refused.checks)
+        _print_stopping(out, refused.checks)
         out.print(f"  {len(refused.batch):,} loads; the candidate is kept as warehouse.refused.duckdb")
-    out.print('\nLet one go on with: dateline accept NAME --why "what you saw"')
+    out.print('\nAccept one with: dateline accept NAME --why "what you saw"')
 
 
-def _show_stopping(out: RichConsole, checks: Sequence[Check]) -> None:
+def _print_stopping(out: RichConsole, checks: Sequence[Check]) -> None:
     for check in checks:
         if check.stops:
             expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
             out.print(Text(f"  {check.relation}.{check.rule}: {check.title}; found {check.observed}{expected}"))
 
 
-def show_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
-    """Print what was accepted and what becomes of it."""
+def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
+    """Print what was accepted and which build takes it."""
     out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     name = accepted.load_id if isinstance(accepted, LoadVerdict) else f"publication {accepted.publication_id}"
-    out.print(Text(f"{name}: {told_acceptance(accepted)}"), soft_wrap=True)
+    out.print(Text(f"{name}: {describe_acceptance(accepted)}"), soft_wrap=True)
     if isinstance(accepted, LoadVerdict) and (rejected := sum(accepted.rejected.values())):
-        out.print(f"{rejected:,} rows that were refused for themselves stay refused (fct_rejected_rows says why)")
+        out.print(f"{rejected:,} rows that a rule rejected stay rejected (fct_rejected_rows says why)")
     if isinstance(accepted, RefusedPublication) and accepted.is_rebuild:
-        out.print("The next build that makes the warehouse anew takes it: dateline build --full")
+        out.print("The next full build takes it: dateline build --full")
     else:
         out.print("The next build takes it: dateline build, or the next run of build_warehouse")
 
@@ -248,7 +248,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     return connection.execute(union).fetchall() if names else []
 
 
-def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+def print_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print the rows of each mart."""
     counts = count_rows(connection)
     out.print()
@@ -260,7 +260,7 @@ def show_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
     out.print(table)
 
 
-def show_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+def print_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print what was rejected and why."""
     rows = connection.execute(
         "select relation, reason, count(*), min(coalesce(url, '')) from marts.fct_rejected_rows "
@@ -274,7 +274,7 @@ def show_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> No
         out.print(Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {url[:70]})" if url else "")))
 
 
-def show_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+def print_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print the answers to three questions that a newsroom asks."""
     for title, query in QUESTIONS:
         answer = connection.execute(query)
@@ -283,7 +283,7 @@ def show_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> N
         out.print(_table(title, columns, answer.fetchall()))
 
 
-def show_places(out: RichConsole, home: Home) -> None:
+def print_locations(out: RichConsole, home: Home) -> None:
     """Print where the warehouse and the quality report lie."""
     out.print()
     out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")

@@ -108,7 +108,7 @@ def reason_of(check: Check, where: str) -> str:
     name = f"{where}: {check.relation}.{check.rule}"
     example = f" ({check.sample[0]})" if check.sample else ""
     if check.scope == "row":
-        effect = "refused" if check.severity is Severity.CRITICAL else "reported"
+        effect = "rejected" if check.severity is Severity.CRITICAL else "reported"
         return f"{name}: {check.observed} {effect}, expected that {check.title}{example}"
     expected = check.expected if check.expected and check.expected != "none" else f"that {check.title}"
     return f"{name}: found {check.observed}, expected {expected}{example}"

@@ -1,4 +1,4 @@
-"""Gate loads together, and where that fails in halves, until what fails is one load: its neighbours get their verdicts.
+"""Gate loads together, and where that fails in halves, down to the load that fails: the others get their verdicts.
 
 A batch that cannot be measured, or on which a rule cannot be computed, is often one load's fault, and nothing but
 gating the others without it shows which. The number of passes is bounded, so that a fault of every load (a rule that
@@ -22,7 +22,7 @@ Together = Callable[[list[Readable]], tuple[dict[str, LoadVerdict], bool]]
 _PASSES_A_LEVEL = 6
 
 
-def gate_apart(
+def gate_in_halves(
     loads: Sequence[Readable], together: Together, errored: Callable[[StagedLoad, Exception], LoadVerdict]
 ) -> dict[str, LoadVerdict]:
     """Return a verdict for each load, by id; ``errored`` gives that of a load which cannot be gated even alone.
@@ -36,20 +36,20 @@ def gate_apart(
     while waiting:
         batch = waiting.pop(0)
         passes_left -= 1
-        may_part = len(batch) > 1 and passes_left > 0
+        may_split = len(batch) > 1 and passes_left > 0
         try:
-            judged, is_incomplete = together(batch)
+            decided, is_incomplete = together(batch)
         except Exception as error:
             if concerns_all(error):
                 raise
-            if not may_part:
+            if not may_split:
                 _LOG.exception("loads %s: gating them failed", ", ".join(load.load_id for load, _ in batch[:10]))
                 verdicts |= {load.load_id: errored(load, error) for load, _ in batch}
                 continue
             _LOG.warning("%s loads cannot be gated together (%r); each half is gated alone", len(batch), error)
         else:
-            verdicts |= judged
-            if not is_incomplete or not may_part:
+            verdicts |= decided
+            if not is_incomplete or not may_split:
                 continue
             _LOG.warning("a rule cannot be computed on %s loads together; each half is gated alone", len(batch))
         half = len(batch) // 2

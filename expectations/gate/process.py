@@ -1,7 +1,7 @@
 """The gates in a process of their own, at work on another core while the caller copies, parses and builds.
 
 ``open_gates`` starts the process, which imports the library at once; a call begins when it is asked for, and its
-answer is fetched when it is needed. Data Docs are rendered after an answer is given, while nobody waits for it; leaving
+answer is fetched when it is needed. Data Docs are rendered after an answer is given, in the background; leaving
 the context waits for them. Where the library is in this process already, nothing is started and a call is a call.
 
 The process lives no longer than its caller: when the caller is killed, its end of the pipe closes, and it stops.
@@ -82,7 +82,7 @@ class _GatesElsewhere:
         return self._receive
 
     def finish(self) -> None:
-        """Wait until everything that was put off is done."""
+        """Wait until all deferred work is done."""
         self._send(None)
         self._receive()
 
@@ -124,13 +124,13 @@ def serve(handle: int) -> None:
     from expectations.library.library_import import import_library
 
     import_library()
-    put_off: list[Callable[[], None]] = []
+    deferred: list[Callable[[], None]] = []
     problem: Exception | None = None
     while (message := messages.get()) is not None:
         function, arguments, named = message
-        pipe.send(_outcome(lambda: _find_gate(function)(*arguments, **named, defer=put_off.append)))  # noqa: B023
-        while put_off:
-            _, failed = _outcome(put_off.pop(0))
+        pipe.send(_outcome(lambda: _find_gate(function)(*arguments, **named, defer=deferred.append)))  # noqa: B023
+        while deferred:
+            _, failed = _outcome(deferred.pop(0))
             problem = problem or failed
     pipe.send((None, problem))
 
@@ -148,7 +148,7 @@ def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:
             message = pipe.recv()
         except (EOFError, OSError):
             remove_own()
-            os._exit(1)  # the caller is gone: nothing that is still at work here is wanted
+            os._exit(1)  # the caller is gone: its results are not needed any more
         messages.put(message)
         if message is None:
             return

@@ -16,7 +16,7 @@ import duckdb
 
 from expectations.gate import rejects, stops
 from expectations.gate.checks import broken_checks, errored_check, reason_of, stopping_first
-from expectations.gate.halving import gate_apart
+from expectations.gate.halving import gate_in_halves
 from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
@@ -43,16 +43,16 @@ def gate_loads(
     suites: Mapping[str, Suite] | None = None,
     defer: Deferral = render_at_once,
 ) -> list[LoadVerdict]:
-    """Hold staged loads to the suites and write ``verdict.json`` beside the rows of each.
+    """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
 
-    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows that fall
-    with their article; the rest of the load goes on. A load fails where a critical rule on the whole is broken, or more
-    than a tenth of its rows are refused (a single row never stops a load). A load whose files cannot be read is
-    errored: it gets no ``verdict.json``, so that staging it again repairs it.
+    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows
+    that depend on their article; the rest of the load is built. A load fails where a critical rule on the whole is
+    broken, or more than a tenth of its rows are rejected (a single row never stops a load). A load whose files cannot
+    be read is errored: it gets no ``verdict.json``, so that staging it again repairs it.
 
     Args:
         loads: the loads, in the versions that count.
-        warehouse: the published file, for what is usual of each outlet; None or a missing file where there is none.
+        warehouse: the published file, for the usual figures of each outlet; None or a missing file where there is none.
         now: the time of the run.
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` where None.
@@ -64,13 +64,13 @@ def gate_loads(
     suites = load_suites() if suites is None else suites
     readable, verdicts = [], {}
     for load in loads:
-        unreadable, changes = stops.look_at_files(load, now)
+        unreadable, changes = stops.check_files_of(load, now)
         if unreadable is None:
             readable.append((load, changes))
         else:
             verdicts[load.load_id] = unreadable
     work = partial(_gate_together, warehouse=warehouse, now=now, docs=quality / DATA_DOCS / "staged", suites=suites)
-    verdicts |= gate_apart(readable, partial(work, defer=defer), partial(stops.errored_load, now=now))
+    verdicts |= gate_in_halves(readable, partial(work, defer=defer), partial(stops.errored_verdict, now=now))
     return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
 
 
@@ -92,21 +92,21 @@ def _gate_together(
             return verdicts, False
         with scratch.scratch_connection(path, now) as connection:
             keys = scratch.row_keys(connection)
-        held = {name: suite for name, suite in suites.items() if name in keys}
-        findings, render = validate(path, held, keys, docs=docs, run_name="staged loads", now=now)
+        chosen = {name: suite for name, suite in suites.items() if name in keys}
+        findings, render = validate(path, chosen, keys, docs=docs, run_name="staged loads", now=now)
         defer(render)
         with scratch.scratch_connection(path, now) as connection:
-            judged = _judge_loads(connection, readable, findings, now)
+            decided = _decide_loads(connection, readable, findings, now)
             for load, _ in readable:
                 try:
                     rejects.write_rejects(connection, load)
-                    write_verdict(load, judged[load.load_id])
+                    write_verdict(load, decided[load.load_id])
                 except Exception as error:
                     if concerns_all(error):
                         raise
                     _LOG.exception("load %s: its verdict cannot be written", load.load_id)
-                    judged[load.load_id] = stops.errored_load(load, error, now=now)
-    return verdicts | judged, any(finding.error is not None for finding in findings)
+                    decided[load.load_id] = stops.errored_verdict(load, error, now=now)
+    return verdicts | decided, any(finding.error is not None for finding in findings)
 
 
 def _with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
@@ -134,28 +134,30 @@ def _measure(
             for name, query in relations("staged").items():
                 scratch.add_relation(connection, name, query)
         except duckdb.Error as error:
-            damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damage(load))}
+            damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damaged_file(load))}
             if not damaged:
                 raise
-            left = [(load, changes) for load, changes in readable if load.load_id not in damaged]
+            sound = [(load, changes) for load, changes in readable if load.load_id not in damaged]
             stopped = [
-                stops.stopped(load, now, Verdict.ERRORED, stops.unreadable(load, damaged[load.load_id]))
+                stops.stopped_verdict(
+                    load, now, Verdict.ERRORED, stops.describe_unreadable(load, damaged[load.load_id])
+                )
                 for load, _ in readable
                 if load.load_id in damaged
             ]
             del error
-            again, more = _measure(path, left, warehouse, now)
+            again, more = _measure(path, sound, warehouse, now)
             return again, stopped + more
     return readable, []
 
 
-def _judge_loads(
+def _decide_loads(
     connection: duckdb.DuckDBPyConnection, readable: _Readable, findings: Sequence[Finding], now: dt.datetime
 ) -> dict[str, LoadVerdict]:
     """Turn findings on the union of all loads into a verdict on each."""
     ids = [load.load_id for load, _ in readable]
     checks: dict[str, list[Check]] = defaultdict(list)
-    rejects.begin(connection)
+    rejects.create_rejects(connection)
     for finding in findings:
         if finding.error is not None:
             for load_id in ids:
@@ -164,15 +166,15 @@ def _judge_loads(
             for check in broken_checks(connection, finding):
                 checks[check.load_id or ""].append(check)
             if finding.relation in TABLES and finding.rule.severity is Severity.CRITICAL and not finding.rule.query:
-                rejects.refuse(connection, finding.relation, finding.rule, finding.failing_rows)
-    rejected = rejects.cascade(connection)
+                rejects.reject_rows(connection, finding.relation, finding.rule, finding.failing_rows)
+    rejected = rejects.reject_dependents(connection)
     profiles = {row["load_id"]: row for row in scratch.rows_of(connection, "from load_profile")}
     shares: dict[str, dict[str, float]] = defaultdict(dict)
     for row in scratch.rows_of(connection, "from load_field_shares"):
         shares[row["load_id"]][row["field"]] = row["share"]
     verdicts = {}
     for load, changes in readable:
-        own = checks[load.load_id] + rejects.too_many(load, rejected[load.load_id])
+        own = checks[load.load_id] + rejects.check_rejected_share(load, rejected[load.load_id])
         own.sort(key=stopping_first)
         verdicts[load.load_id] = LoadVerdict(
             load_id=load.load_id,

@@ -28,7 +28,7 @@ def gate_warehouse(
     suites: Mapping[str, Suite] | None = None,
     defer: Deferral = render_at_once,
 ) -> WarehouseVerdict:
-    """Hold a candidate warehouse to the suites of its marts, over the rows of the batch.
+    """Validate a candidate warehouse against the suites of its marts, over the rows of the batch.
 
     The candidate still has schema ``staged`` (the batch as it came in), so that the rows of the layers can be added up.
     A mart that is missing or lacks a column is a rule that could not be computed.
@@ -59,13 +59,13 @@ def gate_warehouse(
                 except duckdb.Error as error:
                     missing[name] = str(error).splitlines()[0][:300]
             keys = scratch.row_keys(connection)
-        held = {
+        chosen = {
             name: suites[name]
             for name in queries
-            if name in suites and name not in missing and (name in keys or _speaks_of_tables(suites[name]))
+            if name in suites and name not in missing and (name in keys or _has_table_rules(suites[name]))
         }
         findings, render = validate(
-            path, held, keys, docs=quality / DATA_DOCS / "warehouse", run_name="warehouse", now=now
+            path, chosen, keys, docs=quality / DATA_DOCS / "warehouse", run_name="warehouse", now=now
         )
         defer(render)
         findings += [
@@ -81,6 +81,6 @@ def gate_warehouse(
     return WarehouseVerdict(verdict_of(checks), checks, broken)
 
 
-def _speaks_of_tables(suite: Suite) -> bool:
-    """Whether a suite says something of a table without rows."""
+def _has_table_rules(suite: Suite) -> bool:
+    """Whether a suite has a rule that applies to a table without rows."""
     return any(rule.column is None and rule.query is None for rule in suite.rules)

@@ -10,7 +10,7 @@ from pathlib import Path
 DATA_DOCS = "data_docs"
 """The folder of the pages, within the folder of the reports."""
 Deferral = Callable[[Callable[[], None]], None]
-"""What is done with the rendering of Data Docs: called at once, or kept for when nobody waits."""
+"""What is done with the rendering of Data Docs: called at once, or deferred until the gate has answered."""
 _RUNS_KEPT = 30
 
 

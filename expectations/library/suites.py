@@ -64,7 +64,7 @@ def load_suites(folder: Path = SUITES) -> dict[str, Suite]:
     """Read all suites, by relation.
 
     Raises:
-        SuiteError: a file is no list of items, an item lacks a part, or two rules have one name.
+        SuiteError: a file is no list of items, an item lacks a key, or two rules have one name.
     """
     rules: dict[str, list[Rule]] = {}
     for path in sorted(folder.glob("*.yml"), key=lambda path: ("{" not in path.stem, path.stem)):
@@ -79,7 +79,7 @@ def load_suites(folder: Path = SUITES) -> dict[str, Suite]:
 
 
 def _enricher_words() -> list[dict[str, str]]:
-    """What stands for ``{noun}`` and ``{name}`` in the file that every enricher shares."""
+    """The values of ``{noun}`` and ``{name}`` in the file that every enricher shares."""
     return [{"noun": enricher.noun, "name": enricher.name} for enricher in ENRICHERS]
 
 

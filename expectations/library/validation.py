@@ -23,9 +23,9 @@ _SAMPLE_SIZE = 5
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the library said of one rule.
+    """The result of one rule, as the library reports it.
 
-    ``failing_rows`` is the query of the rows that break it, ``observed`` what was seen where the rule is about the
+    ``failing_rows`` is the query of the rows that break it, ``observed`` the value found where the rule is about the
     whole table, ``error`` why it could not be computed.
     """
 

@@ -1,4 +1,4 @@
-"""What is kept of each load's figures, for later loads to be held against, and how far back a gate looks.
+"""The figures kept of each load, which later loads are compared with, and how far back a gate looks.
 
 The figures are measured by ``relations/staged/*_load_profile.sql``, kept in the verdict of the load, written to the
 warehouse's schema ``quality`` at publication and read back from there. One list of columns serves all of them.
@@ -15,7 +15,7 @@ from extractors.contracts.catalogue import ENRICHERS
 LOADS_TABLE = "loads"
 FIELDS_TABLE = "load_fields"
 HISTORY_DAYS = 90
-"""Loads older than this many days are no measure for today's."""
+"""Older loads are not compared with."""
 
 FIGURES: Mapping[str, str] = {
     "page_count": "integer",
@@ -61,7 +61,7 @@ PROFILE_COLUMNS: Mapping[str, str] = {
     "staged_at": "timestamp",
     **FIGURES,
 }
-"""The figures with what they are of."""
+"""The figures, and the load that they belong to."""
 
 
 def figures_of(row: Mapping[str, Any]) -> dict[str, Any]:

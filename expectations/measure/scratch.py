@@ -36,7 +36,7 @@ _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
 def scratch_address(path: Path) -> str:
-    """The scratch file as SQLAlchemy is told of it; a build's limit of memory holds there too."""
+    """The address of the scratch file for SQLAlchemy; a build's memory limit applies there too."""
     return f"duckdb:///{path}?memory_limit={load_settings().memory_limit}"
 
 
@@ -146,7 +146,7 @@ def add_history(
             table: _columns(connection, "published", "quality", table) for table in (LOADS_TABLE, FIELDS_TABLE)
         }
         if all({"load_id", "outlet_id", "gated_at"} <= columns for columns in columns_of.values()):
-            # a file of an earlier release may lack a figure: then nothing is known of it
+            # a file of an earlier release may lack a figure: it is null then
             figures = ", ".join(name for name in PROFILE_COLUMNS if name in columns_of[LOADS_TABLE])
             connection.execute(
                 f"insert into history by name select {figures}"  # noqa: S608
@@ -263,7 +263,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[s
 def row_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """The relations of the scratch database that have rows, each with the columns that name a row.
 
-    A relation without rows has nothing to hold to its rules.
+    A relation without rows is not validated.
     """
     columns = defaultdict(set)
     for name, column in connection.execute(

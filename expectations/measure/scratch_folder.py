@@ -1,6 +1,6 @@
-"""The folder that a gate measures in, and that none is left behind by a process that was killed.
+"""The folder that a gate measures in, and its removal after a process that was killed.
 
-Its name has the process in it, so that what a killed process left is known for what it is: the next gate removes it.
+Its name has the process in it, so that the next gate recognises and removes what a killed process left.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PREFIX = "dateline-gate-"
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder for the length of a ``with`` block; the folders of processes that are no more go first."""
+    """A folder for the length of a ``with`` block; the folders of processes that have ended are removed first."""
     for left in _folders():
         if not _is_alive(left):
             shutil.rmtree(left, ignore_errors=True)

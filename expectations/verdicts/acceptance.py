@@ -1,8 +1,8 @@
-"""A person's decision that a load which the gate stopped goes on: recorded beside the rows that it speaks of.
+"""A person's decision to accept a load which the gate stopped: recorded beside the rows of that load.
 
 ``<version>/acceptance.json`` says who decided, when, why, and which rules. It holds for this version of the load and
 these rules alone: a load staged again with other rows, or gated again and stopped by another rule, is stopped. What the
-gate said stays in ``verdict.json``, and rows that critical row rules refused stay refused.
+gate said stays in ``verdict.json``, and rows that critical row rules rejected stay rejected.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from extractors.stores.staged_loads import StagedLoad, StagingError, new_load_id
 
 ACCEPTANCE = "acceptance.json"
 BEYOND_ACCEPTANCE = frozenset({"schema_differs", "rows_differ_from_manifest"})
-"""Rules that say that files are not what their writer wrote: no decision makes them whole."""
+"""Rules that find files differing from what was staged: they cannot be accepted."""
 _MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """A staged load that waits for a person: what the gate says of it."""
+    """A staged load that waits for a decision, with the verdict of the gate."""
 
     load: StagedLoad
     verdict: LoadVerdict
 
 
 def stopped_loads(staged: Path) -> list[Stopped]:
-    """The staged loads that the gate stopped and nobody has accepted, by id."""
+    """The staged loads that the gate stopped and that are not accepted yet, by id."""
     found = []
     for load_id in new_load_ids(staged):
         try:
@@ -46,7 +46,7 @@ def stopped_loads(staged: Path) -> list[Stopped]:
 
 
 def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime) -> LoadVerdict:
-    """Record that a stopped load goes on; the next build takes it.
+    """Accept a stopped load; the next build takes it.
 
     Args:
         staged: folder of the staged loads.
@@ -98,7 +98,7 @@ def _stopping_rules(verdict: LoadVerdict) -> set[str]:
 
 
 def with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
-    """What the gate said, with a person's decision where there is one that covers every rule that stops the load."""
+    """The verdict of the gate, accepted where a person's decision covers every rule that stops the load."""
     acceptance = _read(load.version_folder / ACCEPTANCE)
     if acceptance is None or verdict.verdict is not Verdict.FAILED:
         return verdict
@@ -108,7 +108,7 @@ def with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
 
 
 def read_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """What decides over the version of a load that counts; None where the gate has not said anything of it yet."""
+    """The verdict on the current version of a load; None where the gate has not validated it yet."""
     verdict = read_gate_verdict(load)
     return verdict and with_acceptance(load, verdict)
 
@@ -117,4 +117,4 @@ def _read(path: Path) -> Acceptance | None:
     try:
         return Acceptance(**json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError):
-        return None  # a damaged decision is none: the load stays stopped and can be accepted again
+        return None  # a damaged acceptance does not count: the load stays stopped and can be accepted again

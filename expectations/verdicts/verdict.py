@@ -1,4 +1,4 @@
-"""What a gate says: checks, verdicts and exit codes. Knows nothing of Great Expectations and imports in no time."""
+"""Checks, verdicts and exit codes of the gates. Imports nothing of Great Expectations, so importing it is cheap."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VERDICT_FORMAT = 1
 class Verdict(enum.StrEnum):
     """The outcome of one rule, one load or one publication, from best to worst.
 
-    ``accepted`` is a load or publication that a gate stopped and a person let go on (see
+    ``accepted`` is a load or publication that a gate stopped and a person accepted (see
     ``expectations/verdicts/acceptance.py`` and ``dateline/warehouse/refused.py``).
     """
 
@@ -39,7 +39,7 @@ EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_go_on} | {Ve
 
 
 class Severity(enum.StrEnum):
-    """What a failed rule does: ``critical`` refuses the row or stops the whole, ``warning`` is reported."""
+    """What a failed rule does: ``critical`` rejects the row or stops the whole, ``warning`` is reported."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -47,11 +47,11 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule held against one load (``load_id``) or against the candidate warehouse (``load_id`` None).
+    """The result of one rule on one load (``load_id``) or on the candidate warehouse (``load_id`` None).
 
     ``rule`` is the stable name of the rule, ``title`` says it in words, ``expectation`` is its Great Expectations
     type. ``unexpected_count`` counts the rows that break it; ``sample`` describes the first of them. ``scope`` is
-    ``row`` where single rows are refused and ``whole`` where the rule speaks of the load or the table.
+    ``row`` where single rows are rejected and ``whole`` where the rule speaks of the load or the table.
     """
 
     relation: str
@@ -76,7 +76,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who let a stopped load or publication go on, when (UTC, ISO 8601), why, over which rules (``relation.rule``)."""
+    """Who accepted a stopped load or publication, when (UTC, ISO 8601), why, over which rules (``relation.rule``)."""
 
     by: str
     at: str
@@ -86,13 +86,13 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class LoadVerdict:
-    """What the staged gate says of one version of one load.
+    """The verdict of the staged gate on one version of one load.
 
     ``reasons`` are the lines a person reads: why it was stopped, or what to look at. ``checks`` lists the rules that
     were broken or could not be computed; ``rules_held`` counts the others. ``rows`` counts the staged rows
-    a table, ``rejected`` those that critical row rules (and the fall of their article) took out. ``profile`` holds the
-    measured figures of the load (counts, shares from 0 to 1, hours), ``field_shares`` the share of articles that have
-    a value, by field: the history that later loads are held against.
+    a table, ``rejected`` those that critical row rules (and the rejection of their article) removed. ``profile`` has
+    the measured figures of the load (counts, shares from 0 to 1, hours), ``field_shares`` the share of articles that
+    have a value, by field: the history that later loads are compared with.
     """
 
     load_id: str
@@ -114,7 +114,7 @@ class LoadVerdict:
 
 @dataclass(frozen=True, slots=True)
 class WarehouseVerdict:
-    """What the mart gate says of a candidate warehouse: every rule, also those that hold."""
+    """The verdict of the mart gate on a candidate warehouse: every rule, also those that passed."""
 
     verdict: Verdict
     checks: list[Check] = field(default_factory=list)
@@ -163,13 +163,13 @@ def checks_from_json(plain: Sequence[Mapping[str, Any]]) -> list[Check]:
 
 
 def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:
-    """Put a verdict beside the rows it speaks of, in one step."""
+    """Write a verdict beside the rows of its load, atomically."""
     content = json.dumps({"format": VERDICT_FORMAT, **to_json(verdict)}, indent=1, ensure_ascii=False, default=str)
     write_atomically(load.version_folder / VERDICT, content)
 
 
 def read_gate_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """What the gate said of the version of a load that counts; None where there is none or it cannot be read."""
+    """The verdict of the gate on the current version of a load; None where there is none or it cannot be read."""
     path: Path = load.version_folder / VERDICT
     try:
         plain = json.loads(path.read_text("utf-8"))

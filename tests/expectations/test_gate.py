@@ -172,7 +172,7 @@ def test_more_than_a_tenth_stops(tiny: Gated) -> None:
     verdict = tiny.verdicts["two of ten"]
     assert verdict.verdict is Verdict.FAILED
     assert verdict.checks[0].rule == "too_many_rows_refused"
-    assert "2 of 10 rows refused" in verdict.reasons[0]
+    assert "2 of 10 rows rejected" in verdict.reasons[0]
 
 
 def test_a_load_whose_files_are_gone_is_errored_and_can_be_staged_again(tiny: Gated) -> None:

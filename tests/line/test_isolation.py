@@ -92,9 +92,9 @@ GATE = (
     "extractors.stores.staged_loads:StagedLoad.check_files",
     "expectations.gate.stops:schema_changes",
     "expectations.gate.staged_gate:_measure",
-    "expectations.gate.staged_gate:_judge_loads",
+    "expectations.gate.staged_gate:_decide_loads",
     "expectations.measure.scratch:add_loads",
-    "expectations.gate.rejects:too_many",
+    "expectations.gate.rejects:check_rejected_share",
     "expectations.gate.rejects:write_rejects",
     "expectations.gate.staged_gate:write_verdict",
 )
@@ -417,7 +417,7 @@ def test_the_command_says_which_load_was_not_staged_and_builds_the_others(collec
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
 
     monkeypatch.setattr("dateline.reports.reported_build.build", build)
-    monkeypatch.setattr("dateline.reports.terminal.show_build", lambda *_: 0)
+    monkeypatch.setattr("dateline.reports.terminal.print_build", lambda *_: 0)
     env = {"DATELINE_HOME": str(home.root), "DATELINE_OUTLETS": str(collected.outlets)}
     result = CliRunner().invoke(app, ["reprocess"], env=env)
     assert result.exit_code == 4

@@ -68,7 +68,7 @@ class Answer:
 
 
 def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The columns that tell one row from the next, by fact, dimension and bridge; empty where no test names them.
+    """The columns that identify a row, by fact, dimension and bridge; empty where no test names them.
 
     The column that other tables refer to, else the first tested to be unique, else the surrogate named for the table
     (`revision_key` of fct_article_revisions), else the columns of a test on rows.
@@ -92,13 +92,13 @@ def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
     """The references between marts: what dbt tests, and columns named for another table's key (`first_article_key`)."""
     found = [Reference(_model_name(test), str(test["column_name"]), to) for test, to in _relationships(manifest)]
-    told, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
-    owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in told}
+    declared, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
+    owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in declared}
     order = {table: list(model["columns"]) for table, model in _marts(manifest).items()}
     for table, columns in order.items():
         for column in columns:
             target = next((t for key, t in owners.items() if column == key or column.endswith(f"_{key}")), None)
-            if target and (table, column) not in told and (column,) != keys.get(table):
+            if target and (table, column) not in declared and (column,) != keys.get(table):
                 found.append(Reference(table, column, target))
     known = [r for r in found if r.column in order.get(r.table, ())]
     return sorted(known, key=lambda r: (r.table, order[r.table].index(r.column)))

@@ -1,4 +1,4 @@
-"""The reports of a build, written whatever became of it: front page, a page a load and build, Markdown, JUnit.
+"""The reports of a build, published or not: front page, a page for each load and build, Markdown, JUnit.
 
 Everything lies in ``<home>/quality``::
 
@@ -59,15 +59,15 @@ def write_reports(home: Home, result: BuildResult) -> None:
     rejected = rejected_samples(home.warehouse, [load.load_id for load in result.applied])
     _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality, waiting))
     for folder in (quality / "loads", quality / "publications"):
-        _let_go(folder)
+        _remove_old_pages(folder)
 
 
 def _write(path: Path, pages: Environment, template: str, context: dict[str, Any]) -> None:
     write_atomically(path, storable(pages.get_template(template).render(context)))
 
 
-def _let_go(folder: Path) -> None:
-    """Remove the oldest pages beyond those kept."""
+def _remove_old_pages(folder: Path) -> None:
+    """Remove the oldest pages where there are more than are kept."""
     pages = list(folder.glob("*.html"))
     if len(pages) > _PAGES_KEPT:
         pages.sort(key=lambda path: path.stat().st_mtime)

@@ -40,19 +40,19 @@ def _suite(
     root: ElementTree.Element, name: str, verdict: Verdict, checks: Sequence[Check], reasons: Sequence[str]
 ) -> None:
     suite = ElementTree.SubElement(root, "testsuite", name=_clean(name))
-    told = [_case(suite, name, check, is_accepted=verdict is Verdict.ACCEPTED) for check in checks]
+    outcomes = [_case(suite, name, check, is_accepted=verdict is Verdict.ACCEPTED) for check in checks]
     names_all = any(check.outcome is Verdict.PASSED for check in checks)
     if not checks and not verdict.may_go_on:
         case = ElementTree.SubElement(suite, "testcase", classname=_clean(name), name="files can be read")
         tag = "error" if verdict is Verdict.ERRORED else "failure"
         ElementTree.SubElement(case, tag, message=_clean("; ".join(reasons)))
-        told.append(tag)
+        outcomes.append(tag)
     elif not names_all:
         ElementTree.SubElement(suite, "testcase", classname=_clean(name), name="all other rules hold")
-        told.append("passed")
-    suite.set("tests", str(len(told)))
-    suite.set("failures", str(told.count("failure")))
-    suite.set("errors", str(told.count("error")))
+        outcomes.append("passed")
+    suite.set("tests", str(len(outcomes)))
+    suite.set("failures", str(outcomes.count("failure")))
+    suite.set("errors", str(outcomes.count("error")))
 
 
 def _case(suite: ElementTree.Element, name: str, check: Check, *, is_accepted: bool) -> str:

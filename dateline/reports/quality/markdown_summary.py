@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dateline.warehouse.waiting import Waiting, told_waiting
+from dateline.warehouse.waiting import Waiting, describe_waiting
 from expectations.verdicts.verdict import Check, LoadVerdict, Verdict, WarehouseVerdict
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = ()) -> st
         "",
         f"**{SIGNS[result.verdict]} {result.verdict}** · build `{result.publication_id}` · "
         + ("published" if result.published else "**not published**; the published warehouse is as it was"),
-        *(["", f"**{escape(told_waiting(waiting, result.started_at))}**"] if waiting else []),
+        *(["", f"**{escape(describe_waiting(waiting, result.started_at))}**"] if waiting else []),
         "",
-        "| load | verdict | articles | refused rows | findings |",
+        "| load | verdict | articles | rejected rows | findings |",
         "|---|---|--:|--:|--:|",
         *(_load_row(verdict) for verdict in _worst_first(result.load_verdicts)[:_MOST_LOADS]),
     ]
@@ -45,7 +45,10 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = ()) -> st
         lines += ["", f"- ✗ {escape(line)}"]
     for verdict in result.load_verdicts:
         if verdict.acceptance:
-            lines += ["", f"- {SIGNS[Verdict.ACCEPTED]} {escape(verdict.load_id)}: {escape(told_acceptance(verdict))}"]
+            lines += [
+                "",
+                f"- {SIGNS[Verdict.ACCEPTED]} {escape(verdict.load_id)}: {escape(describe_acceptance(verdict))}",
+            ]
     findings = [(v.load_id, c) for v in _worst_first(result.load_verdicts) for c in v.checks]
     findings += [("the warehouse", c) for c in audit.checks if c.outcome is not Verdict.PASSED] if audit else []
     if findings:
@@ -56,17 +59,17 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = ()) -> st
         lines += ["", *(f"- ✗ {escape(reason)}" for reason in reasons)]
     if audit:
         held = sum(check.outcome is Verdict.PASSED for check in audit.checks)
-        told = f"**{SIGNS[audit.verdict]} {audit.verdict}**, {held} of {len(audit.checks)} rules held"
-        lines += ["", f"Audit of the warehouse: {told}"]
-        lines += [f"- {SIGNS[Verdict.ACCEPTED]} {escape(told_acceptance(audit))}"] if audit.acceptance else []
+        outcome = f"**{SIGNS[audit.verdict]} {audit.verdict}**, {held} of {len(audit.checks)} rules held"
+        lines += ["", f"Audit of the warehouse: {outcome}"]
+        lines += [f"- {SIGNS[Verdict.ACCEPTED]} {escape(describe_acceptance(audit))}"] if audit.acceptance else []
         lines += [f"- {escape(reason)}" for reason in audit.reasons if not audit.checks]
     lines += ["", "## How long each step took", "", "| step | seconds |", "|---|--:|"]
     lines += [f"| {escape(step)} | {seconds:.1f} |" for step, seconds in result.steps]
     return "\n".join(lines) + "\n"
 
 
-def told_acceptance(verdict: LoadVerdict | WarehouseVerdict | RefusedPublication) -> str:
-    """Who let a stopped load or publication go on, when, why and over which rules; empty where nobody did."""
+def describe_acceptance(verdict: LoadVerdict | WarehouseVerdict | RefusedPublication) -> str:
+    """Who accepted a stopped load or publication, when, why and over which rules; empty where it is not accepted."""
     if (acceptance := verdict.acceptance) is None:
         return ""
     rules = ", ".join(acceptance.rules)
@@ -79,10 +82,10 @@ def _worst_first(verdicts: list[LoadVerdict]) -> list[LoadVerdict]:
 
 
 def _load_row(verdict: LoadVerdict) -> str:
-    refused = sum(verdict.rejected.values())
+    rejected = sum(verdict.rejected.values())
     return (
         f"| {escape(verdict.load_id)} | {SIGNS[verdict.verdict]} {verdict.verdict} | "
-        f"{verdict.rows.get('articles', 0):,} | {refused:,} | {len(verdict.checks)} |"
+        f"{verdict.rows.get('articles', 0):,} | {rejected:,} | {len(verdict.checks)} |"
     )
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dateline.reports.quality.markdown_summary import SIGNS, told_acceptance
+from dateline.reports.quality.markdown_summary import SIGNS, describe_acceptance
 from dateline.reports.quality.plots import Volume, volume_plot
 from dateline.reports.quality.quality_history import History
 from dateline.warehouse.quality.run_files import Row
-from dateline.warehouse.waiting import Waiting, told_age, told_waiting
+from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
 from extractors.contracts.catalogue import ENRICHERS
 
@@ -36,8 +36,8 @@ FIELDS = {
 }
 VERDICT_WORDS = {
     Verdict.PASSED: "Every rule holds.",
-    Verdict.WARNED: "Some rules were broken that are only reported, or single rows were refused. The rest went on.",
-    Verdict.ACCEPTED: "A rule that stops was broken, and a person let it go on.",
+    Verdict.WARNED: "Some rules were broken that are only reported, or single rows were rejected. The rest was built.",
+    Verdict.ACCEPTED: "A rule that stops was broken, and a person accepted it.",
     Verdict.FAILED: "A rule that stops was broken.",
     Verdict.ERRORED: "A rule could not be computed or a file could not be read: a fault of the line, not of the news.",
 }
@@ -87,7 +87,7 @@ def index_context(
     ids = sorted(history.loads, key=lambda outlet: (outlet not in here, outlet))
     return {
         **build,
-        "told_waiting": told_waiting(waiting, result.started_at),
+        "waiting_line": describe_waiting(waiting, result.started_at),
         "waiting": [_waiting_line(one, result.started_at, quality) for one in waiting[:_MOST_LOADS]],
         "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
@@ -118,7 +118,7 @@ def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, An
         "kind": "load" if one.is_load else "publication",
         "page": page if (quality / page).is_file() else None,
         "since": f"{one.since:%Y-%m-%d %H:%M}",
-        "age": told_age(one.since, now),
+        "age": describe_age(one.since, now),
         "rules": ", ".join(one.rules),
     }
 
@@ -141,8 +141,8 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "explanation": _explanation(result),
         "damaged": [*result.damaged, *(audit.reasons if audit and not checks else [])],
         "stopped": [v for v in verdicts if not v.verdict.may_go_on],
-        "accepted": [{"load_id": v.load_id, "told": told_acceptance(v)} for v in verdicts if v.acceptance],
-        "audit_told": told_acceptance(audit) if audit else "",
+        "accepted": [{"load_id": v.load_id, "acceptance": describe_acceptance(v)} for v in verdicts if v.acceptance],
+        "audit_acceptance": describe_acceptance(audit) if audit else "",
         "is_audit_failed": audit is not None and audit.verdict is Verdict.FAILED,
         "audit_findings": sorted(findings, key=lambda c: (c.severity is Severity.WARNING, c.relation)),
         "audit_held": [c for c in checks if c.outcome is Verdict.PASSED],
@@ -164,7 +164,7 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
     return {
         **build_context(result, quality),
         "load": verdict,
-        "told_acceptance": told_acceptance(verdict),
+        "acceptance_line": describe_acceptance(verdict),
         "explanation": VERDICT_WORDS[verdict.verdict]
         + ("" if verdict.verdict.may_go_on else " Nothing of this load reached the warehouse."),
         "figures": [
@@ -233,7 +233,7 @@ def _explanation(result: BuildResult) -> str:
 def _headline_figures(result: BuildResult, history: History) -> list[dict[str, str]]:
     accepted = [v for v in result.load_verdicts if v.verdict.may_go_on]
     articles = sum(v.rows.get("articles", 0) - v.rejected.get("articles", 0) for v in accepted)
-    refused = sum(v.rejected.get("articles", 0) + v.rows.get("rejected_rows", 0) for v in result.load_verdicts)
+    rejected = sum(v.rejected.get("articles", 0) + v.rows.get("rejected_rows", 0) for v in result.load_verdicts)
     findings = sum(len(v.checks) for v in result.load_verdicts)
     if result.warehouse_verdict:
         findings += sum(c.outcome is not Verdict.PASSED for c in result.warehouse_verdict.checks)
@@ -243,7 +243,7 @@ def _headline_figures(result: BuildResult, history: History) -> list[dict[str, s
             "label": "loads accepted",
         },
         {"value": f"{articles:,}", "label": "articles in them"},
-        {"value": f"{refused:,}", "label": "pages and articles rejected"},
+        {"value": f"{rejected:,}", "label": "pages and articles rejected"},
         {"value": f"{findings:,}", "label": "findings"},
         {"value": f"{len(history.loads):,}", "label": "outlets known"},
         {"value": f"{sum(s for _, s in result.steps):.1f} s", "label": "in all"},
@@ -320,12 +320,12 @@ def _load_line(verdict: LoadVerdict) -> dict[str, Any]:
         "load_id": verdict.load_id,
         "verdict": verdict.verdict,
         "articles": f"{verdict.rows.get('articles', 0):,}",
-        "refused": f"{sum(verdict.rejected.values()):,}",
-        "findings": _told(verdict.checks) or "; ".join(verdict.reasons[:1]),
+        "rejected": f"{sum(verdict.rejected.values()):,}",
+        "findings": _findings_line(verdict.checks) or "; ".join(verdict.reasons[:1]),
     }
 
 
-def _told(checks: Sequence[Check]) -> str:
+def _findings_line(checks: Sequence[Check]) -> str:
     """The rules broken, by table, in few words."""
     ordered = sorted(checks, key=lambda c: (c.severity is Severity.WARNING, c.relation))
     parts = [f"{table}: {', '.join(c.rule for c in of)}" for table, of in groupby(ordered, key=lambda c: c.relation)]

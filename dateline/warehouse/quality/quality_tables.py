@@ -44,7 +44,7 @@ def write_quality_tables(
     what its tables say is taken over.
     """
     if earlier is not None and earlier.is_file():
-        _take_over(connection, earlier)
+        _copy_earlier_rows(connection, earlier)
     if quality is not None:
         add_rows(connection, {})
         known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
@@ -53,7 +53,7 @@ def write_quality_tables(
     add_rows(connection, rows_of_build(result))
 
 
-def _take_over(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
     add_rows(connection, {})
     connection.execute(f"attach {literal(str(earlier))} as earlier (read_only)")
     try:
