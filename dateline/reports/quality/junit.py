@@ -1,6 +1,6 @@
 """``quality/junit.xml``: the gates as a test report that CI systems read.
 
-A suite a load, with a case for every rule that was broken or could not be computed and one for all that held; a suite
+A suite a load, with a case for every rule that was broken or could not be computed and one for all that passed; a suite
 for the candidate warehouse, with a case for every rule. A broken warning is a case that passed, with its finding as
 output: CI must not turn red for it, and neither for a load that a person accepted.
 """

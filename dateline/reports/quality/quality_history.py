@@ -1,4 +1,4 @@
-"""What earlier builds said: from the published warehouse, and from the run files of builds that were not published."""
+"""Findings of earlier builds: from the published warehouse, and from the run files of builds that were not published."""
 
 from __future__ import annotations
 

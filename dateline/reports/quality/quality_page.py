@@ -1,4 +1,4 @@
-"""What the quality pages show, as plain values: the templates only lay out."""
+"""The values that the quality pages show; the templates only lay them out."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _CHECK_COLUMNS = {
 }
 QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     LOADS_TABLE: (
-        "One version of one load as the staged gate measured it, with its verdict, and who let it go on if stopped.",
+        "One version of one load as the staged gate measured it, with its verdict, and who accepted it if it was stopped.",
         {
             **PROFILE_COLUMNS,
             "verdict": "varchar",
@@ -48,7 +48,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "load_volumes": (
-        "Rows staged and rows refused by the gate, by load and staged table.",
+        "Rows staged and rows rejected by the gate, by load and staged table.",
         {
             "load_id": "varchar",
             "outlet_id": "varchar",
@@ -59,7 +59,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "load_checks": (
-        "One rule that a load broke, or that could not be computed for it. Rules that held are not listed.",
+        "One rule that a load broke, or that could not be computed for it. Rules that passed are not listed.",
         {"load_id": "varchar", "outlet_id": "varchar", **_CHECK_COLUMNS, "gated_at": "timestamp"},
     ),
     "schema_changes": (
@@ -74,7 +74,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "publications": (
-        "One build of the warehouse that had loads to apply, and who let it be published if the audit refused it.",
+        "One build of the warehouse that had loads to apply, and who accepted it if the audit refused it.",
         {
             "publication_id": "varchar",
             "verdict": "varchar",
@@ -91,7 +91,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "publication_checks": (
-        "One rule of the mart gate held against a candidate, also where it held.",
+        "The result of one rule of the mart gate on a candidate, also where it passed.",
         {"publication_id": "varchar", **_CHECK_COLUMNS, "started_at": "timestamp"},
     ),
     "publication_steps": (

@@ -1,7 +1,7 @@
-"""Schema ``quality`` of the warehouse: what the gates said, so that quality is a query too.
+"""Schema ``quality`` of the warehouse: the findings of the gates, so that quality can be queried.
 
-``write_quality_tables`` adds a build to the candidate before it is published; what a build of which nothing was
-published said is kept in its run file and added with the next publication (see
+``write_quality_tables`` adds a build to the candidate before it is published; the findings of a build of which nothing
+was published are kept in its run file and added with the next publication (see
 ``dateline/reports/quality/build_reports.py``).
 """
 

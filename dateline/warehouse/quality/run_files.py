@@ -1,4 +1,4 @@
-"""The run files: what each build said, kept in ``quality/runs`` also where nothing was published."""
+"""The run files: the findings of each build, kept in ``quality/runs`` also where nothing was published."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Row]]) -> None:
-    """Keep what a build said, and let go of runs beyond the last hundred."""
+    """Keep the findings of a build, and remove the run files before the last hundred."""
     folder = quality / RUNS
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / f"{publication_id}.json", storable(json.dumps(rows, ensure_ascii=False, default=str)))
