@@ -1,4 +1,4 @@
-"""Findings of earlier builds: from the published warehouse, and from the run files of builds that were not published."""
+"""Findings of earlier builds: from the published warehouse, and from the run files of builds not published."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _CHECK_COLUMNS = {
 }
 QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     LOADS_TABLE: (
-        "One version of one load as the staged gate measured it, with its verdict, and who accepted it if it was stopped.",
+        "One version of one load as the staged gate measured it, with its verdict, and who accepted it if stopped.",
         {
             **PROFILE_COLUMNS,
             "verdict": "varchar",
