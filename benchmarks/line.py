@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.alalam_pages import generate_pages
+from benchmarks.generators.alalam_pages import generate_pages
 from extractors.runtime.settings import load_settings
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
@@ -106,7 +106,7 @@ def load(warc: Path) -> None:
     settings = load_settings()
     began = time.perf_counter()
     manifests = load_saved(SavedSource(warc), settings, load_registry(settings.outlets), now=NOW)
-    _tell(seconds=time.perf_counter() - began, articles=sum(m.rows["articles"] for m in manifests))
+    _print_figures(seconds=time.perf_counter() - began, articles=sum(m.rows["articles"] for m in manifests))
 
 
 def build() -> None:
@@ -118,14 +118,14 @@ def build() -> None:
     result = build_warehouse(settings.home, now=NOW, memory_limit=settings.memory_limit)
     if not result.published:
         raise SystemExit("nothing was published: " + "; ".join(r for v in result.load_verdicts for r in v.reasons))
-    _tell(
+    _print_figures(
         seconds=time.perf_counter() - began,
         steps={name: round(seconds, 1) for name, seconds in result.steps},
         warehouse_mb=round(settings.home.warehouse.stat().st_size / 1e6),
     )
 
 
-def _tell(**figures: object) -> None:
+def _print_figures(**figures: object) -> None:
     print(json.dumps(figures))
 
 

@@ -27,7 +27,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.warehouse_data import START, write_loads
+from benchmarks.generators.generated_loads import START, write_loads
 from extractors.runtime.settings import load_settings
 
 SEED = 11

@@ -1,7 +1,7 @@
-"""Bring in pages that were not met on schedule: folders, WARC files (CC-NEWS as it comes), URL lists, a sitemap's days.
+"""Import pages that no schedule collected: folders, WARC files (CC-NEWS as it comes), URL lists, a sitemap's days.
 
 Fill in the form when you trigger it. The work is split into parts (a WARC file, a folder, an outlet's URLs), each of
-which is done once: a run that was stopped goes on where it was when its failed tasks are cleared.
+which is done once: a run that was stopped continues when its failed tasks are cleared.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def backfill_pages() -> None:
 
         return plan_from_params(params, load_settings())
 
-    @task(pool=FETCH_POOL, map_index_template="{{ part_name }}")
-    def bring_in(part: dict[str, Any]) -> dict[str, list[str]]:
-        """Archive and stage one part; what cannot be staged goes on to the verdict."""
+    @task(task_id="bring_in", pool=FETCH_POOL, map_index_template="{{ part_name }}")
+    def import_part(part: dict[str, Any]) -> dict[str, list[str]]:
+        """Archive and stage one part; what cannot be staged is passed to the verdict."""
         from dateline.operations.lineage import tell_brought_in
         from dateline.operations.runs import run_of, staging_outcome
         from extractors.pipeline.backfill import Part, run_part
@@ -62,19 +62,19 @@ def backfill_pages() -> None:
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
-        """Hold the loads to the staged suites; emits the Asset where one passed."""
+        """Validate the loads against the staged suites; emits the Asset where one passed."""
         from dateline.operations.runs import gate_run
 
         return gate_run(loads)
 
     @task
     def verdict(gated: dict[str, list[str]]) -> None:
-        """Show in red what could not be staged and what the gate stopped."""
+        """Fail where a load could not be staged or the gate stopped one."""
         from dateline.operations.runs import fail_with
 
         fail_with(gated["stopped"])
 
-    verdict(gate(bring_in.expand(part=plan())))
+    verdict(gate(import_part.expand(part=plan())))
 
 
 backfill_pages()

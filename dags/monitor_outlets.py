@@ -2,7 +2,7 @@
 
 Each chunk is fetched into the raw archive and staged; then all loads of the run are gated together, with a verdict for
 each, and those that pass emit the Asset that starts `build_warehouse`. Collections and schedules are in
-`extractors/outlets/<collection>/_collection.yml`. A run again goes on with the loads it began.
+`extractors/outlets/<collection>/_collection.yml`. The same run again continues the loads it began.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def make_dag(collection: Collection) -> DAG:
         # all_done: what could be fetched is staged, also where one outlet of the chunk was stopped
         @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
         def stage(chunk: dict[str, Any]) -> dict[str, list[str]]:
-            """Read the chunk's raw loads into staged tables; what cannot be read goes on to the verdict."""
+            """Read the chunk's raw loads into staged tables; what cannot be read is passed to the verdict."""
             from dateline.operations.lineage import tell_staged
             from dateline.operations.runs import run_of, staging_outcome
             from extractors.pipeline.collect import stage_outlets
@@ -83,14 +83,14 @@ def make_dag(collection: Collection) -> DAG:
 
         @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
         def gate(loads: Any) -> dict[str, list[str]]:
-            """Hold the run's loads to the staged suites; emits the Asset where one passed."""
+            """Validate the run's loads against the staged suites; emits the Asset where one passed."""
             from dateline.operations.runs import gate_run
 
             return gate_run(loads)
 
         @task
         def verdict(gated: dict[str, list[str]]) -> None:
-            """Show in red what could not be staged and what the gate stopped."""
+            """Fail where a load could not be staged or the gate stopped one."""
             from dateline.operations.runs import fail_with
 
             fail_with(gated["stopped"])

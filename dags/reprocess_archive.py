@@ -46,7 +46,7 @@ def reprocess_archive() -> None:
 
     @task(map_index_template="{{ group_name }}")
     def read_again(group: dict[str, Any]) -> dict[str, list[str]]:
-        """Stage a group of raw loads again; what cannot be staged goes on to the verdict."""
+        """Stage a group of raw loads again; what cannot be staged is passed to the verdict."""
         from dateline.operations.runs import restage, staging_outcome
         from extractors.pipeline.stage import Unstaged
 
@@ -59,14 +59,14 @@ def reprocess_archive() -> None:
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
-        """Hold the loads to the staged suites; emits the Asset where one passed."""
+        """Validate the loads against the staged suites; emits the Asset where one passed."""
         from dateline.operations.runs import gate_run
 
         return gate_run(loads)
 
     @task
     def verdict(gated: dict[str, list[str]]) -> None:
-        """Show in red what could not be staged and what the gate stopped."""
+        """Fail where a load could not be staged or the gate stopped one."""
         from dateline.operations.runs import fail_with
 
         fail_with(gated["stopped"])

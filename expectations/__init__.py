@@ -1,1 +1,1 @@
-"""The quality gates: suites of rules in YAML and the one pass that holds loads and the warehouse to them."""
+"""The quality gates: suites of rules in YAML and the gates that validate loads and the warehouse against them."""

@@ -45,7 +45,7 @@ def add(
     url: Annotated[str, typer.Argument(help="The outlet's front page.")],
     collection: Annotated[str, typer.Option(help="Folder of the registry that the file goes to.")] = "added",
     outlet_id: Annotated[str | None, typer.Option("--id", help="The outlet's id; by default made of its host.")] = None,
-    country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, where the site does not tell it.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 code, where the site does not state it.")] = None,
     private: Annotated[bool, typer.Option("--private", help="Allow a loopback or private address.")] = False,
     delay: Annotated[float, typer.Option(help="Seconds between two requests.", min=0)] = 1.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file and write nothing.")] = False,
@@ -92,7 +92,7 @@ def add(
     text = format_outlet(values)
     path = settings.outlets / collection / f"{chosen_id}.yml"
     console = _console()
-    _show_pages(console, proposal.pages)
+    _print_pages(console, proposal.pages)
     for key, note in proposal.notes.items():
         console.print(f"{key}: {note}", markup=False, style="dim")
     console.print(text, markup=False, highlight=False)
@@ -129,7 +129,7 @@ def check(
         _fail(str(error))
     checks = asyncio.run(_check_all(outlets, settings, dt.datetime.now(dt.UTC)))
     console = _console()
-    _show_checks(console, checks)
+    _print_checks(console, checks)
     for fault in registry.errors if every else ():
         console.print(str(fault), markup=False, style="red", soft_wrap=True)
     good = [one for one in checks if isinstance(one[1], _check_type()) and one[1].is_good]
@@ -208,7 +208,7 @@ def _check_type() -> type[OutletCheck]:
     return OutletCheck
 
 
-def _show_checks(console: Console, checks: Sequence[tuple[Outlet, OutletCheck | str]]) -> None:
+def _print_checks(console: Console, checks: Sequence[tuple[Outlet, OutletCheck | str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -240,7 +240,7 @@ def _show_checks(console: Console, checks: Sequence[tuple[Outlet, OutletCheck | 
     console.print(table)
 
 
-def _show_pages(console: Console, pages: Sequence[ReadPage]) -> None:
+def _print_pages(console: Console, pages: Sequence[ReadPage]) -> None:
     from rich.table import Table
     from rich.text import Text
 

@@ -64,7 +64,7 @@ _MAIN_ZONES: Final = {
 
 
 def find_country(host: str, locales: Iterable[str], offsets: Sequence[str], language: str) -> tuple[str, str]:
-    """Return an ISO 3166-1 code and in words where it is from; ``ZZ`` (unknown) where nothing tells.
+    """Return an ISO 3166-1 code and in words where it is from; ``ZZ`` (unknown) where no sign is found.
 
     In turn: the host's country domain, a locale such as ``en-GB``, an offset of printed times that one country alone
     keeps, a language that is one country's.

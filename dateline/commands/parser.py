@@ -23,7 +23,7 @@ def new(
     ] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet's id, for its time zone.")] = None,
 ) -> None:
-    """Write the beginnings of a family's rules and a fixture with what is read today, to be put right by hand."""
+    """Write a skeleton of a family's rules and a fixture with what is read today, to be corrected by hand."""
     from dateline.commands.parser_scaffold import changed_by_rules, load_fixture, start_family
 
     saved = day.date() if day else dt.datetime.fromtimestamp(page.stat().st_mtime, dt.UTC).date()

@@ -7,7 +7,7 @@ import sys
 import threading
 
 from dateline.newsroom.server import DEFAULT_PORT, NewsroomError, serve
-from dateline.newsroom.site import EDITIONS
+from dateline.newsroom.stories import EDITIONS
 
 
 def main() -> int:

@@ -20,7 +20,9 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from dateline.newsroom.site import OUTLET_IDS, Resource, render_site, story_urls
+from dateline.newsroom.resources import Resource
+from dateline.newsroom.site import render_site, story_urls
+from dateline.newsroom.stories import OUTLET_IDS
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8151

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset
 
     from dateline.warehouse.result import BuildResult
-    from expectations.gate.verdict import LoadVerdict
+    from expectations.verdicts.verdict import LoadVerdict
 
 _LOG = logging.getLogger(__name__)
 

@@ -84,7 +84,7 @@ def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
     @app.get("/")
     def figures() -> Response:
         """The front page."""
-        from dateline.reports.figures import figures_page
+        from dateline.reports.figures_page import figures_page
 
         page = figures_page(home, now=dt.datetime.now(dt.UTC))
         return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY})

@@ -17,7 +17,7 @@ from typing import TextIO
 
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
-from dateline.reports.summary import Console, show_build
+from dateline.reports.terminal import Console, print_build
 from extractors.runtime.settings import load_settings
 
 DAGS = ("monitor_sample", "build_warehouse")
@@ -43,7 +43,7 @@ def main() -> int:
     from dateline.operations.runs import builds_of_this_process
 
     result = builds_of_this_process[-1] if builds_of_this_process else None
-    code = show_build(console, settings.home, result, now=dt.datetime.now(dt.UTC))
+    code = print_build(console, settings.home, result, now=dt.datetime.now(dt.UTC))
     failed = [dag_id for dag_id, state in states.items() if state != "success"]
     if failed:
         sys.stderr.write(f"make run: {' and '.join(failed)} did not succeed; what happened is in {log_file}\n")

@@ -93,7 +93,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     Raises:
         AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
     """
-    from expectations.gate.gates import gate_loads
+    from expectations.gate.staged_gate import gate_loads
 
     settings = load_settings()
     staged, stopped = _flatten(mapped)

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Sequence
 
 from dateline.operations.alerts import AlertError, send_alert
-from dateline.warehouse.waiting import Waiting, told_age, told_waiting, waiting_for_person
+from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting, waiting_for_person
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import write_atomically
 
@@ -74,10 +74,11 @@ def _is_due(home: Home, now: dt.datetime) -> bool:
 
 
 def _text(waiting: Sequence[Waiting], now: dt.datetime) -> str:
-    lines = [told_waiting(waiting, now)]
+    lines = [describe_waiting(waiting, now)]
     for one in waiting[:_MOST_NAMED]:
         kind = "load" if one.is_load else "publication"
-        lines.append(f"  {kind} {one.name}, for {told_age(one.since, now)}: {', '.join(one.rules) or 'no rule named'}")
+        age = describe_age(one.since, now)
+        lines.append(f"  {kind} {one.name}, for {age}: {', '.join(one.rules) or 'no rule named'}")
     if len(waiting) > _MOST_NAMED:
         lines.append(f"  and {len(waiting) - _MOST_NAMED:,} more")
     return "\n".join(lines)

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dateline.reports.dictionary import write_docs
+from dateline.reports.data_dictionary.dictionary_page import write_docs
 from dateline.warehouse.published import BuildError
 from extractors.runtime.settings import PROJECT_ROOT, Home, load_settings
 

@@ -34,7 +34,7 @@ def build(
 
 
 def _write_reports(home: Home, result: BuildResult) -> None:
-    from dateline.reports.report import (
+    from dateline.reports.quality.build_reports import (
         write_reports,  # templates and plots, which a build that fails early need not load
     )
 

@@ -25,7 +25,7 @@ _MARKS = {"removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
 class Piece(NamedTuple):
-    """A run of text and what became of it: ``kept``, ``removed``, ``added``, or ``gap`` for kept text left out."""
+    """A run of text and its state: ``kept``, ``removed``, ``added``, or ``gap`` for kept text left out."""
 
     what: str
     text: str
@@ -63,7 +63,7 @@ def plain(pieces: Sequence[Piece]) -> str:
     return "".join(f"{before}{text}{after}" for (before, after), text in marked)
 
 
-def show_revisions(article: FoundArticle, revisions: Sequence[Revision], console: Console | None = None) -> None:
+def print_revisions(article: FoundArticle, revisions: Sequence[Revision], console: Console | None = None) -> None:
     """Print each revision against the one before it."""
     console = console or Console()
     # what is piped elsewhere has its lines as they are in the text

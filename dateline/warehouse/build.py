@@ -1,7 +1,7 @@
 """Write, audit, publish: gate the new loads, apply them to a copy of the published file, audit it, rename it in.
 
 Whatever is killed between two steps, the same command again gives the same warehouse: a candidate that was left is
-thrown away, a load counts as applied only in a published file, and its marker goes last.
+removed, a load counts as applied only in a published file, and its marker goes last.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from dateline.warehouse.candidate import (
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
-from dateline.warehouse.rebuild import hold_published, keep_earlier_file, why_anew
-from dateline.warehouse.refused import PUBLICATION_ID, forget_refused, keep_refused, with_decision
+from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
+from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
-from expectations.gate.acceptance import read_verdict
 from expectations.gate.process import GateProcessError, Gates, open_gates
-from expectations.gate.verdict import LoadVerdict
+from expectations.verdicts.acceptance import read_verdict
+from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 from extractors.stores.raw_loads import RawLoad
@@ -41,7 +41,7 @@ from extractors.stores.staging_error import StagingError
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 Report = Callable[[Home, BuildResult], None]
-"""Writes the reports of a build, whatever became of it; called while the writer's lock is held."""
+"""Writes the reports of a build, published or not; called while the writer's lock is held."""
 
 
 def build_warehouse(
@@ -56,7 +56,7 @@ def build_warehouse(
 ) -> BuildResult:
     """Apply every staged load that the warehouse has not seen, audit the result and publish it.
 
-    ``full`` makes the warehouse anew from all staged loads; so does a published file that is gone or was made by an
+    ``full`` rebuilds the warehouse from all staged loads; so does a published file that is gone or was made by an
     earlier release. ``report`` writes the reports; ``dateline.reports.reported_build`` has the one that callers use.
     DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
 
@@ -68,10 +68,10 @@ def build_warehouse(
         candidate = home.root / "warehouse.candidate.duckdb"
         drop_candidate(candidate)
         published = read_published(home.warehouse)
-        why = why_anew(home, published, full=full)
-        result.is_rebuild = why is not None
-        if why and published:
-            progress(f"making {home.warehouse.name} anew: {why}")
+        reason = rebuild_reason(home, published, full=full)
+        result.is_rebuild = reason is not None
+        if reason and published:
+            progress(f"rebuilding {home.warehouse.name}: {reason}")
         applied = {} if result.is_rebuild or published is None else published.applied
         loads = _pending(home, applied, result)
         known = _known_verdicts(loads)
@@ -82,7 +82,7 @@ def build_warehouse(
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
             if result.is_rebuild and published:
-                hold_published(published, [], result)
+                check_none_lost(published, [], result)
         if loads or published is None or result.damaged:
             report(home, result)
     return result
@@ -106,7 +106,7 @@ def _apply(
     gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit)
     gated = gate("gate_loads", ungated, warehouse=home.warehouse)
     with disk_errors(candidate):
-        # while the gates are at work: a copy and a parsed project are of use whichever loads they let through
+        # while the gates are at work: a copy and a parsed project are of use whichever loads pass
         with _step(result, "copy", progress):
             _begin(home, candidate, is_rebuild=result.is_rebuild)
         with _step(result, "parse models", progress):
@@ -117,7 +117,7 @@ def _apply(
         passed = {v.load_id for v in result.load_verdicts if v.verdict.may_go_on}
         accepted = [load for load in loads if load.load_id in passed]
         if result.is_rebuild and published:
-            hold_published(published, accepted, result)
+            check_none_lost(published, accepted, result)
         if not accepted:
             drop_candidate(candidate)
             return
@@ -132,7 +132,7 @@ def _apply(
             drop_candidate(candidate)
             return
         if result.is_rebuild and published:
-            hold_published(published, accepted, result)
+            check_none_lost(published, accepted, result)
         with _step(result, "audit", progress):
             verdict = gate(
                 "gate_warehouse",
@@ -140,9 +140,9 @@ def _apply(
                 published=published.path if published else None,
                 batch=[load.load_id for load in accepted],
             )()
-            result.warehouse_verdict = with_decision(home, verdict, accepted)
+            result.warehouse_verdict = apply_decision(home, verdict, accepted)
         if not result.warehouse_verdict.verdict.may_go_on:
-            # for as long as it is the latest, so that a person can look at what was refused and decide
+            # for as long as it is the latest, so that a person can inspect it and decide
             refused = result.warehouse_verdict
             keep_refused(home, candidate, result.publication_id, refused, accepted, is_rebuild=result.is_rebuild)
             return
@@ -153,11 +153,11 @@ def _apply(
             if published and (kept := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {kept.name}")
             publish(candidate, home.warehouse)
-            forget_refused(home)
+            remove_refused(home)
 
 
 def _begin(home: Home, candidate: Path, *, is_rebuild: bool) -> None:
-    """Put the candidate where a build begins: a copy of the published file, or nothing where that is made anew."""
+    """Put the candidate where a build begins: a copy of the published file, or nothing in a rebuild."""
     if is_rebuild:
         drop_candidate(candidate)
     else:
@@ -165,7 +165,7 @@ def _begin(home: Home, candidate: Path, *, is_rebuild: bool) -> None:
 
 
 def _known_verdicts(loads: Sequence[StagedLoad]) -> dict[str, LoadVerdict | None]:
-    """What the gate said of loads before; a verdict that cannot be read is none, and the load is gated again."""
+    """Verdicts of earlier builds; where one cannot be read, the load is gated again."""
     known: dict[str, LoadVerdict | None] = {}
     for load in loads:
         try:
@@ -177,19 +177,19 @@ def _known_verdicts(loads: Sequence[StagedLoad]) -> dict[str, LoadVerdict | None
 
 
 def _clear_new(home: Home, loads: Sequence[StagedLoad]) -> None:
-    """Take the markers of applied loads away; one that stays costs the next build a look at its load."""
+    """Remove the markers of applied loads; one that stays costs the next build a look at its load."""
     for load in loads:
         try:
             clear_new(home.staged, [load])
         except Exception:  # noqa: BLE001 - what is published is published
-            _LOG.exception("load %s: its marker in %s cannot be taken away", load.load_id, home.staged)
+            _LOG.exception("load %s: its marker in %s cannot be removed", load.load_id, home.staged)
 
 
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
     for load_id in new_load_ids(home.staged):
-        with contextlib.suppress(OSError):  # a marker that cannot be taken away: opening its load says what is wrong
+        with contextlib.suppress(OSError):  # a marker that cannot be removed: opening its load says what is wrong
             if forget_removed(home.staged, load_id):
-                result.damaged.append(_told_removed(home, load_id, is_applied=load_id in applied))
+                result.damaged.append(_describe_removed(home, load_id, is_applied=load_id in applied))
     ids = list(all_load_ids(home.staged)) if result.is_rebuild else new_load_ids(home.staged)
     loads = []
     for load_id in ids:
@@ -213,15 +213,15 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
     return [load for load in loads if applied.get(load.load_id) != load.manifest.version]
 
 
-def _told_removed(home: Home, load_id: str, *, is_applied: bool) -> str:
+def _describe_removed(home: Home, load_id: str, *, is_applied: bool) -> str:
     outlet_id = load_id.split(".")[0]
     again = (
         f"`dateline reprocess --outlet {outlet_id}` stages it again"
         if RawLoad(home.raw, outlet_id, load_id).log_path.is_file()
         else "load its pages again if it is wanted"
     )
-    held = "its earlier version stays in the warehouse" if is_applied else "it is not in the warehouse"
-    return f"load {load_id}: its folder was removed from {home.staged} before a build read it; {held}; {again}"
+    state = "its earlier version stays in the warehouse" if is_applied else "it is not in the warehouse"
+    return f"load {load_id}: its folder was removed from {home.staged} before a build read it; {state}; {again}"
 
 
 @contextlib.contextmanager
@@ -236,7 +236,7 @@ def _gates() -> Iterator[Gates]:
 def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
     import duckdb
 
-    from dateline.warehouse.quality_tables import write_quality_tables
+    from dateline.warehouse.quality.quality_tables import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)

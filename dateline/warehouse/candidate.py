@@ -76,7 +76,7 @@ def disk_errors(path: Path) -> Iterator[None]:
 def attach_batch(
     candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str], changed: Set[str] | None = None
 ) -> None:
-    """Make schema ``staged`` in the candidate: a view a staged table over the batch, without what the gate refused.
+    """Make schema ``staged`` in the candidate: a view a staged table over the batch, less rejected rows.
 
     ``changed`` names the tables of which a file differs from its definition, all of them where None: only these are
     joined by name, which opens every file once more at each query.
@@ -112,8 +112,8 @@ def attach_batch(
         )
 
 
-def why_unattachable(load: StagedLoad, changed: Set[str] | None = None) -> str | None:
-    """Attach one load alone, to a file of its own, and read every value of it; why that fails, None where it does not.
+def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str | None:
+    """Attach one load alone, to a file of its own, and read every value of it; the reason where that fails, else None.
 
     Raises:
         OSError: the disk is full.
@@ -133,7 +133,7 @@ def why_unattachable(load: StagedLoad, changed: Set[str] | None = None) -> str |
 
 
 def seal(candidate: Path) -> None:
-    """Take the staged views out, say which release made the file, and bring everything to the disk."""
+    """Drop the staged views, write the version of the warehouse, and sync the file."""
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")

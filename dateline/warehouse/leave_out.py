@@ -1,8 +1,8 @@
 """Build a batch into the candidate; a load that cannot be built is left out with the reason, and the others are built.
 
 dbt builds a batch as one. Where that fails, each load is attached and read alone, which shows a damaged one. If none
-is, dbt is run on no load at all: fails that too, the fault is no load's and is raised. Else halves of the batch show
-whose it is.
+is, dbt is run on no load at all: if that fails too, the fault is no load's and is raised. Otherwise halves of the
+batch are tried, until the load at fault is found.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from dateline.warehouse.candidate import why_unattachable
+from dateline.warehouse.candidate import find_attach_error
 from dateline.warehouse.models import NodeResult
 from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.stores.staged_loads import StagedLoad
@@ -44,23 +44,23 @@ def build_models(
     except Exception as error:
         if _is_of_disk(error):
             raise
-        faults = {load.load_id: why for load in loads if (why := why_unattachable(load, changed))}
+        faults = {load.load_id: why for load in loads if (why := find_attach_error(load, changed))}
         if not faults and len(loads) > 1:
             faults = search.find(loads, error)
         if not faults:
             raise
-    told = [f"load {i}: it cannot be built ({why}); stage it again, the others are built" for i, why in faults.items()]
-    for line in told:
+    lines = [f"load {i}: it cannot be built ({why}); stage it again, the others are built" for i, why in faults.items()]
+    for line in lines:
         _LOG.error("%s", line)
     left = [load for load in loads if load.load_id not in faults]
     if not left:
-        return [], [], told
+        return [], [], lines
     begin()
-    return left, search.build(left), told
+    return left, search.build(left), lines
 
 
 class _Search:
-    """Tries of a batch's parts on fresh candidates."""
+    """Tries halves of a batch on fresh candidates."""
 
     def __init__(
         self,
@@ -87,11 +87,11 @@ class _Search:
                 found[batch[0].load_id] = describe_fault(error)
                 continue
             half = len(batch) // 2
-            for part in (batch[:half], batch[half:]):
+            for tried in (batch[:half], batch[half:]):
                 if self._tries_left <= 0:
                     return {}
-                if (failed := self._try(part)) is not None:
-                    waiting.append((part, failed))
+                if (failed := self._try(tried)) is not None:
+                    waiting.append((tried, failed))
         return found
 
     def _try(self, loads: Sequence[StagedLoad]) -> Exception | None:

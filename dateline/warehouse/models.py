@@ -21,7 +21,7 @@ BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 @dataclass(frozen=True, slots=True)
 class NodeResult:
-    """What became of one dbt node: its unique id, status and seconds, and what dbt said of it."""
+    """The result of one dbt node: its unique id, status and seconds, and what dbt said of it."""
 
     node: str
     status: str

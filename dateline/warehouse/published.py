@@ -54,17 +54,17 @@ def read_published(path: Path) -> Published | None:
             ) from error
         raise BuildError(
             f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run the command again: "
-            "the warehouse is made anew from the staged loads"
+            "the warehouse is rebuilt from the staged loads"
         ) from error
     return Published(path, applied, version[0] if version else 0)
 
 
 @contextlib.contextmanager
 def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
-    """Hold the one writer's place; the lock goes with the process, however it ends.
+    """Keep the writer's lock; it is released when the process ends, however it ends.
 
     Raises:
-        BuildError: another writer holds it for longer than ``wait_s`` seconds.
+        BuildError: another writer has it for longer than ``wait_s`` seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "writer.lock"

@@ -1,9 +1,10 @@
-"""Making the warehouse anew: when it must be, from what, and that nothing published is lost by it.
+"""Rebuild the warehouse from all staged loads: when that is needed, and the check that no published load is lost.
 
 A file of an earlier release is not changed in place. Everything in the marts follows from the staged loads, and the
-models are their one definition; a migration would be a second one, to be held to the first for ever. So the warehouse
-is made anew beside the published file, which stays as it was until the new one has passed the audit, and is then kept
-under another name. What no load can give again, the record of earlier builds in schema ``quality``, is taken over.
+models are their one definition; a migration would be a second one, to be kept equal to the first for ever. So the
+warehouse is rebuilt beside the published file, which stays as it was until the new one has passed the audit, and is
+then kept under another name. What no load can give again, the record of earlier builds in schema
+``quality``, is copied over.
 """
 
 from __future__ import annotations
@@ -20,18 +21,18 @@ from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids
 
 
-def why_anew(home: Home, published: Published | None, *, full: bool) -> str | None:
-    """Why the warehouse must be made from all staged loads, in words; None where new loads are enough.
+def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> str | None:
+    """The reason for a rebuild from all staged loads, in words; None where new loads are enough.
 
     Raises:
-        BuildError: it must be made anew and a load that it holds is not staged any more, or a newer release made it.
+        BuildError: it must be rebuilt and one of its loads is not staged any more, or a newer release made it.
     """
     if published is None:
         return "there is no published file" if any(True for _ in all_load_ids(home.staged)) else None
     if published.warehouse_version > WAREHOUSE_VERSION:
         raise BuildError(
             f"{published.path} was made by a newer release (warehouse version {published.warehouse_version}, this "
-            f"release makes {WAREHOUSE_VERSION}); use that release, or move the file away to begin anew with this one"
+            f"release makes {WAREHOUSE_VERSION}); use that release, or move the file away to start a new one"
         )
     if published.warehouse_version != WAREHOUSE_VERSION:
         earlier = published.warehouse_version
@@ -41,32 +42,32 @@ def why_anew(home: Home, published: Published | None, *, full: bool) -> str | No
     else:
         return None
     if lost := sorted(set(published.applied) - set(all_load_ids(home.staged))):
-        raise BuildError(_told_lost(home, published, why, lost))
+        raise BuildError(_describe_lost(home, published, why, lost))
     return why
 
 
-def _told_lost(home: Home, published: Published, why: str, lost: Sequence[str]) -> str:
+def _describe_lost(home: Home, published: Published, why: str, lost: Sequence[str]) -> str:
     in_raw = [i for i in lost if RawLoad(home.raw, i.split(".")[0], i).log_path.is_file()]
     gone = sorted(set(lost) - set(in_raw))
-    told = (
-        f"{published.path} must be made anew ({why}), but {len(lost):,} of its {len(published.applied):,} loads are "
+    message = (
+        f"{published.path} must be rebuilt ({why}), but {len(lost):,} of its {len(published.applied):,} loads are "
         f"not in {home.staged} (first: {lost[0]})"
     )
     if in_raw:
-        told += (
+        message += (
             f"; the pages of {len(in_raw):,} are in {home.raw}: `dateline reprocess` stages them again (outlets are "
             "then as the registry has them today)"
         )
     if gone:
-        told += (
-            f"; {len(gone):,} are in neither (first: {gone[0]}): bring them back from a backup, or move the file away, "
-            "where it can still be read, and run `dateline build` to begin anew without them"
+        message += (
+            f"; {len(gone):,} are in neither (first: {gone[0]}): restore them from a backup, or move the file away, "
+            "where it can still be read, and run `dateline build` to start a new one without them"
         )
-    return told + "; the published file is as it was"
+    return message + "; the published file is as it was"
 
 
-def hold_published(published: Published, accepted: Collection[StagedLoad], result: BuildResult) -> None:
-    """Refuse a warehouse made anew that would lack a load which is published now.
+def check_none_lost(published: Published, accepted: Collection[StagedLoad], result: BuildResult) -> None:
+    """Check that a rebuilt warehouse has every load which is published now.
 
     Raises:
         BuildError: a load of the published file was stopped or cannot be read; the message says which, why, what to do.
@@ -77,8 +78,8 @@ def hold_published(published: Published, accepted: Collection[StagedLoad], resul
     reasons = [reason for v in result.load_verdicts if v.load_id in missing for reason in v.reasons[:1]]
     reasons += [line for line in result.damaged if any(load_id in line for load_id in missing)]
     raise BuildError(
-        f"{published.path} cannot be made anew: {len(missing):,} of its {len(published.applied):,} loads would be lost "
-        f"({'; '.join(reasons[:3]) or missing[0]}); stage them again, or let a stopped one go on with "
+        f"{published.path} cannot be rebuilt: {len(missing):,} of its {len(published.applied):,} loads would be lost "
+        f"({'; '.join(reasons[:3]) or missing[0]}); stage them again, or accept a stopped one with "
         "`dateline accept`; the published file is as it was"
     )
 

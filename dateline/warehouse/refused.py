@@ -1,9 +1,9 @@
-"""A candidate that the audit refused: kept beside what the audit said of it, and a person's decision to publish it.
+"""A candidate that the audit refused: kept beside the findings of the audit, and a person's decision to publish it.
 
 ``warehouse.refused.duckdb`` is the candidate, ``warehouse.refused.json`` what it was made of, which rules stopped it
 and, where a person accepted it, who, when and why. The decision holds for the next build whose batch has every load of
 the refused one in the same version, for these rules alone, and only where no more rows break them than the person saw.
-It is used up by the publication that it let through: both files go, and the quality record keeps who decided.
+It is used up by the publication that it allowed: both files are removed, and the quality record keeps who decided.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.gate.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
+from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad, write_atomically
@@ -31,8 +31,8 @@ BEYOND_ACCEPTANCE = frozenset({"row_flow.rows_do_not_add_up", "fct_loads.not_app
 class RefusedPublication:
     """What is known of a refused candidate: ``batch`` has the versions of its loads by id, ``checks`` what stopped it.
 
-    ``is_rebuild`` where the warehouse was being made anew; ``first_id`` is the first of the publications that were
-    refused one after another while nobody decided, empty where this is the first.
+    ``is_rebuild`` where the warehouse was being rebuilt; ``first_id`` is the first of the publications that were
+    refused one after another without a decision, empty where this is the first.
     """
 
     publication_id: str
@@ -45,12 +45,12 @@ class RefusedPublication:
 
     @property
     def since(self) -> dt.datetime:
-        """Since when a person is waited for, UTC: the start of the first of these publications."""
+        """Since when it waits for a decision, UTC: the start of the first of these publications."""
         return dt.datetime.strptime(self.first_id or self.publication_id, PUBLICATION_ID).replace(tzinfo=dt.UTC)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a person may decide on it and nobody has."""
+        """Whether it waits for a decision that a person may take."""
         return self.verdict is Verdict.FAILED and self.acceptance is None
 
 
@@ -63,7 +63,7 @@ def keep_refused(
     *,
     is_rebuild: bool,
 ) -> None:
-    """Keep a refused candidate and what the audit said, in the place of one that was refused before."""
+    """Keep a refused candidate and the findings of the audit, in the place of one that was refused before."""
     earlier = read_refused(home)
     refused = RefusedPublication(
         publication_id,
@@ -73,7 +73,7 @@ def keep_refused(
         is_rebuild=is_rebuild,
         first_id=(earlier.first_id or earlier.publication_id) if earlier and earlier.is_waiting else "",
     )
-    forget_refused(home)
+    remove_refused(home)
     candidate.replace(_file(home))
     _write(home, refused)
 
@@ -94,11 +94,11 @@ def read_refused(home: Home) -> RefusedPublication | None:
         )
         return refused if refused.since else None
     except (OSError, ValueError, TypeError, KeyError):
-        return None  # a damaged record is none: the next build is refused again and writes it anew
+        return None  # a damaged record does not count: the next build is refused again and writes a new one
 
 
 def accept_refused(home: Home, *, by: str, why: str, now: dt.datetime) -> RefusedPublication:
-    """Record that what the audit refused may be published; the next build does.
+    """Accept the refused publication; the next build publishes it.
 
     Raises:
         StagingError: nothing is refused, a rule could not be computed, the rows themselves are wrong, or there is no
@@ -128,8 +128,8 @@ def accept_refused(home: Home, *, by: str, why: str, now: dt.datetime) -> Refuse
     return accepted
 
 
-def with_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[StagedLoad]) -> WarehouseVerdict:
-    """What the audit said, with a person's decision where there is one that covers all that stops the candidate."""
+def apply_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[StagedLoad]) -> WarehouseVerdict:
+    """The verdict of the audit, accepted where a person's decision covers every rule that stops the candidate."""
     refused = read_refused(home)
     if refused is None or refused.acceptance is None or verdict.verdict is not Verdict.FAILED:
         return verdict
@@ -143,8 +143,8 @@ def with_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[Stage
     return dataclasses.replace(verdict, verdict=Verdict.ACCEPTED, acceptance=refused.acceptance)
 
 
-def forget_refused(home: Home) -> None:
-    """Let go of a refused candidate and its record: something later was published or refused."""
+def remove_refused(home: Home) -> None:
+    """Remove a refused candidate and its record: something later was published or refused."""
     for path in (_record(home), _file(home)):
         path.unlink(missing_ok=True)
 

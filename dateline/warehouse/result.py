@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from dateline.warehouse.models import NodeResult
-from expectations.gate.verdict import LoadVerdict, Verdict, WarehouseVerdict, worst_verdict
+from expectations.verdicts.verdict import LoadVerdict, Verdict, WarehouseVerdict, worst_verdict
 from extractors.stores.staged_loads import StagedLoad
 
 

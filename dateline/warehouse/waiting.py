@@ -1,7 +1,8 @@
-"""What waits for a person: loads that the gate stopped and publications that the audit refused, until someone decides.
+"""Open decisions: loads that the gate stopped and publications that the audit refused, until a person decides.
 
-What waits is read from where it lies, so that it is right at any moment: a load that was accepted, staged again with
-other rows or removed no longer counts, nor does a refused candidate after which something was published.
+They are read from the staged loads and the record, so that they are right at any moment: a load that was accepted,
+staged again with other rows or removed no longer counts, nor does a refused candidate after which something was
+published.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dateline.warehouse.refused import name_of, read_refused
-from expectations.gate.acceptance import stopped_loads
-from expectations.gate.verdict import Check
+from expectations.verdicts.acceptance import stopped_loads
+from expectations.verdicts.verdict import Check
 from extractors.runtime.settings import Home
 
 ACCEPT = "dateline accept"
@@ -20,7 +21,7 @@ ACCEPT = "dateline accept"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One load or publication that a gate stopped and nobody has decided on, since when (UTC), and over which rules."""
+    """A load or publication that a gate stopped and that waits for a decision: since when (UTC), over which rules."""
 
     name: str
     is_load: bool
@@ -48,7 +49,7 @@ def waiting_for_person(home: Home) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.name))
 
 
-def told_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
+def describe_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
     """One line: how much waits, since when, and what to do; empty where nothing waits."""
     if not waiting:
         return ""
@@ -58,10 +59,10 @@ def told_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
     since = min(one.since for one in waiting)
     first = "since" if len(waiting) == 1 else "the first since"
     what = " and ".join(part for part in parts if part)
-    return f"{what} {verb} for a person, {first} {since:%Y-%m-%d %H:%M} UTC ({told_age(since, now)}): {ACCEPT}"
+    return f"{what} {verb} for a person, {first} {since:%Y-%m-%d %H:%M} UTC ({describe_age(since, now)}): {ACCEPT}"
 
 
-def told_age(since: dt.datetime, now: dt.datetime) -> str:
+def describe_age(since: dt.datetime, now: dt.datetime) -> str:
     """How long something has waited, in whole minutes, hours or days."""
     minutes = max(0, int((now - since).total_seconds() // 60))
     for size, word in ((24 * 60, "day"), (60, "hour")):

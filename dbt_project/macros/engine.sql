@@ -141,7 +141,7 @@
     strip_accents(lower(translate({{ text }}, '{{ variants ~ marks }}', '{{ letters }}')))
 {%- endmacro %}
 
-{#- Whether a term is of a script that writes no spaces: it is sought as it stands, not as a word. -#}
+{#- Whether a term is of a script that writes no spaces: it is searched as it stands, not as a word. -#}
 {% macro is_unspaced(term) -%}
     regexp_matches({{ term }}, '[{{ unspaced() }}]')
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {#-
-    Incremental strategy: take out every row whose key the batch may have changed, put in the rows made anew.
+    Incremental strategy: delete every row whose key the batch may have changed, insert the rows computed again.
 
     A model names the keys in its config: meta = {replace_column, replace_keys}, where replace_keys is a model that
     holds the affected keys in a column of the same name. Unlike delete+insert, a key that no longer has a row goes too.

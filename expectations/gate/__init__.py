@@ -1,1 +1,1 @@
-"""The gates: validate staged loads and candidates, and keep the verdicts."""
+"""The two gates: staged loads, and the candidate warehouse before it is published."""

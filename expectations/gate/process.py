@@ -1,7 +1,7 @@
 """The gates in a process of their own, at work on another core while the caller copies, parses and builds.
 
 ``open_gates`` starts the process, which imports the library at once; a call begins when it is asked for, and its
-answer is fetched when it is needed. Data Docs are rendered after an answer is given, while nobody waits for it; leaving
+answer is fetched when it is needed. Data Docs are rendered after an answer is given, in the background; leaving
 the context waits for them. Where the library is in this process already, nothing is started and a call is a call.
 
 The process lives no longer than its caller: when the caller is killed, its end of the pipe closes, and it stops.
@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from expectations.gate.scratch_folder import remove_own
+from expectations.measure.scratch_folder import remove_own
 
 Answer = Callable[[], Any]
 """Waits for a call's result and returns it, or raises what the call raised."""
@@ -32,7 +32,7 @@ class GateProcessError(Exception):
 
 
 class Gates(Protocol):
-    """What calls the functions of ``expectations.gate.gates``."""
+    """Calls ``gate_loads`` and ``gate_warehouse`` by their names."""
 
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
         """Begin a call; ``defer`` is set by this module."""
@@ -59,9 +59,7 @@ def open_gates() -> Iterator[Gates]:
 
 class _GatesHere:
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
-        from expectations.gate import gates as gate
-
-        return lambda: getattr(gate, function)(*arguments, **named)
+        return lambda: _find_gate(function)(*arguments, **named)
 
 
 class _GatesElsewhere:
@@ -84,7 +82,7 @@ class _GatesElsewhere:
         return self._receive
 
     def finish(self) -> None:
-        """Wait until everything that was put off is done."""
+        """Wait until all deferred work is done."""
         self._send(None)
         self._receive()
 
@@ -123,20 +121,25 @@ def serve(handle: int) -> None:
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, messages), daemon=True).start()
 
-    from expectations.gate.library import import_library
+    from expectations.library.library_import import import_library
 
     import_library()
-    from expectations.gate import gates as gate
-
-    put_off: list[Callable[[], None]] = []
+    deferred: list[Callable[[], None]] = []
     problem: Exception | None = None
     while (message := messages.get()) is not None:
         function, arguments, named = message
-        pipe.send(_outcome(lambda: getattr(gate, function)(*arguments, **named, defer=put_off.append)))  # noqa: B023
-        while put_off:
-            _, failed = _outcome(put_off.pop(0))
+        pipe.send(_outcome(lambda: _find_gate(function)(*arguments, **named, defer=deferred.append)))  # noqa: B023
+        while deferred:
+            _, failed = _outcome(deferred.pop(0))
             problem = problem or failed
     pipe.send((None, problem))
+
+
+def _find_gate(name: str) -> Callable[..., Any]:
+    from expectations.gate import staged_gate, warehouse_gate
+
+    gate: Callable[..., Any] = getattr(staged_gate if name == "gate_loads" else warehouse_gate, name)
+    return gate
 
 
 def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:
@@ -145,7 +148,7 @@ def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:
             message = pipe.recv()
         except (EOFError, OSError):
             remove_own()
-            os._exit(1)  # the caller is gone: nothing that is still at work here is wanted
+            os._exit(1)  # the caller is gone: its results are not needed any more
         messages.put(message)
         if message is None:
             return

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from expectations.gate import scratch
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from expectations.measure import scratch
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.contracts.catalogue import TABLES
 from extractors.runtime.faults import describe_fault, is_disk_fault
 from extractors.stores.staged_loads import SchemaChange, StagedLoad, schema_changes
@@ -18,22 +18,22 @@ from extractors.stores.staging_error import StagingError
 _LOG = logging.getLogger(__name__)
 
 
-def look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | None, list[SchemaChange]]:
+def check_files_of(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | None, list[SchemaChange]]:
     """A verdict where the files of a load cannot be read or built, and how they differ from their definition."""
     try:
         load.check_files()
         changes = schema_changes(load)
     except StagingError as error:
-        return stopped(load, now, Verdict.ERRORED, str(error)), []
+        return stopped_verdict(load, now, Verdict.ERRORED, str(error)), []
     except (OSError, ValueError) as error:  # pyarrow's errors on damaged files are these
         if is_disk_fault(error):
             raise
-        return stopped(load, now, Verdict.ERRORED, unreadable(load, error)), []
+        return stopped_verdict(load, now, Verdict.ERRORED, describe_unreadable(load, error)), []
     except Exception as error:  # noqa: BLE001 - a load's fault is its own
         _LOG.exception("load %s: its files cannot be looked at", load.load_id)
-        return errored_load(load, error, now=now), []
+        return errored_verdict(load, error, now=now), []
     if breaking := [c for c in changes if c.is_breaking]:
-        told = "; ".join(f"{c.table}.{c.column} {c.change}" for c in breaking[:3])
+        differences = "; ".join(f"{c.table}.{c.column} {c.change}" for c in breaking[:3])
         checks = [
             Check(
                 relation=c.table,
@@ -48,26 +48,26 @@ def look_at_files(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | Non
             )
             for c in breaking
         ]
-        reason = f"load {load.load_id}: {told}; stage the load again with the extractors of this version"
-        verdict = stopped(load, now, Verdict.FAILED, reason, checks, changes)
+        reason = f"load {load.load_id}: {differences}; stage the load again with the extractors of this version"
+        verdict = stopped_verdict(load, now, Verdict.FAILED, reason, checks, changes)
         try:
             write_verdict(load, verdict)
         except Exception as error:
             if is_disk_fault(error):
                 raise
             _LOG.exception("load %s: its verdict cannot be written", load.load_id)
-            return errored_load(load, error, now=now), changes
+            return errored_verdict(load, error, now=now), changes
         return verdict, changes
     return None, changes
 
 
-def unreadable(load: StagedLoad, error: Exception) -> str:
-    """Say that a file of a load cannot be read, and why."""
+def describe_unreadable(load: StagedLoad, error: Exception) -> str:
+    """One line: a file of a load cannot be read, and why."""
     why = str(error).strip().partition("\n")[0][:200]
     return f"load {load.load_id}: a file cannot be read ({why}); stage the load again"
 
 
-def stopped(
+def stopped_verdict(
     load: StagedLoad,
     now: dt.datetime,
     verdict: Verdict,
@@ -75,7 +75,7 @@ def stopped(
     checks: Sequence[Check] = (),
     changes: Sequence[SchemaChange] = (),
 ) -> LoadVerdict:
-    """Return the verdict on a load that does not go on, for one reason."""
+    """Return the verdict on a load that is stopped for one reason."""
     return LoadVerdict(
         load_id=load.load_id,
         version=load.manifest.version,
@@ -90,7 +90,7 @@ def stopped(
     )
 
 
-def find_damage(load: StagedLoad) -> duckdb.Error | None:
+def find_damaged_file(load: StagedLoad) -> duckdb.Error | None:
     """Read every column of a load's files; the error where that fails."""
     for table in TABLES:
         path = load.table_path(table)
@@ -102,7 +102,7 @@ def find_damage(load: StagedLoad) -> duckdb.Error | None:
     return None
 
 
-def errored_load(load: StagedLoad, error: Exception, *, now: dt.datetime) -> LoadVerdict:
+def errored_verdict(load: StagedLoad, error: Exception, *, now: dt.datetime) -> LoadVerdict:
     """The verdict on a load that could not be gated; it is not written, so that the next build gates the load again."""
     why = f"load {load.load_id}: gating it failed ({describe_fault(error)}); the next build gates it again"
-    return stopped(load, now, Verdict.ERRORED, f"{why}, report it if it stays")
+    return stopped_verdict(load, now, Verdict.ERRORED, f"{why}, report it if it stays")

@@ -4,7 +4,7 @@ A **load** is one outlet's pages of one run. It lies in ``staged/<load_id>/``::
 
     manifest.json              names the version that counts; replaced by a rename, always last
     <version>/<table>.parquet  one file a table that has rows
-    <version>/verdict.json     what the staged gate said of this version (written by expectations/gate/gates.py)
+    <version>/verdict.json     what the staged gate said of this version (written by expectations/gate/staged_gate.py)
     <version>/gate_rejects.parquet  rows that a critical row rule refused
 
 and a marker ``staged/_new/<load_id>`` says that the warehouse has not seen this version yet, so that finding new loads

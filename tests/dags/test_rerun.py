@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from dateline.newsroom.server import Newsroom, serve
-from dateline.newsroom.site import OUTLET_IDS
+from dateline.newsroom.stories import OUTLET_IDS
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import Home, load_settings

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.warehouse_data import Mix, write_load, write_loads
+from benchmarks.generators.generated_loads import Mix, write_load, write_loads
 from dateline.warehouse.candidate import attach_batch
 from dateline.warehouse.models import run_models
 from extractors.contracts.catalogue import TABLES

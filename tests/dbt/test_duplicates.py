@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.duplicates import make_texts, score, stage, stories
+from benchmarks.duplicates import score, stage, stories
+from benchmarks.generators.syndicated_texts import make_texts
 from tests.dbt.conftest import Build
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dateline.warehouse.refused import keep_refused
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, write_verdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict, write_verdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad
 from tests.expectations.invented import sound_rows, stage

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from dateline.commands.app import app
 from dateline.reports.reported_build import build
-from expectations.gate.acceptance import ACCEPTANCE, accept_load, read_verdict, stopped_loads
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from expectations.verdicts.acceptance import ACCEPTANCE, accept_load, read_verdict, stopped_loads
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.staging_error import StagingError

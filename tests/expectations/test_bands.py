@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.warehouse.quality_tables import write_quality_tables
+from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
-from expectations.gate.gates import gate_loads
-from expectations.gate.verdict import LoadVerdict, Verdict
+from expectations.gate.staged_gate import gate_loads
+from expectations.verdicts.verdict import LoadVerdict, Verdict
 from tests.expectations import invented
 from tests.expectations.volumes import NOW, Load, Outlet, bands, is_flood, is_lack, months
 

@@ -12,12 +12,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.warehouse.quality_tables import write_quality_tables
+from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
-from expectations.gate.acceptance import read_verdict
-from expectations.gate.gates import gate_loads, gate_warehouse
-from expectations.gate.suites import Suite, SuiteError, load_suites
-from expectations.gate.verdict import EXIT_CODES, LoadVerdict, Verdict, worst_verdict
+from expectations.gate.staged_gate import gate_loads
+from expectations.gate.warehouse_gate import gate_warehouse
+from expectations.library.suites import Suite, SuiteError, load_suites
+from expectations.verdicts.acceptance import read_verdict
+from expectations.verdicts.verdict import EXIT_CODES, LoadVerdict, Verdict, worst_verdict
 from extractors.stores.staged_loads import StagedLoad
 from tests.expectations.invented import NOW, OUTLET, Rows, article, changed, sound_rows, stage
 
@@ -171,7 +172,7 @@ def test_more_than_a_tenth_stops(tiny: Gated) -> None:
     verdict = tiny.verdicts["two of ten"]
     assert verdict.verdict is Verdict.FAILED
     assert verdict.checks[0].rule == "too_many_rows_refused"
-    assert "2 of 10 rows refused" in verdict.reasons[0]
+    assert "2 of 10 rows rejected" in verdict.reasons[0]
 
 
 def test_a_load_whose_files_are_gone_is_errored_and_can_be_staged_again(tiny: Gated) -> None:
@@ -221,10 +222,10 @@ def test_no_loads_no_verdicts(tmp_path: Path) -> None:
 
 
 def test_the_workaround_is_still_needed() -> None:
-    from expectations.gate.duckdb_dialect import is_needed
+    from expectations.library.duckdb_dialect import is_needed
 
     assert is_needed(), (
-        "Great Expectations keeps DuckDB's connection by itself now: delete expectations/gate/duckdb_dialect.py"
+        "Great Expectations keeps DuckDB's connection by itself now: delete expectations/library/duckdb_dialect.py"
     )
 
 

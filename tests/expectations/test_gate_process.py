@@ -14,8 +14,8 @@ from typing import cast
 import pytest
 
 from expectations.gate.process import GateProcessError, Gates, _GatesElsewhere, open_gates
-from expectations.gate.scratch_folder import remove_own, scratch_folder
-from expectations.gate.verdict import Verdict, WarehouseVerdict
+from expectations.measure.scratch_folder import remove_own, scratch_folder
+from expectations.verdicts.verdict import Verdict, WarehouseVerdict
 from extractors.runtime.settings import PROJECT_ROOT
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
@@ -93,7 +93,7 @@ def test_folders_of_processes_that_are_no_more_are_removed(tmp_path: Path, monke
 
 def test_the_library_comes_without_plots_and_statistics_and_finds_them_where_asked() -> None:
     code = (
-        "import sys; from expectations.gate.library import import_library; import_library()\n"
+        "import sys; from expectations.library.library_import import import_library; import_library()\n"
         "print('altair' in sys.modules, 'scipy.stats' in sys.modules)\n"
         "from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as user\n"
         "print(user.stats.entropy([0.5, 0.5]) > 0, 'scipy.stats' in sys.modules)"

@@ -14,10 +14,11 @@ import pytest
 
 from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import attach_batch
-from dateline.warehouse.quality_tables import write_quality_tables
+from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
-from expectations.gate.gates import gate_loads, gate_warehouse
-from expectations.gate.verdict import LoadVerdict, Verdict
+from expectations.gate.staged_gate import gate_loads
+from expectations.gate.warehouse_gate import gate_warehouse
+from expectations.verdicts.verdict import LoadVerdict, Verdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad
 from tests.expectations.damages import DAMAGES, ERRORED, HARMLESS, REFUSED, STOPPED, WARNED, Damage

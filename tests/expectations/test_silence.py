@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.gate import scratch
-from expectations.gate.measures import relations
+from expectations.measure import scratch
+from expectations.measure.relations import relations
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)

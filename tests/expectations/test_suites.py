@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from expectations.gate.country_boxes import PATH, country_boxes
-from expectations.gate.measures import relations
-from expectations.gate.suites import SUITES, SuiteError, load_suites
-from expectations.gate.verdict import Severity
+from expectations.library.suites import SUITES, SuiteError, load_suites
+from expectations.measure.country_boxes import PATH, country_boxes
+from expectations.measure.relations import relations
+from expectations.verdicts.verdict import Severity
 from extractors.contracts.catalogue import MENTION_KINDS, TABLES
 
 MARTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from expectations.gate import scratch
-from expectations.gate.history import PROFILE_COLUMNS
-from expectations.gate.measures import relations
+from expectations.measure import scratch
+from expectations.measure.history import PROFILE_COLUMNS
+from expectations.measure.relations import relations
 
 NOW = dt.datetime(2026, 3, 10, 12, 0)
 KIND = "monitor_invented"

@@ -18,7 +18,8 @@ from pathlib import Path
 import duckdb
 
 from dateline.newsroom.server import DEFAULT_PORT, HOST
-from dateline.newsroom.site import OUTLET_IDS, render_site
+from dateline.newsroom.site import render_site
+from dateline.newsroom.stories import OUTLET_IDS
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.saved_pages import SavedSource
@@ -36,7 +37,7 @@ def warm_up() -> None:
     import dbt.cli.main  # noqa: F401
 
     import dateline.reports.reported_build  # noqa: F401
-    from expectations.gate.library import import_library
+    from expectations.library.library_import import import_library
 
     import_library()
 

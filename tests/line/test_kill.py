@@ -27,8 +27,8 @@ STEPS = {
     ),
     "when a manifest is there and its marker is not": ("extractors.stores.staged_loads:mark_new", 1, "before"),
     "between two staged loads": ("extractors.pipeline.stage:stage_load", 2, "before"),
-    "when loads are staged and not gated": ("expectations.gate.gates:gate_loads", 1, "before"),
-    "while verdicts are written": ("expectations.gate.gates:write_verdict", 2, "before"),
+    "when loads are staged and not gated": ("expectations.gate.staged_gate:gate_loads", 1, "before"),
+    "while verdicts are written": ("expectations.gate.staged_gate:write_verdict", 2, "before"),
     "when loads are gated and nothing is copied": ("dateline.warehouse.build:attach_batch", 1, "before"),
     "when the batch is attached and dbt has not run": ("dateline.warehouse.build:run_models", 1, "before"),
     "in the middle of dbt": ("dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 60, "before"),
@@ -36,7 +36,7 @@ STEPS = {
     "when the candidate is audited and not sealed": ("dateline.warehouse.build:seal", 1, "before"),
     "when the candidate is sealed and not published": ("dateline.warehouse.build:publish", 1, "before"),
     "when it is published and the markers stand": ("dateline.warehouse.build:publish", 1, "after"),
-    "when the reports are not written": ("dateline.reports.report:write_reports", 1, "before"),
+    "when the reports are not written": ("dateline.reports.quality.build_reports:write_reports", 1, "before"),
 }
 
 

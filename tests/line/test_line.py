@@ -183,7 +183,7 @@ def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path: Path, undisturbed: 
 
 def test_a_corrupt_load_stops_itself_alone(tmp_path: Path, pages: Path) -> None:
     from dateline.reports.reported_build import build
-    from expectations.gate.verdict import Verdict
+    from expectations.verdicts.verdict import Verdict
 
     warm_up()
     settings = settings_for(tmp_path / "home")

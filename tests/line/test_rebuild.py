@@ -15,7 +15,7 @@ import pytest
 from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import publish
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.pipeline.reprocess import reprocess_raw
 from extractors.runtime.settings import Settings
 from extractors.stores.staged_loads import all_load_ids, read_load

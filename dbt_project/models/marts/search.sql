@@ -8,7 +8,7 @@
 -- Articles whose headline, lead or text have every word of the query, best first:
 --     select * from marts.search('bridge orva') limit 20;
 -- Words count whole, without regard to case, accents and the spellings of Arabic and Persian letters; what is written
--- without spaces (Chinese, Japanese, Thai, …) is sought as it stands. The order is BM25's (k1 1.2, b 0.75) over the
+-- without spaces (Chinese, Japanese, Thai, …) is searched as it stands. The order is BM25's (k1 1.2, b 0.75) over the
 -- articles found, a hit in the headline counting three times. It reads the texts themselves: nothing to keep up to date
 -- at each load, and no extension for a client to have.
 with articles as (

@@ -1,5 +1,5 @@
 -- One row an outlet: when it last gave an article, beside the rhythm of its loads. Read from the loads, not the articles.
--- While no outlet had a load the line stood still: that silence is nobody's, and counting begins again after it.
+-- While no outlet had a load the line stood still: that silence counts for no outlet, and counting begins again after it.
 with moments as (
     select
         staged_at,

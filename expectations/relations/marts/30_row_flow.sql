@@ -1,4 +1,4 @@
--- One row a load of the batch and staged table: rows that came in, rows stored, rows refused.
+-- One row a load of the batch and staged table: rows that came in, rows stored, rows rejected.
 -- What an earlier version of a load stored is replaced, so that stored rows are those of this version alone.
 with staged as (
     {% for table in counted_tables %}

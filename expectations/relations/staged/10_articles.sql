@@ -86,7 +86,7 @@ select
     (epoch(fetched_at) - epoch(getvariable('now'))) / 3600 as fetched_hours_ahead,
     (epoch(fetched_at) - epoch(published_at)) / 3600 as age_hours,
     (epoch(modified_at) - epoch(published_at)) / 3600 as modified_hours_after,
-    -- a day is let go, since the date of a page may be printed in any zone
+    -- a day of tolerance, since the date of a page may be printed in any zone
     date_diff('day', founded.founded_date, published_at::date) + 1 as published_days_after_founding,
     case
         when

@@ -1,4 +1,4 @@
--- One row a page or row that was refused while the load was staged.
+-- One row a page or row that was rejected while the load was staged.
 select
     {{ passed_on('rejected_rows', 'rejected') }},
     nullif(trim(rejected.reason), '') as reason

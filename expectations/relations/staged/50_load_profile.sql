@@ -1,4 +1,4 @@
--- One row a load: its figures, kept for later loads to be held against (see expectations/gate/history.py).
+-- One row a load: its figures, which later loads are compared with (see expectations/measure/history.py).
 with articles_of as (
     select
         load_id,

@@ -11,7 +11,7 @@ with loads as (
     from load_profile
 ),
 
--- loads collected at one moment came after the same one: they are told by time alone
+-- loads collected at one moment came after the same one: they are ordered by time alone
 spaced as (
     select
         *,

@@ -75,7 +75,7 @@ rates as (
     group by collections.outlet_id, collections.kind
 ),
 
--- of two copies in one batch the one whose name comes later is told
+-- of two copies in one batch the one whose name comes later is reported
 known as (
     select
         load_id,
@@ -99,7 +99,7 @@ widths as (
     from usual
 ),
 
--- without an earlier collection nobody knows what waited
+-- without an earlier collection it is unknown what waited
 spans as (
     select
         profile.load_id,

@@ -2,7 +2,7 @@
 
 Made from it are the Arrow schemas of staged files, dbt's sources and the descriptions that marts inherit
 (``dateline/commands/generate.py``), and the columns, shares, sums and mentions that the gate measures
-(``expectations/gate/measures.py``).
+(``expectations/measure/relations.py``).
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ import pytest
 from lxml import etree
 from protego import Protego
 
+from dateline.newsroom.qamar import ticks_of, var_dump
 from dateline.newsroom.server import DEFAULT_PORT, HOST, Newsroom, NewsroomError, serve
-from dateline.newsroom.site import OUTLET_IDS, read_site, ticks_of, var_dump
+from dateline.newsroom.stories import OUTLET_IDS, read_site
 from extractors.outlets.registry import load_registry
 from extractors.read.page import Page
 from extractors.read.sites.alalam.layouts import FAMILY

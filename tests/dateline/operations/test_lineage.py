@@ -29,7 +29,7 @@ from airflow.providers.openlineage.extractors import ExtractorManager
 from airflow.providers.openlineage.plugins.adapter import OpenLineageAdapter
 from airflow.sdk import task
 from airflow.utils.state import TaskInstanceState
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
 from extractors.runtime.settings import load_settings
 from dateline.operations import lineage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dateline.operations.run import _told
-from dateline.reports.summary import Console
+from dateline.reports.terminal import Console
 
 
 class Said(Console):

@@ -57,7 +57,7 @@ def test_the_gate_judges_what_was_staged_and_stops_what_was_not(
 
     gated: list[str] = []
     monkeypatch.setattr(runs, "read_load", lambda _, load_id: load_id)
-    monkeypatch.setattr("expectations.gate.gates.gate_loads", _noting(gated))
+    monkeypatch.setattr("expectations.gate.staged_gate.gate_loads", _noting(gated))
     assert runs.gate_run(mapped) == {"passed": [], "stopped": ["outlet c: damaged"]}
     assert gated == ["a.x.y", "b.x.y"]
 
@@ -69,7 +69,7 @@ def test_a_run_that_staged_nothing_and_failed_at_something_is_no_skip(
 
     from dateline.operations import runs
 
-    monkeypatch.setattr("expectations.gate.gates.gate_loads", lambda *_, **__: [])
+    monkeypatch.setattr("expectations.gate.staged_gate.gate_loads", lambda *_, **__: [])
     gated = runs.gate_run([{"staged": [], "failed": ["outlet c: damaged"]}])
     with pytest.raises(AirflowFailException, match="outlet c: damaged"):
         runs.fail_with(gated["stopped"])
@@ -87,7 +87,7 @@ def test_a_load_that_cannot_be_opened_is_stopped_alone(airflow: Home, monkeypatc
 
     gated: list[str] = []
     monkeypatch.setattr(runs, "read_load", read)
-    monkeypatch.setattr("expectations.gate.gates.gate_loads", _noting(gated))
+    monkeypatch.setattr("expectations.gate.staged_gate.gate_loads", _noting(gated))
     (line,) = runs.gate_run([["a.x.y", "b.x.y", "c.x.y"]])["stopped"]
     assert "b.x.y" in line and "no such luck" in line
     assert gated == ["a.x.y", "c.x.y"]

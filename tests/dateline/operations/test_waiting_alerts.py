@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from dateline.operations.waiting_alerts import report_waiting
-from expectations.gate.acceptance import accept_load
+from expectations.verdicts.acceptance import accept_load
 from extractors.runtime.settings import PROJECT_ROOT, Home
 from tests.expectations.invented import NOW
 from tests.expectations.stopped import refused, stopped

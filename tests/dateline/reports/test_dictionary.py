@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
-from dateline.reports import dictionary
-from dateline.reports.dictionary_tables import plain_sql, read_keys, read_references
-from dateline.reports.entity_diagram import BOX_WIDTH, Reference, entity_diagram
+from dateline.reports.data_dictionary import dictionary_page
+from dateline.reports.data_dictionary.dictionary_tables import plain_sql, read_keys, read_references
+from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, Reference, entity_diagram
 from dateline.warehouse.published import BuildError
 from extractors.runtime.settings import PROJECT_ROOT, Home
 
@@ -101,7 +101,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def page(home: Home) -> str:
-    path = dictionary.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
+    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
     assert path == home.docs / "index.html"
     return path.read_text(encoding="utf-8")
 
@@ -216,8 +216,8 @@ def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home: Home, monkeypat
         (work / "manifest.json").write_text('{"nodes": {}}')
         (work / "static_index.html").write_text("<html><head><title>dbt</title></head></html>")
 
-    monkeypatch.setattr(dictionary, "run_models", run_dbt)
-    pages = dictionary.write_docs(home, now=NOW)
+    monkeypatch.setattr(dictionary_page, "run_models", run_dbt)
+    pages = dictionary_page.write_docs(home, now=NOW)
     assert [p.name for p in pages] == ["index.html", "dbt.html"]
     assert worked_on[0] != home.warehouse and not worked_on[0].exists()
     assert home.warehouse.read_bytes() == before
@@ -229,7 +229,7 @@ def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home: Home, monkeypat
 
 def test_without_a_warehouse_there_is_one_clear_line(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "dateline.reports.dictionary"],
+        [sys.executable, "-m", "dateline.reports.data_dictionary.dictionary_page"],
         env={"DATELINE_HOME": str(tmp_path), "PATH": ""}, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 2
@@ -241,4 +241,4 @@ def test_a_file_that_is_no_warehouse_is_named(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.warehouse.write_bytes(b"not a database" * 100)
     with pytest.raises(BuildError, match=r"warehouse\.duckdb cannot be opened"):
-        dictionary.write_docs(home, now=NOW)
+        dictionary_page.write_docs(home, now=NOW)

@@ -15,14 +15,14 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
-from dateline.reports.markdown import escape
-from dateline.reports.plots import Volume, volume_plot
-from dateline.reports.quality_history import History
-from dateline.reports.report import write_reports
-from dateline.warehouse.quality_schema import QUALITY_TABLES
-from dateline.warehouse.quality_tables import write_quality_tables
+from dateline.reports.quality.build_reports import write_reports
+from dateline.reports.quality.markdown_summary import escape
+from dateline.reports.quality.plots import Volume, volume_plot
+from dateline.reports.quality.quality_history import History
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
+from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
-from expectations.gate.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import SchemaChange
 

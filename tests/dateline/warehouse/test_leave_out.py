@@ -48,7 +48,7 @@ LOADS = [Load(f"load_{number}") for number in range(10)]
 
 @pytest.fixture(autouse=True)
 def all_are_readable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leave_out, "why_unattachable", lambda *_: None)
+    monkeypatch.setattr(leave_out, "find_attach_error", lambda *_: None)
 
 
 def test_a_batch_without_fault_is_built_at_once() -> None:
@@ -71,7 +71,7 @@ def test_loads_that_cannot_be_built_are_left_out_with_the_reason(bad: set[str]) 
 
 
 def test_a_damaged_load_is_found_without_another_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leave_out, "why_unattachable", lambda load, _: "torn" if load.load_id == "load_3" else None)
+    monkeypatch.setattr(leave_out, "find_attach_error", lambda load, _: "torn" if load.load_id == "load_3" else None)
     candidate = Candidate({"load_3"})
     built, _, told = candidate.build(LOADS)
     assert len(built) == 9 and "(torn)" in told[0]

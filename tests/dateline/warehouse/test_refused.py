@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from dateline.commands.app import app
 from dateline.reports.reported_build import build
-from dateline.warehouse.refused import accept_refused, forget_refused, keep_refused, read_refused, with_decision
-from expectations.gate.verdict import Check, Severity, Verdict, WarehouseVerdict
+from dateline.warehouse.refused import accept_refused, apply_decision, keep_refused, read_refused, remove_refused
+from expectations.verdicts.verdict import Check, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.staging_error import StagingError
@@ -44,16 +44,16 @@ def home(tmp_path: Path) -> Home:
 
 def test_a_decision_covers_the_same_loads_and_more_of_them(home: Home) -> None:
     said, loads = _refused(home, SHRANK)
-    assert with_decision(home, said, loads) is said
+    assert apply_decision(home, said, loads) is said
     accept_refused(home, by="Ana", why=" the archive\nwas cleaned ", now=NOW)
-    told = with_decision(home, said, [*loads, stage(home.staged, "three", sound_rows(2))])
+    told = apply_decision(home, said, [*loads, stage(home.staged, "three", sound_rows(2))])
     assert told.verdict is Verdict.ACCEPTED
     assert told.acceptance is not None
     assert (told.acceptance.by, told.acceptance.why) == ("Ana", "the archive was cleaned")
     assert told.acceptance.rules == ["table_sizes.mart_shrank"]
-    assert with_decision(home, said, loads[:1]) is said
+    assert apply_decision(home, said, loads[:1]) is said
     other = stage(home.staged, "one", sound_rows(3))
-    assert with_decision(home, said, [other, loads[1]]) is said
+    assert apply_decision(home, said, [other, loads[1]]) is said
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_decision_covers_nothing_that_the_person_did_not_see(home: Home, check
     _, loads = _refused(home, SHRANK)
     accept_refused(home, by="Ana", why="known", now=NOW)
     said = WarehouseVerdict(Verdict.FAILED, [SHRANK, check])
-    assert with_decision(home, said, loads) is said
+    assert apply_decision(home, said, loads) is said
 
 
 def test_what_is_beyond_a_persons_decision(home: Home) -> None:
@@ -88,7 +88,7 @@ def test_what_is_beyond_a_persons_decision(home: Home) -> None:
     assert refused.is_waiting
     (home.root / "warehouse.refused.json").write_text("{")
     assert read_refused(home) is None
-    forget_refused(home)
+    remove_refused(home)
     assert not list(home.root.glob("warehouse.refused*"))
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dateline.reports.report import write_reports
-from dateline.reports.summary import Console, show_build
-from dateline.warehouse.refused import accept_refused, forget_refused, read_refused
+from dateline.reports.quality.build_reports import write_reports
+from dateline.reports.terminal import Console, print_build
+from dateline.warehouse.refused import accept_refused, read_refused, remove_refused
 from dateline.warehouse.result import BuildResult
-from dateline.warehouse.waiting import told_age, told_waiting, waiting_for_person
-from expectations.gate.acceptance import accept_load
-from expectations.gate.verdict import Verdict
+from dateline.warehouse.waiting import describe_age, describe_waiting, waiting_for_person
+from expectations.verdicts.acceptance import accept_load
+from expectations.verdicts.verdict import Verdict
 from extractors.runtime.settings import Home
 from tests.expectations.invented import NOW, sound_rows, stage
 from tests.expectations.stopped import refused, stopped
@@ -33,10 +33,10 @@ def test_loads_and_publications_wait_the_longest_first(home: Home) -> None:
     waiting = waiting_for_person(home)
     assert [one.name for one in waiting] == [earlier.load_id, publication_id, later.load_id]
     assert [one.rules for one in waiting][:2] == [["loads.too_many_articles"], ["table_sizes.mart_shrank"]]
-    assert told_waiting(waiting, NOW) == (
+    assert describe_waiting(waiting, NOW) == (
         "2 loads and 1 publication wait for a person, the first since 2026-03-06 12:00 UTC (4 days): dateline accept"
     )
-    assert told_waiting(waiting[:1], NOW) == (
+    assert describe_waiting(waiting[:1], NOW) == (
         "1 load waits for a person, since 2026-03-06 12:00 UTC (4 days): dateline accept"
     )
 
@@ -51,7 +51,7 @@ def test_what_was_decided_replaced_or_removed_no_longer_waits(home: Home) -> Non
     shutil.rmtree(removed.folder)
     accept_refused(home, by="Ana", why="known", now=NOW)
     assert waiting_for_person(home) == []
-    assert told_waiting([], NOW) == ""
+    assert describe_waiting([], NOW) == ""
     refused(home, NOW, Verdict.ERRORED)
     assert waiting_for_person(home) == []
 
@@ -61,7 +61,7 @@ def test_a_publication_that_is_refused_again_has_waited_since_the_first(home: Ho
     refused(home, NOW - 2 * DAY)
     last = refused(home, NOW)
     assert [(one.name, one.since) for one in waiting_for_person(home)] == [(last, NOW - 3 * DAY)]
-    forget_refused(home)
+    remove_refused(home)
     refused(home, NOW)
     assert [one.since for one in waiting_for_person(home)] == [NOW]
 
@@ -81,7 +81,7 @@ def test_a_refused_record_without_a_moment_is_none(home: Home) -> None:
      (dt.timedelta(days=-1), "just now")],
 )  # fmt: skip
 def test_an_age_is_told_in_whole_units(age: dt.timedelta, told: str) -> None:
-    assert told_age(NOW - age, NOW) == told
+    assert describe_age(NOW - age, NOW) == told
 
 
 def test_the_front_page_and_the_summary_begin_with_what_waits(home: Home) -> None:
@@ -94,7 +94,7 @@ def test_the_front_page_and_the_summary_begin_with_what_waits(home: Home) -> Non
         assert said in page
     assert "wait for a person" in (home.quality / "summary.md").read_text("utf-8")
     accept_load(home.staged, load.load_id, by="Ana", why="a busy day", now=NOW)
-    forget_refused(home)
+    remove_refused(home)
     write_reports(home, BuildResult("20260310T130000Z", NOW))
     assert "for a person" not in (home.quality / "index.html").read_text("utf-8").replace("Accepted by a person", "")
     assert "for a person" not in (home.quality / "summary.md").read_text("utf-8")
@@ -102,5 +102,5 @@ def test_the_front_page_and_the_summary_begin_with_what_waits(home: Home) -> Non
 
 def test_each_command_says_what_waits_also_where_nothing_is_new(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     stopped(home, "one", NOW - 4 * DAY)
-    show_build(Console(), home, BuildResult("x", NOW), now=NOW)
+    print_build(Console(), home, BuildResult("x", NOW), now=NOW)
     assert "1 load waits for a person, since 2026-03-06 12:00 UTC (4 days): dateline accept" in capsys.readouterr().out

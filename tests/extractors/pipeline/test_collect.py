@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from dateline.newsroom.server import Newsroom, serve
-from dateline.newsroom.site import OUTLET_IDS, render_site
+from dateline.newsroom.site import render_site
+from dateline.newsroom.stories import OUTLET_IDS
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import load_registry

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.gate.scratch import scratch_connection
+from expectations.measure.scratch import scratch_connection
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, SettingsError, load_settings
 
 NOW = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)

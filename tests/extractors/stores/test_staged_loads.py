@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.reports.reported_build import build
-from expectations.gate.verdict import Verdict
+from expectations.verdicts.verdict import Verdict
 from extractors.contracts.catalogue import TABLES
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad

@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from expectations.gate import gates as gate
-from expectations.gate.verdict import Verdict
+from expectations.gate import staged_gate
+from expectations.library.validation import Finding
+from expectations.verdicts.verdict import Verdict
 from extractors.pipeline.collect import stage_outlets
 from extractors.runtime.settings import Settings
 from extractors.stores.staged_loads import NEW_LOADS, StagedLoad, read_load
@@ -22,12 +23,12 @@ from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, fault_a
 GATE = (
     "extractors.stores.staged_loads:StagedLoad.check_files",
     "expectations.gate.stops:schema_changes",
-    "expectations.gate.gates:_measure",
-    "expectations.gate.gates:_judge_loads",
-    "expectations.gate.scratch:add_loads",
-    "expectations.gate.rejects:too_many",
+    "expectations.gate.staged_gate:_measure",
+    "expectations.gate.staged_gate:_decide_loads",
+    "expectations.measure.scratch:add_loads",
+    "expectations.gate.rejects:check_rejected_share",
     "expectations.gate.rejects:write_rejects",
-    "expectations.gate.gates:write_verdict",
+    "expectations.gate.staged_gate:write_verdict",
 )
 
 
@@ -40,17 +41,17 @@ def test_a_fault_while_gating_stays_one_loads(
     staged: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: str
 ) -> None:
     # the library is asked nothing here: what is tried is everything around it
-    monkeypatch.setattr(gate, "_validate", lambda *_, **__: ([], lambda: None))
+    monkeypatch.setattr(staged_gate, "validate", lambda *_, **__: ([], lambda: None))
     for load in loads_of(staged):
         (load.version_folder / "verdict.json").unlink(missing_ok=True)
     with fault_at(monkeypatch, target) as calls:
-        verdicts = gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
+        verdicts = staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
     assert calls, "the boundary was never crossed"
     by_outlet = {v.outlet_id: v for v in verdicts}
     assert [o for o, v in by_outlet.items() if v.verdict is not Verdict.PASSED] == [CHOSEN]
     assert by_outlet[CHOSEN].verdict is Verdict.ERRORED
     assert CHOSEN in by_outlet[CHOSEN].reasons[0] and "injected at" in by_outlet[CHOSEN].reasons[0]
-    again = gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
+    again = staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
     assert {v.verdict for v in again} == {Verdict.PASSED}
     for load in loads_of(staged):
         (load.version_folder / "verdict.json").unlink()
@@ -61,18 +62,16 @@ def test_a_rule_that_one_loads_rows_break_while_it_is_computed_is_computed_for_t
 ) -> None:
     passes = []
 
-    def validate(
-        database: Path, suites: Any, keys: object, **_: object
-    ) -> tuple[list[gate.Finding], Callable[..., None]]:
+    def validate(database: Path, suites: Any, keys: object, **_: object) -> tuple[list[Finding], Callable[..., None]]:
         rule = suites["articles"].rules[0]
         with duckdb.connect(str(database)) as connection:
             ids = [row[0] for row in connection.execute("select load_id from loads_of_batch").fetchall()]
         passes.append(len(ids))
         is_bad = any(CHOSEN in load_id for load_id in ids)
-        return [gate.Finding("articles", rule, is_held=not is_bad, error="no such value" if is_bad else None)], print
+        return [Finding("articles", rule, is_held=not is_bad, error="no such value" if is_bad else None)], print
 
-    monkeypatch.setattr(gate, "_validate", validate)
-    verdicts = gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path, defer=lambda _: None)
+    monkeypatch.setattr(staged_gate, "validate", validate)
+    verdicts = staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path, defer=lambda _: None)
     assert {v.outlet_id for v in verdicts if not v.verdict.may_go_on or v.checks} == {CHOSEN}
     assert len(passes) < 12
     for load in loads_of(staged):
@@ -83,9 +82,9 @@ def test_a_full_disk_is_a_fault_of_the_run(staged: Settings, monkeypatch: pytest
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("expectations.gate.scratch.add_loads", full)
+    monkeypatch.setattr("expectations.measure.scratch.add_loads", full)
     with pytest.raises(OSError, match="No space left"):
-        gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
+        staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
     monkeypatch.setattr("extractors.stores.staged_loads.LoadWriter.add_batch", full)
     with pytest.raises(OSError, match="No space left"):
         stage_outlets(OUTLET_IDS, staged, RUN, now=NOW)

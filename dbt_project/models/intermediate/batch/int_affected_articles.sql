@@ -33,8 +33,8 @@ no_longer_sighted as (
     {% endif %}
 ),
 
--- what is told of an address may be told of an article that was read there and is known by another; which one it is
--- told of changes with every attempt there, and with whether the article that was read there still has a reading
+-- an attempt at an address may count for an article that was read there and is known by another; for which
+-- one changes with every attempt there, and with whether the article that was read there still has a reading
 addresses as (
     select
         outlet_key,

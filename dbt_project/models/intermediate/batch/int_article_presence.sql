@@ -1,4 +1,4 @@
-{#- Made anew in every run, for the articles that the batch affects only. -#}
+{#- Rebuilt in every run, for the articles that the batch affects only. -#}
 with affected as (
     select article_key from {{ ref('int_affected_articles') }}
 ),
@@ -70,7 +70,7 @@ read_here as (
     left join known on sighted.article_key = known.article_key
 ),
 
--- an attempt that gave no page tells of the article that was last read at its address
+-- an attempt that gave no page counts for the article that was last read at its address
 placed as (
     select
         requested_at,

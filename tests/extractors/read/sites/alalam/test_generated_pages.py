@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from benchmarks.alalam_pages import generate_pages
+from benchmarks.generators.alalam_pages import generate_pages
 from extractors.read.extract import extract_page
 
 COUNT = 120

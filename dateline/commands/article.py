@@ -1,0 +1,34 @@
+"""``dateline raw`` and ``dateline diff``: one article, as it was fetched and as it was revised."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from extractors.runtime.settings import load_settings
+
+
+def raw(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
+    """Print the page of an article as it was fetched."""
+    from dateline.warehouse.lookup import find_article
+    from extractors.stores.archive_reader import RecordNotFoundError, find_record
+
+    settings = load_settings()
+    found = find_article(settings.home.warehouse, article)
+    try:
+        record = find_record(settings.home.raw, found.warc_record or "")
+    except RecordNotFoundError as error:
+        raise FileNotFoundError(str(error)) from error
+    sys.stdout.buffer.write(record.body or b"")
+
+
+def diff(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
+    """Show what an outlet changed in an article, revision by revision, word by word."""
+    from dateline.reports.worddiff import print_revisions
+    from dateline.warehouse.lookup import find_article, read_revisions
+
+    settings = load_settings()
+    found = find_article(settings.home.warehouse, article)
+    print_revisions(found, read_revisions(settings.home.warehouse, found.article_key))

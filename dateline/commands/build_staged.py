@@ -1,0 +1,23 @@
+"""``dateline build``: staged loads into the published warehouse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from extractors.runtime.settings import load_settings
+
+
+def build_staged(
+    full: Annotated[bool, typer.Option("--full", help="Rebuild the warehouse from all staged loads.")] = False,
+    wait: Annotated[float, typer.Option(help="Seconds to wait for another build to end.")] = 0.0,
+) -> None:
+    """Apply the staged loads that the warehouse has not seen, audit and publish."""
+    from dateline.reports.reported_build import build
+    from dateline.reports.terminal import Console, print_build
+
+    settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
+    result = build(settings.home, now=now, full=full, wait_s=wait, progress=console.step)
+    raise typer.Exit(print_build(console, settings.home, result, now=now))

@@ -1,0 +1,42 @@
+"""``dateline load``: saved pages through the whole line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dateline.commands.outcomes import NOT_STAGED, report_unstaged
+from extractors.runtime.settings import load_settings
+
+if TYPE_CHECKING:
+    from extractors.pipeline.stage import Unstaged
+
+
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Saved pages: HTML or text files, folders, WARC files.")],
+    outlet: Annotated[str | None, typer.Option(help="The outlet that all of them belong to.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address of the page, for a single file.")] = None,
+) -> None:
+    """Put saved pages through the whole line: archive, stage, gate, build, audit, publish."""
+    from dateline.reports.reported_build import build
+    from dateline.reports.terminal import Console, print_build
+    from extractors.outlets.registry import load_registry
+    from extractors.pipeline.import_pages import load_saved
+    from extractors.stores.saved_pages import SavedSource
+
+    settings, now = load_settings(), dt.datetime.now(dt.UTC)
+    if url and (len(paths) != 1 or paths[0].is_dir()):
+        raise typer.BadParameter("--url is the address of one page: give one file with it")
+    registry = load_registry(settings.outlets)
+    console = Console()
+    failed: list[Unstaged] = []
+    for path in paths:
+        source = SavedSource(path, outlet, url)
+        load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
+    console.done()
+    report_unstaged(failed)
+    result = build(settings.home, now=now, progress=console.step)
+    raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

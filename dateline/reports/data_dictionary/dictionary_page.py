@@ -1,0 +1,113 @@
+"""``make docs``: the data dictionary of the published warehouse and dbt's documentation, as static pages.
+
+``<home>/docs/index.html`` is written for analysts: entity diagram, every table's grain and columns, example queries
+with their real results. ``<home>/docs/dbt.html`` is dbt's own page. Neither loads anything from anywhere. Page text in
+results is hostile: everything is escaped. All work is done on a copy, the published file is only read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dateline.reports.data_dictionary.dictionary_tables import (
+    read_answers,
+    read_keys,
+    read_references,
+    read_tables,
+    tables_by_kind,
+)
+from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, entity_diagram
+from dateline.reports.page_templates import page_templates
+from dateline.warehouse.candidate import copy_published
+from dateline.warehouse.lookup import open_published
+from dateline.warehouse.models import run_models
+from dateline.warehouse.published import BuildError
+from extractors.language.text import storable
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home, load_settings
+from extractors.stores.staged_loads import write_atomically
+
+NO_WAREHOUSE = 2
+# dbt's page is one file of scripts and data; it may run what is in it and may not reach anything outside
+_DBT_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    "script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'\">"
+)
+
+
+def main() -> int:
+    """Write both pages for the published warehouse of the settings; returns the exit code."""
+    settings = load_settings()
+    try:
+        pages = write_docs(settings.home, now=dt.datetime.now(dt.UTC), memory_limit=settings.memory_limit)
+    except BuildError as error:
+        sys.stderr.write(f"make docs: {error}\n")
+        return NO_WAREHOUSE
+    for page in pages:
+        sys.stdout.write(f"{page}\n")
+    return 0
+
+
+def write_docs(home: Home, *, now: dt.datetime, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> tuple[Path, Path]:
+    """Write the dictionary and dbt's page into ``<home>/docs``; return their paths.
+
+    DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
+
+    Raises:
+        BuildError: there is no published warehouse, it cannot be read, the disk has no room for a copy, or dbt failed.
+    """
+    open_published(home.warehouse).close()
+    home.docs.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".docs-", dir=home.root) as folder:
+        copy, target = Path(folder) / home.warehouse.name, Path(folder) / "target"
+        copy_published(home.warehouse, copy)
+        run_models(copy, target, command=("docs", "generate", "--static"), memory_limit=memory_limit)
+        manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+        dbt_page = home.docs / "dbt.html"
+        write_atomically(dbt_page, _closed((target / "static_index.html").read_text(encoding="utf-8")))
+        return write_dictionary(home, manifest, copy, now=now), dbt_page
+
+
+def write_dictionary(home: Home, manifest: Mapping[str, Any], warehouse: Path, *, now: dt.datetime) -> Path:
+    """Write ``<home>/docs/index.html`` from dbt's manifest and a warehouse file, which is only read; return its path.
+
+    Raises:
+        BuildError: the file cannot be read.
+    """
+    home.docs.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(open_published(warehouse)) as connection:
+        # results hold text from hostile pages; the queries are ours, yet nothing needs the network or other files
+        connection.execute("set enable_external_access = false")
+        tables = read_tables(manifest, connection)
+        answers = read_answers(manifest, connection)
+    present = {table.name for table in tables}
+    keys = {name: key for name, key in read_keys(manifest).items() if name in present}
+    context = {
+        "made": f"{now.astimezone(dt.UTC):%Y-%m-%d %H:%M}",
+        "groups": tables_by_kind(tables),
+        "answers": answers,
+        "diagram": entity_diagram(keys, read_references(manifest)),
+        "box_width": BOX_WIDTH,
+        "has_quality": (home.quality / "index.html").is_file(),
+        "has_guide": (home.docs / "guide" / "index.html").is_file(),
+        "figures": {t.name: t.rows for t in tables},
+    }
+    path = home.docs / "index.html"
+    write_atomically(path, storable(page_templates().get_template("dictionary.html.j2").render(context)))
+    return path
+
+
+def _closed(page: str) -> str:
+    """Put the policy into the head of dbt's page, before any script."""
+    return page.replace("<head>", f"<head>{_DBT_POLICY}", 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,243 @@
+"""What the data dictionary says: tables and columns from dbt's manifest and the file itself, answers from queries."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from dateline.reports.data_dictionary.entity_diagram import Reference
+from dateline.reports.terminal import QUESTIONS
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
+
+SCHEMA, _QUALITY = "marts", "quality"
+MOST_ROWS = 8
+_LONGEST_VALUE = 160
+_REF = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
+_QUALIFIED = re.compile(r'(?:"\w+"\.)?"(\w+)"\."(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """One column: its type in the file, its meaning and an example as dbt's files have them."""
+
+    name: str
+    type: str
+    description: str
+    example: str
+    is_key: bool
+    is_required: bool
+    points_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """One table: its grain, the columns of its key, its columns and how many rows it has."""
+
+    schema: str
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    rows: int
+    columns: tuple[ColumnEntry, ...]
+
+    @property
+    def kind(self) -> str:
+        """The part of the warehouse that the table's name says it belongs to."""
+        prefix = self.name.partition("_")[0]
+        words = {"fct": "Facts", "dim": "Dimensions", "bridge": "Bridges"}
+        return "Quality" if self.schema != SCHEMA else words.get(prefix, "Helpers")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One example query with its real result; ``problem`` says why there is none."""
+
+    title: str
+    note: str
+    sql: str
+    columns: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: bool
+    problem: str | None = None
+
+
+def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The columns that identify a row, by fact, dimension and bridge; empty where no test names them.
+
+    The column that other tables refer to, else the first tested to be unique, else the surrogate named for the table
+    (`revision_key` of fct_article_revisions), else the columns of a test on rows.
+    """
+    keys: dict[str, tuple[str, ...]] = {}
+    for test, target in _relationships(manifest):
+        keys.setdefault(target, (str(test["test_metadata"]["kwargs"].get("field")),))
+    for test in _tests(manifest, "unique"):
+        if test.get("column_name"):
+            keys.setdefault(_model_name(test), (str(test["column_name"]),))
+    for name, model in _marts(manifest).items():
+        own = next((c for c in model["columns"] if c.endswith("_key") and name.endswith(f"{c[:-4]}s")), None)
+        if own and name.startswith(("fct_", "dim_")):
+            keys.setdefault(name, (own,))
+    for test in _tests(manifest, "unique_rows"):
+        keys.setdefault(_model_name(test), tuple(_columns_of(test)))
+    names = sorted(name for name in _marts(manifest) if name.startswith(("fct_", "dim_", "bridge_")))
+    return {name: keys.get(name, ()) for name in names}
+
+
+def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
+    """The references between marts: what dbt tests, and columns named for another table's key (`first_article_key`)."""
+    found = [Reference(_model_name(test), str(test["column_name"]), to) for test, to in _relationships(manifest)]
+    declared, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
+    owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in declared}
+    order = {table: list(model["columns"]) for table, model in _marts(manifest).items()}
+    for table, columns in order.items():
+        for column in columns:
+            target = next((t for key, t in owners.items() if column == key or column.endswith(f"_{key}")), None)
+            if target and (table, column) not in declared and (column,) != keys.get(table):
+                found.append(Reference(table, column, target))
+    known = [r for r in found if r.column in order.get(r.table, ())]
+    return sorted(known, key=lambda r: (r.table, order[r.table].index(r.column)))
+
+
+def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
+    """The tables and views of schemas marts and quality in the file; words from dbt, else the file's own comments."""
+    models, keys = _marts(manifest), read_keys(manifest)
+    points = {(r.table, r.column): r.target for r in read_references(manifest)}
+    filled = {(_model_name(t), c) for t in _tests(manifest, "no_nulls") for c in _columns_of(t)}
+    entries = []
+    for schema, table, comment in connection.execute(
+        "select schema_name, table_name, coalesce(comment, '') from duckdb_tables() where schema_name in ($m, $q) "
+        "union all select schema_name, view_name, coalesce(comment, '') from duckdb_views() "
+        "where schema_name in ($m, $q) order by all",
+        {"m": SCHEMA, "q": _QUALITY},
+    ).fetchall():
+        is_mart = schema == SCHEMA
+        model = models.get(table, {}) if is_mart else {}
+        key = keys.get(table, ()) if is_mart else ()
+        columns = []
+        for name, kind, is_nullable, said in connection.execute(
+            "select column_name, data_type, is_nullable, coalesce(comment, '') from duckdb_columns() "
+            "where schema_name = ? and table_name = ? order by column_index",
+            [schema, table],
+        ).fetchall():
+            column = model.get("columns", {}).get(name, {})
+            columns.append(
+                ColumnEntry(
+                    name=name,
+                    type=str(kind).lower(),
+                    description=column.get("description") or said,
+                    example=_example(column),
+                    is_key=name in key,
+                    is_required=not is_nullable or (is_mart and (table, name) in filled),
+                    points_at=points.get((table, name)) if is_mart else None,
+                )
+            )
+        count = connection.execute(f"select count(*) from {_name(schema)}.{_name(table)}").fetchone()  # noqa: S608
+        grain = model.get("description") or comment or (QUALITY_TABLES.get(table, ("",))[0] if not is_mart else "")
+        entries.append(TableEntry(schema, table, grain, key, count[0] if count else 0, tuple(columns)))
+    return entries
+
+
+def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
+    """The questions of the summary and every query of ``dbt_project/analyses``, each run on the file."""
+    return [ask(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+
+
+def ask(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
+    """Run one query and keep its first rows as text; a query that cannot be run says why."""
+    try:
+        answer = connection.execute(sql)
+        columns = tuple(column[0] for column in answer.description or ())
+        rows = answer.fetchmany(MOST_ROWS + 1)
+    except duckdb.Error as error:
+        return Answer(title, note, sql, (), (), (), more=False, problem=str(error).splitlines()[0])
+    shown = rows[:MOST_ROWS]
+    numeric = tuple(
+        any(_is_number(row[i]) for row in shown) and all(row[i] is None or _is_number(row[i]) for row in shown)
+        for i in range(len(columns))
+    )
+    written = tuple(tuple(_written(value) for value in row) for row in shown)
+    return Answer(title, note, sql, columns, numeric, written, more=len(rows) > MOST_ROWS)
+
+
+def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEntry]]]:
+    """The tables under the headings of the page, in reading order; headings without a table are left out."""
+    kinds = ("Facts", "Bridges", "Dimensions", "Helpers", "Quality")
+    return [(kind, found) for kind in kinds if (found := [t for t in tables if t.kind == kind])]
+
+
+def plain_sql(compiled: str) -> str:
+    """What dbt compiled, as a person would write it: names without quotes and without the file's name."""
+    return _QUALIFIED.sub(r"\1.\2", compiled).strip()
+
+
+def _queries(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for title, query in QUESTIONS:
+        yield title, "", textwrap.dedent(query).strip()
+    for node in sorted(manifest.get("nodes", {}).values(), key=lambda n: str(n["name"])):
+        if node.get("resource_type") == "analysis" and node.get("compiled_code"):
+            title, note, sql = _split_comment(plain_sql(node["compiled_code"]))
+            yield title or node["name"].replace("_", " ").capitalize(), note, sql
+
+
+def _split_comment(sql: str) -> tuple[str, str, str]:
+    """The comment above a query as its question and what is said after it, and the query itself."""
+    lines = sql.splitlines()
+    end = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("--")), len(lines))
+    said = "\n".join(line.removeprefix("--").strip() for line in lines[:end]).strip()
+    title, _, note = said.partition("\n\n")
+    return " ".join(title.split()), " ".join(note.split()), "\n".join(lines[end:]).strip()
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
+
+
+def _marts(manifest: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {
+        node["name"]: node
+        for node in manifest.get("nodes", {}).values()
+        if node.get("resource_type") == "model" and node.get("schema") == SCHEMA
+    }
+
+
+def _tests(manifest: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
+    for node in manifest.get("nodes", {}).values():
+        if node.get("resource_type") == "test" and (node.get("test_metadata") or {}).get("name") == name:
+            yield node
+
+
+def _relationships(manifest: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    for test in _tests(manifest, "relationships"):
+        match = _REF.search(str(test["test_metadata"]["kwargs"].get("to", "")))
+        if match and test.get("column_name"):
+            yield test, match[1]
+
+
+def _columns_of(test: Mapping[str, Any]) -> Sequence[str]:
+    return list(test["test_metadata"]["kwargs"].get("columns", ()))
+
+
+def _model_name(test: Mapping[str, Any]) -> str:
+    return str(test.get("attached_node") or "").rpartition(".")[2]
+
+
+def _example(column: Mapping[str, Any]) -> str:
+    meta = {**(column.get("meta") or {}), **((column.get("config") or {}).get("meta") or {})}
+    return str(meta.get("example", ""))
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'

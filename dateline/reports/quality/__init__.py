@@ -1,0 +1,1 @@
+"""The quality report of a build: pages, the Markdown summary, JUnit."""

@@ -1,0 +1,75 @@
+"""The reports of a build, published or not: front page, a page for each load and build, Markdown, JUnit.
+
+Everything lies in ``<home>/quality``::
+
+    index.html               the front page, for people
+    summary.md  junit.xml    the same for a CI job
+    loads/<load_id>.html     a page a load      publications/<publication_id>.html   a page a build
+    data_docs/{staged,warehouse}/   the pages of Great Expectations (written by the gates)
+    runs/<publication_id>.json      what each build said, for the front page and the tables of schema quality
+
+Page text in reports is hostile: everything is escaped, the pages run nothing and load nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dateline.reports.page_templates import page_templates
+from dateline.reports.quality.junit import junit_xml
+from dateline.reports.quality.markdown_summary import summary_markdown
+from dateline.reports.quality.quality_history import History, rejected_samples
+from dateline.reports.quality.quality_page import build_context, index_context, load_context
+from dateline.warehouse.quality.quality_tables import rows_of_build
+from dateline.warehouse.quality.run_files import write_run
+from dateline.warehouse.waiting import waiting_for_person
+from extractors.language.text import storable
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import write_atomically
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from dateline.warehouse.result import BuildResult
+
+_PAGES_KEPT = 3_000
+
+
+def write_reports(home: Home, result: BuildResult) -> None:
+    """Write every report of a build; call it for builds that failed too, after publication where there was one."""
+    quality = home.quality
+    for folder in (quality, quality / "loads", quality / "publications"):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_run(quality, result.publication_id, rows_of_build(result))
+    waiting = waiting_for_person(home)
+    write_atomically(quality / "summary.md", storable(summary_markdown(result, waiting)))
+    write_atomically(quality / "junit.xml", junit_xml(result))
+    history = History(home)
+    pages = page_templates()
+    for verdict in result.load_verdicts:
+        context = load_context(verdict, result, history, quality)
+        _write(quality / "loads" / f"{verdict.load_id}.html", pages, "load.html.j2", context)
+    _write(
+        quality / "publications" / f"{result.publication_id}.html",
+        pages,
+        "publication.html.j2",
+        {**build_context(result, quality), "load_link": lambda load_id: f"../loads/{load_id}.html"},
+    )
+    rejected = rejected_samples(home.warehouse, [load.load_id for load in result.applied])
+    _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality, waiting))
+    for folder in (quality / "loads", quality / "publications"):
+        _remove_old_pages(folder)
+
+
+def _write(path: Path, pages: Environment, template: str, context: dict[str, Any]) -> None:
+    write_atomically(path, storable(pages.get_template(template).render(context)))
+
+
+def _remove_old_pages(folder: Path) -> None:
+    """Remove the oldest pages where there are more than are kept."""
+    pages = list(folder.glob("*.html"))
+    if len(pages) > _PAGES_KEPT:
+        pages.sort(key=lambda path: path.stat().st_mtime)
+        for path in pages[:-_PAGES_KEPT]:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,118 @@
+"""Findings of earlier builds: from the published warehouse, and from the run files of builds not published."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dateline.warehouse.quality.run_files import Row, runs
+from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
+from extractors.runtime.settings import Home
+
+_PLOTTED = 30
+_SAMPLES = 3
+
+
+class History:
+    """Earlier loads and builds, newest last, for the quality pages. A file that cannot be read gives none."""
+
+    def __init__(self, home: Home) -> None:
+        self.loads: dict[str, list[Row]] = defaultdict(list)
+        self.fields: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        self.publications: list[Row] = []
+        self.rejected: list[Row] = []
+        self.problem: str | None = None
+        if home.warehouse.is_file():
+            try:
+                self._read_warehouse(home.warehouse)
+            except duckdb.Error as error:
+                self.problem = f"{home.warehouse.name} cannot be read ({str(error).splitlines()[0]})"
+        self._add_runs(home.quality)
+
+    def _read_warehouse(self, path: Path) -> None:
+        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+            known = {
+                name
+                for (name,) in connection.execute(
+                    "select table_name from duckdb_tables() where schema_name = 'quality'"
+                ).fetchall()
+            }
+            if LOADS_TABLE in known:
+                for row in _rows(
+                    connection,
+                    f"from quality.{LOADS_TABLE} qualify row_number() over"
+                    f" (partition by outlet_id order by staged_at desc, load_id) <= {_PLOTTED} order by staged_at",
+                ):
+                    self.loads[row["outlet_id"]].append(row)
+            if {LOADS_TABLE, FIELDS_TABLE} <= known:
+                # by the time of the load: all loads of one build are gated at one moment
+                for row in _rows(
+                    connection,
+                    f"select fields.*, loads.staged_at from quality.{FIELDS_TABLE} as fields"  # noqa: S608
+                    f" join quality.{LOADS_TABLE} as loads using (load_id) where fields.article_count > 0"
+                    " qualify row_number() over (partition by fields.outlet_id, field order by staged_at desc, load_id)"
+                    f" <= {_PLOTTED} order by staged_at",
+                ):
+                    self.fields[row["outlet_id"]][row["field"]].append(row)
+            if "publications" in known:
+                self.publications = _rows(
+                    connection,
+                    f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",
+                )
+
+    def _add_runs(self, quality: Path) -> None:
+        have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}
+        have_builds = {row["publication_id"] for row in self.publications}
+        for rows in runs(quality):
+            staged_at = {}
+            for row in rows[LOADS_TABLE]:
+                if (row["load_id"], row["version"]) not in have_loads:
+                    have_loads.add((row["load_id"], row["version"]))
+                    self.loads[row["outlet_id"]].append(row)
+                    staged_at[row["load_id"]] = row["staged_at"]
+            for row in rows[FIELDS_TABLE]:
+                if row["load_id"] in staged_at and row["article_count"]:
+                    self.fields[row["outlet_id"]][row["field"]].append({**row, "staged_at": staged_at[row["load_id"]]})
+            for row in rows["publications"]:
+                if row["publication_id"] not in have_builds:
+                    have_builds.add(row["publication_id"])
+                    self.publications.append(row)
+        by_field = (of_field for fields in self.fields.values() for of_field in fields.values())
+        for of_outlet in [*self.loads.values(), *by_field]:
+            of_outlet.sort(key=lambda row: (str(row["staged_at"]), row["load_id"]))
+            del of_outlet[:-_PLOTTED]
+        self.publications = sorted(self.publications, key=lambda row: row["publication_id"])[-_PLOTTED:]
+
+
+def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
+    """Rejected rows of these loads in the published file: a row a reason, with its count and up to three samples."""
+    if not warehouse.is_file() or not load_ids:
+        return []
+    try:
+        with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
+            return _rows(
+                connection,
+                f"""
+                select relation, reason, count(*) as n, any_value(detail) as detail,
+                    list(coalesce(url, left(payload, 160), '') order by load_row_number)[1:{_SAMPLES}] as samples
+                from marts.fct_rejected_rows
+                where list_contains(?, load_id) and reason <> 'article_rejected'
+                group by relation, reason
+                order by n desc, relation, reason
+                limit 40
+                """,  # noqa: S608
+                [list(load_ids)],
+            )
+    except duckdb.Error:
+        return []
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> list[Row]:
+    cursor = connection.execute(query, list(values))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

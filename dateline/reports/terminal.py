@@ -1,0 +1,307 @@
+"""Output in the terminal: progress during a command, and a short summary at its end."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich import box
+from rich.console import Console as RichConsole
+from rich.table import Table
+from rich.text import Text
+
+from dateline.reports.quality.markdown_summary import describe_acceptance
+from dateline.warehouse.lookup import open_published
+from dateline.warehouse.refused import RefusedPublication
+from dateline.warehouse.result import BuildResult
+from dateline.warehouse.waiting import describe_waiting, waiting_for_person
+from expectations.verdicts.acceptance import Stopped
+from expectations.verdicts.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
+from extractors.runtime.settings import PROJECT_ROOT, Home
+
+_COLOURS = {
+    Verdict.PASSED: "green",
+    Verdict.WARNED: "yellow",
+    Verdict.ACCEPTED: "yellow",
+    Verdict.FAILED: "red",
+    Verdict.ERRORED: "magenta",
+}
+_MOST_LINES = 6
+_TITLE_WIDTH = 44
+_WIDTH = 110
+"""Columns of the summary where it does not go to a terminal."""
+
+QUESTIONS: tuple[tuple[str, str], ...] = (
+    (
+        "Who is credited most",
+        """
+        select
+            g.name as agency,
+            count(*) as credits,
+            count(distinct m.article_key) as articles
+        from marts.fct_agency_mentions as m
+        inner join marts.dim_agencies as g on m.agency_key = g.agency_key
+        where m.role <> 'mention' and not m.is_own
+        group by g.name
+        order by credits desc, agency
+        limit 5
+        """,
+    ),
+    (
+        "Where the news is",
+        """
+        select
+            p.name as place,
+            p.country_code as country,
+            count(distinct b.article_key) as articles,
+            sum(b.mention_count)::bigint as mentions
+        from marts.bridge_article_places as b
+        inner join marts.dim_places as p on b.place_key = p.place_key
+        where p.is_resolved
+        group by all
+        order by articles desc, mentions desc, place
+        limit 5
+        """,
+    ),
+    (
+        "Latest, and what surrounds it",
+        """
+        select
+            strftime(a.published_at, '%Y-%m-%d %H:%M') as published_utc,
+            o.name as outlet,
+            a.title,
+            a.related_item_count as related,
+            a.media_count as media
+        from marts.fct_articles as a
+        inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+        order by a.published_at desc nulls last, a.article_key
+        limit 5
+        """,
+    ),
+)
+
+
+class Console:
+    """Progress on standard error, so that standard output stays clean; one line, renewed, on a terminal."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._began = time.monotonic()
+        self._shown = 0.0
+        self._pending = ""
+
+    def count(self, what: str, number: int) -> None:
+        """Report the progress of countable work."""
+        now = time.monotonic()
+        self._pending = f"{what}: {number:,} pages"
+        if now - self._shown > (0.2 if self._is_terminal else 5.0):
+            self._shown = now
+            self._write(self._pending)
+
+    def step(self, name: str) -> None:
+        """Say which step begins."""
+        self.done()
+        self._write(name)
+        self.done()
+
+    def done(self) -> None:
+        """End the renewed line."""
+        if self._pending:
+            self._write(self._pending)
+            self._pending = ""
+        if self._is_terminal:
+            sys.stderr.write("\n")
+            sys.stderr.flush()
+
+    def _write(self, text: str) -> None:
+        stamp = f"{time.monotonic() - self._began:6.1f} s  {text}"
+        sys.stderr.write(f"\r\x1b[2K{stamp}" if self._is_terminal else f"{stamp}\n")
+        sys.stderr.flush()
+
+
+def print_build(progress: Console, home: Home, result: BuildResult | None, *, now: dt.datetime) -> int:
+    """Print the summary of a build (None where it never began) and return the command's exit code.
+
+    ``now`` is the time of the run: how long what was stopped has waited for a person is counted to it.
+    """
+    progress.done()
+    out = RichConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
+    out.print()
+    if result:
+        _print_fetches(out, home, result)
+        _print_verdicts(out, result)
+    if home.warehouse.exists():
+        with contextlib.closing(open_published(home.warehouse)) as connection:
+            print_rows(out, connection)
+            print_rejected(out, connection)
+            print_questions(out, connection)
+    if waiting := describe_waiting(waiting_for_person(home), now):
+        out.print()
+        out.print(Text(waiting, style="red"), soft_wrap=True)
+    print_locations(out, home)
+    return EXIT_CODES[result.verdict] if result else EXIT_CODES[Verdict.ERRORED]
+
+
+def _print_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
+    if not home.warehouse.exists() or not result.applied:
+        return
+    loads = [load.load_id for load in result.applied]
+    with contextlib.closing(open_published(home.warehouse)) as connection:
+        rows = connection.execute(
+            "select outcome, count(*) from marts.fct_page_fetches where load_id in (select unnest($loads)) "
+            "and coalesce(found_by, '') <> 'source' and outcome <> 'redirected' group by outcome order by 2 desc, 1",
+            {"loads": loads},
+        ).fetchall()
+    said = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in rows) or "none was due"
+    out.print(Text("Pages", style="bold"))
+    out.print(f"  asked for      {sum(count for _, count in rows):,} ({said})")
+    out.print()
+
+
+def _print_verdicts(out: RichConsole, result: BuildResult) -> None:
+    out.print(Text("Gates", style="bold"))
+    counts = {v: sum(1 for x in result.load_verdicts if x.verdict is v) for v in Verdict}
+    said = ", ".join(f"{n} {v}" for v, n in counts.items() if n) or "no new load"
+    out.print(f"  staged loads   {said}")
+    if result.warehouse_verdict:
+        verdict = result.warehouse_verdict.verdict
+        passed = sum(1 for c in result.warehouse_verdict.checks if c.outcome is Verdict.PASSED)
+        line = Text("  warehouse      ")
+        line.append(str(verdict), style=_COLOURS[verdict])
+        line.append(f" ({passed} of {len(result.warehouse_verdict.checks)} rules held)")
+        out.print(line)
+    state = "yes" if result.published else "no, the published file is as it was"
+    out.print(f"  published      {state}")
+    reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
+    reasons += result.damaged
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+        failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
+        reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
+    for reason in reasons[:_MOST_LINES]:
+        out.print(Text(f"  ! {reason}", style="red"), overflow="ellipsis", no_wrap=True)
+    if len(reasons) > _MOST_LINES:
+        out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
+    if result.warehouse_verdict and result.warehouse_verdict.acceptance:
+        out.print(
+            Text(f"  the warehouse: {describe_acceptance(result.warehouse_verdict)}"), overflow="ellipsis", no_wrap=True
+        )
+    for accepted in [v for v in result.load_verdicts if v.acceptance][:_MOST_LINES]:
+        out.print(Text(f"  {accepted.load_id}: {describe_acceptance(accepted)}"), overflow="ellipsis", no_wrap=True)
+
+
+def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
+    """Print which loads and which publication wait for a person, and why a gate stopped each."""
+    out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    if not stopped and refused is None:
+        out.print("no load and no publication is stopped")
+        return
+    for one in stopped:
+        out.print(Text(one.load.load_id, style="bold"), soft_wrap=True)
+        _print_stopping(out, one.verdict.checks)
+        rejected = sum(one.verdict.rejected.values())
+        out.print(
+            Text(f"  {one.verdict.rows.get('articles', 0):,} articles; {rejected:,} rows stay rejected in any case")
+        )
+    if refused:
+        out.print(Text(f"publication {refused.publication_id}", style="bold"), soft_wrap=True)
+        _print_stopping(out, refused.checks)
+        out.print(f"  {len(refused.batch):,} loads; the candidate is kept as warehouse.refused.duckdb")
+    out.print('\nAccept one with: dateline accept NAME --why "what you saw"')
+
+
+def _print_stopping(out: RichConsole, checks: Sequence[Check]) -> None:
+    for check in checks:
+        if check.stops:
+            expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
+            out.print(Text(f"  {check.relation}.{check.rule}: {check.title}; found {check.observed}{expected}"))
+
+
+def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
+    """Print what was accepted and which build takes it."""
+    out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    name = accepted.load_id if isinstance(accepted, LoadVerdict) else f"publication {accepted.publication_id}"
+    out.print(Text(f"{name}: {describe_acceptance(accepted)}"), soft_wrap=True)
+    if isinstance(accepted, LoadVerdict) and (rejected := sum(accepted.rejected.values())):
+        out.print(f"{rejected:,} rows that a rule rejected stay rejected (fct_rejected_rows says why)")
+    if isinstance(accepted, RefusedPublication) and accepted.is_rebuild:
+        out.print("The next full build takes it: dateline build --full")
+    else:
+        out.print("The next build takes it: dateline build, or the next run of build_warehouse")
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """The marts by name with their rows; those that only serve search or metrics are left out."""
+    names = [
+        row[0]
+        for row in connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts' "
+            "and table_name not like 'search%' and table_name not like 'metrics%' order by table_name"
+        ).fetchall()
+    ]
+    union = " union all ".join(f"select '{name}' as n, count(*) as c from marts.{name}" for name in names)  # noqa: S608
+    return connection.execute(union).fetchall() if names else []
+
+
+def print_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print the rows of each mart."""
+    counts = count_rows(connection)
+    out.print()
+    out.print(Text("Rows", style="bold"))
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    half = (len(counts) + 1) // 2
+    for left, right in zip(counts[:half], [*counts[half:], ("", 0)], strict=False):
+        table.add_row(left[0], f"{left[1]:,}", right[0], f"{right[1]:,}" if right[0] else "")
+    out.print(table)
+
+
+def print_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print what was rejected and why."""
+    rows = connection.execute(
+        "select relation, reason, count(*), min(coalesce(url, '')) from marts.fct_rejected_rows "
+        "group by all order by 3 desc, 1, 2"
+    ).fetchall()
+    out.print()
+    out.print(Text("Rejected", style="bold"))
+    if not rows:
+        out.print("  nothing")
+    for relation, reason, count, url in rows[:_MOST_LINES]:
+        out.print(Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {url[:70]})" if url else "")))
+
+
+def print_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print the answers to three questions that a newsroom asks."""
+    for title, query in QUESTIONS:
+        answer = connection.execute(query)
+        columns = [column[0] for column in answer.description or ()]
+        out.print()
+        out.print(_table(title, columns, answer.fetchall()))
+
+
+def print_locations(out: RichConsole, home: Home) -> None:
+    """Print where the warehouse and the quality report lie."""
+    out.print()
+    out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
+    out.print(f"[bold]Quality report[/]  {_short(home.quality / 'index.html')}")
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    numeric = [all(isinstance(row[i], int | float) for row in rows) and bool(rows) for i in range(len(columns))]
+    for name, is_number in zip(columns, numeric, strict=True):
+        width = _TITLE_WIDTH if name == "title" else None
+        table.add_column(
+            name, justify="right" if is_number else "left", max_width=width, overflow="ellipsis", no_wrap=True
+        )
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    return table
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)

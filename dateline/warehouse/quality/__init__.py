@@ -1,0 +1,1 @@
+"""Schema ``quality`` of the warehouse and the run files: what the gates found, build by build, as rows."""

@@ -1,0 +1,200 @@
+"""Schema ``quality`` of the warehouse: the findings of the gates, so that quality can be queried.
+
+``write_quality_tables`` adds a build to the candidate before it is published; the findings of a build of which nothing
+was published are kept in its run file and added with the next publication (see
+``dateline/reports/quality/build_reports.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, naive
+from dateline.warehouse.quality.run_files import unpublished_runs
+from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
+from expectations.measure.scratch import literal
+from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict
+from extractors.language.text import storable
+
+if TYPE_CHECKING:
+    from dateline.warehouse.result import BuildResult
+
+_KEYS = {
+    "publications": "publication_id",
+    "publication_checks": "publication_id",
+    "publication_steps": "publication_id",
+}
+
+
+def write_quality_tables(
+    connection: duckdb.DuckDBPyConnection,
+    result: BuildResult,
+    quality: Path | None = None,
+    *,
+    earlier: Path | None = None,
+) -> None:
+    """Add a build to schema ``quality`` of the candidate; a load or publication written again replaces its rows.
+
+    ``quality`` is the folder of the reports: what earlier builds said that were not published is added too, so that a
+    load that was stopped is in the tables too. ``earlier`` is the published file where the candidate is no copy of it:
+    what its tables say is taken over.
+    """
+    if earlier is not None and earlier.is_file():
+        _copy_earlier_rows(connection, earlier)
+    if quality is not None:
+        add_rows(connection, {})
+        known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
+        for rows in unpublished_runs(quality, known):
+            add_rows(connection, rows)
+    add_rows(connection, rows_of_build(result))
+
+
+def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+    add_rows(connection, {})
+    connection.execute(f"attach {literal(str(earlier))} as earlier (read_only)")
+    try:
+        for name, (_, columns) in QUALITY_TABLES.items():
+            found = connection.execute(
+                "select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = 'quality'"
+                " and table_name = ?",
+                [name],
+            ).fetchall()
+            if shared := [column for (column,) in found if column in columns]:
+                connection.execute(
+                    f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
+                )
+    finally:
+        connection.execute("detach earlier")
+
+
+def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Make the tables that are missing, and put rows in the place of those with the same load or publication."""
+    connection.execute("create schema if not exists quality")
+    for name, (meaning, columns) in QUALITY_TABLES.items():
+        defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
+        connection.execute(f"create table if not exists quality.{name} ({defined})")
+        for column, type_ in columns.items():  # a file of an earlier release may lack some
+            connection.execute(f"alter table quality.{name} add column if not exists {column} {type_}")
+        connection.execute(f"comment on table quality.{name} is '{meaning.replace(chr(39), chr(39) * 2)}'")
+    gone = {
+        "load_id": sorted({row["load_id"] for row in rows.get(LOADS_TABLE, ())}),
+        "publication_id": sorted({row["publication_id"] for row in rows.get("publications", ())}),
+    }
+    for name, (_, columns) in QUALITY_TABLES.items():
+        key = _KEYS.get(name, "load_id")
+        if gone[key]:
+            connection.execute(f"delete from quality.{name} where list_contains(?, {key})", [gone[key]])  # noqa: S608
+        if new := rows.get(name):
+            _insert(connection, name, columns, new)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    # one array a column: far faster than a statement a row, and no type is guessed
+    values = [[_plain(row.get(column)) for row in rows] for column in columns]
+    unnested = ", ".join(f"unnest(?::{type_}[]) as {column}" for column, type_ in columns.items())
+    connection.execute(f"insert into quality.{name} by name select {unnested}", values)
+
+
+def _plain(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
+
+
+def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
+    """What a build adds to each table, as plain values."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in QUALITY_TABLES}
+    for verdict in result.load_verdicts:
+        _add_load(rows, verdict)
+    started_at = naive(result.started_at)
+    audit = result.warehouse_verdict
+    rows["publications"].append(
+        {
+            "publication_id": result.publication_id,
+            "verdict": str(result.verdict),
+            "warehouse_verdict": str(audit.verdict) if audit else None,
+            "load_count": len(result.load_verdicts),
+            "applied_count": len(result.applied),
+            "stopped_count": sum(not v.verdict.may_go_on for v in result.load_verdicts) + len(result.damaged),
+            "seconds": sum(seconds for _, seconds in result.steps),
+            "is_published": result.published,
+            **_acceptance(audit.acceptance if audit else None),
+            "started_at": started_at,
+        }
+    )
+    of_publication = {"publication_id": result.publication_id, "started_at": started_at}
+    rows["publication_checks"] = [{**of_publication, **_check(check)} for check in audit.checks] if audit else []
+    rows["publication_steps"] = [
+        {**of_publication, "position": position, "step": step, "seconds": seconds}
+        for position, (step, seconds) in enumerate(result.steps, 1)
+    ]
+    return rows
+
+
+def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> None:
+    gated_at = naive(verdict.gated_at)
+    of_load = {"load_id": verdict.load_id, "outlet_id": verdict.outlet_id, "gated_at": gated_at}
+    kind = verdict.load_id.split(".")[1]
+    rows[LOADS_TABLE].append(
+        {
+            "kind": kind,
+            "version": verdict.version,
+            "staged_at": naive(verdict.staged_at),
+            **verdict.profile,
+            "collected_at": naive(verdict.profile.get("collected_at") or ""),
+            **of_load,
+            "verdict": str(verdict.verdict),
+            "reasons": "\n".join(verdict.reasons) or None,
+            "rules_held": verdict.rules_held,
+            **_acceptance(verdict.acceptance),
+        }
+    )
+    rows[FIELDS_TABLE] += [
+        {**of_load, "field": field, "share": share, "article_count": verdict.rows.get("articles")}
+        for field, share in verdict.field_shares.items()
+    ]
+    rows["load_volumes"] += [
+        {**of_load, "relation": relation, "staged_count": n, "rejected_count": verdict.rejected.get(relation, 0)}
+        for relation, n in verdict.rows.items()
+    ]
+    rows["load_checks"] += [{**of_load, **_check(check)} for check in verdict.checks]
+    rows["schema_changes"] += [
+        {
+            "load_id": verdict.load_id,
+            "relation": change.table,
+            "column_name": change.column,
+            "change": change.change,
+            "is_breaking": change.is_breaking,
+            "gated_at": gated_at,
+        }
+        for change in verdict.schema_changes
+    ]
+
+
+def _acceptance(acceptance: Acceptance | None) -> dict[str, Any]:
+    return {
+        "accepted_by": acceptance and acceptance.by,
+        "accepted_because": acceptance and acceptance.why,
+        "accepted_at": acceptance and naive(acceptance.at),
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "relation": check.relation,
+        "rule": check.rule,
+        "title": check.title,
+        "severity": str(check.severity),
+        "outcome": str(check.outcome),
+        "scope": check.scope,
+        "expectation": check.expectation or None,
+        "column_name": check.column,
+        "observed": check.observed,
+        "expected": check.expected,
+        "unexpected_count": check.unexpected_count,
+        "sample": "\n".join(check.sample) or None,
+    }

@@ -1,0 +1,51 @@
+"""The run files: the findings of each build, kept in ``quality/runs`` also where nothing was published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+from dateline.warehouse.quality.quality_schema import rows_from_json
+from extractors.language.text import storable
+from extractors.stores.staged_loads import write_atomically
+
+RUNS = "runs"
+_RUNS_KEPT = 100
+
+Row = Mapping[str, Any]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Row]]) -> None:
+    """Keep the findings of a build, and remove the run files before the last hundred."""
+    folder = quality / RUNS
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{publication_id}.json", storable(json.dumps(rows, ensure_ascii=False, default=str)))
+    for old in sorted(folder.glob("*.json"))[:-_RUNS_KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def runs(quality: Path) -> Iterator[Rows]:
+    """The kept runs that can be read, the earliest first."""
+    for path in sorted((quality / RUNS).glob("*.json")):
+        if (rows := _read(path)) is not None:
+            yield rows
+
+
+def unpublished_runs(quality: Path, known: Set[str]) -> Iterator[Rows]:
+    """The runs of which nothing was published and whose ids are not known yet, the earliest first."""
+    for path in sorted((quality / RUNS).glob("*.json")):
+        if path.stem in known or (rows := _read(path)) is None:
+            continue
+        if any(not publication["is_published"] for publication in rows["publications"]):
+            yield rows
+
+
+def _read(path: Path) -> Rows | None:
+    """The rows of a run file; None where it is damaged: the reports that were made with it still lie beside it."""
+    try:
+        return rows_from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return None

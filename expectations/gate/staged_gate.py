@@ -1,0 +1,202 @@
+"""The staged gate: all loads of a batch are validated in one pass, and each gets a verdict of its own.
+
+A bad load stops itself and not its neighbours. Rows that break a critical row rule are rejected alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import duckdb
+
+from expectations.gate import rejects, stops
+from expectations.gate.checks import broken_checks, errored_check, reason_of, stopping_first
+from expectations.gate.halving import gate_in_halves
+from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
+from expectations.library.suites import Suite, load_suites
+from expectations.library.validation import Finding, validate
+from expectations.measure import scratch
+from expectations.measure.history import figures_of
+from expectations.measure.relations import relations
+from expectations.measure.scratch_folder import scratch_folder
+from expectations.verdicts.acceptance import with_acceptance
+from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, verdict_of, write_verdict
+from extractors.contracts.catalogue import TABLES
+from extractors.runtime.faults import is_disk_fault
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.stores.staged_loads import SchemaChange, StagedLoad
+
+_LOG = logging.getLogger(__name__)
+_Readable = list[tuple[StagedLoad, list[SchemaChange]]]
+
+
+def gate_loads(
+    loads: Sequence[StagedLoad],
+    *,
+    warehouse: Path | None,
+    now: dt.datetime,
+    quality: Path,
+    suites: Mapping[str, Suite] | None = None,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    defer: Deferral = render_at_once,
+) -> list[LoadVerdict]:
+    """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
+
+    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows
+    that depend on their article; the rest of the load is built. A load fails where a critical rule on the whole is
+    broken, or more than a tenth of its rows are rejected (a single row never stops a load). A load whose files cannot
+    be read is errored: it gets no ``verdict.json``, so that staging it again repairs it.
+
+    Args:
+        loads: the loads, in the versions that count.
+        warehouse: the published file, for the usual figures of each outlet; None or a missing file where there is none.
+        now: the time of the run.
+        quality: folder of the reports; Data Docs go to ``data_docs`` in it.
+        suites: the rules, by relation; those of ``expectations/suites`` where None.
+        memory_limit: the memory that DuckDB may use, such as ``4GB``.
+        defer: takes the rendering of Data Docs; it reads nothing but what was found.
+
+    Returns:
+        One verdict a load, in the order of ``loads``; a load that a person accepted is ``accepted``.
+    """
+    suites = load_suites() if suites is None else suites
+    readable, verdicts = [], {}
+    for load in loads:
+        unreadable, changes = stops.check_files_of(load, now)
+        if unreadable is None:
+            readable.append((load, changes))
+        else:
+            verdicts[load.load_id] = unreadable
+    docs = quality / DATA_DOCS / "staged"
+    work = partial(_gate_together, warehouse=warehouse, now=now, docs=docs, suites=suites, memory_limit=memory_limit)
+    verdicts |= gate_in_halves(readable, partial(work, defer=defer), partial(stops.errored_verdict, now=now))
+    return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
+
+
+def _gate_together(
+    loads: _Readable,
+    *,
+    warehouse: Path | None,
+    now: dt.datetime,
+    docs: Path,
+    suites: Mapping[str, Suite],
+    memory_limit: str,
+    defer: Deferral,
+) -> tuple[dict[str, LoadVerdict], bool]:
+    """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
+    with scratch_folder() as folder:
+        path = folder / "gate.duckdb"
+        readable, errors = _measure(path, loads, warehouse, now, memory_limit)
+        verdicts = {v.load_id: v for v in errors}
+        if not readable:
+            return verdicts, False
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
+            keys = scratch.row_keys(connection)
+        chosen = {name: suite for name, suite in suites.items() if name in keys}
+        findings, render = validate(
+            path, chosen, keys, docs=docs, run_name="staged loads", now=now, memory_limit=memory_limit
+        )
+        defer(render)
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
+            decided = _decide_loads(connection, readable, findings, now)
+            for load, _ in readable:
+                try:
+                    rejects.write_rejects(connection, load)
+                    write_verdict(load, decided[load.load_id])
+                except Exception as error:
+                    if is_disk_fault(error):
+                        raise
+                    _LOG.exception("load %s: its verdict cannot be written", load.load_id)
+                    decided[load.load_id] = stops.errored_verdict(load, error, now=now)
+    return verdicts | decided, any(finding.error is not None for finding in findings)
+
+
+def _with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
+    try:
+        return with_acceptance(load, verdict)
+    except Exception:  # noqa: BLE001 - without a decision that can be read the gate's own verdict holds
+        _LOG.exception("load %s: whether a person accepted it cannot be read", load.load_id)
+        return verdict
+
+
+def _measure(
+    path: Path, readable: _Readable, warehouse: Path | None, now: dt.datetime, memory_limit: str
+) -> tuple[_Readable, list[LoadVerdict]]:
+    """Fill the scratch database; leave out loads whose files turn out to be damaged inside."""
+    if not readable:
+        return [], []
+    with scratch.scratch_connection(path, now, memory_limit) as connection:
+        scratch.add_country_boxes(connection)
+        outlets = sorted({load.manifest.outlet_id for load, _ in readable})
+        try:
+            changed = {change.table for _, changes in readable for change in changes}
+            scratch.add_loads(connection, [load for load, _ in readable], changed)
+            scratch.add_history(connection, warehouse, outlets, now)
+            scratch.add_waiting(connection, [load for load, _ in readable])
+            for name, query in relations("staged").items():
+                scratch.add_relation(connection, name, query)
+        except duckdb.Error as error:
+            damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damaged_file(load))}
+            if not damaged:
+                raise
+            sound = [(load, changes) for load, changes in readable if load.load_id not in damaged]
+            stopped = [
+                stops.stopped_verdict(
+                    load, now, Verdict.ERRORED, stops.describe_unreadable(load, damaged[load.load_id])
+                )
+                for load, _ in readable
+                if load.load_id in damaged
+            ]
+            del error
+            again, more = _measure(path, sound, warehouse, now, memory_limit)
+            return again, stopped + more
+    return readable, []
+
+
+def _decide_loads(
+    connection: duckdb.DuckDBPyConnection, readable: _Readable, findings: Sequence[Finding], now: dt.datetime
+) -> dict[str, LoadVerdict]:
+    """Turn findings on the union of all loads into a verdict on each."""
+    ids = [load.load_id for load, _ in readable]
+    checks: dict[str, list[Check]] = defaultdict(list)
+    rejects.create_rejects(connection)
+    for finding in findings:
+        if finding.error is not None:
+            for load_id in ids:
+                checks[load_id].append(errored_check(finding, load_id))
+        elif finding.failing_rows is not None:
+            for check in broken_checks(connection, finding):
+                checks[check.load_id or ""].append(check)
+            if finding.relation in TABLES and finding.rule.severity is Severity.CRITICAL and not finding.rule.query:
+                rejects.reject_rows(connection, finding.relation, finding.rule, finding.failing_rows)
+    rejected = rejects.reject_dependents(connection)
+    profiles = {row["load_id"]: row for row in scratch.rows_of(connection, "from load_profile")}
+    shares: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in scratch.rows_of(connection, "from load_field_shares"):
+        shares[row["load_id"]][row["field"]] = row["share"]
+    verdicts = {}
+    for load, changes in readable:
+        own = checks[load.load_id] + rejects.check_rejected_share(load, rejected[load.load_id])
+        own.sort(key=stopping_first)
+        verdicts[load.load_id] = LoadVerdict(
+            load_id=load.load_id,
+            version=load.manifest.version,
+            outlet_id=load.manifest.outlet_id,
+            verdict=verdict_of(own) if not changes else max(verdict_of(own), Verdict.WARNED, key=list(Verdict).index),
+            reasons=[reason_of(check, f"load {load.load_id}") for check in own],
+            checks=own,
+            rules_held=len(findings) - len({(c.relation, c.rule) for c in own if c.expectation}),
+            rows=dict(load.manifest.rows),
+            rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
+            schema_changes=changes,
+            profile=figures_of(profiles[load.load_id]),
+            field_shares=shares[load.load_id],
+            staged_at=load.manifest.staged_at,
+            gated_at=now.astimezone(dt.UTC).isoformat(),
+        )
+    return verdicts

@@ -1,0 +1,95 @@
+"""The mart gate: a candidate warehouse is validated against the suites of the marts before it is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from expectations.gate.checks import mart_check, reason_of, stopping_first
+from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
+from expectations.library.suites import Suite, load_suites
+from expectations.library.validation import Finding, validate
+from expectations.measure import scratch
+from expectations.measure.relations import relations
+from expectations.measure.scratch_folder import scratch_folder
+from expectations.verdicts.verdict import Verdict, WarehouseVerdict, verdict_of
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+
+
+def gate_warehouse(
+    candidate: Path,
+    *,
+    published: Path | None,
+    batch: Sequence[str],
+    now: dt.datetime,
+    quality: Path,
+    suites: Mapping[str, Suite] | None = None,
+    memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    defer: Deferral = render_at_once,
+) -> WarehouseVerdict:
+    """Validate a candidate warehouse against the suites of its marts, over the rows of the batch.
+
+    The candidate still has schema ``staged`` (the batch as it came in), so that the rows of the layers can be added up.
+    A mart that is missing or lacks a column is a rule that could not be computed.
+
+    Args:
+        candidate: the file to be published.
+        published: the file that is published now, to see whether a mart shrank; None on a first build.
+        batch: ids of the loads that were applied.
+        now: the time of the run.
+        quality: folder of the reports.
+        suites: the rules, by relation; those of ``expectations/suites`` where None.
+        memory_limit: the memory that DuckDB may use, such as ``4GB``.
+        defer: takes the rendering of Data Docs.
+    """
+    suites = load_suites() if suites is None else suites
+    queries = relations("marts")
+    with scratch_folder() as folder:
+        path = folder / "gate.duckdb"
+        missing: dict[str, str] = {}
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
+            try:
+                scratch.add_candidate(connection, candidate, published, batch)
+            except duckdb.Error as error:
+                line = f"{candidate.name} cannot be audited ({str(error).splitlines()[0]}); build the warehouse again"
+                return WarehouseVerdict(Verdict.ERRORED, reasons=[line])
+            for name, query in queries.items():
+                try:
+                    scratch.add_relation(connection, name, query)
+                except duckdb.Error as error:
+                    missing[name] = str(error).splitlines()[0][:300]
+            keys = scratch.row_keys(connection)
+        chosen = {
+            name: suites[name]
+            for name in queries
+            if name in suites and name not in missing and (name in keys or _has_table_rules(suites[name]))
+        }
+        findings, render = validate(
+            path,
+            chosen,
+            keys,
+            docs=quality / DATA_DOCS / "warehouse",
+            run_name="warehouse",
+            now=now,
+            memory_limit=memory_limit,
+        )
+        defer(render)
+        findings += [
+            Finding(name, rule, error=error)
+            for name, error in missing.items()
+            if name in suites
+            for rule in suites[name].rules
+        ]
+        with scratch.scratch_connection(path, now, memory_limit) as connection:
+            checks = [mart_check(connection, finding) for finding in findings]
+    checks.sort(key=stopping_first)
+    broken = [reason_of(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
+    return WarehouseVerdict(verdict_of(checks), checks, broken)
+
+
+def _has_table_rules(suite: Suite) -> bool:
+    """Whether a suite has a rule that applies to a table without rows."""
+    return any(rule.column is None and rule.query is None for rule in suite.rules)

@@ -1,0 +1,281 @@
+"""The scratch database that a gate measures in: narrow tables with the figures the suites speak of.
+
+``relations/staged/<relation>.sql`` and ``relations/marts/<relation>.sql`` say what is measured (``measures.py`` reads
+them). Their sources are
+
+* ``source.<staged table>``: the rows of all loads of the batch, straight from their Parquet files,
+* ``loads_of_batch``: one row a load (ids, version, kind of cause, counts of the manifest),
+* ``history``: the measured figures of the outlets' earlier loads, ``history_fields`` their shares by field,
+* ``earlier_collections``: when the outlets were collected before and how many articles came, also where a gate stopped
+  the load: its pages were fetched and do not come again,
+* ``country_boxes``: the rectangle of each country,
+* ``candidate.*``: the warehouse to be published (mart gate only),
+* ``getvariable('now')``: the time of the run, UTC.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.measure.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
+from expectations.verdicts.verdict import Verdict, read_gate_verdict
+from extractors.contracts.catalogue import TABLES
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
+from extractors.stores.staging_error import StagingError
+
+_ROW_KEYS = ("load_id", "row_number", "article_key", "row_key", "name")
+"""The columns that name a row in a relation; those that a relation has are shown with its failing rows."""
+_COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
+
+
+def scratch_address(path: Path, memory_limit: str) -> str:
+    """The address of the scratch file for SQLAlchemy; DuckDB may use ``memory_limit`` (such as ``4GB``) there too."""
+    return f"duckdb:///{path}?memory_limit={memory_limit}"
+
+
+@contextlib.contextmanager
+def scratch_connection(
+    path: Path, now: dt.datetime, memory_limit: str = DEFAULT_MEMORY_LIMIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the scratch file with ``getvariable('now')`` set; DuckDB may use ``memory_limit`` (such as ``4GB``)."""
+    with duckdb.connect(str(path), config={"memory_limit": memory_limit}) as connection:
+        connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def add_loads(
+    connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad], changed: Set[str] = frozenset()
+) -> None:
+    """Make the sources of the staged gate: the staged tables of all loads, and what their manifests say.
+
+    ``changed`` names the tables of which a file differs from the definition: only these are joined by name, which opens
+    every file once more.
+    """
+    connection.execute("create schema if not exists source")
+    for name, table in TABLES.items():
+        paths = [str(path) for load in loads if (path := load.table_path(name))]
+        if paths:
+            files = ", ".join(map(literal, paths))
+            read = f"read_parquet([{files}], union_by_name = {name in changed})"
+            have = set(table.column_names)
+            if name in changed:
+                have &= {row[0] for row in connection.execute(f"describe from {read}").fetchall()}
+            columns = ", ".join(
+                f'"{c.name}"' if c.name in have else f'null::{c.sql_type} as "{c.name}"' for c in table.columns
+            )
+            select = f"select {columns} from {read}"  # noqa: S608
+        else:
+            columns = ", ".join(f'null::{c.sql_type} as "{c.name}"' for c in table.columns)
+            select = f"select {columns} where false"
+        connection.execute(f"create or replace view source.{name} as {select}")
+    connection.execute(
+        "create or replace table loads_of_batch (load_id varchar, version varchar, outlet_id varchar, kind varchar,"
+        " staged_at timestamp, page_count integer, manifest_rows map(varchar, integer))"
+    )
+    rows = [
+        [
+            load.load_id,
+            load.manifest.version,
+            load.manifest.outlet_id,
+            load.load_id.split(".")[1],
+            dt.datetime.fromisoformat(load.manifest.staged_at).astimezone(dt.UTC).replace(tzinfo=None),
+            load.manifest.page_count,
+            load.manifest.rows,
+        ]
+        for load in loads
+    ]
+    if rows:
+        connection.executemany("insert into loads_of_batch values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def add_country_boxes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make ``country_boxes`` from the file beside this module."""
+    connection.execute(
+        "create or replace table country_boxes as select * from read_csv(?, header = true, nullstr = '', columns ="
+        " {'country_code': 'varchar', 'south': 'double', 'north': 'double', 'west': 'double', 'east': 'double'})",
+        [str(_COUNTRY_BOXES)],
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> set[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns() where database_name = ? and schema_name = ? and table_name = ?",
+        [database, schema, table],
+    )
+    return {name for (name,) in found.fetchall()}
+
+
+def add_history(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path | None, outlets: Sequence[str], now: dt.datetime
+) -> str | None:
+    """Copy the recent figures of these outlets out of the published warehouse; a line where that was not possible.
+
+    Only loads of the last days count, so that the cost does not grow with what is stored.
+    """
+    columns = ", ".join(f"{name} {type_}" for name, type_ in PROFILE_COLUMNS.items())
+    connection.execute(f"create or replace table history ({columns})")
+    connection.execute(
+        "create or replace table history_fields (load_id varchar, outlet_id varchar, kind varchar, field varchar,"
+        " share double, article_count integer)"
+    )
+    connection.execute(
+        "create or replace table earlier_collections (load_id varchar, outlet_id varchar, kind varchar,"
+        " collected_at timestamp, article_count integer)"
+    )
+    if warehouse is None or not warehouse.is_file():
+        return None
+    since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
+    try:
+        connection.execute(f"attach {literal(str(warehouse))} as published (read_only)")
+    except duckdb.Error as error:
+        return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
+    try:
+        columns_of = {
+            table: _columns(connection, "published", "quality", table) for table in (LOADS_TABLE, FIELDS_TABLE)
+        }
+        if all({"load_id", "outlet_id", "gated_at"} <= columns for columns in columns_of.values()):
+            # a file of an earlier release may lack a figure: it is null then
+            figures = ", ".join(name for name in PROFILE_COLUMNS if name in columns_of[LOADS_TABLE])
+            connection.execute(
+                f"insert into history by name select {figures}"  # noqa: S608
+                f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
+                " and list_contains(?, verdict) and load_id not in (select load_id from loads_of_batch)",
+                [since, list(outlets), [v for v in Verdict if v.may_go_on]],
+            )
+            # of a load that an earlier release measured only articles show that its outlet answered
+            collected = "collected_at" if "collected_at" in columns_of[LOADS_TABLE] else "staged_at"
+            connection.execute(
+                "insert into earlier_collections by name"  # noqa: S608
+                f" select load_id, outlet_id, kind, coalesce({collected}, if(article_count > 0, staged_at, null))"
+                " as collected_at, coalesce(article_count, 0) as article_count"
+                f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
+                " and load_id not in (select load_id from loads_of_batch)",
+                [since, list(outlets)],
+            )
+            connection.execute(
+                "insert into history_fields by name"  # noqa: S608
+                " select f.load_id, f.outlet_id, history.kind, f.field, f.share, f.article_count"
+                f" from published.quality.{FIELDS_TABLE} as f join history on f.load_id = history.load_id"
+                " where f.gated_at >= ?",
+                [since],
+            )
+    finally:
+        connection.execute("detach published")
+    return None
+
+
+def add_waiting(connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad]) -> None:
+    """Add the collections of loads that are gated and not yet published, such as those that a gate stopped.
+
+    They lie beside the loads of the batch. One whose verdict cannot be read says nothing of when it was collected.
+    """
+    outlets, batch = {load.manifest.outlet_id for load in loads}, {load.load_id for load in loads}
+    rows = []
+    for staged in {load.folder.parent for load in loads}:
+        for load_id in new_load_ids(staged):
+            if load_id in batch or load_id.split(".")[0] not in outlets:
+                continue
+            try:
+                verdict = read_gate_verdict(read_load(staged, load_id))
+            except StagingError:
+                continue  # removed or damaged: the build reports it
+            if verdict is not None:
+                collected_at = verdict.profile.get("collected_at")
+                count = verdict.profile.get("article_count") or 0
+                at = collected_at or (verdict.staged_at if count else None)
+                rows.append([load_id, verdict.outlet_id, load_id.split(".")[1], _naive(at), count])
+    if rows:
+        connection.execute(
+            "delete from earlier_collections where list_contains(?, load_id)", [[row[0] for row in rows]]
+        )
+        connection.executemany("insert into earlier_collections values (?, ?, ?, ?, ?)", rows)
+
+
+def _naive(when: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(when).astimezone(dt.UTC).replace(tzinfo=None) if when else None
+
+
+def add_relation(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    """Measure one relation by its query.
+
+    Raises:
+        duckdb.Error: it cannot be measured: a source lacks a table or a column, or a file is damaged.
+    """
+    connection.execute(f"create or replace table {name} as\n{query}")
+
+
+def add_candidate(
+    connection: duckdb.DuckDBPyConnection, candidate: Path, published: Path | None, batch: Sequence[str]
+) -> None:
+    """Attach the candidate, list the batch, and count the rows of marts beside those of the published file.
+
+    Raises:
+        duckdb.Error: the candidate is no DuckDB file.
+    """
+    connection.execute(f"attach {literal(str(candidate))} as candidate (read_only)")
+    connection.execute("create or replace table batch as select unnest(?::varchar[]) as load_id", [list(batch)])
+    connection.execute(
+        "create or replace table mart_sizes (name varchar, candidate_count bigint, published_count bigint,"
+        " replaced_count bigint)"
+    )
+    if published is None or not published.is_file():
+        return
+    connection.execute(f"attach {literal(str(published))} as published (read_only)")
+    try:
+        made_by_load = connection.execute(
+            "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"
+            " table_name) where schema_name = 'marts' and column_name = 'load_id'"
+            " and database_name in ('candidate', 'published') group by table_name having count(*) = 2"
+        ).fetchall()
+        for (name,) in made_by_load:
+            connection.execute(
+                f"""
+                insert into mart_sizes select
+                    {literal(name)},
+                    (select count(*) from candidate.marts."{name}"),
+                    (select count(*) from published.marts."{name}"),
+                    (select count(*) from published.marts."{name}" where load_id in (select load_id from batch))
+                """  # noqa: S608
+            )
+    finally:
+        connection.execute("detach published")
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+    """The rows of a query as mappings by column."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def row_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The relations of the scratch database that have rows, each with the columns that name a row.
+
+    A relation without rows is not validated.
+    """
+    columns = defaultdict(set)
+    for name, column in connection.execute(
+        "select table_name, column_name from duckdb_columns()"
+        " where schema_name = 'main' and database_name = current_database() and not internal"
+    ).fetchall():
+        columns[name].add(column)
+    return {
+        name: [key for key in _ROW_KEYS if key in of_table]
+        for name, of_table in columns.items()
+        if connection.execute(f"select 1 from {name} limit 1").fetchone()  # noqa: S608
+    }

@@ -1,0 +1,178 @@
+"""Checks, verdicts and exit codes of the gates. Imports nothing of Great Expectations, so importing it is cheap."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractors.stores.staged_loads import VERDICT, SchemaChange, StagedLoad, write_atomically
+
+VERDICT_FORMAT = 1
+
+
+class Verdict(enum.StrEnum):
+    """The outcome of one rule, one load or one publication, from best to worst.
+
+    ``accepted`` is a load or publication that a gate stopped and a person accepted (see
+    ``expectations/verdicts/acceptance.py`` and ``dateline/warehouse/refused.py``).
+    """
+
+    PASSED = "passed"
+    WARNED = "warned"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+    ERRORED = "errored"
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether a load may be built, or a candidate published."""
+        return self in (Verdict.PASSED, Verdict.WARNED, Verdict.ACCEPTED)
+
+
+EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_go_on} | {Verdict.FAILED: 3, Verdict.ERRORED: 4}
+"""Exit codes of commands that gate: 3 says that a rule failed, 4 that a rule could not be computed."""
+
+
+class Severity(enum.StrEnum):
+    """What a failed rule does: ``critical`` rejects the row or stops the whole, ``warning`` is reported."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one rule on one load (``load_id``) or on the candidate warehouse (``load_id`` None).
+
+    ``rule`` is the stable name of the rule, ``title`` says it in words, ``expectation`` is its Great Expectations
+    type. ``unexpected_count`` counts the rows that break it; ``sample`` describes the first of them. ``scope`` is
+    ``row`` where single rows are rejected and ``whole`` where the rule speaks of the load or the table.
+    """
+
+    relation: str
+    rule: str
+    title: str
+    severity: Severity
+    outcome: Verdict
+    scope: str = "whole"
+    expectation: str = ""
+    column: str | None = None
+    observed: str | None = None
+    expected: str | None = None
+    unexpected_count: int = 0
+    sample: list[str] = field(default_factory=list)
+    load_id: str | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the broken rule alone stops the load or the publication."""
+        return self.severity is Severity.CRITICAL and self.outcome is Verdict.FAILED and self.scope == "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepted a stopped load or publication, when (UTC, ISO 8601), why, over which rules (``relation.rule``)."""
+
+    by: str
+    at: str
+    why: str
+    rules: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadVerdict:
+    """The verdict of the staged gate on one version of one load.
+
+    ``reasons`` are the lines a person reads: why it was stopped, or what to look at. ``checks`` lists the rules that
+    were broken or could not be computed; ``rules_held`` counts the others. ``rows`` counts the staged rows
+    a table, ``rejected`` those that critical row rules (and the rejection of their article) removed. ``profile`` has
+    the measured figures of the load (counts, shares from 0 to 1, hours), ``field_shares`` the share of articles that
+    have a value, by field: the history that later loads are compared with.
+    """
+
+    load_id: str
+    version: str
+    outlet_id: str
+    verdict: Verdict
+    reasons: list[str] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    rules_held: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
+    schema_changes: list[SchemaChange] = field(default_factory=list)
+    profile: dict[str, Any] = field(default_factory=dict)
+    field_shares: dict[str, float] = field(default_factory=dict)
+    staged_at: str = ""
+    gated_at: str = ""
+    acceptance: Acceptance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseVerdict:
+    """The verdict of the mart gate on a candidate warehouse: every rule, also those that passed."""
+
+    verdict: Verdict
+    checks: list[Check] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    acceptance: Acceptance | None = None
+
+
+def verdict_of(checks: Iterable[Check]) -> Verdict:
+    """Join the outcomes of checks: a critical failure fails, a critical rule not computed errs, the rest warns."""
+    worst = Verdict.PASSED
+    for check in checks:
+        if check.outcome is Verdict.PASSED:
+            continue
+        if check.stops:
+            return Verdict.FAILED
+        if check.severity is Severity.CRITICAL and check.outcome is Verdict.ERRORED:
+            worst = Verdict.ERRORED
+        elif worst is Verdict.PASSED:
+            worst = Verdict.WARNED
+    return worst
+
+
+def worst_verdict(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that decides the exit code of several: errored over failed over warned over passed."""
+    return max(verdicts, key=list(Verdict).index, default=Verdict.PASSED)
+
+
+def to_json(value: Any) -> dict[str, Any]:
+    """A verdict as plain values."""
+    return dataclasses.asdict(value)
+
+
+def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
+    """Read a gate's verdict on a load back from plain values."""
+    known = {f.name for f in dataclasses.fields(LoadVerdict)} - {"acceptance"}
+    values = {k: v for k, v in plain.items() if k in known}
+    values["verdict"] = Verdict(values["verdict"])
+    values["checks"] = checks_from_json(values.get("checks", ()))
+    values["schema_changes"] = [SchemaChange(**c) for c in values.get("schema_changes", ())]
+    return LoadVerdict(**values)
+
+
+def checks_from_json(plain: Sequence[Mapping[str, Any]]) -> list[Check]:
+    """Read checks back from plain values."""
+    return [Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])}) for c in plain]
+
+
+def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:
+    """Write a verdict beside the rows of its load, atomically."""
+    content = json.dumps({"format": VERDICT_FORMAT, **to_json(verdict)}, indent=1, ensure_ascii=False, default=str)
+    write_atomically(load.version_folder / VERDICT, content)
+
+
+def read_gate_verdict(load: StagedLoad) -> LoadVerdict | None:
+    """The verdict of the gate on the current version of a load; None where there is none or it cannot be read."""
+    path: Path = load.version_folder / VERDICT
+    try:
+        plain = json.loads(path.read_text("utf-8"))
+        return load_verdict_from_json(plain) if plain.get("format") == VERDICT_FORMAT else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
