@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,14 @@ STAGE = (
     "extractors.pipeline.related_lists:read_load",
     "extractors.pipeline.related_lists:discover_related",
 )
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have batches read here and not by workers, in which no fault can be injected."""
+    has_none = threading.Event()
+    has_none.set()
+    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", has_none)
 
 
 @pytest.mark.parametrize("target", STAGE)
@@ -196,7 +205,7 @@ def test_the_command_says_which_load_was_not_staged_and_builds_the_others(
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
 
     monkeypatch.setattr("dateline.reports.reported_build.build", build)
-    monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_: 0)
+    monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_, **__: 0)
     env = {"DATELINE_HOME": str(home.root), "DATELINE_OUTLETS": str(collected.outlets)}
     result = CliRunner().invoke(app, ["reprocess"], env=env)
     assert result.exit_code == 4
