@@ -21,7 +21,7 @@ from extractors.pipeline.collect import stage_outlets
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
 from extractors.pipeline.stage import Unstaged
-from extractors.read.extract import extract_page
+from extractors.read.extract import read_page
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.outlet_state.state import UrlState, state_path
 from extractors.stores.raw_loads import RawLoad
@@ -95,10 +95,10 @@ def test_a_value_that_no_column_can_hold_costs_its_page_alone(
     collected: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def read(content: bytes, url: str, **named: Any) -> ExtractedPage:
-        page = extract_page(content, url, **named)
+        page = read_page(content, url, **named)
         return page.with_article(section=object()) if url.endswith("/news/2") else page
 
-    monkeypatch.setattr("extractors.read.extract.extract_page", read)
+    monkeypatch.setattr("extractors.pipeline.rows.page.read_page", read)
     ids = stage_outlets([CHOSEN], collected, RUN, now=NOW)
     load = read_load(collected.home.staged, ids[0])
     assert load.manifest.rows["articles"] == 2
