@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,14 @@ STAGE = (
     "extractors.pipeline.related_lists:read_load",
     "extractors.pipeline.related_lists:discover_related",
 )
+
+
+@pytest.fixture(autouse=True)
+def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have batches read here and not by workers, in which no fault can be injected."""
+    has_none = threading.Event()
+    has_none.set()
+    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", has_none)
 
 
 @pytest.mark.parametrize("target", STAGE)
