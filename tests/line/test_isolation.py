@@ -428,7 +428,7 @@ def test_the_command_says_which_load_was_not_staged_and_builds_the_others(collec
         built.extend(path.name for path in (home.staged / NEW_LOADS).iterdir())
 
     monkeypatch.setattr("dateline.reports.reported_build.build", build)
-    monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_: 0)
+    monkeypatch.setattr("dateline.reports.summary.show_build", lambda *_, **__: 0)
     env = {"DATELINE_HOME": str(home.root), "DATELINE_OUTLETS": str(collected.outlets)}
     result = CliRunner().invoke(app, ["reprocess"], env=env)
     assert result.exit_code == 4
