@@ -14,6 +14,7 @@ import typer
 from dateline.commands.outlet import app as outlet_app
 from dateline.commands.parser import app as parser_app
 from extractors.runtime.settings import SettingsError, load_settings
+from extractors.runtime.version import VERSION
 
 if TYPE_CHECKING:
     from extractors.pipeline.stage import Unstaged
@@ -28,6 +29,21 @@ app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and s
 app.add_typer(parser_app, name="parser", help="Write rules for a site family and see what they change.")
 
 BAD_INPUT, NOT_STAGED, CANNOT_BUILD = 2, 4, 5
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"dateline {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Options that stand before the name of a command."""
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.contracts.found import Problem
+from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
@@ -43,7 +44,6 @@ from extractors.stores.outlet_state.state import (
     state_path,
 )
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad, RawLog
-from extractors.stores.staged_loads import load_id_for
 
 _LOG = logging.getLogger(__name__)
 

@@ -34,6 +34,7 @@ from urllib.parse import quote
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from extractors.runtime.version import VERSION
 from extractors.stores.archive_reader import (
     ArchivedPage,
     RecordNotFoundError,
@@ -340,7 +341,7 @@ class WarcArchive:
         return self._file
 
     def _warcinfo(self) -> bytes:
-        info = {"software": "Dateline", "format": "WARC File Format 1.1", **self._made_by}
+        info = {"software": f"Dateline/{VERSION}", "format": "WARC File Format 1.1", **self._made_by}
         fields = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in info.items() if value)
         headers = {
             "WARC-Date": _warc_date(self._made_at),

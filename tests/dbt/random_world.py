@@ -18,8 +18,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors.contracts.load_id import load_id_for
 from extractors.contracts.staging import GATE_REJECTS, GATE_REJECTS_TABLE, UNKNOWN_OUTLET
-from extractors.stores.staged_loads import StagedLoad, load_id_for
+from extractors.stores.staged_loads import StagedLoad
 from tests.dbt.small_world import Load, Row, at, own_text
 from tests.expectations.invented import Rows, stage
 

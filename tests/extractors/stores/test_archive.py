@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_all
+from extractors.runtime.version import VERSION
 from extractors.stores.archive import (
     NOT_MODIFIED,
     ArchiveBusyError,
@@ -107,6 +108,7 @@ def test_other_readers_read_the_file_and_agree_on_every_digest(path):
         "metadata",
         "response",
     ]
+    assert f"software: Dateline/{VERSION}\r\n".encode() in records[0][2]
     assert {headers.protocol for _, headers, _ in records} == {"WARC/1.1"}
     assert [body for kind, _, body in records if kind == "response"] == [article(n) for n in (1, 2, 3, 5)]
     by_id = {headers.get_header("WARC-Record-ID") for _, headers, _ in records}
@@ -273,7 +275,7 @@ def test_kill_9_of_a_fetching_task_loses_no_whole_page_and_fetches_none_again(pa
     async def run():
         async with HostileServer() as server:
             urls = [server.url(f"busy/{n}", host="post") for n in range(60)]
-            code = KILLED.format(root=str(here.parent.parent), here=str(here), path=str(path), urls=urls)
+            code = KILLED.format(root=str(here.parents[2]), here=str(here), path=str(path), urls=urls)
             reported = []
             for stop_after in (15, 35):
                 child = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=subprocess.PIPE)

@@ -11,6 +11,7 @@ import pytest
 
 from dateline.reports.reported_build import build
 from expectations.gate.verdict import Verdict
+from extractors.contracts.load_id import load_id_for
 from extractors.contracts.staging import TABLES
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
@@ -18,7 +19,6 @@ from extractors.stores.staged_loads import (
     LoadWriter,
     StagingError,
     clear_new,
-    load_id_for,
     new_load_ids,
     read_load,
     schema_changes,
