@@ -36,6 +36,12 @@ from extractors.contracts.load_id import LOAD_ID, load_id_for
             "bXaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
             "bay_post.files.Xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-9d855962fcfc",
         ),
+        (
+            "bay_post",
+            "files",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/",
+            "bay_post.files.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-7e25ae15921c",
+        ),
         ("bay_post", "files", "aX/XbX/", "bay_post.files.aX-XbX-8823ec616d94"),
         ("bay_post", "files", "\udc80", "bay_post.files.37098e13faf7"),
     ],
