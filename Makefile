@@ -13,14 +13,14 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test load up check format generate bench docs screenshots clean lock
+.PHONY: help env run test coverage mutate load up check format generate bench docs screenshots clean lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env: $(STAMP) ## Make the environment from the lock
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock pyproject.toml extractors/runtime/version.py
 	@echo "making the environment in $(VENV) from requirements.lock"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(INSTALLER)'
@@ -37,6 +37,12 @@ run: env ## Run the whole line over the sample newsroom and show what came out
 
 test: env ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
+
+mutate: $(BENCH_STAMP) ## Count small changes of the pure cores that no test notices: make mutate [MUTATE="urls --show"]
+	@$(BIN)/python -m benchmarks.mutation $(MUTATE)
 
 load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [URL=address]
 	@test -n "$(PAGES)" || { echo 'make load: give PAGES="path …"' >&2; exit 2; }
@@ -82,4 +88,4 @@ lock: env ## Compile requirements.lock and requirements-bench.lock from pyprojec
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock
 
 clean: ## Remove the environment, caches and all data
-	@rm -rf $(VENV) data dbt_project/target dbt_project/logs .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) data dbt_project/target dbt_project/logs .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

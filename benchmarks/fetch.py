@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from extractors.runtime.version import VERSION
+
 HOSTS = [f"127.0.0.{number}" for number in range(1, 9)]
 CONNECTIONS_PER_HOST = 4
 Result = TypeVar("Result")
@@ -101,7 +103,7 @@ async def fetch(port: int, count: int, *, delay_s: float, archived: bool, hosts:
     from extractors.stores.archive import WarcArchive
 
     policy = FetchPolicy(
-        user_agent="Dateline-benchmark/0.1",
+        user_agent=f"Dateline-benchmark/{VERSION}",
         per_host_delay_s=delay_s,
         per_host_connections=1 if delay_s else CONNECTIONS_PER_HOST,
         allow_private_network=True,
@@ -210,7 +212,7 @@ def scrape(port: int, count: int) -> dict[str, float]:
                 seen["early_mb"] = resident_mb()
 
     settings = {
-        "USER_AGENT": "Dateline-benchmark/0.1",
+        "USER_AGENT": f"Dateline-benchmark/{VERSION}",
         "ROBOTSTXT_OBEY": True,
         "CONCURRENT_REQUESTS": CONNECTIONS_PER_HOST * len(HOSTS),
         "CONCURRENT_REQUESTS_PER_DOMAIN": CONNECTIONS_PER_HOST,

@@ -1,6 +1,9 @@
 """Sphinx: how the guide is built. `make docs` calls it through `dateline/reports/guide.py`."""
 
+from extractors.runtime.version import VERSION
+
 project = "Dateline"
+release = VERSION
 author = "Dateline"
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}

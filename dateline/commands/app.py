@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Annotated
 
 import typer
 
@@ -20,6 +21,7 @@ from dateline.commands.parser import app as parser_app
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sql import sql
 from extractors.runtime.settings import SettingsError
+from extractors.runtime.version import VERSION
 
 app = typer.Typer(
     help="Dateline: who said what, when, about where, on whose word, with which pictures, and what changed later.",
@@ -42,6 +44,21 @@ app.add_typer(
     help="Write rules for a site family and compare what they read.",
     rich_help_panel=_SET_UP,
 )
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"dateline {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Options that stand before the name of a command."""
 
 
 def main() -> None:

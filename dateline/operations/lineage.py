@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from extractors.runtime.settings import Settings
+from extractors.runtime.version import VERSION
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 NAMESPACE = "dateline"
+PRODUCER = f"urn:dateline:{VERSION}"
+"""What made the facets, a URI as OpenLineage asks for; the event around them is the Airflow provider's."""
 TaskKey = tuple[str, str, str, int]
 
 
@@ -123,7 +126,7 @@ def _read(
 
     for outlet_id, loads in _by_outlet(load_ids).items():
         condition = subset.LocationSubsetCondition(_locations(layer, outlet_id, loads, folder))
-        facets: dict[str, Any] = {"subset": subset.InputSubsetInputDatasetFacet(condition)}
+        facets: dict[str, Any] = {"subset": subset.InputSubsetInputDatasetFacet(condition, producer=PRODUCER)}
         if verdicts is not None:
             facets["dataQualityAssertions"] = quality.DataQualityAssertionsDatasetFacet(
                 [
@@ -135,7 +138,8 @@ def _read(
                     )
                     for load_id in loads
                     for check in verdicts[load_id].checks
-                ]
+                ],
+                producer=PRODUCER,
             )
         yield InputDataset(NAMESPACE, f"{layer}/{outlet_id}", inputFacets=facets)
 
@@ -146,7 +150,7 @@ def _written(layer: str, load_ids: Iterable[str], folder: Path) -> Iterable[Outp
 
     for outlet_id, loads in _by_outlet(load_ids).items():
         condition = subset.LocationSubsetCondition(_locations(layer, outlet_id, loads, folder))
-        facets: dict[str, Any] = {"subset": subset.OutputSubsetOutputDatasetFacet(condition)}
+        facets: dict[str, Any] = {"subset": subset.OutputSubsetOutputDatasetFacet(condition, producer=PRODUCER)}
         yield OutputDataset(NAMESPACE, f"{layer}/{outlet_id}", outputFacets=facets)
 
 
@@ -187,5 +191,7 @@ def _marts(warehouse: Path) -> Iterable[OutputDataset]:
             if of == table
         ]
         yield OutputDataset(
-            NAMESPACE, f"marts/{table}", facets={"schema": schema_dataset.SchemaDatasetFacet(fields=fields)}
+            NAMESPACE,
+            f"marts/{table}",
+            facets={"schema": schema_dataset.SchemaDatasetFacet(fields=fields, producer=PRODUCER)},
         )

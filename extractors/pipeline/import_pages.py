@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from extractors.contracts.load_id import load_id_for
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
@@ -21,7 +22,7 @@ from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.saved_pages import SavedPage, SavedSource, read_saved
-from extractors.stores.staged_loads import Manifest, load_id_for
+from extractors.stores.staged_loads import Manifest
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]

@@ -19,6 +19,7 @@ from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
 from extractors.contracts.found import Problem
+from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
 from extractors.runtime.faults import describe_fault
@@ -26,7 +27,6 @@ from extractors.runtime.settings import Settings
 from extractors.stores.archive import WarcArchive
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.staged_loads import load_id_for
 
 _LOG = logging.getLogger(__name__)
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.runtime.version import VERSION
+
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 USER_AGENT_NAME = "Dateline"
 DEFAULT_MEMORY_LIMIT = "4GB"
@@ -184,7 +186,7 @@ class Settings:
     def user_agent(self) -> str:
         """The honest user agent, with the contact where one is set."""
         contact = f" (+{self.contact})" if self.contact else ""
-        return f"{USER_AGENT_NAME}/0.1{contact}"
+        return f"{USER_AGENT_NAME}/{VERSION}{contact}"
 
 
 class SettingsError(Exception):

@@ -18,7 +18,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -29,6 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue import TABLES
+from extractors.contracts.load_id import LOAD_ID
 from extractors.stores.row_batches import RowBatch, columns_of, numbered_on
 from extractors.stores.staging_error import StagingError
 
@@ -36,7 +36,6 @@ SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 VERDICT = "verdict.json"
 NEW_LOADS = "_new"
-LOAD_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z0-9_+-]+")
 _GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table wait in memory
 
 
@@ -89,17 +88,6 @@ class StagedLoad:
                 raise StagingError(f"load {self.load_id}: {path.name} is missing; stage the load again")
             if _digest(path) != digest:
                 raise StagingError(f"load {self.load_id}: {path.name} is damaged; stage the load again")
-
-
-def load_id_for(outlet_id: str, kind: str, cause: str) -> str:
-    """Name a load after what caused it, so that the same cause again replaces the load.
-
-    ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what distinguishes one from the next (a
-    path, a run's id).
-    """
-    readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-32:].strip("-")
-    digest = hashlib.sha256(cause.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{outlet_id}.{re.sub(r'[^a-z0-9_]+', '_', kind.lower())}.{readable + '-' if readable else ''}{digest}"
 
 
 class LoadWriter:

@@ -142,7 +142,9 @@ def warcinfo_member(file_name: str, *, made_at: dt.datetime, made_by: Mapping[st
         "WARC-Filename": file_name,
     }
     return _member(
-        "warcinfo", headers, body=_fields({"software": "Dateline", "format": "WARC File Format 1.1", **made_by})
+        "warcinfo",
+        headers,
+        body=_fields({"software": f"Dateline/{VERSION}", "format": "WARC File Format 1.1", **made_by}),
     )
 
 

@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
+from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import UNKNOWN_OUTLET
-from extractors.stores.staged_loads import StagedLoad, load_id_for
+from extractors.stores.staged_loads import StagedLoad
 from tests.dbt.small_world import Load, Row, at, own_text
 from tests.expectations.invented import Rows, stage
 

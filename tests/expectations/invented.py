@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from extractors.stores.staged_loads import LoadWriter, StagedLoad, load_id_for, read_load
+from extractors.contracts.load_id import load_id_for
+from extractors.stores.staged_loads import LoadWriter, StagedLoad, read_load
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
 OUTLET = "harbour_post_en"

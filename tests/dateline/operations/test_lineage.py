@@ -17,6 +17,7 @@ import pytest
 
 from dateline.operations.airflow_home import airflow_environment
 from extractors.runtime.settings import PROJECT_ROOT, Home
+from extractors.runtime.version import VERSION
 
 # What the tasks of a run tell, each as the listener of the provider sees it end. Airflow itself is left out: its
 # metadata database would cost more than all of this.
@@ -146,7 +147,9 @@ def test_events_lead_from_the_site_to_the_marts(backend: tuple[str, list[dict[st
     assert written == [(home.staged / f"sample_gazette.monitor_sample.{n}").as_uri() for n in ("one", "two")]
     assert written == steps["publish"]["inputs"][0]["inputFacets"]["subset"]["inputCondition"]["locations"]
 
-    assertion = steps["gate"]["inputs"][0]["inputFacets"]["dataQualityAssertions"]["assertions"][0]
+    found = steps["gate"]["inputs"][0]["inputFacets"]["dataQualityAssertions"]
+    assert found["_producer"] == f"urn:dateline:{VERSION}"
+    assertion = found["assertions"][0]
     assert (assertion["assertion"], assertion["success"], assertion["severity"]) == (
         "articles.body_present", False, "warn",
     )  # fmt: skip

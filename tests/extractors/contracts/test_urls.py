@@ -13,7 +13,10 @@ from extractors.contracts.urls import (
     fold_host,
     identify_url,
     is_asset_url,
+    redirect_target,
+    rough_identity,
     with_scheme,
+    without_query,
 )
 
 ALALAM = Outlet(
@@ -58,9 +61,19 @@ ALALAM = Outlet(
         ("https://example-org.cdn.ampproject.org/c/s/example.org/a?x=1", "https://example.org/a?x=1"),
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         ("https://example.org/a/", "https://example.org/a/"),
+        ("https://ex%61mple.org/a", "https://example.org/a"),
+        ("https://FUSSBALL-MÜNCHEN.example/", "https://xn--fussball-mnchen-8vb.example/"),
+        ("https://example.org/a?&&b=1&&c=2&", "https://example.org/a?b=1&c=2"),
+        ("https://example.org/a?%55TM_source=x&UTM_Medium=y&id=7", "https://example.org/a?id=7"),
+        ("https://example.org/a?ref=RSS&b=1", "https://example.org/a?b=1"),
+        ("https://example.org/a\ud800", "https://example.org/a%3F"),
+        ("https://example.org/a/b/..", "https://example.org/a/"),
+        ("https://example.org/.a/..b", "https://example.org/.a/..b"),
+        (f"https://{'a' * 50}.{'b' * 50}.{'c' * 50}.{'d' * 50}.{'e' * 49}/", None),
     ],
 )
 def test_canonical_form(url: str, canonical: str) -> None:
+    canonical = canonical or url
     assert canonicalise_url(url) == canonical
     assert canonicalise_url(canonical) == canonical
 
@@ -87,6 +100,8 @@ def test_relative_urls_are_joined_to_their_base() -> None:
         ("https://exa<mple.org/", "host is no valid domain name"),
         ("https://" + "a" * 64 + ".ü/", "host is no valid domain name"),
         ("https://[::1/", "no valid URL"),
+        (f"https://{'a' * 50}.{'b' * 50}.{'c' * 50}.{'d' * 50}.{'e' * 50}/", "host is no valid domain name"),
+        ("https://..../", "no host"),
     ],
 )
 def test_what_cannot_be_fetched_is_rejected_with_a_reason(url: str, reason: str | None) -> None:
@@ -173,6 +188,37 @@ def test_assets_are_told_by_their_path() -> None:
 )
 def test_address_without_its_scheme(written: str, whole: str) -> None:
     assert with_scheme(written) == whole
+
+
+def test_the_message_of_a_rejection_names_the_url_and_cuts_a_long_one():
+    assert str(UrlRejectedError("/a", "no absolute URL")) == "no absolute URL: /a"
+    assert str(UrlRejectedError("a" * 200, "x")) == f"x: {'a' * 200}"
+    assert str(UrlRejectedError("a" * 201, "x")) == f"x: {'a' * 200}… (201 characters)"
+
+
+@pytest.mark.parametrize("url", ["https://e.example/a?b=1?c", "https://e.example/a#b?c=1", "https://e.example/a"])
+def test_an_address_without_its_query(url):
+    assert without_query(url) == "https://e.example/a"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://www.e.example/A/", "https://m.e.example/a?x=1", "https://amp.e.example/a", "e.example/a//"]
+)
+def test_links_that_lead_to_one_page_have_one_rough_identity(url):
+    assert rough_identity(url) == "e.example/a"
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        (" /b#top ", "https://e.example/b"),
+        ("c?d=1#e#f", "https://e.example/a/c?d=1"),
+        ("https://[x", "https://[x"),
+        (" http://[x ", "http://[x"),
+    ],
+)
+def test_the_target_of_a_redirect(location, target):
+    assert redirect_target("https://e.example/a/b", location) == target
 
 
 PATHS = st.text(string.printable + "سلام%ß€\ud800", max_size=60)

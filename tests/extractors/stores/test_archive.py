@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_all
 from extractors.contracts.fetch import FetchResult
 from extractors.runtime.settings import PROJECT_ROOT
+from extractors.runtime.version import VERSION
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
 from extractors.stores.archive_reader import RecordNotFoundError, find_record, read_records
 from extractors.stores.warc_members import NOT_MODIFIED, Exchange, payload_digest
@@ -102,6 +103,7 @@ def test_other_readers_read_the_file_and_agree_on_every_digest(path: Path) -> No
         "metadata",
         "response",
     ]
+    assert f"software: Dateline/{VERSION}\r\n".encode() in records[0][2]
     assert {headers.protocol for _, headers, _ in records} == {"WARC/1.1"}
     assert [body for kind, _, body in records if kind == "response"] == [article(n) for n in (1, 2, 3, 5)]
     by_id = {headers.get_header("WARC-Record-ID") for _, headers, _ in records}

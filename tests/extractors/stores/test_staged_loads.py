@@ -14,9 +14,10 @@ import pytest
 from dateline.reports.reported_build import build
 from expectations.verdicts.verdict import Verdict
 from extractors.contracts.catalogue import TABLES
+from extractors.contracts.load_id import load_id_for
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import LoadWriter, clear_new, load_id_for, new_load_ids, read_load, schema_changes
+from extractors.stores.staged_loads import LoadWriter, clear_new, new_load_ids, read_load, schema_changes
 from extractors.stores.staging_error import StagingError
 
 NOW = dt.datetime(2026, 10, 5, 12, tzinfo=dt.UTC)

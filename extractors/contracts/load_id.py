@@ -1,0 +1,24 @@
+"""The name of a load: ``<outlet_id>.<kind>.<cause>``, the same for the same cause."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+LOAD_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z0-9_+-]+")
+"""What a load id looks like; use ``fullmatch``. It is also the name of a folder, so nothing else may be in it."""
+
+_MOST_READABLE: Final = 32
+_DIGEST_DIGITS: Final = 12
+
+
+def load_id_for(outlet_id: str, kind: str, cause: str) -> str:
+    """Name a load after what caused it, so that the same cause again replaces the load.
+
+    ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what distinguishes one from the next (a
+    path, a run's id). The end of the cause is kept readable; a digest of all of it makes the name unique.
+    """
+    readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-_MOST_READABLE:].strip("-")
+    digest = hashlib.sha256(cause.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
+    return f"{outlet_id}.{re.sub(r'[^a-z0-9_]+', '_', kind.lower())}.{readable + '-' if readable else ''}{digest}"
