@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from extractors.acquire.fetch.verdict import judge_page
 from extractors.contracts.article import ExtractedPage, MediaItem, PageKind
+from extractors.contracts.catalogue import columns_digest
 from extractors.contracts.enricher import Enricher
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
@@ -75,8 +76,17 @@ def lost_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> Page
 
 
 def reader_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:
-    """Versions of all that reads pages, kept in each load's manifest: a load read by others is stale."""
-    return {"extractor": EXTRACTOR_VERSION, "media": MEDIA_VERSION, **enricher_versions(enrichers)}
+    """Versions of all that reads pages, kept in each load's manifest: a load read by others is stale.
+
+    The staged columns count among them, so that a new column makes earlier loads stale and no version is
+    raised by hand.
+    """
+    return {
+        "columns": columns_digest(),
+        "extractor": EXTRACTOR_VERSION,
+        "media": MEDIA_VERSION,
+        **enricher_versions(enrichers),
+    }
 
 
 def _add_enrichments(
