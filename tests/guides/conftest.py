@@ -92,7 +92,7 @@ def _perform(folder: Path) -> dict[str, Any]:
     run_in(root, "-c", main, "reprocess", "--stale", DATELINE_HOME=str(home.root))
     after = _staged_versions(home)
     tests = run_in(
-        root, "-m", "pytest", "-q", "-n", "0", "-m", "not slow",
+        root, "-m", "pytest", "-n", "0", "-m", "not slow",
         "tests/extractors/read/test_reading_minutes.py",
         "tests/extractors/mentions/test_ships.py",
         "tests/extractors/contracts/test_catalogue.py",

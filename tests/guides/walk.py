@@ -45,10 +45,11 @@ class Edit:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(self.after, "utf-8")
             return
-        text = "\n" + path.read_text("utf-8")
-        if (count := text.count("\n" + self.before)) != 1:
-            raise ValueError(f"{self.path} has these lines {count} times, not once:\n{self.before}")
-        path.write_text(text.replace("\n" + self.before, "\n" + self.after)[1:], "utf-8")
+        text = path.read_text("utf-8")
+        found = [match.start() for match in re.finditer(f"(?m)^(?={re.escape(self.before)})", text)]
+        if len(found) != 1:
+            raise ValueError(f"{self.path} has these lines {len(found)} times, not once:\n{self.before}")
+        path.write_text(text[: found[0]] + self.after + text[found[0] + len(self.before) :], "utf-8")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dateline.warehouse import columns
 from dateline.warehouse.published import WAREHOUSE_VERSION, Published, read_published
 from dateline.warehouse.rebuild import keep_earlier_file, why_anew
 from extractors.contracts.catalogue import TABLES
-from extractors.contracts.columns import INT, TEXT, Column
+from extractors.contracts.columns import INT, Column
 from extractors.runtime.settings import Home
 
 digest = columns.stored_columns_digest.__wrapped__  # without its cache
