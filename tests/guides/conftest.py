@@ -1,4 +1,4 @@
-"""One copy of the project in which both guides were performed, with the warehouse that it built."""
+"""One copy of the project in which the guides were performed, with the warehouse that it built."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ PAGES = {
         "The crane was moved by the MV Lugano, whose crew had waited a week for calm seas.",
     ),
 }
-# a load of invented rows whose second mention is not where it says
+GUIDES = ("add-a-column", "add-a-dimension", "add-a-gate-rule")
+# a load of invented rows: its second mention is not where it says, and its fourth article has paragraphs below zero
 DAMAGED = """
 from pathlib import Path
 from tests.expectations.invented import sound_rows, stage
 rows = sound_rows(24)
+rows["articles"][3]["paragraph_count"] = -1
 rows["ship_mentions"] = [
     {"article_row": number, "article_ref": one["article_ref"], "field": "body", "start_offset": 0,
      "end_offset": 5 if number != 2 else 6, "surface_form": one["body"][:5], "ship_id": "name:x", "ship_name": "X",
@@ -47,7 +49,7 @@ stage(Path(HOME), "damaged", rows)
 
 @dataclass(frozen=True)
 class Performed:
-    """The result of both guides.
+    """The result of the guides.
 
     ``changed`` are the files that each guide changed, ``stale`` the loads that `dateline reprocess --stale` read again,
     ``tests`` is what the tests of the changed copy printed.
@@ -66,7 +68,9 @@ class Performed:
 
 @pytest.fixture(scope="session")
 def performed(tmp_path_factory: pytest.TempPathFactory) -> Performed:
-    """Perform both guides in one copy, and build a warehouse of pages that the project staged before it was changed.
+    """Perform the guides in one copy, one after the other, and build a warehouse there.
+
+    Its pages were staged by the project as it is, before the guides were performed.
 
     Workers of one test run share the copy: the first makes it, the others wait.
     """
@@ -85,7 +89,7 @@ def _perform(folder: Path) -> dict[str, Any]:
     root, home = folder / "copy", Home(folder / "home")
     _stage_before(folder / "pages", home)
     copy_project(root)
-    changed = {name: perform(read_guide(name), root) for name in ("add-a-column", "add-a-dimension")}
+    changed = {name: perform(read_guide(name), root) for name in GUIDES}
     run_in(root, "-c", f"HOME = {str(home.staged)!r}\n{DAMAGED}")
     before = _staged_versions(home)
     main = "from dateline.commands.app import main; main()"
