@@ -51,13 +51,13 @@ stage(Path(HOME), "damaged", rows)
 class Performed:
     """The result of the guides.
 
-    ``changed`` are the files that each guide changed, ``stale`` the loads that `dateline reprocess --stale` read again,
-    ``tests`` is what the tests of the changed copy printed.
+    ``changed`` are the files that each guide changed, ``stale`` the outlets whose load `reprocess --stale` read
+    again, with the versions that differed, ``tests`` is what the tests of the changed copy printed.
     """
 
     home: Home
     changed: dict[str, list[str]]
-    stale: list[str]
+    stale: dict[str, list[str]]
     tests: str
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
@@ -106,7 +106,11 @@ def _perform(folder: Path) -> dict[str, Any]:
         "tests/expectations/test_suites.py::test_every_suite_has_its_relation_and_the_other_way_round",
         "tests/expectations/test_suites.py::test_a_rule_of_all_mentions_holds_for_each_enricher_beside_its_own",
     )  # fmt: skip
-    stale = [load for load in before if before[load] != after[load]]
+    stale = {
+        load.split(".")[0]: sorted(name for name, version in after[load].items() if before[load].get(name) != version)
+        for load in before
+        if before[load] != after[load]
+    }
     return {"changed": changed, "stale": stale, "tests": tests}
 
 
