@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.outlets import LOADS
@@ -139,7 +140,8 @@ def seal(candidate: Path) -> None:
         connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
         connection.execute("create schema if not exists quality")
         connection.execute(
-            "create or replace table quality.warehouse as select ? as warehouse_version", [WAREHOUSE_VERSION]
+            "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest",
+            [WAREHOUSE_VERSION, stored_columns_digest()],
         )
         connection.execute("checkpoint")
     with candidate.open("rb+") as file:

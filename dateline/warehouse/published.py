@@ -13,7 +13,10 @@ from pathlib import Path
 import duckdb
 
 WAREHOUSE_VERSION = 4
-"""Raised by hand when a warehouse made by an earlier release must be rebuilt; see ``dateline/warehouse/rebuild.py``."""
+"""Raised by hand when the meaning of a stored column changes and its name and type do not.
+
+Changed names and types are found by ``dateline/warehouse/columns.py``. See ``dateline/warehouse/rebuild.py``.
+"""
 
 
 class BuildError(Exception):
@@ -22,11 +25,16 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the published file holds: load versions by load id, and the release it was made by."""
+    """What the published file holds: load versions by load id, and the release it was made by.
+
+    ``columns_digest`` is that of the columns it was made with (``dateline/warehouse/columns.py``); None in a file of a
+    release that kept none.
+    """
 
     path: Path
     applied: dict[str, str]
     warehouse_version: int
+    columns_digest: str | None = None
 
 
 def read_published(path: Path) -> Published | None:
@@ -39,7 +47,7 @@ def read_published(path: Path) -> Published | None:
         return None
     try:
         with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
-            version = connection.execute("select warehouse_version from quality.warehouse").fetchone()
+            version, columns = _made_by(connection)
             applied = dict(connection.execute("select load_id, load_version from marts.fct_loads").fetchall())
     except duckdb.CatalogException as error:
         raise BuildError(
@@ -56,7 +64,15 @@ def read_published(path: Path) -> Published | None:
             f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run the command again: "
             "the warehouse is rebuilt from the staged loads"
         ) from error
-    return Published(path, applied, version[0] if version else 0)
+    return Published(path, applied, version, columns)
+
+
+def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
+    """The warehouse version of the file and the digest of its columns."""
+    query = connection.execute("select * from quality.warehouse")
+    names = [name for name, *_ in query.description or ()]
+    made_by = dict(zip(names, query.fetchone() or (), strict=False))
+    return made_by.get("warehouse_version", 0), made_by.get("columns_digest")
 
 
 @contextlib.contextmanager

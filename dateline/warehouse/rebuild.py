@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.settings import Home
@@ -37,6 +38,8 @@ def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> st
     if published.warehouse_version != WAREHOUSE_VERSION:
         earlier = published.warehouse_version
         why = f"it was made by an earlier release (warehouse version {earlier}, now {WAREHOUSE_VERSION})"
+    elif published.columns_digest != stored_columns_digest():
+        why = "its columns are not those that this release stores"
     elif full:
         why = "a full build was asked for"
     else:
@@ -86,7 +89,7 @@ def check_none_lost(published: Published, accepted: Collection[StagedLoad], resu
 
 def keep_earlier_file(published: Published) -> Path | None:
     """Keep a file of an earlier release beside its successor; None where the file is of this release."""
-    if published.warehouse_version == WAREHOUSE_VERSION:
+    if (published.warehouse_version, published.columns_digest) == (WAREHOUSE_VERSION, stored_columns_digest()):
         return None
     kept = published.path.with_name(f"{published.path.stem}.version-{published.warehouse_version}.duckdb")
     kept.unlink(missing_ok=True)

@@ -3,6 +3,23 @@
     it: for "place" there are place_mentions, place_id and place_key.
 -#}
 
+{#- stg_<noun>_mentions: the staged mentions with their keys. -#}
+{% macro staged_mentions(noun) -%}
+with source as (
+    select * from {{ source('staged', noun ~ '_mentions') }}
+),
+
+keyed as (
+    select
+        {{ article_key() }} as article_key,
+        {{ key_or_unknown(noun ~ '_id') }} as {{ noun }}_key,
+        source.*
+    from source
+)
+
+select * from keyed
+{%- endmacro %}
+
 {#-
     int_<noun>_mentions: the mentions of the articles that the batch read again, each with whether its reading is the
     latest. `columns` are those of the enricher's own, in addition to what every mention has.

@@ -2,8 +2,8 @@
 
 A file is SQL with Jinja where a list comes from the catalogue: ``tables``, ``enrichers``, the ``counted_fields`` of
 articles, the columns of a table that are ``passed_on`` to rules, the ``text_of`` a mention. A file with ``{noun}`` or
-``{name}`` in its name stands for one relation an enricher, which it has as ``enricher``. The files are run in the order
-of their numbers, so that a relation may read an earlier one.
+``{name}`` in its name stands for one relation an enricher, which it has as ``enricher``; a file of the relation's own
+name takes its place. The files are run in the order of their numbers, so that a relation may read an earlier one.
 """
 
 from __future__ import annotations
@@ -33,12 +33,16 @@ def relations(folder: str) -> dict[str, str]:
         is_in_media=_is_in_media,
     )
     found = {}
-    for path in sorted((RELATIONS / folder).glob("*.sql")):
+    paths = sorted((RELATIONS / folder).glob("*.sql"))
+    own = {path.stem.split("_", 1)[1] for path in paths}
+    for path in paths:
         template = environment.from_string(path.read_text("utf-8"))
         name = path.stem.split("_", 1)[1]
         if "{" in name:
             for kind in MENTION_KINDS:
-                found[name.format(noun=kind.noun, name=kind.name)] = template.render(enricher=kind)
+                of_kind = name.format(noun=kind.noun, name=kind.name)
+                if of_kind not in own:
+                    found[of_kind] = template.render(enricher=kind)
         else:
             found[name] = template.render()
     return found

@@ -49,7 +49,9 @@ def test_a_fault_is_reported_with_what_to_do(message: str, fault: str) -> None:
     assert fault in found
 
 
-def test_the_hook_reads_a_file_and_ci_a_range(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def test_the_hook_reads_a_file_and_ci_a_range(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     note = tmp_path / "COMMIT_EDITMSG"
     note.write_text("fetch: retry once\n", encoding="utf-8")
     assert check.main([str(note)]) == 0

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from dateline.warehouse.models import DBT_PROJECT, run_models
-from extractors.contracts.catalogue import BATCH_TABLES, TABLES
+from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
 from extractors.contracts.columns import Column
 from extractors.contracts.fetch import FetchOutcome
 from extractors.stores.saved_pages import OUTCOMES
@@ -30,8 +30,7 @@ ORIGINS = {
     "fct_article_authors": "article_authors",
     "fct_related_items": "related_items",
     "fct_article_media": "media_items",
-    "fct_place_mentions": "place_mentions",
-    "fct_agency_mentions": "agency_mentions",
+    **{f"fct_{kind.mention_table}": kind.mention_table for kind in MENTION_KINDS},
     "fct_page_fetches": "page_fetches",
     "fct_rejected_rows": "rejected_rows",
     "fct_loads": "loads",

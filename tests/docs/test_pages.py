@@ -12,7 +12,7 @@ from extractors.runtime.settings import PROJECT_ROOT
 from tests.docs.pages import PAGES, anchors, page_id, prose, spans
 
 ROOMS = tuple(f"{p.name}/" for p in PROJECT_ROOT.iterdir() if p.is_dir() and (p.name != "data"))
-EXAMPLES = ("ship", "extractors/outlets/added/")
+EXAMPLES = ("ship", "reading_minutes", "extractors/outlets/added/")
 """Parts of paths that a guide tells its reader to make."""
 every_page = pytest.mark.parametrize("page", PAGES, ids=page_id)
 

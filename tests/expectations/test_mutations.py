@@ -117,7 +117,9 @@ _MART_DAMAGES = {
     "row_flow.rows_do_not_add_up": "delete from intermediate.int_media_items where row_number > 10",
     "table_sizes.mart_shrank": "delete from marts.fct_page_fetches",
     "dim_dates.calendar_has_holes": "delete from marts.dim_dates where date = '2020-02-29'",
-    "dim_agencies.list_too_short": "delete from marts.dim_agencies where is_listed",
+    "dim_agencies.list_too_short": "delete from marts.dim_agencies where is_listed and agency_id <> 'afp'",
+    "dim_agencies.nameless_agency": "update marts.dim_agencies set name = ' ' where agency_id = 'afp'",
+    "dim_places.nameless_place": "update marts.dim_places set name = '' where place_id = 'geonames:2267057'",
     "dim_places.parent_in_other_country": """
         update marts.dim_places
         set country_place_key = (select place_key from marts.dim_places where place_id = 'geonames:1')

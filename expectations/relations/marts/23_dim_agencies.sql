@@ -1,6 +1,7 @@
 -- One row a listed agency.
 select
-    agency_id as name,
-    domain
-from candidate.marts.dim_agencies
-where is_listed
+    agencies.agency_id as name,
+    trim(agencies.name) = '' as is_nameless,
+    agencies.domain
+from candidate.marts.dim_agencies as agencies
+where agencies.is_listed

@@ -7,6 +7,9 @@ Made from it are the Arrow schemas of staged files, dbt's sources and the descri
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
+
 from extractors.contracts.catalogue import agencies, places
 from extractors.contracts.catalogue.agencies import AGENCY_MENTIONS
 from extractors.contracts.catalogue.article_authors import ARTICLE_AUTHORS
@@ -42,6 +45,16 @@ MENTION_KINDS: tuple[MentionKind, ...] = (places.KIND, agencies.KIND)
 
 BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
 """The tables that the gate and the warehouse add to the staged ones of a batch."""
+
+
+@lru_cache(maxsize=1)
+def columns_digest() -> str:
+    """A digest of the names and types of all staged columns: a load that was staged with another one lacks some.
+
+    A changed description changes nothing.
+    """
+    lines = [f"{table.name} {column.name} {column.type}" for table in TABLES.values() for column in table.columns]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def mention_columns() -> dict[str, tuple[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from extractors.contracts.article import MediaRole, MediaType
-from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES, mention_columns
-from extractors.contracts.columns import TEXT, Column, Table
+from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES, columns_digest, mention_columns
+from extractors.contracts.columns import INT, TEXT, Column, Table
 from extractors.contracts.mention_kind import MentionKind
 from extractors.pipeline.rows.page import ARTICLE_KINDS
 
@@ -38,6 +39,26 @@ def test_the_arrow_schema_has_types_nullability_and_descriptions() -> None:
     field = TABLES["articles"].schema.field("kind")
     assert (field.type, field.nullable) == (pa.string(), False)
     assert field.metadata[b"description"] == b"What the page is: article, live_blog, video or gallery."
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_other"),
+    [
+        ({"meaning": "Other words."}, False),
+        ({"is_measured": True}, False),
+        ({"type": INT}, True),
+        ({"name": "x"}, True),
+    ],
+)
+def test_a_load_is_stale_by_the_names_and_types_of_columns(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], is_other: bool
+) -> None:
+    digest, articles = columns_digest.__wrapped__, TABLES["articles"]
+    before = digest()
+    *columns, last = articles.columns
+    changed = dataclasses.replace(last, **changes)
+    monkeypatch.setitem(TABLES, "articles", dataclasses.replace(articles, columns=(*columns, changed)))
+    assert (digest() != before) is is_other
 
 
 def test_accepted_values_are_those_that_readers_give() -> None:

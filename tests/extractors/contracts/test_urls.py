@@ -190,21 +190,21 @@ def test_address_without_its_scheme(written: str, whole: str) -> None:
     assert with_scheme(written) == whole
 
 
-def test_the_message_of_a_rejection_names_the_url_and_cuts_a_long_one():
+def test_the_message_of_a_rejection_names_the_url_and_cuts_a_long_one() -> None:
     assert str(UrlRejectedError("/a", "no absolute URL")) == "no absolute URL: /a"
     assert str(UrlRejectedError("a" * 200, "x")) == f"x: {'a' * 200}"
     assert str(UrlRejectedError("a" * 201, "x")) == f"x: {'a' * 200}… (201 characters)"
 
 
 @pytest.mark.parametrize("url", ["https://e.example/a?b=1?c", "https://e.example/a#b?c=1", "https://e.example/a"])
-def test_an_address_without_its_query(url):
+def test_an_address_without_its_query(url: str) -> None:
     assert without_query(url) == "https://e.example/a"
 
 
 @pytest.mark.parametrize(
     "url", ["http://www.e.example/A/", "https://m.e.example/a?x=1", "https://amp.e.example/a", "e.example/a//"]
 )
-def test_links_that_lead_to_one_page_have_one_rough_identity(url):
+def test_links_that_lead_to_one_page_have_one_rough_identity(url: str) -> None:
     assert rough_identity(url) == "e.example/a"
 
 
@@ -217,7 +217,7 @@ def test_links_that_lead_to_one_page_have_one_rough_identity(url):
         (" http://[x ", "http://[x"),
     ],
 )
-def test_the_target_of_a_redirect(location, target):
+def test_the_target_of_a_redirect(location: str, target: str) -> None:
     assert redirect_target("https://e.example/a/b", location) == target
 
 
