@@ -42,6 +42,14 @@ SETTINGS = (
         DATA,
         _HERE,
     ),
+    Setting(
+        "DATELINE_IMPORT",
+        "Folders that the form of `backfill_pages` may read, with `:` between. `/proc`, `/sys`, `/etc`, `/dev` and "
+        "the home's `airflow/` and `state/` are never read. `dateline load` reads any path.",
+        "`import/` in the home",
+        DATA,
+        _HERE,
+    ),
     Setting("DATELINE_OUTLETS", "Folder of outlet collections.", "`extractors/outlets`", DATA, _HERE),
     Setting(
         "DATELINE_CONTACT",
@@ -165,6 +173,12 @@ class Settings:
     gazetteer: Path
     contact: str | None
     memory_limit: str = DEFAULT_MEMORY_LIMIT
+    import_folders: tuple[Path, ...] = ()
+
+    @property
+    def imports(self) -> tuple[Path, ...]:
+        """The folders that forms may import from; ``import`` in the home where none is set."""
+        return self.import_folders or (self.home.root / "import",)
 
     @property
     def user_agent(self) -> str:
@@ -190,4 +204,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     memory_limit = environ.get("DATELINE_MEMORY_LIMIT") or DEFAULT_MEMORY_LIMIT
     if not re.fullmatch(r"(?i)\d+(\.\d+)?\s*[kmgt]i?b", memory_limit):
         raise SettingsError(f"DATELINE_MEMORY_LIMIT={memory_limit}: not a size; give it as 4GB or 800MB")
-    return Settings(Home(home), outlets, gazetteer, contact, memory_limit)
+    named = filter(None, (environ.get("DATELINE_IMPORT") or "").split(os.pathsep))
+    imports = tuple(Path(name).expanduser().resolve() for name in named)
+    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports)
