@@ -55,7 +55,7 @@ def add(
     from dateline.commands.outlet_scaffold import AddError, propose_outlet
     from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.outlet import ID_PATTERN
-    from extractors.contracts.urls import UrlRejectedError
+    from extractors.contracts.urls import UrlRejectedError, with_scheme
     from extractors.outlets.registry import RESERVED_IDS, load_registry
 
     settings = load_settings()
@@ -65,7 +65,8 @@ def add(
             _fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
     if country and not re.fullmatch(r"[A-Za-z]{2}", country):
         _fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
-    policy = FetchPolicy(settings.user_agent, delay, allow_private_network=private, max_attempts=2)
+    own = (urlsplit(with_scheme(url)).netloc,) if private else ()
+    policy = FetchPolicy(settings.user_agent, delay, private_hosts=own, max_attempts=2)
 
     async def look() -> Proposal:
         async with _open_fetcher(settings) as fetcher:
@@ -75,7 +76,7 @@ def add(
         proposal = asyncio.run(look())
     except (AddError, UrlRejectedError) as error:
         hint = "" if private else "; a site of one's own on a private address needs --private"
-        _fail(f"{error}{hint if 'special address' in str(error) else ''}")
+        _fail(f"{error}{hint if 'no public address' in str(error) else ''}")
     values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
     if chosen_id in RESERVED_IDS:

@@ -347,7 +347,7 @@ class Attempt:
                 "GET",
                 url,
                 headers=[(name.encode("ascii"), value.encode("utf-8")) for name, value in headers],
-                extensions={"timeout": timeouts, "allow_private_network": policy.allow_private_network},
+                extensions={"timeout": timeouts, "allow_private": policy.may_be_private(url)},
             )
             async with asyncio.timeout(left_s) as limit:
                 response = await self._shared.transport.handle_async_request(request)

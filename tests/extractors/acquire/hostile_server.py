@@ -52,6 +52,7 @@ class HostileServer:
         self.robots: dict[str, bytes | int] = {}
         self.most_at_once: collections.Counter[str] = collections.Counter()
         self.connections = 0
+        self.targets: dict[str, str] = {}
         self._at_once: collections.Counter[str] = collections.Counter()
         self._bombs = _make_bombs()
 
@@ -118,6 +119,10 @@ class HostileServer:
 
     async def do_good(self, writer, path, headers):
         await self.send(writer, article(path.rsplit("/", 1)[-1]))
+
+    async def do_away(self, writer, path, headers):
+        """Redirect to where the test wants."""
+        await self.send(writer, b"", status="302 Found", headers=[("Location", self.targets["away"])])
 
     async def do_busy(self, writer, path, headers):
         """Take a moment, and note how many were under way at once for the host."""
