@@ -52,7 +52,7 @@ def main() -> int:
             return 2
         log = stack.enter_context((settings.home.airflow / "standalone.log").open("ab"))
         airflow = subprocess.Popen(
-            [sys.executable, "-m", "airflow", "standalone"],
+            [sys.executable, "-m", "dateline.operations.standalone"],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

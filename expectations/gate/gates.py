@@ -23,6 +23,7 @@ from expectations.gate import isolate as apart
 from expectations.gate import rejects as refusals
 from expectations.gate import scratch, stops
 from expectations.gate.acceptance import with_acceptance
+from expectations.gate.docs_pages import make_self_contained
 from expectations.gate.history import figures_of
 from expectations.gate.library import import_library
 from expectations.gate.measures import relations
@@ -219,6 +220,7 @@ def _validate(
 
     def render() -> None:
         context.build_data_docs()
+        make_self_contained(docs)
         _let_go_of_pages(docs)
 
     source = context.data_sources.add_sql(run_name, connection_string=scratch.scratch_address(database))
