@@ -13,6 +13,8 @@ import typer
 
 from dateline.commands.outlet import app as outlet_app
 from dateline.commands.parser import app as parser_app
+from extractors.runtime.printable import printable
+from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def main() -> None:
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)
     try:
+        keep_files_private(load_settings().home.root)
         app()
     except (BuildError, ArchiveBusyError) as error:
         _fail(str(error), CANNOT_BUILD)
@@ -57,18 +60,18 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return record.getMessage() + (" ".join(f" ({error!r})".split()) if error else "")
+        return printable(record.getMessage() + (" ".join(f" ({error!r})".split()) if error else ""))
 
 
 def _fail(message: str, code: int) -> None:
-    typer.echo(f"dateline: {message}", err=True)
+    typer.echo(f"dateline: {printable(message)}", err=True)
     sys.exit(code)
 
 
 def _say_unstaged(failed: list[Unstaged]) -> None:
     """Say one line for each load that could not be staged; the others are built all the same."""
     for one in failed:
-        typer.echo(f"dateline: {one}", err=True)
+        typer.echo(f"dateline: {printable(str(one))}", err=True)
 
 
 @app.command()
@@ -162,7 +165,7 @@ def reprocess(
 
 @app.command()
 def raw(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
-    """Print the page of an article as it was fetched."""
+    """Print the page of an article as it was fetched; on a terminal, what would command it is escaped."""
     from dateline.warehouse.lookup import find_article
     from extractors.stores.archive_reader import RecordNotFoundError, find_record
 
@@ -172,7 +175,10 @@ def raw(article: Annotated[str, typer.Argument(help="Article key, native id or a
         record = find_record(settings.home.raw, found.warc_record or "")
     except RecordNotFoundError as error:
         raise FileNotFoundError(str(error)) from error
-    sys.stdout.buffer.write(record.body or b"")
+    body = record.body or b""
+    if sys.stdout.isatty():
+        body = printable(body.decode("utf-8", "backslashreplace")).encode()
+    sys.stdout.buffer.write(body)
 
 
 @app.command()
@@ -191,15 +197,25 @@ def sql(
     query: Annotated[str | None, typer.Argument(help="One query; without it, a prompt.")] = None,
     format_: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
     output: Annotated[Path | None, typer.Option(help="File to write to; parquet needs one.")] = None,
+    raw_cells: Annotated[
+        bool, typer.Option("--raw", help="CSV cells as they are, also those that a spreadsheet runs as formulas.")
+    ] = False,
+    safe: Annotated[
+        bool, typer.Option("--safe", help="No other files, no extensions, no settings, 1 GB: for queries of others.")
+    ] = False,
 ) -> None:
-    """Ask the published warehouse, read-only."""
+    """Ask the published warehouse, read-only.
+
+    A query runs with your rights: it can read other files that you can read, and write new ones (COPY). With --safe it
+    can do neither. Extensions are not installed or loaded by themselves.
+    """
     from dateline.commands.sql_prompt import prompt, run_query
 
     warehouse = load_settings().home.warehouse
     if query is None:
-        prompt(warehouse)
+        prompt(warehouse, is_safe=safe)
     else:
-        raise typer.Exit(run_query(warehouse, query, format_, output))
+        raise typer.Exit(run_query(warehouse, query, format_, output, is_raw=raw_cells, is_safe=safe))
 
 
 if __name__ == "__main__":

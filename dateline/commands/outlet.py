@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 import typer
 
 from extractors.runtime.faults import told_fault
-from extractors.runtime.settings import Settings, load_settings
+from extractors.runtime.printable import printable
+from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -128,6 +129,8 @@ def check(
         outlets = list(registry.outlets.values()) if every else [registry.get_outlet(str(outlet_id))]
     except UnknownOutletError as error:
         _fail(str(error))
+    if settings.contact is None:
+        typer.echo(f"dateline: {NO_CONTACT}", err=True)
     checks = asyncio.run(_check_all(outlets, settings, dt.datetime.now(dt.UTC)))
     console = _console()
     _show_checks(console, checks)
@@ -277,11 +280,11 @@ def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
 
 
 def _console() -> Console:
-    from rich.console import Console
+    from dateline.reports.terminal import SafeConsole
 
-    return Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
+    return SafeConsole(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"dateline: {message}", err=True)
+    typer.echo(f"dateline: {printable(message)}", err=True)
     raise typer.Exit(BAD_INPUT)

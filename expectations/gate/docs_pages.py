@@ -8,6 +8,7 @@ page is rewritten once: no script, nothing loaded, a style of its own, and a pol
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from lxml import etree, html
@@ -31,6 +32,8 @@ code,pre{font-size:13px;overflow-wrap:anywhere;white-space:pre-wrap}
 
 def make_self_contained(folder: Path) -> int:
     """Rewrite the pages below a folder that are not yet; return how many were."""
+    # style sheets and pictures of the library's, which its pages load no more
+    shutil.rmtree(folder / "static", ignore_errors=True)
     count = 0
     for path in folder.rglob("*.html"):
         content = path.read_bytes()

@@ -73,6 +73,14 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
+        "DATELINE_UMASK",
+        "Rights that files and folders of the home are made without: `077` keeps all of it to you, `027` lets your "
+        "group read it, the warehouse and raw pages included.",
+        "`077`",
+        DATA,
+        "extractors/runtime/private_files.py",
+    ),
+    Setting(
         "DATELINE_PORT",
         "Port of Airflow's web page on 127.0.0.1. No other address is listened on.",
         "`8180`",
@@ -185,6 +193,12 @@ class Settings:
         """The honest user agent, with the contact where one is set."""
         contact = f" (+{self.contact})" if self.contact else ""
         return f"{USER_AGENT_NAME}/0.1{contact}"
+
+
+NO_CONTACT = (
+    "no contact is set: outlets cannot reach you about your requests; set DATELINE_CONTACT to an e-mail address or page"
+)
+"""What is said where requests begin and the user agent names nobody."""
 
 
 class SettingsError(Exception):
