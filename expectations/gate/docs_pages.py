@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from lxml import etree, html
 
@@ -48,7 +49,7 @@ def make_self_contained(folder: Path) -> int:
 
 def strip_page(content: bytes) -> bytes:
     """A page without scripts and without anything that a browser would load; its links to follow stay."""
-    root = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", remove_comments=True))
+    root: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", remove_comments=True))
     for element in list(root.iter(*_REMOVED)):
         element.drop_tree()
     for element in list(root.iter("img", "style", "meta")):

@@ -127,6 +127,13 @@ SETTINGS = (
         TESTS,
         "tests/extractors/read/test_fuzz.py",
     ),
+    Setting(
+        "DATELINE_ATTACK_LENGTH",
+        "Length in characters of the inputs that every regular expression is stretched with.",
+        "`4000`",
+        TESTS,
+        "tests/attacks/test_regular_expressions.py",
+    ),
 )
 
 

@@ -1,0 +1,62 @@
+"""No regular expression takes much longer for a longer text: every one that the product compiles is stretched.
+
+``known_quadratic.txt`` lists patterns that are quadratic in a search and why that harms nothing: what they are given is
+short or has no runs of white space. A pattern that is not in it, and any that is worse than quadratic, fails the test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.attacks.regex_scan import ROOT, anchored, scan
+
+LENGTH = int(os.environ.get("DATELINE_ATTACK_LENGTH", "4000"))
+ALLOWED_S = 0.01
+CPU_S = 300
+KNOWN = Path(__file__).with_name("known_quadratic.txt")
+
+
+def known() -> set[tuple[str, str]]:
+    """File and pattern of the lines that are no comments."""
+    lines = [line for line in KNOWN.read_text("utf-8").splitlines() if line and not line.startswith("# ")]
+    return {(name, pattern) for name, _, pattern in (line.partition("\t") for line in lines)}
+
+
+def test_no_pattern_of_the_product_grows_faster_than_its_input() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.attacks.regex_scan", str(LENGTH), str(ALLOWED_S)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S)),
+    )
+    report = json.loads(done.stdout)
+    assert report["patterns"] > 500
+    listed = known()
+    new = [one for one in report["slow"] if (one["where"], one["pattern"].replace("\n", " ")) not in listed]
+    assert not new, f"bound what these repeat, or anchor them: {json.dumps(new, indent=1, ensure_ascii=False)}"
+
+
+@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(\w+\s*)+:", r"\s+$", r"<a[^>]*>.*?</a>.*x", r"(x|xx)*y"])
+def test_the_scan_finds_what_it_is_for(pattern: str) -> None:
+    assert [one["pattern"] for one in scan({(pattern, 0): "x.py:1"}, LENGTH, ALLOWED_S, "search")] == [pattern]
+
+
+@pytest.mark.parametrize("pattern", [r"^\d{1,9}$", r"[a-z]{1,40}:", r"a(?:b|c)d"])
+def test_the_scan_leaves_bounded_patterns_alone(pattern: str) -> None:
+    assert scan({(pattern, int(re.ASCII)): "x.py:1"}, LENGTH, ALLOWED_S, "search") == []
+
+
+def test_a_constant_that_is_only_matched_is_only_matched_by_the_scan() -> None:
+    lines = (ROOT / "extractors" / "stores" / "archive_reader.py").read_text("utf-8").splitlines()
+    number = next(i for i, line in enumerate(lines, 1) if line.startswith("_VERSION = re.compile"))
+    assert anchored(f"extractors/stores/archive_reader.py:{number}") in ("match", "fullmatch", None)
