@@ -169,8 +169,8 @@ def anchored(where: str) -> str | None:
     targets = [
         target.id
         for node in tree.body
-        if isinstance(node, ast.Assign) and node.lineno <= int(line) <= (node.end_lineno or 0)
-        for target in node.targets
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.lineno <= int(line) <= (node.end_lineno or 0)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     ]
     uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in targets]

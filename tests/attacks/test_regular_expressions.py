@@ -6,7 +6,9 @@ short or has no runs of white space. A pattern that is not in it, and any that i
 
 from __future__ import annotations
 
+import importlib
 import json
+import multiprocessing
 import os
 import re
 import resource
@@ -60,3 +62,31 @@ def test_a_constant_that_is_only_matched_is_only_matched_by_the_scan() -> None:
     lines = (ROOT / "extractors" / "stores" / "archive_reader.py").read_text("utf-8").splitlines()
     number = next(i for i, line in enumerate(lines, 1) if line.startswith("_VERSION = re.compile"))
     assert anchored(f"extractors/stores/archive_reader.py:{number}") in ("match", "fullmatch", None)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "text"),
+    [
+        ("extractors.read.page", "_FEED", b"<?xml ?>" + b"<!---->" * 500 + b"<html>"),
+        ("extractors.read.page", "_FEED", b" " * 4000 + b"<html>"),
+        ("extractors.read.generic.structured", "_COMMENT", "{}-->" + " " * 200_000 + "x"),
+        ("extractors.read.generic.script_state", "_NEXT_F", "self.__next_f.push([])" + " " * 200_000 + "x"),
+        ("extractors.language.charset", "_META", b"<meta charset=" + b" " * 200_000 + b"!"),
+        ("extractors.read.generic.related", "_STORY", "%aa" * 50_000),
+        ("extractors.read.generic.related", "_STORY", "a" * 200_000),
+        ("extractors.acquire.discover.listings", "_ARTICLE_PATH", "a" * 200_000),
+        ("extractors.language.dates.days_in_words", "_YEAR_BEFORE", "1911" + " " * 200_000 + "x"),
+    ],
+)
+def test_what_was_slow_on_long_texts_is_not(module: str, name: str, text: str | bytes) -> None:
+    pattern = getattr(importlib.import_module(module), name)
+    work = multiprocessing.get_context("fork").Process(target=_search, args=(pattern, text))
+    work.start()
+    work.join()
+    assert work.exitcode == 0  # the kernel ends a process whose processor time is over
+
+
+def _search(pattern: re.Pattern[str], text: str) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
+    pattern.match(text)
+    pattern.search(text)
