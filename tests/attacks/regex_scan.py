@@ -9,6 +9,7 @@ search in twice the length may take about twice the time.
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import itertools
 import json
@@ -162,27 +163,30 @@ def stretched(pattern: str | bytes, flags: int) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(inputs))
 
 
+@functools.cache
+def _nodes(name: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse((ROOT / name).read_text("utf-8"))))
+
+
 def anchored(where: str) -> str | None:
     """``match`` or ``fullmatch`` where a module calls nothing else of a pattern that it has as a constant."""
     name, _, line = where.rpartition(":")
-    tree = ast.parse((ROOT / name).read_text("utf-8"))
-    targets = [
+    nodes = _nodes(name)
+    targets = {
         target.id
-        for node in tree.body
+        for node in nodes
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.lineno <= int(line) <= (node.end_lineno or 0)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
-    ]
-    uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in targets]
-    called = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in targets
     }
-    is_only_called = len(uses) == len(targets) + sum(
-        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in targets
-        for node in ast.walk(tree)
-    )
+    uses = sum(isinstance(node, ast.Name) and node.id in targets for node in nodes)
+    of_pattern = [
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in targets
+    ]
+    called = set(of_pattern)
+    is_only_called = uses == len(targets) + len(of_pattern)
     if not targets or not is_only_called or not called <= {"match", "fullmatch"}:
         return None
     return "match" if "match" in called else "fullmatch"
@@ -225,7 +229,7 @@ def scan(patterns: Patterns, length: int, allowed_s: float, method: str | None =
                 twice = seconds(compiled, parts, 2 * length, 1.2, called) if once < 0.3 else 1.2
                 if twice > 2.8 * once:
                     found = {"where": where.partition(":")[0], "pattern": str(pattern)[:120], "input": parts}
-                    slow.append({**found, "seconds": once, "is_steep": once >= 0.3})
+                    slow.append({**found, "seconds": once, "is_exponential": short >= 0.1})
                     break
     return slow
 

@@ -44,7 +44,11 @@ def test_no_pattern_of_the_product_grows_faster_than_its_input() -> None:
     report = json.loads(done.stdout)
     assert report["patterns"] > 500
     listed = known()
-    new = [one for one in report["slow"] if (one["where"], one["pattern"].replace("\n", " ")) not in listed]
+    new = [
+        one
+        for one in report["slow"]
+        if one["is_exponential"] or (one["where"], one["pattern"].replace("\n", " ")) not in listed
+    ]
     assert not new, f"bound what these repeat, or anchor them: {json.dumps(new, indent=1, ensure_ascii=False)}"
 
 
@@ -71,6 +75,9 @@ def test_a_constant_that_is_only_matched_is_only_matched_by_the_scan() -> None:
         ("extractors.read.page", "_FEED", b" " * 4000 + b"<html>"),
         ("extractors.read.generic.structured", "_COMMENT", "{}-->" + " " * 200_000 + "x"),
         ("extractors.read.generic.script_state", "_NEXT_F", "self.__next_f.push([])" + " " * 200_000 + "x"),
+        ("extractors.read.generic.picture_addresses", "_NETWORK", "facebook" + "1" * 60 + "!"),
+        ("extractors.language.dates.printed", "_ZONE_AFTER", " " * 200_000 + "!"),
+        ("extractors.language.dates.printed", "_NAMED_ZONE", " " * 200_000 + "!"),
         ("extractors.language.charset", "_META", b"<meta charset=" + b" " * 200_000 + b"!"),
         ("extractors.read.generic.related", "_STORY", "%aa" * 50_000),
         ("extractors.read.generic.related", "_STORY", "a" * 200_000),
@@ -89,4 +96,5 @@ def test_what_was_slow_on_long_texts_is_not(module: str, name: str, text: str | 
 def _search(pattern: re.Pattern[str], text: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (2, 2))
     pattern.match(text)
-    pattern.search(text)
+    if not str(pattern.pattern).startswith(("^", "(?:(?:ic|")):  # these are only matched from the start of a text
+        pattern.search(text)
