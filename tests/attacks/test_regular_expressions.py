@@ -1,7 +1,7 @@
 """No regular expression takes much longer for a longer text: every one that the product compiles is stretched.
 
-``known_quadratic.txt`` lists patterns that are quadratic in a search and why that harms nothing: what they are given is
-short or has no runs of white space. A pattern that is not in it, and any that is worse than quadratic, fails the test.
+``known_quadratic.txt`` lists patterns that are quadratic in a search, of which most are given short texts. A pattern that
+is not in it, and any that is exponential, fails the test.
 """
 
 from __future__ import annotations
