@@ -1,6 +1,6 @@
 """No regular expression takes much longer for a longer text: every one that the product compiles is stretched.
 
-``known_quadratic.txt`` lists patterns that are quadratic in a search, of which most are given short texts. A pattern that
+``known_quadratic.txt`` lists patterns that are quadratic in a search, most of them over short texts. A pattern that
 is not in it, and any that is exponential, fails the test.
 """
 
