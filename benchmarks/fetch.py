@@ -106,7 +106,7 @@ async def fetch(port: int, count: int, *, delay_s: float, archived: bool, hosts:
         user_agent=f"Dateline-benchmark/{VERSION}",
         per_host_delay_s=delay_s,
         per_host_connections=1 if delay_s else CONNECTIONS_PER_HOST,
-        allow_private_network=True,
+        private_hosts=tuple(f"{host}:{port}" for host in HOSTS),
     )
     early = 0.0
     done = size = 0

@@ -27,7 +27,12 @@ from extractors.runtime.settings import load_settings
     default_args=default_args("dateline"),
     doc_md=__doc__,
     params={
-        "paths": Param([], type="array", title="Paths", description="Folders, pages, WARC files, lists of URLs."),
+        "paths": Param(
+            [],
+            type="array",
+            title="Paths",
+            description="Folders, pages, WARC files, lists of URLs, below DATELINE_IMPORT.",
+        ),
         "urls": Param([], type="array", title="URLs", description="Addresses of articles, one a line."),
         "outlet": Param(None, type=["null", "string"], title="Outlet", description="Outlet that all of it belongs to."),
         "since": Param(None, type=["null", "string"], format="date", title="Sitemap from", description="First day."),

@@ -8,6 +8,7 @@ each, and those that pass emit the Asset that starts `build_warehouse`. Collecti
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_group
@@ -15,7 +16,7 @@ from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_g
 from dateline.operations.conventions import FETCH_POOL, STAGED, START, deadline, default_args
 from extractors.contracts.outlet import Collection
 from extractors.outlets.registry import load_registry
-from extractors.runtime.settings import load_settings
+from extractors.runtime.settings import NO_CONTACT, load_settings
 
 
 def make_dag(collection: Collection) -> DAG:
@@ -41,7 +42,10 @@ def make_dag(collection: Collection) -> DAG:
             """Split the collection's outlets into chunks."""
             from extractors.pipeline.collect import plan_chunks
 
-            chunks = plan_chunks(load_registry(load_settings().outlets), collection.collection_id)
+            settings = load_settings()
+            if settings.contact is None:
+                logging.getLogger(__name__).warning("%s", NO_CONTACT)
+            chunks = plan_chunks(load_registry(settings.outlets), collection.collection_id)
             return [{"name": ", ".join(ids), "outlet_ids": ids} for ids in chunks]
 
         @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")

@@ -20,7 +20,9 @@ from dateline.commands.outlet import app as outlet_app
 from dateline.commands.parser import app as parser_app
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sql import sql
-from extractors.runtime.settings import SettingsError
+from extractors.runtime.printable import printable
+from extractors.runtime.private_files import keep_files_private
+from extractors.runtime.settings import SettingsError, load_settings
 from extractors.runtime.version import VERSION
 
 app = typer.Typer(
@@ -67,11 +69,12 @@ def main() -> None:
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)
     try:
+        keep_files_private(load_settings().home.root)
         app()
     except Exception as error:
         if (code := _exit_code(error)) is None:
             raise
-        typer.echo(f"dateline: {_message(error)}", err=True)
+        typer.echo(f"dateline: {printable(_message(error))}", err=True)
         sys.exit(code)
 
 
@@ -103,11 +106,11 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return record.getMessage() + (" ".join(f" ({error!r})".split()) if error else "")
+        return printable(record.getMessage() + (" ".join(f" ({error!r})".split()) if error else ""))
 
 
 def _fail(message: str, code: int) -> None:
-    typer.echo(f"dateline: {message}", err=True)
+    typer.echo(f"dateline: {printable(message)}", err=True)
     sys.exit(code)
 
 

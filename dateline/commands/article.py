@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from extractors.runtime.printable import printable
 from extractors.runtime.settings import load_settings
 
 
 def raw(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
-    """Print the page of an article as it was fetched."""
+    """Print the page of an article as it was fetched; control characters are escaped on a terminal."""
     from dateline.warehouse.lookup import find_article
     from extractors.stores.archive_reader import RecordNotFoundError, find_record
 
@@ -21,7 +22,10 @@ def raw(article: Annotated[str, typer.Argument(help="Article key, native id or a
         record = find_record(settings.home.raw, found.warc_record or "")
     except RecordNotFoundError as error:
         raise FileNotFoundError(str(error)) from error
-    sys.stdout.buffer.write(record.body or b"")
+    body = record.body or b""
+    if sys.stdout.isatty():
+        body = printable(body.decode("utf-8", "backslashreplace")).encode()
+    sys.stdout.buffer.write(body)
 
 
 def diff(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from extractors.runtime.printable import printable
+
 if TYPE_CHECKING:
     from extractors.pipeline.stage import Unstaged
 
@@ -17,4 +19,4 @@ BAD_INPUT, NOT_STAGED, CANNOT_BUILD = 2, 4, 5
 def report_unstaged(failed: Sequence[Unstaged]) -> None:
     """Print one line for each load that could not be staged; the others are built all the same."""
     for one in failed:
-        typer.echo(f"dateline: {one}", err=True)
+        typer.echo(f"dateline: {printable(str(one))}", err=True)

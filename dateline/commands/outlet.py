@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 import typer
 
 from extractors.runtime.faults import describe_fault
-from extractors.runtime.settings import Settings, load_settings
+from extractors.runtime.printable import printable
+from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,7 +56,7 @@ def add(
     from dateline.commands.outlet_scaffold import AddError, propose_outlet
     from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.outlet import ID_PATTERN
-    from extractors.contracts.urls import UrlRejectedError
+    from extractors.contracts.urls import UrlRejectedError, with_scheme
     from extractors.outlets.registry import RESERVED_IDS, load_registry
 
     settings = load_settings()
@@ -65,7 +66,8 @@ def add(
             _fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
     if country and not re.fullmatch(r"[A-Za-z]{2}", country):
         _fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
-    policy = FetchPolicy(settings.user_agent, delay, allow_private_network=private, max_attempts=2)
+    own = (urlsplit(with_scheme(url)).netloc,) if private else ()
+    policy = FetchPolicy(settings.user_agent, delay, private_hosts=own, max_attempts=2)
 
     async def look() -> Proposal:
         async with _open_fetcher(settings) as fetcher:
@@ -75,7 +77,7 @@ def add(
         proposal = asyncio.run(look())
     except (AddError, UrlRejectedError) as error:
         hint = "" if private else "; a site of one's own on a private address needs --private"
-        _fail(f"{error}{hint if 'special address' in str(error) else ''}")
+        _fail(f"{error}{hint if 'no public address' in str(error) else ''}")
     values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
     if chosen_id in RESERVED_IDS:
@@ -127,6 +129,8 @@ def check(
         outlets = list(registry.outlets.values()) if every else [registry.get_outlet(str(outlet_id))]
     except UnknownOutletError as error:
         _fail(str(error))
+    if settings.contact is None:
+        typer.echo(f"dateline: {NO_CONTACT}", err=True)
     checks = asyncio.run(_check_all(outlets, settings, dt.datetime.now(dt.UTC)))
     console = _console()
     _print_checks(console, checks)
@@ -276,11 +280,11 @@ def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
 
 
 def _console() -> Console:
-    from rich.console import Console
+    from dateline.reports.safe_console import SafeConsole
 
-    return Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
+    return SafeConsole(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(f"dateline: {message}", err=True)
+    typer.echo(f"dateline: {printable(message)}", err=True)
     raise typer.Exit(BAD_INPUT)

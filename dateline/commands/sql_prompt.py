@@ -1,10 +1,15 @@
-"""``dateline sql``: one query, or a prompt, on the published warehouse, read-only."""
+"""``dateline sql``: one query, or a prompt, on the published warehouse, read-only.
+
+A query runs with the rights of who asks: DuckDB can read and write other files of his. ``is_safe`` closes that for
+queries of others. No extension is installed or loaded by itself in either case.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -15,13 +20,35 @@ from typing import IO
 import duckdb
 
 from dateline.warehouse.lookup import open_published
+from extractors.runtime.printable import printable
 
 FORMATS = ("table", "csv", "json", "parquet")
+_SAFE_MEMORY, _SAFE_THREADS = "1GB", 2
+_FORMULA = re.compile(r"^([=+\-@\t\r\n])")
+_APOSTROPHE = r"'\1"
+_ESCAPED = r"''\1"
+"""The same in a string of SQL."""
 _HELP = "Any SQL; \\d lists the tables, \\d NAME a table's columns, \\q leaves."
 
 
-def run_query(warehouse: Path, query: str, format_: str, output: Path | None) -> int:
+def run_query(
+    warehouse: Path,
+    query: str,
+    format_: str,
+    output: Path | None,
+    *,
+    is_raw: bool = False,
+    is_safe: bool = False,
+) -> int:
     """Run one query and write its result; the exit code is 1 where the query is wrong.
+
+    Args:
+        warehouse: the published file.
+        query: the query, one statement or more.
+        format_: one of ``FORMATS``.
+        output: the file that is written; standard output where None.
+        is_raw: leave CSV cells as they are that a spreadsheet would run as a formula.
+        is_safe: see ``_limit``.
 
     Raises:
         BuildError: there is no warehouse to ask.
@@ -36,13 +63,17 @@ def run_query(warehouse: Path, query: str, format_: str, output: Path | None) ->
         print("dateline sql: the query is not UTF-8; check the terminal's encoding (locale)", file=sys.stderr)
         return 2
     with contextlib.closing(open_published(warehouse)) as connection:
+        _limit(connection, is_safe=is_safe)
         try:
             relation = connection.sql(query)
             if relation is None:
                 return 0
-            _write(relation, format_, output)
+            if is_safe and format_ != "table":
+                # files are closed to the connection of the query, and so is writing its result to one
+                relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
+            _write(relation, format_, output, is_raw=is_raw)
         except duckdb.Error as error:
-            print(f"dateline sql: {error}", file=sys.stderr)
+            print(f"dateline sql: {printable(str(error))}", file=sys.stderr)
             return 1
         except BrokenPipeError:
             # the reader of a pipe has seen enough; Python would complain once more at its end
@@ -50,9 +81,10 @@ def run_query(warehouse: Path, query: str, format_: str, output: Path | None) ->
     return 0
 
 
-def prompt(warehouse: Path, lines: Iterable[str] | None = None) -> None:
+def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool = False) -> None:
     r"""Read queries, each ended by a semicolon, until end of file or ``\q``. Raises BuildError without a warehouse."""
     with contextlib.closing(open_published(warehouse)) as connection:
+        _limit(connection, is_safe=is_safe)
         print(f"{warehouse} (read-only). {_HELP}")
         pending = ""
         for line in _to_the_end(lines if lines is not None else _typed()):
@@ -71,9 +103,25 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None) -> None:
             try:
                 relation = connection.sql(query)
                 if relation is not None:
-                    print(relation)
+                    print(printable(str(relation)))
             except duckdb.Error as error:
-                print(error)
+                print(printable(str(error)))
+
+
+def _limit(connection: duckdb.DuckDBPyConnection, *, is_safe: bool) -> None:
+    """Keep extensions from being installed by themselves; ``is_safe`` closes files, settings and large memory too."""
+    limits = ["autoinstall_known_extensions = false", "autoload_known_extensions = false"]
+    if is_safe:
+        limits += [
+            f"memory_limit = '{_SAFE_MEMORY}'",
+            f"threads = {_SAFE_THREADS}",
+            "max_temp_directory_size = '0KB'",
+            "allow_community_extensions = false",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ]
+    for limit in limits:
+        connection.execute(f"set {limit}")
 
 
 def _to_the_end(lines: Iterable[str]) -> Iterator[str]:
@@ -105,11 +153,13 @@ def _describe(name: str) -> str:
     )
 
 
-def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None) -> None:
+def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None, *, is_raw: bool) -> None:
     if format_ == "table":
-        text = str(relation)
+        text = printable(str(relation))
         output.write_text(text, "utf-8") if output else _print_bytes(io.BytesIO(f"{text}\n".encode()))
         return
+    if format_ == "csv" and not is_raw:
+        relation = _without_formulas(relation)
     if output is None:
         # through a file: opening /dev/stdout anew would cut a file that the output is redirected to
         with tempfile.TemporaryDirectory() as folder:
@@ -121,9 +171,26 @@ def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None)
     _copy(relation, format_, output)
 
 
+def _without_formulas(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP: CSV injection)."""
+    cells = []
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        quoted = _quoted(name)
+        is_text = str(kind) == "VARCHAR" or str(kind).startswith("ENUM")
+        cell = f"regexp_replace({quoted}::varchar, '{_FORMULA.pattern}', '{_ESCAPED}')" if is_text else quoted
+        cells.append(f"{cell} as {_quoted(_FORMULA.sub(_APOSTROPHE, name))}")
+    return relation.project(", ".join(cells))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _print_bytes(content: IO[bytes]) -> None:
     """Write UTF-8 to standard output, whatever the locale would encode in."""
     sys.stdout.flush()
+    if sys.stdout.isatty():
+        content = io.BytesIO(printable(content.read().decode("utf-8", "backslashreplace")).encode())
     shutil.copyfileobj(content, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 

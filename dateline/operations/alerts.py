@@ -15,8 +15,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from extractors.runtime.printable import one_line, printable
+
 _LOG = logging.getLogger("dateline.alerts")
 _TIMEOUT_S = 10.0
+_MOST_CHARACTERS = 4_000
+_NO_WIDTH = "\u200b"
 
 
 class AlertError(Exception):
@@ -49,6 +53,7 @@ def send_alert(text: str, target: str | None = None) -> bool:
     Raises:
         AlertError: the setting is none of the three forms; what is wrong of several keeps the alert from no other.
     """
+    text = printable(text)
     targets = (target or os.environ.get("DATELINE_ALERTS") or "log").split()
     wrong, is_sent = [], False
     for one in targets:
@@ -79,7 +84,7 @@ def _send_mail(address: str, text: str) -> bool:
 
     try:
         with SmtpHook() as hook:
-            subject = f"Dateline: {text.splitlines()[0][:120]}"
+            subject = f"Dateline: {one_line(text, 120)}"
             hook.send_email_smtp(to=address, subject=subject, html_content=f"<pre>{_escape(text)}</pre>")
     except Exception as error:  # noqa: BLE001 - whatever a mail server does, the task's own failure must stay visible
         _LOG.error("ALERT %s (the mail to %s was not sent: %s)", text, address, error)
@@ -93,7 +98,7 @@ def _post(address: str, text: str) -> bool:
     try:
         answer = httpx.post(
             address,
-            content=json.dumps({"text": f"Dateline: {text}"}),
+            content=json.dumps({"text": f"Dateline: {as_chat_text(text)}"}),
             headers={"Content-Type": "application/json"},
             timeout=_TIMEOUT_S,
         )
@@ -102,6 +107,17 @@ def _post(address: str, text: str) -> bool:
         _LOG.error("ALERT %s (the webhook was not reached: %s)", text, error)
         return False
     return True
+
+
+def as_chat_text(text: str) -> str:
+    """Text for a chat's webhook, where markup, links and mentions of others stay text.
+
+    ``&``, ``<`` and ``>`` are Slack's and Teams' own escapes, so that ``<!channel>`` and ``<a>`` are shown. A character
+    of no width parts ``@`` from a name, and ``](`` of a Markdown link: ``@here`` calls nobody, here and in Mattermost
+    and Discord.
+    """
+    text = _escape(text[:_MOST_CHARACTERS])
+    return text.replace("@", f"@{_NO_WIDTH}").replace("](", f"]{_NO_WIDTH}(")
 
 
 def _escape(text: str) -> str:

@@ -18,6 +18,7 @@ from typing import TextIO
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
 from dateline.reports.terminal import Console, print_build
+from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import load_settings
 
 DAGS = ("monitor_sample", "build_warehouse")
@@ -28,6 +29,7 @@ _TASK_BEGINS = re.compile(r"\[DAG TEST\] starting task_id=(\S+)")
 def main() -> int:
     """Run ``monitor_sample`` and then ``build_warehouse``; the exit code says what the gates said."""
     settings, console = load_settings(), Console()
+    keep_files_private(settings.home.root)
     prepare(settings.home)
     log_file = settings.home.airflow / "run.log"
     try:

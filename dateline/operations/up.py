@@ -22,7 +22,8 @@ import psutil
 
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
-from extractors.runtime.settings import load_settings
+from extractors.runtime.private_files import keep_files_private
+from extractors.runtime.settings import NO_CONTACT, load_settings
 
 GRACE_S = 12.0
 _SET_CHILD_SUBREAPER = 36
@@ -32,6 +33,9 @@ _SET_CHILD_SUBREAPER = 36
 def main() -> int:
     """Start everything, wait for Ctrl-C (or SIGTERM), end everything; returns the exit code."""
     settings = load_settings()
+    keep_files_private(settings.home.root)
+    if settings.contact is None:
+        sys.stderr.write(f"make up: {NO_CONTACT}\n")
     prepare(settings.home)
     password = _make_password(Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]))
     with logging_to(settings.home.airflow / "standalone.log"):
@@ -52,7 +56,7 @@ def main() -> int:
             return 2
         log = stack.enter_context((settings.home.airflow / "standalone.log").open("ab"))
         airflow = subprocess.Popen(
-            [sys.executable, "-m", "airflow", "standalone"],
+            [sys.executable, "-m", "dateline.operations.standalone"],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -12,17 +12,18 @@ from typing import Any
 
 import duckdb
 from rich import box
-from rich.console import Console as RichConsole
 from rich.table import Table
 from rich.text import Text
 
 from dateline.reports.quality.markdown_summary import describe_acceptance
+from dateline.reports.safe_console import SafeConsole
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import describe_waiting, waiting_for_person
 from expectations.verdicts.acceptance import Stopped
 from expectations.verdicts.verdict import EXIT_CODES, Check, LoadVerdict, Severity, Verdict
+from extractors.runtime.printable import printable
 from extractors.runtime.settings import PROJECT_ROOT, Home
 
 _COLOURS = {
@@ -120,7 +121,7 @@ class Console:
             sys.stderr.flush()
 
     def _write(self, text: str) -> None:
-        stamp = f"{time.monotonic() - self._began:6.1f} s  {text}"
+        stamp = f"{time.monotonic() - self._began:6.1f} s  {printable(text)}"
         sys.stderr.write(f"\r\x1b[2K{stamp}" if self._is_terminal else f"{stamp}\n")
         sys.stderr.flush()
 
@@ -131,7 +132,7 @@ def print_build(progress: Console, home: Home, result: BuildResult | None, *, no
     ``now`` is the time of the run: how long what was stopped has waited for a person is counted to it.
     """
     progress.done()
-    out = RichConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
+    out = SafeConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
     out.print()
     if result:
         _print_fetches(out, home, result)
@@ -148,7 +149,7 @@ def print_build(progress: Console, home: Home, result: BuildResult | None, *, no
     return EXIT_CODES[result.verdict] if result else EXIT_CODES[Verdict.ERRORED]
 
 
-def _print_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
+def _print_fetches(out: SafeConsole, home: Home, result: BuildResult) -> None:
     if not home.warehouse.exists() or not result.applied:
         return
     loads = [load.load_id for load in result.applied]
@@ -164,7 +165,7 @@ def _print_fetches(out: RichConsole, home: Home, result: BuildResult) -> None:
     out.print()
 
 
-def _print_verdicts(out: RichConsole, result: BuildResult) -> None:
+def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
     out.print(Text("Gates", style="bold"))
     counts = {v: sum(1 for x in result.load_verdicts if x.verdict is v) for v in Verdict}
     said = ", ".join(f"{n} {v}" for v, n in counts.items() if n) or "no new load"
@@ -197,7 +198,7 @@ def _print_verdicts(out: RichConsole, result: BuildResult) -> None:
 
 def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
     """Print which loads and which publication wait for a person, and why a gate stopped each."""
-    out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    out = SafeConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     if not stopped and refused is None:
         out.print("no load and no publication is stopped")
         return
@@ -215,7 +216,7 @@ def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None
     out.print('\nAccept one with: dateline accept NAME --why "what you saw"')
 
 
-def _print_stopping(out: RichConsole, checks: Sequence[Check]) -> None:
+def _print_stopping(out: SafeConsole, checks: Sequence[Check]) -> None:
     for check in checks:
         if check.stops:
             expected = f", expected {check.expected}" if check.expected and check.expected != "none" else ""
@@ -224,7 +225,7 @@ def _print_stopping(out: RichConsole, checks: Sequence[Check]) -> None:
 
 def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
     """Print what was accepted and which build takes it."""
-    out = RichConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    out = SafeConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     name = accepted.load_id if isinstance(accepted, LoadVerdict) else f"publication {accepted.publication_id}"
     out.print(Text(f"{name}: {describe_acceptance(accepted)}"), soft_wrap=True)
     if isinstance(accepted, LoadVerdict) and (rejected := sum(accepted.rejected.values())):
@@ -248,7 +249,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
     return connection.execute(union).fetchall() if names else []
 
 
-def print_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+def print_rows(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print the rows of each mart."""
     counts = count_rows(connection)
     out.print()
@@ -260,7 +261,7 @@ def print_rows(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
     out.print(table)
 
 
-def print_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+def print_rejected(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print what was rejected and why."""
     rows = connection.execute(
         "select relation, reason, count(*), min(coalesce(url, '')) from marts.fct_rejected_rows "
@@ -274,7 +275,7 @@ def print_rejected(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> N
         out.print(Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {url[:70]})" if url else "")))
 
 
-def print_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> None:
+def print_questions(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
     """Print the answers to three questions that a newsroom asks."""
     for title, query in QUESTIONS:
         answer = connection.execute(query)
@@ -283,7 +284,7 @@ def print_questions(out: RichConsole, connection: duckdb.DuckDBPyConnection) -> 
         out.print(_table(title, columns, answer.fetchall()))
 
 
-def print_locations(out: RichConsole, home: Home) -> None:
+def print_locations(out: SafeConsole, home: Home) -> None:
     """Print where the warehouse and the quality report lie."""
     out.print()
     out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.text import Text
 
+from dateline.reports.safe_console import SafeConsole
 from dateline.warehouse.lookup import FoundArticle, Revision
 from extractors.language.text import MARKS, SPACELESS
 
@@ -65,7 +66,7 @@ def plain(pieces: Sequence[Piece]) -> str:
 
 def print_revisions(article: FoundArticle, revisions: Sequence[Revision], console: Console | None = None) -> None:
     """Print each revision against the one before it."""
-    console = console or Console()
+    console = console or SafeConsole()
     # what is piped elsewhere has its lines as they are in the text
     soft_wrap = not console.is_terminal
     console.print(Text(f"{article.outlet_id}  {article.canonical_url}", style="dim"), soft_wrap=soft_wrap)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.library.data_docs import docs_run_name, remove_old_pages
+from expectations.library.docs_pages import make_self_contained
 from expectations.library.duckdb_dialect import keep_connections
 from expectations.library.library_import import import_library
 from expectations.library.suites import Rule, Suite
@@ -54,6 +55,7 @@ def validate(
 
     def render() -> None:
         context.build_data_docs()
+        make_self_contained(docs)
         remove_old_pages(docs)
 
     source = context.data_sources.add_sql(run_name, connection_string=scratch_address(database, memory_limit))

@@ -6,6 +6,8 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field
 
+from extractors.contracts.urls import is_host_among, split_url
+
 
 class FetchOutcome(enum.StrEnum):
     """The outcome of one attempt to fetch one page. The values are those of ``fct_page_fetches.outcome``."""
@@ -107,13 +109,15 @@ class FetchPolicy:
     decoded; ``max_ratio`` for the factor between them above 1 MiB. ``max_wait_s`` is the longest a request waits
     because the server asked (Retry-After, Crawl-delay).
     After ``breaker_failures`` failures in a row a host is left alone for ``breaker_cooldown_s``.
+    ``private_hosts`` are the hosts that may be at private addresses, each as ``host`` or ``host:port`` (without a port,
+    80 and 443; ``*.`` before it for its subdomains): the hosts of an outlet on a private network.
     ``max_pending`` bounds the requests that are taken from their source ahead of their turn.
     """
 
     user_agent: str
     per_host_delay_s: float = 1.0
     per_host_connections: int = 1
-    allow_private_network: bool = False
+    private_hosts: tuple[str, ...] = ()
     obey_robots: bool = True
     max_bytes: int = 20 * 1024 * 1024
     max_ratio: float = 200.0
@@ -129,6 +133,11 @@ class FetchPolicy:
     breaker_failures: int = 5
     breaker_cooldown_s: float = 300.0
     max_pending: int = 10_000
+
+    def may_be_private(self, url: str) -> bool:
+        """Whether the host of a URL is one of ``private_hosts``, port included."""
+        parts = split_url(url)
+        return parts is not None and is_host_among(parts.netloc, self.private_hosts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from pydantic import (
     model_validator,
 )
 
-from extractors.contracts.urls import MAX_URL_LENGTH, fold_host, split_url
+from extractors.contracts.urls import MAX_URL_LENGTH, is_host_among, split_url
 
 UNKNOWN_OUTLET: Final = "unknown"
 """The outlet id of loads of saved pages that belong to no outlet of the registry."""
@@ -226,7 +226,9 @@ class OutletFile(_Strict):
     )
     max_pages_per_run: int = Field(default=500, ge=1, le=100_000, description="At most this many pages a run.")
     allow_private_network: bool = Field(
-        default=False, description="Whether loopback and private addresses may be asked: for sites of one's own only."
+        default=False,
+        description="Whether its own hosts, those of its homepage, `hosts` and sources, may be at loopback and private "
+        "addresses, at the ports that they name. No other host is opened, also not by a redirect.",
     )
     founded: dt.date | None = Field(
         default=None,
@@ -262,11 +264,15 @@ class OutletFile(_Strict):
     def owns_url(self, url: str) -> bool:
         """Whether a URL's host is the homepage's or one of ``hosts`` (``www.``, ``m.`` and ``amp.`` apart)."""
         parts = split_url(url)
-        host = fold_host(parts.netloc) if parts else ""
-        return bool(host) and any(
-            host == own or (own.startswith("*.") and host.endswith(own[1:]))
-            for own in (fold_host(urlsplit(self.homepage_url).netloc), *map(fold_host, self.hosts))
-        )
+        return parts is not None and is_host_among(parts.netloc, (urlsplit(self.homepage_url).netloc, *self.hosts))
+
+    @property
+    def private_hosts(self) -> tuple[str, ...]:
+        """The hosts that may be at private addresses: its own and those of its sources; none where not allowed."""
+        if not self.allow_private_network:
+            return ()
+        urls = (self.homepage_url, *self.feeds, *self.sitemaps, *(listing.url for listing in self.listings))
+        return tuple(dict.fromkeys([*(urlsplit(url).netloc for url in urls), *self.hosts]))
 
     def find_native_id(self, url: str) -> str | None:
         """Return the outlet's own article id in a URL, or None where it has no pattern or the URL no id."""

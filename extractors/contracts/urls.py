@@ -9,6 +9,7 @@ and where the outlet's file says how to read its own article ids, the id alone d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -188,6 +189,14 @@ def identify_url(url: str, outlet: KnowsNativeIds | None = None) -> str:
 def fold_host(netloc: str) -> str:
     """Return host and port in lower case, without default port and mobile, AMP and www labels."""
     return _SHADOW_HOST.sub("", re.sub(r":(?:80|443)$", "", netloc.rpartition("@")[2].lower()))
+
+
+def is_host_among(netloc: str, hosts: Iterable[str]) -> bool:
+    """Whether a host with its port is one of ``hosts`` (``www.``, ``m.`` and ``amp.`` apart; ``*.`` for subdomains)."""
+    host = fold_host(netloc)
+    return bool(host) and any(
+        host == own or (own.startswith("*.") and host.endswith(own[1:])) for own in map(fold_host, hosts)
+    )
 
 
 def is_asset_url(url: str) -> bool:

@@ -13,9 +13,9 @@ import codecs
 import re
 from collections.abc import Iterator
 
-_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_META = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,20}=\s{0,20}["']?\s{0,20}([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
-_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s{0,20}=\s{0,20}["']?\s{0,20}([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _ESCAPES = re.compile(rb"\x1b\$[@B]|\x1b\([JIB]")
 
 _AS_BROWSERS_READ = {

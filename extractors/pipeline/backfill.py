@@ -29,10 +29,12 @@ from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.load_collector import LoadCollector, Run, open_load
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.runtime.settings import Settings
+from extractors.stores.import_folders import ImportPathError, check_import_path, open_inside, walk_files
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
 
 _LOG = logging.getLogger(__name__)
+_MAX_LIST_BYTES = 64 * 1024 * 1024
 _WARC_SUFFIXES = (".warc", ".warc.gz")
 
 
@@ -75,17 +77,15 @@ def plan_backfill(
     A path may also be a text file of URLs, one a line (``.txt`` whose first line is an address).
 
     Raises:
-        BackfillError: nothing was asked for, a path is not there, or a URL belongs to no outlet.
+        BackfillError: nothing was asked for, a path is not there or may not be imported, or a URL belongs to no outlet.
     """
     registry = load_registry(settings.outlets)
     parts: list[Part] = []
     wanted = list(urls)
     for text in paths:
-        path = Path(text).expanduser()
-        if not path.exists():
-            raise BackfillError(f"{path}: there is nothing here; give a folder, a page, a WARC file or a list of URLs")
+        path = _importable(text, settings)
         if _is_url_list(path):
-            wanted += path.read_text("utf-8", "replace").split()
+            wanted += _read_url_list(path)
         else:
             parts += [Part(p.name, path=str(p), outlet_id=outlet_id) for p in _split(path)]
     parts += _parts_of_urls(wanted, outlet_id, registry)
@@ -110,12 +110,12 @@ def run_part(
     """Run one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
 
     Raises:
-        FileNotFoundError: the path is gone since the backfill was planned.
+        BackfillError: the path is gone since the backfill was planned, or leads elsewhere now.
         RuntimeError: the outlet could not be collected; the message says why.
     """
     registry = load_registry(settings.outlets)
     if part.path:
-        source = SavedSource(Path(part.path), part.outlet_id)
+        source = SavedSource(_importable(part.path, settings), part.outlet_id)
         manifests = load_saved(source, settings, registry, now=now, progress=_log_progress, on_failure=on_failure)
         return [manifest.load_id for manifest in manifests]
     collected = asyncio.run(_collect(part, settings, registry, run, now))
@@ -192,11 +192,20 @@ def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registr
     return [Part(f"{o}: {len(us)} URLs", outlet_id=o, urls=tuple(us)) for o, us in sorted(by_outlet.items())]
 
 
+def _importable(text: str, settings: Settings) -> Path:
+    """The real path of what a form asks for, where ``DATELINE_IMPORT`` allows it. Raises BackfillError."""
+    home = settings.home
+    try:
+        return check_import_path(Path(text), settings.imports, (home.airflow, home.state))
+    except ImportPathError as error:
+        raise BackfillError(str(error)) from error
+
+
 def _split(path: Path) -> list[Path]:
     """A folder of WARC files is one part a file, so that a backfill of months continues where it stopped."""
     if not path.is_dir():
         return [path]
-    files = [p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith(".")]
+    files = sorted(walk_files(path))
     warcs = [p for p in files if p.name.endswith(_WARC_SUFFIXES)]
     return warcs if warcs and len(warcs) == len(files) else [path]
 
@@ -206,6 +215,14 @@ def _is_url_list(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return file.read(16).lower().startswith((b"http://", b"https://"))
+
+
+def _read_url_list(path: Path) -> list[str]:
+    with open_inside(path, path.parent) as file:
+        content = file.read(_MAX_LIST_BYTES + 1)
+    if len(content) > _MAX_LIST_BYTES:
+        raise BackfillError(f"{path} is over {_MAX_LIST_BYTES >> 20} MiB; split the list of URLs")
+    return content.decode("utf-8", "replace").split()
 
 
 def _log_progress(what: str, count: int) -> None:

@@ -51,7 +51,7 @@ _UNDECODED = "\ufffd" * 4
 _MANY_UNDECODED = re.compile("\ufffd{5,}")
 _HEAD = 4096
 _FEED = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml\b[^>]*>\s*(?:<(?:\?[^>]*|!--.*?--)>\s*)*"
+    rb"(?:\s*\xef\xbb\xbf)?\s*<\?xml\b[^>]*>\s*(?:<(?:\?[^>]*|!--(?:(?!-->).)*--)>\s*)*"
     rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b",
     re.DOTALL,
 )

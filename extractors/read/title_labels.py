@@ -26,7 +26,7 @@ _FRONT = re.compile(
     rf"|(?:{_OTHER})(?:\s+و\s?(?:{_OTHER}))?)\s*(?::|\.{{2,}}|…)\s*(?=\S)"
 )
 _BEHIND = re.compile(
-    rf"\s*[(\[]?\s*(?:\+|/{{2,}})\s*(?P<label>(?:(?i:{_LATIN})|{_OTHER})"
+    rf"\s*(?:[(\[]\s*)?(?:\+|/{{2,}})\s*(?P<label>(?:(?i:{_LATIN})|{_OTHER})"
     rf"(?:\s*(?:&|\+|,|/|و|(?i:and))\s*(?:(?i:{_LATIN})|{_OTHER}))*)\s*[)\]]?\s*$"
 )
 _LONGEST_BEHIND = 120

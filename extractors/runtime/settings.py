@@ -44,6 +44,14 @@ SETTINGS = (
         DATA,
         _HERE,
     ),
+    Setting(
+        "DATELINE_IMPORT",
+        "Folders that the form of `backfill_pages` may read, with `:` between. `/proc`, `/sys`, `/etc`, `/dev` and "
+        "the home's `airflow/` and `state/` are never read. `dateline load` reads any path.",
+        "`import/` in the home",
+        DATA,
+        _HERE,
+    ),
     Setting("DATELINE_OUTLETS", "Folder of outlet collections.", "`extractors/outlets`", DATA, _HERE),
     Setting(
         "DATELINE_CONTACT",
@@ -65,6 +73,14 @@ SETTINGS = (
         f"`{DEFAULT_MEMORY_LIMIT}`",
         DATA,
         _HERE,
+    ),
+    Setting(
+        "DATELINE_UMASK",
+        "Rights that files and folders of the home are made without: `077` keeps all of it to you, `027` lets your "
+        "group read it, the warehouse and raw pages included.",
+        "`077`",
+        DATA,
+        "extractors/runtime/private_files.py",
     ),
     Setting(
         "DATELINE_PORT",
@@ -127,6 +143,13 @@ SETTINGS = (
         TESTS,
         "tests/dbt/test_orders.py",
     ),
+    Setting(
+        "DATELINE_ATTACK_LENGTH",
+        "Length in characters of the inputs that every regular expression is stretched with.",
+        "`4000`",
+        TESTS,
+        "tests/attacks/test_regular_expressions.py",
+    ),
 )
 
 
@@ -181,12 +204,24 @@ class Settings:
     gazetteer: Path
     contact: str | None
     memory_limit: str = DEFAULT_MEMORY_LIMIT
+    import_folders: tuple[Path, ...] = ()
+
+    @property
+    def imports(self) -> tuple[Path, ...]:
+        """The folders that forms may import from; ``import`` in the home where none is set."""
+        return self.import_folders or (self.home.root / "import",)
 
     @property
     def user_agent(self) -> str:
         """The honest user agent, with the contact where one is set."""
         contact = f" (+{self.contact})" if self.contact else ""
         return f"{USER_AGENT_NAME}/{VERSION}{contact}"
+
+
+NO_CONTACT = (
+    "no contact is set: outlets cannot reach you about your requests; set DATELINE_CONTACT to an e-mail address or page"
+)
+"""What is said where requests begin and the user agent names nobody."""
 
 
 class SettingsError(Exception):
@@ -206,4 +241,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     memory_limit = environ.get("DATELINE_MEMORY_LIMIT") or DEFAULT_MEMORY_LIMIT
     if not re.fullmatch(r"(?i)\d+(\.\d+)?\s*[kmgt]i?b", memory_limit):
         raise SettingsError(f"DATELINE_MEMORY_LIMIT={memory_limit}: not a size; give it as 4GB or 800MB")
-    return Settings(Home(home), outlets, gazetteer, contact, memory_limit)
+    named = filter(None, (environ.get("DATELINE_IMPORT") or "").split(os.pathsep))
+    imports = tuple(Path(name).expanduser().resolve() for name in named)
+    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime as dt
+import io
 import itertools
 import logging
 import mmap
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import BinaryIO
 
 from extractors.contracts.fetch import REDIRECT_STATUSES
 from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
@@ -27,6 +29,7 @@ from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redire
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import ArchivedPage, read_records
+from extractors.stores.import_folders import UnsafeFileError, check_inside, open_inside, shown, walk_files
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,10 +37,15 @@ INDEX = "index.csv"
 OUTCOMES = frozenset({"saved", "unreadable_record"})
 """What becomes of saved pages beside the outcomes that fetched pages have too."""
 MAX_PAGE_BYTES = 20 * 1024 * 1024
+MAX_INDEX_BYTES = 64 * 1024 * 1024
+MAX_DAMAGE_ROWS = 100
+"""Rows that one archive may give for records without an address; one more row counts the rest."""
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:link|meta)\b[^>]{0,2000}>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical\b|\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
 _ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype\s{1,20}html|html|head|body|title|meta|article|main)\b", re.IGNORECASE)
+_EXCERPT_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ class SavedSource:
     @property
     def cause(self) -> str:
         """What distinguishes this cause from others: the path, and the address where one was given."""
-        return f"{self.path.resolve()}|{self.url}" if self.url else str(self.path.resolve())
+        path = shown(self.path.resolve())
+        return f"{path}|{self.url}" if self.url else path
 
 
 @dataclass(slots=True)
@@ -85,62 +94,91 @@ class _Reader:
     registry: Registry
     source: SavedSource
     indexes: dict[Path, dict[str, _Known]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_folder(self) -> bool:
+        return self.source.path.is_dir()
 
     def pages(self) -> Iterator[SavedPage]:
-        for path in _files(self.source.path):
+        for path in self._files():
             try:
                 if _WARC.search(path.name):
                     yield from self._archived(path)
                 else:
                     yield self._file(path)
+            except UnsafeFileError as error:
+                yield _refuse("unreadable_file", str(error))
             except Exception as error:  # noqa: BLE001 - a file's fault is its own
-                _LOG.exception("reading %s failed", path)
-                yield _refuse("unreadable_file", f"{path}: {describe_fault(error)}; check the file and load it again")
+                _LOG.exception("reading %s failed", shown(path))
+                yield _refuse("unreadable_file", f"{shown(path)}: {describe_fault(error)}; check it and load it again")
+        yield from (_refuse("unreadable_file", problem) for problem in self.problems)
+
+    def _files(self) -> Iterable[Path]:
+        if not self.is_folder:
+            return [self.source.path]
+        return (path for path in walk_files(self.source.path) if path.name != INDEX)
+
+    def _open(self, path: Path) -> BinaryIO:
+        # what the user names himself may be a link or a pipe; what lies in a folder may not lead out of it
+        return open_inside(path, self.source.path) if self.is_folder else path.open("rb")
 
     def _file(self, path: Path) -> SavedPage:
         known = self._known(path)
+        named = shown(path)
         try:
-            size = path.stat().st_size
-            with path.open("rb") as file:
+            with self._open(path) as file:
                 content = file.read(MAX_PAGE_BYTES + 1)
+                about = os.fstat(file.fileno())
         except OSError as error:
-            return _refuse("unreadable_file", f"{path}: {error.strerror or error}; check the file and load it again")
+            return _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+        size = max(about.st_size, len(content))
         given = self.source.url or known.url
         url = with_scheme(given) if given else canonical_link(content)
-        head = content[:500].decode("utf-8", "replace")
+        head = page_excerpt(content)
         if size > MAX_PAGE_BYTES:
-            detail = f"{path} has {size >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB; it is no news page"
+            detail = f"{named} has {size >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB; it is no news page"
             return self._to(known, url, Rejection("too_large", detail, url=url, payload=head))
         if not content.strip():
-            return self._to(known, url, Rejection("empty_file", f"{path} is empty; save the page again", url=url))
+            return self._to(known, url, Rejection("empty_file", f"{named} is empty; save the page again", url=url))
         if url is None:
-            detail = f"{path} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
+            detail = f"{named} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
             return self._to(known, None, Rejection("no_url", detail, payload=head))
         try:
-            fetched_at = _time(known.fetched_at) or dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+            fetched_at = _time(known.fetched_at) or dt.datetime.fromtimestamp(about.st_mtime, dt.UTC)
         except (ValueError, OverflowError):
-            detail = f"{INDEX} gives {path} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
+            detail = f"{INDEX} gives {named} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
             return self._to(known, url, Rejection("bad_time", detail, url=url))
-        return self._to(known, url, RawPage(url, fetched_at, content, found_on=path.name))
+        return self._to(known, url, RawPage(url, fetched_at, content, found_on=shown(path.name)))
 
     def _archived(self, path: Path) -> Iterator[SavedPage]:
+        named = shown(path)
+        damaged = 0
         try:
-            if path.stat().st_size == 0:
-                yield _refuse("empty_file", f"{path} is empty; fetch the archive again")
+            real = check_inside(path, self.source.path) if self.is_folder else path
+            if real.stat().st_size == 0:
+                yield _refuse("empty_file", f"{named} is empty; fetch the archive again")
                 return
-            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                for record in read_records(path):
+            with real.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                for record in read_records(real):
+                    if _is_lost(record):
+                        damaged += 1
+                        if damaged > MAX_DAMAGE_ROWS:
+                            continue
                     saved = self._record(path, record)
                     if isinstance(saved.page, RawPage) and record.end is not None:
                         page = dataclasses.replace(saved.page, content=None)
                         saved = SavedPage(saved.outlet_id, page, data[record.offset : record.end])
                     yield saved
         except OSError as error:
-            yield _refuse("unreadable_file", f"{path}: {error.strerror or error}; check the file and load it again")
+            yield _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+        if damaged > MAX_DAMAGE_ROWS:
+            more = damaged - MAX_DAMAGE_ROWS
+            yield _refuse("damaged_record", f"{named}: {more} more damaged records; fetch the archive again")
 
     def _record(self, path: Path, record: ArchivedPage) -> SavedPage:
-        where = f"{path.name} at offset {record.offset}"
-        if record.url is None or record.requested_at is None:
+        where = f"{shown(path.name)} at offset {record.offset}"
+        if _is_lost(record) or record.url is None or record.requested_at is None:
             problem = record.problem or "the record has no address or no date"
             return _refuse("damaged_record", f"{where}: {problem}; the other records were read")
         body = record.body if record.problem is None or record.truncated is None else None
@@ -167,7 +205,7 @@ class _Reader:
             content_length=len(record.body) if record.body is not None else None,
             error=record.problem,
             found_by=record.notes.get("found-by", "saved"),
-            found_on=record.notes.get("found-on", path.name),
+            found_on=record.notes.get("found-on", shown(path.name)),
         )
         return self._to(_Known(), record.url, page)
 
@@ -197,15 +235,45 @@ class _Reader:
 
     def _known(self, path: Path) -> _Known:
         # the index of the nearest folder up to the one that was given
-        root = self.source.path if self.source.path.is_dir() else self.source.path.parent
+        root = self.source.path if self.is_folder else self.source.path.parent
         for folder in itertools.chain([path.parent], path.parent.parents):
             if not folder.is_relative_to(root):
                 break
             if folder not in self.indexes:
-                self.indexes[folder] = _read_index(folder / INDEX)
+                self.indexes[folder] = self._read_index(folder / INDEX, root)
             if found := self.indexes[folder].get(path.relative_to(folder).as_posix()):
                 return found
         return _Known()
+
+    def _read_index(self, path: Path, root: Path) -> dict[str, _Known]:
+        """The rows of an index; what is wrong with it is one problem, and its other rows are used."""
+        found: dict[str, _Known] = {}
+        if not path.is_file():
+            return found
+        try:
+            with open_inside(path, root) as file:
+                content = file.read(MAX_INDEX_BYTES + 1)
+        except (OSError, UnsafeFileError) as error:
+            self.problems.append(f"{shown(path)} cannot be used: {error}")
+            return found
+        if len(content) > MAX_INDEX_BYTES:
+            self.problems.append(f"{shown(path)} is over {MAX_INDEX_BYTES >> 20} MiB; its start is used, split it")
+            content = content[:MAX_INDEX_BYTES]
+        lines = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
+        rows, faults = csv.DictReader(lines), 0
+        while True:
+            try:
+                row = next(rows, None)
+            except csv.Error as error:
+                faults += 1
+                if faults == 1:
+                    self.problems.append(f"{shown(path)}, line {rows.line_num + 1}: {error}; correct the row")
+                continue
+            if row is None:
+                break
+            if row.get("path"):
+                found[row["path"].strip()] = _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
+        return found
 
 
 def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
@@ -230,24 +298,20 @@ def canonical_link(content: bytes) -> str | None:
     return found.get(True) or found.get(False)
 
 
-def _files(path: Path) -> Iterable[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for folder, subfolders, names in os.walk(path):
-        subfolders[:] = sorted(s for s in subfolders if not s.startswith("."))
-        yield from (Path(folder) / name for name in sorted(names) if name != INDEX and not name.startswith("."))
+def page_excerpt(content: bytes) -> str | None:
+    """The start of a rejected page, for the row that says why; None for what does not look like a page.
+
+    Only what has the markup of a page in its first 4 KiB is quoted: rejected rows are published, and a file that was
+    loaded by mistake may be a key or a mailbox.
+    """
+    if not _MARKUP.search(content[:4096]):
+        return None
+    return content[:_EXCERPT_CHARACTERS].decode("utf-8", "replace")
 
 
-def _read_index(path: Path) -> dict[str, _Known]:
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        return {
-            row["path"].strip(): _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
-            for row in csv.DictReader(file)
-            if row.get("path")
-        }
+def _is_lost(record: ArchivedPage) -> bool:
+    """Whether nothing is known of a damaged record, not even its address."""
+    return record.url is None or record.requested_at is None
 
 
 def _text(row: dict[str, str], name: str) -> str | None:
@@ -266,7 +330,6 @@ def _refuse(reason: str, detail: str) -> SavedPage:
 
 
 def _as_rejection(page: RawPage | Rejection, reason: str, detail: str) -> Rejection:
-    payload = page.payload if isinstance(page, Rejection) else (page.content or b"")[:500].decode("utf-8", "replace")
     if isinstance(page, Rejection):
         return page
-    return Rejection(reason, detail, url=page.url, payload=payload)
+    return Rejection(reason, detail, url=page.url, payload=page_excerpt(page.content or b""))

@@ -16,7 +16,7 @@ MAX_LISTING_BYTES: Final = 10 * 1024 * 1024
 MAX_LINKS: Final = 5_000
 _PAGE_MARK: Final = "{page}"
 # Without a pattern: a number of four digits or more, a date, or a slug of four words ends the paths of most articles.
-_ARTICLE_PATH: Final = re.compile(r"\d{4,}|/\d{4}/\d\d?/|[^/-]+(?:-[^/-]+){3,}/?$")
+_ARTICLE_PATH: Final = re.compile(r"\d{4,}|/\d{4}/\d\d?/|(?<![^/-])[^/-]+(?:-[^/-]+){3,}/?$")
 
 
 def listing_urls(listing: Listing) -> list[str]:

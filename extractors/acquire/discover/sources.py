@@ -82,7 +82,7 @@ def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
         user_agent=user_agent,
         per_host_delay_s=outlet.pace.delay_s,
         per_host_connections=outlet.pace.connections,
-        allow_private_network=outlet.allow_private_network,
+        private_hosts=outlet.private_hosts,
         obey_robots=outlet.obey_robots,
     )
 

@@ -3,6 +3,9 @@
 A page, feed or redirect can name any host, and a name can resolve to anything. So the check is made on what the name
 resolved to, for every connection, and the connection is then made to that very address: a second look-up, which could
 answer differently, never happens. The blocks are those of IANA's IPv4 and IPv6 special-purpose address registries.
+
+An outlet on a private network opens its own hosts, each with its port, and nothing beside them: a redirect from there
+is judged like any other. Link-local addresses and cloud metadata stay closed even then.
 """
 
 from __future__ import annotations
@@ -47,14 +50,41 @@ _BLOCKS: tuple[tuple[str, str], ...] = (
     ("ff00::/8", "multicast"),
 )
 _REFUSED = tuple((ipaddress.ip_network(block), reason) for block, reason in _BLOCKS)
-# Outside the special-purpose blocks by number, but answering inside a cloud's network only.
+# Some lie outside the special-purpose blocks by number, some in blocks that an outlet may open.
 _METADATA = {
-    ipaddress.ip_address("168.63.129.16"): "cloud metadata",
-    ipaddress.ip_address("100.100.100.200"): "cloud metadata",
+    ipaddress.ip_address(address): "cloud metadata"
+    for address in (
+        "168.63.129.16",
+        "100.100.100.200",
+        "192.0.0.192",
+        "fd00:ec2::23",
+        "fd00:ec2::253",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+        "fd00:42::42",
+    )
 }
+_MAY_BE_OPENED = tuple(
+    ipaddress.ip_network(block)
+    for block in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+    )
+)
+"""Blocks that an outlet's own hosts may be in, where its file says ``allow_private_network``."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
 _V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
+_V4_TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that IANA has given out for the internet (RFC 4291, section 2.4)."""
+_ISATAP = (0x0000_5EFE, 0x0200_5EFE)
+"""Bits 64 to 95 of an address that carries an IPv4 address in its last 32 bits (RFC 5214, section 6.1)."""
 
 
 class AddressRefusedError(Exception):
@@ -68,32 +98,52 @@ class NameNotResolvedError(Exception):
 def why_refused(address: str | IPAddress) -> str | None:
     """Say why an address is off limits, or return None where it is an ordinary public one.
 
-    IPv6 addresses that carry an IPv4 address (mapped, compatible, NAT64, 6to4) are checked by the one inside, so that
-    ``::ffff:127.0.0.1`` is loopback while ``64:ff9b::`` before a public address is public. A scope (``fe80::1%eth0``)
-    is ignored for the check. Raises ValueError for text that is no address.
+    IPv6 addresses that stand for an IPv4 address (mapped, NAT64, 6to4) are judged by the one inside, so that
+    ``::ffff:127.0.0.1`` is loopback while ``64:ff9b::`` before a public address is public. Those that only may carry
+    one (compatible, SIIT, ISATAP) must be public in both readings. A scope (``fe80::1%eth0``) is ignored for the
+    judgement. Raises ValueError for text that is no address.
     """
     ip = ipaddress.ip_address(address.split("%", 1)[0]) if isinstance(address, str) else address
     if ip in _METADATA:
         return _METADATA[ip]
-    inner = _embedded_v4(ip) if isinstance(ip, ipaddress.IPv6Address) else None
-    if inner is not None:
-        reason = why_refused(inner)
-        return f"{reason} address {inner} inside an IPv6 address" if reason else None
+    if isinstance(ip, ipaddress.IPv6Address) and int(ip) > 1:
+        inner = _standing_for(ip) or _carried(ip)
+        reason = why_refused(inner) if inner is not None else None
+        if reason:
+            return f"{reason} address {inner} inside an IPv6 address"
+        if _standing_for(ip) is not None:
+            return None
     for block, reason in _REFUSED:
         if ip.version == block.version and ip in block:
             return reason
+    if ip.version == 6 and ip not in _GLOBAL_UNICAST:
+        return "not allocated"
     return None if ip.is_global else "not a public address"
 
 
-def _embedded_v4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for, if it does."""
+def may_be_opened(address: str) -> bool:
+    """Whether an outlet's file can open a private address for its own hosts: never link-local or cloud metadata."""
+    ip = ipaddress.ip_address(address.split("%", 1)[0])
+    return ip not in _METADATA and any(ip.version == block.version and ip in block for block in _MAY_BE_OPENED)
+
+
+def _standing_for(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address leads to, if it does."""
     if ip.ipv4_mapped is not None:
         return ip.ipv4_mapped
     if ip in _SIX_TO_FOUR:
         return ip.sixtofour
-    if ip in _NAT64 or (ip in _V4_COMPATIBLE and int(ip) > 1):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return None
+    return _last_32_bits(ip) if ip in _NAT64 else None
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that a machine with an old or translating network stack may read in an address."""
+    is_isatap = (int(ip) >> 32) & 0xFFFF_FFFF in _ISATAP
+    return _last_32_bits(ip) if is_isatap or ip in _V4_COMPATIBLE or ip in _V4_TRANSLATED else None
+
+
+def _last_32_bits(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address:
+    return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
 
 
 class SystemResolver:
@@ -129,22 +179,23 @@ class AddressGuard:
     async def addresses(self, host: str, port: int, *, allow_private: bool) -> list[str]:
         """Return the addresses of a host that may be connected to, best first; never an empty list.
 
-        A host that has public and private addresses is reached at its public ones only. Raises AddressRefusedError
-        where none is left, NameNotResolvedError where there was none to begin with.
+        ``allow_private`` says that the host is one of an outlet's own, on a private network. A host that has public
+        and private addresses is reached at its public ones only otherwise. Raises AddressRefusedError where none is
+        left, NameNotResolvedError where there was none to begin with.
         """
         try:
             found = [str(ipaddress.ip_address(host.strip("[]")))]
         except ValueError:
             found = await self._resolve(host, port)
-        if allow_private:
-            return found
         reasons = {address: self.judge(address) for address in found}
+        if allow_private:
+            reasons |= {address: None for address in found if may_be_opened(address)}
         allowed = [address for address in found if reasons[address] is None]
         if not allowed:
             named = ", ".join(f"{address} ({reason})" for address, reason in list(reasons.items())[:3])
             raise AddressRefusedError(
-                f"{host} is at {named}, no public address; "
-                "set allow_private_network in the outlet's file if that is meant"
+                f"{host} is at {named}, no public address; where that is meant, set allow_private_network in the file "
+                f"of the outlet that has {host}:{port} in its homepage, hosts or sources"
             )
         return allowed
 

@@ -163,8 +163,9 @@ class _Stream(httpx.AsyncByteStream):
 class CheckedTransport(httpx.AsyncBaseTransport):
     """An httpx transport with HTTP/2, certificate checks and address checks.
 
-    A request's ``extensions`` hold ``timeout`` (as httpx has it) and may hold ``allow_private_network`` (bool). Raises
-    AddressRefusedError, NameNotResolvedError and httpcore's errors; ``name_fault`` says what they mean.
+    A request's ``extensions`` hold ``timeout`` (as httpx has it) and may hold ``allow_private`` (bool: the URL's host
+    is the outlet's own, on a private network). Raises AddressRefusedError, NameNotResolvedError and httpcore's errors;
+    ``name_fault`` says what they mean.
     """
 
     def __init__(self, guard: AddressGuard, *, ssl_context: ssl.SSLContext | None = None) -> None:
@@ -175,7 +176,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the answer with its body still to be read."""
         url = request.url
-        is_private_allowed = bool(request.extensions.get("allow_private_network"))
+        is_private_allowed = bool(request.extensions.get("allow_private"))
         port = url.port or (443 if url.scheme == "https" else 80)
         home = await self._home((url.scheme, url.raw_host.decode("ascii"), port, is_private_allowed))
         home.active += 1

@@ -79,7 +79,7 @@ def _make_request(url: str, policy: FetchPolicy, conditions: Sequence[tuple[str,
         "GET",
         url,
         headers=[(name.encode("ascii"), value.encode("utf-8")) for name, value in headers],
-        extensions={"timeout": timeouts, "allow_private_network": policy.allow_private_network},
+        extensions={"timeout": timeouts, "allow_private": policy.may_be_private(url)},
     )
 
 

@@ -15,8 +15,8 @@ PAGE_FETCHES = Table(
         Column("final_url", TEXT, "The address that answered, after redirects; of a redirect, where it led."),
         required("requested_at", TIME, "When the attempt began, UTC; for a saved page, when it was saved."),
         required(
-            "outcome", TEXT, "What became of it, such as fetched, not_modified, redirected, gone, outage (gone with "
-            "most of its outlet's pages), refused_robots or timeout.",
+            "outcome", TEXT, "Result, such as fetched, not_modified, gone, outage (gone with most of its outlet's "
+            "pages) or refused_robots.",
         ),
         Column("http_status", INT, "HTTP status, where a server answered.", is_measured=True),
         Column("content_type", TEXT, "Content-Type as the server sent it."),

@@ -54,10 +54,10 @@ _TIME = re.compile(
 _HOUR = re.compile(r"(?<![\d.:/\-])(?P<H>1[0-2]|0?[1-9])\s?(?P<p>[ap]\.?m\b\.?)", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4)\s*$")
 _ZONE_AFTER = re.compile(
-    r"^\s*\(?\s*(?:(?P<gmt>GMT|UTC|Z)?\s*(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)"
+    r"^\s*(?:\(\s*)?(?:(?:(?P<gmt>GMT|UTC|Z)\s*)?(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)"
     r"|(?P<name>[A-Z][A-Za-z]{1,4}|\u041c\u0421\u041a)\b\.?)"
 )
-_NAMED_ZONE = re.compile(r"^\s*[\[(]?\s*(?P<name>(?:[A-Z][A-Za-z]+/){1,2}[A-Z][A-Za-z_\-]+)")
+_NAMED_ZONE = re.compile(r"^\s*(?:[\[(]\s*)?(?P<name>(?:[A-Z][A-Za-z]+/){1,2}[A-Z][A-Za-z_\-]+)")
 _GREENWICH = re.compile(
     "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 "
     "\u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"

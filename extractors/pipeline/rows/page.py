@@ -21,6 +21,7 @@ from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related
 from extractors.read.extract import read_page
+from extractors.stores.saved_pages import page_excerpt
 
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
 _MUCH_TEXT = 1_500
@@ -112,6 +113,6 @@ def _set_ref(fetch: Row, url: str, outlet: Outlet) -> None:
 
 
 def _reject(rows: PageRows, reason: str, detail: str, page: RawPage) -> None:
-    payload = (page.content or b"")[:500].decode("utf-8", "replace")
+    payload = page_excerpt(page.content or b"")
     row = {"relation": "articles", "reason": reason, "detail": detail, "url": page.url, "payload": payload}
     rows.rejections.append(row)

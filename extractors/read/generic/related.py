@@ -26,7 +26,10 @@ _NOT_STORY = words(
 )
 """Parts of addresses that no story's address has."""
 
-_STORY = re.compile(r"\d{4,}|/20\d\d/|[a-z0-9]+(?:-[a-z0-9]+){3,}|\.s?html?$|%[0-9a-f]{2}.*-", re.IGNORECASE)
+_STORY = re.compile(
+    r"\d{4,}|/20\d\d/|(?<![a-z0-9])[a-z0-9]+(?:-[a-z0-9]+){3,}|\.s?html?$|%[0-9a-f]{2}(?:[^%-]|%(?![0-9a-f]{2}))*-",
+    re.IGNORECASE,
+)
 
 
 def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem, ...]:

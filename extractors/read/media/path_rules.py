@@ -96,7 +96,7 @@ _PATH_RULES: tuple[_PathRule, ...] = (
     _rule(
         r"/s\d{2,4}(?:-[a-z0-9-]+)?(?=/[^/]+$)", host=r"\.(?:googleusercontent|blogspot|bp\.blogspot)\.com$"
     ),  # Blogger
-    _rule(r"(?:=[swh]\d+(?:-[\w-]+)*)$", host=r"\.(?:googleusercontent|ggpht)\.com$"),
+    _rule(r"(?:=[swh]\d+(?:-[\w-]+)?)$", host=r"\.(?:googleusercontent|ggpht)\.com$"),
     _rule(r"(?:\._V1_?|\._)[A-Z0-9_,]*(?=\.\w+$)", host=r"^m\.media-amazon\.com$"),
     _rule(r"^/thumb(/.+)/\d+px-[^/]+$", r"\1", host=r"^upload\.wikimedia\.org$"),
     _rule(

@@ -48,6 +48,7 @@ class HostileServer:
         self.robots: dict[str, bytes | int] = {}
         self.most_at_once: collections.Counter[str] = collections.Counter()
         self.connections = 0
+        self.targets: dict[str, str] = {}
         self._at_once: collections.Counter[str] = collections.Counter()
         self._bombs = _make_bombs()
 
@@ -123,6 +124,10 @@ class HostileServer:
 
     async def do_good(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         await self.send(writer, article(path.rsplit("/", 1)[-1]))
+
+    async def do_away(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
+        """Redirect to where the test wants."""
+        await self.send(writer, b"", status="302 Found", headers=[("Location", self.targets["away"])])
 
     async def do_busy(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Take a moment, and note how many were under way at once for the host."""

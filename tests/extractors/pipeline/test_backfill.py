@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import signal
@@ -47,7 +48,8 @@ def newsroom(served: Newsroom) -> Newsroom:
 @pytest.fixture
 def settings(newsroom: Newsroom, tmp_path: Path) -> Settings:
     outlets = newsroom.write_outlets(tmp_path / "outlets")
-    return Settings(Home(tmp_path / "home"), outlets, PROJECT_ROOT / "data" / "gazetteer", contact=None)
+    gazetteer = PROJECT_ROOT / "data" / "gazetteer"
+    return Settings(Home(tmp_path / "home"), outlets, gazetteer, contact=None, import_folders=(tmp_path,))
 
 
 def staged(settings: Settings, load_id: str, table: str = "page_fetches") -> list[dict[str, Any]]:
@@ -169,7 +171,7 @@ def test_saved_pages_and_archives_are_parts_and_a_folder_of_archives_is_one_a_fi
         raw = RawLoad(settings.home.raw, outlet_id, run.load_id(outlet_id))
         (archives / f"{number}.warc.gz").write_bytes(raw.warc_path.read_bytes())
     folder = save_newsroom(tmp_path / "saved")
-    other = Settings(Home(tmp_path / "other"), settings.outlets, settings.gazetteer, contact=None)
+    other = dataclasses.replace(settings, home=Home(tmp_path / "other"))
     parts = plan_backfill(other, paths=[str(archives), str(folder)])
     assert [part.name for part in parts] == ["0.warc.gz", "1.warc.gz", "saved"]
     asked = len(newsroom.requests)
@@ -186,7 +188,7 @@ def test_saved_pages_and_archives_are_parts_and_a_folder_of_archives_is_one_a_fi
     ("asked", "said"),
     [
         ({}, "nothing to do"),
-        ({"paths": ["/nowhere/at/all"]}, "there is nothing here"),
+        ({"paths": ["/nowhere/at/all"]}, "outside of the folders"),
         ({"urls": ["https://elsewhere.example/1"]}, "belongs to no known outlet"),
         ({"urls": ["mailto:desk@example.org"]}, "mailto"),
         ({"since": dt.date(2026, 1, 1)}, "needs the outlet"),

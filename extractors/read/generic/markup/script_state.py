@@ -20,7 +20,7 @@ _ASSIGNED = re.compile(
     r"(?:window\s*(?:\.\s*|\[\s*[\"'])|Fusion\.|var\s+|let\s+|const\s+"
     r"|self\.)(?P<name>[A-Za-z_$][\w$.]{2,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[\"'`]|JSON\.parse)"
 )
-_NEXT_F = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)\s*;?\s*$", re.DOTALL)
+_NEXT_F = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)(?:\s*;)?\s*$", re.DOTALL)
 _FLIGHT_LINE = re.compile(r"(?m)^[0-9a-f]{1,6}:")
 _TAG = re.compile(r"<[^>]{1,500}>")
 _BREAK = re.compile(r"<\s*(?:/p|br|/li|/h\d|/div|/blockquote)\b[^>]{0,200}>|\n\s*\n", re.IGNORECASE)

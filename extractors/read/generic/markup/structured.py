@@ -35,7 +35,7 @@ _WEAKER_TYPES = words(
 _MOST_BYTES = 3_000_000
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _COMMENT = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)(?:\s*;)?\s*$"
 )
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MOST_ITEMS = 4_000

@@ -37,7 +37,7 @@ _NETWORKS = (
     r"|mastodon|bluesky|threads|google(?:plus|-?news)?|rss|e-?mail|mail|print|imprimir|scrap|share|comment"
 )
 _NETWORK = re.compile(
-    rf"(?:(?:ic|ico|icon|share|social)[-_])?(?:{_NETWORKS})(?:[-_]?(?:\d+(?:x\d+)?|icon|logo|share|circle|square|new))*"
+    rf"(?:(?:ic|ico|icon|share|social)[-_])?(?:{_NETWORKS})(?:[-_]?(?:\d+(?:x\d+)?(?!\d)|icon|logo|share|circle|square|new))*"
     r"\.(?:gif|png|jpe?g|webp)$"
 )
 _DESIGN = re.compile(r"(?:page|site|main|top|blog)?[-_]?(?:header|banner|masthead|arrow|bullet|divider)[-_]?\w{0,12}\.")

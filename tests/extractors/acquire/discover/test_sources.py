@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -154,6 +155,6 @@ def test_the_policy_is_the_outlets(field: str) -> None:
     expected = {
         "pace": (policy.per_host_delay_s, policy.per_host_connections) == (3, 2),
         "obey_robots": policy.obey_robots is False,
-        "allow_private_network": policy.allow_private_network is True,
+        "allow_private_network": policy.private_hosts == (urlsplit(SITE).netloc,),
     }
     assert expected[field]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ssl
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -262,14 +263,38 @@ def test_an_outlet_that_allows_a_private_network_may_be_on_loopback() -> None:
     async def run() -> list[FetchOutcome]:
         async with HostileServer() as server:
             url = f"http://127.0.0.1:{server.port}/good/1"
+            own = f"127.0.0.1:{server.port}"
             return [
-                (await collect([url], FetchPolicy("Dateline", allow_private_network=allowed), transport=None))[
-                    0
-                ].outcome
-                for allowed in (False, True)
+                (await collect([url], FetchPolicy("Dateline", private_hosts=hosts), transport=None))[0].outcome
+                for hosts in ((), (own,))
             ]
 
     assert asyncio.run(run()) == [O.REFUSED_ADDRESS, O.FETCHED]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[fd00:ec2::254]/",
+        "other port",
+        "http://0.0.0.0:{port}/good/2",
+        "http://[::ffff:127.0.0.1]:{port}/good/2",
+    ],
+)
+def test_a_redirect_from_a_private_outlet_opens_nothing_else(target: str) -> None:
+    async def run() -> tuple[FetchOutcome, Counter[str], Counter[str]]:
+        async with HostileServer() as server, HostileServer() as other:
+            there = f"http://127.0.0.1:{other.port}/good/2" if target == "other port" else target
+            server.targets["away"] = there.format(port=server.port)
+            policy = FetchPolicy("Dateline", private_hosts=(f"127.0.0.1:{server.port}",), max_attempts=1)
+            (result,) = await collect([f"http://127.0.0.1:{server.port}/away/1"], policy, transport=None)
+            return result.outcome, other.hits, server.hits
+
+    outcome, others, hits = asyncio.run(run())
+    assert outcome is O.REFUSED_ADDRESS
+    assert not others
+    assert hits["/good/2"] == 0
 
 
 def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded() -> None:

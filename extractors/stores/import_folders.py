@@ -1,0 +1,106 @@
+"""Which folders a form may import from, and which files of an imported folder may be opened.
+
+A form of Airflow is filled in by whoever can sign in, with the rights of the worker. So a form reads only below the
+folders that ``DATELINE_IMPORT`` names, by real path. The command line is the user's own and reads any path; inside a
+folder the same rules hold for both: regular files only, and no link that leads out of the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+NEVER = tuple(Path(name) for name in ("/proc", "/sys", "/etc", "/dev"))
+"""Folders that no form reads, whatever the setting says."""
+
+
+class ImportPathError(Exception):
+    """A form may not import a path. The message names the path and the setting."""
+
+
+class UnsafeFileError(Exception):
+    """A file in a folder is not opened: a link that leads out of it, or no regular file. The message says which."""
+
+
+def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path] = ()) -> Path:
+    """Return the real path of what a form asks for, links resolved.
+
+    Args:
+        path: as the form gives it.
+        folders: the folders that may be imported from.
+        never: folders beside ``NEVER`` that may not be read in any case, such as Airflow's.
+
+    Raises:
+        ImportPathError: the path is outside of the folders, in or above a forbidden one, or neither file nor folder.
+    """
+    try:
+        real = path.expanduser().resolve()
+        allowed = [folder.resolve() for folder in folders]
+        forbidden = [*NEVER, *(folder.resolve() for folder in (*NEVER, *never))]
+        if not any(real.is_relative_to(folder) for folder in allowed):
+            named = os.pathsep.join(str(folder) for folder in allowed)
+            raise ImportPathError(
+                f"{shown(path)} is outside of the folders that forms may import from ({named}); move it there, or name "
+                "its folder in DATELINE_IMPORT and start again"
+            )
+        if any(real.is_relative_to(folder) or folder.is_relative_to(real) for folder in forbidden):
+            raise ImportPathError(f"{shown(path)} is, or contains, a folder that is never imported; give another")
+        if not real.exists():
+            raise ImportPathError(f"{shown(path)}: there is nothing here; give a folder, a page or a WARC file")
+        if not (real.is_file() or real.is_dir()):
+            raise ImportPathError(f"{shown(path)} is neither a folder nor a regular file; give another")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ImportPathError(f"{shown(path)} cannot be resolved ({error}); give another path") from error
+    return real
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder by name, hidden ones apart; links to folders are not followed.
+
+    A link to a folder is yielded as if it were a file, so that ``open_inside`` names it.
+    """
+    for parent, subfolders, names in os.walk(folder):
+        links = [name for name in subfolders if (Path(parent) / name).is_symlink()]
+        subfolders[:] = sorted(s for s in subfolders if not s.startswith(".") and s not in links)
+        yield from (Path(parent) / name for name in sorted([*names, *links]) if not name.startswith("."))
+
+
+def check_inside(path: Path, root: Path) -> Path:
+    """Return the real path of a file of an imported folder.
+
+    Raises:
+        UnsafeFileError: the file is a link that leads out of ``root``, or no regular file.
+        OSError: it is not there any more, or its link leads in a circle.
+    """
+    real = path.resolve(strict=True)
+    if not real.is_relative_to(root.resolve()):
+        raise UnsafeFileError(f"{shown(path)} is a link that leads out of the folder; copy the file into it")
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise UnsafeFileError(f"{shown(path)} is no regular file (a pipe, device, socket or folder); remove it")
+    return real
+
+
+def open_inside(path: Path, root: Path) -> BinaryIO:
+    """Open a file of an imported folder for reading, after ``check_inside``; what was swapped meanwhile is not opened.
+
+    Raises:
+        UnsafeFileError: see ``check_inside``.
+        OSError: it cannot be opened.
+    """
+    real = check_inside(path, root)
+    # not blocking: a pipe that took the file's place meanwhile would otherwise wait for its writer
+    descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise UnsafeFileError(f"{shown(path)} is no regular file; remove it")
+    return file
+
+
+def shown(path: Path | str) -> str:
+    """A path as text that any file and terminal can take: bytes that are no UTF-8 and control characters escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
