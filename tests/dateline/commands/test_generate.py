@@ -27,7 +27,8 @@ def test_a_file_that_was_changed_or_lost_is_named_and_written_again(tmp_path: Pa
 
 def test_each_file_says_that_it_is_generated_and_by_what() -> None:
     for name, text in generate.generated_files().items():
-        assert "make generate" in text.splitlines()[0], name
+        # JSON has no line for a comment before its first brace
+        assert "make generate" in text.splitlines()[1 if name.endswith(".json") else 0], name
 
 
 def test_the_check_fails_with_the_file_and_what_to_do(
