@@ -127,7 +127,8 @@ class HostileServer:
 
     async def do_away(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Redirect to where the test wants."""
-        await self.send(writer, b"", status="302 Found", headers=[("Location", self.targets["away"])])
+        target = self.targets["away"].encode("utf-8").decode("latin-1")  # the header is UTF-8, as servers send it
+        await self.send(writer, b"", status="302 Found", headers=[("Location", target)])
 
     async def do_busy(self, writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
         """Take a moment, and note how many were under way at once for the host."""

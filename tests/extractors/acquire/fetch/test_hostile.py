@@ -251,6 +251,26 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
     assert server.hits["/good/2"] == 0
 
 
+def test_a_redirect_to_a_name_that_has_changed_its_address_meanwhile_gains_nothing() -> None:
+    answers = iter([["127.0.0.1"], ["169.254.169.254"], ["127.0.0.1", "10.0.0.7"]])
+
+    async def rebinding(host: str, port: int) -> Sequence[str]:
+        return next(answers)
+
+    async def run() -> tuple[list[FetchResult], Counter[str]]:
+        async with HostileServer() as server, HostileServer() as other:
+            # another port is another origin, so that its connection needs a look-up of its own
+            server.targets["away"] = other.url("good/2", host="turning")
+            transport = loopback_transport(resolver=rebinding)
+            policy = FetchPolicy("Dateline", per_host_delay_s=0, max_attempts=1)
+            return await collect([server.url("away/1", host="turning")], policy, transport=transport), other.hits
+
+    (result,), hits = asyncio.run(run())
+    assert result.outcome is O.REFUSED_ADDRESS
+    assert "169.254.169.254" in (result.error or "")
+    assert not hits
+
+
 def test_a_host_with_public_and_private_addresses_is_reached_at_the_public_one() -> None:
     async def run() -> list[FetchResult]:
         async with HostileServer() as server:
@@ -295,6 +315,30 @@ def test_a_redirect_from_a_private_outlet_opens_nothing_else(target: str) -> Non
     assert outcome is O.REFUSED_ADDRESS
     assert not others
     assert hits["/good/2"] == 0
+
+
+# what inet_aton and browsers read as an address: one number, octal and hexadecimal numbers, fewer parts, mixtures
+_SPELLINGS = (
+    "2130706433", "0x7f000001", "0x7F.0x0.0x0.0x1", "017700000001", "0177.0.0.1", "0177.0x0.0.1", "127.1", "127.0.1",
+    "0x7f.1", "00000177.0.0.1", "0", "0x0", "localhost", "[::1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]",
+    "[::127.0.0.1]", "2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "0xa9.254.0251.0xfe", "169.254.43518",
+    "\uff11\uff16\uff19.254.169.254", "169\u3002254\u3002169\u3002254", "169%2e254%2e169%2e254",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", _SPELLINGS)
+def test_no_spelling_of_an_inner_address_is_reached_by_a_redirect(spelling: str) -> None:
+    async def run() -> tuple[FetchResult, Counter[str]]:
+        async with HostileServer() as server:
+            server.targets["away"] = f"http://{spelling}:{server.port}/good/2"
+            policy = FetchPolicy("Dateline", private_hosts=(f"127.0.0.1:{server.port}",), max_attempts=1)
+            (result,) = await collect([f"http://127.0.0.1:{server.port}/away/1"], policy, transport=None)
+            return result, server.hits
+
+    result, hits = asyncio.run(run())
+    assert hits["/away/1"] == 1
+    assert hits["/good/2"] == 0
+    assert result.outcome in {O.REFUSED_ADDRESS, O.DNS_ERROR, O.REFUSED_URL}, result
 
 
 def test_large_pages_wait_for_each_other_so_that_memory_stays_bounded() -> None:
