@@ -7,7 +7,7 @@ import pytest
 
 from extractors.runtime.settings import PROJECT_ROOT
 
-_OF_TESTS = ("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED")
+_OF_TESTS = ("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED", "DATELINE_ATTACK_LENGTH")
 for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
     if _name not in _OF_TESTS:
         del os.environ[_name]

@@ -207,7 +207,7 @@ def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home: Home, monkeypat
     before = home.warehouse.read_bytes()
     worked_on = []
 
-    def run_dbt(candidate: Path, work: Path, *, command: tuple[str, ...]) -> None:
+    def run_dbt(candidate: Path, work: Path, *, command: tuple[str, ...], memory_limit: str) -> None:
         assert command == ("docs", "generate", "--static")
         worked_on.append(candidate)
         work.mkdir()
