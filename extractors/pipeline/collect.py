@@ -12,7 +12,7 @@ import dataclasses
 import datetime as dt
 import logging
 import sqlite3
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,11 +20,12 @@ from extractors.acquire.discover.sources import discover, make_policy
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.outages import VisitTally, is_excused
-from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.contracts.found import Problem
 from extractors.contracts.outlet import Outlet
-from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Refusal
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, Refusal
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
+from extractors.pipeline.attempt_rows import attempt_row, redirect_row
 from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_load, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
@@ -50,6 +51,10 @@ _LOG = logging.getLogger(__name__)
 STATE_WAIT_S = 30.0
 MAX_HELD = 1_000
 """So many gone pages are held back at most before it is judged whether the outlet has an outage."""
+
+
+MAX_UNANSWERED = 3
+"""A page that may have moved is not waited for after so many failures in a row: its old server is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,11 +282,11 @@ class Collection:
         """Log an attempt, after the redirects on its way: each was found on the one before."""
         led_from = found_on
         for redirect in result.redirects:
-            hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
+            hop = redirect_row(redirect, result.attempts, found_by=found_by, found_on=led_from)
             self.log.add(hop, is_resumed=result.is_resumed)
             led_from = redirect.url
-        moved_from = self.state.moved_from(result.final_url) if result.redirects and result.final_url else None
-        attempt = _attempt(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
+        moved_from = self.state.moved_from(result.final_url) if result.final_url else None
+        attempt = attempt_row(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
         self.log.add(attempt, is_resumed=result.is_resumed)
 
 
@@ -321,9 +326,14 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
         lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
-        requests = [page_request(seen) for seen in [*begun, *due]]
-        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting]
+        moved = {new.url: earlier for new in due if (earlier := state.find_earlier_address(new))}
+        asked = {seen.url: seen for seen in [*begun, *due] if seen.url not in moved}
+        asked |= {earlier.url: earlier for earlier in moved.values() if earlier.url not in asked}
+        requests = [page_request(seen) for seen in asked.values()]
+        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting and seen.url not in asked]
         await collection.fetch_pages(requests)
+        if moved:
+            await collection.fetch_pages(page_request(new) for new in due if _is_own_page(new, moved, state))
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collection.attempts, collection.pages)
     return Collected(outlet.outlet_id, raw.load_id, collection.attempts, collection.pages)
 
@@ -332,6 +342,21 @@ def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
     """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
     seen = state.get(result.request.url) if result.is_resumed else None
     return seen is not None and seen.load_id == load_id
+
+
+def _is_own_page(new: SeenUrl, moved: Mapping[str, SeenUrl], state: UrlState) -> bool:
+    """Whether a page that looked like the new address of another is to be fetched, once the other was asked for.
+
+    Not where the other led there, which made it the same page, nor while the other's server has a fault: without its
+    answer the article would be stored twice. Then both are asked for by a later run.
+    """
+    if new.url not in moved:
+        return False
+    now, earlier = state.get(new.url), state.get(moved[new.url].url)
+    if now is None or earlier is None:
+        return now is not None
+    is_answered = earlier.result not in (VisitResult.FAILED, VisitResult.POSTPONED)
+    return now.identity != earlier.identity and (is_answered or earlier.failure_count >= MAX_UNANSWERED)
 
 
 def _interrupted(raw: RawLoad) -> list[str]:
@@ -358,41 +383,4 @@ def page_request(seen: SeenUrl) -> FetchRequest:
         earlier_at=seen.last_visited_at,
         found_by="revisit" if seen.is_revisit else str(seen.found_by),
         found_on=seen.found_on,
-    )
-
-
-def _attempt(
-    result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
-) -> RawPage:
-    return RawPage(
-        url=result.request.url,
-        fetched_at=result.requested_at,
-        content_type=result.content_type,
-        warc_record=result.warc_record,
-        outcome=str(result.outcome),
-        final_url=result.final_url,
-        http_status=result.http_status,
-        content_length=result.content_length,
-        duration_ms=result.duration_ms,
-        attempt_count=result.attempts,
-        error=result.error,
-        found_by=found_by and str(found_by),
-        found_on=found_on and str(found_on),
-        moved_from=moved_from,
-    )
-
-
-def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
-    return RawPage(
-        url=redirect.url,
-        fetched_at=redirect.requested_at,
-        content_type=redirect.content_type,
-        warc_record=redirect.warc_record,
-        outcome=str(FetchOutcome.REDIRECTED),
-        final_url=redirect.target,
-        http_status=redirect.http_status,
-        duration_ms=redirect.duration_ms,
-        attempt_count=attempt,
-        found_by=found_by and str(found_by),
-        found_on=found_on and str(found_on),
     )
