@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-import duckdb
-
 from dateline.warehouse.candidate import why_unattachable
 from dateline.warehouse.models import NodeResult
 from extractors.runtime.faults import concerns_all, told_fault
@@ -107,4 +105,4 @@ class _Search:
 
 
 def _is_of_disk(error: Exception) -> bool:
-    return concerns_all(error) or (isinstance(error, duckdb.Error) and "No space left" in str(error))
+    return concerns_all(error)

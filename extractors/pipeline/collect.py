@@ -33,6 +33,7 @@ from extractors.runtime.clock import Clock
 from extractors.runtime.faults import told_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.outlet_state.file import explain_fault
 from extractors.stores.outlet_state.state import (
     SeenUrl,
     StateBusyError,
@@ -149,7 +150,11 @@ async def _collect_all(
     async with open_fetcher(settings, clock) as fetcher:
 
         async def collect(outlet_id: str) -> Collected:
-            return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
+            outlet = registry.get_outlet(outlet_id)
+            try:
+                return await collect_outlet(outlet, settings, run, now, fetcher)
+            except sqlite3.Error as error:
+                raise explain_fault(error, state_path(settings.home.state, outlet_id), outlet_id) from error
 
         return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o)) for o in outlet_ids)))
 

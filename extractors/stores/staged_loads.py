@@ -21,7 +21,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -313,7 +313,7 @@ def schema_changes(load: StagedLoad) -> list[SchemaChange]:
 
 def _read_manifest_file(path: Path, *, missing_ok: bool) -> Manifest | None:
     try:
-        return Manifest(**json.loads(path.read_text("utf-8")))
+        return _checked(Manifest(**json.loads(path.read_text("utf-8"))))
     except FileNotFoundError as error:
         if missing_ok:
             return None
@@ -322,6 +322,28 @@ def _read_manifest_file(path: Path, *, missing_ok: bool) -> Manifest | None:
         if missing_ok:
             return None
         raise StagingError(f"load {path.parent.name}: {MANIFEST} is damaged ({error}); stage the load again") from error
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """Return a manifest whose values have the types of its definition. Raises TypeError."""
+    for each in fields(Manifest):
+        value = getattr(manifest, each.name)
+        wanted = _MANIFEST_TYPES[str(each.type)]
+        items = wanted[1] and isinstance(value, dict) and value.items()
+        if type(value) is not wanted[0] or (
+            items and not all(type(name) is str and type(one) is wanted[1] for name, one in items)
+        ):
+            raise TypeError(f"{each.name} is {str(value)[:80]!r}")
+    return manifest
+
+
+_MANIFEST_TYPES: dict[str, tuple[type, type | None]] = {
+    "str": (str, None),
+    "int": (int, None),
+    "dict[str, str]": (dict, str),
+    "dict[str, int]": (dict, int),
+}
+"""The types of a manifest's fields, and those of their values."""
 
 
 def _digest(path: Path) -> str:

@@ -24,6 +24,7 @@ from extractors.stores.outlet_state.file import (
     StateBusyError,
     StateDamagedError,
     StatePeek,
+    explain_fault,
     peek_state,
     state_path,
     take_lock,
@@ -86,7 +87,7 @@ class UrlState(SourceState):
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
         """Open or make the file; wait up to ``wait_s`` seconds while another process has it.
 
-        Raises StateBusyError and StateDamagedError.
+        Raises StateBusyError, StateDamagedError, and OSError where the disk is full or has another fault.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = take_lock(path, outlet.outlet_id, wait_s)
@@ -100,10 +101,7 @@ class UrlState(SourceState):
             if connection:
                 connection.close()
             lock.close()
-            raise StateDamagedError(
-                f"outlet {outlet.outlet_id}: {path} is no usable state file ({error}); move it away to begin anew, "
-                "which fetches again what its feeds still name"
-            ) from error
+            raise explain_fault(error, path, outlet.outlet_id) from error
         return cls(connection, lock, outlet)
 
     def close(self) -> None:
