@@ -107,8 +107,8 @@ class RawLog:
 
     ``named`` are the records of the archive that an interrupted attempt's lines name. None of them is named again, nor
     is a page twice that was kept by such an attempt (``is_resumed``); only those are held in memory. ``told`` counts
-    its lines that name no record (a page refused, a source with a fault): the next attempt comes upon the same again,
-    and each is told once.
+    its lines: what came as no page (one refused, a source with a fault, an error of the server) the next attempt comes
+    upon again, with a record of its own or none, and each is told once.
     """
 
     def __init__(self, file: TextIO, named: set[str], told: Counter[str]) -> None:
@@ -123,7 +123,7 @@ class RawLog:
                 return
             if is_resumed:
                 self._named.add(entry.warc_record)
-        elif self._told and self._told[told := _told(_row(entry))] > 0:
+        if not is_resumed and self._told and self._told[told := _told(_row(entry))] > 0:
             self._told[told] -= 1
             return
         self._file.write(json.dumps(_row(entry), ensure_ascii=True) + "\n")
@@ -137,9 +137,7 @@ def raw_loads(folder: Path) -> Iterator[RawLoad]:
 
 
 def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
-    """Cut an interrupted log after its last whole line; return the records that its lines name, and what those that
-    name none tell.
-    """
+    """Cut an interrupted log after its last whole line; return the records that its lines name, and what each tells."""
     named: set[str] = set()
     told: Counter[str] = Counter()
     if not path.exists():
@@ -157,15 +155,14 @@ def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
             whole += len(line)
             if record:
                 named.add(record)
-            else:
-                told[_told(row)] += 1
+            told[_told(row)] += 1
     os.truncate(path, whole)
     return named, told
 
 
 def _told(row: Mapping[str, Any]) -> str:
-    """What a line without a record tells, whenever it was."""
-    names = ("entry", "url", "outcome", "reason", "detail", "relation", "payload")
+    """What a line tells, whenever it was and whichever record it names."""
+    names = ("entry", "url", "outcome", "http_status", "attempt_count", "reason", "detail", "relation", "payload")
     return json.dumps([row.get(name) for name in names])
 
 
