@@ -13,6 +13,7 @@ import typer
 
 from dateline.commands.outlet import app as outlet_app
 from dateline.commands.parser import app as parser_app
+from dateline.commands.prune import prune
 from extractors.runtime.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and see how they do.")
 app.add_typer(parser_app, name="parser", help="Write rules for a site family and see what they change.")
+app.command()(prune)
 
 BAD_INPUT, NOT_STAGED, CANNOT_BUILD = 2, 4, 5
 

@@ -14,7 +14,7 @@ from dateline.operations.lineage import tell_gated, tell_published, tell_staged
 from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected, Run
 from extractors.runtime.faults import told_fault
-from extractors.runtime.settings import Settings, load_settings
+from extractors.runtime.settings import Settings, SettingsError, load_settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagingError, read_load
 
@@ -126,6 +126,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
     builds_of_this_process.append(result)
     tell_published(result, settings)
     report_waiting(settings.home, now=now)
+    prune_once_a_day(settings, now=now)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:
@@ -135,6 +136,25 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
             f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
         )
     return {"publication_id": result.publication_id, "published": result.published, "loads": len(result.applied)}
+
+
+def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
+    """Remove what the ``DATELINE_KEEP_*`` settings keep no longer; a fault of that is logged and fails no build."""
+    from dateline.warehouse.retention import clean_history, is_due, note_pruned, prune, read_keep
+
+    if not is_due(settings.home, now):
+        return
+    try:
+        keep = read_keep()
+        note_pruned(settings.home, now)  # first: one that fails is tried again tomorrow, not with each build
+        removed = prune(settings.home, keep, now=now)
+        problem = clean_history(settings.home, keep, now=now)
+    except (SettingsError, OSError) as error:
+        _LOG.error("nothing old was removed: %s", error)
+        return
+    _LOG.info("removed %s old files, %s bytes", len(removed), sum(one.size for one in removed))
+    if problem:
+        _LOG.error("%s", problem)
 
 
 def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:

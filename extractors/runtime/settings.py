@@ -29,9 +29,10 @@ class Setting:
     read_by: str
 
 
-DATA, SERVICE, DBT, TESTS = "Data", "Service", "dbt", "Tests"
+DATA, SERVICE, KEEP, DBT, TESTS = "Data", "Service", "Retention", "dbt", "Tests"
 _HERE = "extractors/runtime/settings.py"
 _AIRFLOW = "dateline/operations/airflow_home.py"
+_RETENTION = "dateline/warehouse/retention.py"
 _PROFILES = "dbt_project/profiles.yml"
 SETTINGS = (
     Setting(
@@ -87,6 +88,23 @@ SETTINGS = (
         "dateline/operations/alerts.py",
     ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
+    *(
+        Setting(
+            f"DATELINE_KEEP_{name}", f"How long {what}: `14d`, `36h` or `forever`.", f"`{default}`", KEEP, _RETENTION
+        )
+        for name, what, default in (
+            ("LOGS", "logs of Airflow and its tasks are kept", "14d"),
+            (
+                "REPORTS",
+                "the quality pages of single loads and builds, and the record files of builds, are kept",
+                "60d",
+            ),
+            ("HISTORY", "runs are kept in Airflow's metadata database", "90d"),
+            ("WAREHOUSES", "`warehouse.version-N.duckdb` of an earlier release is kept", "30d"),
+            ("ROBOTS", "robots.txt files that were obeyed before are kept", "365d"),
+            ("UNFINISHED", "raw loads that were interrupted are kept after other loads have all their pages", "30d"),
+        )
+    ),
     Setting(
         "DATELINE_DBT_TARGET",
         "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "

@@ -20,6 +20,7 @@ import json
 import os
 import re
 import shutil
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -36,6 +37,8 @@ SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 VERDICT = "verdict.json"
 NEW_LOADS = "_new"
+WRITING = "_writing-"
+"""How the folder of a load begins that is being written; its host and its process follow the load's id."""
 LOAD_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+\.[A-Za-z0-9_+-]+")
 _GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table wait in memory
 
@@ -123,7 +126,7 @@ class LoadWriter:
             raise StagingError(f"{load_id!r} is no load id; make one with load_id_for()")
         self.load_id, self.outlet_id = load_id, outlet_id
         self._folder = staged / load_id
-        self._beside = staged / f"_writing-{load_id}-{os.getpid()}"
+        self._beside = staged / f"{WRITING}{load_id}@{socket.gethostname()}@{os.getpid()}"
         self._cause, self._read_by = dict(cause), dict(read_by)
         self._staged_at = staged_at
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
@@ -222,6 +225,12 @@ class LoadWriter:
             if old.is_dir() and old.name not in keep:
                 shutil.rmtree(old, ignore_errors=True)
         self.manifest = manifest
+
+
+def host_of_writer(folder_name: str) -> tuple[str | None, int]:
+    """Return the host and the process that write a load in a folder of this name; no host where the name has none."""
+    _, host, pid = (["", "", *folder_name.split("@")])[-3:]
+    return (host, int(pid)) if host and pid.isdecimal() else (None, 0)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
