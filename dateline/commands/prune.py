@@ -1,4 +1,4 @@
-"""``dateline prune``: remove what is older than the ``DATELINE_KEEP_*`` settings keep, and say what that was."""
+"""``dateline prune``: remove what is older than the retention settings keep, and say what that was."""
 
 from __future__ import annotations
 

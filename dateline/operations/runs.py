@@ -139,7 +139,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
 
 
 def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
-    """Remove what the ``DATELINE_KEEP_*`` settings keep no longer; a fault of that is logged and fails no build."""
+    """Remove what the retention settings keep no longer; a fault of that is logged and fails no build."""
     from dateline.warehouse.retention import clean_history, is_due, note_pruned, prune, read_keep
 
     if not is_due(settings.home, now):

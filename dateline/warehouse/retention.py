@@ -1,7 +1,7 @@
 """What is kept and for how long: reports, logs, earlier files, and what dead processes left behind.
 
 Raw and staged loads and the published warehouse are never removed here. Everything else that grows has an age after
-which it goes, by a ``DATELINE_KEEP_*`` setting.
+which it goes, by a setting.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Keep:
 
 
 def read_keep(environ: Mapping[str, str] = os.environ) -> Keep:
-    """Read the ``DATELINE_KEEP_*`` settings, written as ``14d``, ``36h`` or ``forever``.
+    """Read the retention settings, written as ``14d``, ``36h`` or ``forever``.
 
     Raises:
         SettingsError: a setting is no such time.

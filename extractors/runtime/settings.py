@@ -88,22 +88,47 @@ SETTINGS = (
         "dateline/operations/alerts.py",
     ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
-    *(
-        Setting(
-            f"DATELINE_KEEP_{name}", f"How long {what}: `14d`, `36h` or `forever`.", f"`{default}`", KEEP, _RETENTION
-        )
-        for name, what, default in (
-            ("LOGS", "logs of Airflow and its tasks are kept", "14d"),
-            (
-                "REPORTS",
-                "the quality pages of single loads and builds, and the record files of builds, are kept",
-                "60d",
-            ),
-            ("HISTORY", "runs are kept in Airflow's metadata database", "90d"),
-            ("WAREHOUSES", "`warehouse.version-N.duckdb` of an earlier release is kept", "30d"),
-            ("ROBOTS", "robots.txt files that were obeyed before are kept", "365d"),
-            ("UNFINISHED", "raw loads that were interrupted are kept after other loads have all their pages", "30d"),
-        )
+    Setting(
+        "DATELINE_KEEP_LOGS",
+        "How long logs of Airflow and its tasks are kept: `14d`, `36h` or `forever`.",
+        "`14d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_REPORTS",
+        "How long quality pages of single loads and builds, and the records of builds, are kept: `14d`, `36h` or `forever`.",
+        "`60d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_HISTORY",
+        "How long runs are kept in Airflow's metadata database: `14d`, `36h` or `forever`.",
+        "`90d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_WAREHOUSES",
+        "How long `warehouse.version-N.duckdb` of an earlier release is kept: `14d`, `36h` or `forever`.",
+        "`30d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_ROBOTS",
+        "How long robots.txt files that were obeyed before are kept: `14d`, `36h` or `forever`.",
+        "`365d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_UNFINISHED",
+        "How long interrupted raw loads are kept after other loads have all their pages: `14d`, `36h` or `forever`.",
+        "`30d`",
+        KEEP,
+        _RETENTION,
     ),
     Setting(
         "DATELINE_DBT_TARGET",
