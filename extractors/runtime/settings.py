@@ -97,7 +97,7 @@ SETTINGS = (
     ),
     Setting(
         "DATELINE_KEEP_REPORTS",
-        "How long quality pages of single loads and builds, and the records of builds, are kept: `14d`, `36h` or `forever`.",
+        "How long quality pages of loads and builds, and the records of builds, are kept: `14d`, `36h` or `forever`.",
         "`60d`",
         KEEP,
         _RETENTION,
