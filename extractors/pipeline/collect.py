@@ -173,7 +173,7 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
     try:
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
-        _LOG.error("outlet %s: %s", outlet_id, error)
+        _LOG.error("outlet %s is not collected: %s", outlet_id, error)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
     except Exception as error:  # noqa: BLE001 - an outlet's fault is its own

@@ -43,7 +43,7 @@ COLLECT = (
     "extractors.pipeline.collect:discover",
     "extractors.pipeline.collect:make_visit",
     "extractors.pipeline.collect:page_request",
-    "extractors.pipeline.collect:_attempt",
+    "extractors.pipeline.collect:attempt_row",
     "extractors.pipeline.collect:_is_recorded",
     "extractors.stores.raw_loads:RawLoad.open_log",
     "extractors.stores.raw_loads:RawLog.add",
@@ -65,7 +65,7 @@ COLLECT = (
     "extractors.stores.outlet_state.state:UrlState.remember",
     "extractors.stores.outlet_state.state:UrlState.record",
     "extractors.stores.outlet_state.state:UrlState.get_source",
-    "extractors.stores.outlet_state.state:UrlState.record_source",
+    "extractors.stores.outlet_state.sources:SourceState.record_source",
     "extractors.stores.outlet_state.state:UrlState.visited_in_load",
     "extractors.contracts.outlet:OutletFile.owns_url",
 )

@@ -24,6 +24,13 @@ class StateDamagedError(RuntimeError):
     """Raised when the file is no state file of this version."""
 
 
+class StateDiskError(OSError):
+    """Raised when the disk, and not the file, has a fault. ``errno`` says which; the message says it in words."""
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
 def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception:
     """Return the exception for a fault of SQLite with a state file: the disk's, another process's, or damage.
 
@@ -37,9 +44,8 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
             except OSError as real:  # SQLite says only that it could not open the file
                 number = real.errno or number
         what = describe_machine_fault(number)
-        return OSError(
-            number, f"outlet {outlet_id}: {what} ({error}); put that right and run again, the state is kept", str(path)
-        )
+        told = f"outlet {outlet_id}: {what}, seen at {path} ({error}); put that right and run again, the state is kept"
+        return StateDiskError(number, told, str(path))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StateBusyError(f"outlet {outlet_id}: another program is at work on {path} ({error}); close it")
