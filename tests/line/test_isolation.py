@@ -64,7 +64,7 @@ COLLECT = (
     "extractors.stores.outlet_state.state:UrlState.due",
     "extractors.stores.outlet_state.state:UrlState.remember",
     "extractors.stores.outlet_state.state:UrlState.record",
-    "extractors.stores.outlet_state.state:UrlState.get_source",
+    "extractors.stores.outlet_state.sources:SourceState.get_source",
     "extractors.stores.outlet_state.sources:SourceState.record_source",
     "extractors.stores.outlet_state.state:UrlState.visited_in_load",
     "extractors.contracts.outlet:OutletFile.owns_url",
