@@ -8,6 +8,7 @@ each, and those that pass emit the Asset that starts `build_warehouse`. Collecti
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_group
@@ -16,6 +17,8 @@ from dateline.operations.conventions import FETCH_POOL, STAGED, START, deadline,
 from extractors.contracts.outlet import Collection
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import load_settings
+
+_LOG = logging.getLogger(__name__)
 
 
 def make_dag(collection: Collection) -> DAG:
@@ -41,7 +44,10 @@ def make_dag(collection: Collection) -> DAG:
             """Split the collection's outlets into chunks."""
             from extractors.pipeline.collect import plan_chunks
 
-            chunks = plan_chunks(load_registry(load_settings().outlets), collection.collection_id)
+            registry = load_registry(load_settings().outlets)
+            for fault in registry.errors:
+                _LOG.error("an outlet is left out: %s", fault)
+            chunks = plan_chunks(registry, collection.collection_id)
             return [{"name": ", ".join(ids), "outlet_ids": ids} for ids in chunks]
 
         @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")

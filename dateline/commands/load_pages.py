@@ -31,6 +31,8 @@ def load(
     if url and (len(paths) != 1 or paths[0].is_dir()):
         raise typer.BadParameter("--url is the address of one page: give one file with it")
     registry = load_registry(settings.outlets)
+    for fault in registry.errors:
+        typer.echo(f"dateline: its outlet is unknown until this is corrected: {fault}", err=True)
     console = Console()
     failed: list[Unstaged] = []
     for path in paths:

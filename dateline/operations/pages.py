@@ -66,8 +66,11 @@ def find_file(folder: Path, asked: str) -> Path | None:
     return None if hidden or found.suffix not in _MEDIA_TYPES else found
 
 
-def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
-    """The web application; ``dependencies`` are what each request must satisfy (being signed in)."""
+def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | None = None) -> FastAPI:
+    """The web application; ``dependencies`` are what each request must satisfy (being signed in).
+
+    Files of ``outlets``, the folder of the registry, that cannot be read are named on the front page.
+    """
     from fastapi import FastAPI, HTTPException, Request
     from fastapi.exception_handlers import http_exception_handler
     from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -86,7 +89,7 @@ def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
         """The front page."""
         from dateline.reports.figures_page import figures_page
 
-        page = figures_page(home, now=dt.datetime.now(dt.UTC))
+        page = figures_page(home, now=dt.datetime.now(dt.UTC), outlet_faults=_outlet_faults(outlets))
         return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY})
 
     def serve(name: str, folder: Path, asked: str) -> Response:
@@ -132,8 +135,18 @@ class LazyApp:
             from airflow.api_fastapi.core_api.security import get_user
             from fastapi import Depends
 
-            self._app = make_app(load_settings().home, [Depends(get_user)])
+            settings = load_settings()
+            self._app = make_app(settings.home, [Depends(get_user)], outlets=settings.outlets)
         await self._app(scope, receive, send)
+
+
+def _outlet_faults(outlets: Path | None) -> list[str]:
+    from extractors.outlets.registry import load_registry
+
+    try:
+        return [str(fault) for fault in load_registry(outlets).errors] if outlets else []
+    except OSError as error:
+        return [str(error)]
 
 
 def _missing_page(name: str) -> str:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-import duckdb
-
 from dateline.warehouse.candidate import find_attach_error
 from dateline.warehouse.models import NodeResult
 from extractors.runtime.faults import describe_fault, is_disk_fault
@@ -107,4 +105,4 @@ class _Search:
 
 
 def _is_of_disk(error: Exception) -> bool:
-    return is_disk_fault(error) or (isinstance(error, duckdb.Error) and "No space left" in str(error))
+    return is_disk_fault(error)

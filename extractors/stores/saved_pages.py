@@ -242,6 +242,7 @@ def _files(path: Path) -> Iterable[Path]:
 def _read_index(path: Path) -> dict[str, _Known]:
     if not path.is_file():
         return {}
+    csv.field_size_limit(MAX_PAGE_BYTES)  # 128 kB by default: one long column that nobody reads lost the whole index
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
         return {
             row["path"].strip(): _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
