@@ -20,7 +20,7 @@ from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.faults import describe_fault, describe_machine_fault, fullest, is_disk_fault, machine_errno
+from extractors.runtime.faults import describe_fault, describe_machine_fault, fullest, is_machine_fault, machine_errno
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
@@ -131,7 +131,7 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
                 for table in TABLES:
                     connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
         except Exception as error:
-            if is_disk_fault(error):
+            if is_machine_fault(error):
                 raise
             return describe_fault(error)
     return None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from dateline.warehouse.candidate import find_attach_error
 from dateline.warehouse.models import NodeResult
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.stores.staged_loads import StagedLoad
 
 _LOG = logging.getLogger(__name__)
@@ -105,4 +105,4 @@ class _Search:
 
 
 def _is_of_disk(error: Exception) -> bool:
-    return is_disk_fault(error)
+    return is_machine_fault(error)

@@ -59,7 +59,7 @@ def sqlite_errno(error: sqlite3.Error) -> int | None:
     return None if code is None else _OF_SQLITE.get(code & 0xFF)
 
 
-def is_disk_fault(error: BaseException) -> bool:
+def is_machine_fault(error: BaseException) -> bool:
     """Whether a fault is the machine's: what comes after it would fail alike."""
     return machine_errno(error) is not None
 

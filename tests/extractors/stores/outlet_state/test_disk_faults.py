@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.runtime.faults import is_disk_fault, machine_errno
+from extractors.runtime.faults import is_machine_fault, machine_errno
 from extractors.stores.outlet_state.file import explain_fault
 from extractors.stores.outlet_state.state import StateBusyError, StateDamagedError, UrlState, peek_state
 from tests.extractors.stores.outlet_state.test_state import OUTLET
@@ -39,7 +39,7 @@ def test_a_full_disk_is_no_damage(path: Path) -> None:
     fault = explain_fault(_full(path), path, "a")
     assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC
     assert "the disk is full" in str(fault) and "the state is kept" in str(fault) and "move" not in str(fault)
-    assert is_disk_fault(fault)
+    assert is_machine_fault(fault)
 
 
 @pytest.mark.parametrize(("code", "number"), [
