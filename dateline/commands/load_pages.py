@@ -40,5 +40,6 @@ def load(
         load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
     console.done()
     report_unstaged(failed)
-    result = build(settings.home, now=now, progress=console.step)
+    faults = [str(fault) for fault in registry.errors]
+    result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
     raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

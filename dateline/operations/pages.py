@@ -88,8 +88,10 @@ def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | No
     def figures() -> Response:
         """The front page."""
         from dateline.reports.figures_page import figures_page
+        from extractors.outlets.registry import read_outlet_faults
 
-        page = figures_page(home, now=dt.datetime.now(dt.UTC), outlet_faults=_outlet_faults(outlets))
+        faults = read_outlet_faults(outlets) if outlets else []
+        page = figures_page(home, now=dt.datetime.now(dt.UTC), outlet_faults=faults)
         return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY})
 
     def serve(name: str, folder: Path, asked: str) -> Response:
@@ -138,15 +140,6 @@ class LazyApp:
             settings = load_settings()
             self._app = make_app(settings.home, [Depends(get_user)], outlets=settings.outlets)
         await self._app(scope, receive, send)
-
-
-def _outlet_faults(outlets: Path | None) -> list[str]:
-    from extractors.outlets.registry import load_registry
-
-    try:
-        return [str(fault) for fault in load_registry(outlets).errors] if outlets else []
-    except OSError as error:
-        return [str(error)]
 
 
 def _missing_page(name: str) -> str:

@@ -129,12 +129,14 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
     from dateline.reports.reported_build import build
+    from extractors.outlets.registry import read_outlet_faults
 
     result = build(
         settings.home,
         now=now,
         wait_s=600,
         memory_limit=settings.memory_limit,
+        outlet_faults=read_outlet_faults(settings.outlets),
         progress=lambda step: _LOG.info("step: %s", step),
     )
     builds_of_this_process.append(result)

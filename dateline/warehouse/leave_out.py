@@ -40,7 +40,7 @@ def build_models(
     try:
         return list(loads), search.build(loads), []
     except Exception as error:
-        if _is_of_disk(error):
+        if is_machine_fault(error):
             raise
         faults = {load.load_id: why for load in loads if (why := find_attach_error(load, changed))}
         if not faults and len(loads) > 1:
@@ -98,11 +98,7 @@ class _Search:
         try:
             self.build(loads)
         except Exception as error:
-            if _is_of_disk(error):
+            if is_machine_fault(error):
                 raise
             return error
         return None
-
-
-def _is_of_disk(error: Exception) -> bool:
-    return is_machine_fault(error)
