@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test coverage mutate load up check format generate bench docs screenshots clean lock
+.PHONY: help env run test soak coverage mutate load up check format generate bench docs screenshots clean lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ run: env ## Run the whole line over the sample newsroom and show what came out
 
 test: env ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+soak: env ## Follow an invented press with faults for a month and compare the warehouse with the truth: make soak [DAYS=30]
+	@$(BIN)/python -m tests.soak $(if $(DAYS),--days $(DAYS))
 
 coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term

@@ -18,6 +18,8 @@ from extractors.contracts.outlet import Collection
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import NO_CONTACT, load_settings
 
+_LOG = logging.getLogger(__name__)
+
 
 def make_dag(collection: Collection) -> DAG:
     """The DAG of one collection."""
@@ -44,8 +46,11 @@ def make_dag(collection: Collection) -> DAG:
 
             settings = load_settings()
             if settings.contact is None:
-                logging.getLogger(__name__).warning("%s", NO_CONTACT)
-            chunks = plan_chunks(load_registry(settings.outlets), collection.collection_id)
+                _LOG.warning("%s", NO_CONTACT)
+            registry = load_registry(settings.outlets)
+            for fault in registry.errors:
+                _LOG.error("an outlet is left out: %s", fault)
+            chunks = plan_chunks(registry, collection.collection_id)
             return [{"name": ", ".join(ids), "outlet_ids": ids} for ids in chunks]
 
         @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")

@@ -18,6 +18,7 @@ from dateline.commands.load_pages import load
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlet import app as outlet_app
 from dateline.commands.parser import app as parser_app
+from dateline.commands.prune import prune
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sql import sql
 from extractors.runtime.printable import printable
@@ -31,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_LOAD, _QUERY, _SET_UP = "Load and publish", "Query", "Set up"
+_LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
 app.command("load", rich_help_panel=_LOAD)(load)
 app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
@@ -39,6 +40,7 @@ app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
+app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)
 app.add_typer(
     parser_app,

@@ -17,7 +17,9 @@ def build_staged(
     """Apply the staged loads that the warehouse has not seen, audit and publish."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
+    from extractors.outlets.registry import read_outlet_faults
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
-    result = build(settings.home, now=now, full=full, wait_s=wait, progress=console.step)
+    faults = read_outlet_faults(settings.outlets)
+    result = build(settings.home, now=now, full=full, wait_s=wait, outlet_faults=faults, progress=console.step)
     raise typer.Exit(print_build(console, settings.home, result, now=now))

@@ -31,6 +31,8 @@ def load(
     if url and (len(paths) != 1 or paths[0].is_dir()):
         raise typer.BadParameter("--url is the address of one page: give one file with it")
     registry = load_registry(settings.outlets)
+    for fault in registry.errors:
+        typer.echo(f"dateline: its outlet is unknown until this is corrected: {fault}", err=True)
     console = Console()
     failed: list[Unstaged] = []
     for path in paths:
@@ -38,5 +40,6 @@ def load(
         load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
     console.done()
     report_unstaged(failed)
-    result = build(settings.home, now=now, progress=console.step)
+    faults = [str(fault) for fault in registry.errors]
+    result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
     raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

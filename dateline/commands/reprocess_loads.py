@@ -21,6 +21,7 @@ def reprocess(
     """Read raw pages again with today's extractors, replacing their loads, without one request."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
+    from extractors.outlets.registry import read_outlet_faults
     from extractors.pipeline.reprocess import reprocess_raw
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
@@ -30,5 +31,6 @@ def reprocess(
     )
     console.done()
     report_unstaged(failed)
-    result = build(settings.home, now=now, progress=console.step)
+    faults = read_outlet_faults(settings.outlets)
+    result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
     raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

@@ -66,8 +66,11 @@ def find_file(folder: Path, asked: str) -> Path | None:
     return None if hidden or found.suffix not in _MEDIA_TYPES else found
 
 
-def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
-    """The web application; ``dependencies`` are what each request must satisfy (being signed in)."""
+def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | None = None) -> FastAPI:
+    """The web application; ``dependencies`` are what each request must satisfy (being signed in).
+
+    Files of ``outlets``, the folder of the registry, that cannot be read are named on the front page.
+    """
     from fastapi import FastAPI, HTTPException, Request
     from fastapi.exception_handlers import http_exception_handler
     from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -85,8 +88,10 @@ def make_app(home: Home, dependencies: Sequence[Any] = ()) -> FastAPI:
     def figures() -> Response:
         """The front page."""
         from dateline.reports.figures_page import figures_page
+        from extractors.outlets.registry import read_outlet_faults
 
-        page = figures_page(home, now=dt.datetime.now(dt.UTC))
+        faults = read_outlet_faults(outlets) if outlets else []
+        page = figures_page(home, now=dt.datetime.now(dt.UTC), outlet_faults=faults)
         return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY})
 
     def serve(name: str, folder: Path, asked: str) -> Response:
@@ -132,7 +137,8 @@ class LazyApp:
             from airflow.api_fastapi.core_api.security import get_user
             from fastapi import Depends
 
-            self._app = make_app(load_settings().home, [Depends(get_user)])
+            settings = load_settings()
+            self._app = make_app(settings.home, [Depends(get_user)], outlets=settings.outlets)
         await self._app(scope, receive, send)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.faults import describe_fault
-from extractors.runtime.settings import Settings, load_settings
+from extractors.runtime.settings import Settings, SettingsError, load_settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
 from extractors.stores.staging_error import StagingError
@@ -128,17 +129,20 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
     from dateline.reports.reported_build import build
+    from extractors.outlets.registry import read_outlet_faults
 
     result = build(
         settings.home,
         now=now,
         wait_s=600,
         memory_limit=settings.memory_limit,
+        outlet_faults=read_outlet_faults(settings.outlets),
         progress=lambda step: _LOG.info("step: %s", step),
     )
     builds_of_this_process.append(result)
     tell_published(result, settings)
     report_waiting(settings.home, now=now)
+    prune_once_a_day(settings, now=now)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:
@@ -148,6 +152,25 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
             f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
         )
     return {"publication_id": result.publication_id, "published": result.published, "loads": len(result.applied)}
+
+
+def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
+    """Remove what the retention settings keep no longer; a fault of that is logged and fails no build."""
+    from dateline.warehouse.retention import clean_history, is_due, note_pruned, prune, read_keep
+
+    if not is_due(settings.home, now):
+        return
+    try:
+        keep = read_keep(os.environ)
+        note_pruned(settings.home, now)  # first: one that fails is tried again tomorrow, not with each build
+        removed = prune(settings.home, keep, now=now)
+        problem = clean_history(settings.home, keep, os.environ, now=now)
+    except (SettingsError, OSError) as error:
+        _LOG.error("nothing old was removed: %s", error)
+        return
+    _LOG.info("removed %s old files, %s bytes", len(removed), sum(one.size for one in removed))
+    if problem:
+        _LOG.error("%s", problem)
 
 
 def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:

@@ -1,33 +1,38 @@
 """``make up``: Airflow for real on 127.0.0.1, and the sample newsroom for it to follow; Ctrl-C ends all of it.
 
-Airflow's ``standalone`` starts scheduler, DAG processor, triggerer and API server as children that it does not end
-itself. They run in a session of their own; this process adopts their orphans and ends whatever is left.
+Scheduler, DAG processor, triggerer and API server are children of this process. One that dies is started again; when
+it dies too often, all end with a line that names it and its log.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import threading
 from pathlib import Path
 from types import FrameType
 
-import psutil
-
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
+from dateline.operations.supervise import ComponentFailedError, Supervisor
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import NO_CONTACT, load_settings
 
-GRACE_S = 12.0
-_SET_CHILD_SUBREAPER = 36
-"""``PR_SET_CHILD_SUBREAPER`` of Linux's ``prctl``: orphans of our children become ours."""
+COMPONENTS = {
+    "scheduler": ("--skip-serve-logs",),
+    "dag-processor": (),
+    "triggerer": ("--skip-serve-logs",),
+    "api-server": (),
+}
+"""Airflow's components and their options.
+
+Scheduler and triggerer would each start a server of task logs that listens on all interfaces. Here all components run
+on one machine and share the folder of the logs, so nothing asks these servers.
+"""
 
 
 def main() -> int:
@@ -40,7 +45,6 @@ def main() -> int:
     password = _make_password(Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]))
     with logging_to(settings.home.airflow / "standalone.log"):
         _prepare_database()
-    _adopt_orphans()
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -54,41 +58,24 @@ def main() -> int:
         except NewsroomError as error:
             sys.stderr.write(f"make up: {error}\n")
             return 2
-        log = stack.enter_context((settings.home.airflow / "standalone.log").open("ab"))
-        airflow = subprocess.Popen(
-            [sys.executable, "-m", "dateline.operations.standalone"],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
         address = os.environ["AIRFLOW__API__BASE_URL"]
         sys.stdout.write(f"Airflow is starting: {address}  (user admin")
         sys.stdout.write(f", password {password}: it is not shown again)\n" if password else ")\n")
-        sys.stdout.write(f"Its log: {log.name}   Ctrl-C ends it.\n")
+        sys.stdout.write(f"Its logs: {settings.home.airflow}/*.log   Ctrl-C ends it.\n")
         sys.stdout.flush()
+        commands = {name: [sys.executable, "-m", "airflow", name, *options] for name, options in COMPONENTS.items()}
         try:
-            while not stop.wait(1.0):
-                if airflow.poll() is not None:
-                    sys.stderr.write(f"make up: Airflow ended by itself ({airflow.returncode}); see {log.name}\n")
-                    return airflow.returncode or 1
-        finally:
-            end_children()
+            Supervisor(commands, settings.home.airflow, _complain).run(stop)
+        except ComponentFailedError as error:
+            _complain(str(error))
+            return 1
     sys.stdout.write("Airflow has ended.\n")
     return 0
 
 
-def end_children(grace_s: float = GRACE_S) -> None:
-    """Ask every process below this one to end, and kill what is left after ``grace_s`` seconds."""
-    me = psutil.Process()
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        while children := me.children(recursive=True):
-            for child in children:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    child.send_signal(number)
-            _, alive = psutil.wait_procs(children, timeout=grace_s)
-            if alive:
-                break
+def _complain(line: str) -> None:
+    sys.stderr.write(f"make up: {line}\n")
+    sys.stderr.flush()
 
 
 def _make_password(path: Path) -> str | None:
@@ -111,11 +98,6 @@ def _prepare_database() -> None:
     initdb()
     for name, (slots, description) in POOLS.items():
         Pool.create_or_update_pool(name, slots, description, include_deferred=False)
-
-
-def _adopt_orphans() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 if __name__ == "__main__":

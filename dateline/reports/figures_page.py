@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 
 import duckdb
 
@@ -40,8 +41,11 @@ _OF_OPERATORS = (
 )
 
 
-def figures_page(home: Home, *, now: dt.datetime) -> str:
-    """The page as HTML, read from the published file; without one it says what to run."""
+def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] = ()) -> str:
+    """The page as HTML, read from the published file; without one it says what to run.
+
+    ``outlet_faults`` are what is wrong with outlet files that cannot be read: their outlets are not followed.
+    """
     problem = ""
     counts: list[tuple[str, int]] = []
     answers: list[Answer] = []
@@ -72,6 +76,7 @@ def figures_page(home: Home, *, now: dt.datetime) -> str:
                  "is_there": (home.docs / "dbt.html").is_file()},
             ],
             problem=problem,
+            outlet_faults=outlet_faults,
             counts=counts,
             answers=answers,
             now=f"{now.astimezone(dt.UTC):%Y-%m-%d %H:%M}",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import partial
 
 from dateline.warehouse.build import Progress, build_warehouse
 from dateline.warehouse.result import BuildResult
@@ -16,16 +18,18 @@ def build(
     full: bool = False,
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    outlet_faults: Sequence[str] = (),
     progress: Progress = lambda _: None,
 ) -> BuildResult:
     """Apply every staged load that the warehouse has not seen, audit the result, publish it and report on it.
 
-    Arguments and errors are those of :func:`dateline.warehouse.build.build_warehouse`.
+    ``outlet_faults`` are what is wrong with outlet files that cannot be read: the front page names them. The other
+    arguments and the errors are those of :func:`dateline.warehouse.build.build_warehouse`.
     """
     return build_warehouse(
         home,
         now=now,
-        report=_write_reports,
+        report=partial(_write_reports, outlet_faults=outlet_faults),
         full=full,
         wait_s=wait_s,
         memory_limit=memory_limit,
@@ -33,9 +37,9 @@ def build(
     )
 
 
-def _write_reports(home: Home, result: BuildResult) -> None:
+def _write_reports(home: Home, result: BuildResult, *, outlet_faults: Sequence[str]) -> None:
     from dateline.reports.quality.build_reports import (
         write_reports,  # templates and plots, which a build that fails early need not load
     )
 
-    write_reports(home, result)
+    write_reports(home, result, outlet_faults=outlet_faults)

@@ -32,7 +32,7 @@ from dateline.warehouse.result import BuildResult
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
 from expectations.verdicts.verdict import LoadVerdict
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, forget_removed, new_load_ids, read_load
@@ -200,7 +200,7 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
             result.damaged.append(str(error))
             continue
         except Exception as error:
-            if is_disk_fault(error):
+            if is_machine_fault(error):
                 raise
             _LOG.exception("load %s: it cannot be opened", load_id)
             result.damaged.append(

@@ -20,7 +20,7 @@ from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, describe_machine_fault, fullest, is_machine_fault, machine_errno
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
@@ -57,21 +57,25 @@ def drop_candidate(candidate: Path) -> None:
 
 @contextlib.contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turn a full disk into one clear line."""
+    """Turn a full disk, or another fault of this machine, into one line that names the disk.
+
+    Raises BuildError.
+    """
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise BuildError(
-                f"the disk of {path.parent} is full; make room and run the command again (nothing published is lost)"
-            ) from error
-        raise
-    except duckdb.Error as error:
-        if "No space left" in str(error) or "could not write" in str(error).lower():
-            raise BuildError(
-                f"the disk of {path.parent} is full; make room and run the command again (nothing published is lost)"
-            ) from error
-        raise
+    except (OSError, duckdb.Error) as error:
+        if isinstance(error, duckdb.Error) and "could not write" in str(error).lower():
+            number: int | None = errno.ENOSPC
+        else:
+            number = errno.ENOSPC if getattr(error, "errno", None) == errno.EFBIG else machine_errno(error)
+        if number is None:
+            raise
+        named = Path(error.filename).parent if isinstance(error, OSError) and error.filename else None
+        place = named or fullest(path.parent, Path(tempfile.gettempdir()))
+        remedy = "make room" if number in (errno.ENOSPC, errno.EDQUOT) else "put that right"
+        raise BuildError(
+            f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"
+        ) from error
 
 
 def attach_batch(
@@ -127,7 +131,7 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
                 for table in TABLES:
                     connection.execute(f"select count(columns(*)) from {STAGED_SCHEMA}.{table}").fetchall()
         except Exception as error:
-            if is_disk_fault(error):
+            if is_machine_fault(error):
                 raise
             return describe_fault(error)
     return None

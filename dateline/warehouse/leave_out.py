@@ -10,11 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-import duckdb
-
 from dateline.warehouse.candidate import find_attach_error
 from dateline.warehouse.models import NodeResult
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.stores.staged_loads import StagedLoad
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +40,7 @@ def build_models(
     try:
         return list(loads), search.build(loads), []
     except Exception as error:
-        if _is_of_disk(error):
+        if is_machine_fault(error):
             raise
         faults = {load.load_id: why for load in loads if (why := find_attach_error(load, changed))}
         if not faults and len(loads) > 1:
@@ -100,11 +98,7 @@ class _Search:
         try:
             self.build(loads)
         except Exception as error:
-            if _is_of_disk(error):
+            if is_machine_fault(error):
                 raise
             return error
         return None
-
-
-def _is_of_disk(error: Exception) -> bool:
-    return is_disk_fault(error) or (isinstance(error, duckdb.Error) and "No space left" in str(error))

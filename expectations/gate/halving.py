@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from expectations.verdicts.verdict import LoadVerdict
-from extractors.runtime.faults import is_disk_fault
+from extractors.runtime.faults import is_machine_fault
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 
 _LOG = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def gate_in_halves(
         try:
             decided, is_incomplete = together(batch)
         except Exception as error:
-            if is_disk_fault(error):
+            if is_machine_fault(error):
                 raise
             if not may_split:
                 _LOG.exception("loads %s: gating them failed", ", ".join(load.load_id for load, _ in batch[:10]))

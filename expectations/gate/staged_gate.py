@@ -27,7 +27,7 @@ from expectations.measure.scratch_folder import scratch_folder
 from expectations.verdicts.acceptance import with_acceptance
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, verdict_of, write_verdict
 from extractors.contracts.catalogue import TABLES
-from extractors.runtime.faults import is_disk_fault
+from extractors.runtime.faults import is_machine_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 
@@ -109,7 +109,7 @@ def _gate_together(
                     rejects.write_rejects(connection, load)
                     write_verdict(load, decided[load.load_id])
                 except Exception as error:
-                    if is_disk_fault(error):
+                    if is_machine_fault(error):
                         raise
                     _LOG.exception("load %s: its verdict cannot be written", load.load_id)
                     decided[load.load_id] = stops.errored_verdict(load, error, now=now)

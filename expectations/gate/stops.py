@@ -11,7 +11,7 @@ import duckdb
 from expectations.measure import scratch
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, write_verdict
 from extractors.contracts.catalogue import TABLES
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.stores.staged_loads import SchemaChange, StagedLoad, schema_changes
 from extractors.stores.staging_error import StagingError
 
@@ -26,7 +26,7 @@ def check_files_of(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | No
     except StagingError as error:
         return stopped_verdict(load, now, Verdict.ERRORED, str(error)), []
     except (OSError, ValueError) as error:  # pyarrow's errors on damaged files are these
-        if is_disk_fault(error):
+        if is_machine_fault(error):
             raise
         return stopped_verdict(load, now, Verdict.ERRORED, describe_unreadable(load, error)), []
     except Exception as error:  # noqa: BLE001 - a load's fault is its own
@@ -53,7 +53,7 @@ def check_files_of(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | No
         try:
             write_verdict(load, verdict)
         except Exception as error:
-            if is_disk_fault(error):
+            if is_machine_fault(error):
                 raise
             _LOG.exception("load %s: its verdict cannot be written", load.load_id)
             return errored_verdict(load, error, now=now), changes

@@ -166,6 +166,14 @@ def load_registry(folder: Path) -> Registry:
     return Registry(outlets, collections, tuple(errors))
 
 
+def read_outlet_faults(folder: Path) -> list[str]:
+    """Return what is wrong with outlet and collection files that cannot be read; a fault of the folder is one too."""
+    try:
+        return [str(error) for error in load_registry(folder).errors]
+    except OSError as error:
+        return [str(error)]
+
+
 def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: list[RegistryError]) -> Outlet | None:
     if not re.match(ID_PATTERN, path.stem):
         errors.append(_name_error(path))

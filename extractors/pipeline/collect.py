@@ -10,7 +10,7 @@ import contextlib
 import datetime as dt
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,14 +28,21 @@ from extractors.runtime.clock import Clock
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError
+from extractors.stores.outlet_state.file import explain_fault
 from extractors.stores.outlet_state.state import (
     SeenUrl,
     StateBusyError,
     StateDamagedError,
+    UrlState,
+    VisitResult,
+    state_path,
 )
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
 
 _LOG = logging.getLogger(__name__)
+
+MAX_UNANSWERED = 3
+"""A page that may have moved is not waited for after so many failures in a row: its old server is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,11 @@ async def _collect_all(
     async with open_fetcher(settings, clock) as fetcher:
 
         async def collect(outlet_id: str) -> Collected:
-            return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
+            outlet = registry.get_outlet(outlet_id)
+            try:
+                return await collect_outlet(outlet, settings, run, now, fetcher)
+            except sqlite3.Error as error:
+                raise explain_fault(error, state_path(settings.home.state, outlet_id), outlet_id) from error
 
         return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o)) for o in outlet_ids)))
 
@@ -131,7 +142,7 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
     try:
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
-        _LOG.error("outlet %s: %s", outlet_id, error)
+        _LOG.error("outlet %s is not collected: %s", outlet_id, error)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
         return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
     except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
@@ -156,11 +167,31 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
         lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
-        requests = [page_request(seen) for seen in [*begun, *due]]
-        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting]
+        moved = {new.url: earlier for new in due if (earlier := state.find_earlier_address(new))}
+        asked = {seen.url: seen for seen in [*begun, *due] if seen.url not in moved}
+        asked |= {earlier.url: earlier for earlier in moved.values() if earlier.url not in asked}
+        requests = [page_request(seen) for seen in asked.values()]
+        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting and seen.url not in asked]
         await collector.fetch_pages(requests)
+        if moved:
+            await collector.fetch_pages(page_request(new) for new in due if _is_own_page(new, moved, state))
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collector.attempts, collector.pages)
     return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)
+
+
+def _is_own_page(new: SeenUrl, moved: Mapping[str, SeenUrl], state: UrlState) -> bool:
+    """Whether a page that looked like the new address of another is to be fetched, once the other was asked for.
+
+    Not where the other led there, which made it the same page, nor while the other's server has a fault: without its
+    answer the article would be stored twice. Then both are asked for by a later run.
+    """
+    if new.url not in moved:
+        return False
+    now, earlier = state.get(new.url), state.get(moved[new.url].url)
+    if now is None or earlier is None:
+        return now is not None
+    is_answered = earlier.result not in (VisitResult.FAILED, VisitResult.POSTPONED)
+    return now.identity != earlier.identity and (is_answered or earlier.failure_count >= MAX_UNANSWERED)
 
 
 def _interrupted(raw: RawLoad) -> list[str]:

@@ -17,7 +17,7 @@ from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.worker_pool import prepare_workers
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -152,7 +152,7 @@ class _SavedLoad:
         try:
             yield
         except Exception as error:
-            if is_disk_fault(error):
+            if is_machine_fault(error):
                 raise
             _LOG.exception("outlet %s: archiving load %s failed", self.raw.outlet_id, self.raw.load_id)
             self._has_failed = True

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from extractors.acquire.discover.sources import make_policy
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.outages import VisitTally, is_excused
-from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult, Redirect
+from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.contracts.found import Problem
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import Outlet
-from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
+from extractors.contracts.raw_page import FOUND_AS_SOURCE, Rejection
+from extractors.pipeline.attempt_rows import attempt_row, redirect_row
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import WarcArchive
@@ -157,11 +158,11 @@ class LoadCollector:
         """Log an attempt, after the redirects on its way: each was found on the one before."""
         led_from = found_on
         for redirect in result.redirects:
-            hop = _redirected(redirect, result.attempts, found_by=found_by, found_on=led_from)
+            hop = redirect_row(redirect, result.attempts, found_by=found_by, found_on=led_from)
             self.log.add(hop, is_resumed=result.is_resumed)
             led_from = redirect.url
-        moved_from = self.state.moved_from(result.final_url) if result.redirects and result.final_url else None
-        attempt = _attempt(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
+        moved_from = self.state.moved_from(result.final_url) if result.final_url else None
+        attempt = attempt_row(result, found_by=found_by, found_on=found_on, moved_from=moved_from)
         self.log.add(attempt, is_resumed=result.is_resumed)
 
 
@@ -189,40 +190,3 @@ def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:
     """Whether an interrupted attempt of this load kept the page and lived to note the visit."""
     seen = state.get(result.request.url) if result.is_resumed else None
     return seen is not None and seen.load_id == load_id
-
-
-def _attempt(
-    result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
-) -> RawPage:
-    return RawPage(
-        url=result.request.url,
-        fetched_at=result.requested_at,
-        content_type=result.content_type,
-        warc_record=result.warc_record,
-        outcome=str(result.outcome),
-        final_url=result.final_url,
-        http_status=result.http_status,
-        content_length=result.content_length,
-        duration_ms=result.duration_ms,
-        attempt_count=result.attempts,
-        error=result.error,
-        found_by=found_by and str(found_by),
-        found_on=found_on and str(found_on),
-        moved_from=moved_from,
-    )
-
-
-def _redirected(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
-    return RawPage(
-        url=redirect.url,
-        fetched_at=redirect.requested_at,
-        content_type=redirect.content_type,
-        warc_record=redirect.warc_record,
-        outcome=str(FetchOutcome.REDIRECTED),
-        final_url=redirect.target,
-        http_status=redirect.http_status,
-        duration_ms=redirect.duration_ms,
-        attempt_count=attempt,
-        found_by=found_by and str(found_by),
-        found_on=found_on and str(found_on),
-    )

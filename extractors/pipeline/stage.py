@@ -18,7 +18,7 @@ from extractors.contracts.raw_page import DAMAGED_RECORD, RawPage, Rejection
 from extractors.outlets.registry import Registry, UnknownOutletError
 from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.worker_pool import map_batches
-from extractors.runtime.faults import describe_fault, is_disk_fault
+from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch
@@ -73,7 +73,7 @@ def stage_safely(
     except (RawLoadError, StagingError, UnknownOutletError) as error:
         on_failure(Unstaged(raw.outlet_id, raw.load_id, str(error)))
     except Exception as error:
-        if is_disk_fault(error):
+        if is_machine_fault(error):
             raise
         _LOG.exception("outlet %s: staging load %s failed", raw.outlet_id, raw.load_id)
         again = f"`dateline reprocess --outlet {raw.outlet_id}` stages it again"

@@ -1,10 +1,33 @@
-"""Unexpected exceptions: how they are described in one line, and which of them concern every outlet and load."""
+"""Unexpected exceptions: how they are described in one line, and which of them are faults of this machine."""
 
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 
-_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_OF_THE_MACHINE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EIO: "the disk cannot be read or written",
+    errno.EMFILE: "this process has too many files open",
+    errno.ENFILE: "this machine has too many files open",
+    errno.ENOMEM: "this machine has no memory left",
+}
+_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_NOMEM: errno.ENOMEM,
+}
+_IN_WORDS = {"No space left": errno.ENOSPC, "Too many open files": errno.EMFILE, "Read-only file": errno.EROFS}
+"""What DuckDB writes of a fault that it gives no number for."""
 
 
 def describe_fault(error: BaseException) -> str:
@@ -13,6 +36,50 @@ def describe_fault(error: BaseException) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def is_disk_fault(error: BaseException) -> bool:
-    """Whether an exception says that the disk is full or read-only: every later load would fail alike."""
-    return isinstance(error, OSError) and error.errno in _OF_THE_DISK
+def machine_errno(error: BaseException) -> int | None:
+    """Return the ``errno`` of a fault that is this machine's (its disk, its open files, its memory), or None.
+
+    An exception that was raised because of such a fault is one too, also those of SQLite and of DuckDB.
+    """
+    for one in _with_causes(error):
+        if isinstance(one, OSError) and not isinstance(one, socket.gaierror) and one.errno in _OF_THE_MACHINE:
+            return one.errno
+        if isinstance(one, sqlite3.Error) and (number := sqlite_errno(one)) is not None:
+            return number
+        if type(one).__module__.lstrip("_").partition(".")[0] == "duckdb":
+            found = next((number for words, number in _IN_WORDS.items() if words in str(one)), None)
+            if found is not None:
+                return found
+    return None
+
+
+def sqlite_errno(error: sqlite3.Error) -> int | None:
+    """Return the ``errno`` that stands for a fault of the disk which SQLite met; None where the fault is another."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _OF_SQLITE.get(code & 0xFF)
+
+
+def is_machine_fault(error: BaseException) -> bool:
+    """Whether a fault is the machine's: what comes after it would fail alike."""
+    return machine_errno(error) is not None
+
+
+def describe_machine_fault(number: int, place: Path | None = None) -> str:
+    """Return what a fault of this machine is, and where; ``number`` is an ``errno``."""
+    what = _OF_THE_MACHINE.get(number) or os.strerror(number)
+    return f"{what} ({place})" if place else what
+
+
+def fullest(*folders: Path) -> Path:
+    """Return the folder whose disk has the least room: the one that a fault without a path is about."""
+    there = [folder for folder in folders if folder.exists()]
+    return min(there or folders, key=lambda folder: shutil.disk_usage(folder).free if folder.exists() else 0)
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(8):
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)

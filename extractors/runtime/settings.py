@@ -31,9 +31,10 @@ class Setting:
     read_by: str
 
 
-DATA, SERVICE, DBT, TESTS = "Data", "Service", "dbt", "Tests"
+DATA, SERVICE, KEEP, DBT, TESTS = "Data", "Service", "Retention", "dbt", "Tests"
 _HERE = "extractors/runtime/settings.py"
 _AIRFLOW = "dateline/operations/airflow_home.py"
+_RETENTION = "dateline/warehouse/retention.py"
 _PROFILES = "dbt_project/profiles.yml"
 SETTINGS = (
     Setting(
@@ -105,6 +106,48 @@ SETTINGS = (
         "dateline/operations/alerts.py",
     ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
+    Setting(
+        "DATELINE_KEEP_LOGS",
+        "How long logs of Airflow and its tasks are kept: `14d`, `36h` or `forever`.",
+        "`14d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_REPORTS",
+        "How long quality pages of loads and builds, and the records of builds, are kept: `14d`, `36h` or `forever`.",
+        "`60d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_HISTORY",
+        "How long runs are kept in Airflow's metadata database: `14d`, `36h` or `forever`.",
+        "`90d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_WAREHOUSES",
+        "How long `warehouse.version-N.duckdb` of an earlier release is kept: `14d`, `36h` or `forever`.",
+        "`30d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_ROBOTS",
+        "How long robots.txt files that were obeyed before are kept: `14d`, `36h` or `forever`.",
+        "`365d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
+        "DATELINE_KEEP_UNFINISHED",
+        "How long interrupted raw loads are kept after other loads have all their pages: `14d`, `36h` or `forever`.",
+        "`30d`",
+        KEEP,
+        _RETENTION,
+    ),
     Setting(
         "DATELINE_DBT_TARGET",
         "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "

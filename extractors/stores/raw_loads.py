@@ -55,12 +55,12 @@ class RawLoad:
         beside.parent.mkdir(parents=True, exist_ok=True)
         if start_over:
             beside.unlink(missing_ok=True)
-        named, unnamed = _cut_to_whole_lines(beside)
+        named, logged = _cut_to_whole_lines(beside)
         with beside.open("a", encoding="utf-8") as file:
             if file.tell() == 0:
                 head = {"load_id": self.load_id, "outlet_id": self.outlet_id, "cause": dict(cause)}
                 file.write(json.dumps(head, ensure_ascii=True) + "\n")
-            yield RawLog(file, named, unnamed)
+            yield RawLog(file, named, logged)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.log_path)
@@ -106,15 +106,15 @@ class RawLog:
     """The log of a load while it is written.
 
     ``named`` are the records of the archive that an interrupted attempt's lines name. None of them is named again, nor
-    is a page twice that was kept by such an attempt (``is_resumed``); only those are kept in memory. ``unnamed``
-    counts its lines that name no record (a page skipped, a source with a fault): the next attempt meets the same again,
-    and each is logged once.
+    is a page twice that was kept by such an attempt (``is_resumed``); only those are kept in memory. ``logged`` counts
+    its lines by content: what is no page (a page skipped, a source with a fault, an error of the server) the next
+    attempt meets again, with a record of its own or none, and each is logged once.
     """
 
-    def __init__(self, file: TextIO, named: set[str], unnamed: Counter[str]) -> None:
+    def __init__(self, file: TextIO, named: set[str], logged: Counter[str]) -> None:
         self._file = file
         self._named = named
-        self._unnamed = unnamed
+        self._logged = logged
 
     def add(self, entry: RawPage | Rejection, *, is_resumed: bool = False) -> None:
         """Append an attempt or rejection; it is in the file when this returns."""
@@ -123,8 +123,8 @@ class RawLog:
                 return
             if is_resumed:
                 self._named.add(entry.warc_record)
-        elif self._unnamed and self._unnamed[content := _content(_row(entry))] > 0:
-            self._unnamed[content] -= 1
+        if not is_resumed and self._logged and self._logged[content := _content(_row(entry))] > 0:
+            self._logged[content] -= 1
             return
         self._file.write(json.dumps(_row(entry), ensure_ascii=True) + "\n")
         self._file.flush()
@@ -137,13 +137,11 @@ def raw_loads(folder: Path) -> Iterator[RawLoad]:
 
 
 def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
-    """Cut an interrupted log after its last whole line; return the records that its lines name, and the contents of
-    those that name none.
-    """
+    """Cut an interrupted log after its last whole line; return the records and the contents of its lines."""
     named: set[str] = set()
-    unnamed: Counter[str] = Counter()
+    logged: Counter[str] = Counter()
     if not path.exists():
-        return named, unnamed
+        return named, logged
     whole = 0
     with path.open("rb") as file:
         for line in file:
@@ -157,15 +155,14 @@ def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
             whole += len(line)
             if record:
                 named.add(record)
-            else:
-                unnamed[_content(row)] += 1
+            logged[_content(row)] += 1
     os.truncate(path, whole)
-    return named, unnamed
+    return named, logged
 
 
 def _content(row: Mapping[str, Any]) -> str:
-    """Return what a line without a record says, without its time."""
-    names = ("entry", "url", "outcome", "reason", "detail", "relation", "payload")
+    """Return what a line says, without its time and whichever record it names."""
+    names = ("entry", "url", "outcome", "http_status", "attempt_count", "reason", "detail", "relation", "payload")
     return json.dumps([row.get(name) for name in names])
 
 

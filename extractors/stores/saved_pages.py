@@ -259,6 +259,7 @@ class _Reader:
         if len(content) > MAX_INDEX_BYTES:
             self.problems.append(f"{shown(path)} is over {MAX_INDEX_BYTES >> 20} MiB; its start is used, split it")
             content = content[:MAX_INDEX_BYTES]
+        csv.field_size_limit(MAX_PAGE_BYTES)  # 128 kB by default: one long column that nobody reads would cost its row
         lines = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
         rows, faults = csv.DictReader(lines), 0
         while True:

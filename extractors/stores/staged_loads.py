@@ -19,8 +19,9 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 VERDICT = "verdict.json"
 NEW_LOADS = "_new"
+WRITING = "_writing-"
+"""How the folder of a load begins that is being written; its host and its process follow the load's id."""
 _GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table wait in memory
 
 
@@ -111,7 +114,7 @@ class LoadWriter:
             raise StagingError(f"{load_id!r} is no load id; make one with load_id_for()")
         self.load_id, self.outlet_id = load_id, outlet_id
         self._folder = staged / load_id
-        self._beside = staged / f"_writing-{load_id}-{os.getpid()}"
+        self._beside = staged / f"{WRITING}{load_id}@{socket.gethostname()}@{os.getpid()}"
         self._cause, self._read_by = dict(cause), dict(read_by)
         self._staged_at = staged_at
         self._waiting: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
@@ -212,6 +215,12 @@ class LoadWriter:
         self.manifest = manifest
 
 
+def host_of_writer(folder_name: str) -> tuple[str | None, int]:
+    """Return the host and the process that write a load in a folder of this name; no host where the name has none."""
+    _, host, pid = (["", "", *folder_name.split("@")])[-3:]
+    return (host, int(pid)) if host and pid.isdecimal() else (None, 0)
+
+
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file beside its place, flush it to the disk and rename it in."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -301,7 +310,7 @@ def schema_changes(load: StagedLoad) -> list[SchemaChange]:
 
 def _read_manifest_file(path: Path, *, missing_ok: bool) -> Manifest | None:
     try:
-        return Manifest(**json.loads(path.read_text("utf-8")))
+        return _checked(Manifest(**json.loads(path.read_text("utf-8"))))
     except FileNotFoundError as error:
         if missing_ok:
             return None
@@ -310,6 +319,28 @@ def _read_manifest_file(path: Path, *, missing_ok: bool) -> Manifest | None:
         if missing_ok:
             return None
         raise StagingError(f"load {path.parent.name}: {MANIFEST} is damaged ({error}); stage the load again") from error
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """Return a manifest whose values have the types of its definition. Raises TypeError."""
+    for each in fields(Manifest):
+        value = getattr(manifest, each.name)
+        wanted = _MANIFEST_TYPES[str(each.type)]
+        items = wanted[1] and isinstance(value, dict) and value.items()
+        if type(value) is not wanted[0] or (
+            items and not all(type(name) is str and type(one) is wanted[1] for name, one in items)
+        ):
+            raise TypeError(f"{each.name} is {str(value)[:80]!r}")
+    return manifest
+
+
+_MANIFEST_TYPES: dict[str, tuple[type, type | None]] = {
+    "str": (str, None),
+    "int": (int, None),
+    "dict[str, str]": (dict, str),
+    "dict[str, int]": (dict, int),
+}
+"""The types of a manifest's fields, and those of their values."""
 
 
 def _digest(path: Path) -> str:

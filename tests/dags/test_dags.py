@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -34,13 +35,27 @@ def dagbag(airflow: Home) -> DagBag:
 
 def test_every_file_can_be_imported(dagbag: DagBag) -> None:
     assert not dagbag.import_errors
-    assert len(FILES) == 4
+    assert len(FILES) == 5
 
 
 def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: DagBag) -> None:
     collections = load_registry(load_settings().outlets).collections
     expected = {f"monitor_{name}" for name in collections}
     assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive"}
+
+
+def test_a_bad_outlet_file_is_an_import_error_and_every_collection_keeps_its_dag(
+    airflow: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+
+    shutil.copytree(PROJECT_ROOT / "extractors" / "outlets" / "sample", tmp_path / "sample")
+    (tmp_path / "sample" / "sample_qamar.yml").write_text("name: Qamar\nlanguage: zz top\n")
+    monkeypatch.setenv("DATELINE_OUTLETS", str(tmp_path))
+    bag = DagBag(DAGS)
+    (message,) = bag.import_errors.values()
+    assert "sample_qamar.yml:" in message and "country_code" in message
+    assert {"monitor_sample", "build_warehouse"} <= set(bag.dags)
 
 
 def test_only_the_sample_collection_starts_by_itself(dagbag: DagBag) -> None:

@@ -190,6 +190,8 @@ DAMAGES: tuple[Damage, ...] = (
           lambda t: _filled(t, "outlet_id", "other_post_en")),
     _rows("the outlet is missing", "loads.no_outlet", STOPPED, lambda rows: {**rows, "outlets": []}),
     _rows("half the volume", "loads.too_few_articles", STOPPED, lambda rows: _cut(rows, 20)),
+    _rows("half the volume beside its requests", "loads.too_few_articles", STOPPED,
+          lambda rows: {**_cut(rows, 20), "page_fetches": rows["page_fetches"]}),
     _rows("no article at all", "loads.no_article_from_pages", STOPPED,
           lambda rows: {"outlets": rows["outlets"], "page_fetches": rows["page_fetches"]}),
     _rows("zero rows", "loads.nothing_in_it", STOPPED, lambda rows: {"outlets": rows["outlets"]}),

@@ -240,3 +240,10 @@ def test_the_gate_reads_times_of_published_and_of_waiting_loads(tmp_path: Path, 
     invented.stage(staged, "no verdict yet", invented.sound_rows(2), kind="monitor_other")
     (again,) = gate_loads([backlog], warehouse=warehouse, now=later, quality=quality)
     assert again.verdict is Verdict.PASSED, again.reasons
+
+
+def test_a_load_says_what_became_of_its_requests(tmp_path: Path) -> None:
+    load = Load("harbour", NOW, 0, attempts=("dns_error",) * 12 + ("fetched", "gone", "gone"))
+    rows = bands(tmp_path / "x", _slow(NOW - HOUR), [load, Load("harbour", NOW, 0, "none")])
+    assert rows["harbour.test"]["attempts"] == "15 attempts: 12 dns_error, 2 gone, 1 fetched"
+    assert rows["harbour.none"]["attempts"] is None

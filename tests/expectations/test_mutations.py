@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,3 +158,12 @@ def test_the_mart_gate_catches_a_damaged_candidate(gated: Gated, tmp_path: Path)
     broken = {f"{c.relation}.{c.rule}" for v in (after, after_all) for c in v.checks if c.outcome is Verdict.FAILED}
     assert set(_MART_DAMAGES) <= broken, sorted(set(_MART_DAMAGES) - broken)
     assert all("the warehouse: " in reason for reason in after.reasons)
+
+
+def test_a_load_with_too_few_articles_says_what_became_of_its_requests(gated: Gated) -> None:
+    (reason,) = [
+        reason
+        for reason in gated.verdicts["half the volume beside its requests"].reasons
+        if "too_few_articles" in reason
+    ]
+    assert re.search(r"found \d+ \(\d+ attempts: \d+ fetched", reason)

@@ -30,6 +30,7 @@ class Load:
     is_stopped: bool = False
     staged_at: dt.datetime = NOW
     more: dict[str, Any] = field(default_factory=dict, hash=False)
+    attempts: tuple[str, ...] = ()
 
     @property
     def load_id(self) -> str:
@@ -47,12 +48,15 @@ def bands(path: Path, earlier: Sequence[Load], batch: Sequence[Load]) -> dict[st
             ("articles", "load_id varchar, own_script_share double, article_ref varchar, url varchar, host varchar"),
             ("outlets", "load_id varchar, host varchar"),
             ("related_items", "load_id varchar"),
+            ("page_fetches", "load_id varchar, outcome varchar"),
             ("earlier_collections", "load_id varchar, outlet_id varchar, kind varchar, collected_at timestamp,"
                                     " article_count integer"),
         ):  # fmt: skip
             connection.execute(f"create or replace table {table} ({of})")
         _insert(connection, "history", [_figures(load) for load in earlier if not load.is_stopped])
         _insert(connection, "load_profile", [_figures(load) for load in batch])
+        attempts = [{"load_id": load.load_id, "outcome": outcome} for load in batch for outcome in load.attempts]
+        _insert(connection, "page_fetches", attempts)
         wanted = ("load_id", "outlet_id", "kind", "collected_at", "article_count")
         _insert(connection, "earlier_collections", [{n: _figures(load)[n] for n in wanted} for load in earlier])
         files = relations("staged")

@@ -13,6 +13,7 @@ Page text in reports is hostile: everything is escaped, the pages run nothing an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,14 +37,17 @@ if TYPE_CHECKING:
 _PAGES_KEPT = 3_000
 
 
-def write_reports(home: Home, result: BuildResult) -> None:
-    """Write every report of a build; call it for builds that failed too, after publication where there was one."""
+def write_reports(home: Home, result: BuildResult, *, outlet_faults: Sequence[str] = ()) -> None:
+    """Write every report of a build; call it for builds that failed too, after publication where there was one.
+
+    ``outlet_faults`` are what is wrong with outlet files that cannot be read: their outlets are not followed.
+    """
     quality = home.quality
     for folder in (quality, quality / "loads", quality / "publications"):
         folder.mkdir(parents=True, exist_ok=True)
     write_run(quality, result.publication_id, rows_of_build(result))
     waiting = waiting_for_person(home)
-    write_atomically(quality / "summary.md", storable(summary_markdown(result, waiting)))
+    write_atomically(quality / "summary.md", storable(summary_markdown(result, waiting, outlet_faults)))
     write_atomically(quality / "junit.xml", junit_xml(result))
     history = History(home)
     pages = page_templates()
@@ -57,7 +61,8 @@ def write_reports(home: Home, result: BuildResult) -> None:
         {**build_context(result, quality), "load_link": lambda load_id: f"../loads/{load_id}.html"},
     )
     rejected = rejected_samples(home.warehouse, [load.load_id for load in result.applied])
-    _write(quality / "index.html", pages, "index.html.j2", index_context(result, history, rejected, quality, waiting))
+    index = index_context(result, history, rejected, quality, waiting)
+    _write(quality / "index.html", pages, "index.html.j2", {**index, "outlet_faults": outlet_faults})
     for folder in (quality / "loads", quality / "publications"):
         _remove_old_pages(folder)
 

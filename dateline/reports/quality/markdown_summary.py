@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$@-])")
 _BRACKETS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MOST_LOADS = 50
+OUTLETS_LEFT_OUT = "These outlets are not followed until their files are corrected:"
 SIGNS = {
     Verdict.PASSED: "✓",
     Verdict.WARNED: "!",
@@ -25,7 +26,7 @@ SIGNS = {
 }
 
 
-def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = ()) -> str:
+def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = (), outlet_faults: Sequence[str] = ()) -> str:
     """The report as Markdown. Text of pages is escaped, so that it can be neither markup nor a link."""
     audit = result.warehouse_verdict
     lines = [
@@ -34,6 +35,8 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = ()) -> st
         f"**{SIGNS[result.verdict]} {result.verdict}** · build `{result.publication_id}` · "
         + ("published" if result.published else "**not published**; the published warehouse is as it was"),
         *(["", f"**{escape(describe_waiting(waiting, result.started_at))}**"] if waiting else []),
+        *(["", f"**{OUTLETS_LEFT_OUT}**", ""] if outlet_faults else []),
+        *(f"- {escape(fault)}" for fault in outlet_faults),
         "",
         "| load | verdict | articles | rejected rows | findings |",
         "|---|---|--:|--:|--:|",

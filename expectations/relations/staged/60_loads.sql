@@ -162,6 +162,23 @@ bands as (
 
 select
     profile.*,
+    -- what became of the load's requests, for the message where articles are missing: «12 attempts: 12 dns_error»
+    (
+        select
+            sum(outcomes.attempt_count)::integer || ' attempts: ' || string_agg(
+                outcomes.attempt_count || ' ' || outcomes.outcome, ', '
+                order by outcomes.attempt_count desc, outcomes.outcome
+            )
+        from (
+            select
+                fetches.load_id,
+                coalesce(fetches.outcome, 'unknown') as outcome,
+                count(*) as attempt_count
+            from page_fetches as fetches
+            group by all
+        ) as outcomes
+        where outcomes.load_id = profile.load_id
+    ) as attempts,
     (
         select avg((articles.own_script_share < 0.3)::integer)
         from articles

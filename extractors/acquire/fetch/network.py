@@ -17,6 +17,7 @@ import httpx
 
 from extractors.acquire.fetch.addresses import AddressGuard, AddressRefusedError, NameNotResolvedError
 from extractors.contracts.fetch import FetchOutcome
+from extractors.runtime.faults import describe_machine_fault, machine_errno
 
 _Origin = tuple[str, str, int, bool]
 _MAX_ORIGINS = 256
@@ -227,7 +228,13 @@ class CheckedTransport(httpx.AsyncBaseTransport):
 
 
 def name_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
-    """Give a network fault its outcome and one line; None for an exception that is no network fault."""
+    """Give a network fault its outcome and one line; None for an exception that is no network fault.
+
+    Raises:
+        OSError: the fault is this machine's, such as too many open files, and says nothing of the server.
+    """
+    if (number := machine_errno(error)) is not None:
+        raise OSError(number, describe_machine_fault(number)) from error
     text = " ".join(str(error).split()) or type(error).__name__
     if isinstance(error, AddressRefusedError):
         return FetchOutcome.REFUSED_ADDRESS, text

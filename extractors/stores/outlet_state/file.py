@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from extractors.runtime.faults import describe_machine_fault, sqlite_errno
 from extractors.stores.outlet_state.schema import parse_stamp
 
 
@@ -21,6 +22,37 @@ class StateBusyError(RuntimeError):
 
 class StateDamagedError(RuntimeError):
     """Raised when the file is no state file of this version."""
+
+
+class StateDiskError(OSError):
+    """Raised when the disk, and not the file, has a fault. ``errno`` says which; the message says it in words."""
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
+def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception:
+    """Return the exception for a fault of SQLite with a state file: the disk's, another process's, or damage.
+
+    Only damage is a reason to move the file away, which loses the pages that wait in it.
+    """
+    number = sqlite_errno(error)
+    if number is not None:
+        with contextlib.suppress(FileNotFoundError):
+            try:
+                path.open("r+b").close()
+            except OSError as real:  # SQLite says only that it could not open the file
+                number = real.errno or number
+        what = describe_machine_fault(number)
+        told = f"outlet {outlet_id}: {what}, seen at {path} ({error}); put that right and run again, the state is kept"
+        return StateDiskError(number, told, str(path))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StateBusyError(f"outlet {outlet_id}: another program is at work on {path} ({error}); close it")
+    return StateDamagedError(
+        f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to begin anew, "
+        "which fetches again what its feeds still name"
+    )
 
 
 def state_path(folder: Path, outlet_id: str) -> Path:
@@ -39,18 +71,18 @@ class StatePeek:
 def peek_state(path: Path) -> StatePeek:
     """Read when an outlet last succeeded, beside a running process and without a lock; empty where nothing is known.
 
-    Raises StateDamagedError.
+    Raises StateDamagedError, StateBusyError, and OSError where the disk has a fault.
     """
     if not path.is_file():
         return StatePeek({}, None)
-    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        try:
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             rows = db.execute("SELECT url, last_success_at FROM sources WHERE last_success_at IS NOT NULL").fetchall()
             last = db.execute(
                 "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
             ).fetchone()
-        except sqlite3.DatabaseError as error:
-            raise StateDamagedError(f"{path} is no usable state file ({error})") from error
+    except sqlite3.DatabaseError as error:
+        raise explain_fault(error, path, path.stem) from error
     return StatePeek({url: dt.datetime.fromisoformat(at) for url, at in rows}, parse_stamp(last[0]))
 
 

@@ -40,6 +40,9 @@ _INDEXES: Final = (
     "CREATE INDEX IF NOT EXISTS urls_due ON urls (next_due_at) WHERE next_due_at IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS urls_load ON urls (load_id) WHERE load_id IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS urls_missing ON urls (missing_since) WHERE missing_since IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS urls_title ON urls (title) WHERE title IS NOT NULL AND first_visited_at IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS urls_published ON urls (published_at) "
+    "WHERE published_at IS NOT NULL AND first_visited_at IS NOT NULL",
 )
 _GONE_BEFORE: Final = """
 UPDATE urls SET missing_since = last_visited_at, gone_counted_at = last_visited_at, gone_count = 1

@@ -13,33 +13,33 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import IO, Self
 
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url, split_url
 from extractors.stores.outlet_state.file import (
     StateBusyError,
     StateDamagedError,
     StatePeek,
+    explain_fault,
     peek_state,
     state_path,
     take_lock,
 )
 from extractors.stores.outlet_state.revisits import LISTING_KINDS, due_when_listed, plan_visit
 from extractors.stores.outlet_state.schema import (
-    SOURCE_COLUMNS,
     URL_COLUMNS,
     SeenSource,
     SeenUrl,
     parse_stamp,
     prepare,
-    read_source,
     read_url,
     stamp,
 )
+from extractors.stores.outlet_state.sources import SourceState
 from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
 
 __all__ = [
@@ -57,8 +57,11 @@ __all__ = [
     "state_path",
 ]
 
-READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
-"""A source is read whole, without validators, where a page of it is missing and was not seen listed for so long."""
+
+def _tail(url: str) -> str:
+    """The last part of an address without its ending."""
+    parts = split_url(url)
+    return PurePosixPath(parts.path).stem if parts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,11 @@ class StateSummary:
     last_stored_at: dt.datetime | None
 
 
-class UrlState:
+class UrlState(SourceState):
     """The state of one outlet; a context manager. Use :meth:`open`."""
 
     def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet) -> None:
-        self._db = connection
+        super().__init__(connection)
         self._lock = lock
         self._outlet = outlet
 
@@ -84,7 +87,7 @@ class UrlState:
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
         """Open or make the file; wait up to ``wait_s`` seconds while another process has it.
 
-        Raises StateBusyError and StateDamagedError.
+        Raises StateBusyError, StateDamagedError, and OSError where the disk is full or has another fault.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = take_lock(path, outlet.outlet_id, wait_s)
@@ -98,10 +101,7 @@ class UrlState:
             if connection:
                 connection.close()
             lock.close()
-            raise StateDamagedError(
-                f"outlet {outlet.outlet_id}: {path} is no usable state file ({error}); move it away to start "
-                "with an empty one, which fetches again what its feeds still name"
-            ) from error
+            raise explain_fault(error, path, outlet.outlet_id) from error
         return cls(connection, lock, outlet)
 
     def close(self) -> None:
@@ -138,8 +138,10 @@ class UrlState:
                 elif self._insert_found(identity, page, noted_at):
                     new.append(page)
                     continue
-                if page.found_by in LISTING_KINDS and self._note_listed(identity, noted_at):
-                    missing.add(identity)
+                if page.found_by in LISTING_KINDS:
+                    self._note_title(identity, page.title)
+                    if self._note_listed(identity, noted_at):
+                        missing.add(identity)
             for identity in sorted(missing):
                 self._plan_listed(identity, now)
         return new
@@ -154,6 +156,13 @@ class UrlState:
             ),
         )
         return bool(added.rowcount)
+
+    def _note_title(self, identity: str, title: str | None) -> None:
+        """Keep the headline that a source has now: a page that moves is recognised by it."""
+        if title:
+            self._db.execute(
+                "UPDATE urls SET title = ? WHERE identity = ? AND title IS NOT ?", (title, identity, title)
+            )
 
     def _note_listed(self, identity: str, noted_at: str) -> bool:
         """Note that a source names a page; only of missing ones is it kept, so that most pages cost no write."""
@@ -278,6 +287,25 @@ class UrlState:
         row = self._db.execute("SELECT target FROM moves WHERE identity = ?", (identity,)).fetchone()
         return str(row[0]) if row else None
 
+    def find_earlier_address(self, new: SeenUrl) -> SeenUrl | None:
+        """Return the page that a newly found one may be under the address it had before, or None.
+
+        It was read under another address, and has the same headline and no other time of publication, or the same time
+        of publication and the same last part of the address. Whether it moved, only its server can say.
+        """
+        if new.first_visited_at is not None:
+            return None
+        published_at = new.published_at and stamp(new.published_at)
+        rows = self._db.execute(
+            f"SELECT {URL_COLUMNS} FROM urls WHERE title = ?1 AND first_visited_at IS NOT NULL "  # noqa: S608
+            "AND (?2 IS NULL OR published_at IS NULL OR published_at = ?2) "
+            f"UNION ALL SELECT {URL_COLUMNS} FROM urls WHERE published_at = ?2 AND first_visited_at IS NOT NULL "
+            "ORDER BY last_visited_at DESC LIMIT 20",
+            (new.title, published_at),
+        )
+        known = [read_url(row) for row in rows if row[0] != new.identity]
+        return next((page for page in known if page.title == new.title or _tail(page.url) == _tail(new.url)), None)
+
     def visited_in_load(self, load_id: str) -> list[SeenUrl]:
         """Return the pages that a load has whole: what a killed task need not fetch again."""
         rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
@@ -294,57 +322,6 @@ class UrlState:
             "WHERE identity = ?",
             (stamp(now), identity),
         )
-
-    def get_source(self, url: str) -> SeenSource | None:
-        """Return what is known of a feed, sitemap or listing, or None."""
-        row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608
-        return read_source(row) if row else None
-
-    def record_source(
-        self,
-        url: str,
-        now: dt.datetime,
-        *,
-        error: str | None = None,
-        found_count: int = 0,
-        new_count: int = 0,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        stated_modified_at: dt.datetime | None = None,
-    ) -> None:
-        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure.
-
-        ``stated_modified_at`` is when the index that names it says that it changed.
-        """
-        checked_at = stamp(now)
-        self._db.execute(
-            f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "etag = iif(excluded.error IS NULL, excluded.etag, etag), "
-            "last_modified = iif(excluded.error IS NULL, excluded.last_modified, last_modified), "
-            "last_checked_at = excluded.last_checked_at, "
-            "last_success_at = coalesce(excluded.last_success_at, last_success_at), "
-            "found_count = excluded.found_count, new_count = excluded.new_count, error = excluded.error, "
-            "failure_count = iif(excluded.error IS NULL, 0, failure_count + 1), "
-            "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
-            (
-                *(url, etag, last_modified, checked_at, None if error else checked_at),
-                *(found_count, new_count, error, int(bool(error)), stated_modified_at and stamp(stated_modified_at)),
-            ),
-        )
-
-    def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
-        """Return the sources of pages that are missing and were not seen listed for a day.
-
-        A source that answers «as it was» to its validators does not name its pages again. Whether it still lists a
-        missing page can be seen only where it comes whole.
-        """
-        rows = self._db.execute(
-            "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "
-            "AND found_by IN ('feed', 'sitemap', 'listing') AND coalesce(listed_at, first_seen_at) < ?",
-            (stamp(now - READ_WHOLE_AFTER),),
-        )
-        return {str(row[0]) for row in rows if row[0]}
 
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
         """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.

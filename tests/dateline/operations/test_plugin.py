@@ -162,3 +162,13 @@ assert not heavy, heavy
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_an_outlet_file_that_cannot_be_read_is_named_on_the_front_page(home: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "outlets" / "press"
+    folder.mkdir(parents=True)
+    (folder / "_collection.yml").write_text("name: Press\nowner: desk\n")
+    (folder / "beacon.yml").write_text("name: [<b>Beacon")
+    page = TestClient(make_app(home, outlets=tmp_path / "outlets")).get("/").text
+    assert "not followed until their files are corrected" in page and "beacon.yml:" in page and "<b>" not in page
+    assert "not followed until" not in TestClient(make_app(home)).get("/").text

@@ -137,6 +137,17 @@ def test_the_front_page_says_what_happened(home: Home, more: dict[str, object], 
     assert (home.quality / "summary.md").is_file()
 
 
+def test_outlet_files_that_cannot_be_read_are_named_on_the_front_page(home: Home) -> None:
+    fault = "outlets/press/beacon.yml:1: no valid YAML: [<b>Beacon"
+    write_reports(home, _build(load_verdicts=[_load(0)], published=True), outlet_faults=[fault])
+    page, summary = ((home.quality / name).read_text("utf-8") for name in ("index.html", "summary.md"))
+    assert "not followed until their files are corrected" in page and html.escape(fault) in page
+    assert "not followed until their files are corrected" in summary and "<b>" not in summary
+    write_reports(home, _build(load_verdicts=[_load(0)], published=True))
+    page, summary = ((home.quality / name).read_text("utf-8") for name in ("index.html", "summary.md"))
+    assert "not followed" not in page and "not followed" not in summary
+
+
 def test_a_load_that_could_not_be_measured_has_its_page(home: Home) -> None:
     stopped = _load(0, verdict=Verdict.FAILED, profile={}, field_shares={}, rows={}, reasons=["a column is missing"])
     write_reports(home, _build(load_verdicts=[stopped]))

@@ -182,3 +182,12 @@ def test_what_a_reader_gives_under_the_name_of_a_column_is_staged(registry: Regi
     read = {field.name for field in dataclasses.fields(Article)}
     assert read & set(TABLES["articles"].column_names) <= set(row)
     assert (row["title"], row["language"], row["kind"]) == ("Ferry returns", "en", "article")
+
+
+def test_a_long_field_of_an_index_loses_no_page(registry: Registry, tmp_path: Path) -> None:
+    folder, note = tmp_path / "saved", "x" * 200_000
+    folder.mkdir()
+    (folder / "a.html").write_text("<html><body><p>The ferry came back.</p></body></html>")
+    (folder / "index.csv").write_text(f"path,url,outlet,note\na.html,https://courier.example/a,courier,{note}\n")
+    (saved,) = read_saved(SavedSource(folder), registry)
+    assert (saved.outlet_id, saved.page.url) == ("courier", "https://courier.example/a")

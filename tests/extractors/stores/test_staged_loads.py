@@ -155,3 +155,27 @@ def test_manifest_is_plain_json_with_the_cause(tmp_path: Path) -> None:
     assert manifest["cause"] == {"kind": "files"}
     assert manifest["rows"]["rejected_rows"] == 1
     assert manifest["staged_at"] == "2026-10-05T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "[]", "7", "null", '"text"', "{}",
+        '{"rows": []}', '{"rows": 5}', '{"rows": {"articles": "many"}}', '{"digests": null}', '{"version": 3}',
+        '{"page_count": "1"}', '{"unheard_of": 1}',
+    ],
+)  # fmt: skip
+def test_a_manifest_of_another_shape_is_damaged_and_says_what_to_do(tmp_path: Path, told: str) -> None:
+    folder = tmp_path / "a.b.c"
+    folder.mkdir()
+    whole = {
+        "load_id": "a.b.c", "outlet_id": "a", "version": "1", "staged_at": "", "cause": {}, "rows": {}, "digests": {},
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps(whole))
+    assert read_load(tmp_path, "a.b.c").load_id == "a.b.c"
+    changed = json.loads(told)
+    (folder / "manifest.json").write_text(
+        json.dumps(whole | changed) if isinstance(changed, dict) and changed else told
+    )
+    with pytest.raises(StagingError, match="stage the load again"):
+        read_load(tmp_path, "a.b.c")

@@ -1,0 +1,70 @@
+"""What an outlet's state knows of its feeds, sitemaps and listings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from typing import Final
+
+from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, SeenSource, read_source, stamp
+
+READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
+"""A source is read whole, without validators, where a page of it is missing and was not seen listed for so long."""
+
+
+class SourceState:
+    """The part of an outlet's state that is about its sources."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def get_source(self, url: str) -> SeenSource | None:
+        """Return what is known of a feed, sitemap or listing, or None."""
+        row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608
+        return read_source(row) if row else None
+
+    def record_source(
+        self,
+        url: str,
+        now: dt.datetime,
+        *,
+        error: str | None = None,
+        found_count: int = 0,
+        new_count: int = 0,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        stated_modified_at: dt.datetime | None = None,
+    ) -> None:
+        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure.
+
+        ``stated_modified_at`` is when the index that names it says that it changed.
+        """
+        checked_at = stamp(now)
+        self._db.execute(
+            f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "etag = iif(excluded.error IS NULL, excluded.etag, etag), "
+            "last_modified = iif(excluded.error IS NULL, excluded.last_modified, last_modified), "
+            "last_checked_at = excluded.last_checked_at, "
+            "last_success_at = coalesce(excluded.last_success_at, last_success_at), "
+            "found_count = excluded.found_count, new_count = excluded.new_count, error = excluded.error, "
+            "failure_count = iif(excluded.error IS NULL, 0, failure_count + 1), "
+            "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
+            (
+                *(url, etag, last_modified, checked_at, None if error else checked_at),
+                *(found_count, new_count, error, int(bool(error)), stated_modified_at and stamp(stated_modified_at)),
+            ),
+        )
+
+    def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
+        """Return the sources of pages that are missing and were not seen listed for a day.
+
+        A source that answers «as it was» to its validators does not name its pages again. Whether it still lists a
+        missing page can be seen only where it comes whole.
+        """
+        rows = self._db.execute(
+            "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "
+            "AND found_by IN ('feed', 'sitemap', 'listing') AND coalesce(listed_at, first_seen_at) < ?",
+            (stamp(now - READ_WHOLE_AFTER),),
+        )
+        return {str(row[0]) for row in rows if row[0]}

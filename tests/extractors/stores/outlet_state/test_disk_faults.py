@@ -1,0 +1,98 @@
+"""A state that the disk does not let be read or written is kept; only a damaged one is to be moved away."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractors.runtime.faults import is_machine_fault, machine_errno
+from extractors.stores.outlet_state.file import explain_fault
+from extractors.stores.outlet_state.state import StateBusyError, StateDamagedError, UrlState, peek_state
+from tests.extractors.stores.outlet_state.test_state import OUTLET
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    place = tmp_path / "state" / "a.sqlite"
+    with UrlState.open(place, OUTLET):
+        pass
+    return place
+
+
+def _full(path: Path) -> sqlite3.Error:
+    """The error that SQLite itself raises for a full disk."""
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError) as raised:
+            db.execute("CREATE TABLE big (x)")
+            db.execute("INSERT INTO big VALUES (zeroblob(1000000))")
+    return raised.value
+
+
+def test_a_full_disk_is_no_damage(path: Path) -> None:
+    fault = explain_fault(_full(path), path, "a")
+    assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+    assert "the disk is full" in str(fault) and "the state is kept" in str(fault) and "move" not in str(fault)
+    assert is_machine_fault(fault)
+
+
+@pytest.mark.parametrize(("code", "number"), [
+    (sqlite3.SQLITE_FULL, errno.ENOSPC), (sqlite3.SQLITE_IOERR_WRITE, errno.EIO), (sqlite3.SQLITE_CANTOPEN, errno.EIO),
+    (sqlite3.SQLITE_READONLY, errno.EROFS), (sqlite3.SQLITE_NOMEM, errno.ENOMEM),
+])  # fmt: skip
+def test_faults_of_the_disk_by_their_codes(path: Path, code: int, number: int) -> None:
+    error = sqlite3.OperationalError("x")
+    error.sqlite_errorcode = code
+    assert machine_errno(error) == number
+    fault = explain_fault(error, path, "a")
+    assert isinstance(fault, OSError) and fault.errno == number
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB])
+def test_damage_is_to_be_moved_away(path: Path, code: int) -> None:
+    error = sqlite3.DatabaseError("x")
+    error.sqlite_errorcode = code
+    assert machine_errno(error) is None
+    fault = explain_fault(error, path, "a")
+    assert isinstance(fault, StateDamagedError) and "move it away" in str(fault)
+
+
+def test_a_locked_file_is_busy(path: Path) -> None:
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    assert isinstance(explain_fault(error, path, "a"), StateBusyError)
+
+
+def test_too_many_open_files_are_called_that_and_lose_no_state(path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lock = os.open(os.devnull, os.O_RDONLY)
+    used: list[object] = []
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lock + 1, hard))
+    try:
+        reads: tuple[Callable[[], object], ...] = (lambda: peek_state(path), lambda: UrlState.open(path, OUTLET))
+        for read in reads:
+            with pytest.raises(OSError) as raised:
+                used.append(read())
+            assert raised.value.errno == errno.EMFILE
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        os.close(lock)
+    assert not used
+    with UrlState.open(path, OUTLET) as state:
+        assert state.count_waiting is not None
+
+
+def test_a_file_that_is_no_database_is_damaged(path: Path) -> None:
+    path.write_bytes(b"no database" * 100)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with pytest.raises(StateDamagedError, match="move it away"):
+        UrlState.open(path, OUTLET)
+    with pytest.raises(StateDamagedError):
+        peek_state(path)

@@ -1,0 +1,82 @@
+"""The warehouse compared with what the press published: every story once, every edit seen, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+
+from tests.soak.sites import Network
+from tests.soak.world import expected_stories, expected_visits
+
+_NUMBER = re.compile(r"report (\d+)")
+_EDITION = re.compile(r"edition (\d+)\.")
+
+
+def compare(network: Network, warehouse: Path, done: Sequence[dt.datetime], saved: int) -> list[str]:
+    """Every difference between the warehouse and the truth after these rounds, as lines."""
+    with duckdb.connect(str(warehouse), read_only=True) as db:
+        articles = db.execute(
+            "select o.outlet_id, a.title, a.canonical_url from marts.fct_articles a join marts.dim_outlets o "
+            "using (outlet_key)"
+        ).fetchall()
+        revisions = db.execute(
+            "select o.outlet_id, r.title, r.body from marts.fct_article_revisions r "
+            "join marts.fct_articles a using (article_key) join marts.dim_outlets o using (outlet_key) "
+            "order by a.article_key, r.revision_number"
+        ).fetchall()
+        unknown = db.execute(
+            "select count(distinct url), count(*) from marts.fct_rejected_rows where reason = 'unknown_outlet'"
+        ).fetchone()
+    have = Counter((outlet_id, _number(title)) for outlet_id, title, _ in articles)
+    lines = [f"{key} is there {count} times" for key, count in sorted(have.items()) if count > 1]
+    lines += [f"{key} is of no outlet that was followed" for key in sorted(have) if key[0] not in network.presses]
+    if unknown != (saved, saved):
+        lines.append(f"saved pages of an unknown outlet: {unknown} (different, all), not {saved}")
+    seen: dict[tuple[str, int], list[int]] = {}
+    for outlet_id, title, body in revisions:
+        if outlet_id in network.presses:
+            edition = _EDITION.search(body or "")
+            seen.setdefault((outlet_id, _number(title)), []).append(int(edition[1]) if edition else 0)
+    served: dict[tuple[str, int], list[int]] = {}
+    for page in network.served:
+        served.setdefault((page.outlet_id, page.number), []).append(page.version)
+    for press in network.presses.values():
+        numbers = {number for outlet_id, number in have if outlet_id == press.outlet_id}
+        for number in sorted(expected_stories(press, done) - numbers):
+            lines.append(f"({press.outlet_id}, {number}) is missing")
+        for number in sorted(numbers - {page.number for page in network.served if page.outlet_id == press.outlet_id}):
+            lines.append(f"({press.outlet_id}, {number}) was never published")
+    for key, editions in sorted(seen.items()):
+        given = _distinct(served.get(key, []))
+        if editions != given:
+            lines.append(f"{key} has editions {editions}, was seen with {given}")
+    calm = network.presses["soak_calm"]
+    for story in calm.stories:
+        planned = _distinct(story.version_at(at).number for at in expected_visits(story, done))
+        if seen.get((calm.outlet_id, story.number), []) != planned:
+            lines.append(f"({calm.outlet_id}, {story.number}) should have editions {planned}")
+    return lines
+
+
+def sizes(home: Path) -> dict[str, int]:
+    """Bytes below a home, by kind: the folder or file at its top."""
+    found: Counter[str] = Counter()
+    for path in home.rglob("*"):
+        if path.is_file():
+            found[path.relative_to(home).parts[0]] += path.stat().st_size
+    return dict(found)
+
+
+def _number(title: str | None) -> int:
+    match = _NUMBER.search(title or "")
+    return int(match[1]) if match else 0
+
+
+def _distinct(versions: Iterable[int]) -> list[int]:
+    return [version for version, _ in itertools.groupby(versions)]
