@@ -112,7 +112,7 @@ def test_a_load_that_is_nowhere_any_more_is_not_lost_silently(settings: Settings
         path.unlink()
     said = _refused(settings, before)
     assert f"1 are in neither (first: {first})" in said
-    assert "bring them back from a backup, or move the file away" in said
+    assert "restore them from a backup, or move the file away" in said
 
 
 def test_a_file_of_a_newer_release_is_left_alone(settings: Settings) -> None:

@@ -30,7 +30,7 @@ def _save(folder: Path, *pages: str) -> Path:
 
 def _commands_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Dateline:
     """The command ``dateline`` in a home, each time in a fork and an hour later; returns its exit code."""
-    from dateline.commands import app as cli
+    from dateline.commands import app, build_staged, load_pages
 
     monkeypatch.setenv("DATELINE_HOME", str(settings.home.root))
     hours = itertools.count(1)
@@ -40,9 +40,10 @@ def _commands_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Datelin
 
         def work() -> None:
             clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda _zone: now), UTC=dt.UTC)
-            monkeypatch.setattr(cli, "dt", clock)
+            for module in (build_staged, load_pages):
+                monkeypatch.setattr(module, "dt", clock)
             monkeypatch.setattr("sys.argv", ["dateline", *arguments])
-            cli.main()
+            app.main()
 
         return in_fork(work)
 
