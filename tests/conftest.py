@@ -30,4 +30,4 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are read in this process: a fault that a test puts in would not reach a worker process."""
     here = threading.Event()
     here.set()
-    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", here)
+    monkeypatch.setattr("extractors.pipeline.workers.pool._no_workers", here)

@@ -17,7 +17,7 @@ EDGES = {
     "dateline/reports/guide.py": "a command, `make docs`",
     "extractors/mentions/gazetteer/__main__.py": "a command",
     "extractors/mentions/places/find.py": "the public face, `find_places`",
-    "extractors/pipeline/preload.py": "the entry point of the server process that workers are forked from",
+    "extractors/pipeline/workers/preload.py": "the entry point of the server process that workers are forked from",
     "extractors/read/extract.py": "the public face, `extract_page` with an outlet's id",
     "extractors/runtime/private_files.py": "called where a process begins",
     "extractors/runtime/settings.py": "the definition",

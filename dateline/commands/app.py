@@ -16,8 +16,8 @@ from dateline.commands.article import diff, raw
 from dateline.commands.build_staged import build_staged
 from dateline.commands.load_pages import load
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
-from dateline.commands.outlet import app as outlet_app
-from dateline.commands.parser import app as parser_app
+from dateline.commands.outlets.outlet import app as outlet_app
+from dateline.commands.parsers.parser import app as parser_app
 from dateline.commands.prune import prune
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sql import sql

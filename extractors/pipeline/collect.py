@@ -23,7 +23,7 @@ from extractors.outlets.registry import Registry, UnknownOutletError, load_regis
 from extractors.pipeline.load_collector import STATE_WAIT_S, Run, open_load
 from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
-from extractors.pipeline.worker_pool import prepare_workers
+from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.clock import Clock
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings

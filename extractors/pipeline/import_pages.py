@@ -16,7 +16,7 @@ from extractors.contracts.load_id import load_id_for
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
-from extractors.pipeline.worker_pool import prepare_workers
+from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive

@@ -17,7 +17,7 @@ from extractors.contracts.page_rows import Row
 from extractors.contracts.raw_page import DAMAGED_RECORD, RawPage, Rejection
 from extractors.outlets.registry import Registry, UnknownOutletError
 from extractors.pipeline.reader_versions import reader_versions
-from extractors.pipeline.worker_pool import map_batches
+from extractors.pipeline.workers.pool import map_batches
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, RawLoadError

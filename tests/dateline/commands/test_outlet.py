@@ -10,8 +10,8 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from dateline.commands.outlet import app
-from dateline.commands.outlet_checkup import mark_verified
+from dateline.commands.outlets.checkup import mark_verified
+from dateline.commands.outlets.outlet import app
 from dateline.newsroom.server import Newsroom, serve
 from extractors.contracts.found import Found
 from extractors.outlets.registry import load_registry

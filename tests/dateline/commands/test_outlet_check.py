@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from dateline.commands.outlet import app
+from dateline.commands.outlets.outlet import app
 from extractors.contracts.article import RuleError
 from tests.line.ten_outlets import CHOSEN, OUTLET_IDS, Site, fault_at, serve_ten
 
@@ -40,7 +40,7 @@ def test_a_bad_address_and_an_odd_encoding_are_rows(check: Callable[[], Result])
 
 
 @pytest.mark.parametrize(
-    "target", ["dateline.commands.outlet_checkup:check_outlet", "dateline.commands.outlet_checkup:discover"]
+    "target", ["dateline.commands.outlets.checkup:check_outlet", "dateline.commands.outlets.checkup:discover"]
 )
 def test_any_fault_of_one_outlet_is_its_row(
     check: Callable[[], Result], monkeypatch: pytest.MonkeyPatch, target: str

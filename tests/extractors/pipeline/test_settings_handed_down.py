@@ -16,7 +16,7 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.read_entries import read_entries
 from extractors.pipeline.reprocess import reprocess_raw
-from extractors.pipeline.worker_pool import FEW_ITEMS, end_workers
+from extractors.pipeline.workers.pool import FEW_ITEMS, end_workers
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource

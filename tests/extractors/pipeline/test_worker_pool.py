@@ -17,9 +17,9 @@ from collections.abc import Callable, Generator, Iterable
 import psutil
 import pytest
 
-from extractors.pipeline import worker_pool as pool
-from extractors.pipeline.worker_pool import BATCH_ITEMS, FEW_ITEMS, end_workers, map_batches
-from extractors.pipeline.workers import MOST_BYTES, WorkerStartError
+from extractors.pipeline.workers import pool
+from extractors.pipeline.workers.pool import BATCH_ITEMS, FEW_ITEMS, end_workers, map_batches
+from extractors.pipeline.workers.worker import MOST_BYTES, WorkerStartError
 
 COUNT = FEW_ITEMS + 50
 BAD = 3
@@ -246,7 +246,7 @@ def test_a_process_forked_from_one_with_warm_workers_leaves_them_alone() -> None
 
 HANGING_PARENT = """
 import sys
-from extractors.pipeline.worker_pool import map_batches
+from extractors.pipeline.workers.pool import map_batches
 from tests.extractors.pipeline.test_worker_pool import hang_here, lost
 list(map_batches(hang_here, range(int(sys.argv[1])), on_lost=lost, workers=2, seconds_an_item=600))
 """
@@ -278,7 +278,7 @@ def _runs(pid: int) -> bool:
 
 def test_a_process_that_ends_ends_its_warm_workers() -> None:
     code = (
-        "from extractors.pipeline.worker_pool import map_batches\n"
+        "from extractors.pipeline.workers.pool import map_batches\n"
         "from tests.extractors.pipeline.test_worker_pool import lost, tell_process\n"
         "print(*[n for b in map_batches(tell_process, range(3), on_lost=lost) for n in b])"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 
-from dateline.commands.parser_scaffold import find_fixtures, load_fixture
+from dateline.commands.parsers.scaffold import find_fixtures, load_fixture
 from extractors import extract_page
 from extractors.contracts.article import PageKind
 from tests.extractors.read.mutate import mutations

@@ -55,7 +55,7 @@ def read_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have batches read here and not by workers, in which no fault can be injected."""
     has_none = threading.Event()
     has_none.set()
-    monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", has_none)
+    monkeypatch.setattr("extractors.pipeline.workers.pool._no_workers", has_none)
 
 
 @pytest.mark.parametrize("target", STAGE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.commands.parser_scaffold import FIXTURES, find_fixtures, load_fixture
+from dateline.commands.parsers.scaffold import FIXTURES, find_fixtures, load_fixture
 from extractors.read.extract import extract_page
 from extractors.read.families import family_names
 

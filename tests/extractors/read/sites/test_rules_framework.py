@@ -15,8 +15,8 @@ import pytest
 from lxml import etree
 from typer.testing import CliRunner
 
-from dateline.commands.parser import app
-from dateline.commands.parser_scaffold import FIXTURES, PARSERS, compare, load_fixture, start_family
+from dateline.commands.parsers.parser import app
+from dateline.commands.parsers.scaffold import FIXTURES, PARSERS, compare, load_fixture, start_family
 from extractors.contracts.article import RuleError, Source
 from extractors.read import sites
 from extractors.read.extract import extract_page

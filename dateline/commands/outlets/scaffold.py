@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from dateline.commands.outlet_country import UNKNOWN_COUNTRY, find_country, find_time_zone
+from dateline.commands.outlets.country import UNKNOWN_COUNTRY, find_country, find_time_zone
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.links import Link, scan_links
 from extractors.acquire.discover.listings import discover_listing

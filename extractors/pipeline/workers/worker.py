@@ -23,7 +23,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from typing import Any, Final
 
-PRELOADED: Final = "extractors.pipeline.preload"
+PRELOADED: Final = "extractors.pipeline.workers.preload"
 MOST_BYTES: Final = 2 * 1024**3
 """Memory that a worker may take beyond what it begins with. Reading the largest pages takes a tenth."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dateline.commands.outlet_scaffold import TRIED_PAGES, ReadPage, try_page
+from dateline.commands.outlets.scaffold import TRIED_PAGES, ReadPage, try_page
 from extractors.acquire.discover.listings import listing_urls
 from extractors.acquire.discover.sources import Fetch, discover
 from extractors.contracts.fetch import FetchRequest, FetchResult

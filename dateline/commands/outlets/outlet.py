@@ -22,8 +22,8 @@ from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from dateline.commands.outlet_checkup import OutletCheck
-    from dateline.commands.outlet_scaffold import Proposal, ReadPage
+    from dateline.commands.outlets.checkup import OutletCheck
+    from dateline.commands.outlets.scaffold import Proposal, ReadPage
     from extractors.acquire.discover.sources import Fetch
     from extractors.acquire.fetch.fetcher import Fetcher
     from extractors.contracts.fetch import FetchPolicy, FetchRequest, FetchResult
@@ -53,7 +53,7 @@ def add(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Find an outlet's feeds, sitemaps, language, country and time zone, try three pages, and write its file."""
-    from dateline.commands.outlet_scaffold import AddError, propose_outlet
+    from dateline.commands.outlets.scaffold import AddError, propose_outlet
     from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.outlet import ID_PATTERN
     from extractors.contracts.urls import UrlRejectedError, with_scheme
@@ -118,7 +118,7 @@ def check(
     mark: Annotated[bool, typer.Option("--mark", help="Write verified: true where everything was met.")] = False,
 ) -> None:
     """Meet outlets live: pages a source names, fields read from three pages, last success. Ends with 1 on a fault."""
-    from dateline.commands.outlet_checkup import mark_verified
+    from dateline.commands.outlets.checkup import mark_verified
     from extractors.outlets.registry import UnknownOutletError, load_registry
 
     if (outlet_id is None) is not every:
@@ -168,7 +168,7 @@ async def _check_all(
     """Check outlets side by side; one that cannot be checked gives its reason and leaves the others alone."""
     import sqlite3
 
-    from dateline.commands.outlet_checkup import check_outlet
+    from dateline.commands.outlets.checkup import check_outlet
     from extractors.acquire.discover.sources import make_policy
     from extractors.stores.outlet_state.state import StateDamagedError
 
@@ -207,7 +207,7 @@ def _bind(fetcher: Fetcher, policy: FetchPolicy) -> Fetch:
 
 
 def _check_type() -> type[OutletCheck]:
-    from dateline.commands.outlet_checkup import OutletCheck
+    from dateline.commands.outlets.checkup import OutletCheck
 
     return OutletCheck
 
@@ -216,7 +216,7 @@ def _print_checks(console: Console, checks: Sequence[tuple[Outlet, OutletCheck |
     from rich.table import Table
     from rich.text import Text
 
-    from dateline.commands.outlet_scaffold import FIELDS
+    from dateline.commands.outlets.scaffold import FIELDS
 
     table = Table(show_lines=False)
     for heading in ("outlet", "source", "pages", "fields filled", "last success"):

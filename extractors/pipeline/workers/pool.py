@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing import connection
 from typing import Final, Generic, TypeVar
 
-from extractors.pipeline.workers import Worker, WorkerLostError, WorkerStartError, server_context
+from extractors.pipeline.workers.worker import Worker, WorkerLostError, WorkerStartError, server_context
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -24,7 +24,7 @@ def new(
     outlet: Annotated[str | None, typer.Option(help="The outlet's id, for its time zone.")] = None,
 ) -> None:
     """Write a skeleton of a family's rules and a fixture with what is read today, to be corrected by hand."""
-    from dateline.commands.parser_scaffold import changed_by_rules, load_fixture, start_family
+    from dateline.commands.parsers.scaffold import changed_by_rules, load_fixture, start_family
 
     saved = day.date() if day else dt.datetime.fromtimestamp(page.stat().st_mtime, dt.UTC).date()
     try:
@@ -48,7 +48,7 @@ def check(
     update: Annotated[bool, typer.Option(help="Store what is read today as what is expected.")] = False,
 ) -> None:
     """Read every fixture again and show the fields that differ. Exit status 1 where any does or cannot be read."""
-    from dateline.commands.parser_scaffold import check_fixture, find_fixtures, load_fixture
+    from dateline.commands.parsers.scaffold import check_fixture, find_fixtures, load_fixture
     from extractors.contracts.article import RuleError
 
     folders = find_fixtures(family=name)

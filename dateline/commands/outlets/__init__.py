@@ -1,0 +1,1 @@
+"""`dateline outlet`: add outlets to the registry and see how they do."""

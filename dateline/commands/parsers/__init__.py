@@ -1,0 +1,1 @@
+"""`dateline parser`: write rules for a site family and see what they change."""

@@ -1,0 +1,1 @@
+"""Worker processes: every page is read behind one, with limits of time and memory."""
