@@ -1,11 +1,11 @@
-"""What every test needs: no settings of the user, one compiled gazetteer for all."""
+"""What every test needs: no settings of the user, one compiled gazetteer for all, and Airflow in a home of its own."""
 
 import os
 import threading
 
 import pytest
 
-from extractors.runtime.settings import PROJECT_ROOT
+from extractors.runtime.settings import PROJECT_ROOT, Home
 
 _OF_TESTS = ("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED", "DATELINE_ATTACK_LENGTH")
 for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
@@ -20,3 +20,14 @@ def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = threading.Event()
     here.set()
     monkeypatch.setattr("extractors.pipeline.worker_pool._no_workers", here)
+
+
+@pytest.fixture(scope="session")
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Airflow's environment with SQLite metadata in a temporary home, prepared before Airflow is first imported."""
+    from dateline.operations.airflow_home import prepare
+
+    home = Home(tmp_path_factory.mktemp("airflow-home"))
+    os.environ["DATELINE_HOME"] = str(home.root)
+    prepare(home)
+    return home

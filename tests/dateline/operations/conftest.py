@@ -1,28 +1,14 @@
-"""Airflow in a home of its own, prepared before it is first imported, and a webhook that alerts go to."""
+"""A webhook that alerts go to."""
 
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-
-from extractors.runtime.settings import Home
-
-
-@pytest.fixture(scope="session")
-def airflow(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Airflow's environment with SQLite metadata in a temporary home."""
-    from dateline.operations.airflow_home import prepare
-
-    home = Home(tmp_path_factory.mktemp("airflow-home"))
-    os.environ["DATELINE_HOME"] = str(home.root)
-    prepare(home)
-    return home
 
 
 @pytest.fixture

@@ -96,5 +96,5 @@ def test_nothing_above_the_element_is_looked_at(root: etree._Element) -> None:
 def test_an_error_names_the_selector() -> None:
     with pytest.raises(ValueError, match=r"selector 'div >> p': Expected selector"):
         to_xpath("div >> p")
-    with pytest.raises(ValueError, match=r"selector 'p:hover': .*nobody reads"):
+    with pytest.raises(ValueError, match=r"selector 'p:hover': .*not displayed"):
         select(etree.fromstring("<p/>"), "p:hover")
