@@ -200,7 +200,7 @@ def test_an_outlet_that_is_stopped_leaves_the_others_alone(newsroom: Newsroom, s
     done = {o.outlet_id: o for o in collect_outlets([*OUTLET_IDS, "sample_none"], settings, RUN, now=NOW)}
     failed = {outlet_id: (outcome.error, outcome.may_heal) for outlet_id, outcome in done.items() if outcome.error}
     assert failed.keys() == {"sample_harbour", "sample_none"}
-    assert "move it away to begin anew" in failed["sample_harbour"][0]
+    assert "move it away to start with an empty one" in failed["sample_harbour"][0]
     assert not any(may_heal for _, may_heal in failed.values())
     assert all(done[o].pages for o in OUTLET_IDS if o != "sample_harbour")
     staged = stage_outlets(list(OUTLET_IDS), settings, RUN, now=NOW)
