@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import functools
 import gzip
 import socket
 import ssl
@@ -23,8 +22,9 @@ from collections.abc import Sequence
 import brotli
 import zstandard
 
+from tests.extractors.acquire.bombs import make_bombs
+
 STORY = "The council met on Tuesday and agreed to repair the old bridge before the winter. "
-BOMB_BYTES = 60 * 1024 * 1024
 Headers = dict[str, str]
 
 
@@ -50,7 +50,7 @@ class HostileServer:
         self.connections = 0
         self.targets: dict[str, str] = {}
         self._at_once: collections.Counter[str] = collections.Counter()
-        self._bombs = _make_bombs()
+        self._bombs = make_bombs()
 
     async def __aenter__(self) -> HostileServer:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
@@ -388,15 +388,3 @@ class HostileServer:
         """Send a sitemap index that names itself."""
         body = f"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>{self.url('sitemap')}</loc>"
         await self.send(writer, f"{body}</sitemap></sitemapindex>".encode(), kind="application/xml")
-
-
-@functools.cache
-def _make_bombs() -> dict[str, bytes]:
-    """Pack many zeros small, before any clock runs."""
-    zeros = bytes(BOMB_BYTES)
-    return {
-        "gzip": gzip.compress(zeros, 1),
-        "deflate": zlib.compress(zeros, 1),
-        "br": brotli.compress(zeros, quality=1),
-        "zstd": zstandard.compress(zeros, 1),
-    }
