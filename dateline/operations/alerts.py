@@ -27,7 +27,7 @@ class AlertError(Exception):
     """The setting names no way that alerts can go."""
 
 
-def tell_failure(context: Mapping[str, Any]) -> None:
+def send_failure_alert(context: Mapping[str, Any]) -> None:
     """Airflow's callback when a task has failed for good: which task of which run, and why."""
     instance = context.get("task_instance")
     index = getattr(instance, "map_index", -1)
@@ -36,7 +36,7 @@ def tell_failure(context: Mapping[str, Any]) -> None:
     send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {error}")
 
 
-async def tell_deadline(interval: str, **context: Any) -> None:
+async def send_deadline_alert(interval: str, **context: Any) -> None:
     """Airflow's callback when a run has missed its deadline."""
     run = context.get("context", {}).get("dag_run", {})
     run = run if isinstance(run, Mapping) else {}

@@ -7,9 +7,9 @@ from typing import Any
 
 from airflow.sdk import Asset
 from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline_alert import DeadlineAlert, DeadlineReference
 
-from dateline.operations.alerts import tell_deadline, tell_failure
+from dateline.operations.alerts import send_deadline_alert, send_failure_alert
 
 STAGED = Asset(name="dateline_staged", uri="dateline://staged", group="dateline")
 """Emitted when a staged load has passed its gate; it starts ``build_warehouse``."""
@@ -33,14 +33,14 @@ def default_args(owner: str) -> dict[str, Any]:
         "retry_exponential_backoff": True,
         "max_retry_delay": dt.timedelta(minutes=10),
         "execution_timeout": dt.timedelta(hours=6),
-        "on_failure_callback": tell_failure,
+        "on_failure_callback": send_failure_alert,
     }
 
 
-def deadline(interval: dt.timedelta) -> DeadlineAlert:
+def deadline_alert(interval: dt.timedelta) -> DeadlineAlert:
     """An alert when a run is not done this long after it was queued."""
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=interval,
-        callback=AsyncCallback(tell_deadline, kwargs={"interval": str(interval)}),
+        callback=AsyncCallback(send_deadline_alert, kwargs={"interval": str(interval)}),
     )

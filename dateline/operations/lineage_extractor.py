@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.providers.openlineage.extractors.base import BaseExtractor, OperatorLineage
 
-from dateline.operations.lineage import Flow, told_by
+from dateline.operations.lineage import Flow, reported_flow
 
 
 class TaskLineage(BaseExtractor):  # type: ignore[misc]  # Airflow is not checked
@@ -23,7 +23,7 @@ class TaskLineage(BaseExtractor):  # type: ignore[misc]  # Airflow is not checke
 
     def extract_on_complete(self, task_instance: Any) -> OperatorLineage:
         """What the task told, when it has ended, well or not."""
-        return _lineage(told_by(task_instance))
+        return _lineage(reported_flow(task_instance))
 
 
 def _lineage(flow: Flow) -> OperatorLineage:

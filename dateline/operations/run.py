@@ -70,7 +70,7 @@ def _run_dag(dag_id: str, console: Console, log_file: Path) -> str:
     dag = bag.dags[dag_id]
     # alerts about deadlines are the scheduler's work: without one, the run would fail on looking them up
     dag.deadline = []
-    with _told(console, log_file):
+    with _task_progress(console, log_file):
         run = dag.test()
     for instance in run.get_task_instances():
         if instance.state not in ("success", "skipped"):
@@ -79,7 +79,7 @@ def _run_dag(dag_id: str, console: Console, log_file: Path) -> str:
 
 
 @contextlib.contextmanager
-def _told(console: Console, log_file: Path) -> Iterator[None]:
+def _task_progress(console: Console, log_file: Path) -> Iterator[None]:
     """Say which task begins while a DAG runs: its runner tells nobody but its log."""
     ended = threading.Event()
 

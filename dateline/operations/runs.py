@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from dateline.operations.lineage import tell_gated, tell_published, tell_staged
+from dateline.operations.lineage import report_gated, report_published, report_staged
 from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected
 from extractors.pipeline.load_collector import Run
@@ -42,7 +42,7 @@ def run_of(context: Mapping[str, Any]) -> Run:
     return Run(context["dag"].dag_id, f"{_SCHEDULED}__{moment}" if kind == _BACKFILL else str(context["run_id"]))
 
 
-def fail_with(reasons: Iterable[str], *, may_heal: bool = False) -> None:
+def fail_task_if_any(reasons: Iterable[str], *, may_heal: bool = False) -> None:
     """Fail the task where there is a reason: for good, unless trying again may heal it.
 
     Raises:
@@ -60,7 +60,7 @@ def fail_where_collecting_failed(done: Sequence[Collected]) -> None:
     The loads that are whole are left as they are by another try.
     """
     failed = [outcome for outcome in done if outcome.error]
-    fail_with((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
+    fail_task_if_any((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
 
 
 def staging_outcome(
@@ -80,7 +80,7 @@ def staging_outcome(
     instance = context.get("ti")
     has_tries_left = getattr(instance, "try_number", 1) <= getattr(instance, "max_tries", 0)
     if has_tries_left:
-        fail_with((str(one) for one in failed if one.may_heal), may_heal=True)
+        fail_task_if_any((str(one) for one in failed if one.may_heal), may_heal=True)
     return {"staged": list(staged), "failed": [str(one) for one in failed]}
 
 
@@ -115,9 +115,9 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
         quality=settings.home.quality,
         memory_limit=settings.memory_limit,
     )
-    tell_gated(verdicts, settings)
-    passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
-    stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
+    report_gated(verdicts, settings)
+    passed = [v.load_id for v in verdicts if v.verdict.may_proceed]
+    stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_proceed]
     for reason in stopped:
         _LOG.error("stopped %s", reason)
     report_waiting(settings.home, now=now)
@@ -140,14 +140,14 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
         progress=lambda step: _LOG.info("step: %s", step),
     )
     builds_of_this_process.append(result)
-    tell_published(result, settings)
+    report_published(result, settings)
     report_waiting(settings.home, now=now)
     prune_once_a_day(settings, now=now)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:
         _LOG.info("%-12s %6.1f s", name, seconds)
-    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_proceed:
         raise AirflowFailException(
             f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
         )
@@ -156,9 +156,9 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
 
 def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
     """Remove what the retention settings keep no longer; a fault of that is logged and fails no build."""
-    from dateline.warehouse.retention import clean_history, is_due, note_pruned, prune, read_keep
+    from dateline.warehouse.retention import clean_history, is_pruning_due, note_pruned, prune, read_keep
 
-    if not is_due(settings.home, now):
+    if not is_pruning_due(settings.home, now):
         return
     try:
         keep = read_keep(os.environ)
@@ -225,7 +225,7 @@ def restage(
         if manifest is not None:
             _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
             staged.append(manifest.load_id)
-    tell_staged(staged, settings)
+    report_staged(staged, settings)
     return staged
 
 

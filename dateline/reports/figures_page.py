@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from dateline.reports.data_dictionary.dictionary_tables import Answer, ask
+from dateline.reports.data_dictionary.dictionary_tables import Answer, run_example
 from dateline.reports.page_templates import page_templates
 from dateline.reports.terminal import QUESTIONS, count_rows
 from dateline.warehouse.lookup import open_published
@@ -53,7 +53,7 @@ def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] =
     try:
         with contextlib.closing(open_published(home.warehouse)) as connection:
             counts = count_rows(connection)
-            answers = [ask(connection, title, "", sql) for title, sql in (*_OF_OPERATORS, *QUESTIONS)]
+            answers = [run_example(connection, title, "", sql) for title, sql in (*_OF_OPERATORS, *QUESTIONS)]
         status = home.warehouse.stat()
         context["warehouse"] = {
             "path": str(home.warehouse),

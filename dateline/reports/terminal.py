@@ -179,9 +179,9 @@ def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
         out.print(line)
     state = "yes" if result.published else "no, the published file is as it was"
     out.print(f"  published      {state}")
-    reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
+    reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_proceed for r in v.reasons]
     reasons += result.damaged
-    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_proceed:
         failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
         reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
     for reason in reasons[:_MOST_LINES]:

@@ -137,7 +137,7 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
     return None
 
 
-def seal(candidate: Path) -> None:
+def seal_candidate(candidate: Path) -> None:
     """Drop the staged views, write the version of the warehouse, and sync the file."""
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")

@@ -109,7 +109,7 @@ def accept_refused(home: Home, *, by: str, why: str, now: dt.datetime) -> Refuse
         raise StagingError(f"no publication of {home.warehouse} is refused, so there is nothing to accept")
     if not why.strip() or not by.strip():
         raise StagingError("an acceptance needs a reason and a name: say --why, and --by where no user is known")
-    rules = sorted({name_of(check) for check in refused.checks})
+    rules = sorted({rule_name(check) for check in refused.checks})
     if refused.verdict is not Verdict.FAILED:
         raise StagingError(
             f"publication {refused.publication_id} cannot be accepted: a rule could not be computed, which is a fault "
@@ -136,9 +136,9 @@ def apply_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[Stag
     here = {load.load_id: load.manifest.version for load in loads}
     if not refused.batch.items() <= here.items():
         return verdict
-    seen = {name_of(check): check.unexpected_count for check in refused.checks}
+    seen = {rule_name(check): check.unexpected_count for check in refused.checks}
     stopping = [check for check in verdict.checks if check.stops]
-    if any(check.unexpected_count > seen.get(name_of(check), -1) for check in stopping):
+    if any(check.unexpected_count > seen.get(rule_name(check), -1) for check in stopping):
         return verdict
     return dataclasses.replace(verdict, verdict=Verdict.ACCEPTED, acceptance=refused.acceptance)
 
@@ -149,7 +149,7 @@ def remove_refused(home: Home) -> None:
         path.unlink(missing_ok=True)
 
 
-def name_of(check: Check) -> str:
+def rule_name(check: Check) -> str:
     """A rule as acceptances name it."""
     return f"{check.relation}.{check.rule}"
 

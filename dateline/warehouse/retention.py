@@ -140,7 +140,7 @@ def clean_history(
     return None if done.returncode == 0 else f"Airflow's metadata was not cleaned: {lines[-1][:300]}"
 
 
-def is_due(home: Home, now: dt.datetime) -> bool:
+def is_pruning_due(home: Home, now: dt.datetime) -> bool:
     """Whether the last pruning is a day ago, or there was none."""
     try:
         plain = json.loads((home.state / "pruned.json").read_text("utf-8"))

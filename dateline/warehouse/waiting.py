@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.warehouse.refused import name_of, read_refused
+from dateline.warehouse.refused import rule_name, read_refused
 from expectations.verdicts.acceptance import stopped_loads
 from expectations.verdicts.verdict import Check
 from extractors.runtime.settings import Home
@@ -44,7 +44,7 @@ def waiting_for_person(home: Home) -> list[Waiting]:
     ]
     refused = read_refused(home)
     if refused is not None and refused.is_waiting:
-        reasons = [f"{name_of(check)}: found {check.observed}" for check in refused.checks[:1]]
+        reasons = [f"{rule_name(check)}: found {check.observed}" for check in refused.checks[:1]]
         found.append(Waiting(refused.publication_id, False, refused.since, _rules(refused.checks), reasons))
     return sorted(found, key=lambda one: (one.since, one.name))
 
@@ -76,7 +76,7 @@ def _counted(number: int, word: str) -> str:
 
 
 def _rules(checks: Iterable[Check]) -> list[str]:
-    return sorted({name_of(check) for check in checks if check.stops})
+    return sorted({rule_name(check) for check in checks if check.stops})
 
 
 def _moment(text: str) -> dt.datetime:

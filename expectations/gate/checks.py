@@ -9,14 +9,14 @@ import duckdb
 
 from expectations.library.suites import Rule
 from expectations.library.validation import Finding
-from expectations.measure.scratch import rows_of
+from expectations.measure.scratch import query_rows
 from expectations.verdicts.verdict import Check, Severity, Verdict
 
 _SAMPLE_SIZE = 5
 _SAMPLE_LENGTH = 200
 
 
-def stopping_first(check: Check) -> tuple[bool, bool, str]:
+def check_sort_key(check: Check) -> tuple[bool, bool, str]:
     """The order of checks in a verdict: what stops the whole, then what rejects rows, then warnings."""
     return check.severity is not Severity.CRITICAL, check.scope == "row", check.relation
 
@@ -46,7 +46,7 @@ def broken_checks(connection: duckdb.DuckDBPyConnection, finding: Finding) -> It
     rule, relation = finding.rule, finding.relation
     if rule.query is not None:
         by_load = defaultdict(list)
-        for row in rows_of(connection, finding.failing_rows or ""):
+        for row in query_rows(connection, finding.failing_rows or ""):
             by_load[row["load_id"]].append(row)
         for load_id, rows in by_load.items():
             yield Check(
@@ -101,7 +101,7 @@ def _shown(expression: str) -> str:
     return f"coalesce(left({expression}, {_SAMPLE_LENGTH}), 'nothing')"
 
 
-def reason_of(check: Check, where: str) -> str:
+def describe_check(check: Check, where: str) -> str:
     """One line: where, which rule, what was seen, what was expected, an example."""
     if check.outcome is Verdict.ERRORED:
         return f"{where}: {check.relation}: the rule {check.rule} could not be computed ({check.observed})"
@@ -131,7 +131,7 @@ def mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Check
         )
     count, observed, expected, sample = 1, finding.observed, None, []
     if finding.failing_rows is not None:
-        rows = rows_of(connection, f"from ({finding.failing_rows}) limit {_SAMPLE_SIZE}")
+        rows = query_rows(connection, f"from ({finding.failing_rows}) limit {_SAMPLE_SIZE}")
         (count,) = connection.execute(f"select count(*) from ({finding.failing_rows})").fetchone() or (0,)  # noqa: S608
         if rule.query is not None:
             observed = "; ".join(f"{row['name']}: {row['observed']}" for row in rows)

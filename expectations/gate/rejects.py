@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.library.suites import Rule
-from expectations.measure.scratch import literal
+from expectations.measure.scratch import sql_literal
 from expectations.verdicts.verdict import Check, Severity, Verdict
 from extractors.contracts.catalogue import MENTION_KINDS, TABLES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
@@ -46,8 +46,8 @@ def reject_rows(connection: duckdb.DuckDBPyConnection, relation: str, rule: Rule
     """Reject the rows that a query gives; the first rule that rejects a row is its reason."""
     connection.execute(
         "insert or ignore into rejected"  # noqa: S608
-        f" select distinct load_id, {literal(relation)}, row_number, {literal(rule.name)},"
-        f" {literal('expected that ' + rule.title)} from ({failing_rows})"
+        f" select distinct load_id, {sql_literal(relation)}, row_number, {sql_literal(rule.name)},"
+        f" {sql_literal('expected that ' + rule.title)} from ({failing_rows})"
     )
 
 
@@ -57,7 +57,7 @@ def reject_dependents(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Map
     for table in _OF_ARTICLES:
         connection.execute(
             "insert or ignore into rejected"  # noqa: S608
-            f" select child.load_id, {literal(table)}, child.row_number, {literal(ARTICLE_REJECTED)},"
+            f" select child.load_id, {sql_literal(table)}, child.row_number, {sql_literal(ARTICLE_REJECTED)},"
             " 'its article was rejected: ' || rejected.detail"
             f" from {table} as child join rejected on rejected.relation = 'articles'"
             " and rejected.load_id = child.load_id and rejected.row_number = child.article_row"
@@ -144,8 +144,8 @@ def _rejects_of(connection: duckdb.DuckDBPyConnection, load: StagedLoad, table: 
         select rejected.load_id, rejected.relation, rejected.row_number, rejected.reason, rejected.detail, {url} as url,
             left(to_json(staged)::varchar, {_PAYLOAD_LENGTH}) as payload
         from rejected
-        join read_parquet({literal(str(load.table_path(table)))}) as staged using (load_id, row_number)
-        where rejected.relation = {literal(table)} and rejected.load_id = {literal(load.load_id)}
+        join read_parquet({sql_literal(str(load.table_path(table)))}) as staged using (load_id, row_number)
+        where rejected.relation = {sql_literal(table)} and rejected.load_id = {sql_literal(load.load_id)}
         order by rejected.row_number
         """  # noqa: S608
     ).to_arrow_table()

@@ -96,7 +96,7 @@ def find_damaged_file(load: StagedLoad) -> duckdb.Error | None:
         path = load.table_path(table)
         try:
             if path is not None:
-                duckdb.sql(f"select count(columns(*)) from read_parquet({scratch.literal(str(path))})").fetchall()  # noqa: S608
+                duckdb.sql(f"select count(columns(*)) from read_parquet({scratch.sql_literal(str(path))})").fetchall()  # noqa: S608
         except duckdb.Error as error:
             return error
     return None

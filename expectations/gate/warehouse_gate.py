@@ -8,12 +8,12 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.gate.checks import mart_check, reason_of, stopping_first
+from expectations.gate.checks import mart_check, describe_check, check_sort_key
 from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
 from expectations.measure import scratch
-from expectations.measure.relations import relations
+from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
 from expectations.verdicts.verdict import Verdict, WarehouseVerdict, verdict_of
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
@@ -46,7 +46,7 @@ def gate_warehouse(
         defer: takes the rendering of Data Docs.
     """
     suites = load_suites() if suites is None else suites
-    queries = relations("marts")
+    queries = render_relations("marts")
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
@@ -85,8 +85,8 @@ def gate_warehouse(
         ]
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             checks = [mart_check(connection, finding) for finding in findings]
-    checks.sort(key=stopping_first)
-    broken = [reason_of(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
+    checks.sort(key=check_sort_key)
+    broken = [describe_check(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
     return WarehouseVerdict(verdict_of(checks), checks, broken)
 
 

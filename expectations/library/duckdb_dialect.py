@@ -1,7 +1,7 @@
 """Great Expectations on DuckDB: the one workaround that its SQL engine needs, kept here alone.
 
 The engine closes its connection before it fetches the rows of a result, except for dialects that it lists as keeping
-one. Without DuckDB in that list every expectation ends in ``list index out of range``. ``is_needed`` runs one
+one. Without DuckDB in that list every expectation ends in ``list index out of range``. ``is_workaround_needed`` runs one
 expectation without the workaround, so that a test fails when an upgrade makes this module superfluous.
 """
 
@@ -24,7 +24,7 @@ def keep_connections() -> None:
         engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
 
 
-def is_needed() -> bool:
+def is_workaround_needed() -> bool:
     """Whether one plain expectation on DuckDB still fails without the workaround."""
     import great_expectations as gx
     import sqlalchemy as sa

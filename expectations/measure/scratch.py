@@ -53,8 +53,8 @@ def scratch_connection(
         yield connection
 
 
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
+def sql_literal(text: str) -> str:
+    """A text as an SQL sql_literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -70,7 +70,7 @@ def add_loads(
     for name, table in TABLES.items():
         paths = [str(path) for load in loads if (path := load.table_path(name))]
         if paths:
-            files = ", ".join(map(literal, paths))
+            files = ", ".join(map(sql_literal, paths))
             read = f"read_parquet([{files}], union_by_name = {name in changed})"
             have = set(table.column_names)
             if name in changed:
@@ -141,7 +141,7 @@ def add_history(
         return None
     since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
     try:
-        connection.execute(f"attach {literal(str(warehouse))} as published (read_only)")
+        connection.execute(f"attach {sql_literal(str(warehouse))} as published (read_only)")
     except duckdb.Error as error:
         return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
     try:
@@ -155,7 +155,7 @@ def add_history(
                 f"insert into history by name select {figures}"  # noqa: S608
                 f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
                 " and list_contains(?, verdict) and load_id not in (select load_id from loads_of_batch)",
-                [since, list(outlets), [v for v in Verdict if v.may_go_on]],
+                [since, list(outlets), [v for v in Verdict if v.may_proceed]],
             )
             # of a load that an earlier release measured only articles show that its outlet answered
             collected = "collected_at" if "collected_at" in columns_of[LOADS_TABLE] else "staged_at"
@@ -227,7 +227,7 @@ def add_candidate(
     Raises:
         duckdb.Error: the candidate is no DuckDB file.
     """
-    connection.execute(f"attach {literal(str(candidate))} as candidate (read_only)")
+    connection.execute(f"attach {sql_literal(str(candidate))} as candidate (read_only)")
     connection.execute("create or replace table batch as select unnest(?::varchar[]) as load_id", [list(batch)])
     connection.execute(
         "create or replace table mart_sizes (name varchar, candidate_count bigint, published_count bigint,"
@@ -235,7 +235,7 @@ def add_candidate(
     )
     if published is None or not published.is_file():
         return
-    connection.execute(f"attach {literal(str(published))} as published (read_only)")
+    connection.execute(f"attach {sql_literal(str(published))} as published (read_only)")
     try:
         made_by_load = connection.execute(
             "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"
@@ -246,7 +246,7 @@ def add_candidate(
             connection.execute(
                 f"""
                 insert into mart_sizes select
-                    {literal(name)},
+                    {sql_literal(name)},
                     (select count(*) from candidate.marts."{name}"),
                     (select count(*) from published.marts."{name}"),
                     (select count(*) from published.marts."{name}" where load_id in (select load_id from batch))
@@ -256,7 +256,7 @@ def add_candidate(
         connection.execute("detach published")
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+def query_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
     """The rows of a query as mappings by column."""
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]

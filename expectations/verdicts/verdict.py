@@ -29,12 +29,12 @@ class Verdict(enum.StrEnum):
     ERRORED = "errored"
 
     @property
-    def may_go_on(self) -> bool:
+    def may_proceed(self) -> bool:
         """Whether a load may be built, or a candidate published."""
         return self in (Verdict.PASSED, Verdict.WARNED, Verdict.ACCEPTED)
 
 
-EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_go_on} | {Verdict.FAILED: 3, Verdict.ERRORED: 4}
+EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_proceed} | {Verdict.FAILED: 3, Verdict.ERRORED: 4}
 """Exit codes of commands that gate: 3 says that a rule failed, 4 that a rule could not be computed."""
 
 

@@ -145,10 +145,10 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
 
 def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
     """The questions of the summary and every query of ``dbt_project/analyses``, each run on the file."""
-    return [ask(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+    return [run_example(connection, title, note, sql) for title, note, sql in _queries(manifest)]
 
 
-def ask(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
+def run_example(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
     """Run one query and keep its first rows as text; a query that cannot be run says why."""
     try:
         answer = connection.execute(sql)

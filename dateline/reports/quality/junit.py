@@ -42,7 +42,7 @@ def _suite(
     suite = ElementTree.SubElement(root, "testsuite", name=_clean(name))
     outcomes = [_case(suite, name, check, is_accepted=verdict is Verdict.ACCEPTED) for check in checks]
     names_all = any(check.outcome is Verdict.PASSED for check in checks)
-    if not checks and not verdict.may_go_on:
+    if not checks and not verdict.may_proceed:
         case = ElementTree.SubElement(suite, "testcase", classname=_clean(name), name="files can be read")
         tag = "error" if verdict is Verdict.ERRORED else "failure"
         ElementTree.SubElement(case, tag, message=_clean("; ".join(reasons)))

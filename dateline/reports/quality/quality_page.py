@@ -140,7 +140,7 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "headline": _headline(result),
         "explanation": _explanation(result),
         "damaged": [*result.damaged, *(audit.reasons if audit and not checks else [])],
-        "stopped": [v for v in verdicts if not v.verdict.may_go_on],
+        "stopped": [v for v in verdicts if not v.verdict.may_proceed],
         "accepted": [{"load_id": v.load_id, "acceptance": describe_acceptance(v)} for v in verdicts if v.acceptance],
         "audit_acceptance": describe_acceptance(audit) if audit else "",
         "is_audit_failed": audit is not None and audit.verdict is Verdict.FAILED,
@@ -159,14 +159,14 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
     earlier = [
         row
         for row in history.loads.get(verdict.outlet_id, ())
-        if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_go_on
+        if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_proceed
     ]
     return {
         **build_context(result, quality),
         "load": verdict,
         "acceptance_line": describe_acceptance(verdict),
         "explanation": VERDICT_WORDS[verdict.verdict]
-        + ("" if verdict.verdict.may_go_on else " Nothing of this load reached the warehouse."),
+        + ("" if verdict.verdict.may_proceed else " Nothing of this load reached the warehouse."),
         "figures": [
             {
                 "title": measure.title,
@@ -205,7 +205,7 @@ def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
 
 
 def _headline(result: BuildResult) -> str:
-    stopped = sum(not v.verdict.may_go_on for v in result.load_verdicts) + len(result.damaged)
+    stopped = sum(not v.verdict.may_proceed for v in result.load_verdicts) + len(result.damaged)
     if result.published:
         loads = f"{len(result.applied):,} load{'s' if len(result.applied) != 1 else ''}"
         return f"Published with {loads}" + (f"; {stopped:,} stopped" if stopped else "")
@@ -222,7 +222,7 @@ def _explanation(result: BuildResult) -> str:
     if result.published:
         return (
             VERDICT_WORDS[result.verdict]
-            if result.verdict.may_go_on
+            if result.verdict.may_proceed
             else (
                 "The sound loads are in the warehouse. What was stopped is listed below: accept it, or stage it again."
             )
@@ -231,7 +231,7 @@ def _explanation(result: BuildResult) -> str:
 
 
 def _headline_figures(result: BuildResult, history: History) -> list[dict[str, str]]:
-    accepted = [v for v in result.load_verdicts if v.verdict.may_go_on]
+    accepted = [v for v in result.load_verdicts if v.verdict.may_proceed]
     articles = sum(v.rows.get("articles", 0) - v.rejected.get("articles", 0) for v in accepted)
     rejected = sum(v.rejected.get("articles", 0) + v.rows.get("rejected_rows", 0) for v in result.load_verdicts)
     findings = sum(len(v.checks) for v in result.load_verdicts)
@@ -252,7 +252,7 @@ def _headline_figures(result: BuildResult, history: History) -> list[dict[str, s
 
 def _outlet(outlet_id: str, history: History) -> dict[str, Any]:
     loads = history.loads[outlet_id]
-    latest, earlier = loads[-1], [row for row in loads[:-1] if Verdict(row["verdict"]).may_go_on]
+    latest, earlier = loads[-1], [row for row in loads[:-1] if Verdict(row["verdict"]).may_proceed]
     same_kind = [row for row in earlier if row["kind"] == latest["kind"]]
     counts = [row["article_count"] for row in same_kind if row["article_count"] is not None]
     usual = statistics.median(counts) if len(counts) >= _LEAST_HISTORY else None

@@ -108,7 +108,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Name, meaning and columns of each table; times are UTC, shares 0 to 1."""
 
 
-def naive(when: dt.datetime | str) -> dt.datetime | None:
+def to_naive_utc(when: dt.datetime | str) -> dt.datetime | None:
     """A time as UTC without a zone mark; None for an empty text."""
     if isinstance(when, str):
         if not when:
@@ -128,4 +128,4 @@ def rows_from_json(plain: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str
 
 
 def _read(value: Any, type_: str) -> Any:
-    return naive(value) if type_ == "timestamp" and isinstance(value, str) else value
+    return to_naive_utc(value) if type_ == "timestamp" and isinstance(value, str) else value

@@ -27,14 +27,14 @@ def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Ro
         old.unlink(missing_ok=True)
 
 
-def runs(quality: Path) -> Iterator[Rows]:
+def read_runs(quality: Path) -> Iterator[Rows]:
     """The kept runs that can be read, the earliest first."""
     for path in sorted((quality / RUNS).glob("*.json")):
         if (rows := _read(path)) is not None:
             yield rows
 
 
-def unpublished_runs(quality: Path, known: Set[str]) -> Iterator[Rows]:
+def read_unpublished_runs(quality: Path, known: Set[str]) -> Iterator[Rows]:
     """The runs of which nothing was published and whose ids are not known yet, the earliest first."""
     for path in sorted((quality / RUNS).glob("*.json")):
         if path.stem in known or (rows := _read(path)) is None:
