@@ -49,9 +49,11 @@ def run_query(
         output: the file that is written; standard output if None (not possible for parquet).
         is_raw: leave CSV cells as they are that a spreadsheet would run as a formula.
         is_safe: no other files, no extensions, no settings and at most 1 GB of memory.
+
     Returns:
         The exit code: 0, 1 if the query fails, 2 if the format or the encoding is wrong; the message is on standard
             error.
+
     Raises:
         BuildError: there is no warehouse, or it cannot be opened.
     """

@@ -25,7 +25,9 @@ START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
 def default_args(owner: str) -> dict[str, Any]:
-    """Arguments of every task: standalone starts tasks before its API answers, and hosts are down at times."""
+    """Return the arguments of every task of a DAG: two retries with growing waits, 6 hours at most, an alert on
+    failure.
+    """
     return {
         "owner": owner,
         "retries": 2,
@@ -38,7 +40,7 @@ def default_args(owner: str) -> dict[str, Any]:
 
 
 def deadline_alert(interval: dt.timedelta) -> DeadlineAlert:
-    """An alert when a run is not done this long after it was queued."""
+    """Return the alert that Airflow sends if a run is not done ``interval`` after it was queued."""
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=interval,

@@ -45,51 +45,57 @@ _reported: tuple[TaskKey, Flow] | None = None
 
 
 def is_lineage_on() -> bool:
-    """Whether a backend is named."""
+    """Whether an OpenLineage backend is configured."""
     from airflow.providers.openlineage import conf
 
     return not conf.is_disabled()
 
 
 def task_key(instance: Any) -> TaskKey:
-    """What tells one task instance from every other."""
+    """Return the key of a task instance: DAG, run, task and map index."""
     return (instance.dag_id, instance.run_id, instance.task_id, instance.map_index)
 
 
 def reported_flow(instance: Any) -> Flow:
-    """What this task instance has told, empty where it told nothing."""
+    """Return what this task instance reported with one of the ``report_*`` functions; an empty flow if nothing."""
     return _reported[1] if _reported and _reported[0] == task_key(instance) else Flow()
 
 
 def report_collected(load_ids: Sequence[str], settings: Settings) -> None:
-    """Raw loads were fetched from their outlets' sites."""
+    """Report that the present task read outlets' sites and wrote raw loads.
+
+    Like every ``report_*`` function: the flow is kept in the process until the OpenLineage provider asks for it, and
+    nothing is done if no backend is configured or there is no load.
+    """
     if is_lineage_on() and load_ids:
         _report(Flow(tuple(_sites(load_ids, settings)), tuple(_written("raw", load_ids, settings.home.raw))))
 
 
 def report_staged(load_ids: Sequence[str], settings: Settings) -> None:
-    """Raw loads were read into staged ones."""
+    """Report that the present task read raw loads and wrote staged ones; see ``report_collected``."""
     if is_lineage_on() and load_ids:
         home = settings.home
         _report(Flow(tuple(_read("raw", load_ids, home.raw)), tuple(_written("staged", load_ids, home.staged))))
 
 
 def report_imported(load_ids: Sequence[str], settings: Settings) -> None:
-    """Saved pages were archived and staged in one task."""
+    """Report that the present task wrote raw and staged loads from saved pages; see ``report_collected``."""
     if is_lineage_on() and load_ids:
         home = settings.home
         _report(Flow((), (*_written("raw", load_ids, home.raw), *_written("staged", load_ids, home.staged))))
 
 
 def report_gated(verdicts: Sequence[LoadVerdict], settings: Settings) -> None:
-    """Staged loads were held to their suites."""
+    """Report that the present task validated staged loads, with their broken rules as assertions; see
+    ``report_collected``.
+    """
     if is_lineage_on() and verdicts:
         found = [(v.load_id, v) for v in verdicts]
         _report(Flow(tuple(_read("staged", [load_id for load_id, _ in found], settings.home.staged, dict(found)))))
 
 
 def report_published(result: BuildResult, settings: Settings) -> None:
-    """Staged loads were applied to the marts and published; a build that published nothing wrote nothing."""
+    """Report that the present task read the applied loads and wrote the marts; nothing if the build published nothing."""
     if is_lineage_on() and result.published:
         loads = [load.load_id for load in result.applied]
         marts = tuple(_marts(settings.home.warehouse))

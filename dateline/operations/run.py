@@ -27,7 +27,11 @@ _TASK_BEGINS = re.compile(r"\[DAG TEST\] starting task_id=(\S+)")
 
 
 def main() -> int:
-    """Run ``monitor_sample`` and then ``build_warehouse``; the exit code says what the gates said."""
+    """Serve the newsroom, run ``monitor_sample`` and ``build_warehouse`` in this process, and print a summary.
+
+    Returns 0; 2 if the newsroom's port is taken; 3 if a gate failed or a DAG did not succeed; 4 if a rule could not be
+    computed or nothing was built.
+    """
     settings, console = load_settings(), Console()
     keep_files_private(settings.home.root)
     prepare(settings.home)

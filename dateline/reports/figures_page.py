@@ -42,9 +42,10 @@ _OF_OPERATORS = (
 
 
 def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] = ()) -> str:
-    """The page as HTML, read from the published file; without one it says what to run.
+    """Return the operators' front page as HTML, from the published file; without one the page says what to run.
 
-    ``outlet_faults`` are what is wrong with outlet files that cannot be read: their outlets are not followed.
+    ``outlet_faults`` are the problems of outlet files that cannot be read: their outlets are not followed. A file that
+    cannot be read is named on the page; nothing is raised.
     """
     problem = ""
     counts: list[tuple[str, int]] = []

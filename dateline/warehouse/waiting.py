@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.warehouse.refused import rule_name, read_refused
+from dateline.warehouse.refused import read_refused, rule_name
 from expectations.verdicts.acceptance import stopped_loads
 from expectations.verdicts.verdict import Check
 from extractors.runtime.settings import Home

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.gate import rejects, stops
-from expectations.gate.checks import broken_checks, errored_check, describe_check, check_sort_key
+from expectations.gate.checks import broken_checks, check_sort_key, describe_check, errored_check
 from expectations.gate.halving import gate_in_halves
 from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites

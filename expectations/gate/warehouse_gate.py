@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.gate.checks import mart_check, describe_check, check_sort_key
+from expectations.gate.checks import check_sort_key, describe_check, mart_check
 from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate

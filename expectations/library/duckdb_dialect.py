@@ -1,8 +1,8 @@
 """Great Expectations on DuckDB: the one workaround that its SQL engine needs, kept here alone.
 
-The engine closes its connection before it fetches the rows of a result, except for dialects that it lists as keeping
-one. Without DuckDB in that list every expectation ends in ``list index out of range``. ``is_workaround_needed`` runs one
-expectation without the workaround, so that a test fails when an upgrade makes this module superfluous.
+The engine closes its connection before it fetches the rows of a result, except for dialects that it lists as
+keeping one. Without DuckDB in that list every expectation ends in ``list index out of range``. ``is_workaround_needed``
+runs one expectation without the workaround, so that a test fails when an upgrade makes this module superfluous.
 """
 
 from __future__ import annotations

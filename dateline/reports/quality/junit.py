@@ -20,7 +20,7 @@ _NOT_XML = {n: None for n in range(32) if n not in (9, 10, 13)} | {0xFFFE: None,
 
 
 def junit_xml(result: BuildResult) -> bytes:
-    """The report as bytes of UTF-8."""
+    """Return the results of a build's gates as JUnit XML, UTF-8; see the module for what counts as a failure."""
     root = ElementTree.Element("testsuites", name="Dateline quality gates")
     for verdict in result.load_verdicts:
         _suite(root, f"load {verdict.load_id}", verdict.verdict, verdict.checks, verdict.reasons)

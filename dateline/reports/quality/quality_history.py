@@ -90,7 +90,10 @@ class History:
 
 
 def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
-    """Rejected rows of these loads in the published file: a row a reason, with its count and up to three samples."""
+    """Return the rejected rows of these loads in the published file, by table and reason, with a count and up to 3
+    samples. At most 40, the most frequent first, without rows rejected for their article. Empty if the file is missing
+    or unreadable.
+    """
     if not warehouse.is_file() or not load_ids:
         return []
     try:

@@ -81,7 +81,7 @@ MEASURES = (
 def index_context(
     result: BuildResult, history: History, rejected: Sequence[Row], quality: Path, waiting: Sequence[Waiting] = ()
 ) -> dict[str, Any]:
-    """Everything the front page shows."""
+    """Return the template values of the front page of the quality report."""
     build = build_context(result, quality)
     here = {verdict.outlet_id for verdict in result.load_verdicts}
     ids = sorted(history.loads, key=lambda outlet: (outlet not in here, outlet))
@@ -124,7 +124,7 @@ def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, An
 
 
 def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
-    """What every page of a build shows."""
+    """Return the template values that every page of a build shares; ``quality`` is the folder of the reports."""
     audit = result.warehouse_verdict
     checks = audit.checks if audit else []
     verdicts = sorted(result.load_verdicts, key=lambda v: (-list(Verdict).index(v.verdict), v.load_id))
@@ -155,7 +155,7 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
 
 
 def load_context(verdict: LoadVerdict, result: BuildResult, history: History, quality: Path) -> dict[str, Any]:
-    """What the page of one load shows."""
+    """Return the template values of one load's page; its figures beside the median of the outlet's earlier loads."""
     earlier = [
         row
         for row in history.loads.get(verdict.outlet_id, ())
@@ -181,7 +181,7 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
 
 
 def docs_links(quality: Path) -> list[dict[str, str]]:
-    """Links to the pages of Great Expectations, where they were written."""
+    """Return links to the Data Docs index of each gate, of those that were written; empty if none was."""
     titles = {"staged": "Data Docs of the staged loads", "warehouse": "Data Docs of the warehouse"}
     return [
         {"href": f"data_docs/{name}/index.html", "text": title}
@@ -191,7 +191,10 @@ def docs_links(quality: Path) -> list[dict[str, str]]:
 
 
 def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
-    """The pages of Great Expectations on this very build, by gate: their index is empty without its scripts."""
+    """Return the links to the Data Docs pages of this build, by gate; gates without a page are left out.
+
+    Their own index pages are empty without scripts.
+    """
     from expectations.library.data_docs import docs_run_name
 
     run = docs_run_name(result.started_at)
