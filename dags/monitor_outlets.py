@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def make_dag(collection: Collection) -> DAG:
-    """The DAG of one collection."""
+    """Return the DAG ``monitor_<collection>`` of one collection."""
 
     @dag(
         dag_id=f"monitor_{collection.collection_id}",

@@ -95,7 +95,7 @@ def report_gated(verdicts: Sequence[LoadVerdict], settings: Settings) -> None:
 
 
 def report_published(result: BuildResult, settings: Settings) -> None:
-    """Report that the present task read the applied loads and wrote the marts; nothing if the build published nothing."""
+    """Report that the present task read the applied loads and wrote the marts; nothing if none was published."""
     if is_lineage_on() and result.published:
         loads = [load.load_id for load in result.applied]
         marts = tuple(_marts(settings.home.warehouse))

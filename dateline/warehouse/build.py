@@ -54,14 +54,17 @@ def build_warehouse(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
-    """Apply every staged load that the warehouse has not seen, audit the result and publish it.
+    """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
 
-    ``full`` rebuilds the warehouse from all staged loads; so does a published file that is gone or was made by an
-    earlier release. ``report`` writes the reports; ``dateline.reports.reported_build`` has the one that callers use.
-    DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
+    Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
+    candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
+    that is missing or was made by an earlier release. ``report`` writes the reports; it is not called if there was
+    nothing new. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called with the name of each
+    step. DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
 
     Raises:
-        BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
+        BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
+            process of the gates ended, or dbt failed. The published file is as it was.
     """
     result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
     with writer_lock(home.root, wait_s=wait_s):

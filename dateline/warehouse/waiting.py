@@ -31,7 +31,9 @@ class Waiting:
 
 
 def waiting_for_person(home: Home) -> list[Waiting]:
-    """All that waits, the longest first."""
+    """Return the stopped loads and the refused publication that wait for a person, the longest first; empty if none
+    does.
+    """
     found = [
         Waiting(
             name=one.load.load_id,
@@ -50,7 +52,7 @@ def waiting_for_person(home: Home) -> list[Waiting]:
 
 
 def describe_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
-    """One line: how much waits, since when, and what to do; empty where nothing waits."""
+    """Return one line: how much waits, since when (UTC), and the command to use; empty if nothing waits."""
     if not waiting:
         return ""
     loads = sum(one.is_load for one in waiting)
@@ -63,7 +65,9 @@ def describe_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
 
 
 def describe_age(since: dt.datetime, now: dt.datetime) -> str:
-    """How long something has waited, in whole minutes, hours or days."""
+    """Return the time from ``since`` to ``now`` in whole minutes, hours or days, rounded down; ``just now`` below a
+    minute.
+    """
     minutes = max(0, int((now - since).total_seconds() // 60))
     for size, word in ((24 * 60, "day"), (60, "hour")):
         if minutes >= size:

@@ -47,22 +47,25 @@ def gate_loads(
 ) -> list[LoadVerdict]:
     """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
 
-    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows
-    that depend on their article; the rest of the load is built. A load fails where a critical rule on the whole is
-    broken, or more than a tenth of its rows are rejected (a single row never stops a load). A load whose files cannot
-    be read is errored: it gets no ``verdict.json``, so that staging it again repairs it.
+    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows that depend
+    on their article; the rest of the load is built. A load fails if a critical rule on the whole is broken, or more
+    than a tenth of its rows are rejected (a single row never stops a load). A load whose files cannot be read is
+    errored: it gets no ``verdict.json``, so that staging it again repairs it.
 
     Args:
-        loads: the loads, in the versions that count.
-        warehouse: the published file, for the usual figures of each outlet; None or a missing file where there is none.
+        loads: the loads, in their current versions.
+        warehouse: the published file, for the usual figures of each outlet; None or a missing file if there is none.
         now: the time of the run.
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
-        suites: the rules, by relation; those of ``expectations/suites`` where None.
+        suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
-        defer: takes the rendering of Data Docs; it reads nothing but what was found.
+        defer: is called with the function that renders Data Docs, to run it now or later.
 
     Returns:
-        One verdict a load, in the order of ``loads``; a load that a person accepted is ``accepted``.
+        One verdict for each load, in the order of ``loads``; a load that a person accepted is ``accepted``.
+
+    Raises:
+        OSError: the disk is full, or another fault of this machine.
     """
     suites = load_suites() if suites is None else suites
     readable, verdicts = [], {}

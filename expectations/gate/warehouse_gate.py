@@ -30,20 +30,20 @@ def gate_warehouse(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     defer: Deferral = render_at_once,
 ) -> WarehouseVerdict:
-    """Validate a candidate warehouse against the suites of its marts, over the rows of the batch.
-
-    The candidate still has schema ``staged`` (the batch as it came in), so that the rows of the layers can be added up.
-    A mart that is missing or lacks a column is a rule that could not be computed.
+    """Validate a candidate warehouse against the suites of its marts, over the rows of the batch, and return the
+    verdict. The candidate must still have schema ``staged`` (the batch as it was staged), so that rows can be counted
+    from layer to layer. A mart that is missing or lacks a column gives errored checks; a file that cannot be opened
+    gives an errored verdict.
 
     Args:
-        candidate: the file to be published.
+        candidate: the file to be published; it is only read.
         published: the file that is published now, to see whether a mart shrank; None on a first build.
         batch: ids of the loads that were applied.
         now: the time of the run.
-        quality: folder of the reports.
-        suites: the rules, by relation; those of ``expectations/suites`` where None.
+        quality: folder of the reports; Data Docs go to ``data_docs`` in it.
+        suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
-        defer: takes the rendering of Data Docs.
+        defer: is called with the function that renders Data Docs, to run it now or later.
     """
     suites = load_suites() if suites is None else suites
     queries = render_relations("marts")

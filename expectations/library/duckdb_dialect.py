@@ -18,14 +18,14 @@ class _Dialect(enum.StrEnum):
 
 
 def keep_connections() -> None:
-    """Let the SQL engine keep its DuckDB connection. Calling it again changes nothing."""
+    """Patch the library's SQL engine so that it keeps its DuckDB connection open. Calling it again changes nothing."""
     engine = _engine_module()
     if _Dialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
         engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
 
 
 def is_workaround_needed() -> bool:
-    """Whether one plain expectation on DuckDB still fails without the workaround."""
+    """Whether an expectation on DuckDB still fails without ``keep_connections``; the patch is restored afterwards."""
     import great_expectations as gx
     import sqlalchemy as sa
 

@@ -76,7 +76,7 @@ class Fixture:
     outlet: str | None
 
     def read(self, *, rules: bool = True) -> dict[str, Any]:
-        """Extract the stored page and return its fields as JSON values; ``rules=False`` uses the general parser alone."""
+        """Extract the stored page and return its fields as JSON values; ``rules=False`` uses no outlet rules."""
         page = extract_page(self.content, self.url, fetched_at=self.fetched_at, outlet=self.outlet, rules=rules)
         return as_json(page)
 
@@ -90,7 +90,7 @@ class Fixture:
         return _read_json(self.folder / "expected.json")
 
     def write_expected(self) -> Path:
-        """Write what extracting the page gives today to ``expected.json``, replacing it, and return that file's path."""
+        """Write what extracting the page gives today to ``expected.json``, replacing it; return its path."""
         path = self.folder / "expected.json"
         path.write_text(json.dumps(self.read(), ensure_ascii=False, indent=2) + "\n", "utf-8")
         return path

@@ -156,7 +156,7 @@ def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnect
 
 
 def run_example(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
-    """Run one query and return its first 8 rows as text, or the error in ``problem``; database errors are not raised."""
+    """Run one query and return its first 8 rows as text, or the database error in ``problem``."""
     try:
         answer = connection.execute(sql)
         columns = tuple(column[0] for column in answer.description or ())

@@ -37,11 +37,10 @@ def write_quality_tables(
     *,
     earlier: Path | None = None,
 ) -> None:
-    """Add a build to schema ``quality`` of the candidate; a load or publication written again replaces its rows.
-
-    ``quality`` is the folder of the reports: what earlier builds said that were not published is added too, so that a
-    load that was stopped is in the tables too. ``earlier`` is the published file where the candidate is no copy of it:
-    what its tables say is taken over.
+    """Add the findings of a build to schema ``quality`` of the candidate; rows of the same load or publication are
+    replaced. ``quality`` is the folder of the reports: the run files of builds that published nothing are added too.
+    ``earlier`` is the published file if the candidate is no copy of it (a rebuild): the rows of its quality tables are
+    copied.
     """
     if earlier is not None and earlier.is_file():
         _copy_earlier_rows(connection, earlier)
@@ -72,7 +71,7 @@ def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> 
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Make the tables that are missing, and put rows in the place of those with the same load or publication."""
+    """Create the quality tables that are missing, and insert rows, replacing those of the same load or publication."""
     connection.execute("create schema if not exists quality")
     for name, (meaning, columns) in QUALITY_TABLES.items():
         defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
@@ -106,7 +105,7 @@ def _plain(value: Any) -> Any:
 
 
 def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
-    """What a build adds to each table, as plain values."""
+    """Return the rows that a build adds to each table of schema ``quality``, as plain values."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in QUALITY_TABLES}
     for verdict in result.load_verdicts:
         _add_load(rows, verdict)
