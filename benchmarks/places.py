@@ -56,7 +56,7 @@ def stories(count: int, seed: int = 11) -> list[str]:
 
 
 def speed(count: int) -> dict[str, float]:
-    """Return documents a second (processor time), seconds to load the gazetteer and its memory, over generated stories."""
+    """Return documents a second (CPU time), seconds to load the gazetteer, and memory, over generated stories."""
     from extractors.mentions.gazetteer.lookup import load_gazetteer
     from extractors.mentions.places.find import find_places
     from extractors.runtime.settings import load_settings

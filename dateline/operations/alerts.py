@@ -1,4 +1,4 @@
-"""Whom failures, missed deadlines and what waits for a person are told, by one setting.
+"""Alerts on failures, missed deadlines and decisions that wait for a person: where they are sent, by one setting.
 
 ``DATELINE_ALERTS`` is ``log`` (the default), ``mailto:desk@example.org`` (through Airflow's connection
 ``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``; or several of them

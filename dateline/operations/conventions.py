@@ -1,4 +1,4 @@
-"""What all DAGs share: owner, retries, pools, the Asset that joins them, and whom a failure is told."""
+"""What all DAGs share: owner, retries, pools, the Asset that joins them, and the alert on a failure."""
 
 from __future__ import annotations
 

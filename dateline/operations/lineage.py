@@ -1,4 +1,4 @@
-"""What tasks tell OpenLineage: which outlets, raw loads, staged loads and marts they read and wrote.
+"""What tasks report to OpenLineage: which outlets, raw loads, staged loads and marts they read and wrote.
 
 Datasets are in namespace ``dateline`` and stable from run to run (``raw/<outlet_id>``, ``staged/<outlet_id>``,
 ``marts/<table>``); which loads a run touched is in the facet ``subset``, so that a backend's graph does not grow with

@@ -80,7 +80,7 @@ def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | No
 
     @app.exception_handler(HTTPException)
     async def to_sign_in(request: Request, error: HTTPException) -> Response:
-        """Send a reader who is not signed in to the form, and back; a program is told 401."""
+        """Send a reader who is not signed in to the form, and back; a program gets 401."""
         if error.status_code == 401 and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{_SIGN_IN}?{urlencode({'next': str(request.url)})}", headers=_HEADERS)
         return await http_exception_handler(request, error)

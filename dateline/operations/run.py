@@ -84,7 +84,7 @@ def _run_dag(dag_id: str, console: Console, log_file: Path) -> str:
 
 @contextlib.contextmanager
 def _task_progress(console: Console, log_file: Path) -> Iterator[None]:
-    """Say which task begins while a DAG runs: its runner tells nobody but its log."""
+    """Print which task begins while a DAG runs, read from the log of its runner."""
     ended = threading.Event()
 
     def follow(log: TextIO) -> None:

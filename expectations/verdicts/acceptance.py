@@ -115,7 +115,7 @@ def with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
 
 
 def read_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """Return the verdict on the current version of a load, acceptance included; None if there is none or it is unreadable."""
+    """Return the verdict on the current version of a load, acceptance included; None if none can be read."""
     verdict = read_gate_verdict(load)
     return verdict and with_acceptance(load, verdict)
 
