@@ -34,7 +34,10 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
 
 
 def main() -> int:
-    """Run the chosen benchmarks; the exit code counts those that failed."""
+    """Run the benchmarks that are named, or all; return how many failed, the exit code.
+
+    Scores without their gold pages are skipped.
+    """
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without one")
     parser.add_argument("--quick", action="store_true", help="small sizes")

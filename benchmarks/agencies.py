@@ -34,6 +34,7 @@ HOSTILE = {
 
 
 def gold() -> list[dict[str, Any]]:
+    """Return the sentences of the gold set, each with its language and the mentions that should be found."""
     return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
 
 
@@ -50,6 +51,7 @@ def stories(count: int, seed: int = 7) -> list[tuple[str, str]]:
 
 
 def measure_speed(count: int) -> dict[str, Any]:
+    """Return documents a second (processor time), seconds of the first call and peak memory, over generated stories."""
     from extractors.mentions.agencies.find import find_agencies
 
     texts = stories(count)
@@ -70,6 +72,7 @@ def measure_speed(count: int) -> dict[str, Any]:
 
 
 def measure_hostile() -> dict[str, float]:
+    """Return the processor seconds that one megabyte of each hostile text takes, by its name."""
     from extractors.mentions.agencies.find import find_agencies
 
     found = {}
@@ -82,7 +85,9 @@ def measure_hostile() -> dict[str, float]:
 
 
 def score(sentences: list[dict[str, Any]], key: str) -> dict[str, dict[str, float]]:
-    """Precision and recall by ``role`` or ``language``; agency, role and overlap of the spans must agree."""
+    """Return precision and recall by ``role`` or ``language``, and of all; agency, role and overlap of the spans must
+    agree.
+    """
     from extractors.mentions.agencies.find import find_agencies
 
     hit: Counter[str] = Counter()
@@ -124,6 +129,7 @@ def score(sentences: list[dict[str, Any]], key: str) -> dict[str, dict[str, floa
 
 
 def table(rows: dict[str, dict[str, float]], first: str) -> str:
+    """Return the scores as a Markdown table."""
     lines = [f"| {first} | mentions | precision | recall |", "|---|---:|---:|---:|"]
     lines += [
         f"| {name} | {row['mentions']} | {row['precision']:.3f} | {row['recall']:.3f} |" for name, row in rows.items()
@@ -132,7 +138,10 @@ def table(rows: dict[str, dict[str, float]], first: str) -> str:
 
 
 def peak_mb() -> float:
-    """Peak memory of this process, MB; ``getrusage`` would count what the parent had before this one began."""
+    """Return the peak memory of this process in MB, without what its parent used.
+
+    Raises RuntimeError if not on Linux.
+    """
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
             return round(int(line.split()[1]) / 1024, 1)
@@ -140,13 +149,14 @@ def peak_mb() -> float:
 
 
 def python_alone_mb() -> float:
-    """Peak memory of a Python process that does nothing, MB."""
+    """Return the peak memory in MB of a Python process that does nothing."""
     code = "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM:')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     return round(int(done.stdout) / 1024, 1)
 
 
 def main() -> None:
+    """Print all figures, as text or, with ``--json``, as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=5_000, help="generated stories (default 5,000)")
     parser.add_argument("--json", action="store_true", help="print JSON only")

@@ -60,7 +60,9 @@ def measure(name: str, count: int, work: Callable[[], object]) -> float:
 
 
 def bench_state(urls: list[str], folder: Path) -> None:
-    """Remember all URLs, take them in runs and record a visit to each, and remember them all again."""
+    """Print what an outlet's state costs: remember all URLs, take some in runs, record a visit to each, remember all
+    again.
+    """
     found = [Found(canonicalise_url(url), published_at=NOW) for url in urls]
     with UrlState.open(folder / "bench.sqlite", OUTLET) as state:
         measure("state: remember new pages", len(found), lambda: state.remember(found, NOW))

@@ -70,7 +70,7 @@ class Score:
 
 
 def score(texts: list[Text], found: dict[int, str]) -> Score:
-    """Hold the stories found (a story's key by the text's number) to the set's own, over pairs of articles."""
+    """Compare the stories found (a story's key by the text's number) with the true ones, over pairs of articles."""
     both: dict[tuple[int, str], int] = {}
     ours: dict[str, int] = {}
     truth: dict[int, int] = {}

@@ -21,7 +21,9 @@ EVALUATION = PROJECT_ROOT.parent / "shared" / "eval" / "articles"
 
 
 def load_pages(folder: Path) -> list[tuple[bytes, str]]:
-    """Load pages, compressed, with their addresses: the evaluation sets, or any ``*.html`` files."""
+    """Return gzipped pages with their URLs: the evaluation sets below ``folder``, or any ``*.html`` files; empty if
+    none.
+    """
     pages = []
     for gold in sorted(folder.glob("*/gold.jsonl")):
         for line in gold.read_text("utf-8").splitlines():
@@ -38,6 +40,7 @@ def peak_megabytes() -> float:
 
 
 def main() -> None:
+    """Print pages a second, the slowest page and the peak memory, every 500 pages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=EVALUATION)
     parser.add_argument("--pages", type=int, default=3000)

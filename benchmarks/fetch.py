@@ -87,7 +87,7 @@ async def serve() -> None:
 
 
 def urls(port: int, count: int, hosts: int = len(HOSTS)) -> Iterator[str]:
-    """Name pages, the hosts in turn."""
+    """Return an iterator over ``count`` page URLs, the hosts in turn."""
     return (f"http://{HOSTS[n % hosts]}:{port}/story/{n}" for n in range(count))
 
 
@@ -251,6 +251,7 @@ def in_process(python: str, *arguments: object) -> dict[str, float]:
 
 
 def report(name: str, measured: dict[str, float]) -> None:
+    """Print one line with the figures of a client."""
     rate, cpu_ms = measured["pages"] / measured["seconds"], measured["cpu_s"] / measured["pages"] * 1e3
     size = f"{measured['page_kb']:.0f} kB a page" if measured["page_kb"] else ""
     memory = f"{measured['end_mb']:.0f} MB"
@@ -258,7 +259,7 @@ def report(name: str, measured: dict[str, float]) -> None:
 
 
 def delays(port: int, delay_s: float, hosts: int, each: int) -> list[float]:
-    """Fetch politely and return the gaps that the server saw between requests to one host, in seconds."""
+    """Fetch with a delay, and return the gaps in seconds that the server saw between requests to one host."""
     import urllib.request
 
     in_process(sys.executable, "client", port, hosts * each, "--delay", delay_s, "--hosts", hosts)
@@ -309,6 +310,7 @@ def compare(pages: int, memory_pages: int, peer_python: str) -> None:
 
 
 def main() -> None:
+    """Run one role: the server, a client, the peer, or (by default) the whole comparison."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("role", nargs="?", default="compare", choices=["compare", "serve", "client", "peer"])
     parser.add_argument("port", nargs="?", type=int, default=0)

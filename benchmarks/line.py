@@ -48,7 +48,7 @@ def write_warc(path: Path, pages: Iterator[tuple[str, bytes]]) -> None:
 
 
 def parser_speed(count: int) -> float:
-    """Pages a CPU-second through ``extract_page`` in one process."""
+    """Return how many pages a CPU second ``extract_page`` reads in one process."""
     from extractors.read.extract import extract_page
 
     pages = list(generate_pages(min(count, 2_000), seed=5))
@@ -61,7 +61,9 @@ def parser_speed(count: int) -> float:
 
 
 def shares_of_a_page(count: int = 300) -> dict[str, float]:
-    """CPU milliseconds that a page takes on its way to rows: all of it, and of that the page, places and agencies."""
+    """Return the CPU milliseconds that a page takes to become rows: ``all``, and of that ``page``, ``places``,
+    ``agencies``.
+    """
     from extractors.contracts.raw_page import RawPage
     from extractors.enrich.enrichers import make_enrichers
     from extractors.mentions.agencies.find import find_article_agencies
@@ -98,7 +100,7 @@ def shares_of_a_page(count: int = 300) -> dict[str, float]:
 
 
 def load(warc: Path) -> None:
-    """Archive and stage a WARC file; print what it took."""
+    """Archive and stage a WARC file; print its seconds and articles as JSON."""
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
     from extractors.stores.saved_pages import SavedSource
@@ -110,7 +112,7 @@ def load(warc: Path) -> None:
 
 
 def build() -> None:
-    """Gate, build, audit and publish what is staged; print what each step took."""
+    """Gate, build, audit and publish what is staged; print the seconds of each step as JSON."""
     from dateline.reports.reported_build import build as build_warehouse
 
     settings = load_settings()

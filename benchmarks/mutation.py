@@ -72,17 +72,19 @@ class Score:
 
     @property
     def tried(self) -> int:
-        """Mutants that tests were run on."""
+        """The number of mutants that tests were run on."""
         return self.killed + len(self.survivors)
 
     def line(self) -> str:
-        """One row of the table in ``docs/measurements.md``."""
+        """Return one row of the table in ``docs/measurements.md``."""
         share = f"{self.killed / self.tried:.0%}" if self.tried else "–"
         return f"| {self.core.name} | {self.made} | {self.tried} | {self.killed} | {share} | {self.seconds:.0f} s |"
 
 
 def main() -> int:
-    """Score the cores that were asked for; return 1 where one of them has a lower share than ``--least``."""
+    """Score the cores that are named, or all; return 1 if one has a lower share of killed mutants than ``--least``,
+    else 0.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
     parser.add_argument("cores", nargs="*", metavar="CORE", help=f"one of: {', '.join(core.name for core in CORES)}")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants of each core that are tried")

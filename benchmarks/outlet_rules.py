@@ -28,7 +28,7 @@ FIELDS = ("body", "title", "day", "instant", "authors", "lead_image")
 
 
 def compare(score: Any, gold: dict[str, Any], read: dict[str, Any]) -> dict[str, bool]:
-    """Say for each field that the gold has whether what was read equals it."""
+    """Return, for each field that the gold page has, whether the value read equals it."""
     equal: dict[str, bool] = {}
     if gold.get("body") is not None:
         equal["body"] = score.toks(gold["body"]) == score.toks(read["body"])

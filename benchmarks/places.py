@@ -56,6 +56,7 @@ def stories(count: int, seed: int = 11) -> list[str]:
 
 
 def speed(count: int) -> dict[str, float]:
+    """Return documents a second (CPU time), seconds to load the gazetteer, and memory, over generated stories."""
     from extractors.mentions.gazetteer.lookup import load_gazetteer
     from extractors.mentions.places.find import find_places
     from extractors.runtime.settings import load_settings
@@ -78,6 +79,7 @@ def speed(count: int) -> dict[str, float]:
 
 
 def hostile() -> dict[str, float]:
+    """Return the processor seconds that one megabyte of each hostile text takes, by its name."""
     from extractors.mentions.places.find import find_places
 
     find_places("Rain in Lisbon.")
@@ -91,6 +93,7 @@ def hostile() -> dict[str, float]:
 
 
 def public_sets() -> dict[str, Any]:
+    """Return the scores on the public sets, with and without credit for ids; empty if the scorer is absent."""
     if not SCORER.exists():
         return {}
     scores = {}
@@ -101,6 +104,7 @@ def public_sets() -> dict[str, Any]:
 
 
 def main() -> None:
+    """Print all figures, as text or, with ``--json``, as JSON."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--json", action="store_true", help="print one JSON object")
     arguments.add_argument("--documents", type=int, default=1000, help="generated stories to read (default 1000)")

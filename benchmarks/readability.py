@@ -30,7 +30,9 @@ class PublicFunction:
 
 
 def public_functions(root: Path = PROJECT_ROOT) -> list[PublicFunction]:
-    """Every function and method of the product whose name and owners have no leading underscore, in order of name."""
+    """Return every public function and method of the product, sorted by name; owners with a leading underscore do not
+    count.
+    """
     found = []
     for package in PACKAGES:
         for path in sorted((root / package).rglob("*.py")):
@@ -41,7 +43,7 @@ def public_functions(root: Path = PROJECT_ROOT) -> list[PublicFunction]:
 
 
 def draw(count: int, seed: int, root: Path = PROJECT_ROOT) -> list[PublicFunction]:
-    """``count`` public functions, the same ones for the same seed and tree."""
+    """Return ``count`` public functions (fewer if there are fewer), the same ones for the same seed and tree."""
     functions = public_functions(root)
     return random.Random(seed).sample(functions, min(count, len(functions)))
 

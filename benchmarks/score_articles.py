@@ -25,7 +25,7 @@ def read_page_with_rules(html: bytes, url: str) -> dict[str, Any]:
 
 
 def as_scored(page: ExtractedPage) -> dict[str, Any]:
-    """Put a result into the scorer's terms; a day without a time is given as the day alone."""
+    """Return a result in the scorer's terms; a date without a time is given as the day alone."""
     article = page.article
     published = article.published_at
     return {

@@ -11,6 +11,7 @@ from extractors.mentions.places.find import find_places
 
 
 def places(text: str) -> list[dict[str, Any]]:
+    """Return the places found in a text in the scorer's terms."""
     return [
         {
             "start": mention.start,

@@ -58,7 +58,9 @@ def stage(home: Path, articles: int, first: int) -> None:
 
 
 def build(articles: int) -> None:
-    """Build and publish what is staged in ``DATELINE_HOME``; print what it took. ``articles`` are there in all."""
+    """Build and publish what is staged in ``DATELINE_HOME``, and print its cost as JSON; ``articles`` is the total
+    number.
+    """
     from dateline.reports.reported_build import build as build_warehouse
 
     home = load_settings().home
@@ -83,7 +85,7 @@ def build(articles: int) -> None:
 
 
 def measure(home: Path, articles: int) -> Cost:
-    """Build in a process of its own."""
+    """Build in a process of its own and return its cost. Raises SystemExit if the build fails."""
     command = [sys.executable, "-m", "benchmarks.warehouse", "build", "--articles", str(articles)]
     environment = {**os.environ, "DATELINE_HOME": str(home)}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:

@@ -52,7 +52,7 @@ def backfill_pages() -> None:
     @task(task_id="bring_in", pool=FETCH_POOL, map_index_template="{{ part_name }}")
     def import_part(part: dict[str, Any]) -> dict[str, list[str]]:
         """Archive and stage one part; what cannot be staged is passed to the verdict."""
-        from dateline.operations.lineage import tell_brought_in
+        from dateline.operations.lineage import report_imported
         from dateline.operations.runs import run_of, staging_outcome
         from extractors.pipeline.backfill import Part, run_part
         from extractors.pipeline.stage import Unstaged
@@ -62,7 +62,7 @@ def backfill_pages() -> None:
         failed: list[Unstaged] = []
         run, now = run_of(context), dt.datetime.now(dt.UTC)
         staged = run_part(Part.from_json(part), settings, run, now=now, on_failure=failed.append)
-        tell_brought_in(staged, settings)
+        report_imported(staged, settings)
         return staging_outcome(staged, failed, context)
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
@@ -75,9 +75,9 @@ def backfill_pages() -> None:
     @task
     def verdict(gated: dict[str, list[str]]) -> None:
         """Fail where a load could not be staged or the gate stopped one."""
-        from dateline.operations.runs import fail_with
+        from dateline.operations.runs import fail_task_if_any
 
-        fail_with(gated["stopped"])
+        fail_task_if_any(gated["stopped"])
 
     verdict(gate(import_part.expand(part=plan())))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from airflow.sdk import dag, task
 
-from dateline.operations.conventions import STAGED, START, WRITER_POOL, deadline, default_args
+from dateline.operations.conventions import STAGED, START, WRITER_POOL, deadline_alert, default_args
 from extractors.runtime.settings import load_settings
 
 
@@ -26,7 +26,7 @@ from extractors.runtime.settings import load_settings
     is_paused_upon_creation=False,
     tags=["dateline", "warehouse"],
     default_args=default_args("dateline"),
-    deadline=deadline(dt.timedelta(hours=2)),
+    deadline=deadline_alert(dt.timedelta(hours=2)),
     doc_md=__doc__,
 )
 def build_warehouse() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from airflow.sdk import DAG, TriggerRule, dag, get_current_context, task, task_group
 
-from dateline.operations.conventions import FETCH_POOL, STAGED, START, deadline, default_args
+from dateline.operations.conventions import FETCH_POOL, STAGED, START, deadline_alert, default_args
 from extractors.contracts.outlet import Collection
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import NO_CONTACT, load_settings
@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def make_dag(collection: Collection) -> DAG:
-    """The DAG of one collection."""
+    """Return the DAG ``monitor_<collection>`` of one collection."""
 
     @dag(
         dag_id=f"monitor_{collection.collection_id}",
@@ -35,7 +35,7 @@ def make_dag(collection: Collection) -> DAG:
         is_paused_upon_creation=collection.is_paused,
         tags=["dateline", "monitor", *collection.tags],
         default_args=default_args(collection.owner),
-        deadline=deadline(collection.deadline),
+        deadline=deadline_alert(collection.deadline),
         doc_md=__doc__,
     )
     def monitor() -> None:
@@ -56,14 +56,14 @@ def make_dag(collection: Collection) -> DAG:
         @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")
         def collect(chunk: dict[str, Any]) -> list[str]:
             """Discover and fetch the chunk's outlets into the raw archive."""
-            from dateline.operations.lineage import tell_collected
+            from dateline.operations.lineage import report_collected
             from dateline.operations.runs import fail_where_collecting_failed, run_of
             from extractors.pipeline.collect import collect_outlets
 
             context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
             done = collect_outlets(chunk["outlet_ids"], settings, run_of(context), now=dt.datetime.now(dt.UTC))
-            tell_collected([c.load_id for c in done if not c.error], settings)
+            report_collected([c.load_id for c in done if not c.error], settings)
             fail_where_collecting_failed(done)
             return [c.load_id for c in done]
 
@@ -71,7 +71,7 @@ def make_dag(collection: Collection) -> DAG:
         @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
         def stage(chunk: dict[str, Any]) -> dict[str, list[str]]:
             """Read the chunk's raw loads into staged tables; what cannot be read is passed to the verdict."""
-            from dateline.operations.lineage import tell_staged
+            from dateline.operations.lineage import report_staged
             from dateline.operations.runs import run_of, staging_outcome
             from extractors.pipeline.collect import stage_outlets
             from extractors.pipeline.stage import Unstaged
@@ -81,7 +81,7 @@ def make_dag(collection: Collection) -> DAG:
             failed: list[Unstaged] = []
             run, now = run_of(context), dt.datetime.now(dt.UTC)
             staged = stage_outlets(chunk["outlet_ids"], settings, run, now=now, on_failure=failed.append)
-            tell_staged(staged, settings)
+            report_staged(staged, settings)
             return staging_outcome(staged, failed, context)
 
         @task_group
@@ -100,9 +100,9 @@ def make_dag(collection: Collection) -> DAG:
         @task
         def verdict(gated: dict[str, list[str]]) -> None:
             """Fail where a load could not be staged or the gate stopped one."""
-            from dateline.operations.runs import fail_with
+            from dateline.operations.runs import fail_task_if_any
 
-            fail_with(gated["stopped"])
+            fail_task_if_any(gated["stopped"])
 
         verdict(gate(outlets.expand(chunk=plan())))
 

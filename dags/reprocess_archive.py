@@ -67,9 +67,9 @@ def reprocess_archive() -> None:
     @task
     def verdict(gated: dict[str, list[str]]) -> None:
         """Fail where a load could not be staged or the gate stopped one."""
-        from dateline.operations.runs import fail_with
+        from dateline.operations.runs import fail_task_if_any
 
-        fail_with(gated["stopped"])
+        fail_task_if_any(gated["stopped"])
 
     verdict(gate(read_again.expand(group=choose())))
 

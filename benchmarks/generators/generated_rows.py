@@ -18,7 +18,9 @@ class RowMaker:
         self.refs = pa.array(refs)
 
     def top(self, name: str, count: int, /, **columns: object) -> pa.Table:
-        """A table of ``count`` rows; a column is one value for all of them, or a value a row."""
+        """Return a table of ``count`` rows with load id, row number and outlet id; a column is one value or a sequence
+        of values.
+        """
         stamped = {
             "load_id": self.load_id,
             "row_number": np.arange(1, count + 1, dtype="int32"),
@@ -37,7 +39,7 @@ class RowMaker:
         return pa.table(arrays, schema=TABLES[name].schema)
 
     def hanging(self, name: str, rows: np.ndarray, /, **columns: object) -> pa.Table:
-        """A table whose rows hang on articles, ``rows`` being the articles' positions from 0."""
+        """Return a table whose rows belong to articles; ``rows`` are the positions of the articles, from 0."""
         return self.top(
             name,
             len(rows),
@@ -48,7 +50,7 @@ class RowMaker:
 
 
 def place_pool() -> pa.Table:
-    """The 1,500 towns that mentions of places choose from."""
+    """Return the 1,500 invented towns that mentions of places choose from."""
     numbers = np.arange(1_500)
     return pa.table(
         {
@@ -69,7 +71,7 @@ def place_pool() -> pa.Table:
 
 
 def country_rows(numbers: Sequence[int]) -> pa.Table:
-    """The rows of these countries."""
+    """Return a place row for each of these country numbers."""
     count = len(numbers)
     return pa.table(
         {

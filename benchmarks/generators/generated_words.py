@@ -22,14 +22,16 @@ def make_vocabulary(rng: np.random.Generator, size: int) -> list[str]:
 
 
 def paragraphs(words: Sequence[str] | np.ndarray) -> str:
-    """Set words as paragraphs of 55, one blank line apart."""
+    """Return words joined to paragraphs of 55, with a blank line between them."""
     return "\n\n".join(" ".join(words[i : i + 55]).capitalize() + "." for i in range(0, len(words), 55))
 
 
 def choose_words(
     rng: np.random.Generator, bodies: Sequence[str], per_body: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """Choose ``per_body`` words of each text: positions of their texts, where they begin and end, the words."""
+    """Choose ``per_body`` words of each text; return the positions of their texts, their starts, their ends, and the
+    words.
+    """
     begins, ends, words = [], [], []
     for body in bodies:
         gaps = np.flatnonzero(np.frombuffer(body.encode("ascii"), np.uint8) <= ord(" "))

@@ -19,7 +19,10 @@ def accept(
     why: Annotated[str, typer.Option(help="Why it is in order: shown in the reports and kept in the warehouse.")] = "",
     by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,
 ) -> None:
-    """Accept a load or a publication that a gate stopped as a whole; rows that it rejected stay rejected."""
+    """Accept a load or a publication that a gate stopped as a whole; rows that it rejected stay rejected.
+
+    Without a name, print what is stopped.
+    """
     from dateline.reports.terminal import print_accepted, print_stopped
     from dateline.warehouse.refused import accept_refused, read_refused
     from expectations.verdicts.acceptance import accept_load, stopped_loads

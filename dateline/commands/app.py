@@ -62,11 +62,15 @@ def options(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Options that stand before the name of a command."""
+    """Accept the options that stand before a command's name: ``--version`` prints the version and exits."""
 
 
 def main() -> None:
-    """Run the command; what a user can correct is one line and an exit code, never a traceback."""
+    """Run the ``dateline`` command, after setting the umask that keeps files private to their owner.
+
+    An error that a user can correct is printed as one line on standard error and exits with 2 (bad input) or 5 (cannot
+    build). Any other exception is a fault of the program and is raised with its traceback.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)

@@ -12,7 +12,10 @@ from extractors.runtime.settings import load_settings
 
 
 def raw(article: Annotated[str, typer.Argument(help="Article key, native id or address.")]) -> None:
-    """Print the page of an article as it was fetched; control characters are escaped on a terminal."""
+    """Print the archived page of an article, as it was fetched, on standard output.
+
+    Control characters are escaped if the output is a terminal.
+    """
     from dateline.warehouse.lookup import find_article
     from extractors.stores.archive_reader import RecordNotFoundError, find_record
 

@@ -14,7 +14,7 @@ def build_staged(
     full: Annotated[bool, typer.Option("--full", help="Rebuild the warehouse from all staged loads.")] = False,
     wait: Annotated[float, typer.Option(help="Seconds to wait for another build to end.")] = 0.0,
 ) -> None:
-    """Apply the staged loads that the warehouse has not seen, audit and publish."""
+    """Apply the staged loads that the warehouse does not contain yet, audit the result and publish it."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from extractors.outlets.registry import read_outlet_faults

@@ -27,7 +27,7 @@ _HEADER = f"Made from extractors/contracts by `{COMMAND}`: edit the catalogue th
 
 
 def generated_files() -> dict[str, str]:
-    """The text of every generated file, by its path from the root of the project."""
+    """Return the text of every generated file, by its path from the root of the project; nothing is written."""
     return {
         "dbt_project/models/staging/sources.yml": _sources(),
         "dbt_project/models/staging/columns.md": _doc_blocks(),
@@ -42,12 +42,14 @@ def generated_files() -> dict[str, str]:
 
 
 def stale_files(root: Path = ROOT) -> list[str]:
-    """The generated files below ``root`` that are missing or differ from their definition, by path."""
+    """Return the paths, below ``root``, of the generated files that are missing or differ from their definition."""
     return [name for name, text in generated_files().items() if _read(root / name) != text]
 
 
 def write_files(root: Path = ROOT) -> list[str]:
-    """Write the stale files below ``root``; their paths."""
+    """Write the generated files that are missing or differ from their definition, and return their paths below
+    ``root``.
+    """
     stale, files = stale_files(root), generated_files()
     for name in stale:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +166,9 @@ def _complaints(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the files, or with ``--check`` name those that are stale; the exit status."""
+    """Write the stale files and print their paths; with ``--check`` write nothing and print what is stale on standard
+    error. Returns 0, or 1 if ``--check`` finds a stale file or an argument is unknown.
+    """
     if complaints := list(_complaints(arguments)):
         sys.stderr.write("\n".join(complaints) + "\n")
         return 1

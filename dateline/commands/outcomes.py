@@ -17,6 +17,6 @@ BAD_INPUT, NOT_STAGED, CANNOT_BUILD = 2, 4, 5
 
 
 def report_unstaged(failed: Sequence[Unstaged]) -> None:
-    """Print one line for each load that could not be staged; the others are built all the same."""
+    """Print one line on standard error for each load that could not be staged; the exit code is left to the caller."""
     for one in failed:
         typer.echo(f"dateline: {printable(str(one))}", err=True)

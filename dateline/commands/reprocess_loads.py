@@ -18,7 +18,9 @@ def reprocess(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet's loads.")] = None,
     stale: Annotated[bool, typer.Option("--stale", help="Only loads read by other versions than today's.")] = False,
 ) -> None:
-    """Read raw pages again with today's extractors, replacing their loads, without one request."""
+    """Extract raw pages again with today's extractors, replacing their loads, without one request; then build and
+    publish.
+    """
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from extractors.outlets.registry import read_outlet_faults

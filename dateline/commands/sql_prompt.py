@@ -40,18 +40,22 @@ def run_query(
     is_raw: bool = False,
     is_safe: bool = False,
 ) -> int:
-    """Run one query and write its result; the exit code is 1 where the query is wrong.
+    """Run one query on the published warehouse, read-only, and write its result.
 
     Args:
         warehouse: the published file.
         query: the query, one statement or more.
         format_: one of ``FORMATS``.
-        output: the file that is written; standard output where None.
+        output: the file that is written; standard output if None (not possible for parquet).
         is_raw: leave CSV cells as they are that a spreadsheet would run as a formula.
-        is_safe: see ``_limit``.
+        is_safe: no other files, no extensions, no settings and at most 1 GB of memory.
+
+    Returns:
+        The exit code: 0, 1 if the query fails, 2 if the format or the encoding is wrong; the message is on standard
+            error.
 
     Raises:
-        BuildError: there is no warehouse to ask.
+        BuildError: there is no warehouse, or it cannot be opened.
     """
     if format_ not in FORMATS:
         print(f"dateline sql: no format {format_!r}; one of {', '.join(FORMATS)}", file=sys.stderr)
@@ -82,7 +86,10 @@ def run_query(
 
 
 def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool = False) -> None:
-    r"""Read queries, each ended by a semicolon, until end of file or ``\q``. Raises BuildError without a warehouse."""
+    r"""Read queries, each ended by a semicolon, and print their results, until end of file, ``exit``, ``quit`` or
+    ``\q``. ``\d`` lists the tables, ``\d NAME`` a table's columns. ``lines`` replaces the keyboard. ``is_safe`` closes
+    other files, extensions and settings. An error of a query is printed. Raises BuildError if there is no warehouse.
+    """
     with contextlib.closing(open_published(warehouse)) as connection:
         _limit(connection, is_safe=is_safe)
         print(f"{warehouse} (read-only). {_HELP}")

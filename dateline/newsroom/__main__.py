@@ -11,7 +11,7 @@ from dateline.newsroom.stories import EDITIONS
 
 
 def main() -> int:
-    """Serve, print the outlets' addresses and wait."""
+    """Serve the newsroom, print the outlets' addresses and wait for Ctrl-C; return 0, or 1 if a port is taken."""
     parser = argparse.ArgumentParser(
         prog="python -m dateline.newsroom", description="Serve the sample newsroom on loopback."
     )

@@ -12,7 +12,7 @@ from dateline.newsroom.stories import SiteFile, path_of, stories_of
 
 
 def render_gazette(site_file: SiteFile, base: str, edition: int) -> dict[str, Resource]:
-    """Every address of La Gazette du Rivage with its answer."""
+    """Return every path of La Gazette du Rivage with its response, pages that are broken on purpose included."""
     stories = stories_of(site_file, edition)
     for story in stories:
         at = dt.datetime.fromisoformat(story["at"])

@@ -15,7 +15,7 @@ from dateline.newsroom.stories import SiteFile, path_of, stories_of
 
 
 def render_harbour(site_file: SiteFile, base: str, edition: int) -> dict[str, Resource]:
-    """Every address of The Harbour Post with its answer."""
+    """Return every path of The Harbour Post with its response; ``/members/`` is forbidden by its robots.txt."""
     stories = stories_of(site_file, edition)
     for story in stories:
         at = dt.datetime.fromisoformat(story["at"])

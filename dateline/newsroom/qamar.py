@@ -20,7 +20,10 @@ _FRACTION = re.compile(r"(?P<seconds>.{19})(?:\.(?P<fraction>\d{1,7}))?")
 
 
 def render_qamar(site_file: SiteFile, base: str, edition: int) -> dict[str, Resource]:
-    """Every address of Al-Qamar with its answer."""
+    """Return every path of Al-Qamar with its response.
+
+    Raises ValueError if a related story is not published in the edition.
+    """
     stories = stories_of(site_file, edition)
     for story in stories:
         local = story["at"] if isinstance(story["at"], dt.datetime) else dt.datetime.fromisoformat(story["at"])
@@ -85,8 +88,8 @@ def _qamar_item(
 
 
 def var_dump(items: Iterable[Mapping[str, str]]) -> str:
-    """Print a related list as Al-Alam's pages do: JSON put together by hand, quotes in titles unescaped, dumped by
-    PHP.
+    """Return a related list in the form of Al-Alam's pages: JSON made by hand, quotes in titles unescaped, as PHP's
+    ``var_dump`` prints it, with the length in bytes.
     """
     rows = ["{" + ",".join(f'"{key}":"{value}"' for key, value in item.items()) + "}" for item in items]
     payload = "[" + " ,".join(rows) + " ]" if rows else "[]"
@@ -94,7 +97,10 @@ def var_dump(items: Iterable[Mapping[str, str]]) -> str:
 
 
 def ticks_of(local: str) -> int:
-    """Return .NET ticks (100 ns since 0001-01-01) of a local time ``YYYY-MM-DD HH:MM:SS[.fffffff]``."""
+    """Return .NET ticks (100 ns since 0001-01-01) of a local time ``YYYY-MM-DD HH:MM:SS[.fffffff]``.
+
+    Raises ValueError if the text has another form.
+    """
     match = _FRACTION.fullmatch(local)
     if match is None:
         raise ValueError(f"{local!r} is no time like 2026-10-02 09:12:44.2719310")

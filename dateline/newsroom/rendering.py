@@ -29,7 +29,11 @@ def render_pages(
     also_listed: Iterable[dict[str, Any]] = (),
     printed_name: str | None = None,
 ) -> dict[str, Resource]:
-    """Render an outlet's pages, front page, feed, sitemap, robots.txt and pictures."""
+    """Return an outlet's pages, front page, feed, sitemap, robots.txt and pictures: responses by path.
+
+    ``feed`` is ``rss``, ``atom`` or None for no feed. ``also_listed`` are stories that appear in the lists and get no
+    page. Each story's mapping gets its times added.
+    """
     listed = [*stories, *also_listed]
     for story in listed:
         modified = EDITED_AT if story.get("is_revised") else story["published"].astimezone(dt.UTC)

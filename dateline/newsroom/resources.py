@@ -22,7 +22,9 @@ class Resource:
 
 
 def make_picture(path: str, modified: dt.datetime) -> Resource:
-    """The answer of a picture's or a video's address."""
+    """Return the response of a picture's address (a small PNG) or a video's (the smallest MP4, if ``path`` ends in
+    .mp4).
+    """
     if path.endswith(".mp4"):
         # The smallest file that says what it is: one `ftyp` box.
         body = struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 512, b"isom")
@@ -32,7 +34,7 @@ def make_picture(path: str, modified: dt.datetime) -> Resource:
 
 
 def make_png(seed: str) -> bytes:
-    """Make a picture of 16 by 12 pixels in one colour, which ``seed`` chooses."""
+    """Return a PNG of 16 by 12 pixels in one colour, which ``seed`` determines."""
     colour = hashlib.sha256(seed.encode()).digest()[:3]
     rows = (b"\x00" + colour * 16) * 12
 
@@ -44,5 +46,5 @@ def make_png(seed: str) -> bytes:
 
 
 def etag_of(body: bytes) -> str:
-    """The validator that a server sends with a body."""
+    """Return the ETag of a body: the start of its SHA-256 in quotes."""
     return f'"{hashlib.sha256(body).hexdigest()[:16]}"'

@@ -10,7 +10,7 @@ from dateline.newsroom.stories import SiteFile, path_of, stories_of
 
 
 def render_rouzan(site_file: SiteFile, base: str, edition: int) -> dict[str, Resource]:
-    """Every address of Rouzan with its answer."""
+    """Return every path of Rouzan with its response; the site has no feed."""
     stories = stories_of(site_file, edition)
     for story in stories:
         at = dt.datetime.fromisoformat(story["at"])

@@ -160,22 +160,24 @@ class Newsroom:
 
     @property
     def base_urls(self) -> dict[str, str]:
-        """Each outlet's address, without a slash at the end."""
+        """Each outlet's base URL by its id, without a slash at the end."""
         return {server.outlet_id: server.base for server in self._servers}
 
     def publish(self, edition: int) -> None:
-        """Bring out an edition: 1 as first published, 2 with one story more and two edited."""
+        """Serve an edition from now on: 1 as first published, 2 with one story more and two edited."""
         for server in self._servers:
             server.resources = render_site(server.outlet_id, server.base, edition)
         self.edition = edition
 
     def story_urls(self, outlet_id: str) -> list[str]:
-        """Addresses of an outlet's stories that can be read, in the order of publication."""
+        """Return the URLs of an outlet's stories that robots.txt allows, in the order of its file, for the served
+        edition.
+        """
         return story_urls(outlet_id, self.base_urls[outlet_id], self.edition)
 
     def write_outlets(self, folder: Path) -> Path:
-        """Write the sample collection for the ports in use to ``folder``/sample and return ``folder``, an outlet
-        registry.
+        """Write the sample collection's outlet files, with the ports in use, to ``folder``/sample; return ``folder``,
+        which is then an outlet registry.
         """
         ours = folder / SAMPLE_COLLECTION.name
         ours.mkdir(parents=True, exist_ok=True)
@@ -189,7 +191,7 @@ class Newsroom:
         return folder
 
     def close(self) -> None:
-        """Stop serving and free the ports."""
+        """Stop serving and free the ports; waits up to 5 seconds for each server's thread."""
         for server in self._servers:
             server.shutdown()
             server.server_close()

@@ -14,8 +14,8 @@ from dateline.newsroom.stories import EDITIONS, path_of, read_site, stories_of
 
 
 def render_site(outlet_id: str, base: str, edition: int) -> dict[str, Resource]:
-    """Return every address (path and query) of an outlet with its answer, as of an edition; ``base`` is its address
-    without a slash.
+    """Return every path (with its query) of an outlet and its response in an edition; ``base`` is its URL without a
+    slash at the end. Raises ValueError if there is no such edition.
     """
     if edition not in EDITIONS:
         raise ValueError(f"the newsroom has the editions {EDITIONS}, not {edition}")
@@ -25,7 +25,7 @@ def render_site(outlet_id: str, base: str, edition: int) -> dict[str, Resource]:
 
 
 def story_urls(outlet_id: str, base: str, edition: int = 1) -> list[str]:
-    """Return the addresses of the stories that can be read, in the order of publication."""
+    """Return the URLs of an outlet's stories that robots.txt allows, in the order of its file."""
     site_file = read_site(outlet_id)
     stories = (s for s in stories_of(site_file, edition) if not s.get("is_disallowed"))
     return [base + path_of(site_file.template, story) for story in stories]

@@ -35,7 +35,7 @@ class SiteFile:
 
 @cache
 def read_site(outlet_id: str) -> SiteFile:
-    """Read ``stories/<outlet_id>.yml``."""
+    """Read ``stories/<outlet_id>.yml``; the result is cached for the process and must not be changed."""
     data = yaml.safe_load((FOLDER / "stories" / f"{outlet_id}.yml").read_text("utf-8"))
     return SiteFile(
         outlet_id,
@@ -48,7 +48,9 @@ def read_site(outlet_id: str) -> SiteFile:
 
 
 def stories_of(site_file: SiteFile, edition: int) -> list[dict[str, Any]]:
-    """Stories that are out in an edition, with its revisions applied."""
+    """Return copies of the stories published in an edition, its revisions applied; ``first_title`` has the title of
+    edition 1.
+    """
     shown = []
     for story in site_file.stories:
         if story.get("from_edition", 1) > edition:
@@ -61,7 +63,7 @@ def stories_of(site_file: SiteFile, edition: int) -> list[dict[str, Any]]:
 
 
 def path_of(template: str, story: Mapping[str, Any]) -> str:
-    """The path, and query where there is one, of a story's page."""
+    """Return the path of a story's page, with its query if it has one, in the form of the site's template."""
     if template == "qamar":
         return f"/news/{story['id']}/{_slug(story.get('first_title', story['title']))[:65]}"
     if template == "harbour":

@@ -26,7 +26,11 @@ as the client's defaults would have it."""
 
 
 def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The variables that make Airflow the project's: its folders and DAGs, no examples, loopback only, no telemetry."""
+    """Return the environment variables that Airflow's processes of this project run with; nothing is set or written.
+
+    They name its folders, DAGs and database (SQLite unless ``DATELINE_DATABASE`` is set), bind it to 127.0.0.1, and
+    switch examples and telemetry off. OpenLineage is on only if ``DATELINE_LINEAGE`` is set.
+    """
     folder = home.airflow
     port = environ.get("DATELINE_PORT", str(API_PORT))
     database = environ.get("DATELINE_DATABASE") or f"sqlite:///{folder / 'airflow.db'}"
@@ -68,7 +72,9 @@ def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> 
 
 
 def prepare(home: Home, environ: MutableMapping[str, str] = os.environ) -> None:
-    """Set the environment and make the secrets of this installation, once; must run before Airflow is imported."""
+    """Create Airflow's folder and, once, its two secrets, and set the variables of ``airflow_environment`` in
+    ``environ``. Must run before Airflow is imported.
+    """
     home.airflow.mkdir(parents=True, exist_ok=True)
     environ.update(airflow_environment(home, environ))
     environ["AIRFLOW__API_AUTH__JWT_SECRET"] = _secret(home.airflow / "jwt_secret")
@@ -86,7 +92,10 @@ def _secret(path: Path) -> str:
 
 @contextlib.contextmanager
 def logging_to(path: Path) -> Iterator[None]:
-    """Send what Airflow, dbt and Great Expectations say to a file: the terminal is for progress and the summary."""
+    """Append standard output and standard error, of this process and its children, to a file during a ``with`` block.
+
+    ``sys.stderr`` still writes to the terminal, for progress. Python's warnings are switched off and stay off.
+    """
     warnings.filterwarnings("ignore")
     sys.stdout.flush()
     kept = os.dup(1), os.dup(2)

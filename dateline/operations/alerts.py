@@ -1,4 +1,4 @@
-"""Whom failures, missed deadlines and what waits for a person are told, by one setting.
+"""Alerts on failures, missed deadlines and decisions that wait for a person: where they are sent, by one setting.
 
 ``DATELINE_ALERTS`` is ``log`` (the default), ``mailto:desk@example.org`` (through Airflow's connection
 ``smtp_default``) or the ``https://`` address of a webhook, which gets a JSON object with ``text``; or several of them
@@ -27,8 +27,11 @@ class AlertError(Exception):
     """The setting names no way that alerts can go."""
 
 
-def tell_failure(context: Mapping[str, Any]) -> None:
-    """Airflow's callback when a task has failed for good: which task of which run, and why."""
+def send_failure_alert(context: Mapping[str, Any]) -> None:
+    """Send an alert about a task that has failed for good: the task, its run and the error.
+
+    Airflow's failure callback. Raises AlertError if the setting ``DATELINE_ALERTS`` is wrong.
+    """
     instance = context.get("task_instance")
     index = getattr(instance, "map_index", -1)
     task = getattr(instance, "task_id", "?") + (f"[{index}]" if isinstance(index, int) and index >= 0 else "")
@@ -36,8 +39,11 @@ def tell_failure(context: Mapping[str, Any]) -> None:
     send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {error}")
 
 
-async def tell_deadline(interval: str, **context: Any) -> None:
-    """Airflow's callback when a run has missed its deadline."""
+async def send_deadline_alert(interval: str, **context: Any) -> None:
+    """Send an alert about a run that was not done ``interval`` after it was queued.
+
+    Airflow's deadline callback. Raises AlertError if the setting ``DATELINE_ALERTS`` is wrong.
+    """
     run = context.get("context", {}).get("dag_run", {})
     run = run if isinstance(run, Mapping) else {}
     name = f"{run.get('dag_id', 'a DAG')} run {run.get('dag_run_id', '')}".strip()
@@ -45,13 +51,16 @@ async def tell_deadline(interval: str, **context: Any) -> None:
 
 
 def send_alert(text: str, target: str | None = None) -> bool:
-    """Send one alert everywhere the setting says; an alert that cannot be sent is logged and never fails a task.
+    """Send one alert to every target; control characters are escaped.
+
+    A failure to send is logged, not raised. ``target`` is ``log``, ``mailto:ADDRESS``, a webhook's URL, or several with
+    spaces between; the setting ``DATELINE_ALERTS``, else ``log``, if None.
 
     Returns:
-        Whether it went out at least one way.
+        Whether at least one target got it.
 
     Raises:
-        AlertError: the setting is none of the three forms; what is wrong of several keeps the alert from no other.
+        AlertError: a target has none of the three forms; the others got the alert, and it is in the log.
     """
     text = printable(text)
     targets = (target or os.environ.get("DATELINE_ALERTS") or "log").split()
@@ -110,11 +119,10 @@ def _post(address: str, text: str) -> bool:
 
 
 def as_chat_text(text: str) -> str:
-    """Text for a chat's webhook, where markup, links and mentions of others stay text.
+    """Return a text, cut to 4,000 characters, so that markup, links and mentions in it stay plain text in a chat.
 
-    ``&``, ``<`` and ``>`` are Slack's and Teams' own escapes, so that ``<!channel>`` and ``<a>`` are shown. A character
-    of no width parts ``@`` from a name, and ``](`` of a Markdown link: ``@here`` calls nobody, here and in Mattermost
-    and Discord.
+    ``&``, ``<`` and ``>`` become Slack's and Teams' escapes. A zero-width character after ``@``, and between ``](``,
+    stops ``@here`` and Markdown links, in Mattermost and Discord too.
     """
     text = _escape(text[:_MOST_CHARACTERS])
     return text.replace("@", f"@{_NO_WIDTH}").replace("](", f"]{_NO_WIDTH}(")

@@ -1,4 +1,4 @@
-"""What all DAGs share: owner, retries, pools, the Asset that joins them, and whom a failure is told."""
+"""What all DAGs share: owner, retries, pools, the Asset that joins them, and the alert on a failure."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from airflow.sdk import Asset
 from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline_alert import DeadlineAlert, DeadlineReference
 
-from dateline.operations.alerts import tell_deadline, tell_failure
+from dateline.operations.alerts import send_deadline_alert, send_failure_alert
 
 STAGED = Asset(name="dateline_staged", uri="dateline://staged", group="dateline")
 """Emitted when a staged load has passed its gate; it starts ``build_warehouse``."""
@@ -25,7 +25,9 @@ START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
 def default_args(owner: str) -> dict[str, Any]:
-    """Arguments of every task: standalone starts tasks before its API answers, and hosts are down at times."""
+    """Return the arguments of every task of a DAG: two retries with growing waits, 6 hours at most, an alert on
+    failure.
+    """
     return {
         "owner": owner,
         "retries": 2,
@@ -33,14 +35,14 @@ def default_args(owner: str) -> dict[str, Any]:
         "retry_exponential_backoff": True,
         "max_retry_delay": dt.timedelta(minutes=10),
         "execution_timeout": dt.timedelta(hours=6),
-        "on_failure_callback": tell_failure,
+        "on_failure_callback": send_failure_alert,
     }
 
 
-def deadline(interval: dt.timedelta) -> DeadlineAlert:
-    """An alert when a run is not done this long after it was queued."""
+def deadline_alert(interval: dt.timedelta) -> DeadlineAlert:
+    """Return the alert that Airflow sends if a run is not done ``interval`` after it was queued."""
     return DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=interval,
-        callback=AsyncCallback(tell_deadline, kwargs={"interval": str(interval)}),
+        callback=AsyncCallback(send_deadline_alert, kwargs={"interval": str(interval)}),
     )

@@ -1,4 +1,4 @@
-"""What tasks tell OpenLineage: which outlets, raw loads, staged loads and marts they read and wrote.
+"""What tasks report to OpenLineage: which outlets, raw loads, staged loads and marts they read and wrote.
 
 Datasets are in namespace ``dateline`` and stable from run to run (``raw/<outlet_id>``, ``staged/<outlet_id>``,
 ``marts/<table>``); which loads a run touched is in the facet ``subset``, so that a backend's graph does not grow with
@@ -41,67 +41,73 @@ class Flow:
     outputs: tuple[OutputDataset, ...] = ()
 
 
-_told: tuple[TaskKey, Flow] | None = None
+_reported: tuple[TaskKey, Flow] | None = None
 
 
-def is_on() -> bool:
-    """Whether a backend is named."""
+def is_lineage_on() -> bool:
+    """Whether an OpenLineage backend is configured."""
     from airflow.providers.openlineage import conf
 
     return not conf.is_disabled()
 
 
 def task_key(instance: Any) -> TaskKey:
-    """What tells one task instance from every other."""
+    """Return the key of a task instance: DAG, run, task and map index."""
     return (instance.dag_id, instance.run_id, instance.task_id, instance.map_index)
 
 
-def told_by(instance: Any) -> Flow:
-    """What this task instance has told, empty where it told nothing."""
-    return _told[1] if _told and _told[0] == task_key(instance) else Flow()
+def reported_flow(instance: Any) -> Flow:
+    """Return what this task instance reported with one of the ``report_*`` functions; an empty flow if nothing."""
+    return _reported[1] if _reported and _reported[0] == task_key(instance) else Flow()
 
 
-def tell_collected(load_ids: Sequence[str], settings: Settings) -> None:
-    """Raw loads were fetched from their outlets' sites."""
-    if is_on() and load_ids:
-        _tell(Flow(tuple(_sites(load_ids, settings)), tuple(_written("raw", load_ids, settings.home.raw))))
+def report_collected(load_ids: Sequence[str], settings: Settings) -> None:
+    """Report that the present task read outlets' sites and wrote raw loads.
+
+    Like every ``report_*`` function: the flow is kept in the process until the OpenLineage provider asks for it, and
+    nothing is done if no backend is configured or there is no load.
+    """
+    if is_lineage_on() and load_ids:
+        _report(Flow(tuple(_sites(load_ids, settings)), tuple(_written("raw", load_ids, settings.home.raw))))
 
 
-def tell_staged(load_ids: Sequence[str], settings: Settings) -> None:
-    """Raw loads were read into staged ones."""
-    if is_on() and load_ids:
+def report_staged(load_ids: Sequence[str], settings: Settings) -> None:
+    """Report that the present task read raw loads and wrote staged ones; see ``report_collected``."""
+    if is_lineage_on() and load_ids:
         home = settings.home
-        _tell(Flow(tuple(_read("raw", load_ids, home.raw)), tuple(_written("staged", load_ids, home.staged))))
+        _report(Flow(tuple(_read("raw", load_ids, home.raw)), tuple(_written("staged", load_ids, home.staged))))
 
 
-def tell_brought_in(load_ids: Sequence[str], settings: Settings) -> None:
-    """Saved pages were archived and staged in one task."""
-    if is_on() and load_ids:
+def report_imported(load_ids: Sequence[str], settings: Settings) -> None:
+    """Report that the present task wrote raw and staged loads from saved pages; see ``report_collected``."""
+    if is_lineage_on() and load_ids:
         home = settings.home
-        _tell(Flow((), (*_written("raw", load_ids, home.raw), *_written("staged", load_ids, home.staged))))
+        _report(Flow((), (*_written("raw", load_ids, home.raw), *_written("staged", load_ids, home.staged))))
 
 
-def tell_gated(verdicts: Sequence[LoadVerdict], settings: Settings) -> None:
-    """Staged loads were held to their suites."""
-    if is_on() and verdicts:
+def report_gated(verdicts: Sequence[LoadVerdict], settings: Settings) -> None:
+    """Report that the present task validated staged loads, with their broken rules as assertions; see
+    ``report_collected``.
+    """
+    if is_lineage_on() and verdicts:
         found = [(v.load_id, v) for v in verdicts]
-        _tell(Flow(tuple(_read("staged", [load_id for load_id, _ in found], settings.home.staged, dict(found)))))
+        _report(Flow(tuple(_read("staged", [load_id for load_id, _ in found], settings.home.staged, dict(found)))))
 
 
-def tell_published(result: BuildResult, settings: Settings) -> None:
-    """Staged loads were applied to the marts and published; a build that published nothing wrote nothing."""
-    if is_on() and result.published:
+def report_published(result: BuildResult, settings: Settings) -> None:
+    """Report that the present task read the applied loads and wrote the marts; nothing if none was published."""
+    if is_lineage_on() and result.published:
         loads = [load.load_id for load in result.applied]
         marts = tuple(_marts(settings.home.warehouse))
-        _tell(Flow(tuple(_read("staged", loads, settings.home.staged)), marts))
+        _report(Flow(tuple(_read("staged", loads, settings.home.staged)), marts))
 
 
-def _tell(flow: Flow) -> None:
-    global _told
+def _report(flow: Flow) -> None:
+    global _reported
     from airflow.sdk import get_current_context
 
     # one place is enough: a process runs its tasks one after the other
-    _told = (task_key(get_current_context()["ti"]), flow)
+    _reported = (task_key(get_current_context()["ti"]), flow)
 
 
 def _by_outlet(load_ids: Iterable[str]) -> dict[str, list[str]]:

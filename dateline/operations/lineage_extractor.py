@@ -6,15 +6,15 @@ from typing import Any
 
 from airflow.providers.openlineage.extractors.base import BaseExtractor, OperatorLineage
 
-from dateline.operations.lineage import Flow, told_by
+from dateline.operations.lineage import Flow, reported_flow
 
 
 class TaskLineage(BaseExtractor):  # type: ignore[misc]  # Airflow is not checked
-    """Gives what a ``@task`` function told (see ``dateline.operations.lineage``)."""
+    """Give the OpenLineage provider what a ``@task`` function reported (see ``dateline.operations.lineage``)."""
 
     @classmethod
     def get_operator_classnames(cls) -> list[str]:
-        """The class of every ``@task`` function."""
+        """Return the operator class of ``@task`` functions, the one that this extractor serves."""
         return ["_PythonDecoratedOperator"]
 
     def _execute_extraction(self) -> OperatorLineage:
@@ -22,8 +22,8 @@ class TaskLineage(BaseExtractor):  # type: ignore[misc]  # Airflow is not checke
         return _lineage(Flow())
 
     def extract_on_complete(self, task_instance: Any) -> OperatorLineage:
-        """What the task told, when it has ended, well or not."""
-        return _lineage(told_by(task_instance))
+        """Return the inputs and outputs that the task reported, when it has ended, whether it failed or not."""
+        return _lineage(reported_flow(task_instance))
 
 
 def _lineage(flow: Flow) -> OperatorLineage:

@@ -20,7 +20,7 @@ TABLES = (
 
 
 def main() -> int:
-    """Clean what is older than a moment; returns the exit code of ``airflow db clean``."""
+    """Remove rows older than the moment given from Airflow's metadata; return the exit code of ``airflow db clean``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("before", help="a moment in ISO 8601 with its zone")
     parser.add_argument("--dry-run", action="store_true")

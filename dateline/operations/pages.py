@@ -49,9 +49,9 @@ Message = MutableMapping[str, Any]
 
 
 def find_file(folder: Path, asked: str) -> Path | None:
-    """The file below a folder that a request asks for; a folder means its ``index.html``.
+    """Return the file below ``folder`` that a request asks for; of a folder its ``index.html``.
 
-    None for what does not exist, lies outside (also by a link), is hidden, or is of a kind that is not served.
+    None if it does not exist, is outside the folder (also by a link), is hidden, or has a suffix that is not served.
     """
     try:
         base = folder.resolve()
@@ -67,9 +67,10 @@ def find_file(folder: Path, asked: str) -> Path | None:
 
 
 def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | None = None) -> FastAPI:
-    """The web application; ``dependencies`` are what each request must satisfy (being signed in).
+    """Return the web application: the front page, and the files of ``/quality/`` and ``/docs/``.
 
-    Files of ``outlets``, the folder of the registry, that cannot be read are named on the front page.
+    ``dependencies`` are FastAPI dependencies that each request must satisfy, such as being signed in. The front page
+    names the files in ``outlets``, the folder of the registry, that cannot be read.
     """
     from fastapi import FastAPI, HTTPException, Request
     from fastapi.exception_handlers import http_exception_handler
@@ -79,7 +80,7 @@ def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | No
 
     @app.exception_handler(HTTPException)
     async def to_sign_in(request: Request, error: HTTPException) -> Response:
-        """Send a reader who is not signed in to the form, and back; a program is told 401."""
+        """Send a reader who is not signed in to the form, and back; a program gets 401."""
         if error.status_code == 401 and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{_SIGN_IN}?{urlencode({'next': str(request.url)})}", headers=_HEADERS)
         return await http_exception_handler(request, error)

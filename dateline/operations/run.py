@@ -27,7 +27,11 @@ _TASK_BEGINS = re.compile(r"\[DAG TEST\] starting task_id=(\S+)")
 
 
 def main() -> int:
-    """Run ``monitor_sample`` and then ``build_warehouse``; the exit code says what the gates said."""
+    """Serve the newsroom, run ``monitor_sample`` and ``build_warehouse`` in this process, and print a summary.
+
+    Returns 0; 2 if the newsroom's port is taken; 3 if a gate failed or a DAG did not succeed; 4 if a rule could not be
+    computed or nothing was built.
+    """
     settings, console = load_settings(), Console()
     keep_files_private(settings.home.root)
     prepare(settings.home)
@@ -70,7 +74,7 @@ def _run_dag(dag_id: str, console: Console, log_file: Path) -> str:
     dag = bag.dags[dag_id]
     # alerts about deadlines are the scheduler's work: without one, the run would fail on looking them up
     dag.deadline = []
-    with _told(console, log_file):
+    with _task_progress(console, log_file):
         run = dag.test()
     for instance in run.get_task_instances():
         if instance.state not in ("success", "skipped"):
@@ -79,8 +83,8 @@ def _run_dag(dag_id: str, console: Console, log_file: Path) -> str:
 
 
 @contextlib.contextmanager
-def _told(console: Console, log_file: Path) -> Iterator[None]:
-    """Say which task begins while a DAG runs: its runner tells nobody but its log."""
+def _task_progress(console: Console, log_file: Path) -> Iterator[None]:
+    """Print which task begins while a DAG runs, read from the log of its runner."""
     ended = threading.Event()
 
     def follow(log: TextIO) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
-from dateline.operations.lineage import tell_gated, tell_published, tell_staged
+from dateline.operations.lineage import report_gated, report_published, report_staged
 from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected
 from extractors.pipeline.load_collector import Run
@@ -32,22 +32,21 @@ builds_of_this_process: list[BuildResult] = []
 
 
 def run_of(context: Mapping[str, Any]) -> Run:
-    """The run that the present task belongs to.
+    """Return the run that the present task belongs to, from Airflow's context: DAG id and run id.
 
-    A moment of a schedule is one cause, whether the scheduler came to it or a backfill did (Airflow names the two runs
-    alike but for the kind in front): its loads are replaced, and not doubled by a backfill after the scheduled run was
-    deleted.
+    A backfill of a scheduled moment counts as the scheduled run (``backfill__…`` becomes ``scheduled__…``), so that its
+    loads replace those of the scheduled run and do not double them.
     """
     kind, _, moment = str(context["run_id"]).partition("__")
     return Run(context["dag"].dag_id, f"{_SCHEDULED}__{moment}" if kind == _BACKFILL else str(context["run_id"]))
 
 
-def fail_with(reasons: Iterable[str], *, may_heal: bool = False) -> None:
-    """Fail the task where there is a reason: for good, unless trying again may heal it.
+def fail_task_if_any(reasons: Iterable[str], *, may_heal: bool = False) -> None:
+    """Fail the task if there is a reason; do nothing if there is none. ``may_heal`` lets Airflow retry it.
 
     Raises:
-        AirflowFailException: there is a reason, and trying again would give it again.
-        AirflowException: there is a reason that may be gone by the next try, such as another run at work.
+        AirflowFailException: there is a reason, and ``may_heal`` is false: no retry.
+        AirflowException: there is a reason that may be gone at the next try, such as another run at work.
     """
     said = list(reasons)
     if said:
@@ -55,22 +54,20 @@ def fail_with(reasons: Iterable[str], *, may_heal: bool = False) -> None:
 
 
 def fail_where_collecting_failed(done: Sequence[Collected]) -> None:
-    """Fail the task where an outlet has no load; it is tried again where one of them may come right by itself.
+    """Fail the task if an outlet's collection has an error; Airflow retries if one of the errors may be gone by then.
 
-    The loads that are whole are left as they are by another try.
+    Complete loads are kept as they are. Raises AirflowException or AirflowFailException, as ``fail_task_if_any``.
     """
     failed = [outcome for outcome in done if outcome.error]
-    fail_with((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
+    fail_task_if_any((f"{c.outlet_id}: {c.error}" for c in failed), may_heal=any(c.may_heal for c in failed))
 
 
 def staging_outcome(
     staged: Sequence[str], failed: Sequence[Unstaged], context: Mapping[str, Any]
 ) -> dict[str, list[str]]:
-    """What a task that stages gives to the gate: the ids of the loads it staged, and why others could not be.
-
-    A task that fails returns nothing, and what it staged would not be gated: so it succeeds, and ``gate_run`` counts
-    what failed among what is stopped, for ``verdict`` to fail on. Where trying again may heal, and a try is left, the
-    task is tried again first.
+    """Return what a staging task passes to the gate: ``staged``, the ids of its loads, and ``failed``, a line for each
+    other. Failures are logged. A task that fails returns nothing, and what it staged would not be gated. So it
+    succeeds, and ``gate_run`` counts its failures among the stopped loads. A failure that may heal is retried first.
 
     Raises:
         AirflowException: a load could not be staged, that may heal, and this is not the task's last try.
@@ -80,19 +77,18 @@ def staging_outcome(
     instance = context.get("ti")
     has_tries_left = getattr(instance, "try_number", 1) <= getattr(instance, "max_tries", 0)
     if has_tries_left:
-        fail_with((str(one) for one in failed if one.may_heal), may_heal=True)
+        fail_task_if_any((str(one) for one in failed if one.may_heal), may_heal=True)
     return {"staged": list(staged), "failed": [str(one) for one in failed]}
 
 
 def gate_run(mapped: Any) -> dict[str, list[str]]:
-    """Gate the loads that mapped tasks staged, in one pass, and say which passed and what stopped the others.
-
-    ``mapped`` is what Airflow makes of what the tasks returned (``staging_outcome``, or lists of load ids): a list of
-    them, the one where there is a single task, None in the place of a task that failed, None where all failed. What
-    could not be staged is among what is stopped. What earlier runs left waiting for a person is reported again.
+    """Gate the loads that mapped tasks staged, in one pass; return the ids that ``passed``, and a line for each
+    ``stopped``. ``mapped`` is Airflow's form of the tasks' results (``staging_outcome`` or lists of load ids): a list,
+    a single result, None for a failed task, None if all failed. Loads that could not be staged or opened are among the
+    stopped. Decisions that wait for a person are reported again, which may send an alert.
 
     Raises:
-        AirflowSkipException: no load passed, so there is nothing to build; the reasons are logged.
+        AirflowSkipException: no load was staged and none was stopped, so there is nothing to build.
     """
     from expectations.gate.staged_gate import gate_loads
 
@@ -115,9 +111,9 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
         quality=settings.home.quality,
         memory_limit=settings.memory_limit,
     )
-    tell_gated(verdicts, settings)
-    passed = [v.load_id for v in verdicts if v.verdict.may_go_on]
-    stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_go_on]
+    report_gated(verdicts, settings)
+    passed = [v.load_id for v in verdicts if v.verdict.may_proceed]
+    stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_proceed]
     for reason in stopped:
         _LOG.error("stopped %s", reason)
     report_waiting(settings.home, now=now)
@@ -127,7 +123,11 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 
 
 def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
-    """Build the warehouse; log each dbt node; fail the task where a gate refused the candidate."""
+    """Build, audit and publish the warehouse; return ``publication_id``, ``published`` and ``loads`` (how many were
+    applied). Waits up to 10 minutes for another build. Logs each dbt node and step, reports lineage and waiting
+    decisions, and prunes once a day. Raises AirflowFailException if the audit refused the candidate, BuildError as
+    ``build_warehouse``.
+    """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
 
@@ -140,14 +140,14 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
         progress=lambda step: _LOG.info("step: %s", step),
     )
     builds_of_this_process.append(result)
-    tell_published(result, settings)
+    report_published(result, settings)
     report_waiting(settings.home, now=now)
     prune_once_a_day(settings, now=now)
     for node in result.nodes:
         _LOG.info("dbt %-8s %6.2f s  %s %s", node.status, node.seconds, node.node, node.message)
     for name, seconds in result.steps:
         _LOG.info("%-12s %6.1f s", name, seconds)
-    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_proceed:
         raise AirflowFailException(
             f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
         )
@@ -155,10 +155,10 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
 
 
 def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
-    """Remove what the retention settings keep no longer; a fault of that is logged and fails no build."""
-    from dateline.warehouse.retention import clean_history, is_due, note_pruned, prune, read_keep
+    """Prune the home and Airflow's metadata by the retention settings, at most once a day; an error is only logged."""
+    from dateline.warehouse.retention import clean_history, is_pruning_due, note_pruned, prune, read_keep
 
-    if not is_due(settings.home, now):
+    if not is_pruning_due(settings.home, now):
         return
     try:
         keep = read_keep(os.environ)
@@ -174,7 +174,10 @@ def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
 
 
 def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict[str, Any]]:
-    """The parts of a backfill as its form asks for them."""
+    """Return the parts of a backfill, as JSON values, from the form's parameters.
+
+    Raises AirflowFailException if the form is incomplete or names something that cannot be imported.
+    """
     from extractors.pipeline.backfill import BackfillError, plan_backfill
 
     try:
@@ -192,7 +195,9 @@ def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict
 
 
 def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size: int) -> list[dict[str, Any]]:
-    """The raw loads that the form of ``reprocess_archive`` asks for, in groups."""
+    """Return the raw loads that the form of ``reprocess_archive`` selects, in groups of ``group_size``, each with a
+    name. ``since`` and ``until`` are days in UTC, both included. Empty if no load matches.
+    """
     from extractors.pipeline.reprocess import choose_raw
 
     since, until = _day(params["since"]), _day(params["until"])
@@ -213,7 +218,10 @@ def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size
 def restage(
     loads: Sequence[Sequence[str]], settings: Settings, *, now: dt.datetime, on_failure: Callable[[Unstaged], None]
 ) -> list[str]:
-    """Stage raw loads again; each is its outlet's id and its own. One that cannot be staged is for ``on_failure``."""
+    """Stage raw loads again, each given as (outlet id, load id); return the ids that were staged.
+
+    ``on_failure`` is called for each load that could not be staged. Reports lineage.
+    """
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.stage import stage_safely
 
@@ -225,7 +233,7 @@ def restage(
         if manifest is not None:
             _LOG.info("read again %s: %s articles", load_id, manifest.rows["articles"])
             staged.append(manifest.load_id)
-    tell_staged(staged, settings)
+    report_staged(staged, settings)
     return staged
 
 

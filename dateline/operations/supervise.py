@@ -47,16 +47,16 @@ class _Component:
 
 
 class Supervisor:
-    """Runs commands until it is stopped; ``tell`` gets a line for each that ended and is started again.
+    """Runs commands as child processes until it is stopped, and restarts those that end, after a growing wait.
 
-    ``clock`` gives seconds on a scale that never goes back.
+    ``report`` is called with one line for each that ended. ``clock`` gives seconds on a scale that never goes back.
     """
 
     def __init__(
         self,
         commands: Mapping[str, Sequence[str]],
         logs: Path,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
         *,
         clock: Callable[[], float] = time.monotonic,
         first_wait_s: float = 1.0,
@@ -64,28 +64,30 @@ class Supervisor:
         max_log_bytes: int = MAX_LOG_BYTES,
     ) -> None:
         self._components = [_Component(name, command, logs / f"{name}.log") for name, command in commands.items()]
-        self._tell, self._clock = tell, clock
+        self._report, self._clock = report, clock
         self._first_wait_s, self._max_restarts, self._max_log_bytes = first_wait_s, max_restarts, max_log_bytes
 
     def run(self, stop: threading.Event, *, every_s: float = 1.0) -> None:
-        """Start everything and watch it until ``stop`` is set; whatever is left then is ended.
+        """Start every component and check them every ``every_s`` seconds until ``stop`` is set; then end all child
+        processes.
 
         Raises:
-            ComponentFailedError: a component ended too often to be started again.
+            ComponentFailedError: a component ended too often to be restarted; the others were ended.
         """
         adopt_orphans()
         try:
             while not stop.is_set():
-                self.look()
+                self.check_once()
                 stop.wait(every_s)
         finally:
             end_children()
 
-    def look(self) -> None:
-        """Start what is due, note what ended, cut logs that are long, and reap adopted processes that have ended.
+    def check_once(self) -> None:
+        """Start components that are due, schedule the restart of those that ended, cut long logs, and reap orphans,
+        once.
 
         Raises:
-            ComponentFailedError: a component ended too often to be started again.
+            ComponentFailedError: a component ended too often to be restarted.
         """
         for component in self._components:
             process = component.process
@@ -98,7 +100,7 @@ class Supervisor:
 
     @property
     def pids(self) -> dict[str, int]:
-        """The process of each component that runs."""
+        """The process id of each running component, by its name."""
         return {c.name: c.process.pid for c in self._components if c.process is not None}
 
     def _start(self, component: _Component) -> None:
@@ -117,12 +119,12 @@ class Supervisor:
             os.killpg(process.pid, signal.SIGKILL)  # its workers hold its port and its tasks
         now = self._clock()
         component.ends = [at for at in component.ends if now - at < RESTART_WINDOW_S] + [now]
-        told = f"the {component.name} {_how_it_ended(process.returncode)}; its log: {component.log}"
+        line = f"the {component.name} {_how_it_ended(process.returncode)}; its log: {component.log}"
         if len(component.ends) > self._max_restarts:
-            raise ComponentFailedError(f"{told}. It ended {len(component.ends)} times and is not started again.")
+            raise ComponentFailedError(f"{line}. It ended {len(component.ends)} times and is not started again.")
         wait = min(self._first_wait_s * 2 ** (len(component.ends) - 1), LONGEST_WAIT_S)
         component.start_at = now + wait
-        self._tell(f"{told}. It is started again in {wait:.0f} s.")
+        self._report(f"{line}. It is started again in {wait:.0f} s.")
 
     def _cut_log(self, log: Path) -> None:
         """Copy a long log aside and empty it: its process appends to the same file and need not be asked."""
@@ -133,13 +135,16 @@ class Supervisor:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of what children leave behind, so that it can be ended and reaped (Linux only)."""
+    """Make this process the parent of its children's orphans, so that they can be ended and reaped.
+
+    Linux only, else nothing.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def reap_orphans(own: set[int]) -> int:
-    """Reap adopted children that have ended, so that no zombie stays; return how many. ``own`` are left to others."""
+    """Reap the child processes that have ended, except those in ``own``, and return how many there were."""
     count = 0
     for child in psutil.Process().children():
         with contextlib.suppress(psutil.NoSuchProcess, ChildProcessError):
@@ -149,7 +154,7 @@ def reap_orphans(own: set[int]) -> int:
 
 
 def end_children(grace_s: float = GRACE_S) -> None:
-    """Ask every process below this one to end, and kill what is left after ``grace_s`` seconds."""
+    """Send SIGTERM to all descendants of this process, and SIGKILL to those that are left after ``grace_s`` seconds."""
     me = psutil.Process()
     for number in (signal.SIGTERM, signal.SIGKILL):
         while children := me.children(recursive=True):

@@ -36,7 +36,11 @@ on one machine and share the folder of the logs, so nothing asks these servers.
 
 
 def main() -> int:
-    """Start everything, wait for Ctrl-C (or SIGTERM), end everything; returns the exit code."""
+    """Start the newsroom server and Airflow's components, and run them until Ctrl-C, SIGTERM or the failure of one.
+
+    Prints the address and, if one was just made, the password. Returns 0 after a requested stop, 1 if a component
+    failed too often, 2 if the newsroom's port is taken.
+    """
     settings = load_settings()
     keep_files_private(settings.home.root)
     if settings.contact is None:

@@ -24,15 +24,17 @@ _MOST_NAMED = 10
 
 
 def report_waiting(home: Home, *, now: dt.datetime, target: str | None = None) -> list[Waiting]:
-    """Log what waits for a person; alert where the last alert is a day old. Never fails the task that calls it.
+    """Log a warning about what waits for a person's decision, and send an alert if the last one is a day old.
+
+    An alert that cannot be sent, a wrong setting and a disk error are logged and not raised.
 
     Args:
-        home: the data folder.
+        home: the data folder; the time of the last alert is kept in ``state/waiting_alert.json``.
         now: the time of the run.
-        target: where alerts go; the setting ``DATELINE_ALERTS`` where None.
+        target: where alerts go; the setting ``DATELINE_ALERTS`` if None.
 
     Returns:
-        All that waits, the longest first.
+        All that waits, the longest first; empty if nothing does, and then nothing is logged.
     """
     waiting = waiting_for_person(home)
     if waiting:

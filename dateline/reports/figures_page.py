@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from dateline.reports.data_dictionary.dictionary_tables import Answer, ask
+from dateline.reports.data_dictionary.dictionary_tables import Answer, run_example
 from dateline.reports.page_templates import page_templates
 from dateline.reports.terminal import QUESTIONS, count_rows
 from dateline.warehouse.lookup import open_published
@@ -42,9 +42,10 @@ _OF_OPERATORS = (
 
 
 def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] = ()) -> str:
-    """The page as HTML, read from the published file; without one it says what to run.
+    """Return the operators' front page as HTML, from the published file; without one the page says what to run.
 
-    ``outlet_faults`` are what is wrong with outlet files that cannot be read: their outlets are not followed.
+    ``outlet_faults`` are the problems of outlet files that cannot be read: their outlets are not followed. A file that
+    cannot be read is named on the page; nothing is raised.
     """
     problem = ""
     counts: list[tuple[str, int]] = []
@@ -53,7 +54,7 @@ def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] =
     try:
         with contextlib.closing(open_published(home.warehouse)) as connection:
             counts = count_rows(connection)
-            answers = [ask(connection, title, "", sql) for title, sql in (*_OF_OPERATORS, *QUESTIONS)]
+            answers = [run_example(connection, title, "", sql) for title, sql in (*_OF_OPERATORS, *QUESTIONS)]
         status = home.warehouse.stat()
         context["warehouse"] = {
             "path": str(home.warehouse),

@@ -35,7 +35,10 @@ class GuideError(Exception):
 
 
 def main() -> int:
-    """Build the guide, and the dictionary where a warehouse is published; print the pages and return the exit code."""
+    """Build the guide and, if a warehouse is published, the data dictionary; print the path of each page.
+
+    Returns 0, or 2 with the message on standard error if one of them cannot be built.
+    """
     settings = load_settings()
     home = settings.home
     try:
@@ -54,7 +57,8 @@ def main() -> int:
 
 
 def write_guide(home: Home, sources: Path = SOURCES) -> Path:
-    """Build the site beside its place and move it there whole; return the path of its first page.
+    """Build the guide with Sphinx in a temporary folder, then replace ``<home>/docs/guide``; return the path of its
+    index page.
 
     Raises:
         GuideError: Sphinx is not installed, or a page has a link or reference that leads nowhere.
@@ -79,7 +83,9 @@ def write_guide(home: Home, sources: Path = SOURCES) -> Path:
 
 
 def external_loads(site: Path) -> Iterator[tuple[Path, str]]:
-    """Every address outside the site that one of its pages or style sheets would load; links to follow are none."""
+    """Yield each page or style sheet below ``site`` and an external URL that it would load; ordinary links do not
+    count.
+    """
     for path in sorted(site.rglob("*")):
         if path.suffix in (".html", ".css"):
             for match in _LOADED.finditer(path.read_text(encoding="utf-8")):

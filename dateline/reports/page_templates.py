@@ -12,7 +12,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 def page_templates() -> Environment:
-    """The environment of every page that the project writes: everything is escaped, a missing value is an error."""
+    """Return the Jinja environment of all pages: everything is escaped, and a missing value raises UndefinedError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

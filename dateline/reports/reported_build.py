@@ -21,10 +21,9 @@ def build(
     outlet_faults: Sequence[str] = (),
     progress: Progress = lambda _: None,
 ) -> BuildResult:
-    """Apply every staged load that the warehouse has not seen, audit the result, publish it and report on it.
-
-    ``outlet_faults`` are what is wrong with outlet files that cannot be read: the front page names them. The other
-    arguments and the errors are those of :func:`dateline.warehouse.build.build_warehouse`.
+    """Apply every staged load that the warehouse does not contain yet, audit the result, publish it and write the
+    reports. ``outlet_faults`` are the problems of outlet files that cannot be read: the front page names them. The
+    other arguments and the errors are those of :func:`dateline.warehouse.build.build_warehouse`.
     """
     return build_warehouse(
         home,

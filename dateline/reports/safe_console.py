@@ -14,7 +14,7 @@ class SafeConsole(Console):
     """Rich's console, with control and bidirectional formatting characters of every text escaped."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Render as Rich does; its own control codes stay."""
+        """Render as Rich does, with control characters in texts escaped; Rich's own control codes stay."""
         for segment in super().render(renderable, options):
             text = segment.text if segment.control else printable(segment.text)
             yield segment if text == segment.text else Segment(text, segment.style)

@@ -25,7 +25,7 @@ _ABOUT = {
 
 
 def settings_page(settings: Sequence[Setting] = SETTINGS) -> str:
-    """The page as Markdown: one table a group, in the order of the definition."""
+    """Return the page of settings as Markdown: one table a group, in the order of the definition."""
     parts = [_HEAD]
     for group in dict.fromkeys(setting.group for setting in settings):
         rows = (f"| `{s.name}` | {s.meaning} | {s.default} | `{s.read_by}` |" for s in settings if s.group == group)

@@ -98,7 +98,7 @@ class Console:
         self._pending = ""
 
     def count(self, what: str, number: int) -> None:
-        """Report the progress of countable work."""
+        """Show how many pages are done, at most every 0.2 seconds on a terminal and every 5 seconds elsewhere."""
         now = time.monotonic()
         self._pending = f"{what}: {number:,} pages"
         if now - self._shown > (0.2 if self._is_terminal else 5.0):
@@ -106,13 +106,13 @@ class Console:
             self._write(self._pending)
 
     def step(self, name: str) -> None:
-        """Say which step begins."""
+        """Print the name of a step that begins, with the seconds since this console was made."""
         self.done()
         self._write(name)
         self.done()
 
     def done(self) -> None:
-        """End the renewed line."""
+        """Print a count that was held back, and end the line that is renewed on a terminal."""
         if self._pending:
             self._write(self._pending)
             self._pending = ""
@@ -127,9 +127,10 @@ class Console:
 
 
 def print_build(progress: Console, home: Home, result: BuildResult | None, *, now: dt.datetime) -> int:
-    """Print the summary of a build (None where it never began) and return the command's exit code.
+    """Print the summary of a build (None if it never began) and return the exit code that its verdict gives.
 
-    ``now`` is the time of the run: how long what was stopped has waited for a person is counted to it.
+    The code is 0, 3 if a rule failed, 4 if a rule could not be computed or there is no result. ``now`` is the time of
+    the run, for the age of what waits for a person.
     """
     progress.done()
     out = SafeConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
@@ -179,9 +180,9 @@ def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
         out.print(line)
     state = "yes" if result.published else "no, the published file is as it was"
     out.print(f"  published      {state}")
-    reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_go_on for r in v.reasons]
+    reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_proceed for r in v.reasons]
     reasons += result.damaged
-    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_go_on:
+    if result.warehouse_verdict and not result.warehouse_verdict.verdict.may_proceed:
         failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
         reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
     for reason in reasons[:_MOST_LINES]:
@@ -197,7 +198,9 @@ def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
 
 
 def print_stopped(stopped: Sequence[Stopped], refused: RefusedPublication | None) -> None:
-    """Print which loads and which publication wait for a person, and why a gate stopped each."""
+    """Print which loads and which publication wait for a person, and the rules that stopped each; a line if there is
+    none.
+    """
     out = SafeConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     if not stopped and refused is None:
         out.print("no load and no publication is stopped")
@@ -224,7 +227,7 @@ def _print_stopping(out: SafeConsole, checks: Sequence[Check]) -> None:
 
 
 def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
-    """Print what was accepted and which build takes it."""
+    """Print what was accepted, by whom and why, and which build will use it."""
     out = SafeConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     name = accepted.load_id if isinstance(accepted, LoadVerdict) else f"publication {accepted.publication_id}"
     out.print(Text(f"{name}: {describe_acceptance(accepted)}"), soft_wrap=True)
@@ -237,7 +240,7 @@ def print_accepted(accepted: LoadVerdict | RefusedPublication) -> None:
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
-    """The marts by name with their rows; those that only serve search or metrics are left out."""
+    """Return each mart's name and number of rows, sorted by name, without those that only serve search or metrics."""
     names = [
         row[0]
         for row in connection.execute(
@@ -250,7 +253,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
 
 
 def print_rows(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the rows of each mart."""
+    """Print the number of rows of each mart, in two columns."""
     counts = count_rows(connection)
     out.print()
     out.print(Text("Rows", style="bold"))
@@ -262,7 +265,9 @@ def print_rows(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def print_rejected(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
-    """Print what was rejected and why."""
+    """Print the rejected rows of the whole warehouse by table and reason, the six most frequent, each with its first
+    URL.
+    """
     rows = connection.execute(
         "select relation, reason, count(*), min(coalesce(url, '')) from marts.fct_rejected_rows "
         "group by all order by 3 desc, 1, 2"
@@ -276,7 +281,7 @@ def print_rejected(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> N
 
 
 def print_questions(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the answers to three questions that a newsroom asks."""
+    """Print the answers to the three questions in ``QUESTIONS``."""
     for title, query in QUESTIONS:
         answer = connection.execute(query)
         columns = [column[0] for column in answer.description or ()]
@@ -285,7 +290,7 @@ def print_questions(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> 
 
 
 def print_locations(out: SafeConsole, home: Home) -> None:
-    """Print where the warehouse and the quality report lie."""
+    """Print the paths of the warehouse and the quality report."""
     out.print()
     out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
     out.print(f"[bold]Quality report[/]  {_short(home.quality / 'index.html')}")

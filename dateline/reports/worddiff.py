@@ -33,9 +33,10 @@ class Piece(NamedTuple):
 
 
 def word_diff(old: str | None, new: str | None, *, context: int = _CONTEXT_WORDS) -> list[Piece]:
-    """Compare two texts word by word; kept text further than ``context`` words from a change becomes a gap.
+    """Compare two texts word by word and return the pieces in order; None counts as an empty text.
 
-    White space alone is no change: kept text has the new one's.
+    Kept text further than ``context`` words from a change becomes a gap. A change of white space alone is no change,
+    and kept text has the white space of ``new``.
     """
     before, after = _TOKEN.findall(old or ""), _TOKEN.findall(new or "")
     pieces: list[Piece] = []
@@ -59,13 +60,13 @@ def word_diff(old: str | None, new: str | None, *, context: int = _CONTEXT_WORDS
 
 
 def plain(pieces: Sequence[Piece]) -> str:
-    """The difference as text: ``[-removed-]`` and ``{+added+}``."""
+    """Return the difference as plain text: ``[-removed-]`` and ``{+added+}``."""
     marked = ((_MARKS.get(piece.what, ("", "")), piece.text) for piece in pieces)
     return "".join(f"{before}{text}{after}" for (before, after), text in marked)
 
 
 def print_revisions(article: FoundArticle, revisions: Sequence[Revision], console: Console | None = None) -> None:
-    """Print each revision against the one before it."""
+    """Print the changes of title and body of each revision against the one before it; a line if there is only one."""
     console = console or SafeConsole()
     # what is piped elsewhere has its lines as they are in the text
     soft_wrap = not console.is_terminal

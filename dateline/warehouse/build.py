@@ -21,7 +21,7 @@ from dateline.warehouse.candidate import (
     disk_errors,
     drop_candidate,
     publish,
-    seal,
+    seal_candidate,
 )
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
@@ -54,14 +54,17 @@ def build_warehouse(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
-    """Apply every staged load that the warehouse has not seen, audit the result and publish it.
+    """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
 
-    ``full`` rebuilds the warehouse from all staged loads; so does a published file that is gone or was made by an
-    earlier release. ``report`` writes the reports; ``dateline.reports.reported_build`` has the one that callers use.
-    DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
+    Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
+    candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
+    that is missing or was made by an earlier release. ``report`` writes the reports; it is not called if there was
+    nothing new. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called with the name of each
+    step. DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
 
     Raises:
-        BuildError: another writer is at work, the published file cannot be read, the disk is full, or dbt failed.
+        BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
+            process of the gates ended, or dbt failed. The published file is as it was.
     """
     result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
     with writer_lock(home.root, wait_s=wait_s):
@@ -75,7 +78,7 @@ def build_warehouse(
         applied = {} if result.is_rebuild or published is None else published.applied
         loads = _pending(home, applied, result)
         known = _known_verdicts(loads)
-        if any(verdict is None or verdict.verdict.may_go_on for verdict in known.values()):
+        if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             with _gates() as gates:
                 _apply(home, candidate, loads, known, published, result, gates, memory_limit, progress)
             _clear_new(home, result.applied)
@@ -114,7 +117,7 @@ def _apply(
         with _step(result, "gate loads", progress):
             known |= {verdict.load_id: verdict for verdict in gated()}
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
-        passed = {v.load_id for v in result.load_verdicts if v.verdict.may_go_on}
+        passed = {v.load_id for v in result.load_verdicts if v.verdict.may_proceed}
         accepted = [load for load in loads if load.load_id in passed]
         if result.is_rebuild and published:
             check_none_lost(published, accepted, result)
@@ -141,7 +144,7 @@ def _apply(
                 batch=[load.load_id for load in accepted],
             )()
             result.warehouse_verdict = apply_decision(home, verdict, accepted)
-        if not result.warehouse_verdict.verdict.may_go_on:
+        if not result.warehouse_verdict.verdict.may_proceed:
             # for as long as it is the latest, so that a person can inspect it and decide
             refused = result.warehouse_verdict
             keep_refused(home, candidate, result.publication_id, refused, accepted, is_rebuild=result.is_rebuild)
@@ -149,7 +152,7 @@ def _apply(
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
             _write_quality(home, candidate, result)
-            seal(candidate)
+            seal_candidate(candidate)
             if published and (kept := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {kept.name}")
             publish(candidate, home.warehouse)

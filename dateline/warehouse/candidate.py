@@ -30,7 +30,7 @@ _LOADS_COLUMNS = ", ".join(f"{column.name} {column.sql_type}" for column in LOAD
 
 
 def copy_published(published: Path, candidate: Path) -> None:
-    """Copy the published file to the candidate's place; without one the candidate starts empty.
+    """Replace the candidate with a copy of the published file; if there is none, remove the candidate.
 
     Raises:
         BuildError: the disk has no room for the copy; the published file is as it was.
@@ -49,7 +49,7 @@ def copy_published(published: Path, candidate: Path) -> None:
 
 
 def drop_candidate(candidate: Path) -> None:
-    """Remove a candidate that an earlier run left."""
+    """Remove a candidate and its temporary files; nothing happens if there is none."""
     for path in (candidate, candidate.with_name(candidate.name + ".wal")):
         path.unlink(missing_ok=True)
     shutil.rmtree(candidate.with_name(candidate.name + ".tmp"), ignore_errors=True)
@@ -57,9 +57,9 @@ def drop_candidate(candidate: Path) -> None:
 
 @contextlib.contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turn a full disk, or another fault of this machine, into one line that names the disk.
+    """Raise a full disk or another machine fault in the ``with`` block as BuildError, in one line that names the disk.
 
-    Raises BuildError.
+    Other errors pass unchanged. ``path`` is the file that is being written.
     """
     try:
         yield
@@ -81,10 +81,10 @@ def disk_errors(path: Path) -> Iterator[None]:
 def attach_batch(
     candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str], changed: Set[str] | None = None
 ) -> None:
-    """Make schema ``staged`` in the candidate: a view a staged table over the batch, less rejected rows.
-
-    ``changed`` names the tables of which a file differs from its definition, all of them where None: only these are
-    joined by name, which opens every file once more at each query.
+    """Create schema ``staged`` in the candidate: one view per staged table over the loads' files, without rejected
+    rows, and the table ``loads``, with a row per load; ``applied`` has the load versions in the published file.
+    ``changed`` names the tables that have a file which differs from its definition; None means all. Only these are read
+    by column name, which opens every file once more at each query.
     """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute("set enable_progress_bar = false")
@@ -118,10 +118,11 @@ def attach_batch(
 
 
 def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str | None:
-    """Attach one load alone, to a file of its own, and read every value of it; the reason where that fails, else None.
+    """Attach one load to a temporary database and read every value of it; return the error in words, or None if it
+    works.
 
     Raises:
-        OSError: the disk is full.
+        OSError: the disk is full, or another fault of this machine.
     """
     with tempfile.TemporaryDirectory(prefix="dateline-attach-") as folder:
         alone = Path(folder) / "alone.duckdb"
@@ -137,8 +138,10 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
     return None
 
 
-def seal(candidate: Path) -> None:
-    """Drop the staged views, write the version of the warehouse, and sync the file."""
+def seal_candidate(candidate: Path) -> None:
+    """Finish a candidate for publication: drop the schemas ``staged`` and ``batch``, write the warehouse version and
+    the digest of its columns to ``quality.warehouse``, and sync the file to disk.
+    """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
@@ -153,7 +156,10 @@ def seal(candidate: Path) -> None:
 
 
 def publish(candidate: Path, published: Path) -> None:
-    """Put the candidate in the published file's place. Who holds the old file open keeps it."""
+    """Rename the candidate over the published file, atomically, and sync the folder.
+
+    Readers that have the old file open keep reading it. A leftover write-ahead log of the old file is removed.
+    """
     # what another program wrote to the old file without closing it must not be replayed into the new one
     published.with_name(published.name + ".wal").unlink(missing_ok=True)
     candidate.replace(published)

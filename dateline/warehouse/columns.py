@@ -20,9 +20,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @lru_cache(maxsize=1)
 def stored_columns_digest() -> str:
-    """The digest of the names and types of all staged columns and of the columns in the contracts of the marts.
-
-    Intermediate models keep every staged column, which is why the staged ones count too. The order of columns does not.
+    """Return the digest of the names and types of all staged columns and of the columns in the marts' contracts, in any
+    order. It is computed once per process. Staged columns count because intermediate models keep all of them.
     """
     stored = {
         f"staged.{table.name}.{column.name} {column.sql_type}"

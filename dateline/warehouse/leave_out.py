@@ -22,21 +22,21 @@ _MOST_TRIES = 16
 
 def build_models(
     loads: Sequence[StagedLoad],
-    begin: Callable[[], None],
+    reset: Callable[[], None],
     attach: Callable[[Sequence[StagedLoad]], None],
     run: Callable[[], list[NodeResult]],
     changed: set[str],
 ) -> tuple[list[StagedLoad], list[NodeResult], list[str]]:
-    """Return the loads that were built, what dbt did, and a line for each load that was left out.
-
-    ``begin`` puts the candidate back to where the build begins (where it is at the call), ``attach`` attaches loads to
-    it, ``run`` runs the models. ``changed`` names the tables of which a file differs from its definition.
+    """Build a batch with dbt, leaving out loads that cannot be built; return the loads built, dbt's node results, and a
+    line for each load left out (it is logged too). ``reset`` puts the candidate back to its state at the call,
+    ``attach`` attaches loads to it, ``run`` runs the models. ``changed`` names the tables that have a file which
+    differs from its definition. If no load can be built, the first two lists are empty.
 
     Raises:
         BuildError: dbt fails whichever loads are built, or more loads cannot be built than can be searched for.
-        OSError: the disk is full.
+        OSError: the disk is full, or another fault of this machine.
     """
-    search = _Search(begin, attach, run)
+    search = _Search(reset, attach, run)
     try:
         return list(loads), search.build(loads), []
     except Exception as error:
@@ -53,7 +53,7 @@ def build_models(
     left = [load for load in loads if load.load_id not in faults]
     if not left:
         return [], [], lines
-    begin()
+    reset()
     return left, search.build(left), lines
 
 
@@ -62,11 +62,11 @@ class _Search:
 
     def __init__(
         self,
-        begin: Callable[[], None],
+        reset: Callable[[], None],
         attach: Callable[[Sequence[StagedLoad]], None],
         run: Callable[[], list[NodeResult]],
     ) -> None:
-        self._begin, self._attach, self._run = begin, attach, run
+        self._reset, self._attach, self._run = reset, attach, run
         self._tries_left = _MOST_TRIES
 
     def build(self, loads: Sequence[StagedLoad]) -> list[NodeResult]:
@@ -94,7 +94,7 @@ class _Search:
 
     def _try(self, loads: Sequence[StagedLoad]) -> Exception | None:
         self._tries_left -= 1
-        self._begin()
+        self._reset()
         try:
             self.build(loads)
         except Exception as error:

@@ -59,10 +59,11 @@ _IN_ORDER = "order by o.outlet_id, a.article_key"
 
 
 def find_article(warehouse: Path, wanted: str) -> FoundArticle:
-    """Find an article by key, native id or address, also one that it has moved from.
+    """Find an article by key, native id or URL; if none has it, by a URL at which it was fetched before.
 
     Raises:
-        FileNotFoundError: there is none, or a native id is used by more than one outlet; the message names them.
+        FileNotFoundError: there is none, or more than one article has this id or URL; the message names up to five.
+        BuildError: there is no warehouse, or it cannot be opened.
     """
     try:
         address = canonicalise_url(wanted)
@@ -84,7 +85,10 @@ def find_article(warehouse: Path, wanted: str) -> FoundArticle:
 
 
 def read_revisions(warehouse: Path, article_key: str) -> list[Revision]:
-    """All versions of an article, oldest first."""
+    """Return all versions of an article, oldest first; empty if the key is unknown.
+
+    Raises BuildError if there is no warehouse.
+    """
     with contextlib.closing(open_published(warehouse)) as connection:
         rows = connection.execute(
             "select revision_number, title, body, valid_from_at from marts.fct_article_revisions "

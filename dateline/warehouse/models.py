@@ -30,10 +30,9 @@ class NodeResult:
 
 
 def parse_project(candidate: Path, work: Path) -> Manifest:
-    """Import dbt and parse the project, as it is for a file of the candidate's name, in whichever folder that lies.
-
-    What was parsed is kept beside the project, so that a new home does not parse it again; in ``work`` where that
-    folder is not ours to write. Needs no candidate.
+    """Import dbt, parse the project and return its manifest, valid for a candidate with this file name in any folder.
+    dbt's parse cache is kept in ``dbt_project/target/parsed``, or in ``work`` if that folder cannot be written. The
+    candidate need not exist.
 
     Raises:
         BuildError: dbt cannot read the project.
@@ -60,13 +59,13 @@ def run_models(
     manifest: Manifest | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
 ) -> list[NodeResult]:
-    """Run dbt on the candidate; ``work`` keeps dbt's files and logs.
+    """Run dbt on the candidate and return the result of each node; ``work`` is the folder of dbt's files and logs.
 
-    With the manifest of ``parse_project`` nothing is parsed and no artifact is written. DuckDB may use
-    ``memory_limit`` of memory (such as ``4GB``).
+    With the manifest of ``parse_project`` nothing is parsed and no artifact is written. DuckDB may use ``memory_limit``
+    of memory (such as ``4GB``).
 
     Raises:
-        BuildError: a model or a test of dbt failed; the message names the first of them and the log.
+        BuildError: a model or a test of dbt failed; the message names up to three of them and the log.
     """
     arguments = command if manifest is None else (*command, "--no-write-json")
     outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit)

@@ -38,10 +38,10 @@ class Published:
 
 
 def read_published(path: Path) -> Published | None:
-    """Read which loads the published file holds; None where there is no file.
+    """Read which load versions the published file contains and which release made it; None if there is no file.
 
     Raises:
-        BuildError: the file is not a DuckDB file, or not one of this project, or another program writes to it.
+        BuildError: the file is no DuckDB file, is not one of this project, or another program has it open for writing.
     """
     if not path.exists():
         return None
@@ -77,10 +77,12 @@ def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
 
 @contextlib.contextmanager
 def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
-    """Keep the writer's lock; it is released when the process ends, however it ends.
+    """Hold the lock ``writer.lock`` in ``folder`` during a ``with`` block; only one process can build at a time.
+
+    The lock also ends with the process. Waits up to ``wait_s`` seconds.
 
     Raises:
-        BuildError: another writer has it for longer than ``wait_s`` seconds.
+        BuildError: another process still has the lock; the message gives its id.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "writer.lock"

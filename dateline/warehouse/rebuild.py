@@ -23,7 +23,10 @@ from extractors.stores.staged_loads import StagedLoad, all_load_ids
 
 
 def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> str | None:
-    """The reason for a rebuild from all staged loads, in words; None where new loads are enough.
+    """Return why the warehouse must be rebuilt from all staged loads, in words; None if adding the new loads is enough.
+
+    The first of: there is no published file, an earlier release made it, its columns differ, ``full`` was asked for.
+    None also if there is neither a published file nor a load.
 
     Raises:
         BuildError: it must be rebuilt and one of its loads is not staged any more, or a newer release made it.
@@ -70,7 +73,7 @@ def _describe_lost(home: Home, published: Published, why: str, lost: Sequence[st
 
 
 def check_none_lost(published: Published, accepted: Collection[StagedLoad], result: BuildResult) -> None:
-    """Check that a rebuilt warehouse has every load which is published now.
+    """Check that a rebuild includes every load that is published now.
 
     Raises:
         BuildError: a load of the published file was stopped or cannot be read; the message says which, why, what to do.
@@ -88,7 +91,9 @@ def check_none_lost(published: Published, accepted: Collection[StagedLoad], resu
 
 
 def keep_earlier_file(published: Published) -> Path | None:
-    """Keep a file of an earlier release beside its successor; None where the file is of this release."""
+    """Keep the published file under another name (``….version-N.duckdb``), if an earlier release made it, and return
+    its path. None, and nothing is done, if this release made it.
+    """
     if (published.warehouse_version, published.columns_digest) == (WAREHOUSE_VERSION, stored_columns_digest()):
         return None
     kept = published.path.with_name(f"{published.path.stem}.version-{published.warehouse_version}.duckdb")

@@ -45,12 +45,12 @@ class RefusedPublication:
 
     @property
     def since(self) -> dt.datetime:
-        """Since when it waits for a decision, UTC: the start of the first of these publications."""
+        """The time, UTC, since when it waits: the start of the first of the publications refused one after another."""
         return dt.datetime.strptime(self.first_id or self.publication_id, PUBLICATION_ID).replace(tzinfo=dt.UTC)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it waits for a decision that a person may take."""
+        """Whether a person can still decide: a rule failed (none was uncomputable), and it is not accepted yet."""
         return self.verdict is Verdict.FAILED and self.acceptance is None
 
 
@@ -63,7 +63,7 @@ def keep_refused(
     *,
     is_rebuild: bool,
 ) -> None:
-    """Keep a refused candidate and the findings of the audit, in the place of one that was refused before."""
+    """Move a refused candidate to ``warehouse.refused.duckdb`` and write its record, replacing an earlier one."""
     earlier = read_refused(home)
     refused = RefusedPublication(
         publication_id,
@@ -79,7 +79,9 @@ def keep_refused(
 
 
 def read_refused(home: Home) -> RefusedPublication | None:
-    """The candidate that was refused last and not published since; None where there is none."""
+    """Return the candidate that was refused last and not published since; None if there is none or its record is
+    damaged.
+    """
     try:
         plain = json.loads(_record(home).read_text("utf-8"))
         acceptance = plain["acceptance"] and Acceptance(**plain["acceptance"])
@@ -98,18 +100,18 @@ def read_refused(home: Home) -> RefusedPublication | None:
 
 
 def accept_refused(home: Home, *, by: str, why: str, now: dt.datetime) -> RefusedPublication:
-    """Accept the refused publication; the next build publishes it.
+    """Record that a person accepts the refused publication, and return it; the next build publishes it.
 
     Raises:
-        StagingError: nothing is refused, a rule could not be computed, the rows themselves are wrong, or there is no
-            reason or name.
+        StagingError: nothing is refused, a rule could not be computed, rows were lost or doubled, or the reason or the
+            name is empty.
     """
     refused = read_refused(home)
     if refused is None:
         raise StagingError(f"no publication of {home.warehouse} is refused, so there is nothing to accept")
     if not why.strip() or not by.strip():
         raise StagingError("an acceptance needs a reason and a name: say --why, and --by where no user is known")
-    rules = sorted({name_of(check) for check in refused.checks})
+    rules = sorted({rule_name(check) for check in refused.checks})
     if refused.verdict is not Verdict.FAILED:
         raise StagingError(
             f"publication {refused.publication_id} cannot be accepted: a rule could not be computed, which is a fault "
@@ -129,28 +131,32 @@ def accept_refused(home: Home, *, by: str, why: str, now: dt.datetime) -> Refuse
 
 
 def apply_decision(home: Home, verdict: WarehouseVerdict, loads: Collection[StagedLoad]) -> WarehouseVerdict:
-    """The verdict of the audit, accepted where a person's decision covers every rule that stops the candidate."""
+    """Return the verdict of the audit, changed to accepted if a person's decision covers it, else unchanged.
+
+    It covers it if ``loads`` include every load of the refused batch in the same version, and no rule that stops the
+    candidate is new or is broken by more rows than the person saw.
+    """
     refused = read_refused(home)
     if refused is None or refused.acceptance is None or verdict.verdict is not Verdict.FAILED:
         return verdict
     here = {load.load_id: load.manifest.version for load in loads}
     if not refused.batch.items() <= here.items():
         return verdict
-    seen = {name_of(check): check.unexpected_count for check in refused.checks}
+    seen = {rule_name(check): check.unexpected_count for check in refused.checks}
     stopping = [check for check in verdict.checks if check.stops]
-    if any(check.unexpected_count > seen.get(name_of(check), -1) for check in stopping):
+    if any(check.unexpected_count > seen.get(rule_name(check), -1) for check in stopping):
         return verdict
     return dataclasses.replace(verdict, verdict=Verdict.ACCEPTED, acceptance=refused.acceptance)
 
 
 def remove_refused(home: Home) -> None:
-    """Remove a refused candidate and its record: something later was published or refused."""
+    """Remove the refused candidate and its record, if there is one."""
     for path in (_record(home), _file(home)):
         path.unlink(missing_ok=True)
 
 
-def name_of(check: Check) -> str:
-    """A rule as acceptances name it."""
+def rule_name(check: Check) -> str:
+    """Return the name of a check's rule as acceptances have it: ``relation.rule``."""
     return f"{check.relation}.{check.rule}"
 
 

@@ -31,7 +31,9 @@ class BuildResult:
 
     @property
     def verdict(self) -> Verdict:
-        """The worst verdict of any gate in this build."""
+        """The worst verdict of any gate in this build; errored if a load could not be read, passed if nothing was
+        gated.
+        """
         verdicts = [v.verdict for v in self.load_verdicts]
         if self.warehouse_verdict:
             verdicts.append(self.warehouse_verdict.verdict)

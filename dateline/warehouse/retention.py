@@ -49,7 +49,8 @@ class Keep:
 
 
 def read_keep(environ: Mapping[str, str]) -> Keep:
-    """Read the retention settings of an environment, written as ``14d``, ``36h`` or ``forever``.
+    """Read the retention settings of an environment, written as ``14d``, ``36h``, ``90m`` or ``forever``; unset ones
+    have their default.
 
     Raises:
         SettingsError: a setting is no such time.
@@ -84,7 +85,10 @@ class Removal:
 
 
 def find_removable(home: Home, keep: Keep, now: dt.datetime) -> Iterator[Removal]:
-    """Find what is older than it is kept, and what processes that are no more left behind; nothing is changed."""
+    """Yield files and folders that are older than they are kept, and leftovers of processes that have ended.
+
+    Nothing is changed.
+    """
     for paths, age, why in (
         (_logs(home), keep.logs, "log"),
         (_reports(home), keep.reports, "report"),
@@ -99,9 +103,9 @@ def find_removable(home: Home, keep: Keep, now: dt.datetime) -> Iterator[Removal
 
 
 def prune(home: Home, keep: Keep, *, now: dt.datetime, is_dry: bool = False) -> list[Removal]:
-    """Remove what is not kept any longer, and return it; with ``is_dry`` only return it.
+    """Remove what ``find_removable`` finds, and empty log folders; return what was removed.
 
-    What cannot be removed stays and is not returned.
+    With ``is_dry`` only return what would be. What cannot be removed stays, without an error, and is not returned.
     """
     removed = []
     for one in list(find_removable(home, keep, now)):
@@ -119,9 +123,9 @@ def prune(home: Home, keep: Keep, *, now: dt.datetime, is_dry: bool = False) -> 
 def clean_history(
     home: Home, keep: Keep, environ: Mapping[str, str], *, now: dt.datetime, is_dry: bool = False
 ) -> str | None:
-    """Remove old runs from Airflow's metadata, in a process of its own; return why that failed, None where it did not.
+    """Remove old runs from Airflow's metadata, in a child process; return the error in words, None if there is none.
 
-    ``environ`` is that of the process, which has Airflow's settings. Nothing is done where there is no metadata yet.
+    ``environ`` is the environment of the child. Nothing is done if there is no metadata yet or it is kept for ever.
     """
     has_own = bool(environ.get("DATELINE_DATABASE"))
     if keep.history is None or not (has_own or (home.airflow / "airflow.db").is_file()):
@@ -140,8 +144,8 @@ def clean_history(
     return None if done.returncode == 0 else f"Airflow's metadata was not cleaned: {lines[-1][:300]}"
 
 
-def is_due(home: Home, now: dt.datetime) -> bool:
-    """Whether the last pruning is a day ago, or there was none."""
+def is_pruning_due(home: Home, now: dt.datetime) -> bool:
+    """Whether the last pruning was a day ago or more, or is unknown."""
     try:
         plain = json.loads((home.state / "pruned.json").read_text("utf-8"))
         at = dt.datetime.fromisoformat(plain["pruned_at"])
@@ -151,7 +155,7 @@ def is_due(home: Home, now: dt.datetime) -> bool:
 
 
 def note_pruned(home: Home, now: dt.datetime) -> None:
-    """Note that a pruning was done, so that the next one that runs by itself is a day later."""
+    """Write the time of a pruning to ``state/pruned.json``, for ``is_pruning_due``."""
     home.state.mkdir(parents=True, exist_ok=True)
     write_atomically(home.state / "pruned.json", json.dumps({"pruned_at": now.astimezone(dt.UTC).isoformat()}))
 

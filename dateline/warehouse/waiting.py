@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.warehouse.refused import name_of, read_refused
+from dateline.warehouse.refused import read_refused, rule_name
 from expectations.verdicts.acceptance import stopped_loads
 from expectations.verdicts.verdict import Check
 from extractors.runtime.settings import Home
@@ -31,7 +31,9 @@ class Waiting:
 
 
 def waiting_for_person(home: Home) -> list[Waiting]:
-    """All that waits, the longest first."""
+    """Return the stopped loads and the refused publication that wait for a person, the longest first; empty if none
+    does.
+    """
     found = [
         Waiting(
             name=one.load.load_id,
@@ -44,13 +46,13 @@ def waiting_for_person(home: Home) -> list[Waiting]:
     ]
     refused = read_refused(home)
     if refused is not None and refused.is_waiting:
-        reasons = [f"{name_of(check)}: found {check.observed}" for check in refused.checks[:1]]
+        reasons = [f"{rule_name(check)}: found {check.observed}" for check in refused.checks[:1]]
         found.append(Waiting(refused.publication_id, False, refused.since, _rules(refused.checks), reasons))
     return sorted(found, key=lambda one: (one.since, one.name))
 
 
 def describe_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
-    """One line: how much waits, since when, and what to do; empty where nothing waits."""
+    """Return one line: how much waits, since when (UTC), and the command to use; empty if nothing waits."""
     if not waiting:
         return ""
     loads = sum(one.is_load for one in waiting)
@@ -63,7 +65,9 @@ def describe_waiting(waiting: Sequence[Waiting], now: dt.datetime) -> str:
 
 
 def describe_age(since: dt.datetime, now: dt.datetime) -> str:
-    """How long something has waited, in whole minutes, hours or days."""
+    """Return the time from ``since`` to ``now`` in whole minutes, hours or days, rounded down; ``just now`` below a
+    minute.
+    """
     minutes = max(0, int((now - since).total_seconds() // 60))
     for size, word in ((24 * 60, "day"), (60, "hour")):
         if minutes >= size:
@@ -76,7 +80,7 @@ def _counted(number: int, word: str) -> str:
 
 
 def _rules(checks: Iterable[Check]) -> list[str]:
-    return sorted({name_of(check) for check in checks if check.stops})
+    return sorted({rule_name(check) for check in checks if check.stops})
 
 
 def _moment(text: str) -> dt.datetime:

@@ -9,20 +9,22 @@ import duckdb
 
 from expectations.library.suites import Rule
 from expectations.library.validation import Finding
-from expectations.measure.scratch import rows_of
+from expectations.measure.scratch import query_rows
 from expectations.verdicts.verdict import Check, Severity, Verdict
 
 _SAMPLE_SIZE = 5
 _SAMPLE_LENGTH = 200
 
 
-def stopping_first(check: Check) -> tuple[bool, bool, str]:
-    """The order of checks in a verdict: what stops the whole, then what rejects rows, then warnings."""
+def check_sort_key(check: Check) -> tuple[bool, bool, str]:
+    """Return the sort key of a check in a verdict: rules that stop the whole first, then those that reject rows, then
+    warnings.
+    """
     return check.severity is not Severity.CRITICAL, check.scope == "row", check.relation
 
 
 def errored_check(finding: Finding, load_id: str | None) -> Check:
-    """The check of a rule that could not be computed on a load, or on the candidate (``load_id`` None)."""
+    """Return the check of a rule that could not be computed on a load, or on the candidate (``load_id`` None)."""
     rule = finding.rule
     return Check(
         relation=finding.relation,
@@ -42,11 +44,13 @@ def _outcome(rule: Rule) -> Verdict:
 
 
 def broken_checks(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Iterator[Check]:
-    """One check for each load that breaks a rule."""
+    """Yield one check for each load that breaks the finding's rule, with the number of rows and a sample; none if all
+    pass.
+    """
     rule, relation = finding.rule, finding.relation
     if rule.query is not None:
         by_load = defaultdict(list)
-        for row in rows_of(connection, finding.failing_rows or ""):
+        for row in query_rows(connection, finding.failing_rows or ""):
             by_load[row["load_id"]].append(row)
         for load_id, rows in by_load.items():
             yield Check(
@@ -101,8 +105,8 @@ def _shown(expression: str) -> str:
     return f"coalesce(left({expression}, {_SAMPLE_LENGTH}), 'nothing')"
 
 
-def reason_of(check: Check, where: str) -> str:
-    """One line: where, which rule, what was seen, what was expected, an example."""
+def describe_check(check: Check, where: str) -> str:
+    """Return one line on a check: ``where``, the rule, what was found, what was expected, an example."""
     if check.outcome is Verdict.ERRORED:
         return f"{where}: {check.relation}: the rule {check.rule} could not be computed ({check.observed})"
     name = f"{where}: {check.relation}.{check.rule}"
@@ -115,7 +119,9 @@ def reason_of(check: Check, where: str) -> str:
 
 
 def mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Check:
-    """The check of one rule on the candidate warehouse, whether it holds or not."""
+    """Return the check of one rule on the candidate warehouse: passed, broken (with a count and a sample), or not
+    computed.
+    """
     rule = finding.rule
     if finding.error is not None:
         return errored_check(finding, None)
@@ -131,7 +137,7 @@ def mart_check(connection: duckdb.DuckDBPyConnection, finding: Finding) -> Check
         )
     count, observed, expected, sample = 1, finding.observed, None, []
     if finding.failing_rows is not None:
-        rows = rows_of(connection, f"from ({finding.failing_rows}) limit {_SAMPLE_SIZE}")
+        rows = query_rows(connection, f"from ({finding.failing_rows}) limit {_SAMPLE_SIZE}")
         (count,) = connection.execute(f"select count(*) from ({finding.failing_rows})").fetchone() or (0,)  # noqa: S608
         if rule.query is not None:
             observed = "; ".join(f"{row['name']}: {row['observed']}" for row in rows)

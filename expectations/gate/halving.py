@@ -25,10 +25,13 @@ _PASSES_A_LEVEL = 6
 def gate_in_halves(
     loads: Sequence[Readable], together: Together, errored: Callable[[StagedLoad, Exception], LoadVerdict]
 ) -> dict[str, LoadVerdict]:
-    """Return a verdict for each load, by id; ``errored`` gives that of a load which cannot be gated even alone.
+    """Gate loads together, and in halves if that fails; return a verdict for each load, by id.
+
+    ``together`` gates a batch; ``errored`` gives the verdict of a load that cannot be gated even alone. The number of
+    passes is bounded; when they are used up, the loads that are left are errored together. Failures are logged.
 
     Raises:
-        OSError: the disk is full.
+        OSError: the disk is full, or another fault of this machine.
     """
     verdicts: dict[str, LoadVerdict] = {}
     passes_left = _PASSES_A_LEVEL * (len(loads).bit_length() + 1)

@@ -35,16 +35,21 @@ class Gates(Protocol):
     """Calls ``gate_loads`` and ``gate_warehouse`` by their names."""
 
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
-        """Begin a call; ``defer`` is set by this module."""
+        """Begin a call of ``gate_loads`` or ``gate_warehouse`` by name; the returned function waits for its result.
+
+        It returns the verdicts or raises the call's error, GateProcessError if the process ended. ``defer`` must not be
+        passed.
+        """
         ...
 
 
 @contextlib.contextmanager
 def open_gates() -> Iterator[Gates]:
-    """The gates, in a process of their own unless the library is here already.
+    """Open the gates for a ``with`` block: in a child process, or in this one if Great Expectations is imported
+    already. Leaving the block waits until Data Docs are rendered.
 
     Raises:
-        GateProcessError: the process ended early, or Data Docs could not be rendered.
+        GateProcessError: the process ended early. An error of rendering Data Docs is raised as it is.
     """
     if "great_expectations" in sys.modules:
         yield _GatesHere()
@@ -116,7 +121,9 @@ class _GatesElsewhere:
 
 
 def serve(handle: int) -> None:
-    """Answer calls that come through a pipe until ``None`` comes; what the process of the gates runs."""
+    """Answer the calls that arrive on the socket ``handle`` until None arrives; the main function of the gates'
+    process. Ends the process if the caller is gone.
+    """
     pipe = Connection(handle)
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, messages), daemon=True).start()

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.library.suites import Rule
-from expectations.measure.scratch import literal
+from expectations.measure.scratch import sql_literal
 from expectations.verdicts.verdict import Check, Severity, Verdict
 from extractors.contracts.catalogue import MENTION_KINDS, TABLES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
@@ -35,7 +35,7 @@ class RejectCounts:
 
 
 def create_rejects(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the empty list of rejected rows."""
+    """Create the empty table ``rejected``, which lists rejected rows, replacing an earlier one."""
     connection.execute(
         "create or replace table rejected (load_id varchar, relation varchar, row_number integer, reason varchar,"
         " detail varchar, primary key (load_id, relation, row_number))"
@@ -43,21 +43,24 @@ def create_rejects(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def reject_rows(connection: duckdb.DuckDBPyConnection, relation: str, rule: Rule, failing_rows: str) -> None:
-    """Reject the rows that a query gives; the first rule that rejects a row is its reason."""
+    """Add the rows of the query ``failing_rows`` to ``rejected``; a row rejected before keeps its first reason."""
     connection.execute(
         "insert or ignore into rejected"  # noqa: S608
-        f" select distinct load_id, {literal(relation)}, row_number, {literal(rule.name)},"
-        f" {literal('expected that ' + rule.title)} from ({failing_rows})"
+        f" select distinct load_id, {sql_literal(relation)}, row_number, {sql_literal(rule.name)},"
+        f" {sql_literal('expected that ' + rule.title)} from ({failing_rows})"
     )
 
 
 def reject_dependents(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Mapping[str, RejectCounts]]:
-    """Reject the rows of rejected articles too, and the mentions of rejected things; count by load and table."""
+    """Reject the rows that belong to rejected articles, and the mentions of rejected entities.
+
+    Return the counts of rejected rows by load id and table; loads and tables without any are missing.
+    """
     own = _counts(connection)
     for table in _OF_ARTICLES:
         connection.execute(
             "insert or ignore into rejected"  # noqa: S608
-            f" select child.load_id, {literal(table)}, child.row_number, {literal(ARTICLE_REJECTED)},"
+            f" select child.load_id, {sql_literal(table)}, child.row_number, {sql_literal(ARTICLE_REJECTED)},"
             " 'its article was rejected: ' || rejected.detail"
             f" from {table} as child join rejected on rejected.relation = 'articles'"
             " and rejected.load_id = child.load_id and rejected.row_number = child.article_row"
@@ -93,10 +96,9 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], int]
 
 
 def check_rejected_share(load: StagedLoad, rejected: Mapping[str, RejectCounts]) -> list[Check]:
-    """The checks that stop a load of which more than a tenth is rejected.
+    """Return a failed check for each table of which rules rejected more than a tenth; such a check stops the load.
 
-    One rejected article never stops a load, and fewer than ten rejected rows of another table do not either: a single
-    page must not decide over its neighbours.
+    At least 2 articles, or 10 rows of another table, must be rejected: a single page must not stop the others.
     """
     checks = []
     for table, counts in rejected.items():
@@ -120,7 +122,7 @@ def check_rejected_share(load: StagedLoad, rejected: Mapping[str, RejectCounts])
 
 
 def write_rejects(connection: duckdb.DuckDBPyConnection, load: StagedLoad) -> None:
-    """Write the rejected rows of a load to ``gate_rejects.parquet``, or remove an older one where there are none."""
+    """Write the rejected rows of a load to its ``gate_rejects.parquet``; if there are none, remove an older file."""
     path = load.version_folder / f"{GATE_REJECTS.name}.parquet"
     tables = connection.execute(
         "select distinct relation from rejected where load_id = ? order by relation", [load.load_id]
@@ -144,8 +146,8 @@ def _rejects_of(connection: duckdb.DuckDBPyConnection, load: StagedLoad, table: 
         select rejected.load_id, rejected.relation, rejected.row_number, rejected.reason, rejected.detail, {url} as url,
             left(to_json(staged)::varchar, {_PAYLOAD_LENGTH}) as payload
         from rejected
-        join read_parquet({literal(str(load.table_path(table)))}) as staged using (load_id, row_number)
-        where rejected.relation = {literal(table)} and rejected.load_id = {literal(load.load_id)}
+        join read_parquet({sql_literal(str(load.table_path(table)))}) as staged using (load_id, row_number)
+        where rejected.relation = {sql_literal(table)} and rejected.load_id = {sql_literal(load.load_id)}
         order by rejected.row_number
         """  # noqa: S608
     ).to_arrow_table()

@@ -15,14 +15,14 @@ from pathlib import Path
 import duckdb
 
 from expectations.gate import rejects, stops
-from expectations.gate.checks import broken_checks, errored_check, reason_of, stopping_first
+from expectations.gate.checks import broken_checks, check_sort_key, describe_check, errored_check
 from expectations.gate.halving import gate_in_halves
 from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
 from expectations.measure import scratch
-from expectations.measure.history import figures_of
-from expectations.measure.relations import relations
+from expectations.measure.history import extract_figures
+from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
 from expectations.verdicts.acceptance import with_acceptance
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, verdict_of, write_verdict
@@ -47,22 +47,25 @@ def gate_loads(
 ) -> list[LoadVerdict]:
     """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
 
-    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows
-    that depend on their article; the rest of the load is built. A load fails where a critical rule on the whole is
-    broken, or more than a tenth of its rows are rejected (a single row never stops a load). A load whose files cannot
-    be read is errored: it gets no ``verdict.json``, so that staging it again repairs it.
+    Rows that break a critical row rule are written to ``gate_rejects.parquet`` of their load, with the rows that depend
+    on their article; the rest of the load is built. A load fails if a critical rule on the whole is broken, or more
+    than a tenth of its rows are rejected (a single row never stops a load). A load whose files cannot be read is
+    errored: it gets no ``verdict.json``, so that staging it again repairs it.
 
     Args:
-        loads: the loads, in the versions that count.
-        warehouse: the published file, for the usual figures of each outlet; None or a missing file where there is none.
+        loads: the loads, in their current versions.
+        warehouse: the published file, for the usual figures of each outlet; None or a missing file if there is none.
         now: the time of the run.
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
-        suites: the rules, by relation; those of ``expectations/suites`` where None.
+        suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
-        defer: takes the rendering of Data Docs; it reads nothing but what was found.
+        defer: is called with the function that renders Data Docs, to run it now or later.
 
     Returns:
-        One verdict a load, in the order of ``loads``; a load that a person accepted is ``accepted``.
+        One verdict for each load, in the order of ``loads``; a load that a person accepted is ``accepted``.
+
+    Raises:
+        OSError: the disk is full, or another fault of this machine.
     """
     suites = load_suites() if suites is None else suites
     readable, verdicts = [], {}
@@ -138,7 +141,7 @@ def _measure(
             scratch.add_loads(connection, [load for load, _ in readable], changed)
             scratch.add_history(connection, warehouse, outlets, now)
             scratch.add_waiting(connection, [load for load, _ in readable])
-            for name, query in relations("staged").items():
+            for name, query in render_relations("staged").items():
                 scratch.add_relation(connection, name, query)
         except duckdb.Error as error:
             damaged = {load.load_id: problem for load, _ in readable if (problem := stops.find_damaged_file(load))}
@@ -175,26 +178,26 @@ def _decide_loads(
             if finding.relation in TABLES and finding.rule.severity is Severity.CRITICAL and not finding.rule.query:
                 rejects.reject_rows(connection, finding.relation, finding.rule, finding.failing_rows)
     rejected = rejects.reject_dependents(connection)
-    profiles = {row["load_id"]: row for row in scratch.rows_of(connection, "from load_profile")}
+    profiles = {row["load_id"]: row for row in scratch.query_rows(connection, "from load_profile")}
     shares: dict[str, dict[str, float]] = defaultdict(dict)
-    for row in scratch.rows_of(connection, "from load_field_shares"):
+    for row in scratch.query_rows(connection, "from load_field_shares"):
         shares[row["load_id"]][row["field"]] = row["share"]
     verdicts = {}
     for load, changes in readable:
         own = checks[load.load_id] + rejects.check_rejected_share(load, rejected[load.load_id])
-        own.sort(key=stopping_first)
+        own.sort(key=check_sort_key)
         verdicts[load.load_id] = LoadVerdict(
             load_id=load.load_id,
             version=load.manifest.version,
             outlet_id=load.manifest.outlet_id,
             verdict=verdict_of(own) if not changes else max(verdict_of(own), Verdict.WARNED, key=list(Verdict).index),
-            reasons=[reason_of(check, f"load {load.load_id}") for check in own],
+            reasons=[describe_check(check, f"load {load.load_id}") for check in own],
             checks=own,
             rules_held=len(findings) - len({(c.relation, c.rule) for c in own if c.expectation}),
             rows=dict(load.manifest.rows),
             rejected={table: counts.total for table, counts in rejected[load.load_id].items()},
             schema_changes=changes,
-            profile=figures_of(profiles[load.load_id]),
+            profile=extract_figures(profiles[load.load_id]),
             field_shares=shares[load.load_id],
             staged_at=load.manifest.staged_at,
             gated_at=now.astimezone(dt.UTC).isoformat(),

@@ -19,7 +19,12 @@ _LOG = logging.getLogger(__name__)
 
 
 def check_files_of(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | None, list[SchemaChange]]:
-    """A verdict where the files of a load cannot be read or built, and how they differ from their definition."""
+    """Check that a load's files can be read and have the columns of their definition.
+
+    Return an errored verdict (files unreadable) or a failed one (a breaking difference; it is written to
+    ``verdict.json``), or None if the load can be gated; and all differences of columns. Raises OSError if the disk is
+    at fault.
+    """
     try:
         load.check_files()
         changes = schema_changes(load)
@@ -62,7 +67,7 @@ def check_files_of(load: StagedLoad, now: dt.datetime) -> tuple[LoadVerdict | No
 
 
 def describe_unreadable(load: StagedLoad, error: Exception) -> str:
-    """One line: a file of a load cannot be read, and why."""
+    """Return one line that says that a file of a load cannot be read, why, and what to do."""
     why = str(error).strip().partition("\n")[0][:200]
     return f"load {load.load_id}: a file cannot be read ({why}); stage the load again"
 
@@ -75,7 +80,7 @@ def stopped_verdict(
     checks: Sequence[Check] = (),
     changes: Sequence[SchemaChange] = (),
 ) -> LoadVerdict:
-    """Return the verdict on a load that is stopped for one reason."""
+    """Return the verdict on a load that is stopped for one reason; nothing is written."""
     return LoadVerdict(
         load_id=load.load_id,
         version=load.manifest.version,
@@ -91,18 +96,20 @@ def stopped_verdict(
 
 
 def find_damaged_file(load: StagedLoad) -> duckdb.Error | None:
-    """Read every column of a load's files; the error where that fails."""
+    """Read every column of every file of a load; return the first DuckDB error, None if all can be read."""
     for table in TABLES:
         path = load.table_path(table)
         try:
             if path is not None:
-                duckdb.sql(f"select count(columns(*)) from read_parquet({scratch.literal(str(path))})").fetchall()  # noqa: S608
+                duckdb.sql(f"select count(columns(*)) from read_parquet({scratch.sql_literal(str(path))})").fetchall()  # noqa: S608
         except duckdb.Error as error:
             return error
     return None
 
 
 def errored_verdict(load: StagedLoad, error: Exception, *, now: dt.datetime) -> LoadVerdict:
-    """The verdict on a load that could not be gated; it is not written, so that the next build gates the load again."""
+    """Return the verdict on a load that could not be gated; it is not written, so that the next build gates the load
+    again.
+    """
     why = f"load {load.load_id}: gating it failed ({describe_fault(error)}); the next build gates it again"
     return stopped_verdict(load, now, Verdict.ERRORED, f"{why}, report it if it stays")

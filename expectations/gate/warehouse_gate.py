@@ -8,12 +8,12 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.gate.checks import mart_check, reason_of, stopping_first
+from expectations.gate.checks import check_sort_key, describe_check, mart_check
 from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
 from expectations.measure import scratch
-from expectations.measure.relations import relations
+from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
 from expectations.verdicts.verdict import Verdict, WarehouseVerdict, verdict_of
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
@@ -30,23 +30,23 @@ def gate_warehouse(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     defer: Deferral = render_at_once,
 ) -> WarehouseVerdict:
-    """Validate a candidate warehouse against the suites of its marts, over the rows of the batch.
-
-    The candidate still has schema ``staged`` (the batch as it came in), so that the rows of the layers can be added up.
-    A mart that is missing or lacks a column is a rule that could not be computed.
+    """Validate a candidate warehouse against the suites of its marts, over the rows of the batch, and return the
+    verdict. The candidate must still have schema ``staged`` (the batch as it was staged), so that rows can be counted
+    from layer to layer. A mart that is missing or lacks a column gives errored checks; a file that cannot be opened
+    gives an errored verdict.
 
     Args:
-        candidate: the file to be published.
+        candidate: the file to be published; it is only read.
         published: the file that is published now, to see whether a mart shrank; None on a first build.
         batch: ids of the loads that were applied.
         now: the time of the run.
-        quality: folder of the reports.
-        suites: the rules, by relation; those of ``expectations/suites`` where None.
+        quality: folder of the reports; Data Docs go to ``data_docs`` in it.
+        suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
-        defer: takes the rendering of Data Docs.
+        defer: is called with the function that renders Data Docs, to run it now or later.
     """
     suites = load_suites() if suites is None else suites
-    queries = relations("marts")
+    queries = render_relations("marts")
     with scratch_folder() as folder:
         path = folder / "gate.duckdb"
         missing: dict[str, str] = {}
@@ -85,8 +85,8 @@ def gate_warehouse(
         ]
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             checks = [mart_check(connection, finding) for finding in findings]
-    checks.sort(key=stopping_first)
-    broken = [reason_of(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
+    checks.sort(key=check_sort_key)
+    broken = [describe_check(check, "the warehouse") for check in checks if check.outcome is not Verdict.PASSED]
     return WarehouseVerdict(verdict_of(checks), checks, broken)
 
 

@@ -15,17 +15,17 @@ _RUNS_KEPT = 30
 
 
 def render_at_once(render: Callable[[], None]) -> None:
-    """Render Data Docs before the gate answers."""
+    """Call ``render``, which writes Data Docs, at once: the deferral that does not defer."""
     render()
 
 
 def docs_run_name(now: dt.datetime) -> str:
-    """The folder that holds a run's pages, below each suite in Data Docs."""
+    """Return the name of a run's folder below each suite in Data Docs: its time in UTC."""
     return f"{now.astimezone(dt.UTC):%Y-%m-%dT%H-%M-%SZ}"
 
 
 def remove_old_pages(docs: Path) -> None:
-    """Remove the pages of runs before the last thirty of each suite; the index names the latest only."""
+    """Remove the Data Docs pages of all runs but the last thirty of each suite."""
     for suite in (docs / "validations").glob("*/"):
         for run in sorted(suite.iterdir())[:-_RUNS_KEPT]:
             shutil.rmtree(run, ignore_errors=True)

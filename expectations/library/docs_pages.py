@@ -32,7 +32,7 @@ code,pre{font-size:13px;overflow-wrap:anywhere;white-space:pre-wrap}
 
 
 def make_self_contained(folder: Path) -> int:
-    """Rewrite the pages below a folder that are not yet; return how many were."""
+    """Rewrite each HTML page below a folder that is not rewritten yet, and remove ``static``; return their number."""
     # style sheets and pictures of the library's, which its pages load no more
     shutil.rmtree(folder / "static", ignore_errors=True)
     count = 0
@@ -48,7 +48,10 @@ def make_self_contained(folder: Path) -> int:
 
 
 def strip_page(content: bytes) -> bytes:
-    """A page without scripts and without anything that a browser would load; its links to follow stay."""
+    """Return an HTML page without scripts and without anything that a browser would load; ordinary links stay.
+
+    A style, a UTF-8 declaration and a content security policy are added.
+    """
     root: Any = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8", remove_comments=True))
     for element in list(root.iter(*_REMOVED)):
         element.drop_tree()

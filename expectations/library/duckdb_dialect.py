@@ -1,8 +1,8 @@
 """Great Expectations on DuckDB: the one workaround that its SQL engine needs, kept here alone.
 
-The engine closes its connection before it fetches the rows of a result, except for dialects that it lists as keeping
-one. Without DuckDB in that list every expectation ends in ``list index out of range``. ``is_needed`` runs one
-expectation without the workaround, so that a test fails when an upgrade makes this module superfluous.
+The engine closes its connection before it fetches the rows of a result, except for dialects that it lists as
+keeping one. Without DuckDB in that list every expectation ends in ``list index out of range``. ``is_workaround_needed``
+runs one expectation without the workaround, so that a test fails when an upgrade makes this module superfluous.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ class _Dialect(enum.StrEnum):
 
 
 def keep_connections() -> None:
-    """Let the SQL engine keep its DuckDB connection. Calling it again changes nothing."""
+    """Patch the library's SQL engine so that it keeps its DuckDB connection open. Calling it again changes nothing."""
     engine = _engine_module()
     if _Dialect.DUCKDB not in engine._PERSISTED_CONNECTION_DIALECTS:
         engine._PERSISTED_CONNECTION_DIALECTS = (*engine._PERSISTED_CONNECTION_DIALECTS, _Dialect.DUCKDB)
 
 
-def is_needed() -> bool:
-    """Whether one plain expectation on DuckDB still fails without the workaround."""
+def is_workaround_needed() -> bool:
+    """Whether an expectation on DuckDB still fails without ``keep_connections``; the patch is restored afterwards."""
     import great_expectations as gx
     import sqlalchemy as sa
 

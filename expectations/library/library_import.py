@@ -28,7 +28,7 @@ class _Deferred(ModuleType):
 
 
 def import_library() -> Any:
-    """Import Great Expectations and return it; later calls cost nothing."""
+    """Import Great Expectations and return the module; ``altair`` and ``scipy.stats`` are loaded on first use."""
     deferred = {name: _Deferred(name) for name in _DEFERRED if name not in sys.modules}
     sys.modules.update(deferred)
     try:

@@ -39,12 +39,12 @@ class Rule:
 
     @property
     def column(self) -> str | None:
-        """The column that the rule is about, where it is about one."""
+        """The column that the rule is about; None if it is about the whole table or is a query."""
         return self.kwargs.get("column")
 
     @property
     def query(self) -> str | None:
-        """The query whose rows break the rule, for a rule that is one."""
+        """The SQL query whose rows break the rule; None if the rule is no query."""
         return self.kwargs.get("unexpected_rows_query")
 
 
@@ -56,12 +56,13 @@ class Suite:
     rules: tuple[Rule, ...]
 
     def rule(self, name: str) -> Rule:
-        """The rule of that name."""
+        """Return the rule of that name. Raises StopIteration if there is none."""
         return next(rule for rule in self.rules if rule.name == name)
 
 
 def load_suites(folder: Path = SUITES) -> dict[str, Suite]:
-    """Read all suites, by relation.
+    """Read all suites of a folder, by relation; files with ``{noun}`` or ``{name}`` give one suite for each enricher.
+
 
     Raises:
         SuiteError: a file is no list of items, an item lacks a key, or two rules have one name.

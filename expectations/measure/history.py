@@ -64,8 +64,8 @@ PROFILE_COLUMNS: Mapping[str, str] = {
 """The figures, and the load that they belong to."""
 
 
-def figures_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures of a measured load as a verdict keeps them: values that JSON has, times as ISO 8601 in UTC."""
+def extract_figures(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of ``FIGURES`` that a row of ``load_profile`` has, as JSON values; times as ISO 8601 in UTC."""
     return {name: _plain(row[name]) for name in FIGURES if name in row}
 
 

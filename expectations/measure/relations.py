@@ -18,8 +18,10 @@ from extractors.contracts.mention_kind import MentionKind
 RELATIONS = Path(__file__).resolve().parents[1] / "relations"
 
 
-def relations(folder: str) -> dict[str, str]:
-    """The query of each relation of one gate (``staged`` or ``marts``), by name, in the order they are made."""
+def render_relations(folder: str) -> dict[str, str]:
+    """Return the SQL query of each relation of one gate (``staged`` or ``marts``), by name, in the order they are
+    created.
+    """
     environment = jinja2.Environment(  # noqa: S701  SQL, no page
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -37,7 +37,7 @@ _COUNTRY_BOXES = Path(__file__).resolve().parent / "country_boxes.csv"
 
 
 def scratch_address(path: Path, memory_limit: str) -> str:
-    """The address of the scratch file for SQLAlchemy; DuckDB may use ``memory_limit`` (such as ``4GB``) there too."""
+    """Return the SQLAlchemy URL of a scratch file; DuckDB may use ``memory_limit`` of memory (such as ``4GB``)."""
     return f"duckdb:///{path}?memory_limit={memory_limit}"
 
 
@@ -45,7 +45,10 @@ def scratch_address(path: Path, memory_limit: str) -> str:
 def scratch_connection(
     path: Path, now: dt.datetime, memory_limit: str = DEFAULT_MEMORY_LIMIT
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the scratch file with ``getvariable('now')`` set; DuckDB may use ``memory_limit`` (such as ``4GB``)."""
+    """Open a scratch file, created if missing, for a ``with`` block, with ``getvariable('now')`` set to ``now`` in UTC.
+
+    DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
+    """
     with duckdb.connect(str(path), config={"memory_limit": memory_limit}) as connection:
         connection.execute("set variable now = ?::timestamp", [now.astimezone(dt.UTC).replace(tzinfo=None)])
         connection.execute("set preserve_insertion_order = false")
@@ -53,24 +56,24 @@ def scratch_connection(
         yield connection
 
 
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
+def sql_literal(text: str) -> str:
+    """Return a text as an SQL string literal, with its quotes doubled."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def add_loads(
     connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad], changed: Set[str] = frozenset()
 ) -> None:
-    """Make the sources of the staged gate: the staged tables of all loads, and what their manifests say.
+    """Create the sources of the staged gate: a view of each staged table over all loads' files, and ``loads_of_batch``.
 
-    ``changed`` names the tables of which a file differs from the definition: only these are joined by name, which opens
-    every file once more.
+    ``changed`` names the tables that have a file which differs from its definition: only these are read by column name,
+    which opens every file once more. A column that files lack is null.
     """
     connection.execute("create schema if not exists source")
     for name, table in TABLES.items():
         paths = [str(path) for load in loads if (path := load.table_path(name))]
         if paths:
-            files = ", ".join(map(literal, paths))
+            files = ", ".join(map(sql_literal, paths))
             read = f"read_parquet([{files}], union_by_name = {name in changed})"
             have = set(table.column_names)
             if name in changed:
@@ -104,7 +107,7 @@ def add_loads(
 
 
 def add_country_boxes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make ``country_boxes`` from the file beside this module."""
+    """Create the table ``country_boxes`` from the CSV file beside this module."""
     connection.execute(
         "create or replace table country_boxes as select * from read_csv(?, header = true, nullstr = '', columns ="
         " {'country_code': 'varchar', 'south': 'double', 'north': 'double', 'west': 'double', 'east': 'double'})",
@@ -123,9 +126,9 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, 
 def add_history(
     connection: duckdb.DuckDBPyConnection, warehouse: Path | None, outlets: Sequence[str], now: dt.datetime
 ) -> str | None:
-    """Copy the recent figures of these outlets out of the published warehouse; a line where that was not possible.
-
-    Only loads of the last days count, so that the cost does not grow with what is stored.
+    """Create ``history``, ``history_fields`` and ``earlier_collections`` with the figures of the last 90 days of these
+    outlets. They come from the published warehouse and stay empty without one. Loads of the batch are left out. Return
+    None, or a line if the warehouse cannot be opened.
     """
     columns = ", ".join(f"{name} {type_}" for name, type_ in PROFILE_COLUMNS.items())
     connection.execute(f"create or replace table history ({columns})")
@@ -141,7 +144,7 @@ def add_history(
         return None
     since = (now.astimezone(dt.UTC) - dt.timedelta(days=HISTORY_DAYS)).replace(tzinfo=None)
     try:
-        connection.execute(f"attach {literal(str(warehouse))} as published (read_only)")
+        connection.execute(f"attach {sql_literal(str(warehouse))} as published (read_only)")
     except duckdb.Error as error:
         return f"{warehouse.name}: no history could be read ({str(error).splitlines()[0]})"
     try:
@@ -155,7 +158,7 @@ def add_history(
                 f"insert into history by name select {figures}"  # noqa: S608
                 f" from published.quality.{LOADS_TABLE} where gated_at >= ? and list_contains(?, outlet_id)"
                 " and list_contains(?, verdict) and load_id not in (select load_id from loads_of_batch)",
-                [since, list(outlets), [v for v in Verdict if v.may_go_on]],
+                [since, list(outlets), [v for v in Verdict if v.may_proceed]],
             )
             # of a load that an earlier release measured only articles show that its outlet answered
             collected = "collected_at" if "collected_at" in columns_of[LOADS_TABLE] else "staged_at"
@@ -180,9 +183,9 @@ def add_history(
 
 
 def add_waiting(connection: duckdb.DuckDBPyConnection, loads: Sequence[StagedLoad]) -> None:
-    """Add the collections of loads that are gated and not yet published, such as those that a gate stopped.
+    """Add to ``earlier_collections`` the loads of these outlets that are gated and not published, such as stopped ones.
 
-    They lie beside the loads of the batch. One whose verdict cannot be read says nothing of when it was collected.
+    They are read from the folder of ``loads``. Loads that cannot be read or have no verdict are skipped silently.
     """
     outlets, batch = {load.manifest.outlet_id for load in loads}, {load.load_id for load in loads}
     rows = []
@@ -211,10 +214,10 @@ def _naive(when: str | None) -> dt.datetime | None:
 
 
 def add_relation(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
-    """Measure one relation by its query.
+    """Create the table ``name`` from a query, replacing an earlier one.
 
     Raises:
-        duckdb.Error: it cannot be measured: a source lacks a table or a column, or a file is damaged.
+        duckdb.Error: a source lacks a table or a column, or a file is damaged.
     """
     connection.execute(f"create or replace table {name} as\n{query}")
 
@@ -222,12 +225,15 @@ def add_relation(connection: duckdb.DuckDBPyConnection, name: str, query: str) -
 def add_candidate(
     connection: duckdb.DuckDBPyConnection, candidate: Path, published: Path | None, batch: Sequence[str]
 ) -> None:
-    """Attach the candidate, list the batch, and count the rows of marts beside those of the published file.
+    """Attach the candidate as ``candidate``, and create ``batch`` (the load ids) and ``mart_sizes``.
+
+    ``mart_sizes`` has the number of rows of each mart with a load_id, in the candidate, in the published file, and of
+    the batch's loads there; it is empty if there is no published file.
 
     Raises:
-        duckdb.Error: the candidate is no DuckDB file.
+        duckdb.Error: the candidate or the published file cannot be opened.
     """
-    connection.execute(f"attach {literal(str(candidate))} as candidate (read_only)")
+    connection.execute(f"attach {sql_literal(str(candidate))} as candidate (read_only)")
     connection.execute("create or replace table batch as select unnest(?::varchar[]) as load_id", [list(batch)])
     connection.execute(
         "create or replace table mart_sizes (name varchar, candidate_count bigint, published_count bigint,"
@@ -235,7 +241,7 @@ def add_candidate(
     )
     if published is None or not published.is_file():
         return
-    connection.execute(f"attach {literal(str(published))} as published (read_only)")
+    connection.execute(f"attach {sql_literal(str(published))} as published (read_only)")
     try:
         made_by_load = connection.execute(
             "select table_name from duckdb_columns() semi join duckdb_tables() using (database_name, schema_name,"
@@ -246,7 +252,7 @@ def add_candidate(
             connection.execute(
                 f"""
                 insert into mart_sizes select
-                    {literal(name)},
+                    {sql_literal(name)},
                     (select count(*) from candidate.marts."{name}"),
                     (select count(*) from published.marts."{name}"),
                     (select count(*) from published.marts."{name}" where load_id in (select load_id from batch))
@@ -256,17 +262,16 @@ def add_candidate(
         connection.execute("detach published")
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
-    """The rows of a query as mappings by column."""
+def query_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+    """Run a query and return its rows as dictionaries by column."""
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def row_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """The relations of the scratch database that have rows, each with the columns that name a row.
-
-    A relation without rows is not validated.
+    """Return the columns that identify a row of each relation in the scratch database; relations without rows are left
+    out.
     """
     columns = defaultdict(set)
     for name, column in connection.execute(

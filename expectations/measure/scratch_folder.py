@@ -17,7 +17,7 @@ _PREFIX = "dateline-gate-"
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder for the length of a ``with`` block; the folders of processes that have ended are removed first."""
+    """Create a temporary folder for a ``with`` block; first remove those of processes that have ended."""
     for left in _folders():
         if not _is_alive(left):
             shutil.rmtree(left, ignore_errors=True)
@@ -26,7 +26,7 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def remove_own() -> None:
-    """Remove the folders of this process: for an end that runs no ``finally``."""
+    """Remove the scratch folders of this process; for an exit that skips ``finally`` blocks."""
     for folder in _folders(str(os.getpid())):
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -33,7 +33,10 @@ class Stopped:
 
 
 def stopped_loads(staged: Path) -> list[Stopped]:
-    """The staged loads that the gate stopped and that are not accepted yet, by id."""
+    """Return the staged loads that the gate stopped and that are not accepted or published, sorted by id.
+
+    Loads that cannot be read are skipped silently.
+    """
     found = []
     for load_id in new_load_ids(staged):
         try:
@@ -47,7 +50,7 @@ def stopped_loads(staged: Path) -> list[Stopped]:
 
 
 def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime) -> LoadVerdict:
-    """Accept a stopped load; the next build takes it.
+    """Record that a person accepts a stopped load, in its ``acceptance.json``; the next build applies it.
 
     Args:
         staged: folder of the staged loads.
@@ -60,7 +63,8 @@ def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime
         The verdict with the acceptance in it.
 
     Raises:
-        StagingError: no stopped load has that name, several have, there is no reason, or the load cannot be accepted.
+        StagingError: no stopped load has that name, several have, the reason or ``by`` is empty, or the load cannot be
+            accepted because its files differ from what was staged.
     """
     if not why.strip() or not by.strip():
         raise StagingError("an acceptance needs a reason and a name: say --why, and --by where no user is known")
@@ -99,7 +103,9 @@ def _stopping_rules(verdict: LoadVerdict) -> set[str]:
 
 
 def with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
-    """The verdict of the gate, accepted where a person's decision covers every rule that stops the load."""
+    """Return the verdict of the gate, changed to accepted if a person accepted every rule that stops the load, else
+    unchanged.
+    """
     acceptance = _read(load.version_folder / ACCEPTANCE)
     if acceptance is None or verdict.verdict is not Verdict.FAILED:
         return verdict
@@ -109,7 +115,7 @@ def with_acceptance(load: StagedLoad, verdict: LoadVerdict) -> LoadVerdict:
 
 
 def read_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """The verdict on the current version of a load; None where the gate has not validated it yet."""
+    """Return the verdict on the current version of a load, acceptance included; None if none can be read."""
     verdict = read_gate_verdict(load)
     return verdict and with_acceptance(load, verdict)
 

@@ -29,12 +29,12 @@ class Verdict(enum.StrEnum):
     ERRORED = "errored"
 
     @property
-    def may_go_on(self) -> bool:
-        """Whether a load may be built, or a candidate published."""
+    def may_proceed(self) -> bool:
+        """Whether a load with this verdict may be built, or a candidate published: passed, warned or accepted."""
         return self in (Verdict.PASSED, Verdict.WARNED, Verdict.ACCEPTED)
 
 
-EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_go_on} | {Verdict.FAILED: 3, Verdict.ERRORED: 4}
+EXIT_CODES: Mapping[Verdict, int] = {v: 0 for v in Verdict if v.may_proceed} | {Verdict.FAILED: 3, Verdict.ERRORED: 4}
 """Exit codes of commands that gate: 3 says that a rule failed, 4 that a rule could not be computed."""
 
 
@@ -123,7 +123,9 @@ class WarehouseVerdict:
 
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:
-    """Join the outcomes of checks: a critical failure fails, a critical rule not computed errs, the rest warns."""
+    """Return the verdict that checks give together: failed if one stops the whole, else errored if a critical rule
+    could not be computed, else warned if one is not passed, else passed.
+    """
     worst = Verdict.PASSED
     for check in checks:
         if check.outcome is Verdict.PASSED:
@@ -138,17 +140,20 @@ def verdict_of(checks: Iterable[Check]) -> Verdict:
 
 
 def worst_verdict(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict that decides the exit code of several: errored over failed over warned over passed."""
+    """Return the worst of several verdicts: errored, failed, accepted, warned, passed. Passed if there is none."""
     return max(verdicts, key=list(Verdict).index, default=Verdict.PASSED)
 
 
 def to_json(value: Any) -> dict[str, Any]:
-    """A verdict as plain values."""
+    """Return a verdict as plain values, ready for JSON."""
     return dataclasses.asdict(value)
 
 
 def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
-    """Read a gate's verdict on a load back from plain values."""
+    """Return the verdict on a load from the values of ``to_json``; its acceptance and unknown keys are ignored.
+
+    Raises KeyError, TypeError or ValueError if the values are damaged.
+    """
     known = {f.name for f in dataclasses.fields(LoadVerdict)} - {"acceptance"}
     values = {k: v for k, v in plain.items() if k in known}
     values["verdict"] = Verdict(values["verdict"])
@@ -158,18 +163,18 @@ def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
 
 
 def checks_from_json(plain: Sequence[Mapping[str, Any]]) -> list[Check]:
-    """Read checks back from plain values."""
+    """Return checks from the values of ``to_json``. Raises KeyError, TypeError or ValueError if they are damaged."""
     return [Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])}) for c in plain]
 
 
 def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:
-    """Write a verdict beside the rows of its load, atomically."""
+    """Write a verdict to ``verdict.json`` beside the rows of its load, atomically."""
     content = json.dumps({"format": VERDICT_FORMAT, **to_json(verdict)}, indent=1, ensure_ascii=False, default=str)
     write_atomically(load.version_folder / VERDICT, content)
 
 
 def read_gate_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """The verdict of the gate on the current version of a load; None where there is none or it cannot be read."""
+    """Return the gate's own verdict on the current version of a load; None if there is none or it cannot be read."""
     path: Path = load.version_folder / VERDICT
     try:
         plain = json.loads(path.read_text("utf-8"))

@@ -168,7 +168,7 @@ def test_an_accepted_load_is_published_without_its_refused_rows(
 
 
 def test_every_verdict_that_may_go_on_is_history_for_later_loads() -> None:
-    assert [v for v in Verdict if v.may_go_on] == [Verdict.PASSED, Verdict.WARNED, Verdict.ACCEPTED]
+    assert [v for v in Verdict if v.may_proceed] == [Verdict.PASSED, Verdict.WARNED, Verdict.ACCEPTED]
     assert not dataclasses.replace(
         Check("loads", "r", "t", Severity.CRITICAL, Verdict.FAILED), severity=Severity.WARNING
     ).stops

@@ -224,9 +224,9 @@ def test_no_loads_no_verdicts(tmp_path: Path) -> None:
 
 
 def test_the_workaround_is_still_needed() -> None:
-    from expectations.library.duckdb_dialect import is_needed
+    from expectations.library.duckdb_dialect import is_workaround_needed
 
-    assert is_needed(), (
+    assert is_workaround_needed(), (
         "Great Expectations keeps DuckDB's connection by itself now: delete expectations/library/duckdb_dialect.py"
     )
 

@@ -144,7 +144,7 @@ def test_the_mart_gate_catches_a_damaged_candidate(gated: Gated, tmp_path: Path)
     batch = [load.load_id for load in loads]
     quality = tmp_path / "quality"
     before = gate_warehouse(candidate, published=sound, batch=batch, now=NOW, quality=quality)
-    assert before.verdict.may_go_on, before.reasons
+    assert before.verdict.may_proceed, before.reasons
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(
             "insert into marts.dim_places by name select * replace ('other' as place_key, 'geonames:1' as place_id,"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from expectations.measure import scratch
-from expectations.measure.relations import relations
+from expectations.measure.relations import render_relations
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -34,7 +34,7 @@ def _silence(folder: Path, loads: list[tuple[str, dt.datetime, int]]) -> dict[st
         )
     with scratch.scratch_connection(folder / "gate.duckdb", NOW) as connection:
         connection.execute(f"attach '{candidate}' as candidate (read_only)")
-        scratch.add_relation(connection, "dim_outlets", relations("marts")["dim_outlets"])
+        scratch.add_relation(connection, "dim_outlets", render_relations("marts")["dim_outlets"])
         return dict(connection.execute("select name, silence from dim_outlets").fetchall())
 
 

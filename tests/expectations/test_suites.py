@@ -8,7 +8,7 @@ import pytest
 
 from expectations.library.suites import SUITES, SuiteError, load_suites
 from expectations.measure.country_boxes import PATH, country_boxes
-from expectations.measure.relations import relations
+from expectations.measure.relations import render_relations
 from expectations.verdicts.verdict import Severity
 from extractors.contracts.catalogue import MENTION_KINDS, TABLES
 
@@ -24,7 +24,7 @@ def test_every_staged_table_and_mart_has_a_suite() -> None:
 
 
 def test_every_suite_has_its_relation_and_the_other_way_round() -> None:
-    measured = set(relations("staged")) | set(relations("marts"))
+    measured = set(render_relations("staged")) | set(render_relations("marts"))
     helpers = {"load_profile", "load_field_shares", "collections"}
     assert set(load_suites()) == measured - helpers
 
@@ -67,7 +67,7 @@ def test_a_rule_that_an_own_file_repeats_is_refused(tmp_path: Path) -> None:
 
 
 def test_relations_take_their_columns_from_the_catalogue() -> None:
-    staged = relations("staged")
+    staged = render_relations("staged")
     assert "when 'dateline' then texts.dateline_raw" in staged["place_mentions"]
     assert "media" not in staged["place_mentions"]
     assert "when 'caption' then media.caption" in staged["agency_mentions"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from expectations.measure import scratch
 from expectations.measure.history import PROFILE_COLUMNS
-from expectations.measure.relations import relations
+from expectations.measure.relations import render_relations
 
 NOW = dt.datetime(2026, 3, 10, 12, 0)
 KIND = "monitor_invented"
@@ -59,11 +59,11 @@ def bands(path: Path, earlier: Sequence[Load], batch: Sequence[Load]) -> dict[st
         _insert(connection, "page_fetches", attempts)
         wanted = ("load_id", "outlet_id", "kind", "collected_at", "article_count")
         _insert(connection, "earlier_collections", [{n: _figures(load)[n] for n in wanted} for load in earlier])
-        files = relations("staged")
+        files = render_relations("staged")
         for name in ("collections", "loads"):
             if name in files:
                 scratch.add_relation(connection, name, files[name])
-        rows = {row["load_id"]: dict(row) for row in scratch.rows_of(connection, "from loads")}
+        rows = {row["load_id"]: dict(row) for row in scratch.query_rows(connection, "from loads")}
     return {f"{load.outlet_id}.{load.name}": rows[load.load_id] for load in batch}
 
 

@@ -33,7 +33,7 @@ STEPS = {
     "when the batch is attached and dbt has not run": ("dateline.warehouse.build:run_models", 1, "before"),
     "in the middle of dbt": ("dbt.adapters.duckdb.connections:DuckDBConnectionManager.add_query", 60, "before"),
     "when dbt has run and nothing is audited": ("dateline.warehouse.build:run_models", 1, "after"),
-    "when the candidate is audited and not sealed": ("dateline.warehouse.build:seal", 1, "before"),
+    "when the candidate is audited and not sealed": ("dateline.warehouse.build:seal_candidate", 1, "before"),
     "when the candidate is sealed and not published": ("dateline.warehouse.build:publish", 1, "before"),
     "when it is published and the markers stand": ("dateline.warehouse.build:publish", 1, "after"),
     "when the reports are not written": ("dateline.reports.quality.build_reports:write_reports", 1, "before"),

@@ -114,7 +114,7 @@ class Soak:
             from dateline.reports.reported_build import build
 
             result = build(self.settings.home, now=at)
-            stopped = [f"{v.load_id}: {v.reasons}" for v in result.load_verdicts if not v.verdict.may_go_on]
+            stopped = [f"{v.load_id}: {v.reasons}" for v in result.load_verdicts if not v.verdict.may_proceed]
             if result.damaged or stopped or not result.published:
                 raise SystemExit(f"damaged {result.damaged}, stopped {stopped}, published {result.published}")
 

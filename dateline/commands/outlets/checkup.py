@@ -47,19 +47,21 @@ class OutletCheck:
 
     @property
     def is_good(self) -> bool:
-        """Whether every source named pages and most pages tried gave title, time and text (one may be for members)."""
+        """Whether there is a source, every source named at least one page, and more than half of the pages tried have
+        title, publication time and body.
+        """
         read = sum(set(NEEDED) <= set(page.filled) for page in self.pages)
         return bool(self.sources) and all(source.found_count for source in self.sources) and 2 * read > len(self.pages)
 
     def count_filled(self, name: str) -> int:
-        """Return how many of the pages tried have a value in a field."""
+        """Return how many of the pages tried have a value in the field ``name`` (one of ``scaffold.FIELDS``)."""
         return sum(name in page.filled for page in self.pages)
 
 
 async def check_outlet(outlet: Outlet, fetch: Fetch, *, state_folder: Path, now: dt.datetime) -> OutletCheck:
-    """Read an outlet's sources as a first run would, and three of the pages they name.
-
-    Raises StateDamagedError where the outlet's state cannot be read.
+    """Fetch an outlet's sources as a first run would, and up to three of the pages that they name; report what was
+    read. The outlet's own state is only read. A source or a page that fails is part of the report. Raises
+    StateDamagedError if the outlet's state cannot be read.
     """
     known = peek_state(state_path(state_folder, outlet.outlet_id))
     with (
@@ -94,7 +96,10 @@ async def _read_pages(urls: Sequence[str], outlet: Outlet, fetch: Fetch, now: dt
 
 
 def mark_verified(path: Path) -> bool:
-    """Write ``verified: true`` into an outlet's file, keeping everything else; whether that changed it."""
+    """Write ``verified: true`` into an outlet's YAML file and keep the rest of its text.
+
+    Return False, and write nothing, if it was there already.
+    """
     text = path.read_text(encoding="utf-8")
     if re.search(r"^verified:\s*true\s*$", text, re.MULTILINE):
         return False

@@ -64,10 +64,10 @@ _MAIN_ZONES: Final = {
 
 
 def find_country(host: str, locales: Iterable[str], offsets: Sequence[str], language: str) -> tuple[str, str]:
-    """Return an ISO 3166-1 code and in words where it is from; ``ZZ`` (unknown) where no sign is found.
+    """Return an outlet's ISO 3166-1 country code and a few words on how it was found; ``ZZ`` if nothing shows it.
 
-    In turn: the host's country domain, a locale such as ``en-GB``, an offset of printed times that one country alone
-    keeps, a language that is one country's.
+    Tried in this order: the country domain of ``host``; the first of ``locales`` with a territory, such as ``en-GB``;
+    the most frequent of the UTC ``offsets`` if one country alone uses it; a ``language`` spoken in one country.
     """
     from babel.core import get_global
 
@@ -89,9 +89,10 @@ def find_country(host: str, locales: Iterable[str], offsets: Sequence[str], lang
 
 
 def find_time_zone(country: str, offsets: Sequence[str], now: dt.datetime) -> str:
-    """Return the zone of a country, of several the one whose offset (``+03:30``) its times print; ``UTC`` if unknown.
+    """Return the IANA time zone of a country; ``UTC`` if the country has none.
 
-    An outlet that prints its times in UTC alone still means its country's zone where it prints none.
+    Of several zones, the first whose UTC offset, now or half a year later, is one of ``offsets`` (``+03:30``, most
+    frequent first); if none matches, the zone that national outlets use.
     """
     from babel.core import get_global
 

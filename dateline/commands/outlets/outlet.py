@@ -117,7 +117,7 @@ def check(
     every: Annotated[bool, typer.Option("--all", help="Check every outlet of the registry.")] = False,
     mark: Annotated[bool, typer.Option("--mark", help="Write verified: true where everything was met.")] = False,
 ) -> None:
-    """Meet outlets live: pages a source names, fields read from three pages, last success. Ends with 1 on a fault."""
+    """Check outlets live: pages a source names, fields read from three pages, last success. Ends with 1 on a fault."""
     from dateline.commands.outlets.checkup import mark_verified
     from extractors.outlets.registry import UnknownOutletError, load_registry
 
@@ -145,7 +145,7 @@ def check(
 
 
 def format_outlet(values: dict[str, Any]) -> str:
-    """Return an outlet's file as YAML text, keys in the given order."""
+    """Return an outlet's file as YAML text: the line that names its JSON Schema, then the keys in the given order."""
     import yaml
 
     body = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1_000)

@@ -57,7 +57,7 @@ class ReadPage:
 
     @property
     def filled(self) -> tuple[str, ...]:
-        """The fields that have a value, of those that every article should have."""
+        """The names of those ``FIELDS`` that have a value on the page; empty if the page could not be read."""
         if self.page is None:
             return ()
         article = self.page.article
@@ -88,10 +88,11 @@ class Proposal:
 async def propose_outlet(
     url: str, fetch: Fetch, *, now: dt.datetime, country: str | None = None, is_private: bool = False
 ) -> Proposal:
-    """Look at a homepage, its sources and three of its pages and say what the outlet's file would be.
+    """Fetch a homepage, its feeds and sitemaps and three of its pages, and return what the outlet's file would contain.
 
-    ``country`` is its ISO 3166-1 code where that is known; ``is_private`` allows it a private address for good.
-    Raises AddError and UrlRejectedError.
+    Nothing is written. ``country`` is the ISO 3166-1 code if it is known; ``is_private`` sets ``allow_private_network``
+    in the file. Raises AddError if the homepage cannot be read or names no page, and UrlRejectedError if ``url`` is not
+    a valid URL.
     """
     home, text = await _fetch_home(url, fetch)
     links = list(scan_links(text))
@@ -144,14 +145,18 @@ async def propose_outlet(
 
 
 def find_offsets(texts: Iterable[str]) -> list[str]:
-    """Return the UTC offsets printed with times in feeds and pages, the most frequent first, as ``+03:30``."""
+    """Return the up to three most frequent UTC offsets printed with times in the texts, the most frequent first, as
+    ``+03:30``.
+    """
     counts = Counter(f"{hours}:{minutes}" for text in texts for hours, minutes in _OFFSET.findall(text[:2_000_000]))
     counts["+00:00"] += counts.pop("-00:00", 0)
     return [offset for offset, count in counts.most_common(3) if count]
 
 
 def make_outlet_id(url: str) -> str:
-    """Return an id made of a homepage's host: ``www.harbour-post.co.uk`` gives ``harbour_post``."""
+    """Return an outlet id made of a homepage's host, at most 60 characters: ``www.harbour-post.co.uk`` gives
+    ``harbour_post``.
+    """
     import tldextract
 
     host = urlsplit(url).hostname or ""
@@ -164,10 +169,10 @@ def make_outlet_id(url: str) -> str:
 
 
 def guess_patterns(urls: Sequence[str]) -> tuple[str | None, str | None]:
-    """Return patterns of article URL and native id that hold for all of the URLs, or None each.
+    """Return two regular expressions that match all of the URLs: one for article URLs, one that captures the native id.
 
-    Tried in turn: a number after one fixed path segment, a number at the end of the path, a date in the path (which
-    gives no id), a parameter ``id``. Fewer than three URLs prove nothing.
+    Tried in this order: a number after one fixed path segment, a number at the end of the path, a date in the path
+    (which gives no id pattern), a parameter ``id``. Each is None if nothing matches or there are fewer than three URLs.
     """
     paths = [urlsplit(url).path for url in urls]
     if len(paths) < 3:
@@ -322,7 +327,10 @@ def _choose_pages(pages: Sequence[Found]) -> list[Found]:
 
 
 def try_page(url: str, answer: FetchResult | None, now: dt.datetime, *, outlet_id: str | None = None) -> ReadPage:
-    """Read one of the pages tried; a rule that fails on it, or any other fault, is this page's problem."""
+    """Extract one fetched page and return what was read, or the problem: no answer, no page, a failed rule, any other
+    error. Never raises. With ``outlet_id`` that outlet's rules and time zone are used, and a page rejected by the
+    parser counts as a problem.
+    """
     from extractors.read.extract import extract_page
 
     if answer is None or answer.body is None or not answer.outcome.is_page:

@@ -24,7 +24,7 @@ def new(
     outlet: Annotated[str | None, typer.Option(help="The outlet's id, for its time zone.")] = None,
 ) -> None:
     """Write a skeleton of a family's rules and a fixture with what is read today, to be corrected by hand."""
-    from dateline.commands.parsers.scaffold import changed_by_rules, load_fixture, start_family
+    from dateline.commands.parsers.scaffold import fields_changed_by_rules, load_fixture, start_family
 
     saved = day.date() if day else dt.datetime.fromtimestamp(page.stat().st_mtime, dt.UTC).date()
     try:
@@ -37,7 +37,7 @@ def new(
     folder = written[0].parent
     if load_fixture(folder).expected()["extractor"] != name:
         typer.echo(f"No layout of {name} applies to this page: the general parser read it. Give the family a layout.")
-    elif changed := changed_by_rules(folder):
+    elif changed := fields_changed_by_rules(folder):
         typer.echo(f"Read otherwise than without rules, so look at these first: {', '.join(changed)}")
     typer.echo(f"Now say in the rules what is special, correct expected.json, and run: dateline parser check {name}")
 
@@ -47,7 +47,7 @@ def check(
     name: Annotated[str | None, typer.Argument(help="One family; all when left out.")] = None,
     update: Annotated[bool, typer.Option(help="Store what is read today as what is expected.")] = False,
 ) -> None:
-    """Read every fixture again and show the fields that differ. Exit status 1 where any does or cannot be read."""
+    """Read every fixture again and print the fields that differ. Exit status 1 if any differs or cannot be read."""
     from dateline.commands.parsers.scaffold import check_fixture, find_fixtures, load_fixture
     from extractors.contracts.article import RuleError
 

@@ -76,7 +76,7 @@ class Fixture:
     outlet: str | None
 
     def read(self, *, rules: bool = True) -> dict[str, Any]:
-        """Read the page and return its fields as JSON has them."""
+        """Extract the stored page and return its fields as JSON values; ``rules=False`` uses no outlet rules."""
         page = extract_page(self.content, self.url, fetched_at=self.fetched_at, outlet=self.outlet, rules=rules)
         return as_json(page)
 
@@ -90,14 +90,14 @@ class Fixture:
         return _read_json(self.folder / "expected.json")
 
     def write_expected(self) -> Path:
-        """Store what reading the page gives today."""
+        """Write what extracting the page gives today to ``expected.json``, replacing it; return its path."""
         path = self.folder / "expected.json"
         path.write_text(json.dumps(self.read(), ensure_ascii=False, indent=2) + "\n", "utf-8")
         return path
 
 
 def load_fixture(folder: Path) -> Fixture:
-    """Load a fixture.
+    """Load a fixture: its page and the address, time and outlet in ``page.json``; ``expected.json`` is not read.
 
     Raises:
         FileNotFoundError: a file is missing; the message names the folder and the file.
@@ -140,7 +140,9 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def find_fixtures(root: Path = FIXTURES, family: str | None = None) -> list[Path]:
-    """Return the fixture folders of one family, or of all, in order."""
+    """Return the fixture folders of one family, or of all if ``family`` is None, sorted by path; empty if there is
+    none.
+    """
     return sorted(path for path in root.glob(f"{family or '*'}/*") if path.is_dir())
 
 
@@ -170,27 +172,33 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def compare(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[Difference]:
-    """Yield the fields in which two readings differ, in the order of their names."""
+def compare_readings(expected: dict[str, Any], found: dict[str, Any]) -> Iterator[Difference]:
+    """Yield each field in which the expected and the found reading differ, sorted by name; a missing field counts as
+    None.
+    """
     for name in sorted(expected.keys() | found.keys()):
         if expected.get(name) != found.get(name):
             yield Difference(name, expected.get(name), found.get(name))
 
 
 def check_fixture(folder: Path) -> list[Difference]:
-    """Read a fixture's page again and return what differs from what is stored.
+    """Extract a fixture's page again and return the fields that differ from ``expected.json``; empty if none does.
 
     Raises:
         FileNotFoundError: a file of the fixture is missing.
+        ValueError: a JSON file of the fixture cannot be read.
+        RuleError: a rule fails on the page.
     """
     fixture = load_fixture(folder)
-    return list(compare(fixture.expected(), fixture.read()))
+    return list(compare_readings(fixture.expected(), fixture.read()))
 
 
-def changed_by_rules(folder: Path) -> list[str]:
-    """Name the fields that are read otherwise, or not at all, with the outlet's rules than without them."""
+def fields_changed_by_rules(folder: Path) -> list[str]:
+    """Return the names of the fields that the outlet's rules read differently from the general parser, without
+    ``extractor``.
+    """
     fixture = load_fixture(folder)
-    differences = compare(fixture.read(rules=False), fixture.read())
+    differences = compare_readings(fixture.read(rules=False), fixture.read())
     return [difference.field for difference in differences if difference.field != "extractor"]
 
 

@@ -43,7 +43,7 @@ _DBT_POLICY = (
 
 
 def main() -> int:
-    """Write both pages for the published warehouse of the settings; returns the exit code."""
+    """Write the data dictionary and dbt's page and print their paths; return 0, or 2 if that is not possible."""
     settings = load_settings()
     try:
         pages = write_docs(settings.home, now=dt.datetime.now(dt.UTC), memory_limit=settings.memory_limit)
@@ -56,9 +56,8 @@ def main() -> int:
 
 
 def write_docs(home: Home, *, now: dt.datetime, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> tuple[Path, Path]:
-    """Write the dictionary and dbt's page into ``<home>/docs``; return their paths.
-
-    DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
+    """Write the data dictionary and dbt's page into ``<home>/docs``; return their paths in this order. dbt works on a
+    temporary copy of the published file. DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
 
     Raises:
         BuildError: there is no published warehouse, it cannot be read, the disk has no room for a copy, or dbt failed.

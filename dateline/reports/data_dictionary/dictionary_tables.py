@@ -47,7 +47,7 @@ class TableEntry:
 
     @property
     def kind(self) -> str:
-        """The part of the warehouse that the table's name says it belongs to."""
+        """The heading of the table: Facts, Dimensions or Bridges by its prefix, Quality by its schema, else Helpers."""
         prefix = self.name.partition("_")[0]
         words = {"fct": "Facts", "dim": "Dimensions", "bridge": "Bridges"}
         return "Quality" if self.schema != SCHEMA else words.get(prefix, "Helpers")
@@ -68,10 +68,10 @@ class Answer:
 
 
 def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The columns that identify a row, by fact, dimension and bridge; empty where no test names them.
+    """Return the key columns of each fact, dimension and bridge in dbt's manifest; an empty tuple if none is known.
 
-    The column that other tables refer to, else the first tested to be unique, else the surrogate named for the table
-    (`revision_key` of fct_article_revisions), else the columns of a test on rows.
+    The first of: the column that other tables refer to; the column tested to be unique; the surrogate key named for the
+    table (`revision_key` of fct_article_revisions); the columns of the test `unique_rows`.
     """
     keys: dict[str, tuple[str, ...]] = {}
     for test, target in _relationships(manifest):
@@ -90,7 +90,9 @@ def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
-    """The references between marts: what dbt tests, and columns named for another table's key (`first_article_key`)."""
+    """Return the references between marts, by table and position: those that dbt tests, and columns named for another
+    table's key (`first_article_key`).
+    """
     found = [Reference(_model_name(test), str(test["column_name"]), to) for test, to in _relationships(manifest)]
     declared, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
     owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in declared}
@@ -105,7 +107,10 @@ def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
 
 
 def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
-    """The tables and views of schemas marts and quality in the file; words from dbt, else the file's own comments."""
+    """Return an entry for each table and view of schemas marts and quality in the file, with its columns and row count.
+
+    Descriptions come from dbt's manifest, else from the file's comments.
+    """
     models, keys = _marts(manifest), read_keys(manifest)
     points = {(r.table, r.column): r.target for r in read_references(manifest)}
     filled = {(_model_name(t), c) for t in _tests(manifest, "no_nulls") for c in _columns_of(t)}
@@ -144,12 +149,14 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
 
 
 def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
-    """The questions of the summary and every query of ``dbt_project/analyses``, each run on the file."""
-    return [ask(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+    """Run the questions of the summary and every query of ``dbt_project/analyses`` on the file; return an answer for
+    each.
+    """
+    return [run_example(connection, title, note, sql) for title, note, sql in _queries(manifest)]
 
 
-def ask(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
-    """Run one query and keep its first rows as text; a query that cannot be run says why."""
+def run_example(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
+    """Run one query and return its first 8 rows as text, or the database error in ``problem``."""
     try:
         answer = connection.execute(sql)
         columns = tuple(column[0] for column in answer.description or ())
@@ -166,13 +173,13 @@ def ask(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) 
 
 
 def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEntry]]]:
-    """The tables under the headings of the page, in reading order; headings without a table are left out."""
+    """Return the tables by the headings of the page, in reading order; headings without a table are left out."""
     kinds = ("Facts", "Bridges", "Dimensions", "Helpers", "Quality")
     return [(kind, found) for kind in kinds if (found := [t for t in tables if t.kind == kind])]
 
 
 def plain_sql(compiled: str) -> str:
-    """What dbt compiled, as a person would write it: names without quotes and without the file's name."""
+    """Return SQL that dbt compiled without quotes around qualified names and without the name of the file."""
     return _QUALIFIED.sub(r"\1.\2", compiled).strip()
 
 

@@ -75,7 +75,7 @@ class Diagram:
 
 
 def entity_diagram(keys: Mapping[str, Sequence[str]], references: Sequence[Reference]) -> Diagram:
-    """Lay out tables (their names and key columns) and the references between them.
+    """Return the positions of tables (their names and key columns) and of the references between them, in SVG units.
 
     References from or to tables that are not in ``keys`` are left out.
     """

@@ -38,9 +38,9 @@ _PAGES_KEPT = 3_000
 
 
 def write_reports(home: Home, result: BuildResult, *, outlet_faults: Sequence[str] = ()) -> None:
-    """Write every report of a build; call it for builds that failed too, after publication where there was one.
-
-    ``outlet_faults`` are what is wrong with outlet files that cannot be read: their outlets are not followed.
+    """Write every report of a build into ``<home>/quality``: run file, summary, JUnit, load and build pages, front
+    page. Call it also for builds that failed, and after publication if there was one. ``outlet_faults`` are the
+    problems of outlet files that cannot be read. Only the latest 3,000 load pages and build pages are kept.
     """
     quality = home.quality
     for folder in (quality, quality / "loads", quality / "publications"):

@@ -20,7 +20,7 @@ _NOT_XML = {n: None for n in range(32) if n not in (9, 10, 13)} | {0xFFFE: None,
 
 
 def junit_xml(result: BuildResult) -> bytes:
-    """The report as bytes of UTF-8."""
+    """Return the results of a build's gates as JUnit XML, UTF-8; see the module for what counts as a failure."""
     root = ElementTree.Element("testsuites", name="Dateline quality gates")
     for verdict in result.load_verdicts:
         _suite(root, f"load {verdict.load_id}", verdict.verdict, verdict.checks, verdict.reasons)
@@ -42,7 +42,7 @@ def _suite(
     suite = ElementTree.SubElement(root, "testsuite", name=_clean(name))
     outcomes = [_case(suite, name, check, is_accepted=verdict is Verdict.ACCEPTED) for check in checks]
     names_all = any(check.outcome is Verdict.PASSED for check in checks)
-    if not checks and not verdict.may_go_on:
+    if not checks and not verdict.may_proceed:
         case = ElementTree.SubElement(suite, "testcase", classname=_clean(name), name="files can be read")
         tag = "error" if verdict is Verdict.ERRORED else "failure"
         ElementTree.SubElement(case, tag, message=_clean("; ".join(reasons)))

@@ -27,7 +27,10 @@ SIGNS = {
 
 
 def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = (), outlet_faults: Sequence[str] = ()) -> str:
-    """The report as Markdown. Text of pages is escaped, so that it can be neither markup nor a link."""
+    """Return a build's report as Markdown: verdicts, findings, waiting decisions, outlet faults, step times.
+
+    Text of pages is escaped, so that it cannot be markup or a link.
+    """
     audit = result.warehouse_verdict
     lines = [
         "# Data quality",
@@ -72,7 +75,7 @@ def summary_markdown(result: BuildResult, waiting: Sequence[Waiting] = (), outle
 
 
 def describe_acceptance(verdict: LoadVerdict | WarehouseVerdict | RefusedPublication) -> str:
-    """Who accepted a stopped load or publication, when, why and over which rules; empty where it is not accepted."""
+    """Return who accepted a stopped load or publication, when (UTC), why and over which rules; empty if nobody did."""
     if (acceptance := verdict.acceptance) is None:
         return ""
     rules = ", ".join(acceptance.rules)
@@ -102,5 +105,5 @@ def _finding(where: str, check: Check) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
+    """Return a text on one line, escaped so that Markdown shows it as it is."""
     return _MARKS.sub(r"\\\1", " ".join(text.split())).translate(_BRACKETS).replace("://", ":&#47;/")

@@ -50,7 +50,9 @@ class Volume:
 
 
 def volume_plot(volumes: Sequence[Volume], fewest: float | None = None, most: float | None = None) -> VolumePlot:
-    """Lay out the last thirty volumes. ``fewest`` and ``most`` bound what is usual; None where nothing is known yet."""
+    """Return the positions of the bars of the last thirty volumes, and of the band from ``fewest`` to ``most``, the
+    usual range. There is no band if either is None, which means that too few loads are known.
+    """
     shown = volumes[-_SLOTS:]
     highest = max([v.count for v in shown] + [1.0])
     if most is not None and most <= 4 * highest:

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from dateline.warehouse.quality.run_files import Row, runs
+from dateline.warehouse.quality.run_files import Row, read_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from extractors.runtime.settings import Home
 
@@ -68,7 +68,7 @@ class History:
     def _add_runs(self, quality: Path) -> None:
         have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}
         have_builds = {row["publication_id"] for row in self.publications}
-        for rows in runs(quality):
+        for rows in read_runs(quality):
             staged_at = {}
             for row in rows[LOADS_TABLE]:
                 if (row["load_id"], row["version"]) not in have_loads:
@@ -90,7 +90,10 @@ class History:
 
 
 def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
-    """Rejected rows of these loads in the published file: a row a reason, with its count and up to three samples."""
+    """Return the rejected rows of these loads in the published file, by table and reason, with a count and up to 3
+    samples. At most 40, the most frequent first, without rows rejected for their article. Empty if the file is missing
+    or unreadable.
+    """
     if not warehouse.is_file() or not load_ids:
         return []
     try:

@@ -81,7 +81,7 @@ MEASURES = (
 def index_context(
     result: BuildResult, history: History, rejected: Sequence[Row], quality: Path, waiting: Sequence[Waiting] = ()
 ) -> dict[str, Any]:
-    """Everything the front page shows."""
+    """Return the template values of the front page of the quality report."""
     build = build_context(result, quality)
     here = {verdict.outlet_id for verdict in result.load_verdicts}
     ids = sorted(history.loads, key=lambda outlet: (outlet not in here, outlet))
@@ -124,7 +124,7 @@ def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, An
 
 
 def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
-    """What every page of a build shows."""
+    """Return the template values that every page of a build shares; ``quality`` is the folder of the reports."""
     audit = result.warehouse_verdict
     checks = audit.checks if audit else []
     verdicts = sorted(result.load_verdicts, key=lambda v: (-list(Verdict).index(v.verdict), v.load_id))
@@ -140,7 +140,7 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "headline": _headline(result),
         "explanation": _explanation(result),
         "damaged": [*result.damaged, *(audit.reasons if audit and not checks else [])],
-        "stopped": [v for v in verdicts if not v.verdict.may_go_on],
+        "stopped": [v for v in verdicts if not v.verdict.may_proceed],
         "accepted": [{"load_id": v.load_id, "acceptance": describe_acceptance(v)} for v in verdicts if v.acceptance],
         "audit_acceptance": describe_acceptance(audit) if audit else "",
         "is_audit_failed": audit is not None and audit.verdict is Verdict.FAILED,
@@ -155,18 +155,18 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
 
 
 def load_context(verdict: LoadVerdict, result: BuildResult, history: History, quality: Path) -> dict[str, Any]:
-    """What the page of one load shows."""
+    """Return the template values of one load's page; its figures beside the median of the outlet's earlier loads."""
     earlier = [
         row
         for row in history.loads.get(verdict.outlet_id, ())
-        if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_go_on
+        if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_proceed
     ]
     return {
         **build_context(result, quality),
         "load": verdict,
         "acceptance_line": describe_acceptance(verdict),
         "explanation": VERDICT_WORDS[verdict.verdict]
-        + ("" if verdict.verdict.may_go_on else " Nothing of this load reached the warehouse."),
+        + ("" if verdict.verdict.may_proceed else " Nothing of this load reached the warehouse."),
         "figures": [
             {
                 "title": measure.title,
@@ -181,7 +181,7 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
 
 
 def docs_links(quality: Path) -> list[dict[str, str]]:
-    """Links to the pages of Great Expectations, where they were written."""
+    """Return links to the Data Docs index of each gate, of those that were written; empty if none was."""
     titles = {"staged": "Data Docs of the staged loads", "warehouse": "Data Docs of the warehouse"}
     return [
         {"href": f"data_docs/{name}/index.html", "text": title}
@@ -191,7 +191,10 @@ def docs_links(quality: Path) -> list[dict[str, str]]:
 
 
 def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
-    """The pages of Great Expectations on this very build, by gate: their index is empty without its scripts."""
+    """Return the links to the Data Docs pages of this build, by gate; gates without a page are left out.
+
+    Their own index pages are empty without scripts.
+    """
     from expectations.library.data_docs import docs_run_name
 
     run = docs_run_name(result.started_at)
@@ -205,7 +208,7 @@ def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
 
 
 def _headline(result: BuildResult) -> str:
-    stopped = sum(not v.verdict.may_go_on for v in result.load_verdicts) + len(result.damaged)
+    stopped = sum(not v.verdict.may_proceed for v in result.load_verdicts) + len(result.damaged)
     if result.published:
         loads = f"{len(result.applied):,} load{'s' if len(result.applied) != 1 else ''}"
         return f"Published with {loads}" + (f"; {stopped:,} stopped" if stopped else "")
@@ -222,7 +225,7 @@ def _explanation(result: BuildResult) -> str:
     if result.published:
         return (
             VERDICT_WORDS[result.verdict]
-            if result.verdict.may_go_on
+            if result.verdict.may_proceed
             else (
                 "The sound loads are in the warehouse. What was stopped is listed below: accept it, or stage it again."
             )
@@ -231,7 +234,7 @@ def _explanation(result: BuildResult) -> str:
 
 
 def _headline_figures(result: BuildResult, history: History) -> list[dict[str, str]]:
-    accepted = [v for v in result.load_verdicts if v.verdict.may_go_on]
+    accepted = [v for v in result.load_verdicts if v.verdict.may_proceed]
     articles = sum(v.rows.get("articles", 0) - v.rejected.get("articles", 0) for v in accepted)
     rejected = sum(v.rejected.get("articles", 0) + v.rows.get("rejected_rows", 0) for v in result.load_verdicts)
     findings = sum(len(v.checks) for v in result.load_verdicts)
@@ -252,7 +255,7 @@ def _headline_figures(result: BuildResult, history: History) -> list[dict[str, s
 
 def _outlet(outlet_id: str, history: History) -> dict[str, Any]:
     loads = history.loads[outlet_id]
-    latest, earlier = loads[-1], [row for row in loads[:-1] if Verdict(row["verdict"]).may_go_on]
+    latest, earlier = loads[-1], [row for row in loads[:-1] if Verdict(row["verdict"]).may_proceed]
     same_kind = [row for row in earlier if row["kind"] == latest["kind"]]
     counts = [row["article_count"] for row in same_kind if row["article_count"] is not None]
     usual = statistics.median(counts) if len(counts) >= _LEAST_HISTORY else None

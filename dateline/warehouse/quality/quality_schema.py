@@ -108,8 +108,11 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Name, meaning and columns of each table; times are UTC, shares 0 to 1."""
 
 
-def naive(when: dt.datetime | str) -> dt.datetime | None:
-    """A time as UTC without a zone mark; None for an empty text."""
+def to_naive_utc(when: dt.datetime | str) -> dt.datetime | None:
+    """Return a time in UTC without its zone, as DuckDB's timestamps have it; text is parsed as ISO 8601.
+
+    Empty text gives None. A time without a zone is returned as it is.
+    """
     if isinstance(when, str):
         if not when:
             return None
@@ -118,7 +121,9 @@ def naive(when: dt.datetime | str) -> dt.datetime | None:
 
 
 def rows_from_json(plain: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Read back what ``rows_of_build`` gave, after it went through JSON: every column is there, null where unknown."""
+    """Return the rows of a run file (``rows_of_build`` after JSON) with times parsed: every table and column, null if
+    unknown.
+    """
     return {
         name: [
             {column: _read(row.get(column), type_) for column, type_ in columns.items()} for row in plain.get(name, ())
@@ -128,4 +133,4 @@ def rows_from_json(plain: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str
 
 
 def _read(value: Any, type_: str) -> Any:
-    return naive(value) if type_ == "timestamp" and isinstance(value, str) else value
+    return to_naive_utc(value) if type_ == "timestamp" and isinstance(value, str) else value

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, naive
-from dateline.warehouse.quality.run_files import unpublished_runs
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, to_naive_utc
+from dateline.warehouse.quality.run_files import read_unpublished_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
-from expectations.measure.scratch import literal
+from expectations.measure.scratch import sql_literal
 from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict
 from extractors.language.text import storable
 
@@ -37,25 +37,24 @@ def write_quality_tables(
     *,
     earlier: Path | None = None,
 ) -> None:
-    """Add a build to schema ``quality`` of the candidate; a load or publication written again replaces its rows.
-
-    ``quality`` is the folder of the reports: what earlier builds said that were not published is added too, so that a
-    load that was stopped is in the tables too. ``earlier`` is the published file where the candidate is no copy of it:
-    what its tables say is taken over.
+    """Add the findings of a build to schema ``quality`` of the candidate; rows of the same load or publication are
+    replaced. ``quality`` is the folder of the reports: the run files of builds that published nothing are added too.
+    ``earlier`` is the published file if the candidate is no copy of it (a rebuild): the rows of its quality tables are
+    copied.
     """
     if earlier is not None and earlier.is_file():
         _copy_earlier_rows(connection, earlier)
     if quality is not None:
         add_rows(connection, {})
         known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
-        for rows in unpublished_runs(quality, known):
+        for rows in read_unpublished_runs(quality, known):
             add_rows(connection, rows)
     add_rows(connection, rows_of_build(result))
 
 
 def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
     add_rows(connection, {})
-    connection.execute(f"attach {literal(str(earlier))} as earlier (read_only)")
+    connection.execute(f"attach {sql_literal(str(earlier))} as earlier (read_only)")
     try:
         for name, (_, columns) in QUALITY_TABLES.items():
             found = connection.execute(
@@ -72,7 +71,7 @@ def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> 
 
 
 def add_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Make the tables that are missing, and put rows in the place of those with the same load or publication."""
+    """Create the quality tables that are missing, and insert rows, replacing those of the same load or publication."""
     connection.execute("create schema if not exists quality")
     for name, (meaning, columns) in QUALITY_TABLES.items():
         defined = ", ".join(f"{column} {type_}" for column, type_ in columns.items())
@@ -106,11 +105,11 @@ def _plain(value: Any) -> Any:
 
 
 def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
-    """What a build adds to each table, as plain values."""
+    """Return the rows that a build adds to each table of schema ``quality``, as plain values."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in QUALITY_TABLES}
     for verdict in result.load_verdicts:
         _add_load(rows, verdict)
-    started_at = naive(result.started_at)
+    started_at = to_naive_utc(result.started_at)
     audit = result.warehouse_verdict
     rows["publications"].append(
         {
@@ -119,7 +118,7 @@ def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
             "warehouse_verdict": str(audit.verdict) if audit else None,
             "load_count": len(result.load_verdicts),
             "applied_count": len(result.applied),
-            "stopped_count": sum(not v.verdict.may_go_on for v in result.load_verdicts) + len(result.damaged),
+            "stopped_count": sum(not v.verdict.may_proceed for v in result.load_verdicts) + len(result.damaged),
             "seconds": sum(seconds for _, seconds in result.steps),
             "is_published": result.published,
             **_acceptance(audit.acceptance if audit else None),
@@ -136,16 +135,16 @@ def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
 
 
 def _add_load(rows: dict[str, list[dict[str, Any]]], verdict: LoadVerdict) -> None:
-    gated_at = naive(verdict.gated_at)
+    gated_at = to_naive_utc(verdict.gated_at)
     of_load = {"load_id": verdict.load_id, "outlet_id": verdict.outlet_id, "gated_at": gated_at}
     kind = verdict.load_id.split(".")[1]
     rows[LOADS_TABLE].append(
         {
             "kind": kind,
             "version": verdict.version,
-            "staged_at": naive(verdict.staged_at),
+            "staged_at": to_naive_utc(verdict.staged_at),
             **verdict.profile,
-            "collected_at": naive(verdict.profile.get("collected_at") or ""),
+            "collected_at": to_naive_utc(verdict.profile.get("collected_at") or ""),
             **of_load,
             "verdict": str(verdict.verdict),
             "reasons": "\n".join(verdict.reasons) or None,
@@ -179,7 +178,7 @@ def _acceptance(acceptance: Acceptance | None) -> dict[str, Any]:
     return {
         "accepted_by": acceptance and acceptance.by,
         "accepted_because": acceptance and acceptance.why,
-        "accepted_at": acceptance and naive(acceptance.at),
+        "accepted_at": acceptance and to_naive_utc(acceptance.at),
     }
 
 

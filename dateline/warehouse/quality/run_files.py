@@ -19,7 +19,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Row]]) -> None:
-    """Keep the findings of a build, and remove the run files before the last hundred."""
+    """Write the findings of a build to its run file, and remove all run files but the last hundred."""
     folder = quality / RUNS
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / f"{publication_id}.json", storable(json.dumps(rows, ensure_ascii=False, default=str)))
@@ -27,15 +27,17 @@ def write_run(quality: Path, publication_id: str, rows: Mapping[str, Sequence[Ro
         old.unlink(missing_ok=True)
 
 
-def runs(quality: Path) -> Iterator[Rows]:
-    """The kept runs that can be read, the earliest first."""
+def read_runs(quality: Path) -> Iterator[Rows]:
+    """Yield the rows of each run file, by table, the earliest first; damaged files are skipped silently."""
     for path in sorted((quality / RUNS).glob("*.json")):
         if (rows := _read(path)) is not None:
             yield rows
 
 
-def unpublished_runs(quality: Path, known: Set[str]) -> Iterator[Rows]:
-    """The runs of which nothing was published and whose ids are not known yet, the earliest first."""
+def read_unpublished_runs(quality: Path, known: Set[str]) -> Iterator[Rows]:
+    """Yield the rows of the run files of builds that published nothing, the earliest first, without the ids in
+    ``known``. Damaged files are skipped silently.
+    """
     for path in sorted((quality / RUNS).glob("*.json")):
         if path.stem in known or (rows := _read(path)) is None:
             continue

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from dateline.operations.alerts import AlertError, send_alert, tell_deadline, tell_failure
+from dateline.operations.alerts import AlertError, send_alert, send_deadline_alert, send_failure_alert
 from extractors.runtime.settings import Home
 
 
 def test_a_failure_names_task_run_and_reason(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_ALERTS", "log")
     instance = SimpleNamespace(dag_id="monitor_x", task_id="collect", map_index=3)
-    tell_failure({"task_instance": instance, "run_id": "r1", "exception": ValueError("no luck")})
+    send_failure_alert({"task_instance": instance, "run_id": "r1", "exception": ValueError("no luck")})
     assert "monitor_x.collect[3] failed in run r1: no luck" in caplog.text
 
 
@@ -32,7 +32,7 @@ def test_a_webhook_gets_the_text(webhook: tuple[str, list[dict[str, Any]]]) -> N
 def test_a_deadline_is_told(webhook: tuple[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch) -> None:
     address, got = webhook
     monkeypatch.setenv("DATELINE_ALERTS", address)
-    asyncio.run(tell_deadline("0:04:00", context={"dag_run": {"dag_id": "monitor_x", "dag_run_id": "r2"}}))
+    asyncio.run(send_deadline_alert("0:04:00", context={"dag_run": {"dag_id": "monitor_x", "dag_run_id": "r2"}}))
     assert got == [{"text": "Dateline: monitor_x run r2 is not done 0:04:00 after it was queued"}]
 
 
@@ -93,7 +93,7 @@ def test_a_mail_gets_there_with_task_run_and_reason(airflow: Home, monkeypatch: 
         monkeypatch.setenv("DATELINE_ALERTS", "mailto:desk@example.org")
         instance = SimpleNamespace(dag_id="monitor_x", task_id="collect", map_index=3)
         context = {"task_instance": instance, "run_id": "r1", "exception": ValueError("a <b> & c")}
-        await asyncio.to_thread(tell_failure, context)
+        await asyncio.to_thread(send_failure_alert, context)
         server.close()
 
     asyncio.run(asyncio.wait_for(run(), 30))

@@ -45,19 +45,19 @@ verdicts = [LoadVerdict(load, "v1", "sample_gazette", Verdict.WARNED, checks=[ch
 built = types.SimpleNamespace(published=True, applied=[types.SimpleNamespace(load_id=load) for load in loads])
 refused = types.SimpleNamespace(published=False, applied=[])
 steps = {
-    "collect": lambda: lineage.tell_collected(loads, settings),
-    "stage": lambda: lineage.tell_staged(loads, settings),
-    "gate": lambda: lineage.tell_gated(verdicts, settings),
-    "publish": lambda: lineage.tell_published(built, settings),
-    "publish_refused": lambda: lineage.tell_published(refused, settings),
+    "collect": lambda: lineage.report_collected(loads, settings),
+    "stage": lambda: lineage.report_staged(loads, settings),
+    "gate": lambda: lineage.report_gated(verdicts, settings),
+    "publish": lambda: lineage.report_published(built, settings),
+    "publish_refused": lambda: lineage.report_published(refused, settings),
 }
-print("on" if lineage.is_on() else "off")
+print("on" if lineage.is_lineage_on() else "off")
 for name, told in steps.items():
     instance = types.SimpleNamespace(dag_id="monitor_sample", run_id="r1", task_id=name, map_index=0)
     airflow.sdk.get_current_context = lambda: {"ti": instance}
     told()
-    if not lineage.is_on():
-        assert lineage._told is None
+    if not lineage.is_lineage_on():
+        assert lineage._reported is None
         continue
     operator = task(task_id=name)(lambda: None)().operator
     found = ExtractorManager().extract_metadata(types.SimpleNamespace(run_id="r1"), operator,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dateline.operations.run import _told
+from dateline.operations.run import _task_progress
 from dateline.reports.terminal import Console
 
 
@@ -20,7 +20,7 @@ class Said(Console):
 def test_every_task_is_told_also_one_that_ends_at_once(tmp_path: Path) -> None:
     log, said = tmp_path / "run.log", Said()
     log.write_text("[DAG TEST] starting task_id=of_an_earlier_run\n")
-    with log.open("a", buffering=1) as file, _told(said, log):
+    with log.open("a", buffering=1) as file, _task_progress(said, log):
         file.write("[DAG TEST] starting task_id=plan map_index=-1\nsomething else\n[DAG TEST] start")
         file.flush()
         file.write("ing task_id=gate map_index=-1\n[DAG TEST] starting task_id=verdict map_index=-1\n")

@@ -72,7 +72,7 @@ def test_a_run_that_staged_nothing_and_failed_at_something_is_no_skip(
     monkeypatch.setattr("expectations.gate.staged_gate.gate_loads", lambda *_, **__: [])
     gated = runs.gate_run([{"staged": [], "failed": ["outlet c: damaged"]}])
     with pytest.raises(AirflowFailException, match="outlet c: damaged"):
-        runs.fail_with(gated["stopped"])
+        runs.fail_task_if_any(gated["stopped"])
     with pytest.raises(AirflowSkipException):
         runs.gate_run([{"staged": [], "failed": []}, None])
 

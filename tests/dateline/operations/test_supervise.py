@@ -34,7 +34,7 @@ def supervised(tmp_path: Path) -> Iterator[Supervised]:
     lines: list[str] = []
     clock = Clock()
     supervisor = Supervisor(dict.fromkeys(COMPONENTS, SLEEP), tmp_path, lines.append, clock=clock)
-    supervisor.look()
+    supervisor.check_once()
     yield supervisor, lines, clock
     for pid in supervisor.pids.values():
         os.killpg(pid, signal.SIGKILL)
@@ -48,15 +48,15 @@ def test_a_component_that_is_killed_is_started_again_after_a_wait(
     supervisor, lines, clock = supervised
     before = supervisor.pids
     _kill(before[name])
-    supervisor.look()
+    supervisor.check_once()
     assert name not in supervisor.pids
     assert lines == [
         f"the {name} was ended by signal 9 (SIGKILL); its log: {tmp_path / name}.log. It is started again in 1 s."
     ]
-    supervisor.look()
+    supervisor.check_once()
     assert name not in supervisor.pids
     clock.now += 1
-    supervisor.look()
+    supervisor.check_once()
     after = supervisor.pids
     assert after.pop(name) != before.pop(name)
     assert after == before
@@ -67,9 +67,9 @@ def test_one_that_ends_too_often_ends_all_with_its_name_and_its_log(supervised: 
     with pytest.raises(ComponentFailedError, match=r"the scheduler was ended by signal 9.*scheduler\.log.*6 times"):
         for _ in range(6):
             _kill(supervisor.pids["scheduler"])
-            supervisor.look()
+            supervisor.check_once()
             clock.now += 60
-            supervisor.look()
+            supervisor.check_once()
     waits = [line.rpartition(" in ")[2] for line in lines]
     assert waits == ["1 s.", "2 s.", "4 s.", "8 s.", "16 s."]
 
@@ -78,9 +78,9 @@ def test_one_that_ends_rarely_is_always_started_again(supervised: Supervised) ->
     supervisor, lines, clock = supervised
     for _ in range(10):
         _kill(supervisor.pids["scheduler"])
-        supervisor.look()
+        supervisor.check_once()
         clock.now += 700
-        supervisor.look()
+        supervisor.check_once()
     assert len(lines) == 10 and "scheduler" in supervisor.pids
 
 
@@ -88,11 +88,11 @@ def test_a_long_log_is_cut_while_its_process_writes_on(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "while True: print('x' * 99, flush=True)"]
     supervisor = Supervisor({"loud": command}, tmp_path, print, max_log_bytes=20_000)
     log = tmp_path / "loud.log"
-    supervisor.look()
+    supervisor.check_once()
     try:
         _wait_for(lambda: log.stat().st_size > 20_000)
         os.kill(supervisor.pids["loud"], signal.SIGSTOP)
-        supervisor.look()
+        supervisor.check_once()
         assert log.stat().st_size < 20_000 < (tmp_path / "loud.log.1").stat().st_size
         os.kill(supervisor.pids["loud"], signal.SIGCONT)
         _wait_for(lambda: log.stat().st_size > 200)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dateline.warehouse.published import writer_lock
-from dateline.warehouse.retention import Keep, is_due, note_pruned, prune, read_keep
+from dateline.warehouse.retention import Keep, is_pruning_due, note_pruned, prune, read_keep
 from extractors.runtime.settings import Home, SettingsError
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, state_path
 from tests.extractors.stores.outlet_state.test_state import OUTLET
@@ -142,8 +142,8 @@ def test_an_unfinished_raw_load_goes_only_when_other_loads_have_its_pages(home: 
 
 
 def test_pruning_by_itself_is_due_once_a_day(home: Home) -> None:
-    assert is_due(home, NOW)
+    assert is_pruning_due(home, NOW)
     note_pruned(home, NOW)
-    assert not is_due(home, NOW + 0.9 * DAY)
-    assert is_due(home, NOW + DAY)
-    assert is_due(home, NOW - DAY)
+    assert not is_pruning_due(home, NOW + 0.9 * DAY)
+    assert is_pruning_due(home, NOW + DAY)
+    assert is_pruning_due(home, NOW - DAY)

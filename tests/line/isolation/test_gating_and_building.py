@@ -72,7 +72,7 @@ def test_a_rule_that_one_loads_rows_break_while_it_is_computed_is_computed_for_t
 
     monkeypatch.setattr(staged_gate, "validate", validate)
     verdicts = staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path, defer=lambda _: None)
-    assert {v.outlet_id for v in verdicts if not v.verdict.may_go_on or v.checks} == {CHOSEN}
+    assert {v.outlet_id for v in verdicts if not v.verdict.may_proceed or v.checks} == {CHOSEN}
     assert len(passes) < 12
     for load in loads_of(staged):
         (load.version_folder / "verdict.json").unlink()

@@ -16,7 +16,7 @@ from lxml import etree
 from typer.testing import CliRunner
 
 from dateline.commands.parsers.parser import app
-from dateline.commands.parsers.scaffold import FIXTURES, PARSERS, compare, load_fixture, start_family
+from dateline.commands.parsers.scaffold import FIXTURES, PARSERS, compare_readings, load_fixture, start_family
 from extractors.contracts.article import RuleError, Source
 from extractors.read import sites
 from extractors.read.extract import extract_page
@@ -322,7 +322,7 @@ def test_selectors_that_a_rule_drops_may_be_of_any_kind() -> None:
 
 
 def test_differences_are_shown_field_by_field() -> None:
-    found = list(compare({"a": 1, "b": 2}, {"b": 3, "c": 4}))
+    found = list(compare_readings({"a": 1, "b": 2}, {"b": 3, "c": 4}))
     assert [(entry.field, entry.expected, entry.found) for entry in found] == [
         ("a", 1, None),
         ("b", 2, 3),
