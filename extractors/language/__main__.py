@@ -13,7 +13,11 @@ from extractors.language.vocabulary_schema import VocabularyError, problems
 
 
 def check_all(folder: Path = FOLDER) -> list[str]:
-    """Return what is wrong with the vocabularies of a folder, one line a problem."""
+    """Validate every ``*.yml`` vocabulary of a folder and return the problems, one line each; an empty list if all are
+    valid.
+
+    A file that cannot be read or breaks the schema gives one line and its entries are not checked further.
+    """
     found: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         try:
@@ -24,7 +28,8 @@ def check_all(folder: Path = FOLDER) -> list[str]:
 
 
 def main() -> int:
-    """Check the vocabularies of this package and return the exit status."""
+    """Check the vocabularies of this package: print each problem to stderr and return 1, or print nothing and return 0.
+    """
     if found := check_all():
         sys.stderr.write("\n".join(found) + "\n")
         return 1

@@ -53,12 +53,13 @@ class AgencyMention:
 
 
 def find_agencies(text: str, *, language: str = "en", field: str = "body") -> list[AgencyMention]:
-    """Find the agencies a text names, in the order of the text.
+    """Return the agencies that a text names, in text order, with role, evidence and offsets; an empty list if none.
+    Never raises on any text.
 
-    ``language`` (ISO 639-1) only distinguishes agencies that share a short form; a wrong one does no other harm.
-    ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or ``credit``;
-    in a byline, a dateline and a credit the field itself is evidence. Empty list where nothing is named; never raises
-    for any text. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
+    ``language`` (ISO 639-1) only helps to choose between agencies that share a short form; a wrong one does no other
+    harm. ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or
+    ``credit``; in a byline, a dateline and a credit the field itself is evidence. Only the first
+    ``bounds.MOST_CHARACTERS`` characters and the first ``MAX_CANDIDATES`` names are read.
     """
     if not text:
         return []
@@ -90,11 +91,11 @@ def find_agencies(text: str, *, language: str = "en", field: str = "body") -> li
 def find_article_agencies(
     fields: Mapping[str, str], *, language: str = "en", own_agency_id: str | None = None
 ) -> dict[str, list[AgencyMention]]:
-    """Find the agencies in the fields of one article.
+    """Return the agencies in the fields of one article: a list for each field given, empty if it names none.
 
     ``fields`` are texts by field name: ``title``, ``lead``, ``body``, ``byline``, ``dateline``, and any name that
-    contains ``caption`` or ``credit`` for those of media. Returns a list for each field given, empty where it names
-    none. ``own_agency_id`` is the agency the outlet itself belongs to; its mentions carry ``is_own``.
+    contains ``caption`` or ``credit`` for those of media. ``own_agency_id`` is the agency the outlet itself belongs to;
+    its mentions carry ``is_own``. Fields are read independently of each other.
     """
     found: dict[str, list[AgencyMention]] = {}
     for name, text in fields.items():
@@ -104,7 +105,9 @@ def find_article_agencies(
 
 
 def is_agency_name(text: str) -> bool:
-    """Whether a byline or a part of one names agencies and no person: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
+    """Whether a byline, or a part of one, names agencies and no person: ``Reuters``, ``By AFP staff``, ``dpa/AFP``.
+    Only its first 300 characters are read.
+    """
     folded = fold(text[:300])
     rest, position, found = [], 0, False
     for match in name_index().matches(folded):

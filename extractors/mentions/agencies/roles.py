@@ -138,9 +138,10 @@ class Finding:
 
 
 def decide(match: NameMatch, context: Context, *, is_defined: bool) -> Finding | None:
-    """Say what a name does, None where a weak name has no evidence of being an agency.
+    """Decide the role of an agency name from its context (source of a quote, byline, dateline, credit, plain mention
+    …), with the evidence. None if the name is ambiguous and nothing shows that it means the agency.
 
-    ``is_defined`` is true where the text gives the agency's whole name beside this short form.
+    ``is_defined`` is true if the text gives the agency's full name beside this short form.
     """
     described = _described(context)
     if match.needs_word and not described and not (context.before.endswith("(") and context.after.startswith(")")):

@@ -34,13 +34,12 @@ from extractors.runtime.settings import load_settings
 def find_places(
     text: str, *, language: str = "en", country_hints: Sequence[str] = (), gazetteer: Path | None = None
 ) -> list[PlaceMention]:
-    """Return the places that a text mentions, in text order, without overlaps.
+    """Return the places that a text mentions, in text order, without overlaps; an empty list if there are none.
 
-    ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
-    ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
-    only where the text itself does not. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
-    ``gazetteer`` is the folder of compiled gazetteers; where it is None, this public function takes the one that the
-    environment names.
+    ``language`` (ISO 639-1) is only a hint: each script is read by its own rules whatever it says. ``country_hints``
+    are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide only if the text
+    itself does not. Only the first ``bounds.MOST_CHARACTERS`` characters are read. ``gazetteer`` is the folder of
+    compiled gazetteers; if None, the one that the environment's settings name.
     """
     folder = gazetteer or _default_gazetteer()
     return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=folder)["body"]
@@ -58,9 +57,10 @@ def find_article_places(
     country_hints: Sequence[str] = (),
     gazetteer: Path,
 ) -> dict[str, list[PlaceMention]]:
-    """Return the places of an article's fields (title, lead, body, dateline), read as one document.
+    """Return the places of an article's fields (title, lead, body, dateline) by field name, read as one document.
 
-    A name means one place in the whole article, all fields vote together; offsets are of each field's own text.
+    A name means the same place in the whole article; evidence from all fields counts. Offsets are those of each field's
+    own text. ``gazetteer`` is the folder of compiled gazetteers.
     """
     loaded = load_gazetteer(gazetteer)
     with no_search_for_cycles():

@@ -31,7 +31,9 @@ class Phrase:
 
 
 def find_phrases(cut: Cut) -> dict[int, Phrase]:
-    """Return the phrases of a text by their first word, the longest where two begin together."""
+    """Return the phrases that name a place by a word for its kind (``the town of X``, ``X Street``, ``Lake X``), by the
+    index of their first word; the longest if two begin together.
+    """
     found: dict[int, Phrase] = {}
     folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     for index in [index for index, role in enumerate(roles) if role & _KIND_WORD]:

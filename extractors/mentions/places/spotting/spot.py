@@ -54,7 +54,9 @@ def _may_begin(word: str, fold: str, gazetteer: Gazetteer) -> bool:
 
 
 def spot(cut: Cut, gazetteer: Gazetteer) -> list[Span]:
-    """Return the candidate spans in text order, without overlaps, longest names first."""
+    """Return the spans that may be places, in text order, without overlaps, at most ``MOST_SPANS``: names of the
+    gazetteer (longest first), abbreviations, adjectives, and phrases such as streets and features.
+    """
     spans: list[Span] = []
     folds, case, starts, ends, text = cut.folds, cut.case, cut.starts, cut.ends, cut.text
     abbreviations = gazetteer.abbreviations

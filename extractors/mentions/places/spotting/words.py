@@ -37,7 +37,9 @@ def _read_words(name: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
-    """Read the lists of ``extractors/mentions/places/data`` once a process."""
+    """Read the word lists of ``extractors/mentions/places/data``: the roles of words, and the names that are never
+    places.
+    """
     roles: dict[str, int] = {}
 
     def note(word: str, role: str) -> None:
