@@ -28,7 +28,8 @@ def check_all(folder: Path = FOLDER) -> list[str]:
 
 
 def main() -> int:
-    """Check the vocabularies of this package: print each problem to stderr and return 1, or print nothing and return 0.
+    """Check the vocabularies of this package. Return 0 if all are valid, else print each problem to stderr and return
+    1.
     """
     if found := check_all():
         sys.stderr.write("\n".join(found) + "\n")

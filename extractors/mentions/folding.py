@@ -40,7 +40,7 @@ _WORD = re.compile(rf"[^\W_][\w{MARK_CLASS}'’ʻʼ‘`ʿʾ.]*")
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
     """Fold one word for comparison: lower case, no accents, apostrophes or full stops, one form for each Arabic and
-    Persian letter; common short forms of place words are written in full.
+    Persian letter, and one for words with a short form (``saint`` gives ``st``, ``mt`` gives ``mount``).
     """
     if word.isascii():
         folded = word.lower().replace("'", "").replace("`", "").replace(".", "")

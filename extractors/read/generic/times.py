@@ -124,12 +124,12 @@ _RETOLD_WITHIN = dt.timedelta(days=60)
 def find_published(
     page: Page, stated: Structured, found: Blocks, text: BodyText, printed: list[Printed], language: str | None
 ) -> Stated | None:
-    """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
+    """Return the time of publication and its source, or None: from JSON-LD, meta elements or microdata, then printed on
+    the page, then from the URL.
 
-    A source that has only the day yields to one that has the time of the same day. What is stated is held against what
-    is printed at the headline: the printed clock gives the zone that a stated UTC time was published in, and a printed
-    day
-    that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
+    A source with only a day yields to one that has the time of the same day. A stated time is checked against those
+    printed at the headline: a printed clock shows the zone in which a stated UTC time was meant, and a printed day that
+    is days later is the one the outlet published the story under (a story kept for reuse).
     """
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))
     if stated_time is None and not printed:
@@ -143,7 +143,9 @@ def find_published(
 
 
 def printed_times(page: Page, found: Blocks, text: BodyText, language: str | None) -> list[Printed]:
-    """Return the times printed near the headline or the beginning of the text, then right after its end."""
+    """Return the plausible times printed near the headline or the beginning of the text, then those right after its
+    end. Numeric dates are read in the order that fits the page's URL.
+    """
     return [
         replace(entry, when=ordered_as_in_url(entry.when, page.url))
         for entry in _printed(found, text, page.time_zone, language)
@@ -342,8 +344,10 @@ def _differ_by_days(one: When, other: When) -> bool:
 def find_modified(
     page: Page, stated: Structured, published: When | None, language: str | None, printed: Sequence[Printed] = ()
 ) -> Stated | None:
-    """Return the time of the last change, where one is stated that is not before publication, or one is printed as such
-    that is after it.
+    """Return the time of the last change and its source, or None.
+
+    Tried in order: JSON-LD, meta elements, microdata (a time more than a day before publication is ignored), then the
+    latest printed update time that is after publication.
     """
     zone = page.time_zone
 

@@ -224,7 +224,9 @@ def _likeness(one: set[str], other: set[str]) -> float:
 
 
 def site_names(page: Page, stated: Structured) -> frozenset[str]:
-    """Return the folded names of the site: as it states them, its publisher's, and its host's words."""
+    """Return the folded names of the site: the stated site name, the publisher, organisations in JSON-LD, words of the
+    host, and the outlet's name.
+    """
     names = {
         fold(
             stated.first_meta(
@@ -256,7 +258,9 @@ def site_names(page: Page, stated: Structured) -> frozenset[str]:
 
 
 def without_site(title: str, names: frozenset[str]) -> str:
-    """Cut the site's name, and what a ``title`` element appends with it, off the end or the beginning of a title."""
+    """Return a title without the site's name, and other parts joined with it, at the end or the beginning. The empty
+    string for an empty title.
+    """
     title = squeeze(title[:_LONGEST_STATED])
     if not title:
         return ""

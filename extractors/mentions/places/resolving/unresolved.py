@@ -40,8 +40,8 @@ def unresolved_id(country: str | None, name: str) -> str:
 
 
 def place_type(span: Span) -> str:
-    """Return the type of an unresolved place by the word beside its name (street, feature, facility); ``settlement``
-    otherwise.
+    """Return the type of an unresolved place from its span's kind: ``street``, ``natural feature`` or ``facility``,
+    otherwise ``settlement``.
     """
     return _TYPES.get(span.kind, "settlement")
 

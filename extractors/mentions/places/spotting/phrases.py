@@ -31,8 +31,8 @@ class Phrase:
 
 
 def find_phrases(cut: Cut) -> dict[int, Phrase]:
-    """Return the phrases that name a place by a word for its kind (``the town of X``, ``X Street``, ``Lake X``), by the
-    index of their first word; the longest if two begin together.
+    """Return the phrases that name a place by a word beside the name (``the town of X``, ``X Street``, ``Lake X``,
+    ``near X``), by the index of their first word; the longest if two begin together.
     """
     found: dict[int, Phrase] = {}
     folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles

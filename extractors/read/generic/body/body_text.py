@@ -69,16 +69,18 @@ class BodyText:
 
     @property
     def text(self) -> str:
-        """Paragraphs separated by a blank line."""
+        """The paragraphs separated by a blank line; empty if there are none."""
         return "\n\n".join(self.paragraphs)
 
 
 def find_body(
     found: Blocks, title: str | None = None, description: str | None = None, authors: tuple[str, ...] = ()
 ) -> BodyText:
-    """Choose the node that holds the article and its blocks that are the article's text.
+    """Choose the node that contains the article and those of its blocks that are the article's text; return them with
+    the lead. A page without text gives an empty ``BodyText``.
 
-    ``title``, ``description`` and ``authors`` are what the page states of itself, as far as it does.
+    ``title``, ``description`` and ``authors`` are what the page states, if it does. Flags of nodes and blocks in
+    ``found`` are changed: teasers, cards, offers and consent boxes are marked and left out.
     """
     goods = [worth_of(block) for block in found.blocks]
     mass = running_sums(goods)
@@ -111,7 +113,9 @@ def find_body(
 
 
 def place_body(found: Blocks, body: str) -> BodyText:
-    """Find the blocks of a body that is known: other fields are looked for around them."""
+    """Return the blocks of a body whose text is already known (from an outlet's rules or another source), with that
+    text's paragraphs. Title, times and other fields are then searched around these blocks; there may be none.
+    """
     mass = running_sums([worth_of(block) for block in found.blocks])
     spread_flags(found, mass, mass[-1] or 1.0)
     paragraphs = body.split("\n\n")

@@ -15,8 +15,11 @@ _SHORTEST_OPENING = 60
 
 
 def find_lead(found: Blocks, kept: list[Block], title: str | None, description: str | None) -> list[Block]:
-    """Return the standfirst's blocks: marked as such, or one that repeats the page's description, between the headline
-    and the text.
+    """Return the blocks of the standfirst, between the headline and the text; an empty list if there is none.
+
+    A block counts if class names mark it as lead, if it repeats the page's description, or if it opens the text right
+    below the headline. If there is none, the first paragraph of the text counts when its markup sets it off. A lead
+    that the text repeats gives an empty list.
     """
     if not kept:
         return []

@@ -15,8 +15,8 @@ _MOST_NAME_WORDS = 5
 
 
 def written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the lists whose links belong to the text: most items are no links, or all are the names (of places, people
-    or works) that the paragraph before them announces. What teasers link are headlines.
+    """Return the node indexes of lists that belong to the text although they have links: most items are not links, or
+    all are short names that the paragraph before announces. Lists of teasers link headlines.
     """
     items: dict[int, list[Block]] = {}
     for block in candidates:
@@ -46,7 +46,9 @@ def _announces(block: Block) -> bool:
 
 
 def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the blocks of tables of labels and figures (nutrition, box scores, share prices) beside a text."""
+    """Return the indexes of the blocks in tables of labels and figures (nutrition, box scores, share prices) that are
+    not part of the text.
+    """
     tables: dict[int, list[Block]] = {}
     nodes = found.nodes
     for block in candidates:
@@ -70,7 +72,9 @@ def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
 
 
 def is_name(block: Block) -> bool:
-    """Whether a paragraph that is one link is a name (of a product, a place, a source): teasers are headlines."""
+    """Whether a paragraph that consists of one link is a short name (of a product, a place, a source) and not a
+    teaser's headline.
+    """
     return (
         block.tag == "p"
         and block.length <= LONGEST_NAME

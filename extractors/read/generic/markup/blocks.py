@@ -86,7 +86,7 @@ class Node:
 
     @property
     def is_set_right(self) -> bool:
-        """Whether a paragraph is set to the right by itself, as the names of writers are below texts."""
+        """Whether an element is aligned to the right by its own attributes, as authors' names below texts are."""
         return self.element.get("align") == "right" or _SET_RIGHT.search(self.element.get("style") or "") is not None
 
 
@@ -105,17 +105,21 @@ class Block:
 
     @property
     def pieces(self) -> tuple[str, ...]:
-        """The texts between inline elements of a short block, none empty; of a long one there are none."""
+        """The texts between the inline elements of a block of under 200 characters, without empty ones; an empty tuple
+        for longer blocks.
+        """
         return tuple(squeezed for part in self.parts if (squeezed := squeeze(part)))
 
     @property
     def spaced(self) -> str:
-        """The text with a space wherever an inline element begins or ends: designs set names apart by margins."""
+        """The text with a space wherever an inline element begins or ends, since designs separate names by margins
+        only.
+        """
         return " ".join(self.pieces) or self.text
 
     @property
     def link_density(self) -> float:
-        """Share of the text that is link text."""
+        """The share of the block's text that is link text, 0 to 1."""
         return self.link_length / self.length if self.length else 0.0
 
 
@@ -133,7 +137,7 @@ class Blocks:
     stamps: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
 
     def headline_above(self, start: int) -> Node | None:
-        """Return the last ``h1`` with a text that begins at block ``start`` or before it."""
+        """Return the last non-empty ``h1`` node that begins at or before block ``start``, or None."""
         headings = [node for _, index in self.headlines if (node := self.nodes[index]).first <= start]
         return next((node for node in reversed(headings) if node.first < node.last), None)
 
@@ -142,12 +146,15 @@ _WIDE = re.compile("[\u2e80-\uffef]+")
 
 
 def width(text: str) -> int:
-    """Return the text's length with wide (Chinese, Japanese, Korean) letters counted twice."""
+    """Return the text's length, counting wide (Chinese, Japanese, Korean) letters twice."""
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def read_blocks(root: HtmlElement) -> Blocks:
-    """Walk the tree once."""
+    """Walk the page's tree once and return its blocks of text, nodes, links, pictures, players, times and ``h1``
+    headings, each with its position. Scripts, forms and hidden elements are skipped, and so is what comes after
+    ``MOST_ELEMENTS`` elements.
+    """
     found = Blocks()
     body = next(root.iterchildren("body"), None)
     top = body if body is not None else root

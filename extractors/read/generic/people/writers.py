@@ -98,7 +98,11 @@ class Writers:
 
 
 def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Writers:
-    """Return the writers: JSON-LD's, then meta elements', microdata's, linked authors', then the printed byline's."""
+    """Return the writers' names, the printed byline and the sources of both; names may be empty.
+
+    Tried in order: JSON-LD, meta elements, microdata, links to author pages, the printed byline. A printed byline is
+    preferred if the stated names are a publisher's, logins, or incomplete.
+    """
     names_of_site = names_of_site | _more_site_names(stated)
     raw, printed = _printed_byline(found, text, names_of_site)
     for source, entries in _sources(stated, found, text):
@@ -158,7 +162,9 @@ def _more_site_names(stated: Structured) -> frozenset[str]:
 
 
 def stated_authors(stated: Structured) -> tuple[str, ...]:
-    """Return the authors as the page states them, uncleaned: for knowing a paragraph about one of them."""
+    """Return the authors as stated by JSON-LD and meta elements, not cleaned. They help to recognise paragraphs about
+    an author.
+    """
     return (*_json_ld_names(stated), *(value for value in stated.meta("author") if len(value) < _LONGEST))
 
 

@@ -50,7 +50,10 @@ class _Collector:
 
 
 def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) -> tuple[MediaItem, ...]:
-    """Return the lead picture first, then the pictures and players of the article's part of the page in page order."""
+    """Return the article's media, numbered from 1: the lead picture, then videos and audio that JSON-LD and meta
+    elements state, then pictures and players shown in the article in page order. Logos and repeats of an asset are left
+    out; an empty tuple if there are none.
+    """
     collector = _Collector(page)
     shown = list(shown_media(page, found, text))
     if any(values.get("alt_text") for values in shown[:_MOST_LOGOS]):

@@ -52,8 +52,8 @@ _CREDIT = re.compile(
 
 
 def shown_media(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]]:
-    """Yield what is shown between the headline and the text's end, in page order: the fields of a media item, and under
-    ``block`` the number of the block before which it stands.
+    """Yield the pictures and players shown between the headline and the end of the text, in page order: each as the
+    fields of a media item, plus ``block``, the index of the block that follows it. Nothing if the page has no text.
     """
     if text.container is None or not text.blocks:
         return
@@ -261,7 +261,9 @@ def _player(page: Page, element: HtmlElement) -> dict[str, Any] | None:
 
 
 def number_of(value: Any) -> int | None:
-    """Return a width or height in pixels as a number."""
+    """Parse a width or height in pixels (``640``, ``"640px"``, ``{"value": 640}``); None if it is not a number of up to
+    five digits.
+    """
     if isinstance(value, dict):
         value = value.get("value") or value.get("@value")
     match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", str(value)) if value is not None else None
