@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 from extractors.language.vocabulary import FOLDER, read_vocabulary
-from extractors.language.vocabulary_schema import VocabularyError, problems
+from extractors.language.vocabulary_schema import VocabularyError, find_problems
 
 
-def check_all(folder: Path = FOLDER) -> list[str]:
+def find_all_problems(folder: Path = FOLDER) -> list[str]:
     """Validate every ``*.yml`` vocabulary of a folder and return the problems, one line each; an empty list if all are
     valid.
 
@@ -21,7 +21,7 @@ def check_all(folder: Path = FOLDER) -> list[str]:
     found: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            found += problems(path, read_vocabulary(path))
+            found += find_problems(path, read_vocabulary(path))
         except VocabularyError as error:
             found.append(str(error))
     return found
@@ -31,7 +31,7 @@ def main() -> int:
     """Check the vocabularies of this package. Return 0 if all are valid, else print each problem to stderr and return
     1.
     """
-    if found := check_all():
+    if found := find_all_problems():
         sys.stderr.write("\n".join(found) + "\n")
         return 1
     return 0

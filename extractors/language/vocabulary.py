@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from extractors.language.vocabulary_schema import VocabularyError, check, check_languages, insert_parts
+from extractors.language.vocabulary_schema import VocabularyError, check_languages, check_vocabulary, insert_parts
 
 FOLDER: Final = Path(__file__).resolve().parent / "vocabularies"
 CLASS_NAMES_FILE: Final = FOLDER.parent / "class_names.yml"
@@ -74,7 +74,7 @@ def read_vocabulary(path: Path) -> dict[str, Any]:
         VocabularyError: the file cannot be read or breaks the schema; the message names the file, the key and the
             remedy.
     """
-    return check(path, read_yaml(path))
+    return check_vocabulary(path, read_yaml(path))
 
 
 @cache
@@ -123,7 +123,7 @@ def patterns(key: str, *languages: str) -> str:
     return "|".join(alternatives)
 
 
-def numbers_of_names(key: str, *, first: int = 1, spell: Callable[[str], str] = str) -> dict[str, int]:
+def number_by_name(key: str, *, first: int = 1, spell: Callable[[str], str] = str) -> dict[str, int]:
     """Return the month or weekday names of all languages under a key, mapped to their numbers, counted from ``first``.
 
     ``spell`` normalises each name. If two languages share a name, the number of the later language (in order of code)

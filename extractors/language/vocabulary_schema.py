@@ -169,7 +169,7 @@ CLASS_NAMES: Final[dict[str, str]] = {
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def check(path: Path, content: object) -> dict[str, Any]:
+def check_vocabulary(path: Path, content: object) -> dict[str, Any]:
     """Validate a vocabulary file's keys and the form of their values, and return its content unchanged. ``path`` is
     used in messages only.
 
@@ -216,7 +216,7 @@ def _is_part(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(entry, str) for entry in value))
 
 
-def problems(path: Path, content: dict[str, Any]) -> list[str]:
+def find_problems(path: Path, content: dict[str, Any]) -> list[str]:
     """Check the entries of a vocabulary whose form is already valid, for mistakes that loading does not detect. Returns
     an empty list if there are none.
 
@@ -278,7 +278,7 @@ def insert_parts(pattern: str, parts: dict[str, str | list[str]]) -> str:
     alternatives.
 
     Raises:
-        KeyError: a part is missing; :func:`problems` reports it with the file and the key.
+        KeyError: a part is missing; :func:`find_problems` reports it with the file and the key.
     """
 
     def part(found: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ _NO_WORDS = re.compile(
 )
 
 
-def readable(text: str | None) -> str:
+def limit_text(text: str | None) -> str:
     """Limit a text for name matching without moving offsets: return its first ``MOST_CHARACTERS`` characters, with runs
     of 200 characters or more without white space (1,000 in scripts written without spaces) replaced by spaces. The
     empty string for None.

@@ -62,7 +62,7 @@ def extract_page(
         RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
             page all the same.
     """
-    known = outlet_of(outlet) if isinstance(outlet, str) else outlet
+    known = find_outlet(outlet) if isinstance(outlet, str) else outlet
     return read_page(content, url, fetched_at=fetched_at, outlet=known, rules=rules, content_type=content_type)
 
 
@@ -214,7 +214,7 @@ def _layout_for(page: Page) -> tuple[Layout | None, str]:
     return layout, family.name if layout is not None else "generic"
 
 
-def outlet_of(outlet_id: str) -> Outlet | None:
+def find_outlet(outlet_id: str) -> Outlet | None:
     """Return the outlet with this id from the registry that the environment's settings name; None if the registry has
     no such id. The registry is read once for the process.
 

@@ -56,7 +56,7 @@ def family_for(host: str, parser: str | None = None) -> Family | None:
     return None
 
 
-def forget_families() -> None:
+def clear_family_caches() -> None:
     """Clear the cached families, so that the next call imports them again: a file has been added."""
     importlib.invalidate_caches()
     for remembered in (_imported, _hosts):

@@ -170,9 +170,9 @@ class Layout:
             return False
         if len(text) < 200 and _CREDIT_NOTE.search(text):
             return True
-        return self.is_slanted(block, text) and _WRITER_NOTE.search(text) is not None
+        return self.is_italic(block, text) and _WRITER_NOTE.search(text) is not None
 
-    def is_slanted(self, block: HtmlElement, text: str) -> bool:
+    def is_italic(self, block: HtmlElement, text: str) -> bool:
         """Whether at least nine tenths of a block's text is in italics."""
         return sum(len(self.clean(inner)) for inner in block.iter("em", "i")) > 0.9 * len(text)
 

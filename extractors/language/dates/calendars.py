@@ -15,7 +15,7 @@ import re
 from typing import NamedTuple
 
 from extractors.language.text import MARKS
-from extractors.language.vocabulary import numbers_of_names
+from extractors.language.vocabulary import number_by_name
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -54,16 +54,16 @@ def _folded(word: str) -> str:
     return word.lower().translate(_SAME_LETTERS)
 
 
-SOLAR_MONTHS = numbers_of_names("solar_hijri_months")
+SOLAR_MONTHS = number_by_name("solar_hijri_months")
 """Months of the solar Hijri calendar, as Iran and Afghanistan name them."""
 
-LUNAR_MONTHS = numbers_of_names("lunar_hijri_months", spell=_folded)
+LUNAR_MONTHS = number_by_name("lunar_hijri_months", spell=_folded)
 """Months of the lunar Hijri calendar in Arabic and Persian letters and in Latin ones."""
 
-ETHIOPIAN_MONTHS = numbers_of_names("ethiopian_months")
+ETHIOPIAN_MONTHS = number_by_name("ethiopian_months")
 """Months of the Ethiopian calendar in Amharic."""
 
-_WEEKDAYS = numbers_of_names("weekdays", first=0, spell=_folded)
+_WEEKDAYS = number_by_name("weekdays", first=0, spell=_folded)
 
 
 class CalendarDay(NamedTuple):

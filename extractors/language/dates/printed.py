@@ -378,7 +378,7 @@ _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/\-]?(?P<m>0[1-9]|1[0-2])(?=[/\-
 _TWO_NUMBERS = re.compile(r"(?<![\d./\-:])(\d{1,2})([./\-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./\-])")
 
 
-def in_other_order(when: When) -> When | None:
+def with_day_and_month_swapped(when: When) -> When | None:
     """Return a time with day and month swapped, if its day was printed in numbers. None if it was not, if day and month
     are equal, or if one of them is above 12 and the order is therefore certain.
     """
@@ -388,12 +388,12 @@ def in_other_order(when: When) -> When | None:
     return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
 
 
-def ordered_as_in_url(when: When, url: str) -> When:
+def ordered_to_fit_url(when: When, url: str) -> When:
     """Return a time with day and month swapped if only the swapped date has the year and month in the page's URL;
     otherwise the time unchanged.
     """
     match = _URL_MONTH.search(url)
-    if match is None or (other := in_other_order(when)) is None:
+    if match is None or (other := with_day_and_month_swapped(when)) is None:
         return when
     year, month = int(match["y"]), int(match["m"])
     is_so_there = (when.at.year, when.at.month) != (year, month) == (other.at.year, other.at.month)

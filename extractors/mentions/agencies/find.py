@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from extractors.language.agency_names import NameIndex, NameMatch, fold, name_index
-from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
+from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, classify_mention
 from extractors.mentions.agencies.senses import choose_agency
-from extractors.mentions.bounds import readable
+from extractors.mentions.bounds import limit_text
 
 # An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
 MAX_CANDIDATES = 1_500
@@ -64,7 +64,7 @@ def find_agencies(text: str, *, language: str = "en", field: str = "body") -> li
     if not text:
         return []
     index = name_index()
-    folded = fold(readable(text))
+    folded = fold(limit_text(text))
     matches = []
     for match in index.matches(folded):
         matches.append(match)
@@ -224,7 +224,7 @@ def _decide(
     """Decide once for each name in each context: texts repeat themselves."""
     key = (context, replace(match, start=0, end=0))
     if key not in seen:
-        seen[key] = decide(match, context, is_defined=is_defined)
+        seen[key] = classify_mention(match, context, is_defined=is_defined)
     return seen[key]
 
 

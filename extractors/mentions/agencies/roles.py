@@ -137,7 +137,7 @@ class Finding:
     evidence: str
 
 
-def decide(match: NameMatch, context: Context, *, is_defined: bool) -> Finding | None:
+def classify_mention(match: NameMatch, context: Context, *, is_defined: bool) -> Finding | None:
     """Decide the role of an agency name from its context (source of a quote, byline, dateline, credit, plain mention
     …), with the evidence. None if the name is ambiguous and nothing shows that it means the agency.
 
@@ -331,4 +331,4 @@ BYLINE_FILLERS = re.compile(
     re.IGNORECASE,
 )
 
-__all__ = ["BYLINE_FILLERS", "ROLES", "WINDOW", "Context", "Finding", "Role", "decide"]
+__all__ = ["BYLINE_FILLERS", "ROLES", "WINDOW", "Context", "Finding", "Role", "classify_mention"]

@@ -56,7 +56,7 @@ class _Builder:
             self.keys[key][number] = self.keys[key].get(number, 0) | flag
 
 
-def collect() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]]]]:
+def merge_sources() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]]]]:
     """Merge all gazetteer sources; return the builder with places and name keys, the capital's place number by country
     code, and the places of each abbreviation as (place id, whether a comma must stand before it).
 
@@ -224,7 +224,7 @@ def compile_gazetteer(folder: Path) -> Path:
     It is written to a temporary file and renamed, so that readers never see an incomplete file and two processes that
     build at once do not disturb each other. Raises ValueError as ``merge_sources``.
     """
-    builder, capitals, abbreviations = collect()
+    builder, capitals, abbreviations = merge_sources()
     places = builder.places
     country_codes = sorted({place.country for place in places} - {""})
     country_index = {code: index + 1 for index, code in enumerate(country_codes)}

@@ -16,12 +16,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extractors.mentions.bounds import readable
+from extractors.mentions.bounds import limit_text
 from extractors.mentions.gazetteer.format import TRANSLITERATED
 from extractors.mentions.gazetteer.lookup import Gazetteer, load_gazetteer
 from extractors.mentions.places.resolving import observe, resolve, scorecard
 from extractors.mentions.places.resolving.spelling import respell, spelling_countries
-from extractors.mentions.places.resolving.unresolved import is_out_of_place, place_type, placed_by, unresolved_id
+from extractors.mentions.places.resolving.unresolved import (
+    find_containing_place,
+    is_out_of_place,
+    place_type,
+    unresolved_id,
+)
 from extractors.mentions.places.rows import PlaceMention, place_rows
 from extractors.mentions.places.spotting import spot
 from extractors.mentions.places.spotting.openers import without_openers
@@ -74,7 +79,7 @@ def _find(
         loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number
     )
     first_look, second_look = scorecard.load_scorecard()
-    cuts = {name: cut(readable(text)) for name, text in fields.items()}
+    cuts = {name: cut(limit_text(text)) for name, text in fields.items()}
     found = {name: spot.spot(words, loaded) for name, words in cuts.items()}
     found = without_openers(cuts, found, language)
     everything = _observe(cuts, found, loaded)
@@ -107,7 +112,7 @@ def _find(
             if span.chosen >= 0:
                 mentions.append(_mention(span, text, loaded, second_look))
             else:
-                home = placed_by(index, spans, accepted, votes, loaded)
+                home = find_containing_place(index, spans, accepted, votes, loaded)
                 mentions.append(_unresolved(span, home, text, loaded, second_look))
         out[name] = mentions
     return out

@@ -81,7 +81,7 @@ _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][�
 
 
 def ends_like_a_sentence(text: str) -> bool:
-    """Whether a text ends with a word of three letters or more and a sentence mark, within or without closing quotes."""
+    """Whether a text ends with a word of three letters or more and a sentence mark, in or before closing quotes."""
     return _SENTENCE.search(text[-80:]) is not None
 
 
@@ -96,7 +96,7 @@ LONGEST_STAMP = 45
 """Characters of a line that is a day and an hour and little else, such as a section."""
 
 
-def is_stamp(text: str) -> bool:
+def is_publication_stamp(text: str) -> bool:
     """Whether a short line near the headline states when the article was published or changed: it has a date, or a time
     of day with words for an update.
     """
@@ -179,7 +179,7 @@ def is_buying(text: str) -> bool:
 _READ_ON = re.compile(rf"(?:{patterns('read_on_links')})[\s.\u2026>»›→\])]*$", re.IGNORECASE)
 
 
-def leads_on(words: str) -> bool:
+def is_read_more_link(words: str) -> bool:
     """Whether a link's text is "read more" or the like, as below the beginning of an article."""
     return len(words) < 40 and _READ_ON.fullmatch(words.strip()) is not None
 
@@ -201,7 +201,7 @@ def is_update(text: str) -> bool:
     return _UPDATE.search(text) is not None
 
 
-def from_update(text: str) -> str:
+def part_about_update(text: str) -> str:
     """Return the part of a line that states an update ("updated 5 May 10:00") after its publication time; the empty
     string if the line does not have both.
     """

@@ -10,7 +10,7 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
-from extractors.read.generic.body.body_text import BodyText, find_body, place_body
+from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
@@ -60,7 +60,7 @@ class Reading:
     def text(self) -> BodyText:
         """The blocks of the article's text; if ``body`` is already known, the blocks that match it."""
         if "body" in self.__dict__:
-            return place_body(self.found, self.body.text)
+            return locate_body(self.found, self.body.text)
         title = self.title.text if self.title else None
         return find_body(self.found, title, self.description, stated_authors(self.stated))
 

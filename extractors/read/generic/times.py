@@ -8,13 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.contracts.article import Source
-from extractors.language.dates.printed import When, day_in_url, in_other_order, ordered_as_in_url, parse_when
+from extractors.language.dates.printed import (
+    When,
+    day_in_url,
+    ordered_to_fit_url,
+    parse_when,
+    with_day_and_month_swapped,
+)
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.structured import Structured, text_value
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.phrases import LONGEST_STAMP, from_update, is_update
+from extractors.read.generic.phrases import LONGEST_STAMP, is_update, part_about_update
 from extractors.read.page import Page
 
 Stated = tuple[When, Source]
@@ -147,7 +153,7 @@ def printed_times(page: Page, found: Blocks, text: BodyText, language: str | Non
     end. Numeric dates are read in the order that fits the page's URL.
     """
     return [
-        replace(entry, when=ordered_as_in_url(entry.when, page.url))
+        replace(entry, when=ordered_to_fit_url(entry.when, page.url))
         for entry in _printed(found, text, page.time_zone, language)
         if _is_plausible(entry.when, page)
     ]
@@ -264,7 +270,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         if (
             (said := parse_when(printed, zone=zone, language=language))
             and _differ_by_days(said, when)
-            and not ((other := in_other_order(said)) and not _differ_by_days(other, when))
+            and not ((other := with_day_and_month_swapped(said)) and not _differ_by_days(other, when))
         ):
             when = said  # the attribute holds the time of some change of the page
         if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
@@ -280,7 +286,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
                 continue
             marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
             if marked or block.length <= 120 or _LABELLED.search(block.text):
-                changed = from_update(block.spaced)
+                changed = part_about_update(block.spaced)
                 entry = Printed(when, marked, is_update(block.text) and not changed)
                 if marked:
                     yield entry

@@ -37,7 +37,7 @@ class Story(Layout):
     drop = "figure, aside, .not-prose, .piano-container, [data-ad], .teaser, p[rel=author]"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline, an ``h2`` in a heading group (the ``h1`` is the last breadcrumb); None if it is missing."""
+        """Return the headline, an ``h2`` in a heading group (the ``h1`` is a breadcrumb); None if it is missing."""
         return self.text_of(page, "hgroup h2")
 
     def lead(self, page: Page) -> str | None:

@@ -43,7 +43,7 @@ class Story(Layout):
         """Whether a closing paragraph is a note; also if it is in italics with a link, which leads to a book or to the
         title's guides.
         """
-        is_leading = next(block.iter("a"), None) is not None and self.is_slanted(block, text)
+        is_leading = next(block.iter("a"), None) is not None and self.is_italic(block, text)
         return is_leading or super().is_note(block, text)
 
     def lead(self, page: Page) -> str | None:

@@ -46,7 +46,9 @@ def place_type(span: Span) -> str:
     return _TYPES.get(span.kind, "settlement")
 
 
-def placed_by(index: int, spans: Sequence[Span], accepted: Sequence[bool], votes: Votes, gazetteer: Gazetteer) -> int:
+def find_containing_place(
+    index: int, spans: Sequence[Span], accepted: Sequence[bool], votes: Votes, gazetteer: Gazetteer
+) -> int:
     """Return the number of the place that an unresolved name (span ``index``) most likely lies in or near, or -1.
 
     It is the accepted town or division near it in the text with the best score by distance; if there is none, the state

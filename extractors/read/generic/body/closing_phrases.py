@@ -52,7 +52,7 @@ def is_closing(text: str) -> bool:
     return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
 
 
-def is_loose_end(text: str) -> bool:
+def is_not_a_sentence(text: str) -> bool:
     """Whether a closing line is no sentence: it has no letters (a ruler, a page number), or is a short line in
     capitals, as used for links to other pages.
     """

@@ -34,7 +34,7 @@ _INHERITED = (
 )
 
 
-def worth_of(block: Block) -> float:
+def text_score(block: Block) -> float:
     """Return a block's score as text: its length, at most 1,500; 0 for headings, short labels and blocks that are
     mostly link.
     """
@@ -58,7 +58,7 @@ def running_sums(values: list[float]) -> list[float]:
     return sums
 
 
-def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
+def mark_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
     """Mark other ``article`` elements beside the one under the page's headline as related: the next ones of a feed, or
     teasers with their whole text. Nothing is marked without a title or without its heading on the page.
     """
@@ -91,7 +91,7 @@ def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> 
             done = node.end
 
 
-def part_consent(found: Blocks) -> None:
+def mark_consent_boxes(found: Blocks) -> None:
     """Mark cookie consent boxes as page chrome, so that they are not read as text; many have no class name and are
     longer than the article.
     """
@@ -120,7 +120,7 @@ def part_consent(found: Blocks) -> None:
 
 
 def _is_mostly_consent(blocks: list[Block]) -> bool:
-    paragraphs = [block for block in blocks if worth_of(block) and block.length > 80]
+    paragraphs = [block for block in blocks if text_score(block) and block.length > 80]
     return 3 * sum(is_consent(block.text) for block in paragraphs) >= len(paragraphs)
 
 
@@ -189,7 +189,7 @@ def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], ma
     return False
 
 
-def part_live_posts(found: Blocks, goods: list[float]) -> None:
+def mark_live_posts(found: Blocks, goods: list[float]) -> None:
     """Mark a live blog's updates as page chrome and set their scores in ``goods`` to 0, if the page also has a standing
     text of its own.
 

@@ -6,7 +6,7 @@ from extractors.language.text import fold
 from extractors.read.generic.body.container import HEADINGS, OUT
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
-from extractors.read.generic.phrases import ends_like_a_sentence, ends_with_credit, is_boilerplate, is_stamp
+from extractors.read.generic.phrases import ends_like_a_sentence, ends_with_credit, is_boilerplate, is_publication_stamp
 
 _MOST_LEADS = 5
 _LONGEST_LEAD = 1500
@@ -39,7 +39,7 @@ def find_lead(found: Blocks, kept: list[Block], title: str | None, description: 
             continue
         if not 40 <= block.length <= _LONGEST_LEAD or block.link_density > 0.4:
             continue
-        if block.length < _LONGEST_STAMP and is_stamp(block.text):
+        if block.length < _LONGEST_STAMP and is_publication_stamp(block.text):
             continue
         folded = fold(block.text)
         is_described = len(described) > 25 and described in folded[:120]
@@ -105,5 +105,5 @@ def _is_opening(block: Block, weak: int) -> bool:
         and ends_like_a_sentence(block.text)
         and not is_boilerplate(block.text)
         and not ends_with_credit(block.text)
-        and not is_stamp(block.text)
+        and not is_publication_stamp(block.text)
     )

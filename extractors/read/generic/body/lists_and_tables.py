@@ -14,7 +14,7 @@ LONGEST_NAME = 40
 _MOST_NAME_WORDS = 5
 
 
-def written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+def find_text_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     """Return the node indexes of lists that belong to the text although they have links: most items are not links, or
     all are short names that the paragraph before announces. Lists of teasers link headlines.
     """
@@ -45,7 +45,7 @@ def _announces(block: Block) -> bool:
     )
 
 
-def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+def find_figure_tables(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     """Return the indexes of the blocks in tables of labels and figures (nutrition, box scores, share prices) that are
     not part of the text.
     """
@@ -71,7 +71,7 @@ def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     )
 
 
-def is_name(block: Block) -> bool:
+def is_short_name(block: Block) -> bool:
     """Whether a paragraph that consists of one link is a short name (of a product, a place, a source) and not a
     teaser's headline.
     """

@@ -85,7 +85,7 @@ class Node:
     end: int = 0
 
     @property
-    def is_set_right(self) -> bool:
+    def is_right_aligned(self) -> bool:
         """Whether an element is aligned to the right by its own attributes, as authors' names below texts are."""
         return self.element.get("align") == "right" or _SET_RIGHT.search(self.element.get("style") or "") is not None
 
@@ -145,7 +145,7 @@ class Blocks:
 _WIDE = re.compile("[\u2e80-\uffef]+")
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """Return the text's length, counting wide (Chinese, Japanese, Korean) letters twice."""
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
@@ -174,11 +174,11 @@ def read_blocks(root: HtmlElement) -> Blocks:
         text = " ".join(whole.split())
         if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
             for line in lines:
-                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, width(line)))
+                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, display_width(line)))
         elif text:
-            link = width(" ".join("".join(linked).split())) if linked else 0
+            link = display_width(" ".join("".join(linked).split())) if linked else 0
             own = tuple(parts) if len(text) < 200 else ()
-            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, width(text), own))
+            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, display_width(text), own))
         parts.clear()
         linked.clear()
 
@@ -292,7 +292,7 @@ def _paragraphs_of(text: str) -> list[str]:
     """Return the lines of a text with line breaks where each is a paragraph by itself: long, and a sentence's end."""
     parts = text.split(_BREAK) if _BREAK in text else text.split(_INDENT)
     lines = [line for part in parts if (line := " ".join(part.split()))]
-    if len(lines) < 2 or any(width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
+    if len(lines) < 2 or any(display_width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
         return []
     return lines
 

@@ -55,7 +55,9 @@ _LAST = 2
 _NEAR = 6
 
 
-def east_asian_writers(head: list[Block], body: list[Block], after: list[Block]) -> tuple[str, tuple[str, ...]] | None:
+def find_east_asian_writers(
+    head: list[Block], body: list[Block], after: list[Block]
+) -> tuple[str, tuple[str, ...]] | None:
     """Return the line that names the writers of a Chinese, Japanese or Korean article, and the names; None if there is
     none or the text is in another script.
 

@@ -138,7 +138,7 @@ _LONGEST_AGENCY = 40
 _LONGEST_LINE = 1000
 
 
-def clean_all(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
+def clean_names(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
     """Return the names in stated or printed author lines, without repeats, at most 40. ``names_of_site`` (folded) are
     left out; agencies are kept, since outlets credit them.
     """
@@ -163,7 +163,7 @@ def look_like_names(names: Iterable[str]) -> bool:
 
 def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
     """Return the names in a line that begins like a byline; an empty tuple if it continues like a sentence."""
-    names = clean_all([line], names_of_site)
+    names = clean_names([line], names_of_site)
     if not names or not _could_be_name(names[0]):
         return ()
     written = [name for name in names if _could_be_name(name)]
@@ -183,7 +183,7 @@ def is_byline(line: str) -> bool:
     if LABEL.match(line):
         return look_like_names(printed_names(line, frozenset())[:1] or ("",))
     if _ROLE_AFTER.search(_ADDRESS.sub("", line).rstrip()):
-        return look_like_names(clean_all([line], frozenset())[:1] or ("",))
+        return look_like_names(clean_names([line], frozenset())[:1] or ("",))
     bare = line.strip(" .:-\u2013\u2014")
     return len(bare) < _LONGEST_AGENCY and name_index().has_name(fold_agency(bare))
 
@@ -195,7 +195,7 @@ def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) ->
     for number, piece in enumerate(pieces):
         for label in _WITHIN.finditer(piece):
             rest = piece[label.end() :] or next(iter(pieces[number + 1 :]), "")
-            names = clean_all([rest], names_of_site)
+            names = clean_names([rest], names_of_site)
             if names and look_like_names(names):
                 return names
     return ()

@@ -13,8 +13,8 @@ from extractors.language.text import fold
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Json, Structured, text_value, types_of
-from extractors.read.generic.pictures.picture_addresses import is_design, is_picture
-from extractors.read.generic.pictures.shown_media import MOST_MEDIA, number_of, shown_media
+from extractors.read.generic.pictures.picture_addresses import is_decoration, is_picture
+from extractors.read.generic.pictures.shown_media import MOST_MEDIA, parse_pixels, shown_media
 from extractors.read.generic.titles import site_names
 from extractors.read.media.assets import identity_of, may_show
 from extractors.read.page import Page
@@ -121,7 +121,7 @@ def _lead_among(
                 return values
     first = text.blocks[0].index if text.blocks else 0
     for values in pictures[:3]:
-        if values["block"] <= first + 3 and not is_design(values["url"]):
+        if values["block"] <= first + 3 and not is_decoration(values["url"]):
             return values
     return None
 
@@ -165,11 +165,14 @@ def _lead_pictures(stated: Structured) -> Iterator[tuple[str, Source, dict[str, 
                                 entry.get("creditText") or entry.get("copyrightHolder") or entry.get("author")
                             )
                             or None,
-                            "width": number_of(entry.get("width")),
-                            "height": number_of(entry.get("height")),
+                            "width": parse_pixels(entry.get("width")),
+                            "height": parse_pixels(entry.get("height")),
                         },
                     )
-    width, height = number_of(stated.first_meta("og:image:width")), number_of(stated.first_meta("og:image:height"))
+    width, height = (
+        parse_pixels(stated.first_meta("og:image:width")),
+        parse_pixels(stated.first_meta("og:image:height")),
+    )
     for name in (
         "og:image:secure_url",
         "og:image",

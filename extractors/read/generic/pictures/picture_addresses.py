@@ -67,15 +67,15 @@ def is_picture(address: str) -> bool:
         return False
     path = _path_of(address)
     name = path[-1]
-    if _stands_in(name) or not _FOLDERS.isdisjoint(path) or is_sign(name):
+    if _stands_in(name) or not _FOLDERS.isdisjoint(path) or is_logo_or_icon(name):
         return False
     if "." not in name and not _COUNTERS.isdisjoint(path):
         return False
     return len(name) > _LONGEST_SIGN or _NETWORK.match(name) is None
 
 
-def is_design(address: str) -> bool:
-    """Whether a picture is decoration by its file name (a GIF, an arrow, a page header), so that it is never the lead."""
+def is_decoration(address: str) -> bool:
+    """Whether a picture is decoration by its file name (a GIF, an arrow, a page header); it is then never the lead."""
     name = _path_of(address)[-1]
     return name.endswith(".gif") or (len(name) < _LONGEST_NAME and _DESIGN.match(name) is not None)
 
@@ -85,7 +85,7 @@ def is_portrait(address: str) -> bool:
     return _PORTRAIT.search(address) is not None
 
 
-def is_sign(names: str) -> bool:
+def is_logo_or_icon(names: str) -> bool:
     """Whether class names or a file's name mark a picture as a logo, an icon or the like."""
     lowered = names.lower()
     return any(word in lowered for word in _SIGNS) and _SMALL_USE.search(lowered) is not None
