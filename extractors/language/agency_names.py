@@ -57,8 +57,8 @@ class Agency:
 
 
 class _Name(NamedTuple):
-    """One way to print an agency's name. Names of one word need no pattern; of the others the ``second`` word tells
-    most apart, cheaper than a pattern does (empty where it does not follow after a space).
+    """One spelling of an agency's name. One-word names need no pattern; for the others the ``second`` word rejects most
+    false matches more cheaply than a pattern (empty if it does not follow after a space).
     """
 
     printed: str
@@ -88,7 +88,7 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """All names, by their first word."""
+    """All agency names, indexed by their first word."""
 
     agencies: dict[str, Agency]
     by_first: dict[str, tuple[tuple[str, _Name], ...]]

@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 
 
 class VocabularyError(ValueError):
-    """A vocabulary file is not as its schema says; the message names the file, the key and the remedy."""
+    """A vocabulary file cannot be read or breaks its schema; the message names the file, the key and the remedy."""
 
 
 class Form(StrEnum):
-    """How the value of a key is written."""
+    """The form of a key's value."""
 
     WORDS = "words"
     """One text of words separated by spaces."""
@@ -38,7 +38,7 @@ class Form(StrEnum):
 
 
 class Key(NamedTuple):
-    """A key of a vocabulary file: its form, what it holds, and how many entries it must have (0: any number)."""
+    """A key of a vocabulary file: its form, its description, and how many entries it must have (0: any number)."""
 
     form: Form
     description: str

@@ -54,14 +54,13 @@ ARTICLE_FIELDS = (
 
 
 class Layout:
-    """The rules of one layout of a site family. Subclass it and override what is special.
+    """The rules of one layout of a site family. To be subclassed; override the methods of fields that need a rule.
 
     ``since`` and ``until`` are the first and last day on which pages of this layout were fetched (None: open).
-    ``region`` is a selector of the article's own part of the page: a layout whose region is not on the page does not
-    apply to it.
-    ``paragraphs`` selects the body's blocks inside the region, ``drop`` what inside the region is not the article's
-    text. ``drops_notes`` says that last paragraphs about the writers (who they are, how to reach them, who helped) are
-    no text of the article's.
+    ``region`` is a CSS selector of the article's own part of the page: a layout whose region is not on the page does
+    not apply to it. ``paragraphs`` selects the body's blocks inside the region, ``drop`` the parts inside the region
+    that are not article text. ``drops_notes`` removes closing paragraphs about the writers (who they are, how to
+    contact them, who contributed).
     """
 
     since: dt.date | None = None
@@ -315,11 +314,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The rules of one site family: its name (the file's), its hosts (with their subdomains) and its layouts, newest
+    """The rules of one site family: its name (the file's), its hosts (subdomains included) and its layouts, newest
     first.
 
     Raises:
-        ValueError: the name is no module name, or hosts or layouts are missing.
+        ValueError: the name is not a module name, hosts or layouts are missing, or the hosts are not a tuple of
+            strings.
     """
 
     name: str

@@ -67,7 +67,7 @@ _WEEKDAYS = number_by_name("weekdays", first=0, spell=_folded)
 
 
 class CalendarDay(NamedTuple):
-    """A day that was read: where in the text it stands, and whether it may be one day off."""
+    """A date that was found: the Gregorian day, its offsets in the text, and whether it may be one day off."""
 
     day: dt.date
     start: int

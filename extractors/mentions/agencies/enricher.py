@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AgencyEnricher:
-    """Fills ``agency_mentions``."""
+    """Adds the rows of ``agency_mentions`` to an article."""
 
     kind = agencies.KIND
 

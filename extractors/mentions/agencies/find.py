@@ -174,7 +174,7 @@ def _join(folded: str, matches: list[NameMatch], findings: list[Finding | None])
 
 
 class _Spans:
-    """The lines or the paragraphs of a text, by place."""
+    """The lines or paragraphs of a text, by offset."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self._spans = [span.span() for span in pattern.finditer(text) if not span[0].isspace()]

@@ -131,7 +131,7 @@ _ARABIC_NOUNS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A role and the words that decided it."""
+    """The role of a mention and the evidence for it, in words."""
 
     role: Role
     evidence: str

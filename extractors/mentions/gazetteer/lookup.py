@@ -30,7 +30,7 @@ _VERSION = re.compile("[0-9a-f]{16}")
 
 
 class GazetteerError(RuntimeError):
-    """A gazetteer file that cannot be used; says which file and why."""
+    """A gazetteer file cannot be used; the message says which file and why."""
 
 
 @dataclass(frozen=True, slots=True)

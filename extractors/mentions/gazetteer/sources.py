@@ -113,7 +113,7 @@ DIVISION_WORDS = words(
 
 @dataclass(slots=True)
 class Place:
-    """One place on its way into the gazetteer; ``admin1`` and ``admin2`` are places too, by their ``place_id``."""
+    """One place to be compiled into the gazetteer; ``admin1`` and ``admin2`` are the place ids of its divisions."""
 
     place_id: str
     id_source: str

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PlaceEnricher:
-    """Fills ``place_mentions`` and, once a load, ``places``."""
+    """Adds the rows of ``place_mentions`` to an article and, once for each load, those of ``places``."""
 
     kind = places.KIND
 

@@ -34,7 +34,7 @@ _LIST_SEPARATOR = re.compile(r"[,;|]")
 
 
 class Kind(NamedTuple):
-    """The kind of a page, the reason where it is no article, and the evidence."""
+    """The kind of a page, the reason if it is not an article, and the source."""
 
     kind: PageKind
     reason: str | None = None

@@ -25,9 +25,9 @@ from extractors.read.title_labels import split_label
 
 
 class Reading:
-    """The general parser's view of one page. Fields are computed when asked for, each once.
+    """The general parser's view of one page. Each field is computed on first use and cached.
 
-    ``region`` is the article's own part of the page where an outlet's rules know it: blocks are read from there alone.
+    ``region`` is the article's own part of the page, if an outlet's rules know it; blocks are read only from there.
     """
 
     def __init__(self, page: Page, region: HtmlElement | None = None) -> None:

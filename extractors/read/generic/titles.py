@@ -45,21 +45,20 @@ _MOST_PARTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A headline and where it came from."""
+    """A headline and its source."""
 
     text: str
     source: Source
 
 
 def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
-    """Reconcile the headings, JSON-LD, OpenGraph and the ``title`` element.
+    """Return the headline and its source, chosen among the page's headings, JSON-LD, OpenGraph and the ``title``
+    element; None if none has one. The site's name is removed.
 
-    JSON-LD's ``headline`` is by definition the article's; it yields to the visible headline where it is the form made
-    for search engines, which is what the ``title`` element repeats while OpenGraph repeats the visible one. Without it
-    the
-    visible headline wins where another source bears it out, unless OpenGraph words the same headline a little
-    otherwise or agrees with the ``title`` element. A heading that is marked up as the headline is one that the page
-    states and shows.
+    JSON-LD's ``headline`` wins, unless it looks like the version for search engines: the ``title`` element repeats it
+    while OpenGraph repeats the visible headline. Without it the visible headline wins if another source confirms it,
+    unless OpenGraph words it slightly differently or agrees with the ``title`` element. A heading marked up as the
+    headline (``itemprop``) wins over all.
     """
     names = site_names(page, stated)
     headline = without_site(

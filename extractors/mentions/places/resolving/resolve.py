@@ -19,7 +19,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sort of evidence is worth when places compete for a name (in units of log10 population)."""
+    """The score of each kind of evidence when several places share a name, in units of log10 population."""
 
     population: float = 1.0
     country: float = 9.0
@@ -64,7 +64,7 @@ SPOKEN = {
 
 
 class Anchor(NamedTuple):
-    """A place the document speaks of, by whose distance others are judged; ``weight`` is how sure it is."""
+    """A place that the document mentions, from which distances to candidates are measured; ``weight`` is its certainty."""
 
     latitude: float
     longitude: float

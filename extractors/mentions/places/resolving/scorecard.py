@@ -23,7 +23,7 @@ THRESHOLD = -0.2
 @lru_cache(maxsize=1)
 def load_scorecard() -> tuple[dict[str, float], dict[str, float]]:
     """Read the weights from ``scorecard.csv`` as a tuple of two dicts (feature to weight): the first pass (the words
-    alone) and the second (the whole document).
+    alone) and the second (the whole document). Cached for the process.
     """
     first: dict[str, float] = {}
     second: dict[str, float] = {}

@@ -20,7 +20,7 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A stretch of words (``first`` to ``last``, inclusive) whose kind word says that it is a place.
+    """A sequence of words (``first`` to ``last``, inclusive) that a word such as "street" or "town" marks as a place.
 
     ``kind`` is street, feature, facility, settlement or unknown.
     """

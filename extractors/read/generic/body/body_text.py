@@ -66,7 +66,7 @@ _HEAD = 3
 
 @dataclass(slots=True)
 class BodyText:
-    """The text found in the blocks: paragraphs with the blocks they came from, and the node that holds them."""
+    """The article's text: its paragraphs, the blocks they come from, and the node that contains them."""
 
     paragraphs: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)

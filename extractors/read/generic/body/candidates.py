@@ -32,7 +32,7 @@ _MOST_ELEMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A body and where it came from."""
+    """A body text and its source."""
 
     text: str
     source: Source

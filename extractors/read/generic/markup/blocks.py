@@ -125,7 +125,7 @@ class Block:
 
 @dataclass(slots=True)
 class Blocks:
-    """One walk's yield."""
+    """The result of one walk over a page: its text blocks, nodes, links, pictures, players and times."""
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)

@@ -15,7 +15,7 @@ from extractors.language.vocabulary_schema import check_class_names
 
 
 class Hint:
-    """What the class names of an element say of it: bits of a plain integer, since an enum's are slow."""
+    """What an element's class names suggest about it, as bits of a plain integer (enum flags are slow)."""
 
     NONE = 0
     CHROME = 1  # navigation, sharing, advertising, teasers, comments: never the article's text

@@ -89,7 +89,7 @@ _MOST_BELOW = 4
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """The names, the line as printed (or as stated), the source of the names, and that of the line."""
+    """The writers' names, the byline as printed (or as stated), the source of the names, and that of the byline."""
 
     names: tuple[str, ...]
     byline_raw: str | None

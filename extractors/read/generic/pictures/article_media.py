@@ -26,7 +26,7 @@ _STEM_SIZE = re.compile(r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|mediu
 
 
 class _Collector:
-    """Gathers items in order, each address once."""
+    """Collects media items in order, each asset once."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
