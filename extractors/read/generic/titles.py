@@ -93,8 +93,8 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
 
 
 def _borne_out(title: str, found: Blocks) -> str:
-    """Return the part of a ``title`` element that stands on the page by itself: what follows it, or goes before a
-    heading, is the site's.
+    """Return the part of a ``title`` element that the page also shows as a heading; what follows or precedes it is the
+    site's name.
     """
     cuts = list(_CUT.finditer(title))
     if not cuts:
@@ -112,7 +112,7 @@ def _borne_out(title: str, found: Blocks) -> str:
 
 
 def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, names: frozenset[str]) -> Title:
-    """Choose between the visible headline and what the page states, where the two differ."""
+    """Choose between the visible headline and the stated ones if they differ."""
     visible, stated, social = fold(shown), fold(headline), fold(open_graph)
     for text, folded, source in ((headline, stated, Source.JSON_LD), (open_graph, social, Source.META)):
         kicker = len(visible) - len(folded)
@@ -135,7 +135,7 @@ def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, name
 
 
 def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str]) -> str:
-    """Return the heading that another source bears out; failing that the only ``h1`` there is."""
+    """Return the heading that another source confirms, else the only ``h1``."""
     stated_forms = {folded for text in stated if (folded := fold(text))}
     references = [set(folded.split()) for folded in stated_forms]
     best, best_score, alone = "", 0.0, []

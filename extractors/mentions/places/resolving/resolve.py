@@ -64,7 +64,9 @@ SPOKEN = {
 
 
 class Anchor(NamedTuple):
-    """A place that the document mentions, from which distances to candidates are measured; ``weight`` is its certainty."""
+    """A place that the document mentions, from which distances to candidates are measured, and how certain it is
+    (``weight``).
+    """
 
     latitude: float
     longitude: float
@@ -74,7 +76,7 @@ class Anchor(NamedTuple):
 
 @dataclass(slots=True)
 class Votes:
-    """What the document's names speak for: weights by country number, first and second level division.
+    """The evidence of a document's names for countries and for first and second level divisions: weights by number.
 
     ``total`` and ``top`` are the sums and the greatest of them. ``places`` are those of the anchors, ``anchored`` is
     the sum of their weights.

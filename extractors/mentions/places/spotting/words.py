@@ -24,7 +24,7 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), and folded names that are not places."""
+    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), and folded names that are no places."""
 
     roles: dict[str, int]
     not_places: frozenset[str]
