@@ -34,7 +34,9 @@ _CLITICS = ("و", "ف", "ب", "ل", "ک", "وب", "ول", "وک", "فب", "فل"
 
 
 def fold(text: str) -> str:
-    """Fold characters one for one; the result has the same length and the same offsets."""
+    """Return a text with Arabic and Persian letter variants, apostrophes and spaces in one form each, for matching
+    agency names. Each character is replaced by one, so that offsets stay valid; case is kept.
+    """
     if text.isascii():
         return text.replace("`", "'")
     for written, one_form in _FOLD:  # faster than str.translate, which asks of every character
@@ -55,8 +57,8 @@ class Agency:
 
 
 class _Name(NamedTuple):
-    """One way to print an agency's name. Names of one word need no pattern; of the others the ``second`` word tells
-    most apart, cheaper than a pattern does (empty where it does not follow after a space).
+    """One spelling of an agency's name. One-word names need no pattern; for the others the ``second`` word rejects most
+    false matches more cheaply than a pattern (empty if it does not follow after a space).
     """
 
     printed: str
@@ -86,13 +88,15 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """All names, by their first word."""
+    """All agency names, indexed by their first word."""
 
     agencies: dict[str, Agency]
     by_first: dict[str, tuple[tuple[str, _Name], ...]]
 
     def matches(self, folded: str) -> Iterator[NameMatch]:
-        """Find names in a folded text, in order, longest first, without overlaps."""
+        """Yield the agency names in a folded text (see ``fold``), in text order, without overlaps; of names that begin
+        at the same word, the longest. Offsets are those of the text.
+        """
         get, done = self.by_first.get, 0
         for token in _TOKEN.finditer(folded):
             word = token[0]
@@ -126,7 +130,9 @@ class NameIndex:
                 break
 
     def has_name(self, folded: str) -> bool:
-        """Whether a folded text is a name, as it is printed, and nothing else; not one that needs a word beside it."""
+        """Whether a folded text is exactly one agency name as listed, with no other words. False for names that count
+        only beside a word such as "agency" (``needs_word``).
+        """
         first = _TOKEN.match(folded)
         found = self.by_first.get(_key(first[0]), ()) if first is not None else ()
         return any(name.printed == folded and not name.needs_word for clitic, name in found if not clitic)
@@ -231,7 +237,10 @@ def _in_parentheses(agency: Agency) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def name_index() -> NameIndex:
-    """Read and compile the names, once a process."""
+    """Read the agency names from the dbt seed and index them by first word. The result is cached for the process.
+
+    Raises ValueError if a name does not begin with a letter or digit.
+    """
     agencies = {agency.agency_id: agency for agency in _read_seed(SEED_PATH)}
     owners: dict[str, dict[str, bool]] = {}
     for agency in agencies.values():

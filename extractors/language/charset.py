@@ -57,10 +57,11 @@ _MOST_ERRORS = 0.005
 
 
 def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """Return the text of a page and the charset it was read in.
+    """Decode a page and return its text and the name of the charset used. Never raises; undecodable bytes become
+    U+FFFD.
 
-    ``content_type`` is the HTTP header's value where there is one. Bytes that fit nothing are kept as U+FFFD; nothing
-    raises.
+    Tried in order: byte order mark, ASCII, ISO-2022-JP escapes, UTF-8, the charsets declared by ``content_type`` (the
+    HTTP header's value) and the page, detection from the bytes.
     """
     for mark, name in _BOMS:
         if content.startswith(mark):

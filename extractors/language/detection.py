@@ -59,7 +59,9 @@ pages need no comparison with the others."""
 
 
 def language_code(declared: str | None) -> str | None:
-    """Return the two-letter code of a declared language (``en-GB``, ``pt_BR``, ``deu``), or None where it is none."""
+    """Return the two-letter code of a declared language (``en-GB``, ``pt_BR``, ``deu``), lower case; None if it is
+    empty or has no two-letter form. Two letters are not checked against ISO 639-1.
+    """
     if not declared:
         return None
     code = re.split(r"[-_,;\s]", declared.strip().lower(), maxsplit=1)[0]
@@ -68,7 +70,12 @@ def language_code(declared: str | None) -> str | None:
 
 
 def find_language(text: str, declared: str | None = None) -> str | None:
-    """Return the language of a text; ``declared`` is what its page says (any form), a hint and no more."""
+    """Detect the language of a text from its beginning and return its ISO 639-1 code, or None if it cannot be
+    determined.
+
+    ``declared`` is the language that the page declares, in any form. It decides if the text has fewer than 20 letters
+    or the evidence is weak; clear evidence in the text overrules it.
+    """
     hint = language_code(declared)
     sample = text[:_SAMPLE].lower()
     foreign = 0 if sample.isascii() else len(_NOT_LATIN.findall(sample))

@@ -39,16 +39,17 @@ _TEXT_ONLY: Final = {
 
 
 def bound_attributes(markup: bytes) -> bytes:
-    """Return the markup with no more than ``MOST_ATTRIBUTES`` of each tag, the first ones; usually as it is.
+    """Return the markup with at most the first ``MOST_ATTRIBUTES`` attributes of each tag; unchanged if no tag has
+    more. It protects the parser from pages built to be slow.
 
-    The bytes are in a charset that agrees with ASCII. Takes time in proportion to their number. A tag whose excess
-    begins inside a script or a comment is left alone: no parser reads it as a tag.
+    The charset must agree with ASCII. Takes time linear in the size. A tag whose excess begins inside a script or
+    comment is left unchanged, since no parser reads it as a tag.
     """
     return _cut(markup) if _may_exceed(markup) else markup
 
 
 def has_many_attributes(tag: bytes) -> bool:
-    """Whether what follows a ``<``, its name first, is a tag of 200 attributes or more."""
+    """Whether a tag has 200 attributes or more. ``tag`` is the markup after the ``<``, starting with the tag's name."""
     return len(tag) > 2 * 200 and _MANY.match(tag) is not None
 
 

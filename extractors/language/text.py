@@ -26,13 +26,13 @@ _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}'’\-](?=\w|[{MARKS}])|[{MARKS}])
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a space-separated list: how this package writes down its vocabularies."""
+    """Split a space-separated list, as written in the vocabularies, into a set of words."""
     return frozenset(text.split())
 
 
 def squeeze(text: str | None) -> str:
-    """Return the text with every run of white space made one space and none at the ends; soft hyphens and zero-width
-    spaces go, the joiners that Persian and Hindi need stay.
+    """Return the text trimmed, with every run of white space replaced by one space. Soft hyphens and zero-width spaces
+    are removed; the joiners that Persian and Hindi need are kept. The empty string for None.
     """
     if not text:
         return ""
@@ -40,7 +40,9 @@ def squeeze(text: str | None) -> str:
 
 
 def fold(text: str | None) -> str:
-    """Return the text for comparing: compatibility form, case folded, all but letters and digits made one space."""
+    """Return the text for comparison: NFKC normalised, case folded, every run of characters other than letters and
+    digits replaced by one space, trimmed. The empty string for None.
+    """
     if not text:
         return ""
     if not text.isascii():
@@ -49,7 +51,7 @@ def fold(text: str | None) -> str:
 
 
 def count_words(text: str | None) -> int:
-    """Count the words of a text in any script.
+    """Count the words of a text in any script; 0 for None or an empty text.
 
     Scripts that are written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are counted at one word for
     two letters, which is near the mean length of a Chinese and Japanese word (1.5 to 2.3 letters). Korean has spaces.
@@ -62,5 +64,5 @@ def count_words(text: str | None) -> int:
 
 
 def storable(text: str) -> str:
-    """Make a text storable as UTF-8: lone surrogates become question marks, NULs go."""
+    """Return a text that can be stored as UTF-8: lone surrogates replaced by question marks, NUL characters removed."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

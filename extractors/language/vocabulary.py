@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import yaml
 
-from extractors.language.vocabulary_schema import VocabularyError, check, check_languages, insert_parts
+from extractors.language.vocabulary_schema import VocabularyError, check_languages, check_vocabulary, insert_parts
 
 FOLDER: Final = Path(__file__).resolve().parent / "vocabularies"
 CLASS_NAMES_FILE: Final = FOLDER.parent / "class_names.yml"
@@ -54,10 +54,10 @@ def _plain(node: yaml.Node | None) -> object:
 
 
 def read_yaml(path: Path) -> object:
-    """Read a YAML file of this package; every scalar in it is text.
+    """Read a YAML file of this package; every scalar stays text (``no`` is not False).
 
     Raises:
-        VocabularyError: the file cannot be read, or is no YAML; the message names it and the line.
+        VocabularyError: the file cannot be read, or is not YAML in UTF-8; the message names the file and the line.
     """
     try:
         return _plain(_Loader(path.read_bytes()).get_single_node())
@@ -68,20 +68,22 @@ def read_yaml(path: Path) -> object:
 
 
 def read_vocabulary(path: Path) -> dict[str, Any]:
-    """Read one language's file.
+    """Read and validate one language's vocabulary file.
 
     Raises:
-        VocabularyError: the file is not as the schema says; the message names the file, the key and the remedy.
+        VocabularyError: the file cannot be read or breaks the schema; the message names the file, the key and the
+            remedy.
     """
-    return check(path, read_yaml(path))
+    return check_vocabulary(path, read_yaml(path))
 
 
 @cache
 def vocabularies() -> dict[str, dict[str, Any]]:
-    """All vocabularies by language, in the order of their codes.
+    """Return all vocabularies by language code, sorted by code. Read once and cached for the process.
 
     Raises:
-        VocabularyError: as :func:`read_vocabulary`, or there are no files, as in an incomplete installation.
+        VocabularyError: a file is invalid (see :func:`read_vocabulary`), or there are no files, as in an incomplete
+            installation.
     """
     found = {path.stem: read_vocabulary(path) for path in sorted(FOLDER.glob("*.yml"))}
     if not found:
@@ -90,22 +92,22 @@ def vocabularies() -> dict[str, dict[str, Any]]:
 
 
 def by_language(key: str) -> dict[str, Any]:
-    """Return what each language has under a key."""
+    """Return the value under a vocabulary key for each language (ISO 639-1) that has it; an empty dict if none has."""
     return {language: content[key] for language, content in vocabularies().items() if key in content}
 
 
 def phrases(*keys: str) -> list[str]:
-    """Return the phrases of all languages under some keys."""
+    """Return the phrases of all languages under the given keys as one list; an empty list if there are none."""
     return [phrase for key in keys for found in by_language(key).values() for phrase in found]
 
 
 def words(key: str) -> dict[str, frozenset[str]]:
-    """Return the words under a key by language."""
+    """Return the set of words under a vocabulary key for each language that has it."""
     return {language: frozenset(text.split()) for language, text in by_language(key).items()}
 
 
 def patterns(key: str, *languages: str) -> str:
-    """Return the regular expressions of all languages (or of some, in their order) under a key as one alternation.
+    """Join the regular expressions under a key with ``|``: those of all languages, or of the given ones in their order.
 
     Raises:
         VocabularyError: none of them has the key; an empty alternation would match everywhere.
@@ -121,8 +123,12 @@ def patterns(key: str, *languages: str) -> str:
     return "|".join(alternatives)
 
 
-def numbers_of_names(key: str, *, first: int = 1, spell: Callable[[str], str] = str) -> dict[str, int]:
-    """Return the names of all languages under a key of months or weekdays, in one spelling, to their numbers."""
+def number_by_name(key: str, *, first: int = 1, spell: Callable[[str], str] = str) -> dict[str, int]:
+    """Return the month or weekday names of all languages under a key, mapped to their numbers, counted from ``first``.
+
+    ``spell`` normalises each name. If two languages share a name, the number of the later language (in order of code)
+    is kept.
+    """
     return {
         spell(name): number
         for entries in by_language(key).values()
@@ -137,15 +143,15 @@ def _languages() -> dict[str, dict[str, str]]:
 
 
 def declared_codes() -> dict[str, str]:
-    """Return what pages declare in place of a language's two letters, to the two letters."""
+    """Return the mapping of other language codes that pages declare (such as ``deu``) to ISO 639-1 codes."""
     return _languages()["codes"]
 
 
 def languages_by_script() -> dict[str, tuple[str, ...]]:
-    """Return the languages of each script that several share, the commonest first.
+    """Return the languages of each script that several languages share, most common first.
 
     Raises:
-        VocabularyError: one of them has no common words to recognise it by.
+        VocabularyError: one of the languages has no ``common_words`` to recognise it by.
     """
     scripts = {script: tuple(codes.split()) for script, codes in _languages()["scripts"].items()}
     known = by_language("common_words")
@@ -161,7 +167,9 @@ def languages_by_script() -> dict[str, tuple[str, ...]]:
 
 @cache
 def vocabularies_digest() -> str:
-    """Digest of all files, for the versions of what is read with them."""
+    """Return the SHA-256 hex digest of all vocabulary files. It is part of the versions of everything that is read with
+    them.
+    """
     digest = hashlib.sha256()
     for path in sorted(FOLDER.glob("*.yml")):
         digest.update(path.read_bytes())

@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 
 
 class VocabularyError(ValueError):
-    """A vocabulary file is not as its schema says; the message names the file, the key and the remedy."""
+    """A vocabulary file cannot be read or breaks its schema; the message names the file, the key and the remedy."""
 
 
 class Form(StrEnum):
-    """How the value of a key is written."""
+    """The form of a key's value."""
 
     WORDS = "words"
     """One text of words separated by spaces."""
@@ -38,7 +38,7 @@ class Form(StrEnum):
 
 
 class Key(NamedTuple):
-    """A key of a vocabulary file: its form, what it holds, and how many entries it must have (0: any number)."""
+    """A key of a vocabulary file: its form, its description, and how many entries it must have (0: any number)."""
 
     form: Form
     description: str
@@ -169,11 +169,13 @@ CLASS_NAMES: Final[dict[str, str]] = {
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def check(path: Path, content: object) -> dict[str, Any]:
-    """Return the content of a vocabulary file when its keys and forms are right.
+def check_vocabulary(path: Path, content: object) -> dict[str, Any]:
+    """Validate a vocabulary file's keys and the form of their values, and return its content unchanged. ``path`` is
+    used in messages only.
 
     Raises:
-        VocabularyError: the file is no mapping, has an unknown key, or a value is not of its key's form.
+        VocabularyError: the content is not a mapping, has an unknown key (the message suggests a similar one), or a
+            value does not have its key's form.
     """
     if not isinstance(content, dict):
         raise VocabularyError(f"{path}: a vocabulary is a mapping of keys to words; see language.schema.json beside it")
@@ -214,10 +216,13 @@ def _is_part(value: object) -> bool:
     return isinstance(value, str) or (isinstance(value, list) and all(isinstance(entry, str) for entry in value))
 
 
-def problems(path: Path, content: dict[str, Any]) -> list[str]:
-    """Return what is wrong with the entries of a file whose form is right: what loading it does not look for.
+def find_problems(path: Path, content: dict[str, Any]) -> list[str]:
+    """Check the entries of a vocabulary whose form is already valid, for mistakes that loading does not detect. Returns
+    an empty list if there are none.
 
-    Each problem names the file, the key, the entry and the remedy.
+    Found are duplicates, invalid patterns, entries that can never match (upper case, curly apostrophes, white space),
+    phrases of one letter, and closing notes without a hint. Each problem names the file, the key, the entry and the
+    remedy.
     """
     found: list[str] = []
     parts = content.get("parts", {})
@@ -269,10 +274,11 @@ def _pattern_problems(where: str, pattern: str, parts: dict[str, str | list[str]
 
 
 def insert_parts(pattern: str, parts: dict[str, str | list[str]]) -> str:
-    """Return a pattern with its ``{name}`` replaced by the parts of these names, lists as one group of alternatives.
+    """Return a pattern with each ``{name}`` replaced by the part of that name; a list becomes one group of
+    alternatives.
 
     Raises:
-        KeyError: a part is missing; :func:`problems` says so with the file and the key.
+        KeyError: a part is missing; :func:`find_problems` reports it with the file and the key.
     """
 
     def part(found: re.Match[str]) -> str:
@@ -283,10 +289,11 @@ def insert_parts(pattern: str, parts: dict[str, str | list[str]]) -> str:
 
 
 def check_class_names(path: Path, content: object) -> dict[str, Any]:
-    """Return the content of the file of class names when it is right.
+    """Validate the content of the class names file and return it unchanged. ``path`` is used in messages only.
 
     Raises:
-        VocabularyError: a hint is unknown, or its words and pairs are not of their form.
+        VocabularyError: the content is not a mapping, a hint is unknown, a hint's value has keys other than ``words``
+            and ``pairs``, its words are not one text, or a pair is not a list of two texts.
     """
     if not isinstance(content, dict):
         raise VocabularyError(f"{path}: write a mapping of hints to words and pairs; see class_names.schema.json")
@@ -304,10 +311,11 @@ def check_class_names(path: Path, content: object) -> dict[str, Any]:
 
 
 def check_languages(path: Path, content: object) -> dict[str, dict[str, str]]:
-    """Return the content of the file of scripts and codes when it is right.
+    """Validate the content of the file of scripts and language codes and return it unchanged. ``path`` is used in
+    messages only.
 
     Raises:
-        VocabularyError: it has not the two mappings of text to text.
+        VocabularyError: it does not have exactly the two mappings ``scripts`` and ``codes``, each of text to text.
     """
     if not isinstance(content, dict) or set(content) != {"scripts", "codes"}:
         raise VocabularyError(f"{path}: write the two mappings scripts and codes; see languages.schema.json")
@@ -323,7 +331,7 @@ _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def make_class_names_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the file of class names."""
+    """Return the JSON Schema (draft 2020-12) of the class names file, for editors."""
     pair = {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}
     hint = {
         "type": "object",
@@ -341,7 +349,7 @@ def make_class_names_schema() -> dict[str, Any]:
 
 
 def make_languages_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the file of scripts and codes."""
+    """Return the JSON Schema (draft 2020-12) of the file of scripts and language codes, for editors."""
     mapping = {"type": "object", "additionalProperties": _TEXT}
     return {
         "$schema": _DRAFT,

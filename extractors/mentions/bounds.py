@@ -18,11 +18,12 @@ _NO_WORDS = re.compile(
 )
 
 
-def readable(text: str | None) -> str:
-    """Return what of a text is read for names, with the same offsets: its beginning, and spaces where 200 characters
-    and more have nothing between them (1,000 in scripts that are written without spaces).
+def limit_text(text: str | None) -> str:
+    """Limit a text for name matching without moving offsets: return its first ``MOST_CHARACTERS`` characters, with runs
+    of 200 characters or more without white space (1,000 in scripts written without spaces) replaced by spaces. The
+    empty string for None.
 
-    No name is so long, and words are remembered, thousands of them: their lengths must be bounded too.
+    No name is that long, and thousands of words are cached, so their lengths must be bounded.
     """
     read = (text or "")[:MOST_CHARACTERS]
     if max(map(len, read.split()), default=0) < _LONGEST_WORD:  # a fifth of what the pattern costs

@@ -39,7 +39,9 @@ _WORD = re.compile(rf"[^\W_][\w{MARK_CLASS}'’ʻʼ‘`ʿʾ.]*")
 
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
-    """Fold one word: no case, no accents, no apostrophes or full stops, one form for each Arabic and Persian letter."""
+    """Fold one word for comparison: lower case, no accents, apostrophes or full stops, one form for each Arabic and
+    Persian letter, and one for words with a short form (``saint`` gives ``st``, ``mt`` gives ``mount``).
+    """
     if word.isascii():
         folded = word.lower().replace("'", "").replace("`", "").replace(".", "")
     else:
@@ -49,7 +51,9 @@ def fold_word(word: str) -> str:
 
 
 def fold_name(name: str) -> str:
-    """Fold a name of one or several words; words are joined by one space, hyphens count as spaces."""
+    """Fold a name of one or several words for comparison: each word as by ``fold_word``, joined by one space. Hyphens
+    count as spaces.
+    """
     return " ".join(folded for word in _WORD.findall(name) if (folded := fold_word(word)))
 
 
@@ -63,7 +67,9 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=16384)
 def plain_spelling(name: str) -> str:
-    """Fold a name in Latin letters to its plain sounds: no articles, one sign a sound, no doubled letters."""
+    """Fold a name in Latin letters to a simplified spelling that keeps the vowels: no articles, one letter for each
+    sound (``kh`` is ``x``), no doubled letters. Words in other scripts are folded as by ``fold_word``.
+    """
     words = fold_name(name).split()
     kept = [word for word in words if word not in ARTICLES] or words
     out = []
@@ -85,17 +91,18 @@ def plain_spelling(name: str) -> str:
 
 @lru_cache(maxsize=16384)
 def fold_spelling(name: str) -> str:
-    """Fold a name in Latin letters so that its transliterations meet; other scripts are folded as by ``fold_name``.
+    """Fold a name in Latin letters so that its different transliterations become equal; other scripts are folded as by
+    ``fold_name``.
 
-    Articles go, ``q`` and hard ``c`` become ``k``, ``ou`` and ``oo`` become ``u``, ``ee`` becomes ``i``, doubled
-    letters become one, and every run of vowels becomes one sign. ``Deir Ezzur``, ``Deir ez-Zor`` and ``Dayr az Zawr``
-    meet in ``d-r z-r``; the same steps make ``Daraa`` meet ``Darayya``, so compare ``plain_spelling`` too.
+    Articles are dropped, ``q`` and hard ``c`` become ``k``, ``ou`` and ``oo`` become ``u``, ``ee`` becomes ``i``,
+    doubled letters become one, and every run of vowels becomes ``-``. ``Deir Ezzur``, ``Deir ez-Zor`` and ``Dayr az
+    Zawr`` all become ``d-r z-r``. ``Daraa`` and ``Darayya`` become equal too, so compare ``plain_spelling`` as well.
     """
     return " ".join(_VOWELS.sub("-", word).rstrip("-") or word for word in plain_spelling(name).split())
 
 
 def edit_distance(first: str, second: str, limit: int = 8) -> int:
-    """Count the single-letter changes between two short strings, at most ``limit``."""
+    """Return the Levenshtein distance of two short strings, at most ``limit``."""
     if abs(len(first) - len(second)) >= limit:
         return limit
     previous = list(range(len(second) + 1))

@@ -62,7 +62,7 @@ def extract_page(
         RuleError: an outlet's rule failed. The fault is the rule's, and the message names it; ``rules=False`` reads the
             page all the same.
     """
-    known = outlet_of(outlet) if isinstance(outlet, str) else outlet
+    known = find_outlet(outlet) if isinstance(outlet, str) else outlet
     return read_page(content, url, fetched_at=fetched_at, outlet=known, rules=rules, content_type=content_type)
 
 
@@ -75,7 +75,12 @@ def read_page(
     rules: bool = True,
     content_type: str | None = None,
 ) -> ExtractedPage:
-    """Read a page of an outlet that the caller hands down; arguments, result and errors as of ``extract_page``."""
+    """Read a page of an outlet that the caller passes in (None: general rules only); otherwise as ``extract_page``:
+    never raises on content, raises RuleError if an outlet's rule fails.
+
+    If the result contains control characters, the page is read again without them. Garbage collection is paused
+    meanwhile.
+    """
     with no_search_for_cycles():
         page = Page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
         result = _read(page, rules=rules)
@@ -209,10 +214,11 @@ def _layout_for(page: Page) -> tuple[Layout | None, str]:
     return layout, family.name if layout is not None else "generic"
 
 
-def outlet_of(outlet_id: str) -> Outlet | None:
-    """Return the outlet of an id in the registry that the environment names; None where there is none.
+def find_outlet(outlet_id: str) -> Outlet | None:
+    """Return the outlet with this id from the registry that the environment's settings name; None if the registry has
+    no such id. The registry is read once for the process.
 
-    Only for callers of ``extract_page`` who have an id: the line reads pages with ``read_page`` and the outlet itself.
+    Only for callers of ``extract_page`` who have an id; the pipeline passes the outlet itself to ``read_page``.
     """
     from extractors.runtime.settings import load_settings
 

@@ -19,15 +19,15 @@ _LOG = logging.getLogger(__name__)
 
 
 def family_names() -> tuple[str, ...]:
-    """Return the names of all families, sorted, those that cannot be imported included."""
+    """Return the names of all families, sorted, including those that cannot be imported."""
     return tuple(sorted((*_families(), *_broken())))
 
 
 def load_family(name: str) -> Family:
-    """Return the family of this name.
+    """Return the family of this name. Families are imported once and cached.
 
     Raises:
-        LookupError: there is no such family (the message lists those there are), or its file cannot be imported.
+        LookupError: there is no such family (the message lists the known ones), or its file cannot be imported.
     """
     family = _families().get(name)
     if family is None:
@@ -38,8 +38,9 @@ def load_family(name: str) -> Family:
 
 
 def family_for(host: str, parser: str | None = None) -> Family | None:
-    """Return the family that reads pages of this host, or the one that the outlet names; None where the general parser
-    does.
+    """Return the family that reads pages of this host: the one that the outlet names as ``parser`` (other than
+    "generic"), else the one registered for the host or the nearest parent domain. None if there is none: the general
+    parser reads the page.
 
     Raises:
         LookupError: the outlet names a family that does not exist or cannot be imported.
@@ -55,8 +56,8 @@ def family_for(host: str, parser: str | None = None) -> Family | None:
     return None
 
 
-def forget_families() -> None:
-    """Look for families again the next time: a file has been added."""
+def clear_family_caches() -> None:
+    """Clear the cached families, so that the next call imports them again: a file has been added."""
     importlib.invalidate_caches()
     for remembered in (_imported, _hosts):
         remembered.cache_clear()

@@ -54,14 +54,13 @@ ARTICLE_FIELDS = (
 
 
 class Layout:
-    """The rules of one layout of a site family. Subclass it and override what is special.
+    """The rules of one layout of a site family. To be subclassed; override the methods of fields that need a rule.
 
     ``since`` and ``until`` are the first and last day on which pages of this layout were fetched (None: open).
-    ``region`` is a selector of the article's own part of the page: a layout whose region is not on the page does not
-    apply to it.
-    ``paragraphs`` selects the body's blocks inside the region, ``drop`` what inside the region is not the article's
-    text. ``drops_notes`` says that last paragraphs about the writers (who they are, how to reach them, who helped) are
-    no text of the article's.
+    ``region`` is a CSS selector of the article's own part of the page: a layout whose region is not on the page does
+    not apply to it. ``paragraphs`` selects the body's blocks inside the region, ``drop`` the parts inside the region
+    that are not article text. ``drops_notes`` removes closing paragraphs about the writers (who they are, how to
+    contact them, who contributed).
     """
 
     since: dt.date | None = None
@@ -72,7 +71,9 @@ class Layout:
     drops_notes: bool = False
 
     def applies(self, page: Page) -> bool:
-        """Whether this page has this layout. The default looks at the days and for the region."""
+        """Whether this layout applies to the page. May be overridden; the default checks the day of the fetch against
+        ``since`` and ``until`` and that ``region`` is on the page.
+        """
         if page.fetched_at is not None:
             day = page.fetched_at.date()
             if (self.since and day < self.since) or (self.until and day > self.until):
@@ -80,20 +81,28 @@ class Layout:
         return self.region is None or (page.is_html and page.find(self.region) is not None)
 
     def read(self, page: Page) -> ExtractedPage | None:
-        """Read the whole page, HTML or text, in place of everything else; None to go field by field."""
+        """Return the whole page as this layout reads it, HTML or plain text; no other hook and no general parser is
+        then used. To be overridden; None reads the page field by field.
+        """
         return None
 
     def title(self, page: Page) -> str | None:
-        """Return the headline as printed, label included; the label is split off later."""
+        """Return the headline as printed, label included (it is split off later). To be overridden; None leaves the
+        field to the general parser.
+        """
         return None
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst. To be overridden; None leaves the field to the general parser."""
         return None
 
     def body(self, page: Page) -> str | None:
-        """Paragraphs separated by a blank line. The default joins ``paragraphs`` of ``region`` where the layout names
-        them, after the standfirst that ``lead`` gives, without pointers to other stories and without notes at the end.
+        """Return the body as paragraphs separated by a blank line; None leaves the field to the general parser. May be
+        overridden.
+
+        The default, for layouts with ``region`` and ``paragraphs``, joins the paragraphs in the region after the
+        standfirst of ``lead``, without ``drop``, pointers to other stories (``is_pointer``) and, if ``drops_notes``,
+        closing notes.
         """
         if self.region is None or self.paragraphs is None:
             return None
@@ -135,8 +144,8 @@ class Layout:
         return "\n\n".join(texts) or None
 
     def is_pointer(self, page: Page, block: HtmlElement, text: str) -> bool:
-        """Whether a paragraph, or a heading or an entry that leads to the same site, is a link to another page and
-        nothing else, but for a few words in bold before it: a pointer to another story.
+        """Whether a block of the body only links to another page, except for a short label in bold before the link. May
+        be overridden. Headings and list items count only if the link leads to the same site.
         """
         if not len(block) or not 20 < len(text) < 300:
             return False
@@ -153,90 +162,118 @@ class Layout:
         return linked > 0.8 * (len(text) - (label if label < 40 else 0))
 
     def is_note(self, block: HtmlElement, text: str) -> bool:
-        """Whether the last paragraph is a note about the text (who wrote it, how to reach them, who helped)."""
+        """Whether a closing paragraph is a note about the text (who wrote it, how to contact them, who contributed).
+        May be overridden.
+        """
         if len(text) > 600:
             return False
         if len(text) < 200 and _CREDIT_NOTE.search(text):
             return True
-        return self.is_slanted(block, text) and _WRITER_NOTE.search(text) is not None
+        return self.is_italic(block, text) and _WRITER_NOTE.search(text) is not None
 
-    def is_slanted(self, block: HtmlElement, text: str) -> bool:
-        """Whether all of a paragraph is in italics."""
+    def is_italic(self, block: HtmlElement, text: str) -> bool:
+        """Whether at least nine tenths of a block's text is in italics."""
         return sum(len(self.clean(inner)) for inner in block.iter("em", "i")) > 0.9 * len(text)
 
     def published_at(self, page: Page) -> str | dt.datetime | None:
-        """Return the printed time (read with the outlet's language and zone), or a zone-aware time."""
+        """Return the time of publication: printed text, which is parsed with the outlet's language and zone, or a
+        zone-aware time. To be overridden; None leaves the field to the general parser.
+        """
         return None
 
     def modified_at(self, page: Page) -> str | dt.datetime | None:
-        """Return the time of the last change, as ``published_at``."""
+        """Return the time of the last change: printed text, which is parsed with the outlet's language and zone, or a
+        zone-aware time. To be overridden; None leaves the field to the general parser.
+        """
         return None
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the people who wrote it; an empty sequence says that there are none and is not None."""
+        """Return the authors' names. To be overridden; None leaves the field to the general parser, an empty sequence
+        means that the page has none.
+        """
         return None
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return the line that names the writers, as printed."""
+        """Return the line that names the authors, as printed. To be overridden; None leaves the field to the general
+        parser.
+        """
         return None
 
     def dateline_raw(self, page: Page) -> str | None:
-        """Return the place and agency printed before the first sentence."""
+        """Return the place and agency printed before the first sentence. To be overridden; None leaves the field to the
+        general parser.
+        """
         return None
 
     def sign_off(self, page: Page) -> str | None:
-        """Return the desk's mark at the end."""
+        """Return the desk's sign-off at the end of the text. To be overridden; None leaves the field to the general
+        parser.
+        """
         return None
 
     def section(self, page: Page) -> str | None:
-        """Return the section or desk."""
+        """Return the section or desk. To be overridden; None leaves the field to the general parser."""
         return None
 
     def tags(self, page: Page) -> Sequence[str] | None:
-        """Return the topics; an empty sequence says that there are none and is not None."""
+        """Return the tags. To be overridden; None leaves the field to the general parser, an empty sequence means that
+        the page has none.
+        """
         return None
 
     def language(self, page: Page) -> str | None:
-        """ISO 639-1 code of the text."""
+        """Return the ISO 639-1 code of the text's language. To be overridden; None leaves the field to the general
+        parser.
+        """
         return None
 
     def native_id(self, page: Page) -> str | None:
-        """Return the outlet's own id of the article."""
+        """Return the outlet's own id of the article. To be overridden; None leaves the field to the general parser."""
         return None
 
     def is_paywalled(self, page: Page) -> bool | None:
-        """Whether only a part of the text is free."""
+        """Whether only a part of the text is free. To be overridden; None leaves the field to the general parser."""
         return None
 
     def kind(self, page: Page) -> PageKind | None:
-        """Return what the page is."""
+        """Return the page's kind. To be overridden; None leaves the field to the general parser."""
         return None
 
     def related_items(self, page: Page) -> Sequence[RelatedItem] | None:
-        """Return the related list in page order; an empty sequence says that there is none and is not None."""
+        """Return the related stories in page order. To be overridden; None leaves the field to the general parser, an
+        empty sequence means that the page has none.
+        """
         return None
 
     def media_items(self, page: Page) -> Sequence[MediaItem] | None:
-        """Pictures, videos and recordings; an empty sequence says that there are none and is not None."""
+        """Return the pictures, videos and audio in page order. To be overridden; None leaves the field to the general
+        parser, an empty sequence means that the page has none.
+        """
         return None
 
     @staticmethod
     def clean(element: HtmlElement, unwanted: set[HtmlElement] | None = None) -> str:
-        """Return the element's text with white space squeezed, leaving out unwanted parts, scripts and styles."""
+        """Return an element's text with white space squeezed, without the ``unwanted`` elements, scripts, styles and
+        form controls.
+        """
         return text_of(element, unwanted)
 
     def text_of(self, page: Page, css: str) -> str | None:
-        """Return the text of the first match, or None."""
+        """Return the squeezed text of the first match of a CSS selector; None if there is no match or it is empty."""
         found = page.find(css)
         return (self.clean(found) or None) if found is not None else None
 
     def texts_of(self, page: Page, css: str) -> list[str]:
-        """Return the texts of all matches that have any, in page order, each once."""
+        """Return the squeezed texts of all matches of a CSS selector in page order, without empty ones and repeats; an
+        empty list if there are none.
+        """
         texts = (self.clean(found) for found in page.find_all(css))
         return list(dict.fromkeys(text for text in texts if text))
 
     def attribute_of(self, page: Page, css: str, name: str) -> str | None:
-        """Return an attribute of the first match that has it, or None."""
+        """Return the attribute ``name`` of the first match of a CSS selector that has a non-empty one, trimmed; None if
+        none has.
+        """
         for found in page.find_all(css):
             if value := (found.get(name) or "").strip():
                 return str(value)
@@ -277,11 +314,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The rules of one site family: its name (the file's), its hosts (with their subdomains) and its layouts, newest
+    """The rules of one site family: its name (the file's), its hosts (subdomains included) and its layouts, newest
     first.
 
     Raises:
-        ValueError: the name is no module name, or hosts or layouts are missing.
+        ValueError: the name is not a module name, hosts or layouts are missing, or the hosts are not a tuple of
+            strings.
     """
 
     name: str
@@ -297,5 +335,5 @@ class Family:
             raise ValueError(f'family {self.name!r}: write its hosts as a tuple of strings: HOSTS = ("example.org",)')
 
     def layout_for(self, page: Page) -> Layout | None:
-        """Return the first layout that applies to the page, or None where none does any more."""
+        """Return the first layout that applies to the page; None if none does, and the general parser reads it."""
         return next((layout for layout in self.layouts if layout.applies(page)), None)

@@ -105,11 +105,13 @@ class Page:
 
     @property
     def may_show_controls(self) -> bool:
-        """Whether the tree is of the bytes as they are, in which no control character was looked for."""
+        """Whether the tree was parsed from the raw bytes, so that control characters may be in it. Valid after ``root``
+        was read.
+        """
         return self._is_utf8
 
     def without_controls(self) -> Page:
-        """Return the page without its control characters."""
+        """Return a new page whose content has no control characters."""
         return Page(
             self.content.translate(None, _CONTROL_BYTES),
             self.url,
@@ -136,37 +138,37 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The decoded page; empty where the bytes are no text."""
+        """The decoded page; empty if the bytes are not text."""
         return self._decoded[0] if self._why_not_text is None else ""
 
     @cached_property
     def charset(self) -> str | None:
-        """What the page was decoded in; None where the bytes are no text."""
+        """The charset that the page was decoded with; None if the bytes are not text."""
         if self._is_utf8:
             return "utf-8"
         return self._decoded[1] if self._why_not_text is None else None
 
     @cached_property
     def is_html(self) -> bool:
-        """Whether the text is markup at all."""
+        """Whether the content contains HTML tags; otherwise it is read as plain text."""
         if self._may_be_utf8:
             return _TAG_BYTES.search(self.content) is not None
         return _TAG.search(self.text) is not None
 
     @cached_property
     def time_zone(self) -> str | None:
-        """The outlet's IANA zone where the outlet is known."""
+        """The outlet's IANA time zone; None if the outlet is unknown."""
         return self.outlet.time_zone if self.outlet else None
 
     @cached_property
     def host(self) -> str:
-        """The host of the page's address in lower case, without ``www.``."""
+        """The host of the page's URL in lower case, without ``www.``; empty if the URL is invalid."""
         parts = split_url(self.url)
         return ((parts.hostname if parts else None) or "").removeprefix("www.")
 
     @cached_property
     def root(self) -> HtmlElement:
-        """The parsed page. Empty pages give an empty ``html`` element."""
+        """The root element of the parsed page; an empty ``html`` element if the page is empty."""
         if self._may_be_utf8:
             root, self._is_utf8 = _parse(self.content)
             if self._is_utf8:
@@ -174,22 +176,27 @@ class Page:
         return parse_text(self.text)
 
     def find_all(self, css: str) -> list[HtmlElement]:
-        """Elements that match a selector (see :mod:`extractors.read.select` for what may be used), in page order."""
+        """Return the elements that match a CSS selector (see :mod:`extractors.read.select` for what is supported), in
+        page order. Cached for each selector. Raises ValueError as :func:`extractors.read.select.select`.
+        """
         found = self._matches.get(css)
         if found is None:
             found = self._matches[css] = select(self.root, css)
         return list(found)
 
     def find(self, css: str) -> HtmlElement | None:
-        """Return the first match, or None."""
+        """Return the first element that matches a CSS selector, or None. Cached for each selector. Raises ValueError as
+        :func:`extractors.read.select.select`.
+        """
         if css not in self._firsts:
             self._firsts[css] = select_first(self.root, css)
         return self._firsts[css]
 
     def soup(self, css: str) -> BeautifulSoup | None:
-        """Beautiful Soup over the first region that matches, without its scripts and styles; None where nothing does.
+        """Return Beautiful Soup over the first element that matches a CSS selector, without its scripts and styles;
+        None if none matches.
 
-        Cut the region small: Beautiful Soup costs about ten times the parse of the whole page on the same bytes.
+        Choose a small region: Beautiful Soup takes about ten times as long as lxml for the same bytes.
         """
         region = self.find(css)
         if region is None:
@@ -201,7 +208,7 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The visible text in lines, none empty: the view for parsers that read HTML and renderings alike."""
+        """The visible text in lines, squeezed, without empty ones. HTML and plain text give the same view."""
         if not self.is_html:
             text = self.text
         else:
@@ -211,7 +218,9 @@ class Page:
         return tuple(squeezed for line in text.splitlines() if (squeezed := " ".join(line.split())))
 
     def absolute(self, link: str | None) -> str | None:
-        """Return the link as an http(s) address, resolved against the page's own; None for anything else."""
+        """Return a link as an absolute http(s) URL, resolved against ``base_url``; None for other schemes, fragments,
+        empty or invalid links and those over 4,000 characters.
+        """
         if not link or len(link) > 4000:
             return None
         link = link.strip()
@@ -234,7 +243,9 @@ class Page:
         return origin if _ABSOLUTE.fullmatch(origin) else ""
 
     def is_of_site(self, link: str | None) -> bool:
-        """Whether a link leads to another page of the same site, its subdomains and its parent's included."""
+        """Whether a link leads to the same site, including its subdomains and parent domain. False for links that are
+        not http(s).
+        """
         address = self.absolute(link)
         if address is None:
             return False
@@ -243,7 +254,7 @@ class Page:
 
     @cached_property
     def base_url(self) -> str:
-        """What relative links are relative to."""
+        """The URL that relative links are resolved against: that of the ``base`` element, else the page's own."""
         if not self.is_html:
             return self.url
         for head in self.root.iterchildren("head"):
@@ -255,7 +266,7 @@ class Page:
 
 
 def parse_text(text: str) -> HtmlElement:
-    """Parse markup that is decoded. What holds no element gives an empty ``html`` element."""
+    """Parse decoded HTML and return its root; an empty ``html`` element if it contains no element."""
     return _parse(text.encode("utf-8", "replace"))[0]
 
 
@@ -287,7 +298,9 @@ def _found_utf8(markup: bytes, parser: etree.HTMLParser) -> bool:
 
 
 def site_of(host: str) -> str:
-    """Return the part of a host that one publisher owns, near enough for telling own links from others."""
+    """Return the registrable part of a host (``news.example.co.uk`` gives ``example.co.uk``) by a rule of thumb,
+    without a list of public suffixes. It is used to distinguish a site's own links from others.
+    """
     labels = host.split(".")
     if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2:
         return ".".join(labels[-3:])

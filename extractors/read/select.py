@@ -57,18 +57,17 @@ class _Quick(NamedTuple):
 
 
 def select(element: HtmlElement, css: str) -> list[HtmlElement]:
-    """Return the elements at or below ``element`` that match, in page order.
-
-    What lies above ``element`` is not looked at.
+    """Return the elements at or below ``element`` that match a CSS selector, in page order. Ancestors of ``element``
+    are not considered.
 
     Raises:
-        ValueError: this is no CSS, or CSS that nothing on a page can match.
+        ValueError: the selector is not valid CSS, or can match nothing on a page.
     """
     return _selector(css)(element)
 
 
 def select_first(element: HtmlElement, css: str) -> HtmlElement | None:
-    """Return the first of what :func:`select` returns, or None.
+    """Return the first element that :func:`select` would return, or None.
 
     Raises:
         ValueError: as :func:`select`.
@@ -78,7 +77,7 @@ def select_first(element: HtmlElement, css: str) -> HtmlElement | None:
 
 @lru_cache(maxsize=1024)
 def to_xpath(css: str) -> etree.XPath:
-    """Compile a selector to XPath alone.
+    """Compile a CSS selector to XPath, without the faster paths for simple selectors.
 
     Raises:
         ValueError: as :func:`select`.
@@ -87,10 +86,10 @@ def to_xpath(css: str) -> etree.XPath:
 
 
 def matcher(css: str, region: HtmlElement) -> _Test:
-    """Return the test whether an element of a region is one that a selector names.
+    """Return a function that tests whether an element of ``region`` matches a CSS selector.
 
-    Asking it of the few elements in question is cheaper than selecting all that match, where all selectors in the list
-    are simple ones; the others select in the region once.
+    Testing a few elements is faster than selecting all matches if the selector consists of simple ones; for others the
+    matches in the region are selected once.
 
     Raises:
         ValueError: as :func:`select`.

@@ -41,11 +41,11 @@ class Headline(NamedTuple):
 
 
 def split_label(title: str) -> Headline:
-    """Split the label from a headline.
+    """Split labels such as ``VIDEO`` from a headline; return title and label (None if there is none).
 
-    ``VIDEO: Storm over Homs`` and ``Storm over Homs + Video`` both give ``("Storm over Homs", "VIDEO")``: capitals, so
-    that one label is one value. A headline with a label at each end gives both, joined by `` + ``. A name before a
-    colon (``Assad: …``, ``ISIS: …``) is no label.
+    ``VIDEO: Storm over Homs`` and ``Storm over Homs + Video`` both give ``("Storm over Homs", "VIDEO")``: labels are in
+    capitals. A headline with a label at each end gives both, joined by `` + ``. A name before a colon (``Assad: …``,
+    ``ISIS: …``) is not a label.
     """
     labels = []
     front = _FRONT.match(title)

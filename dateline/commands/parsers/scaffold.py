@@ -19,8 +19,8 @@ from typing import Any
 from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.article import ExtractedPage
-from extractors.read.extract import extract_page, outlet_of
-from extractors.read.families import family_for, family_names, forget_families
+from extractors.read.extract import extract_page, find_outlet
+from extractors.read.families import clear_family_caches, family_for, family_names
 from extractors.read.generic.reading import Reading
 from extractors.read.page import Page
 from extractors.runtime.settings import PROJECT_ROOT
@@ -227,7 +227,7 @@ def start_family(
     rules = parsers / f"{name}.py"
     _check_name(name, rules)
     fetched_at = dt.datetime.combine(day, dt.time(12), dt.UTC)
-    known = outlet_of(outlet) if outlet is not None else None
+    known = find_outlet(outlet) if outlet is not None else None
     if outlet is not None and known is None:
         raise ValueError(f"outlet {outlet!r} is not in the registry: give the name of a file there, without its .yml")
     page = Page(content, url, fetched_at=fetched_at, outlet=known)
@@ -261,7 +261,7 @@ def start_family(
             "utf-8",
         )
         written.append(rules)
-        forget_families()
+        clear_family_caches()
     written.append(load_fixture(folder).write_expected())
     return written
 

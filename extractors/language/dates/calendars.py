@@ -15,7 +15,7 @@ import re
 from typing import NamedTuple
 
 from extractors.language.text import MARKS
-from extractors.language.vocabulary import numbers_of_names
+from extractors.language.vocabulary import number_by_name
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 _NUMBER = re.compile(r"\d{1,4}")
@@ -54,20 +54,20 @@ def _folded(word: str) -> str:
     return word.lower().translate(_SAME_LETTERS)
 
 
-SOLAR_MONTHS = numbers_of_names("solar_hijri_months")
+SOLAR_MONTHS = number_by_name("solar_hijri_months")
 """Months of the solar Hijri calendar, as Iran and Afghanistan name them."""
 
-LUNAR_MONTHS = numbers_of_names("lunar_hijri_months", spell=_folded)
+LUNAR_MONTHS = number_by_name("lunar_hijri_months", spell=_folded)
 """Months of the lunar Hijri calendar in Arabic and Persian letters and in Latin ones."""
 
-ETHIOPIAN_MONTHS = numbers_of_names("ethiopian_months")
+ETHIOPIAN_MONTHS = number_by_name("ethiopian_months")
 """Months of the Ethiopian calendar in Amharic."""
 
-_WEEKDAYS = numbers_of_names("weekdays", first=0, spell=_folded)
+_WEEKDAYS = number_by_name("weekdays", first=0, spell=_folded)
 
 
 class CalendarDay(NamedTuple):
-    """A day that was read: where in the text it stands, and whether it may be one day off."""
+    """A date that was found: the Gregorian day, its offsets in the text, and whether it may be one day off."""
 
     day: dt.date
     start: int
@@ -76,7 +76,10 @@ class CalendarDay(NamedTuple):
 
 
 def read_solar_hijri(text: str) -> CalendarDay | None:
-    """Read a day of the solar Hijri calendar, in numbers (``1403/09/06``) or in words (``6 آذر 1403``)."""
+    """Find the first solar Hijri date, in numbers (``1403/09/06``) or in words (``6 آذر 1403``), and return its
+    Gregorian day with its offsets; None if there is none. A date in numbers with a year of the lunar calendar is read
+    as lunar Hijri.
+    """
     if match := _SOLAR_NUMERIC.search(text):
         if int(match["y"]) >= _FIRST_LUNAR_YEAR_IN_NUMBERS:
             return _lunar_hijri_day(text, int(match["y"]), int(match["m"]), int(match["d"]), *match.span())
@@ -105,7 +108,9 @@ def _solar_hijri_day(year: int, month: int, day: int, start: int, end: int) -> C
 
 
 def read_lunar_hijri(text: str) -> CalendarDay | None:
-    """Read a day of the lunar Hijri calendar in words: ``24 جمادى الأولى 1446``, ``15 Ramadan 1445``."""
+    """Find the first lunar Hijri date in words (``24 جمادى الأولى 1446``, ``15 Ramadan 1445``), years 1300 to 1500, and
+    return its Gregorian day with its offsets; None if there is none or the month has no such day.
+    """
     if _HIJRI_YEAR.search(text) is None:
         return None
     found = list(_WORD.finditer(text))
@@ -138,13 +143,17 @@ def _lunar_hijri_day(text: str, year: int, month: int, day: int, start: int, end
 
 
 def lunar_hijri_to_gregorian(year: int, month: int, day: int) -> dt.date:
-    """Return the day of the tabular lunar Hijri calendar (civil epoch, 16 July 622 in the Julian calendar)."""
+    """Convert a date of the tabular lunar Hijri calendar (civil epoch, 16 July 622 Julian) to the Gregorian date. Month
+    and day are not validated.
+    """
     julian = day + (59 * (month - 1) + 1) // 2 + 354 * (year - 1) + (3 + 11 * year) // 30 + _LUNAR_EPOCH - 1
     return dt.date.fromordinal(julian - _JULIAN_DAY_OF_ORDINAL_ZERO)
 
 
 def read_ethiopian(text: str) -> CalendarDay | None:
-    """Read a day of the Ethiopian calendar in Amharic: ``ኅዳር 17 ቀን 2017``, ``17 ኅዳር 2017``."""
+    """Find the first Amharic date of the Ethiopian calendar in a text (``ኅዳር 17 ቀን 2017``, ``17 ኅዳር 2017``) and return
+    its Gregorian day with its offsets; None if there is none.
+    """
     if text.isascii() or _ETHIOPIC.search(text) is None:
         return None
     for word in _WORD.finditer(text):
@@ -161,6 +170,6 @@ def read_ethiopian(text: str) -> CalendarDay | None:
 
 
 def ethiopian_to_gregorian(year: int, month: int, day: int) -> dt.date:
-    """Return the day of the Ethiopian calendar."""
+    """Convert a date of the Ethiopian calendar to the Gregorian date. Month and day are not validated."""
     julian = _ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1
     return dt.date.fromordinal(julian - _JULIAN_DAY_OF_ORDINAL_ZERO)

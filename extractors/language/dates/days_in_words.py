@@ -49,7 +49,11 @@ def _one_spelling(text: str) -> str:
 
 
 def read_day_in_words(text: str, language: str | None) -> tuple[dt.date, int, int] | None:
-    """Find ``26 November 2024``, ``November 26, 2024``, ``2024 m. lapkričio 26 d.`` and the like."""
+    """Find a date with a month's name: ``26 November 2024``, ``November 26, 2024``, ``2024 m. lapkričio 26 d.``.
+
+    A name is read in ``language`` (ISO 639-1), else in English, and only if that gives no date in any other language.
+    Returns the day and the start and end offset in the text, or None if there is no valid date.
+    """
     table, longest = _months()
     lowered = _one_spelling(text.lower())
     spans = [(match.start(), match.end()) for match in _WORD.finditer(lowered)]
@@ -118,7 +122,9 @@ def _around(text: str, start: int, end: int, month: int) -> tuple[dt.date, int, 
 
 
 def read_vietnamese_day(text: str) -> tuple[dt.date, int, int] | None:
-    """Find ``26 tháng 11, 2024``, ``ngày 26 tháng 11 năm 2024``, ``26 Th11, 2024`` and the like."""
+    """Find the first Vietnamese date (``26 tháng 11, 2024``, ``ngày 26 tháng 11 năm 2024``, ``26 Th11, 2024``). Returns
+    the day and the start and end offset in the text, or None if there is no valid date.
+    """
     match = None if text.isascii() and "th" not in text.lower() else _VIETNAMESE.search(text)
     if match is None:
         return None
@@ -128,7 +134,9 @@ def read_vietnamese_day(text: str) -> tuple[dt.date, int, int] | None:
 
 
 def make_day(year: int, month: int, day: int) -> dt.date | None:
-    """Return the day, or None where there is none such or it is of no newspaper's time."""
+    """Return the date, or None if it does not exist or its year is not 1800 to 2200. Years 2400 to 2700 are Thai
+    Buddhist years and are reduced by 543.
+    """
     if 2400 <= year <= 2700:  # the Thai Buddhist era
         year -= 543
     if not 1800 <= year <= 2200:
@@ -140,5 +148,7 @@ def make_day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def month_number(name: str, language: str) -> int:
-    """Return the number of a month's name in one language, 0 where it is none."""
+    """Return the number (1 to 12) of a month by its name in one language (ISO 639-1), or 0 if the name is not a month
+    there.
+    """
     return _months()[0].get(_one_spelling(name), {}).get(language, 0)

@@ -141,12 +141,12 @@ _NAMED = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denv
 def parse_when(
     text: str | None, *, zone: str | None = None, language: str | None = None, max_length: int = 200
 ) -> When | None:
-    """Read the first time in a short text.
+    """Parse the first time in a short text (white space squeezed, cut at ``max_length`` characters): a Unix epoch, an
+    ISO time, or a printed date with or without a clock.
 
-    ``zone`` is the IANA name in which a time without a zone is taken (UTC where None); ``language`` (ISO 639-1)
-    decides the order of numeric days: English pages of zones outside America put the day first too, so the zone
-    decides with it.
-    Returns None where there is no day in the text. Never raises on any text.
+    ``zone`` is the IANA zone assumed for a time without one (UTC if None); ``language`` (ISO 639-1) and the zone
+    together decide the order of numeric dates, see ``is_month_first``. Returns None if the text has no valid day. Never
+    raises on any text.
     """
     if not text or _DIGIT.search(text) is None:
         return None
@@ -161,7 +161,7 @@ def parse_when(
 
 
 def to_ascii_digits(text: str) -> str:
-    """Return the text with the digits of all scripts made ASCII and direction marks removed."""
+    """Return the text with the decimal digits of all scripts as ASCII digits and text direction marks removed."""
     if text.isascii():
         return text
     return "".join(
@@ -348,7 +348,9 @@ def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date
 
 
 def is_month_first(zone: str | None, language: str | None) -> bool:
-    """Whether numeric days are written month first: in English, outside the zones of Britain and the Commonwealth."""
+    """Whether dates in numbers are read month first (``11/26/2024``): if the language writes so (English) and ``zone``
+    (an IANA name) is American, UTC or None.
+    """
     if language not in _MONTH_FIRST:
         return False
     return not zone or zone.startswith(("America/", "US/", "Pacific/Honolulu")) or zone == "UTC"
@@ -361,7 +363,9 @@ _URL_DAY = re.compile(
 
 
 def day_in_url(url: str) -> dt.date | None:
-    """Return the day that an address carries (``/2024/11/26/``, ``/2024-11-26/``, ``/2024/nov/26/``), or None."""
+    """Return the date in a URL's path (``/2024/11/26/``, ``/2024-11-26/``, ``/2024/nov/26/``), or None if it has none
+    or an invalid one.
+    """
     match = _URL_DAY.search(url)
     if match is None:
         return None
@@ -374,9 +378,9 @@ _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/\-]?(?P<m>0[1-9]|1[0-2])(?=[/\-
 _TWO_NUMBERS = re.compile(r"(?<![\d./\-:])(\d{1,2})([./\-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./\-])")
 
 
-def in_other_order(when: When) -> When | None:
-    """Return a time whose day was printed in numbers with day and month changed over; None where that makes no day or
-    the text says which is which.
+def with_day_and_month_swapped(when: When) -> When | None:
+    """Return a time with day and month swapped, if its day was printed in numbers. None if it was not, if day and month
+    are equal, or if one of them is above 12 and the order is therefore certain.
     """
     match = _TWO_NUMBERS.search(to_ascii_digits(when.raw))
     if match is None or match[1].zfill(2) == match[3].zfill(2) or max(int(match[1]), int(match[3])) > 12:
@@ -384,12 +388,12 @@ def in_other_order(when: When) -> When | None:
     return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
 
 
-def ordered_as_in_url(when: When, url: str) -> When:
-    """Return a time whose numeric day fits the month in the page's address only when day and month are changed over so
-    changed.
+def ordered_to_fit_url(when: When, url: str) -> When:
+    """Return a time with day and month swapped if only the swapped date has the year and month in the page's URL;
+    otherwise the time unchanged.
     """
     match = _URL_MONTH.search(url)
-    if match is None or (other := in_other_order(when)) is None:
+    if match is None or (other := with_day_and_month_swapped(when)) is None:
         return when
     year, month = int(match["y"]), int(match["m"])
     is_so_there = (when.at.year, when.at.month) != (year, month) == (other.at.year, other.at.month)

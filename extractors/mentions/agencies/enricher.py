@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 
 class AgencyEnricher:
-    """Fills ``agency_mentions``."""
+    """Adds the rows of ``agency_mentions`` to an article."""
 
     kind = agencies.KIND
 
     def versions(self) -> Mapping[str, str]:
-        """The digest of the list of agencies and of the rules that read by it."""
+        """Return ``{"agencies": …}``, the digest of the list of agencies and of the rules that match them."""
         return {"agencies": agency_lists_version()}
 
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
-        """Find the agencies; each mention is claimed, so that no place is found in an agency's name."""
+        """Find the agencies in the article's fields, byline and captions and return their mention rows.
+
+        Except in captions, each mention's span is marked as taken in ``text``, so that no place is found inside an
+        agency's name.
+        """
         from extractors.mentions.agencies.find import find_article_agencies
 
         language, own = article.language or "en", outlet.agency_id

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from extractors.language.agency_names import NameIndex, NameMatch, fold, name_index
-from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, decide
+from extractors.mentions.agencies.roles import BYLINE_FILLERS, WINDOW, Context, Finding, Role, classify_mention
 from extractors.mentions.agencies.senses import choose_agency
-from extractors.mentions.bounds import readable
+from extractors.mentions.bounds import limit_text
 
 # An article names a handful. Beyond this many names a text is no article, and reading on would only cost time.
 MAX_CANDIDATES = 1_500
@@ -53,17 +53,18 @@ class AgencyMention:
 
 
 def find_agencies(text: str, *, language: str = "en", field: str = "body") -> list[AgencyMention]:
-    """Find the agencies a text names, in the order of the text.
+    """Return the agencies that a text names, in text order, with role, evidence and offsets; an empty list if none.
+    Never raises on any text.
 
-    ``language`` (ISO 639-1) only distinguishes agencies that share a short form; a wrong one does no other harm.
-    ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or ``credit``;
-    in a byline, a dateline and a credit the field itself is evidence. Empty list where nothing is named; never raises
-    for any text. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
+    ``language`` (ISO 639-1) only helps to choose between agencies that share a short form; a wrong one does no other
+    harm. ``field`` is what the text is: ``body``, ``lead``, ``title``, ``byline``, ``dateline``, ``caption`` or
+    ``credit``; in a byline, a dateline and a credit the field itself is evidence. Only the first
+    ``bounds.MOST_CHARACTERS`` characters and the first ``MAX_CANDIDATES`` names are read.
     """
     if not text:
         return []
     index = name_index()
-    folded = fold(readable(text))
+    folded = fold(limit_text(text))
     matches = []
     for match in index.matches(folded):
         matches.append(match)
@@ -90,11 +91,11 @@ def find_agencies(text: str, *, language: str = "en", field: str = "body") -> li
 def find_article_agencies(
     fields: Mapping[str, str], *, language: str = "en", own_agency_id: str | None = None
 ) -> dict[str, list[AgencyMention]]:
-    """Find the agencies in the fields of one article.
+    """Return the agencies in the fields of one article: a list for each field given, empty if it names none.
 
     ``fields`` are texts by field name: ``title``, ``lead``, ``body``, ``byline``, ``dateline``, and any name that
-    contains ``caption`` or ``credit`` for those of media. Returns a list for each field given, empty where it names
-    none. ``own_agency_id`` is the agency the outlet itself belongs to; its mentions carry ``is_own``.
+    contains ``caption`` or ``credit`` for those of media. ``own_agency_id`` is the agency the outlet itself belongs to;
+    its mentions carry ``is_own``. Fields are read independently of each other.
     """
     found: dict[str, list[AgencyMention]] = {}
     for name, text in fields.items():
@@ -104,7 +105,9 @@ def find_article_agencies(
 
 
 def is_agency_name(text: str) -> bool:
-    """Whether a byline or a part of one names agencies and no person: ``Reuters``, ``By AFP staff``, ``dpa/AFP``."""
+    """Whether a byline, or a part of one, names agencies and no person: ``Reuters``, ``By AFP staff``, ``dpa/AFP``.
+    Only its first 300 characters are read.
+    """
     folded = fold(text[:300])
     rest, position, found = [], 0, False
     for match in name_index().matches(folded):
@@ -171,7 +174,7 @@ def _join(folded: str, matches: list[NameMatch], findings: list[Finding | None])
 
 
 class _Spans:
-    """The lines or the paragraphs of a text, by place."""
+    """The lines or paragraphs of a text, by offset."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self._spans = [span.span() for span in pattern.finditer(text) if not span[0].isspace()]
@@ -221,7 +224,7 @@ def _decide(
     """Decide once for each name in each context: texts repeat themselves."""
     key = (context, replace(match, start=0, end=0))
     if key not in seen:
-        seen[key] = decide(match, context, is_defined=is_defined)
+        seen[key] = classify_mention(match, context, is_defined=is_defined)
     return seen[key]
 
 

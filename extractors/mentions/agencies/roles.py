@@ -131,16 +131,17 @@ _ARABIC_NOUNS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A role and the words that decided it."""
+    """The role of a mention and the evidence for it, in words."""
 
     role: Role
     evidence: str
 
 
-def decide(match: NameMatch, context: Context, *, is_defined: bool) -> Finding | None:
-    """Say what a name does, None where a weak name has no evidence of being an agency.
+def classify_mention(match: NameMatch, context: Context, *, is_defined: bool) -> Finding | None:
+    """Decide the role of an agency name from its context (source of a quote, byline, dateline, credit, plain mention
+    …), with the evidence. None if the name is ambiguous and nothing shows that it means the agency.
 
-    ``is_defined`` is true where the text gives the agency's whole name beside this short form.
+    ``is_defined`` is true if the text gives the agency's full name beside this short form.
     """
     described = _described(context)
     if match.needs_word and not described and not (context.before.endswith("(") and context.after.startswith(")")):
@@ -330,4 +331,4 @@ BYLINE_FILLERS = re.compile(
     re.IGNORECASE,
 )
 
-__all__ = ["BYLINE_FILLERS", "ROLES", "WINDOW", "Context", "Finding", "Role", "decide"]
+__all__ = ["BYLINE_FILLERS", "ROLES", "WINDOW", "Context", "Finding", "Role", "classify_mention"]

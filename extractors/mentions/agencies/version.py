@@ -12,7 +12,9 @@ from extractors.language.vocabulary import vocabularies_digest
 
 @lru_cache(maxsize=1)
 def agency_lists_version() -> str:
-    """Digest of all that decides the mentions: the seed, the rules, the vocabularies; twelve hexadecimal digits."""
+    """Return a digest of all that decides the agency mentions (the seed, the rules, the vocabularies), 12 hexadecimal
+    digits.
+    """
     digest = hashlib.sha256(agency_names.SEED_PATH.read_bytes())
     for rules in (Path(agency_names.__file__), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(rules.read_bytes())

@@ -56,8 +56,12 @@ class _Builder:
             self.keys[key][number] = self.keys[key].get(number, 0) | flag
 
 
-def collect() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]]]]:
-    """Bring all sources together: places, keys, capital cities by country, abbreviations."""
+def merge_sources() -> tuple[_Builder, dict[str, int], dict[str, list[tuple[str, bool]]]]:
+    """Merge all gazetteer sources; return the builder with places and name keys, the capital's place number by country
+    code, and the places of each abbreviation as (place id, whether a comma must stand before it).
+
+    Raises ValueError if a row of ``demonyms.csv`` or ``abbreviations.csv`` names no known place.
+    """
     builder = _Builder()
     for place in sources.countries():
         builder.add(place)
@@ -215,12 +219,12 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
 
 
 def compile_gazetteer(folder: Path) -> Path:
-    """Write the gazetteer into ``folder`` (made if need be) and return its path.
+    """Compile the gazetteer from its sources, write it into ``folder`` (created if missing) and return its path.
 
-    It is written beside its place and renamed into it, so that a reader never sees half a file and two processes that
-    build at once do no harm to each other.
+    It is written to a temporary file and renamed, so that readers never see an incomplete file and two processes that
+    build at once do not disturb each other. Raises ValueError as ``merge_sources``.
     """
-    builder, capitals, abbreviations = collect()
+    builder, capitals, abbreviations = merge_sources()
     places = builder.places
     country_codes = sorted({place.country for place in places} - {""})
     country_index = {code: index + 1 for index, code in enumerate(country_codes)}

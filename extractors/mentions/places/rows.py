@@ -43,14 +43,15 @@ class PlaceMention:
 
 
 def place_rows(mentions: Iterable[PlaceMention], *, gazetteer: Path) -> list[Row]:
-    """Return one row a place for the places of mentions and the divisions and countries they lie in, in order of id.
+    """Return one row for each mentioned place and for the divisions and countries it lies in, sorted by place id.
 
     The keys are the columns of the staged ``places``: place_id, id_source, geoname_id, name, place_type, country_code,
     country_name, admin1_name, admin1_place_id, country_place_id, latitude, longitude (degrees), population,
-    is_resolved.
-    A division and a country name themselves at their own level. An unresolved name has its country and no coordinates;
-    where it is spelt in several ways the first in order of text stands as its name. ``gazetteer`` is the folder of
-    compiled gazetteers.
+    is_resolved. Divisions and countries have themselves at their own level. An unresolved name has its country but no
+    coordinates; if it has several spellings, the first mention's is used. ``gazetteer`` is the folder of compiled
+    gazetteers.
+
+    Raises ValueError if a resolved mention's place is not in this gazetteer.
     """
     loaded = load_gazetteer(gazetteer)
     rows: dict[str, Row] = {}

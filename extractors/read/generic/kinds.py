@@ -34,7 +34,7 @@ _LIST_SEPARATOR = re.compile(r"[,;|]")
 
 
 class Kind(NamedTuple):
-    """The kind of a page, the reason where it is no article, and the evidence."""
+    """The kind of a page, the reason if it is not an article, and the source."""
 
     kind: PageKind
     reason: str | None = None
@@ -42,7 +42,9 @@ class Kind(NamedTuple):
 
 
 def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, title: str | None, body: str) -> Kind:
-    """Return the page's kind, and why where it is an index or error page. ``body`` is the text from wherever."""
+    """Return the page's kind (article, live blog, video, gallery, index, error), with the reason if it is an index or
+    error page, and its source. ``body`` is the text that was chosen, from any source.
+    """
     types = stated.types()
     article_types = set(types_of(stated.article))
     length = sum(block.length for block in text.blocks)
@@ -104,8 +106,8 @@ def _is_front(path: str) -> bool:
 
 
 def find_paywall(stated: Structured) -> tuple[bool, Source | None]:
-    """Whether the page says that only a part is free (schema.org ``isAccessibleForFree``, content tiers), and where it
-    says so or the contrary.
+    """Whether the page states that only a part is free, and the source: schema.org ``isAccessibleForFree``, then a
+    ``content_tier`` meta element. (False, None) if it states nothing.
     """
     value = stated.article.get("isAccessibleForFree")
     if isinstance(value, list):
@@ -125,7 +127,9 @@ def find_paywall(stated: Structured) -> tuple[bool, Source | None]:
 
 
 def find_section(page: Page, stated: Structured) -> tuple[str, Source] | None:
-    """Return the section: JSON-LD's, then meta elements', then the last but one breadcrumb."""
+    """Return the section and its source, or None: from JSON-LD, then meta elements, then breadcrumbs (the last but
+    one), then microdata.
+    """
     text = text_value(stated.article.get("articleSection"))
     if text and len(text) < 80:
         return text, Source.JSON_LD
@@ -165,7 +169,9 @@ def _crumb(entry: dict[str, object]) -> str:
 
 
 def find_tags(stated: Structured) -> tuple[tuple[str, ...], Source | None]:
-    """Return the topics that the page states, each once, in its order."""
+    """Return the tags that the page states, without repeats, at most 60, and their source: JSON-LD ``keywords``, then
+    tag meta elements, then ``news_keywords`` and ``keywords``. ((), None) if there are none.
+    """
     keywords = stated.article.get("keywords")
     values: list[str] = []
     if isinstance(keywords, str):

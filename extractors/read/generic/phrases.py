@@ -81,12 +81,14 @@ _SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][�
 
 
 def ends_like_a_sentence(text: str) -> bool:
-    """Whether a text ends with a word of three letters or more and a full stop or its like, in or before quotes."""
+    """Whether a text ends with a word of three letters or more and a sentence mark, in or before closing quotes."""
     return _SENTENCE.search(text[-80:]) is not None
 
 
 def has_printed_date(text: str) -> bool:
-    """Whether a short line holds a written-out day."""
+    """Whether a text contains a date or a part that looks like one in words or numbers, in any supported language. It
+    is not parsed.
+    """
     return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
@@ -94,14 +96,16 @@ LONGEST_STAMP = 45
 """Characters of a line that is a day and an hour and little else, such as a section."""
 
 
-def is_stamp(text: str) -> bool:
-    """Whether a line at the head of an article says when it was published: a day, or an hour of the day."""
+def is_publication_stamp(text: str) -> bool:
+    """Whether a short line near the headline states when the article was published or changed: it has a date, or a time
+    of day with words for an update.
+    """
     return has_printed_date(text) or (_CLOCK.search(text) is not None and (is_update(text) or is_boilerplate(text)))
 
 
 def is_boilerplate(text: str) -> bool:
-    """Whether a short block begins like a prompt, a credit or a label and not like a sentence of an article, or is a
-    letter that a script left.
+    """Whether a short block begins like a prompt, a credit or a label rather than a sentence of an article, or is a
+    single letter left by a script.
     """
     if _LONE_LETTER.match(text) is not None:
         return True
@@ -113,7 +117,7 @@ def is_boilerplate(text: str) -> bool:
 
 
 def is_boilerplate_heading(text: str) -> bool:
-    """Whether a heading is of a teaser list, a comment section or a form."""
+    """Whether a heading belongs to a teaser list, a comment section or a form."""
     return len(text) < 90 and (_HEADING.match(text) is not None or _begins(text, _HEADINGS, is_whole=False))
 
 
@@ -122,7 +126,7 @@ _RELATED = re.compile(rf"^[\W_]*(?:{patterns('related_headings')})[\W_]*$", re.I
 
 @lru_cache(maxsize=8192)  # menus and headings are the same on all pages of a site
 def is_related_heading(text: str) -> bool:
-    """Whether a line is the heading of a list of related stories, in any of many languages."""
+    """Whether a line is the heading of a list of related stories, in any supported language."""
     return _RELATED.match(text) is not None
 
 
@@ -130,7 +134,7 @@ _CONSENT = re.compile(patterns("consent_patterns"), re.IGNORECASE)
 
 
 def is_consent(text: str) -> bool:
-    """Whether a paragraph asks for consent to cookies or says what is done with them."""
+    """Whether a paragraph asks for consent to cookies or explains their use."""
     lowered = text.lower()
     if ("ookie" in lowered or "xterne" in lowered or "partn" in lowered or "device" in lowered) and _CONSENT.search(
         text
@@ -148,7 +152,7 @@ _CREDIT = re.compile(
 
 
 def is_credit(text: str) -> bool:
-    """Whether a short line says who made a picture."""
+    """Whether a short line names who made a picture."""
     return len(text) < 160 and _CREDIT.search(text) is not None
 
 
@@ -162,21 +166,21 @@ _ENDING_CREDIT = re.compile(
 
 
 def ends_with_credit(text: str) -> bool:
-    """Whether a line beside a picture ends by saying who made it, as captions do."""
+    """Whether a line beside a picture ends with a picture credit, as captions do."""
     return _ENDING_CREDIT.search(text[-90:]) is not None
 
 
 @lru_cache(maxsize=8192)
 def is_buying(text: str) -> bool:
-    """Whether the words of a link are those of a button that leads to a shop."""
+    """Whether a link's text is that of a shop button ("Buy now")."""
     return _begins(text, _BUTTONS)
 
 
 _READ_ON = re.compile(rf"(?:{patterns('read_on_links')})[\s.\u2026>»›→\])]*$", re.IGNORECASE)
 
 
-def leads_on(words: str) -> bool:
-    """Whether the words of a link are those under the beginning of an article, which lead to the rest of it."""
+def is_read_more_link(words: str) -> bool:
+    """Whether a link's text is "read more" or the like, as below the beginning of an article."""
     return len(words) < 40 and _READ_ON.fullmatch(words.strip()) is not None
 
 
@@ -184,7 +188,7 @@ _POINTER = re.compile(r"^(?:[>»►▶→➡☞👉]+\s|(?P<label>[^|:]{4,40})[|
 
 
 def is_pointer(text: str) -> bool:
-    """Whether a line with a link begins as pointers to other pages do: with an arrow, or a label in capitals."""
+    """Whether a line begins like a link to another page: with an arrow, or a label in capitals."""
     found = _POINTER.match(text)
     return found is not None and (found["label"] is None or found["label"].isupper())
 
@@ -193,11 +197,13 @@ _UPDATE = re.compile(rf"\b(?:{patterns('update_words')})\b|{patterns('update_par
 
 
 def is_update(text: str) -> bool:
-    """Whether a line with a time says that the time is of a change."""
+    """Whether a line has the words that mark its time as that of an update. The time itself is not checked."""
     return _UPDATE.search(text) is not None
 
 
-def from_update(text: str) -> str:
-    """Return what a line says of a change behind what it says of the publication; empty where it says of one alone."""
+def part_about_update(text: str) -> str:
+    """Return the part of a line that states an update ("updated 5 May 10:00") after its publication time; the empty
+    string if the line does not have both.
+    """
     found = _UPDATE.search(text)
     return text[found.start() :] if found is not None and _DIGIT.search(text[: found.start()]) else ""

@@ -16,7 +16,9 @@ _LONGEST_TITLE = 200
 
 
 def read_plain(page: Page) -> ExtractedPage:
-    """Read a text: its first short line is the title, a line with a time near it the time, the rest the body."""
+    """Read a plain text page: a short first line is the title, a line of at most 80 characters with a time among the
+    next five gives ``published_at``, the rest is the body. An empty text gives the kind UNREADABLE with a reason.
+    """
     parts = [squeeze(part) for part in _BLANK.split(page.text)]
     if len(parts) < 3:
         parts = [squeeze(line) for line in page.text.splitlines()]

@@ -10,7 +10,7 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
-from extractors.read.generic.body.body_text import BodyText, find_body, place_body
+from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
@@ -25,9 +25,9 @@ from extractors.read.title_labels import split_label
 
 
 class Reading:
-    """The general parser's view of one page. Fields are computed when asked for, each once.
+    """The general parser's view of one page. Each field is computed on first use and cached.
 
-    ``region`` is the article's own part of the page where an outlet's rules know it: blocks are read from there alone.
+    ``region`` is the article's own part of the page, if an outlet's rules know it; blocks are read only from there.
     """
 
     def __init__(self, page: Page, region: HtmlElement | None = None) -> None:
@@ -36,55 +36,59 @@ class Reading:
 
     @cached_property
     def stated(self) -> Structured:
-        """What the page states in machine-readable form."""
+        """What the page states in machine-readable form: JSON-LD, meta elements and microdata."""
         return read_structured(self.page)
 
     @cached_property
     def found(self) -> Blocks:
-        """The page's blocks."""
+        """The page's blocks of text, nodes and links; only those in the article's region if the rules give one."""
         return read_blocks(self._region if self._region is not None else self.page.root)
 
     @cached_property
     def title(self) -> Title | None:
-        """The headline."""
+        """The headline with its source, or None; see ``find_title``."""
         return find_title(self.page, self.stated, self.found)
 
     @cached_property
     def description(self) -> str | None:
-        """The page's own summary of the article."""
+        """The page's summary of the article, from JSON-LD, else from meta elements; None if there is none."""
         return text_value(self.stated.article.get("description")) or self.stated.first_meta(
             "og:description", "description", "twitter:description"
         )
 
     @cached_property
     def text(self) -> BodyText:
-        """The text found among the page's blocks."""
+        """The blocks of the article's text; if ``body`` is already known, the blocks that match it."""
         if "body" in self.__dict__:
-            return place_body(self.found, self.body.text)
+            return locate_body(self.found, self.body.text)
         title = self.title.text if self.title else None
         return find_body(self.found, title, self.description, stated_authors(self.stated))
 
     @cached_property
     def body(self) -> Candidate:
-        """The body, chosen among its candidates."""
+        """The body's text and its source, the best of several candidates (or what ``use_body`` set)."""
         return choose_body(self.page, self.stated, self.text)
 
     def use_title(self, text: str) -> None:
-        """Take the headline that an outlet's rules gave."""
+        """Set the headline that an outlet's rules gave, in place of the one the general parser would choose."""
         self.__dict__["title"] = Title(text, Source.RULE)
 
     def use_body(self, text: str) -> None:
-        """Take the body that an outlet's rules gave in place of the chosen one."""
+        """Set the body that an outlet's rules gave, in place of the one the general parser would choose."""
         self.__dict__["body"] = Candidate(text, Source.RULE)
 
     @cached_property
     def language(self) -> str | None:
-        """The language of the text."""
+        """The ISO 639-1 code of the language detected from the body (else the title), with the declared one as a hint;
+        None if unknown.
+        """
         return find_language(self.body.text or (self.title.text if self.title else ""), self.declared_language)
 
     @cached_property
     def declared_language(self) -> str | None:
-        """The language that the page declares."""
+        """The ISO 639-1 code of the language that the page declares: in JSON-LD, the ``lang`` attribute or meta
+        elements, else the outlet's; None if there is none.
+        """
         for value in (
             text_value(self.stated.article.get("inLanguage")),
             self.page.root.get("lang") or self.page.root.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -97,28 +101,30 @@ class Reading:
 
     @cached_property
     def published(self) -> Stated | None:
-        """When it was published."""
+        """The time of publication with its source, or None; see ``find_published``."""
         return find_published(self.page, self.stated, self.found, self.text, self.printed_times, self.language)
 
     @cached_property
     def printed_times(self) -> list[Printed]:
-        """The times printed about the text."""
+        """The times printed near the text; see ``printed_times``."""
         return printed_times(self.page, self.found, self.text, self.language)
 
     @cached_property
     def modified(self) -> Stated | None:
-        """When it was last changed."""
+        """The time of the last change with its source, or None; see ``find_modified``."""
         published = self.published[0] if self.published else None
         return find_modified(self.page, self.stated, published, self.language, self.printed_times)
 
     @cached_property
     def writers(self) -> Writers:
-        """Who wrote it."""
+        """The writers' names and the byline, with their sources; see ``find_writers``."""
         return find_writers(self.stated, self.found, self.text, site_names(self.page, self.stated))
 
     @cached_property
     def lead(self) -> tuple[str, Source] | None:
-        """The standfirst: as shown, or as described where the description is no mere beginning of the text."""
+        """The standfirst and its source: the one shown, else the description if it is not the beginning of the body;
+        None if neither.
+        """
         if self.text.lead:
             return self.text.lead, Source.HEURISTIC
         description = squeeze(self.description)
@@ -132,7 +138,7 @@ class Reading:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The address that the page gives as its own."""
+        """The address that the page states as its own: ``rel=canonical``, then ``og:url``; None if neither."""
         for element in self.stated.links.get("canonical", ()):
             if url := self.page.absolute(element.get("href")):
                 return url
@@ -140,23 +146,23 @@ class Reading:
 
     @cached_property
     def media(self) -> tuple[MediaItem, ...]:
-        """Pictures, videos and recordings."""
+        """The article's pictures, videos and audio; see ``find_media``."""
         return find_media(self.page, self.stated, self.found, self.text)
 
     @cached_property
     def related(self) -> tuple[RelatedItem, ...]:
-        """Related stories."""
+        """Links to related stories; see ``find_related``."""
         return find_related(self.page, self.found, self.text)
 
     @cached_property
     def kind(self) -> Kind:
-        """What the page is."""
+        """The page's kind, such as article, video or index, with the reason."""
         title = self.title.text if self.title else None
         return find_kind(self.page, self.stated, self.found, self.text, title, self.body.text)
 
     def article(self, without: frozenset[str] = frozenset()) -> Article:
-        """Put the article together, but for the fields in ``without``, which are left at their defaults and cost
-        nothing.
+        """Return the article with all fields, except those in ``without``, which keep their defaults and are not
+        computed.
         """
         values: dict[str, Any] = {}
         sources: dict[str, Source] = {}

@@ -33,10 +33,10 @@ _STORY = re.compile(
 
 
 def find_related(page: Page, found: Blocks, text: BodyText) -> tuple[RelatedItem, ...]:
-    """Return links to other stories of the same site: those of related lists first, then those in the text.
+    """Return links to other stories of the same site, without repeats: those in related lists first, then those in the
+    text; an empty tuple if there are none.
 
-    A list is one that its class names or its heading say is one; menus, most-read lists and feeds of the section are
-    not related to the article and are left out.
+    A list counts as related by its class names or heading. Menus, most-read lists and section feeds are left out.
     """
     items: list[RelatedItem] = []
     seen = {rough_identity(page.url)}

@@ -8,13 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.contracts.article import Source
-from extractors.language.dates.printed import When, day_in_url, in_other_order, ordered_as_in_url, parse_when
+from extractors.language.dates.printed import (
+    When,
+    day_in_url,
+    ordered_to_fit_url,
+    parse_when,
+    with_day_and_month_swapped,
+)
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.structured import Structured, text_value
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.phrases import LONGEST_STAMP, from_update, is_update
+from extractors.read.generic.phrases import LONGEST_STAMP, is_update, part_about_update
 from extractors.read.page import Page
 
 Stated = tuple[When, Source]
@@ -124,12 +130,12 @@ _RETOLD_WITHIN = dt.timedelta(days=60)
 def find_published(
     page: Page, stated: Structured, found: Blocks, text: BodyText, printed: list[Printed], language: str | None
 ) -> Stated | None:
-    """Return the time of publication: stated by JSON-LD, meta elements or microdata, then printed, then in the address.
+    """Return the time of publication and its source, or None: from JSON-LD, meta elements or microdata, then printed on
+    the page, then from the URL.
 
-    A source that has only the day yields to one that has the time of the same day. What is stated is held against what
-    is printed at the headline: the printed clock gives the zone that a stated UTC time was published in, and a printed
-    day
-    that is days later than the stated one is the day the outlet published the story under (a story kept for reuse).
+    A source with only a day yields to one that has the time of the same day. A stated time is checked against those
+    printed at the headline: a printed clock shows the zone in which a stated UTC time was meant, and a printed day that
+    is days later is the one the outlet published the story under (a story kept for reuse).
     """
     stated_time = _first_stated(page, _stated_candidates(page, stated, language))
     if stated_time is None and not printed:
@@ -143,9 +149,11 @@ def find_published(
 
 
 def printed_times(page: Page, found: Blocks, text: BodyText, language: str | None) -> list[Printed]:
-    """Return the times printed near the headline or the beginning of the text, then right after its end."""
+    """Return the plausible times printed near the headline or the beginning of the text, then those right after its
+    end. Numeric dates are read in the order that fits the page's URL.
+    """
     return [
-        replace(entry, when=ordered_as_in_url(entry.when, page.url))
+        replace(entry, when=ordered_to_fit_url(entry.when, page.url))
         for entry in _printed(found, text, page.time_zone, language)
         if _is_plausible(entry.when, page)
     ]
@@ -262,7 +270,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
         if (
             (said := parse_when(printed, zone=zone, language=language))
             and _differ_by_days(said, when)
-            and not ((other := in_other_order(said)) and not _differ_by_days(other, when))
+            and not ((other := with_day_and_month_swapped(said)) and not _differ_by_days(other, when))
         ):
             when = said  # the attribute holds the time of some change of the page
         if when.is_zone_assumed or when.at.utcoffset() == dt.timedelta():
@@ -278,7 +286,7 @@ def _printed(found: Blocks, text: BodyText, zone: str | None, language: str | No
                 continue
             marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
             if marked or block.length <= 120 or _LABELLED.search(block.text):
-                changed = from_update(block.spaced)
+                changed = part_about_update(block.spaced)
                 entry = Printed(when, marked, is_update(block.text) and not changed)
                 if marked:
                     yield entry
@@ -342,8 +350,10 @@ def _differ_by_days(one: When, other: When) -> bool:
 def find_modified(
     page: Page, stated: Structured, published: When | None, language: str | None, printed: Sequence[Printed] = ()
 ) -> Stated | None:
-    """Return the time of the last change, where one is stated that is not before publication, or one is printed as such
-    that is after it.
+    """Return the time of the last change and its source, or None.
+
+    Tried in order: JSON-LD, meta elements, microdata (a time more than a day before publication is ignored), then the
+    latest printed update time that is after publication.
     """
     zone = page.time_zone
 

@@ -45,21 +45,20 @@ _MOST_PARTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A headline and where it came from."""
+    """A headline and its source."""
 
     text: str
     source: Source
 
 
 def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
-    """Reconcile the headings, JSON-LD, OpenGraph and the ``title`` element.
+    """Return the headline and its source, chosen among the page's headings, JSON-LD, OpenGraph and the ``title``
+    element; None if none has one. The site's name is removed.
 
-    JSON-LD's ``headline`` is by definition the article's; it yields to the visible headline where it is the form made
-    for search engines, which is what the ``title`` element repeats while OpenGraph repeats the visible one. Without it
-    the
-    visible headline wins where another source bears it out, unless OpenGraph words the same headline a little
-    otherwise or agrees with the ``title`` element. A heading that is marked up as the headline is one that the page
-    states and shows.
+    JSON-LD's ``headline`` wins, unless it looks like the version for search engines: the ``title`` element repeats it
+    while OpenGraph repeats the visible headline. Without it the visible headline wins if another source confirms it,
+    unless OpenGraph words it slightly differently or agrees with the ``title`` element. A heading marked up as the
+    headline (``itemprop``) wins over all.
     """
     names = site_names(page, stated)
     headline = without_site(
@@ -94,8 +93,8 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
 
 
 def _borne_out(title: str, found: Blocks) -> str:
-    """Return the part of a ``title`` element that stands on the page by itself: what follows it, or goes before a
-    heading, is the site's.
+    """Return the part of a ``title`` element that the page also shows as a heading; what follows or precedes it is the
+    site's name.
     """
     cuts = list(_CUT.finditer(title))
     if not cuts:
@@ -113,7 +112,7 @@ def _borne_out(title: str, found: Blocks) -> str:
 
 
 def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, names: frozenset[str]) -> Title:
-    """Choose between the visible headline and what the page states, where the two differ."""
+    """Choose between the visible headline and the stated ones if they differ."""
     visible, stated, social = fold(shown), fold(headline), fold(open_graph)
     for text, folded, source in ((headline, stated, Source.JSON_LD), (open_graph, social, Source.META)):
         kicker = len(visible) - len(folded)
@@ -136,7 +135,7 @@ def _reconcile(shown: str, headline: str, open_graph: str, page_title: str, name
 
 
 def _shown_headline(found: Blocks, stated: tuple[str, ...], names: frozenset[str]) -> str:
-    """Return the heading that another source bears out; failing that the only ``h1`` there is."""
+    """Return the heading that another source confirms, else the only ``h1``."""
     stated_forms = {folded for text in stated if (folded := fold(text))}
     references = [set(folded.split()) for folded in stated_forms]
     best, best_score, alone = "", 0.0, []
@@ -224,7 +223,9 @@ def _likeness(one: set[str], other: set[str]) -> float:
 
 
 def site_names(page: Page, stated: Structured) -> frozenset[str]:
-    """Return the folded names of the site: as it states them, its publisher's, and its host's words."""
+    """Return the folded names of the site: the stated site name, the publisher, organisations in JSON-LD, words of the
+    host, and the outlet's name.
+    """
     names = {
         fold(
             stated.first_meta(
@@ -256,7 +257,9 @@ def site_names(page: Page, stated: Structured) -> frozenset[str]:
 
 
 def without_site(title: str, names: frozenset[str]) -> str:
-    """Cut the site's name, and what a ``title`` element appends with it, off the end or the beginning of a title."""
+    """Return a title without the site's name, and other parts joined with it, at the end or the beginning. The empty
+    string for an empty title.
+    """
     title = squeeze(title[:_LONGEST_STATED])
     if not title:
         return ""

@@ -26,17 +26,19 @@ class Address:
 
     @property
     def bare_host(self) -> str:
-        """The host without ``www.``."""
+        """The host without a leading ``www.``."""
         return self.host.removeprefix("www.")
 
     @property
     def identity(self) -> str:
-        """Host without ``www.`` and mirror number, path, and the query where one is left."""
+        """The key that is equal for all addresses of one file: host without ``www.`` and mirror number, path, and query
+        if any.
+        """
         return f"{_mirror_family(self.bare_host)}{self.path}" + (f"?{self.query}" if self.query else "")
 
     @property
     def url(self) -> str | None:
-        """The address as a ``https`` URL, None where it is not known to be served anywhere."""
+        """The address as an ``https`` URL; None if only an identity is known and no place that serves it."""
         if self.is_settled:
             return f"https://{self.host}{self.served_path}" if self.served_path else None
         return f"https://{self.host}{self.path}" + (f"?{self.query}" if self.query else "")
@@ -54,7 +56,7 @@ def _mirror_family(host: str) -> str:
 
 
 def parse_address(url: str) -> Address | None:
-    """Read an absolute address, None unless it is http or https with a host."""
+    """Parse an absolute media URL; None unless it is http or https with a valid host."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".").lower()
@@ -85,7 +87,7 @@ def _one_encoding(text: str, safe: str) -> str:
 
 
 def normal_path(path: str) -> str:
-    """Encode in one way, drop empty and dot segments."""
+    """Return a URL path with one percent-encoding and without empty and dot segments."""
     kept: list[str] = []
     for segment in _one_encoding(path, "/:,;=@!$&'()*+~%").split("/"):
         if segment == "..":

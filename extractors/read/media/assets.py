@@ -128,15 +128,15 @@ def asset_identity(
     time_zone: str | None = None,
     not_after: dt.datetime | None = None,
 ) -> Asset | None:
-    """Say which asset an address shows.
+    """Return the asset that a media URL shows, the same one for all renditions of a picture, with what the URL states
+    about it.
 
-    ``url_or_path`` is an address or a path as a page prints it, ``base_url`` the page's address, against which a path
-    is read. ``media_type`` is what the page says it is, used only where the address does not show it. ``time_zone``
-    (IANA name) is the outlet's, for clocks printed in names without a zone; without it such a name gives its day only.
-    Times later than ``not_after`` (when the page was fetched) are not creation times and are left out.
+    ``url_or_path`` is resolved against ``base_url``, the page's URL. ``media_type`` is what the page states, used only
+    if the URL does not show it. ``time_zone`` (IANA name) is the outlet's, for clock times in file names; without it
+    such a name gives only its day. Times after ``not_after`` (when the page was fetched) are ignored.
 
-    Returns None for what is no address of an asset: empty, over 8,000 characters, not http or https (``data:``,
-    ``javascript:``, ``blob:``), or unreadable. Never raises.
+    Returns None if it is not an asset's address: empty, over 8,000 characters, not http or https (``data:``,
+    ``javascript:``, ``blob:``), or invalid. Never raises.
     """
     address = _absolute(url_or_path, base_url)
     if address is None:
@@ -164,7 +164,7 @@ def asset_identity(
 
 
 def identity_of(url_or_path: str, base_url: str | None = None) -> str | None:
-    """Return the identity that :func:`asset_identity` gives, which costs less than the whole asset."""
+    """Return only the identity that :func:`asset_identity` would give, at lower cost; None as there."""
     address = _absolute(url_or_path, base_url)
     if address is None:
         return None
@@ -174,7 +174,9 @@ def identity_of(url_or_path: str, base_url: str | None = None) -> str | None:
 
 
 def may_show(url_or_path: str, identity: str) -> bool:
-    """Say at a glance whether an address may be one of an asset's: what names it stands in every rendition's."""
+    """Quick test, without parsing, whether a URL may be a rendition of an asset: whether it contains the longest run of
+    characters in the identity's path. False is certain, True is not.
+    """
     return max(_RUN.findall(identity.partition("/")[2].lower()), key=len, default="") in url_or_path.lower()
 
 

@@ -12,8 +12,9 @@ _INNER_HOSTS = re.compile(r"^/?(?:ssl:)?((?:[a-z0-9-]+\.)+[a-z]{2,}/.+)$", re.IG
 
 
 def unwrap_query(address: Address) -> Address | None:
-    """``?url=…``: Next's ``_next/image``, Nuxt's ``_ipx``, dims4 of Brightspot, wsrv.nl, Vercel, and home-made
-    resizers.
+    """Return the address of the original when a resizer's query contains its URL, or None: ``?url=…`` of Next's
+    ``_next/image``, Nuxt's ``_ipx``, Brightspot's dims4, wsrv.nl, Vercel, and home-made resizers. None too if the path
+    itself names a file.
     """
     if not address.query:
         return None
@@ -39,8 +40,8 @@ _INNER_URL_IN_PATH = re.compile(r"/(https?)(?:://?|%3A(?:%2F|/){1,2})(.+)$", re.
 
 
 def unwrap_path(address: Address) -> Address | None:
-    """``…/https://host/path`` behind options: Cloudinary fetch, Thumbor, imgproxy (plain), Cloudflare, AMP and Yahoo
-    caches.
+    """Return the address of the original when a resizer's path contains its URL, or None: ``…/https://host/path`` after
+    options, as in Cloudinary fetch, Thumbor, imgproxy (plain), Cloudflare, AMP and Yahoo caches.
     """
     found = _INNER_URL_IN_PATH.search(address.path)
     if found is None:
@@ -53,8 +54,8 @@ def unwrap_path(address: Address) -> Address | None:
 
 
 def unwrap_host_in_path(address: Address) -> Address | None:
-    """``i0.wp.com/host/path`` (WordPress Photon), AMP cache, ``/thumbor/<hash>/…/host/path`` and ``/resizer/…``
-    (Arc).
+    """Return the address of the original when a resizer's path contains its host, or None: ``i0.wp.com/host/path``
+    (WordPress Photon), AMP cache, ``/thumbor/<hash>/…/host/path``, ``/resizer/…`` (Arc).
     """
     path = address.path
     if re.fullmatch(r"i\d\.wp\.com|a\d+\.fox(?:news|sports|business)\.com", address.host) or address.host.endswith(

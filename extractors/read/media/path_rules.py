@@ -128,7 +128,9 @@ _PATH_RULES: tuple[_PathRule, ...] = (
 
 
 def without_sizes(address: Address) -> Address:
-    """Apply every path rule once."""
+    """Return an address with the parts of its path that select a rendition (sizes, crops) removed, each rule for its
+    host applied once; unchanged if none applies.
+    """
     path = address.path
     for rule in _rules_for(address.host):
         if rule.marker in path:

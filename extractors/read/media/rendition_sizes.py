@@ -26,7 +26,9 @@ _SIZE_IN_PATH = (
 
 
 def rendition_size(address: Address) -> RenditionSize:
-    """Width and height in pixels that an address asks for, as far as it says."""
+    """Return the width and height in pixels that an address asks for, from its query, else its path; each is None if
+    not stated.
+    """
     query = {k.lower(): v for k, v in parse_qsl(address.query)}
     width, height = (
         next((int(query[n]) for n in names if re.fullmatch(r"[1-9]\d{1,3}", query.get(n, ""))), None)

@@ -72,7 +72,9 @@ _UNWRAPPERS = (_alalam, _guardian, unwrap_query, unwrap_path, unwrap_host_in_pat
 
 
 def to_original(address: Address) -> Address | None:
-    """Take a rendition's address to its original's; None where a resizer's inner address is unreadable."""
+    """Return the address of the original of a rendition (the address itself if it is one): resizers unwrapped, sizes
+    removed. None if no stable address is reached after ``_MAX_STEPS`` rounds.
+    """
     for _ in range(_MAX_STEPS):
         before = address
         for unwrap in _UNWRAPPERS:

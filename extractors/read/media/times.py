@@ -40,7 +40,12 @@ class CreationTime:
 def creation_time(
     address: Address, *, time_zone: str | None = None, not_after: dt.datetime | None = None
 ) -> CreationTime | None:
-    """Read the creation time an original's address states, None where it states none."""
+    """Return the creation time that an original's address states: in .NET ticks, the file name or the path; None if it
+    states none or name and path contradict each other.
+
+    A time more than a day after ``not_after`` is dropped (only ticks are kept). ``time_zone`` is the IANA zone of clock
+    times in names.
+    """
     name = unquote(address.path.rsplit("/", 1)[-1])
     stem = name.rpartition(".")[0] or name
     folders = address.path.rpartition("/")[0] + "/"

@@ -16,15 +16,15 @@ class Story(Layout):
     drop = ".article-gating-wrapper, .caption, .featured, .ad-container, .social, .article-footer, .article-meta"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.headline")
 
     def lead(self, page: Page) -> str | None:
-        """Return the line under the headline."""
+        """Return the line under the headline; None if its element is missing."""
         return self.text_of(page, "h2.sub-headline")
 
     def section(self, page: Page) -> str | None:
-        """Return the section, which stands above the headline."""
+        """Return the section, which stands above the headline; None if its element is missing."""
         return self.text_of(page, "article.article-wrap .eyebrow a")
 
 

@@ -19,15 +19,15 @@ class Story(Layout):
     drop = ".ad-container, .newsletter-signup, .related-articles, .trc_related_container, figure"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "div.article-head h1")
 
     def lead(self, page: Page) -> str | None:
-        """Return the line under the headline."""
+        """Return the line under the headline; None if its element is missing."""
         return self.text_of(page, "h2.article-excerpt")
 
     def section(self, page: Page) -> str | None:
-        """Return the category above the headline."""
+        """Return the category above the headline; None if its element is missing."""
         return self.text_of(page, "div.category a, div.category")
 
 

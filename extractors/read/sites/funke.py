@@ -37,11 +37,11 @@ class Story(Layout):
     drop = "figure, aside, .not-prose, .piano-container, [data-ad], .teaser, p[rel=author]"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline, which is an ``h2`` in a heading group; the ``h1`` is the last breadcrumb."""
+        """Return the headline, an ``h2`` in a heading group (the ``h1`` is a breadcrumb); None if it is missing."""
         return self.text_of(page, "hgroup h2")
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst, which begins with the place and follows the heading group."""
+        """Return the standfirst after the heading group, which begins with the place; None if it is missing."""
         heading = page.find("hgroup")
         standfirst = heading.getnext() if heading is not None else None
         if standfirst is None or "expressive-copy" not in (standfirst.get("class") or ""):
@@ -49,11 +49,13 @@ class Story(Layout):
         return self.clean(standfirst) or None
 
     def is_pointer(self, page: Page, block: HtmlElement, text: str) -> bool:
-        """Whether a paragraph points to another story; those to the paper's own services begin with two angles."""
+        """Whether a block only points to another story; also if it begins with ``>>``, as links to the paper's own
+        services do.
+        """
         return text.startswith(">>") or super().is_pointer(page, block, text)
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return the line that names the writers."""
+        """Return the line that names the writers; None if its element is missing."""
         return self.text_of(page, "address")
 
 

@@ -36,16 +36,18 @@ class Story(Layout):
     )
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "article header h1, header h1")
 
     def is_note(self, block: HtmlElement, text: str) -> bool:
-        """Whether the last paragraph is a note; one in italics with a link leads to a book or to the title's guides."""
-        is_leading = next(block.iter("a"), None) is not None and self.is_slanted(block, text)
+        """Whether a closing paragraph is a note; also if it is in italics with a link, which leads to a book or to the
+        title's guides.
+        """
+        is_leading = next(block.iter("a"), None) is not None and self.is_italic(block, text)
         return is_leading or super().is_note(block, text)
 
     def lead(self, page: Page) -> str | None:
-        """Return the strapline."""
+        """Return the strapline; None if its element is missing."""
         return self.text_of(page, "p.strapline")
 
 

@@ -35,18 +35,18 @@ class Story(Layout):
     drop = ".exclude-from-newsgate, aside, figure, media-video, .promo, lit-newsletter"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "article.story h1, div.story-topper h1")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers, each an element of the attribution."""
+        """Return the authors' names in the attribution; None if there are none."""
         return (
             self.texts_of(page, "div.byline-section div.attribution a.author, div.byline-section div.attribution a")
             or None
         )
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return writer and newspaper as printed."""
+        """Return writer and newspaper as printed; None if its element is missing."""
         return self.text_of(page, "div.byline-section div.attribution")
 
 

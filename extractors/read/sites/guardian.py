@@ -19,11 +19,11 @@ class Story(Layout):
     drop = "aside, figure, gu-island, #sign-in-gate, footer, [data-gu-name=share]"
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst; None if its element is missing."""
         return self.text_of(page, "div[data-gu-name=standfirst] p")
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return the line that names the writers."""
+        """Return the line that names the writers; None if its element is missing."""
         return self.text_of(page, "address[data-component=meta-byline], div[data-gu-name=byline]")
 
 

@@ -20,11 +20,11 @@ class Story(Layout):
     drop = ".newsletter-component, .related, [data-newsletter-component]"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline: what JSON-LD has is the form for search engines."""
+        """Return the headline: what JSON-LD has is the form for search engines; None if its element is missing."""
         return self.text_of(page, "h1")
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst; None if its element is missing."""
         for heading in page.find_all("header#articleHeader h2, header h2"):
             paragraph = heading.getnext()  # a paragraph written inside the heading is parsed as standing after it
             if text := self.clean(heading):

@@ -25,15 +25,17 @@ class Story(Layout):
     )
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.headline, h1.inews__post-title")
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst; None if its element is missing."""
         return self.text_of(page, "h2.excerpt, p.inews__post-excerpt")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers, a block each that begins with By."""
+        """Return the names in the byline's author links, without a leading "By " and without repeats; None if there are
+        none.
+        """
         blocks = page.find_all("div.inews__post-byline__author-link a")
         names = [self.clean(block).removeprefix("By ").strip() for block in blocks]
         return list(dict.fromkeys(name for name in names if name)) or None

@@ -28,15 +28,15 @@ class Story(Layout):
     )
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.post__title")
 
     def lead(self, page: Page) -> str | None:
-        """Return the excerpt under the headline."""
+        """Return the excerpt under the headline; None if its element is missing."""
         return self.text_of(page, "p.post__excerpt")
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return the writers' names."""
+        """Return the writers' names; None if its element is missing."""
         return self.text_of(page, "div.article-byline__authors")
 
 
@@ -52,19 +52,19 @@ class ScriptBuilt(Layout):
     drop = ".Pullquote, .NewsletterEmbed-container, .PromoteRelatedPost-promo, .InlineDonationPromo-container, figure"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.Post-title")
 
     def lead(self, page: Page) -> str | None:
-        """Return the excerpt under the headline."""
+        """Return the excerpt under the headline; None if its element is missing."""
         return self.text_of(page, "h2.Post-excerpt")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers; each name stands a second time beside a picture."""
+        """Return the names linked in the byline, without the repeats beside pictures; None if there are none."""
         return self.texts_of(page, "div.PostByline-names a.PostByline-link") or None
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return the writers' names as printed."""
+        """Return the writers' names as printed; None if its element is missing."""
         return self.text_of(page, "div.PostByline-names")
 
 

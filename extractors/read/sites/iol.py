@@ -22,11 +22,11 @@ class Story(Layout):
     drop = "[class*='image_image-widget__'], [class*='related_'], figure"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "div[class*='titles_article-titles__'] h1")
 
     def section(self, page: Page) -> str | None:
-        """Return the section above the headline."""
+        """Return the section above the headline; None if its element is missing."""
         return self.text_of(page, "div[class*='section_article-section__']")
 
 

@@ -18,16 +18,16 @@ class Story(Layout):
     drop = ".thb-read-next, .sharedaddy, .essb_links, .thb-article-subscribe, aside, figure"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.entry-title")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writer named above the text."""
+        """Return the author named above the text, without a leading "by "; None if there is none."""
         name = self.text_of(page, "div.post-author a, div.post-author")
         return [name.removeprefix("by ").strip()] if name else None
 
     def section(self, page: Page) -> str | None:
-        """Return the category above the headline."""
+        """Return the category above the headline; None if its element is missing."""
         return self.text_of(page, "aside.post-category a")
 
 

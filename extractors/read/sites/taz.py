@@ -20,15 +20,17 @@ class Columns(Layout):
     drop = "figure, .tzi-paywahl, .webelement_citation, .community, .shariff-wrapper, .author-container"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline without the kicker before it."""
+        """Return the headline without the kicker before it; None if its element is missing."""
         return _headline(page, "h1.is-8-tablet, article.module-article h1")
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst; None if its element is missing."""
         return self.text_of(page, "article.module-article p.subline, article.module-article p[class*=typo-r-subline]")
 
     def body(self, page: Page) -> str | None:
-        """Return the text with its first letter, which is an element of its own with a space after it, put back."""
+        """Return the body as ``Layout.body``, with the space removed that separates the initial letter, an element of
+        its own, from its word.
+        """
         text = super().body(page)
         initial = self.text_of(page, "div.main-article-corpus span.initial-letter")
         if text and initial and f"\n\n{initial} " in f"\n\n{text}":
@@ -45,15 +47,15 @@ class Microdata(Layout):
     drop = "p.caption, .rack, .ad_bin, .webelement"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline without the kicker before it."""
+        """Return the headline without the kicker before it; None if its element is missing."""
         return _headline(page, "article.sectbody h1")
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst; None if its element is missing."""
         return self.text_of(page, "article.sectbody p.intro")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers."""
+        """Return the authors' names in the microdata; None if there are none."""
         return self.texts_of(page, "[itemprop=author] [itemprop=name]") or None
 
 

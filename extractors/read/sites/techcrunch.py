@@ -23,11 +23,11 @@ class BlockTheme(Layout):
     drop = ".wp-block-techcrunch-inline-cta, .wp-block-tc23-post-picker, .ad-unit, .inline-cta, figure"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.wp-block-post-title, h1.article-hero__title")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers, a card each above the text; other stories have such cards too."""
+        """Return the names on the author cards above the text (not those of other stories); None if there are none."""
         return self.texts_of(page, "div[class*=hero] div.wp-block-tc23-author-card-name") or None
 
 
@@ -43,11 +43,11 @@ class ScriptBuilt(Layout):
     drop = ".embed, .piano-inline-promo, .article__related-links, .ad-unit, figure"
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.article__title")
 
     def authors(self, page: Page) -> Sequence[str] | None:
-        """Return the writers, linked in the byline."""
+        """Return the authors linked in the byline; None if there are none."""
         return self.texts_of(page, "div.article__byline a[href*='/author/']") or None
 
 

@@ -21,19 +21,19 @@ class Story(Layout):
     )
 
     def title(self, page: Page) -> str | None:
-        """Return the headline."""
+        """Return the headline; None if its element is missing."""
         return self.text_of(page, "h1.page-headline")
 
     def lead(self, page: Page) -> str | None:
-        """Return the standfirst."""
+        """Return the standfirst; None if its element is missing."""
         return self.text_of(page, "p.page-subheadline")
 
     def byline_raw(self, page: Page) -> str | None:
-        """Return writer, paper and day, which share a line."""
+        """Return writer, paper and day, which share a line; None if its element is missing."""
         return self.text_of(page, "div.article-text > div.meta span.byline, div.article-text > div.meta")
 
     def section(self, page: Page) -> str | None:
-        """Return the menu's current entry."""
+        """Return the menu's current entry; None if its element is missing."""
         return self.text_of(page, "ul.menu li.current")
 
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from extractors.language import vocabulary
-from extractors.language.__main__ import check_all
+from extractors.language.__main__ import find_all_problems
 from extractors.language.dates.days_in_words import read_day_in_words
 from extractors.language.detection import language_code
 from extractors.language.vocabulary import FOLDER, patterns, read_vocabulary, vocabularies, words
@@ -21,7 +21,7 @@ from extractors.language.vocabulary_schema import (
     VocabularyError,
     check_class_names,
     check_languages,
-    problems,
+    find_problems,
 )
 from extractors.read.generic.markup.class_names import Hint, hints_of
 
@@ -33,7 +33,7 @@ def _write(folder: Path, text: str, name: str = "fi.yml") -> Path:
 
 
 def test_the_vocabularies_have_no_problem() -> None:
-    assert check_all() == []
+    assert find_all_problems() == []
     assert len(vocabularies()) > 80 and {"en", "ar", "zh", "mul"} <= set(vocabularies())
 
 
@@ -68,7 +68,7 @@ def test_a_wrong_form_is_said_with_file_key_and_remedy(tmp_path: Path, text: str
     with pytest.raises(VocabularyError) as raised:
         read_vocabulary(path)
     assert str(raised.value).startswith(f"{path}: ") and says in str(raised.value)
-    assert check_all(tmp_path) == [str(raised.value)]
+    assert find_all_problems(tmp_path) == [str(raised.value)]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_wrong_form_is_said_with_file_key_and_remedy(tmp_path: Path, text: str
 )
 def test_a_wrong_entry_is_a_problem(tmp_path: Path, text: str, says: str) -> None:
     path = _write(tmp_path, text)
-    found = problems(path, read_vocabulary(path))
+    found = find_problems(path, read_vocabulary(path))
     assert len(found) == 1 and found[0].startswith(f"{path}: ") and says in found[0]
 
 

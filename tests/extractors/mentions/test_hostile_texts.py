@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from extractors import find_agencies, find_places
-from extractors.mentions.bounds import MOST_CHARACTERS, readable
+from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 
 SLOWEST_S = 3.0
 
@@ -43,11 +43,11 @@ def test_long_texts_of_few_words_end_soon(unit: str, find: Callable[[str], objec
 
 def test_what_is_too_long_for_a_word_is_read_as_spaces_and_offsets_stay() -> None:
     long = "x" * 200
-    assert readable(f"In Homs {long}, and {long[:-1]}") == f"In Homs {' ' * 200}, and {long[:-1]}"
-    assert readable("水" * 999) == "水" * 999
-    assert readable("水" * 1000) == " " * 1000
-    assert len(readable("a " * MOST_CHARACTERS)) == MOST_CHARACTERS
-    assert readable(None) == ""
+    assert limit_text(f"In Homs {long}, and {long[:-1]}") == f"In Homs {' ' * 200}, and {long[:-1]}"
+    assert limit_text("水" * 999) == "水" * 999
+    assert limit_text("水" * 1000) == " " * 1000
+    assert len(limit_text("a " * MOST_CHARACTERS)) == MOST_CHARACTERS
+    assert limit_text(None) == ""
     text = f"{'Qz' * 50_000} Shells fell near Homs in Syria, {'é' * 50_000} AFP reported."
     assert [text[m.start : m.end] for m in find_places(text)] == ["Homs", "Syria"]
     assert [text[m.start : m.end] for m in find_agencies(text)] == ["AFP"]

@@ -267,7 +267,7 @@ def test_a_time_without_a_zone_is_taken_in_the_outlets(monkeypatch: pytest.Monke
         time_zone="Asia/Tehran",
         homepage_url="https://www.ellerby.example/",
     )
-    monkeypatch.setattr("extractors.read.extract.outlet_of", {"ellerby": outlet}.get)
+    monkeypatch.setattr("extractors.read.extract.find_outlet", {"ellerby": outlet}.get)
     content = make_page(before='<div class="date">6 January 2026, 10:22</div>')
     article = read(content, outlet="ellerby").article
     assert article.is_published_zone_assumed

@@ -14,7 +14,10 @@ from extractors.mentions.places.spotting.text import CAPITALS, CASELESS, LOWER, 
 
 
 def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
-    """Note on every span the features that its words and neighbours show."""
+    """Append to each span's ``features`` what its words and neighbours show (``"after in, near, from"``); also set
+    ``span.within`` if its state or country follows after a comma, and ``span.division`` if a division word stands
+    beside it. The scorecard weights these features.
+    """
     folds, case, joined, opens, roles = cut.folds, cut.case, cut.joined, cut.opens, cut.roles
     text, starts = cut.text, cut.starts
     size = len(folds)
@@ -308,10 +311,10 @@ def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
 
 
 def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
-    """Return the words that are part of a person's full name, and the family names seen with their counts.
+    """Return the indexes of words that are part of a person's full name, and the family names seen with their counts.
 
-    A full name is a given name, initial or title followed by capitalised words. A title before a lower-case word or a
-    given name that begins a longer name of the gazetteer ("San Jose", "St. Paul") starts none.
+    A full name is a given name, initial or title followed by capitalised words. A title before a lower-case word, or a
+    given name that begins a longer name of the gazetteer ("San Jose", "St. Paul"), does not start one.
     """
     indexes: set[int] = set()
     families: Counter[str] = Counter()

@@ -19,7 +19,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sort of evidence is worth when places compete for a name (in units of log10 population)."""
+    """The score of each kind of evidence when several places share a name, in units of log10 population."""
 
     population: float = 1.0
     country: float = 9.0
@@ -64,7 +64,9 @@ SPOKEN = {
 
 
 class Anchor(NamedTuple):
-    """A place the document speaks of, by whose distance others are judged; ``weight`` is how sure it is."""
+    """A place that the document mentions, from which distances to candidates are measured, and how certain it is
+    (``weight``).
+    """
 
     latitude: float
     longitude: float
@@ -74,7 +76,7 @@ class Anchor(NamedTuple):
 
 @dataclass(slots=True)
 class Votes:
-    """What the document's names speak for: weights by country number, first and second level division.
+    """The evidence of a document's names for countries and for first and second level divisions: weights by number.
 
     ``total`` and ``top`` are the sums and the greatest of them. ``places`` are those of the anchors, ``anchored`` is
     the sum of their weights.
@@ -95,12 +97,16 @@ class Votes:
     top2: float = 0.0
 
     def share(self, country: int) -> float:
-        """Return a country's share of the votes, 0 to 1."""
+        """Return a country's share of the votes, 0 to 1; ``country`` is its number in the gazetteer. 0 if there are no
+        votes.
+        """
         return self.country.get(country, 0.0) / self.total if self.total else 0.0
 
 
 def prior(gazetteer: Gazetteer, place: int, flag: int) -> float:
-    """Return what a place is worth before the document is looked at."""
+    """Return a place's prior score, before any document is read: by its type, population, the kind of name (``flag``)
+    and whether it is a capital.
+    """
     weights = WEIGHTS
     kind = gazetteer.types[gazetteer.type[place]]
     size = math.log10(gazetteer.population[place] + 100)
@@ -136,10 +142,12 @@ def resolve(
     language: str = "en",
     known: dict[Key, Options] | None = None,
 ) -> Votes:
-    """Choose a place for every span (``span.chosen``), all spans of one name alike, and return the document's votes.
+    """Choose a place for every span that has candidates (sets ``span.chosen``), the same for all spans of one name, and
+    return the document's votes by country. Choices and votes are repeated until no choice changes, or
+    ``WEIGHTS.rounds`` times.
 
-    ``hints`` are country numbers that the caller expects. ``known`` carries the names' options from one look at a
-    document to the next: what it has is taken as it stands, what it lacks is added.
+    ``hints`` are numbers of countries that the caller expects. ``known`` caches the scored candidates of names between
+    passes over one document: entries in it are used unchanged, missing ones are added.
     """
     groups: _Groups = defaultdict(list)
     for span in spans:

@@ -22,7 +22,9 @@ THRESHOLD = -0.2
 
 @lru_cache(maxsize=1)
 def load_scorecard() -> tuple[dict[str, float], dict[str, float]]:
-    """Read the weights of the first look (the words alone) and of the second (the whole document)."""
+    """Read the weights from ``scorecard.csv`` as a tuple of two dicts (feature to weight): the first pass (the words
+    alone) and the second (the whole document). Cached for the process.
+    """
     first: dict[str, float] = {}
     second: dict[str, float] = {}
     with (DATA / "scorecard.csv").open(encoding="utf-8", newline="") as file:
@@ -35,7 +37,9 @@ def load_scorecard() -> tuple[dict[str, float], dict[str, float]]:
 
 
 def score(spans: Sequence[Span], weights: dict[str, float]) -> None:
-    """Set the score of every span."""
+    """Set ``span.logit`` of every span to the base weight plus the weights of its features; features without a weight
+    add nothing.
+    """
     base = weights["(base)"]
     get = weights.get
     for span in spans:
@@ -46,7 +50,9 @@ def score(spans: Sequence[Span], weights: dict[str, float]) -> None:
 
 
 def observe_document(spans: Sequence[Span], votes: Votes, gazetteer: Gazetteer) -> None:
-    """Note what the document as a whole says about each span: its other uses, how its place fits the rest."""
+    """Append to each span's ``features`` what the whole document shows: its score in the first pass, how the name
+    scores elsewhere in the text, and how its chosen place fits the votes.
+    """
     by_key: dict[str, list[float]] = defaultdict(list)
     for span in spans:
         by_key[span.key].append(span.logit)
@@ -111,7 +117,9 @@ _WORDS = {
 
 
 def describe(span: Span, weights: dict[str, float]) -> tuple[str, ...]:
-    """Return in words the observations that spoke most for the span, strongest first, and how its place was chosen."""
+    """Return the evidence for a span in words: the up to three features with the highest weights above 0.25, highest
+    first, then how its place was chosen.
+    """
     strong = dict.fromkeys(feature for feature in span.features if weights.get(feature, 0.0) > 0.25)
     ranked = sorted(strong, key=lambda name: -weights[name])  # of equal weight the first noted stays first
     reasons = [name for name in ranked if not name.startswith("first look")][:3]

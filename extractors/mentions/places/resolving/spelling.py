@@ -23,7 +23,9 @@ _MOST_TRIED = 3000  # unknown names looked at in one text; an article has a few 
 
 
 def spelling_countries(votes: Votes, gazetteer: Gazetteer, hints: Sequence[int] = ()) -> list[str]:
-    """Return the countries with a quarter of the text's votes and more, most first, then the hinted ones."""
+    """Return the codes of the countries (three at most) with a quarter of the document's votes or more, most votes
+    first, then those of ``hints`` (country numbers).
+    """
     ranked = sorted(votes.country.items(), key=lambda pair: -pair[1])
     found = [gazetteer.countries[code] for code, value in ranked[:3] if votes.total and value / votes.total >= 0.25]
     return found + [gazetteer.countries[code] for code in hints if gazetteer.countries[code] not in found]
@@ -31,9 +33,10 @@ def spelling_countries(votes: Votes, gazetteer: Gazetteer, hints: Sequence[int] 
 
 @lru_cache(maxsize=16_384)
 def places_spelt_like(name: str, countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[int, ...]:
-    """Return the places of the countries whose spelling fold is that of ``name``, the nearest spelling first.
+    """Return the numbers of the countries' places (ISO 3166-1 alpha-2 codes) whose spelling fold equals that of
+    ``name``, nearest spelling first, then largest population; an empty tuple if none or if the name is too short.
 
-    A candidate must be near enough in letters: at most two letters in five may differ from its usual name.
+    At most two letters in five may differ from the place's usual name.
     """
     fold = fold_spelling(name)
     plain = plain_spelling(name)
@@ -49,10 +52,11 @@ def places_spelt_like(name: str, countries: tuple[str, ...], gazetteer: Gazettee
 
 
 def respell(cut: Cut, spans: list[Span], countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[list[Span], bool]:
-    """Return the spans with those added that are other spellings of places of ``countries``, in text order.
+    """Return the spans in text order, plus new ones for capitalised words that are other spellings of places of
+    ``countries``; and whether anything changed.
 
-    Spans the gazetteer knows only far away gain the countries' places of the same fold as candidates. The second item
-    says whether anything changed.
+    Spans whose candidates all lie in other countries are changed in place: places of ``countries`` with the same
+    spelling fold are added to their candidates.
     """
     is_changed = False
     numbers = {gazetteer.country_number[code] for code in countries}

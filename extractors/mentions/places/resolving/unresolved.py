@@ -17,7 +17,8 @@ _TYPES = {"street": "street", "feature": "natural feature", "facility": "facilit
 
 
 def is_out_of_place(span: Span, votes: Votes, gazetteer: Gazetteer) -> bool:
-    """Say whether a name that the text calls a town is known only as a small place in a country the text is not about.
+    """Whether a chosen place is implausible: the text calls the name a town, but the place has at most 50,000
+    inhabitants and its country has less than 5 % of the votes. False if the document has fewer than two votes.
 
     ``the town of Kafir`` in a text about Syria is not the village of that name in another part of the world.
     """
@@ -32,20 +33,26 @@ def is_out_of_place(span: Span, votes: Votes, gazetteer: Gazetteer) -> bool:
 
 
 def unresolved_id(country: str | None, name: str) -> str:
-    """Return the id of an unresolved name: its country and its spelling fold, so that its spellings join."""
+    """Return the place id of an unresolved name, ``unresolved:<country>/<spelling fold>``, so that its different
+    spellings share one id.
+    """
     return f"unresolved:{country or UNKNOWN_COUNTRY}/{fold_spelling(name).replace(' ', '_')}"
 
 
 def place_type(span: Span) -> str:
-    """Return the sort of place that the kind word beside the name says."""
+    """Return the type of an unresolved place from its span's kind: ``street``, ``natural feature`` or ``facility``,
+    otherwise ``settlement``.
+    """
     return _TYPES.get(span.kind, "settlement")
 
 
-def placed_by(index: int, spans: Sequence[Span], accepted: Sequence[bool], votes: Votes, gazetteer: Gazetteer) -> int:
-    """Return the place that an unresolved name most likely lies in or near, or -1.
+def find_containing_place(
+    index: int, spans: Sequence[Span], accepted: Sequence[bool], votes: Votes, gazetteer: Gazetteer
+) -> int:
+    """Return the number of the place that an unresolved name (span ``index``) most likely lies in or near, or -1.
 
-    It is the town or county of the text that most others speak for, scored by how near it stands to the name; without
-    one the state or province, then the country with most votes.
+    It is the accepted town or division near it in the text with the best score by distance; if there is none, the state
+    or province with most votes, then the country with most votes.
     """
     best, best_score = -1, 0.0
     for other in range(max(0, index - _WINDOW), min(len(spans), index + _WINDOW)):

@@ -23,11 +23,12 @@ _SUSPECT = frozenset().union(*OPENERS.values(), *_NOUNS.values())
 
 
 def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], language: str) -> dict[str, list[Span]]:
-    """Leave out candidates of one word that are words of the text's language where they stand: at the beginning of a
-    sentence and before a small letter, unless the name stands in the midst of another sentence too; and German nouns
-    behind an article.
+    """Return the candidate spans of each field without one-word candidates that are ordinary words of the text's
+    language.
 
-    ``language`` is what the text is said to be in, and not trusted.
+    Removed are words that open a sentence before a lower-case word, unless the same name is also capitalised inside a
+    sentence, and German nouns after an article. ``language`` is used only if the language cannot be detected from the
+    text. Languages without a list of such words are returned unchanged.
     """
     suspects = {
         name: {at: fold for at, span in enumerate(spans) if (fold := _one_word(cuts[name], span)) in _SUSPECT}

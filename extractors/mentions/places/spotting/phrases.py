@@ -20,7 +20,7 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A stretch of words (``first`` to ``last``, inclusive) whose kind word says that it is a place.
+    """A sequence of words (``first`` to ``last``, inclusive) that a word such as "street" or "town" marks as a place.
 
     ``kind`` is street, feature, facility, settlement or unknown.
     """
@@ -31,7 +31,9 @@ class Phrase:
 
 
 def find_phrases(cut: Cut) -> dict[int, Phrase]:
-    """Return the phrases of a text by their first word, the longest where two begin together."""
+    """Return the phrases that name a place by a word beside the name (``the town of X``, ``X Street``, ``Lake X``,
+    ``near X``), by the index of their first word; the longest if two begin together.
+    """
     found: dict[int, Phrase] = {}
     folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     for index in [index for index, role in enumerate(roles) if role & _KIND_WORD]:

@@ -56,9 +56,9 @@ _CYRILLIC_ENDS = (
 
 
 def elision(word: str) -> int:
-    """Return how many characters of a word are a particle cut off before the name it holds: two of ``d'Alger``.
+    """Return the length of an elided particle and its apostrophe before a name: 2 for ``d'Alger``; 0 if there is none.
 
-    A capital D is none: ``D'Angelo`` is a name of its own.
+    A capital D does not count: ``D'Angelo`` is one name.
     """
     found = _APOSTROPHE.search(word, 1, 7)
     if found is None or not word[found.end() : found.end() + 1].isupper() or word.startswith(("D'", "D’")):
@@ -67,13 +67,15 @@ def elision(word: str) -> int:
 
 
 def is_unspaced(word: str) -> bool:
-    """Say whether a word is in a script written without spaces (or, for Korean, with particles at its end)."""
+    """Whether a word is in a script written without spaces, or in Korean, which adds particles to the end of words."""
     return _UNSPACED.match(word) is not None
 
 
 @lru_cache(maxsize=16_384)
 def forms(word: str) -> tuple[tuple[str, int, int], ...]:
-    """Return the folded forms that a written word may hold beside itself, each with its characters (start, end)."""
+    """Return the folded base forms of a word with prefixes or endings removed, each as (form, start, end) with
+    character offsets in the word. The word itself is not among them; often the tuple is empty.
+    """
     return tuple(_forms(word))
 
 
@@ -111,10 +113,12 @@ def _forms(word: str) -> Iterator[tuple[str, int, int]]:
 
 
 def pieces(word: str, longest: Callable[[str], int]) -> Iterator[tuple[str, int, int]]:
-    """Yield the pieces of an unspaced run that may be names, longest first at each start, with their characters.
+    """Yield the substrings of a run without spaces that may be names, as (folded form, start, end), the longest first
+    at each start.
 
-    ``longest`` gives for two folded letters the length of the longest name that begins with them. The caller skips what
-    overlaps a piece it has taken. Korean names stand at the start of a word; a name in Katakana is a whole run of it.
+    ``longest`` returns for two folded letters the length of the longest name that begins with them (0 for none). The
+    substrings overlap: the caller skips those that overlap one it has accepted. Korean names are only taken from the
+    start of a word, Katakana names only as a whole run.
     """
     size = len(word)
     for start in range(1 if _HANGUL.match(word) else size - 1):

@@ -24,7 +24,7 @@ class Span:
     """A stretch of words ``first`` to ``last`` (inclusive) that may name a place.
 
     ``numbers`` and ``flags`` are its candidates in the gazetteer. ``features`` are the observations that the scorecard
-    weighs. ``within`` is the index of the span that this one's comma or preposition says it lies in (``X, Y``).
+    scores. ``within`` is the index of the span that this one's comma or preposition says it lies in (``X, Y``).
     """
 
     first: int
@@ -45,7 +45,9 @@ class Span:
 
 @lru_cache(maxsize=65_536)
 def _may_begin(word: str, fold: str, gazetteer: Gazetteer) -> bool:
-    """Say whether a name may begin with a word, as it stands or behind particles: most words begin none."""
+    """Whether a name of the gazetteer may begin with a word, itself or without its particles; for most words it is
+    False.
+    """
     if word in gazetteer.abbreviations or word + "." in gazetteer.abbreviations or is_unspaced(word):
         return True
     held = [fold] if word.isascii() and "'" not in word else [fold, *(form for form, _, _ in forms(word))]
@@ -54,7 +56,9 @@ def _may_begin(word: str, fold: str, gazetteer: Gazetteer) -> bool:
 
 
 def spot(cut: Cut, gazetteer: Gazetteer) -> list[Span]:
-    """Return the candidate spans in text order, without overlaps, longest names first."""
+    """Return the spans that may be places, in text order, without overlaps, at most ``MOST_SPANS``: names of the
+    gazetteer (longest first), abbreviations, adjectives, and phrases such as streets and features.
+    """
     spans: list[Span] = []
     folds, case, starts, ends, text = cut.folds, cut.case, cut.starts, cut.ends, cut.text
     abbreviations = gazetteer.abbreviations

@@ -47,7 +47,7 @@ class Cut:
         return len(self.starts)
 
     def gap(self, index: int) -> str:
-        """Return what stands between word ``index`` and the next one (to the end of the text after the last)."""
+        """Return the characters between word ``index`` and the next one (or the end of the text), at most 40."""
         start = self.ends[index]
         stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return self.text[start : min(stop, start + 40)]
@@ -70,7 +70,9 @@ def _look(word: str) -> tuple[int, str, str, bool, int]:
 
 
 def cut(text: str) -> Cut:
-    """Cut a text into words."""
+    """Split a text into words with their offsets, folded forms, letter case and roles, and whether each is joined to
+    the next or opens a sentence.
+    """
     spans = [match.span() for match in WORD.finditer(text)]
     if not spans:
         return Cut(text)

@@ -24,7 +24,7 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above) and folded names that are no places."""
+    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), and folded names that are no places."""
 
     roles: dict[str, int]
     not_places: frozenset[str]
@@ -37,7 +37,9 @@ def _read_words(name: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def load_words() -> Words:
-    """Read the lists of ``extractors/mentions/places/data`` once a process."""
+    """Read the word lists of ``extractors/mentions/places/data``: the roles of words, and the names that are never
+    places. Cached for the process.
+    """
     roles: dict[str, int] = {}
 
     def note(word: str, role: str) -> None:

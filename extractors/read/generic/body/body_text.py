@@ -7,21 +7,27 @@ from dataclasses import dataclass, field
 
 from extractors.language.text import fold
 from extractors.read.generic.body.cards import mark_cards, mark_offers
-from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_loose_end
+from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_not_a_sentence
 from extractors.read.generic.body.container import (
     HEADINGS,
     LONG,
     OUT,
     choose_container,
-    part_consent,
-    part_live_posts,
-    part_other_articles,
+    mark_consent_boxes,
+    mark_live_posts,
+    mark_other_articles,
     running_sums,
     spread_flags,
-    worth_of,
+    text_score,
 )
 from extractors.read.generic.body.lead import find_lead
-from extractors.read.generic.body.lists_and_tables import CELLS, LONGEST_NAME, is_name, tables_of_figures, written_lists
+from extractors.read.generic.body.lists_and_tables import (
+    CELLS,
+    LONGEST_NAME,
+    find_figure_tables,
+    find_text_lists,
+    is_short_name,
+)
 from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
@@ -34,8 +40,8 @@ from extractors.read.generic.phrases import (
     is_boilerplate,
     is_boilerplate_heading,
     is_pointer,
-    is_stamp,
-    leads_on,
+    is_publication_stamp,
+    is_read_more_link,
 )
 
 _BY = frozenset(("by", "von", "par", "por", "di", "door", "av", "af", "od", "yazan", "autor", "text"))
@@ -60,7 +66,7 @@ _HEAD = 3
 
 @dataclass(slots=True)
 class BodyText:
-    """The text found in the blocks: paragraphs with the blocks they came from, and the node that holds them."""
+    """The article's text: its paragraphs, the blocks they come from, and the node that contains them."""
 
     paragraphs: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -69,36 +75,38 @@ class BodyText:
 
     @property
     def text(self) -> str:
-        """Paragraphs separated by a blank line."""
+        """The paragraphs separated by a blank line; empty if there are none."""
         return "\n\n".join(self.paragraphs)
 
 
 def find_body(
     found: Blocks, title: str | None = None, description: str | None = None, authors: tuple[str, ...] = ()
 ) -> BodyText:
-    """Choose the node that holds the article and its blocks that are the article's text.
+    """Choose the node that contains the article and those of its blocks that are the article's text; return them with
+    the lead. A page without text gives an empty ``BodyText``.
 
-    ``title``, ``description`` and ``authors`` are what the page states of itself, as far as it does.
+    ``title``, ``description`` and ``authors`` are what the page states, if it does. Flags of nodes and blocks in
+    ``found`` are changed: teasers, cards, offers and consent boxes are marked and left out.
     """
-    goods = [worth_of(block) for block in found.blocks]
+    goods = [text_score(block) for block in found.blocks]
     mass = running_sums(goods)
     total = mass[-1]
     if not total:
         return BodyText()
     spread_flags(found, mass, total)
-    part_other_articles(found, mass, title)
-    part_consent(found)
+    mark_other_articles(found, mass, title)
+    mark_consent_boxes(found)
     mark_cards(found, mass, total)
     mark_offers(found)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
-    part_live_posts(found, goods)
+    mark_live_posts(found, goods)
     clean = running_sums(goods)
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
             node.flags &= ~(DROP & ~Hint.COMMENTS)
         for block in found.blocks:
             block.flags &= ~(DROP & ~Hint.COMMENTS)
-        goods = [0.0 if block.flags & OUT else worth_of(block) for block in found.blocks]
+        goods = [0.0 if block.flags & OUT else text_score(block) for block in found.blocks]
         clean = running_sums(goods)
     container = choose_container(found, clean)
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
@@ -110,9 +118,11 @@ def find_body(
     return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
 
 
-def place_body(found: Blocks, body: str) -> BodyText:
-    """Find the blocks of a body that is known: other fields are looked for around them."""
-    mass = running_sums([worth_of(block) for block in found.blocks])
+def locate_body(found: Blocks, body: str) -> BodyText:
+    """Return the blocks of a body whose text is already known (from an outlet's rules or another source), with that
+    text's paragraphs. Title, times and other fields are then searched around these blocks; there may be none.
+    """
+    mass = running_sums([text_score(block) for block in found.blocks])
     spread_flags(found, mass, mass[-1] or 1.0)
     paragraphs = body.split("\n\n")
     beginnings = {paragraph[:80] for paragraph in paragraphs}
@@ -140,8 +150,8 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     nodes = found.nodes
     candidates = found.blocks[_start(found, container) : container.last]
     homes = _homes(found, candidates)
-    lists = written_lists(found, candidates)
-    figures = tables_of_figures(found, candidates)
+    lists = find_text_lists(found, candidates)
+    figures = find_figure_tables(found, candidates)
     pictured = {index for _, index in found.pictures}
     for block in candidates:
         if block.flags & OUT or block.index in figures:
@@ -155,7 +165,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         if tag in HEADINGS:
             if (
                 not is_boilerplate_heading(text)
-                and (has_text or length > _LONGEST_DAY or not is_stamp(text))
+                and (has_text or length > _LONGEST_DAY or not is_publication_stamp(text))
                 and not (folded_title and fold(text).endswith(folded_title))
                 and length < 300
                 and (block.link_density < 0.8 or is_at_home)
@@ -165,7 +175,9 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
         is_linked = block.link_length > 0.66 * length and length < 400
         if (
             is_linked
-            and not (is_at_home and (_is_linked_sentence(text) or is_name(block)) and not _is_announced(found, block))
+            and not (
+                is_at_home and (_is_linked_sentence(text) or is_short_name(block)) and not _is_announced(found, block)
+            )
             and nodes[block.node].parent not in lists
         ):
             continue
@@ -175,9 +187,20 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             quoted.append(block)
         if block.flags & (Hint.BYLINE | Hint.DATE) and length < 160 and tag not in CELLS:
             continue
-        if not has_text and length < 160 and is_stamp(text) and (length < 90 or not ends_like_a_sentence(text)):
+        if (
+            not has_text
+            and length < 160
+            and is_publication_stamp(text)
+            and (length < 90 or not ends_like_a_sentence(text))
+        ):
             continue
-        if length <= LONGEST_STAMP and len(kept) < _HEAD and tag != "li" and is_stamp(text) and text[-1] not in ".!?":
+        if (
+            length <= LONGEST_STAMP
+            and len(kept) < _HEAD
+            and tag != "li"
+            and is_publication_stamp(text)
+            and text[-1] not in ".!?"
+        ):
             continue
         if length < 200 and is_boilerplate(text):
             continue
@@ -235,7 +258,7 @@ def _is_teaser(node: Node, block: Block) -> bool:
     """Whether a paragraph is the beginning of another article: it ends in a link that leads on, its only one."""
     links = list(node.element.iter("a"))
     words = text_of(links[-1]) if links else ""
-    return 0 < len(words) < len(block.text) and block.text.endswith(words) and leads_on(words)
+    return 0 < len(words) < len(block.text) and block.text.endswith(words) and is_read_more_link(words)
 
 
 def _drop_labels(found: Blocks, kept: list[Block]) -> list[Block]:
@@ -261,7 +284,7 @@ def _homes(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     mass: dict[int, float] = {}
     total = 0.0
     for block in candidates:
-        if not block.flags & OUT and (worth := worth_of(block)):
+        if not block.flags & OUT and (worth := text_score(block)):
             parent = found.nodes[block.node].parent
             mass[parent] = mass.get(parent, 0.0) + worth
             total += worth
@@ -337,7 +360,7 @@ def _is_closing(found: Blocks, block: Block, names: frozenset[str]) -> bool:
     if is_closing(text) or is_about_author(text, names):
         return True
     is_short = block.length < _LONGEST_BYLINE and block.tag not in _ITEMS and text[0] != "("
-    if block.length <= LONGEST_NAME and found.nodes[block.node].is_set_right and look_like_names([text]):
+    if block.length <= LONGEST_NAME and found.nodes[block.node].is_right_aligned and look_like_names([text]):
         return True
     return is_short and (is_byline((block.pieces or (text,))[0]) or is_signed_in_han_or_hangul(text))
 
@@ -350,6 +373,6 @@ def _drop_closing(found: Blocks, kept: list[Block], names: frozenset[str]) -> li
             result.append(block)
         elif result[-1].tag in HEADINGS and result[-1].index == block.index - 1:
             result.pop()
-    while len(result) > 1 and result[-1].tag not in _ITEMS and is_loose_end(result[-1].text):
+    while len(result) > 1 and result[-1].tag not in _ITEMS and is_not_a_sentence(result[-1].text):
         result.pop()
     return result

@@ -32,17 +32,17 @@ _MOST_ELEMENTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A body and where it came from."""
+    """A body text and its source."""
 
     text: str
     source: Source
 
 
 def choose_body(page: Page, stated: Structured, text: BodyText) -> Candidate:
-    """Return the best body.
+    """Return the best candidate for the body, with its source.
 
-    The blocks' text stands unless it is much shorter than another candidate: then the other holds what the blocks lack
-    (text that only scripts show), provided that it reads like text.
+    The text of the page's blocks is used unless another candidate is much longer: JSON-LD's ``articleBody`` if it reads
+    like text, then, only for very short texts, the script state and ``noscript``.
     """
     shown = Candidate(text.text, Source.HEURISTIC)
     article_body = stated_body(stated)
@@ -64,8 +64,8 @@ def choose_body(page: Page, stated: Structured, text: BodyText) -> Candidate:
 
 
 def find_unscripted_text(page: Page) -> str:
-    """Return the longest text that a page holds for browsers without scripts (``noscript``), paragraphs separated by a
-    blank line; empty where there is none.
+    """Return the longest text in the page's ``noscript`` elements, paragraphs separated by a blank line; empty if there
+    is none.
     """
     longest = ""
     filled = (element for element in page.root.iterfind(".//body//noscript") if len(element) >= _FEW_ELEMENTS)
@@ -78,7 +78,9 @@ def find_unscripted_text(page: Page) -> str:
 
 
 def stated_body(stated: Structured) -> str:
-    """Return JSON-LD's ``articleBody`` (or ``text``, ``transcript``) as paragraphs separated by a blank line."""
+    """Return JSON-LD's ``articleBody``, else ``text``, else ``reviewBody``, of more than 80 characters, as paragraphs
+    separated by a blank line; empty if there is none.
+    """
     for key in ("articleBody", "text", "reviewBody"):
         value = stated.article.get(key)
         if isinstance(value, list):
@@ -89,7 +91,7 @@ def stated_body(stated: Structured) -> str:
 
 
 def paragraphs_of(markup: str) -> str:
-    """Return text that may hold markup and entities as paragraphs separated by a blank line."""
+    """Remove tags and entities from a text and return its paragraphs separated by a blank line."""
     markup = unescape(markup)
     parts = [squeeze(_TAG.sub(" ", part)) for part in _BREAK.split(markup)]
     parts = [part for part in parts if part]

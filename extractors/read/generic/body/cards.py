@@ -31,11 +31,11 @@ _LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def mark_cards(found: Blocks, mass: list[float], total: float) -> None:
-    """Add :attr:`Hint.CAPTION` to the blocks of picture boxes, :attr:`Hint.RELATED` to those of teaser lists.
+    """Add :attr:`Hint.CAPTION` to the blocks of picture boxes and :attr:`Hint.RELATED` to those of teaser lists.
 
-    ``mass`` are running sums of what the blocks are worth as text and ``total`` their last. A picture box holds a
-    picture or a player, at most three blocks, and among them a credit (or, at a player, nothing that ends like a
-    sentence). A teaser list is a row of like elements, each with a picture, a linked headline and little else.
+    ``mass`` are the running sums of the blocks' text scores and ``total`` the last of them. A picture box contains a
+    picture or player and at most three blocks, among them a credit (or, at a player, no full sentence). A teaser list
+    is a row of similar elements, each with a picture, a linked headline and little else.
     """
     shown = [(index, element, False) for element, index in found.pictures]
     shown += [(index, element, True) for element, index in found.players]
@@ -71,7 +71,7 @@ def mark_cards(found: Blocks, mass: list[float], total: float) -> None:
 
 
 def mark_offers(found: Blocks) -> None:
-    """Add :attr:`Hint.RELATED` to the blocks of offers: small boxes with a price and a link to buy."""
+    """Add :attr:`Hint.RELATED` to the blocks of shop offers: small boxes with a price and a link to buy."""
     nodes, blocks = found.nodes, found.blocks
     for block in blocks:
         if block.flags & OUT or not block.link_length or block.length > _LONGEST_BUTTON or not is_buying(block.text):

@@ -36,8 +36,8 @@ _CHANGED = re.compile(
 
 
 def is_closing(text: str) -> bool:
-    """Whether a last paragraph is the house's and not the article's: newsletters, rules for comments, affiliates, who
-    else reported, an agency's sign, the beginning of another article, what a blog's system adds.
+    """Whether a closing paragraph is the publisher's and not part of the article: newsletter, comment rules, affiliate
+    note, correction note, reprint line, agency sign-off, or a teaser that ends in ``[…]``.
     """
     if len(text) > 600:
         return False
@@ -52,9 +52,9 @@ def is_closing(text: str) -> bool:
     return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
 
 
-def is_loose_end(text: str) -> bool:
-    """Whether a last line is no sentence but a rule or a page's number, or is in capitals, as the lines are that lead
-    elsewhere.
+def is_not_a_sentence(text: str) -> bool:
+    """Whether a closing line is no sentence: it has no letters (a ruler, a page number), or is a short line in
+    capitals, as used for links to other pages.
     """
     if not any(map(str.isalpha, text)):
         return True
@@ -62,6 +62,8 @@ def is_loose_end(text: str) -> bool:
 
 
 def is_about_author(text: str, names: frozenset[str]) -> bool:
-    """Whether a last paragraph introduces one of the authors, whose names are given folded."""
+    """Whether a closing paragraph introduces one of the authors: it begins with a name and mentions their work.
+    ``names`` are folded.
+    """
     begins = fold(text[:80])
     return len(text) < 900 and any(begins.startswith(name) for name in names) and _WORK.search(text[:200]) is not None

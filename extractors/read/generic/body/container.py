@@ -34,8 +34,10 @@ _INHERITED = (
 )
 
 
-def worth_of(block: Block) -> float:
-    """Return what a block counts for as text: its length, nothing for labels, headings and links."""
+def text_score(block: Block) -> float:
+    """Return a block's score as text: its length, at most 1,500; 0 for headings, short labels and blocks that are
+    mostly link.
+    """
     if block.length < LONG or block.link_length > 0.5 * block.length:
         return 0.0
     if block.tag in HEADINGS:
@@ -44,7 +46,9 @@ def worth_of(block: Block) -> float:
 
 
 def running_sums(values: list[float]) -> list[float]:
-    """Return the sums before each value and after the last: a range's sum is then a difference."""
+    """Return the sums before each value and after the last, so that the sum of a range is the difference of two of
+    them.
+    """
     sums = [0.0]
     add = sums.append
     running = 0.0
@@ -54,8 +58,10 @@ def running_sums(values: list[float]) -> list[float]:
     return sums
 
 
-def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
-    """Mark the articles beside the one under the page's headline: a feed's next ones, or teasers that are whole."""
+def mark_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
+    """Mark other ``article`` elements beside the one under the page's headline as related: the next ones of a feed, or
+    teasers with their whole text. Nothing is marked without a title or without its heading on the page.
+    """
     folded = fold(title)
     if not folded:
         return
@@ -85,8 +91,10 @@ def part_other_articles(found: Blocks, mass: list[float], title: str | None) -> 
             done = node.end
 
 
-def part_consent(found: Blocks) -> None:
-    """Mark the boxes that ask for consent to cookies, which on many pages are unnamed and longer than the text."""
+def mark_consent_boxes(found: Blocks) -> None:
+    """Mark cookie consent boxes as page chrome, so that they are not read as text; many have no class name and are
+    longer than the article.
+    """
     nodes = found.nodes
     headlines = [index for _, index in found.headlines[:_MOST_HEADLINES]]
     boxes = 0
@@ -112,7 +120,7 @@ def part_consent(found: Blocks) -> None:
 
 
 def _is_mostly_consent(blocks: list[Block]) -> bool:
-    paragraphs = [block for block in blocks if worth_of(block) and block.length > 80]
+    paragraphs = [block for block in blocks if text_score(block) and block.length > 80]
     return 3 * sum(is_consent(block.text) for block in paragraphs) >= len(paragraphs)
 
 
@@ -124,7 +132,9 @@ def _mark(found: Blocks, node: Node, hint: int) -> None:
 
 
 def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
-    """Give every node the flags of its ancestors, but for flags on wrappers that hold most of the page's text."""
+    """Set the flags of every node (its own hints and its ancestors') and block, ignoring hints on wrappers that contain
+    most of the page's text.
+    """
     nodes = found.nodes
     headline_nodes = [index for _, index in found.headlines[:_MOST_HEADLINES]]
     lengths = running_sums([float(block.length) for block in found.blocks])
@@ -179,10 +189,11 @@ def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], ma
     return False
 
 
-def part_live_posts(found: Blocks, goods: list[float]) -> None:
-    """Leave a live blog's updates out where it has a standing text of its own.
+def mark_live_posts(found: Blocks, goods: list[float]) -> None:
+    """Mark a live blog's updates as page chrome and set their scores in ``goods`` to 0, if the page also has a standing
+    text of its own.
 
-    The updates are items of their own that change by the minute; the standing text is what a revision is compared by.
+    The updates are separate items that change by the minute; revisions are compared by the standing text.
     """
     standing = sum(good for block, good in zip(found.blocks, goods, strict=True) if not block.flags & Hint.LIVE)
     if standing < _STANDING:
@@ -194,7 +205,9 @@ def part_live_posts(found: Blocks, goods: list[float]) -> None:
 
 
 def choose_container(found: Blocks, clean: list[float]) -> Node:
-    """Descend from the top to the smallest node that still holds most of the text."""
+    """Return the smallest node that contains most of the text: one marked as the body in its class names, else found by
+    descending from the top. ``clean`` are running sums of the blocks' text scores.
+    """
     nodes = found.nodes
     total = clean[-1]
 

@@ -6,7 +6,7 @@ from extractors.language.text import fold
 from extractors.read.generic.body.container import HEADINGS, OUT
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
-from extractors.read.generic.phrases import ends_like_a_sentence, ends_with_credit, is_boilerplate, is_stamp
+from extractors.read.generic.phrases import ends_like_a_sentence, ends_with_credit, is_boilerplate, is_publication_stamp
 
 _MOST_LEADS = 5
 _LONGEST_LEAD = 1500
@@ -15,8 +15,11 @@ _SHORTEST_OPENING = 60
 
 
 def find_lead(found: Blocks, kept: list[Block], title: str | None, description: str | None) -> list[Block]:
-    """Return the standfirst's blocks: marked as such, or one that repeats the page's description, between the headline
-    and the text.
+    """Return the blocks of the standfirst, between the headline and the text; an empty list if there is none.
+
+    A block counts if class names mark it as lead, if it repeats the page's description, or if it opens the text right
+    below the headline. If there is none, the first paragraph of the text counts when its markup sets it off. A lead
+    that the text repeats gives an empty list.
     """
     if not kept:
         return []
@@ -36,7 +39,7 @@ def find_lead(found: Blocks, kept: list[Block], title: str | None, description: 
             continue
         if not 40 <= block.length <= _LONGEST_LEAD or block.link_density > 0.4:
             continue
-        if block.length < _LONGEST_STAMP and is_stamp(block.text):
+        if block.length < _LONGEST_STAMP and is_publication_stamp(block.text):
             continue
         folded = fold(block.text)
         is_described = len(described) > 25 and described in folded[:120]
@@ -102,5 +105,5 @@ def _is_opening(block: Block, weak: int) -> bool:
         and ends_like_a_sentence(block.text)
         and not is_boilerplate(block.text)
         and not ends_with_credit(block.text)
-        and not is_stamp(block.text)
+        and not is_publication_stamp(block.text)
     )

@@ -14,9 +14,9 @@ LONGEST_NAME = 40
 _MOST_NAME_WORDS = 5
 
 
-def written_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the lists whose links belong to the text: most items are no links, or all are the names (of places, people
-    or works) that the paragraph before them announces. What teasers link are headlines.
+def find_text_lists(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the node indexes of lists that belong to the text although they have links: most items are not links, or
+    all are short names that the paragraph before announces. Lists of teasers link headlines.
     """
     items: dict[int, list[Block]] = {}
     for block in candidates:
@@ -45,8 +45,10 @@ def _announces(block: Block) -> bool:
     )
 
 
-def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
-    """Return the blocks of tables of labels and figures (nutrition, box scores, share prices) beside a text."""
+def find_figure_tables(found: Blocks, candidates: list[Block]) -> frozenset[int]:
+    """Return the indexes of the blocks in tables of labels and figures (nutrition, box scores, share prices) that are
+    not part of the text.
+    """
     tables: dict[int, list[Block]] = {}
     nodes = found.nodes
     for block in candidates:
@@ -69,8 +71,10 @@ def tables_of_figures(found: Blocks, candidates: list[Block]) -> frozenset[int]:
     )
 
 
-def is_name(block: Block) -> bool:
-    """Whether a paragraph that is one link is a name (of a product, a place, a source): teasers are headlines."""
+def is_short_name(block: Block) -> bool:
+    """Whether a paragraph that consists of one link is a short name (of a product, a place, a source) and not a
+    teaser's headline.
+    """
     return (
         block.tag == "p"
         and block.length <= LONGEST_NAME

@@ -85,8 +85,8 @@ class Node:
     end: int = 0
 
     @property
-    def is_set_right(self) -> bool:
-        """Whether a paragraph is set to the right by itself, as the names of writers are below texts."""
+    def is_right_aligned(self) -> bool:
+        """Whether an element is aligned to the right by its own attributes, as authors' names below texts are."""
         return self.element.get("align") == "right" or _SET_RIGHT.search(self.element.get("style") or "") is not None
 
 
@@ -105,23 +105,27 @@ class Block:
 
     @property
     def pieces(self) -> tuple[str, ...]:
-        """The texts between inline elements of a short block, none empty; of a long one there are none."""
+        """The texts between the inline elements of a block of under 200 characters, without empty ones; an empty tuple
+        for longer blocks.
+        """
         return tuple(squeezed for part in self.parts if (squeezed := squeeze(part)))
 
     @property
     def spaced(self) -> str:
-        """The text with a space wherever an inline element begins or ends: designs set names apart by margins."""
+        """The text with a space wherever an inline element begins or ends, since designs separate names by margins
+        only.
+        """
         return " ".join(self.pieces) or self.text
 
     @property
     def link_density(self) -> float:
-        """Share of the text that is link text."""
+        """The share of the block's text that is link text, 0 to 1."""
         return self.link_length / self.length if self.length else 0.0
 
 
 @dataclass(slots=True)
 class Blocks:
-    """One walk's yield."""
+    """The result of one walk over a page: its text blocks, nodes, links, pictures, players and times."""
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -133,7 +137,7 @@ class Blocks:
     stamps: list[tuple[HtmlElement, int, int]] = field(default_factory=list)
 
     def headline_above(self, start: int) -> Node | None:
-        """Return the last ``h1`` with a text that begins at block ``start`` or before it."""
+        """Return the last non-empty ``h1`` node that begins at or before block ``start``, or None."""
         headings = [node for _, index in self.headlines if (node := self.nodes[index]).first <= start]
         return next((node for node in reversed(headings) if node.first < node.last), None)
 
@@ -141,13 +145,16 @@ class Blocks:
 _WIDE = re.compile("[\u2e80-\uffef]+")
 
 
-def width(text: str) -> int:
-    """Return the text's length with wide (Chinese, Japanese, Korean) letters counted twice."""
+def display_width(text: str) -> int:
+    """Return the text's length, counting wide (Chinese, Japanese, Korean) letters twice."""
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def read_blocks(root: HtmlElement) -> Blocks:
-    """Walk the tree once."""
+    """Walk the page's tree once and return its blocks of text, nodes, links, pictures, players, times and ``h1``
+    headings, each with its position. Scripts, forms and hidden elements are skipped, and so is what comes after
+    ``MOST_ELEMENTS`` elements.
+    """
     found = Blocks()
     body = next(root.iterchildren("body"), None)
     top = body if body is not None else root
@@ -167,11 +174,11 @@ def read_blocks(root: HtmlElement) -> Blocks:
         text = " ".join(whole.split())
         if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
             for line in lines:
-                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, width(line)))
+                blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, display_width(line)))
         elif text:
-            link = width(" ".join("".join(linked).split())) if linked else 0
+            link = display_width(" ".join("".join(linked).split())) if linked else 0
             own = tuple(parts) if len(text) < 200 else ()
-            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, width(text), own))
+            blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, display_width(text), own))
         parts.clear()
         linked.clear()
 
@@ -285,7 +292,7 @@ def _paragraphs_of(text: str) -> list[str]:
     """Return the lines of a text with line breaks where each is a paragraph by itself: long, and a sentence's end."""
     parts = text.split(_BREAK) if _BREAK in text else text.split(_INDENT)
     lines = [line for part in parts if (line := " ".join(part.split()))]
-    if len(lines) < 2 or any(width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
+    if len(lines) < 2 or any(display_width(line) < _SHORTEST_LINE or line[-1] not in _ENDS for line in lines):
         return []
     return lines
 

@@ -15,7 +15,7 @@ from extractors.language.vocabulary_schema import check_class_names
 
 
 class Hint:
-    """What the class names of an element say of it: bits of a plain integer, since an enum's are slow."""
+    """What an element's class names suggest about it, as bits of a plain integer (enum flags are slow)."""
 
     NONE = 0
     CHROME = 1  # navigation, sharing, advertising, teasers, comments: never the article's text
@@ -80,7 +80,9 @@ _LONGEST_NAMES = 1_000
 
 
 def hints_of(names: str) -> int:
-    """Return the hints (bits of :class:`Hint`) in an element's class names and id, joined with spaces."""
+    """Return what an element's class names and id (joined with spaces) suggest about it, as bits of :class:`Hint`; 0
+    for nothing. Only a bounded beginning of very long names is read.
+    """
     # what is remembered is bounded in number and in length: a page may have names of megabytes
     return _hints_of_all(names if len(names) <= _LONGEST_NAMES else names[:_LONGEST_NAMES])
 

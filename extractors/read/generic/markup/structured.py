@@ -60,7 +60,9 @@ class Structured:
 
     @property
     def microdata(self) -> dict[str, list[HtmlElement]]:
-        """The elements that carry an ``itemprop``, by its names; looked for when first asked."""
+        """The elements that carry an ``itemprop``, by its names, in page order. Computed on first use; those in the
+        head are left out.
+        """
         if self._microdata is None:
             self._microdata = {}
             for element in select(self.root, "[itemprop]") if self.root is not None else ():
@@ -74,8 +76,8 @@ class Structured:
         return self._microdata
 
     def meta(self, name: str) -> Sequence[str]:
-        """Return the values of the meta elements of a name (lower case), cleaned when first asked for: a page states
-        dozens and few of them are read.
+        """Return the values of the meta elements of a name (lower case), entities resolved and white space squeezed;
+        empty if there are none. Cleaned on first use and cached.
         """
         values = self.raw_meta.get(name)
         if values is None:
@@ -85,7 +87,9 @@ class Structured:
         return self._meta[name]
 
     def first_meta(self, *names: str) -> str | None:
-        """Return the first value among these names that is not empty, in the order of the names."""
+        """Return the first non-empty value among the meta elements of these names, in the order given; None if there is
+        none.
+        """
         for name in names:
             if name in self.raw_meta:
                 for value in self.meta(name):
@@ -94,18 +98,20 @@ class Structured:
         return None
 
     def resolve(self, value: Any) -> Any:
-        """Return the object that an ``@id`` reference stands for, or the value itself."""
+        """Return the JSON-LD object that an ``@id`` reference points to; the value itself if it is not a reference or
+        the target is unknown.
+        """
         if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
             return self.by_id.get(value["@id"], value)
         return value
 
     def types(self) -> frozenset[str]:
-        """Return the types of all JSON-LD items on the page."""
+        """Return the bare ``@type`` names of all JSON-LD items on the page."""
         return frozenset(kind for item in self.items for kind in types_of(item))
 
 
 def types_of(item: Json) -> list[str]:
-    """Return an item's ``@type`` as a list of bare names."""
+    """Return an item's ``@type`` as a list of names without the schema.org prefix; empty if it has none."""
     value = item.get("@type")
     if isinstance(value, str):
         return [value.rsplit("/", 1)[-1]]
@@ -115,7 +121,9 @@ def types_of(item: Json) -> list[str]:
 
 
 def text_value(value: Any) -> str:
-    """Return a JSON-LD value as one line of text, entities resolved; the empty string for what is no text."""
+    """Return a JSON-LD value as one line of text, entities resolved: of a list its first entry, of an object its
+    ``@value``, ``name`` or ``headline``. The empty string for anything else.
+    """
     if isinstance(value, list):
         value = next((entry for entry in value if entry), None)
     if isinstance(value, dict):
@@ -128,7 +136,7 @@ def text_value(value: Any) -> str:
 
 
 def unescape(text: str) -> str:
-    """Resolve entities, also those that were escaped twice."""
+    """Resolve HTML entities, also those that were escaped twice."""
     if "&" not in text:
         return text
     text = entities.unescape(text)
@@ -136,7 +144,9 @@ def unescape(text: str) -> str:
 
 
 def read_structured(page: Page) -> Structured:
-    """Collect JSON-LD, meta elements and microdata in one pass each."""
+    """Read the page's JSON-LD, meta elements, links and title element, and choose the JSON-LD item that describes the
+    article. Microdata is read on first use.
+    """
     root = page.root
     found = Structured(root=root)
     for element in root.iter("meta", "link", "title", "script"):
@@ -173,7 +183,9 @@ def _read_json_ld(text: str, found: Structured) -> None:
 
 
 def parse_json(text: str) -> list[Any]:
-    """Parse JSON as it is met on pages: with comments around it, raw newlines, trailing commas or bad escapes."""
+    """Parse JSON as found on pages, repairing comments, raw newlines, trailing commas and bad escapes. Returns a list
+    of one value, of two if two objects follow each other, or an empty list if it cannot be parsed; never raises.
+    """
     text = text.strip()
     if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
         text = _COMMENT.sub("", text).strip().rstrip(";")
@@ -207,7 +219,9 @@ def _repaired(text: str) -> str:
 
 
 def flatten(data: Any) -> Iterator[Json]:
-    """Yield the top-level items of a JSON-LD document: lists, ``@graph`` and ``mainEntity`` opened."""
+    """Yield the objects of a JSON-LD document: those in lists and ``@graph``, and articles in ``mainEntity`` and
+    ``mainEntityOfPage``.
+    """
     stack = [data]
     seen = 0
     while stack and seen < _MOST_ITEMS:

@@ -23,8 +23,8 @@ _APART = SILENT | BLOCK | {"br"}
 
 
 def text_of(element: HtmlElement, unwanted: Collection[HtmlElement] | None = None) -> str:
-    """Return the element's own text with white space squeezed; scripts, styles, controls and the unwanted elements left
-    out.
+    """Return all text in an element with white space squeezed, without scripts, styles, form controls and the
+    ``unwanted`` elements.
     """
     if not len(element) and isinstance(element.tag, str) and element.tag not in SILENT:
         return " ".join(element.text.split()) if element.text else ""
@@ -68,7 +68,9 @@ def _collect(top: HtmlElement, parts: list[str], unwanted: Collection[HtmlElemen
 
 
 def visible_text(root: HtmlElement) -> str:
-    """All visible text of a page, a line for each block."""
+    """Return the visible text of an element and its descendants, with line breaks around block elements and at ``br``;
+    lines may be empty. Scripts, styles and form controls are left out; hidden elements are not recognised.
+    """
     parts: list[str] = []
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
     while stack:

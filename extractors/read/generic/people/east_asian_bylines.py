@@ -55,11 +55,14 @@ _LAST = 2
 _NEAR = 6
 
 
-def east_asian_writers(head: list[Block], body: list[Block], after: list[Block]) -> tuple[str, tuple[str, ...]] | None:
-    """Return the line that names the writers and the names, or None.
+def find_east_asian_writers(
+    head: list[Block], body: list[Block], after: list[Block]
+) -> tuple[str, tuple[str, ...]] | None:
+    """Return the line that names the writers of a Chinese, Japanese or Korean article, and the names; None if there is
+    none or the text is in another script.
 
-    ``head`` are the blocks from the headline to the text, ``body`` those of the text, ``after`` the ones that follow
-    it. An editor in charge (责任编辑) is no writer.
+    ``head`` are the blocks between headline and text, ``body`` those of the text, ``after`` those that follow it. An
+    editor in charge (责任编辑) is not a writer.
     """
     if not body or not any(_HAS_SCRIPT.search(block.text[:200]) for block in body[:2]):
         return None
@@ -93,7 +96,9 @@ def east_asian_writers(head: list[Block], body: list[Block], after: list[Block])
 
 
 def is_signed_in_han_or_hangul(line: str) -> bool:
-    """Whether a short last line is the name of who wrote the text, with a post, in brackets or before an address."""
+    """Whether a short closing line is a Chinese, Japanese or Korean writer's name: with a job title, in brackets or
+    before an e-mail address.
+    """
     if _HAS_SCRIPT.search(line) is None:
         return False
     return any(sign.match(line) is not None for sign in (_KOREAN_SIGN, _HAN_SIGN, _JAPANESE_SIGN))

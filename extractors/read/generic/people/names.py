@@ -138,8 +138,10 @@ _LONGEST_AGENCY = 40
 _LONGEST_LINE = 1000
 
 
-def clean_all(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
-    """Return the names in stated or printed author lines, each once; agencies stay, as outlets credit them."""
+def clean_names(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
+    """Return the names in stated or printed author lines, without repeats, at most 40. ``names_of_site`` (folded) are
+    left out; agencies are kept, since outlets credit them.
+    """
     cleaned: dict[str, str] = {}
     for entry in list(entries)[:60]:
         for name in _clean(entry, names_of_site):
@@ -150,7 +152,7 @@ def clean_all(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[st
 
 
 def look_like_names(names: Iterable[str]) -> bool:
-    """Whether each has two to four words that begin as names do."""
+    """Whether every name has two to four words, each capitalised (or not ASCII). True for no names."""
     return all(
         2 <= len(parts := name.split()) <= 4
         and all(part[:1].isupper() or not part[:1].isascii() for part in parts)
@@ -160,8 +162,8 @@ def look_like_names(names: Iterable[str]) -> bool:
 
 
 def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
-    """Return the names in a line that begins like a byline; none where it goes on like a sentence."""
-    names = clean_all([line], names_of_site)
+    """Return the names in a line that begins like a byline; an empty tuple if it continues like a sentence."""
+    names = clean_names([line], names_of_site)
     if not names or not _could_be_name(names[0]):
         return ()
     written = [name for name in names if _could_be_name(name)]
@@ -175,23 +177,25 @@ def printed_names(line: str, names_of_site: frozenset[str]) -> tuple[str, ...]:
 
 
 def is_byline(line: str) -> bool:
-    """Whether a short line says who wrote the article and nothing else: a label and names, or an agency alone."""
+    """Whether a short line only names the writers of the article: a label or role with names, or an agency alone."""
     if line[-1:] in ".!?":
         return False
     if LABEL.match(line):
         return look_like_names(printed_names(line, frozenset())[:1] or ("",))
     if _ROLE_AFTER.search(_ADDRESS.sub("", line).rstrip()):
-        return look_like_names(clean_all([line], frozenset())[:1] or ("",))
+        return look_like_names(clean_names([line], frozenset())[:1] or ("",))
     bare = line.strip(" .:-\u2013\u2014")
     return len(bare) < _LONGEST_AGENCY and name_index().has_name(fold_agency(bare))
 
 
 def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) -> tuple[str, ...]:
-    """Return the names after a ``by`` that stands within a line, as in ``5 May 2026, 10:22 | By Ines Calder``."""
+    """Return the names after a ``by`` inside a line, as in ``5 May 2026, 10:22 | By Ines Calder``; an empty tuple if
+    there are none. ``pieces`` are the line's texts between inline elements.
+    """
     for number, piece in enumerate(pieces):
         for label in _WITHIN.finditer(piece):
             rest = piece[label.end() :] or next(iter(pieces[number + 1 :]), "")
-            names = clean_all([rest], names_of_site)
+            names = clean_names([rest], names_of_site)
             if names and look_like_names(names):
                 return names
     return ()

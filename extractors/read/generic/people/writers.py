@@ -14,12 +14,12 @@ from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.structured import Structured, text_value, types_of, unescape
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.people.east_asian_bylines import east_asian_writers, is_signed_in_han_or_hangul
+from extractors.read.generic.people.east_asian_bylines import find_east_asian_writers, is_signed_in_han_or_hangul
 from extractors.read.generic.people.names import (
     BARE_LABEL,
     LABEL,
     NOUN_LABEL,
-    clean_all,
+    clean_names,
     look_like_names,
     names_after_label,
     printed_names,
@@ -89,7 +89,7 @@ _MOST_BELOW = 4
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """The names, the line as printed (or as stated), the source of the names, and that of the line."""
+    """The writers' names, the byline as printed (or as stated), the source of the names, and that of the byline."""
 
     names: tuple[str, ...]
     byline_raw: str | None
@@ -98,11 +98,15 @@ class Writers:
 
 
 def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Writers:
-    """Return the writers: JSON-LD's, then meta elements', microdata's, linked authors', then the printed byline's."""
+    """Return the writers' names, the printed byline and the sources of both; names may be empty.
+
+    Tried in order: JSON-LD, meta elements, microdata, links to author pages, the printed byline. A printed byline is
+    preferred if the stated names are a publisher's, logins, or incomplete.
+    """
     names_of_site = names_of_site | _more_site_names(stated)
     raw, printed = _printed_byline(found, text, names_of_site)
     for source, entries in _sources(stated, found, text):
-        names = clean_all(entries, names_of_site)
+        names = clean_names(entries, names_of_site)
         if names:
             together, shown = {fold(name) for name in names}, {fold(name) for name in printed}
             is_signed = raw is not None and LABEL.match(raw) is not None and bool(printed) and look_like_names(printed)
@@ -158,7 +162,9 @@ def _more_site_names(stated: Structured) -> frozenset[str]:
 
 
 def stated_authors(stated: Structured) -> tuple[str, ...]:
-    """Return the authors as the page states them, uncleaned: for knowing a paragraph about one of them."""
+    """Return the authors as stated by JSON-LD and meta elements, not cleaned. They help to recognise paragraphs about
+    an author.
+    """
     return (*_json_ld_names(stated), *(value for value in stated.meta("author") if len(value) < _LONGEST))
 
 
@@ -242,7 +248,7 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         if begins is None and (best[0] is not None or _CREDIT.search(line)):
             continue
         said = _TAIL.sub("", line if undated is None else undated)
-        names = printed_names(said, names_of_site) if begins else clean_all([said], names_of_site)
+        names = printed_names(said, names_of_site) if begins else clean_names([said], names_of_site)
         if names and begins:
             return raw, names
         if best[0] is not None or _CREDIT.search(line):
@@ -255,13 +261,13 @@ def _printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str]
         elif within := names_after_label(block.pieces, names_of_site):
             best = (line, within)
         elif is_marked:
-            first = clean_all(block.pieces[:1], names_of_site)
+            first = clean_names(block.pieces[:1], names_of_site)
             if first and look_like_names(first):
                 best = (line, first)
     if best[0] is None:
         end = text.blocks[-1].index + 1
         after = [block for block in found.blocks[end : end + 8] if not block.flags & (Hint.RELATED | Hint.COMMENTS)]
-        best = east_asian_writers(head, text.blocks, after) or _signed_below(after, nodes, names_of_site) or best
+        best = find_east_asian_writers(head, text.blocks, after) or _signed_below(after, nodes, names_of_site) or best
     return best
 
 
@@ -285,9 +291,9 @@ def _signed_below(
             if NOUN_LABEL.match(first):
                 line, names = first, printed_names(first, names_of_site)
             elif card := _name_on_card(nodes[block.node]):
-                names = clean_all([card], names_of_site)
-            elif nodes[block.node].is_set_right and block.length <= _LONGEST_SIGN:
-                names = clean_all([line], names_of_site)
+                names = clean_names([card], names_of_site)
+            elif nodes[block.node].is_right_aligned and block.length <= _LONGEST_SIGN:
+                names = clean_names([line], names_of_site)
             else:
                 continue
             if names and look_like_names(names):

@@ -13,8 +13,8 @@ from extractors.language.text import fold
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Json, Structured, text_value, types_of
-from extractors.read.generic.pictures.picture_addresses import is_design, is_picture
-from extractors.read.generic.pictures.shown_media import MOST_MEDIA, number_of, shown_media
+from extractors.read.generic.pictures.picture_addresses import is_decoration, is_picture
+from extractors.read.generic.pictures.shown_media import MOST_MEDIA, parse_pixels, shown_media
 from extractors.read.generic.titles import site_names
 from extractors.read.media.assets import identity_of, may_show
 from extractors.read.page import Page
@@ -26,7 +26,7 @@ _STEM_SIZE = re.compile(r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|mediu
 
 
 class _Collector:
-    """Gathers items in order, each address once."""
+    """Collects media items in order, each asset once."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -50,7 +50,10 @@ class _Collector:
 
 
 def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) -> tuple[MediaItem, ...]:
-    """Return the lead picture first, then the pictures and players of the article's part of the page in page order."""
+    """Return the article's media, numbered from 1: the lead picture, then videos and audio that JSON-LD and meta
+    elements state, then pictures and players shown in the article in page order. Logos and repeats of an asset are left
+    out; an empty tuple if there are none.
+    """
     collector = _Collector(page)
     shown = list(shown_media(page, found, text))
     if any(values.get("alt_text") for values in shown[:_MOST_LOGOS]):
@@ -118,7 +121,7 @@ def _lead_among(
                 return values
     first = text.blocks[0].index if text.blocks else 0
     for values in pictures[:3]:
-        if values["block"] <= first + 3 and not is_design(values["url"]):
+        if values["block"] <= first + 3 and not is_decoration(values["url"]):
             return values
     return None
 
@@ -162,11 +165,14 @@ def _lead_pictures(stated: Structured) -> Iterator[tuple[str, Source, dict[str, 
                                 entry.get("creditText") or entry.get("copyrightHolder") or entry.get("author")
                             )
                             or None,
-                            "width": number_of(entry.get("width")),
-                            "height": number_of(entry.get("height")),
+                            "width": parse_pixels(entry.get("width")),
+                            "height": parse_pixels(entry.get("height")),
                         },
                     )
-    width, height = number_of(stated.first_meta("og:image:width")), number_of(stated.first_meta("og:image:height"))
+    width, height = (
+        parse_pixels(stated.first_meta("og:image:width")),
+        parse_pixels(stated.first_meta("og:image:height")),
+    )
     for name in (
         "og:image:secure_url",
         "og:image",

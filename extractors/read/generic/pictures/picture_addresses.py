@@ -55,38 +55,38 @@ _PORTRAIT = re.compile(
 
 
 def is_placeholder(address: str) -> bool:
-    """Whether a picture stands in for another that is loaded later, or for none."""
+    """Whether a URL is that of a placeholder, shown until the real picture loads or if there is none."""
     return _stands_in(_path_of(address)[-1])
 
 
 def is_picture(address: str) -> bool:
-    """Whether an address may be of a picture that an article shows: no placeholder, sign, button or share link."""
+    """Whether a URL may be that of a picture an article shows; False for placeholders, logos, icons, buttons, tracking
+    pixels and share links.
+    """
     if not 0 < len(address) <= LONGEST:
         return False
     path = _path_of(address)
     name = path[-1]
-    if _stands_in(name) or not _FOLDERS.isdisjoint(path) or is_sign(name):
+    if _stands_in(name) or not _FOLDERS.isdisjoint(path) or is_logo_or_icon(name):
         return False
     if "." not in name and not _COUNTERS.isdisjoint(path):
         return False
     return len(name) > _LONGEST_SIGN or _NETWORK.match(name) is None
 
 
-def is_design(address: str) -> bool:
-    """Whether a picture that stands near a headline is of the page's design by its kind or name: nothing leads with an
-    animation of few colours, an arrow or the head of a page.
-    """
+def is_decoration(address: str) -> bool:
+    """Whether a picture is decoration by its file name (a GIF, an arrow, a page header); it is then never the lead."""
     name = _path_of(address)[-1]
     return name.endswith(".gif") or (len(name) < _LONGEST_NAME and _DESIGN.match(name) is not None)
 
 
 def is_portrait(address: str) -> bool:
-    """Whether a picture lies among those of a site's writers."""
+    """Whether a URL's path is that of the site's author portraits."""
     return _PORTRAIT.search(address) is not None
 
 
-def is_sign(names: str) -> bool:
-    """Whether class names or a file's name say that a picture is a logo, an icon or the like."""
+def is_logo_or_icon(names: str) -> bool:
+    """Whether class names or a file's name mark a picture as a logo, an icon or the like."""
     lowered = names.lower()
     return any(word in lowered for word in _SIGNS) and _SMALL_USE.search(lowered) is not None
 

@@ -15,7 +15,7 @@ from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import DROP, Blocks
 from extractors.read.generic.markup.class_names import Hint, hints_of
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.pictures.picture_addresses import is_picture, is_placeholder, is_portrait, is_sign
+from extractors.read.generic.pictures.picture_addresses import is_logo_or_icon, is_picture, is_placeholder, is_portrait
 from extractors.read.page import Page
 
 MOST_MEDIA = 200
@@ -52,8 +52,8 @@ _CREDIT = re.compile(
 
 
 def shown_media(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str, Any]]:
-    """Yield what is shown between the headline and the text's end, in page order: the fields of a media item, and under
-    ``block`` the number of the block before which it stands.
+    """Yield the pictures and players shown between the headline and the end of the text, in page order: each as the
+    fields of a media item, plus ``block``, the index of the block that follows it. Nothing if the page has no text.
     """
     if text.container is None or not text.blocks:
         return
@@ -128,11 +128,11 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
             ) or _from_picture(element)
     if not address or is_portrait(address) or not is_picture(address):
         return None
-    width, height = number_of(element.get("width")), number_of(element.get("height"))
+    width, height = parse_pixels(element.get("width")), parse_pixels(element.get("height"))
     if (width is not None and width < 60) or (height is not None and height < 60):
         return None
     names = element.get("class") or ""
-    if is_sign(names):
+    if is_logo_or_icon(names):
         return None
     caption, credit, is_gallery = _caption_of(element)
     values: dict[str, Any] = {
@@ -260,8 +260,10 @@ def _player(page: Page, element: HtmlElement) -> dict[str, Any] | None:
     return None
 
 
-def number_of(value: Any) -> int | None:
-    """Return a width or height in pixels as a number."""
+def parse_pixels(value: Any) -> int | None:
+    """Parse a width or height in pixels (``640``, ``"640px"``, ``{"value": 640}``); None if it is not a number of up to
+    five digits.
+    """
     if isinstance(value, dict):
         value = value.get("value") or value.get("@value")
     match = re.match(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", str(value)) if value is not None else None

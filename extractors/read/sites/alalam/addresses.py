@@ -20,16 +20,17 @@ class Address(NamedTuple):
 
     @property
     def canonical_url(self) -> str:
-        """The one address that stands for the article."""
+        """The canonical URL of the article: its base, ``/news/`` and its id, without slug."""
         return f"{self.base}/news/{self.native_id}"
 
 
 @lru_cache(maxsize=256)  # a page's own address is asked for several times
 def identify(url: str) -> Address | None:
-    """Say which article a URL means, whatever its scheme and slug; None where it means none.
+    """Parse an article's URL, ignoring its slug; None if it is not an article's URL or invalid.
 
-    ``http://en.alalam.ir/news/1804800/some-slug``, ``en.alalam.ir/news/1804800`` and
-    ``https://en.alalam.ir/news/1804800`` are one. On hosts other than Al-Alam's the scheme and port stay as they are.
+    On Al-Alam's hosts the scheme is ignored too: ``http://en.alalam.ir/news/1804800/some-slug``,
+    ``en.alalam.ir/news/1804800`` and ``https://en.alalam.ir/news/1804800`` give the same address. On other hosts scheme
+    and port are kept.
     """
     try:
         parts = urlsplit(with_scheme(url).strip())

@@ -55,10 +55,11 @@ class PrintedTime:
 
 
 def read_time(line: str, time_zone: str = ASSUMED_ZONE) -> PrintedTime | None:
-    """Read the time printed in a line; None where the line has none.
+    """Parse the time printed in a line, in English, Arabic or Persian, to UTC; None if the line has none. A time in the
+    right form that is not valid gives a result whose ``at`` is None.
 
-    ``time_zone`` (IANA) is taken, with the rules it had on that day, where the line states no zone. In the hour that a
-    change to winter time repeats, the first of the two is taken.
+    ``time_zone`` (IANA) is assumed, with its rules of that day, if the line states no zone. In the hour that the end of
+    summer time repeats, the first of the two is assumed.
     """
     if len(line) > _LONGEST_LINE or ":" not in line:
         return None

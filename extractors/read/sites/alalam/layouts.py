@@ -45,10 +45,11 @@ _LATIN_LETTERS = re.compile("[A-Za-z]")
 def read_alalam(
     text: str, url: str, *, is_html: bool = False, charset: str | None = None, time_zone: str = ASSUMED_ZONE
 ) -> ExtractedPage:
-    """Read one page or a text rendering of it. Never raises on account of the page.
+    """Read one HTML page or plain text rendering of it. Never raises on any page.
 
-    ``text`` is the decoded page, ``time_zone`` (IANA) the zone of times that state none. What the page does not have
-    is None or empty. ``body`` holds the lead once, as the first paragraph, and no desk line, sign-off or caption.
+    ``text`` is the decoded page, ``time_zone`` (IANA) the zone of times that state none. Fields that the page does not
+    have are None or empty. ``body`` contains the lead once, as the first paragraph, and no desk line, sign-off or
+    caption.
     """
     lists = find_lists(text, is_markup=is_html)
     for dumped in reversed(lists):
@@ -171,8 +172,8 @@ class Lines(Layout):
     """The one layout known: it reads lines, so it is valid for all years."""
 
     def read(self, page: Page) -> ExtractedPage | None:
-        """Read the whole page; None, so that the general parser reads it, where it has not the shape of an article: a
-        section's front or an error page.
+        """Read the whole page; None if it is unreadable or does not look like an article (a section front, an error
+        page), so that the general parser reads it.
         """
         if page.unreadable is not None or (page.is_html and identify(page.url) is None):
             return None

@@ -92,12 +92,14 @@ class Head(NamedTuple):
 
 
 def lines_of_text(text: str) -> tuple[list[Line], list[Picture], Head]:
-    """Lines of a text rendering, none empty."""
+    """Return the non-empty lines of a plain text rendering, with no pictures and an empty head, as ``lines_of_markup``
+    does.
+    """
     return [Line(line) for raw in text.splitlines() if (line := squeeze(raw))], [], Head()
 
 
 def lines_of_markup(source: str) -> tuple[list[Line], list[Picture], Head]:
-    """Lines and pictures of an HTML page, and what its head says."""
+    """Return the text lines and pictures of an HTML page, and the titles and language in its head."""
     start = source[:60_000]
     titles = [*_meta_titles(start), *_TITLE.findall(start)]
     language = _LANG.search(start)

@@ -67,11 +67,11 @@ class DumpedList:
 
 
 def find_lists(text: str, *, is_markup: bool = False) -> list[DumpedList]:
-    """Find every dumped list of ``text``, in order; dumps of other strings are passed over. Never raises.
+    """Return every related list printed by PHP's ``var_dump`` in ``text``, in order; dumps of other strings are
+    skipped. An empty list if there are none. Never raises.
 
-    ``is_markup`` says that ``text`` is HTML source, in which the dump may stand as PHP printed it or with its
-    characters escaped (as a browser saves it). A text that ends within a dump's header gives a list that is not whole
-    and has no rows.
+    ``is_markup``: ``text`` is HTML source, in which the dump may be as PHP printed it or HTML-escaped (as a browser
+    saves it). A text cut off inside a dump's header gives a list that is not whole and has no rows.
     """
     found: list[DumpedList] = []
     position = 0
@@ -97,10 +97,10 @@ def _next_header(text: str, position: int) -> re.Match[str] | None:
 
 
 def unescape(value: str) -> str:
-    r"""Undo JSON escapes (``\u2019``, ``\"``) and then HTML escapes (``&quot;``, ``&#8217;``) of a printed value.
+    r"""Resolve JSON escapes (``\u2019``, ``\"``) and then HTML entities (``&quot;``, ``&#8217;``) in a printed value.
 
-    Half a surrogate pair becomes U+FFFD, and what is no valid escape stays as it stands. HTML escapes are undone at
-    most twice, since the site stored some titles escaped and escaped them again.
+    Half a surrogate pair becomes U+FFFD; invalid escapes are kept unchanged. HTML entities are resolved at most twice,
+    since the site stored some titles escaped and escaped them again.
     """
     if "\\" in value:
         value = _JSON_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _JSON_CHARACTERS[m[2]], value)

@@ -12,7 +12,9 @@ from extractors.read.title_labels import split_label
 
 
 def related_items(lists: Sequence[DumpedList], address: Address | None) -> list[RelatedItem]:
-    """Items of all lists in page order; a row that an earlier list has in the same words is given once."""
+    """Return the related items of all lists in page order; a row that an earlier list has with the same values is left
+    out. Without ``address`` (the page's own), or if a row's id is not a number, an item's URL is None.
+    """
     items: list[RelatedItem] = []
     earlier: set[tuple[str, ...]] = set()
     for number, dumped in enumerate(lists, start=1):

@@ -44,7 +44,9 @@ class Story(NamedTuple):
 
 
 def read_story(lines: Sequence[Line], named: Sequence[str], time_zone: str) -> Story:
-    """Find the parts of a story. ``named`` are headlines that the page's head names."""
+    """Find the parts of a story in a page's lines: title, time, desk line, paragraphs, sign-off, caption, gallery.
+    ``named`` are the headlines in the page's head; ``time_zone`` (IANA) is assumed for times without a zone.
+    """
     found = _find_title_and_time(lines, named, time_zone)
     title, time = found.title, found.time
     is_title_again = _same_headline(title)

@@ -20,7 +20,7 @@ from dateline.commands.parsers.scaffold import FIXTURES, PARSERS, compare_readin
 from extractors.contracts.article import RuleError, Source
 from extractors.read import sites
 from extractors.read.extract import extract_page
-from extractors.read.families import family_for, family_names, forget_families, load_family
+from extractors.read.families import clear_family_caches, family_for, family_names, load_family
 from extractors.read.layouts import Family, Layout
 from extractors.read.page import Page
 from extractors.read.select import matcher, to_xpath
@@ -274,7 +274,7 @@ def test_a_family_that_cannot_be_imported_costs_no_other_site(
     (tmp_path / "harbour.py").write_text(text)
     monkeypatch.setattr("extractors.read.sites.__path__", [*sites.__path__, str(tmp_path)])
     monkeypatch.delitem(sys.modules, "extractors.read.sites.harbour", raising=False)
-    forget_families()
+    clear_family_caches()
     try:
         assert family_for("theguardian.com") is not None
         assert "harbour" in family_names()
@@ -283,7 +283,7 @@ def test_a_family_that_cannot_be_imported_costs_no_other_site(
     finally:
         sys.modules.pop("extractors.read.sites.harbour", None)
         monkeypatch.undo()
-        forget_families()
+        clear_family_caches()
 
 
 def test_one_host_has_one_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,14 +292,14 @@ def test_one_host_has_one_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "FAMILY = Family('harbour', ('theguardian.com',), (Layout(),))\n"
     )
     monkeypatch.setattr("extractors.read.sites.__path__", [*sites.__path__, str(tmp_path)])
-    forget_families()
+    clear_family_caches()
     try:
         with pytest.raises(ValueError, match=r"guardian\.py and harbour\.py"):
             family_for("a.example")
     finally:
         sys.modules.pop("extractors.read.sites.harbour", None)
         monkeypatch.undo()
-        forget_families()
+        clear_family_caches()
 
 
 def test_a_rule_that_fails_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
