@@ -176,6 +176,14 @@ def test_names_that_are_no_text_become_rows_that_can_be_stored(folder: Path, reg
     json.dumps(details, ensure_ascii=False).encode("utf-8")
 
 
+@pytest.mark.parametrize("content", [f"{SECRET}\n", f"WARC/1.0\r\n{SECRET}\r\n\r\n"])
+def test_a_file_under_the_name_of_an_archive_is_not_quoted(folder: Path, registry: Registry, content: str) -> None:
+    (folder / "keys.warc").write_text(content, newline="")
+    found = read(folder, registry)
+    assert [saved.page.reason for saved in found if isinstance(saved.page, Rejection)] == ["damaged_record"]
+    assert SECRET not in repr(found)
+
+
 def test_an_archive_of_damaged_starts_gives_a_bounded_number_of_rows(folder: Path, registry: Registry) -> None:
     (folder / "starts.warc").write_bytes(b"WARC/1.0\r\n" * 5_000)
     found = [saved.page for saved in read(folder, registry)]
