@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.commands.outcomes import NOT_STAGED, report_unstaged
+from extractors.runtime.printable import printable
 from extractors.runtime.settings import load_settings
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def load(
     failed: list[Unstaged] = []
     for path in paths:
         source = SavedSource(path, outlet, url)
-        load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
+        known = len(failed)
+        staged = load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
+        if not staged and len(failed) == known:
+            typer.echo(f"dateline: {printable(str(path))}: there is no page in it; nothing is loaded from it", err=True)
     console.done()
     report_unstaged(failed)
     faults = [str(fault) for fault in registry.errors]

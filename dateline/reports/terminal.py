@@ -33,7 +33,10 @@ _COLOURS = {
     Verdict.FAILED: "red",
     Verdict.ERRORED: "magenta",
 }
+_SAVED_KINDS = ["files", "warc"]
+"""``cause_kind`` of loads of saved pages, which no request was made for."""
 _MOST_LINES = 6
+_MOST_CHARACTERS = 160
 _TITLE_WIDTH = 44
 _WIDTH = 110
 """Columns of the summary where it does not go to a terminal."""
@@ -94,16 +97,21 @@ class Console:
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._began = time.monotonic()
-        self._shown = 0.0
-        self._pending = ""
+        self._shown = self._began
+        self._what = self._pending = ""
 
     def count(self, what: str, number: int) -> None:
-        """Show how many pages are done, at most every 0.2 seconds on a terminal and every 5 seconds elsewhere."""
+        """Show how many pages are done, at most every 0.2 seconds on a terminal and every 5 seconds elsewhere.
+
+        The last figure of each kind of work is always shown.
+        """
+        if what != self._what:
+            self._flush()
+        self._what, self._pending = what, f"{what}: {number:,} {'page' if number == 1 else 'pages'}"
         now = time.monotonic()
-        self._pending = f"{what}: {number:,} pages"
         if now - self._shown > (0.2 if self._is_terminal else 5.0):
             self._shown = now
-            self._write(self._pending)
+            self._flush()
 
     def step(self, name: str) -> None:
         """Print the name of a step that begins, with the seconds since this console was made."""
@@ -113,12 +121,15 @@ class Console:
 
     def done(self) -> None:
         """Print a count that was held back, and end the line that is renewed on a terminal."""
-        if self._pending:
-            self._write(self._pending)
-            self._pending = ""
+        self._flush()
         if self._is_terminal:
             sys.stderr.write("\n")
             sys.stderr.flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._write(self._pending)
+            self._pending = ""
 
     def _write(self, text: str) -> None:
         stamp = f"{time.monotonic() - self._began:6.1f} s  {printable(text)}"
@@ -136,8 +147,8 @@ def print_build(progress: Console, home: Home, result: BuildResult | None, *, no
     out = SafeConsole(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDTH)
     out.print()
     if result:
-        _print_fetches(out, home, result)
-        _print_verdicts(out, result)
+        _print_pages(out, home, result)
+        _print_verdicts(out, home, result)
     if home.warehouse.exists():
         with contextlib.closing(open_published(home.warehouse)) as connection:
             print_rows(out, connection)
@@ -150,23 +161,47 @@ def print_build(progress: Console, home: Home, result: BuildResult | None, *, no
     return EXIT_CODES[result.verdict] if result else EXIT_CODES[Verdict.ERRORED]
 
 
-def _print_fetches(out: SafeConsole, home: Home, result: BuildResult) -> None:
+def _print_pages(out: SafeConsole, home: Home, result: BuildResult) -> None:
+    """Print what became of the pages of this build's loads: requests by outcome, and saved pages by what they were."""
     if not home.warehouse.exists() or not result.applied:
         return
-    loads = [load.load_id for load in result.applied]
+    known = {"loads": [load.load_id for load in result.applied], "saved": _SAVED_KINDS}
     with contextlib.closing(open_published(home.warehouse)) as connection:
-        rows = connection.execute(
-            "select outcome, count(*) from marts.fct_page_fetches where load_id in (select unnest($loads)) "
-            "and coalesce(found_by, '') <> 'source' and outcome <> 'redirected' group by outcome order by 2 desc, 1",
-            {"loads": loads},
+        requests = connection.execute(
+            """
+            select f.outcome, count(*)
+            from marts.fct_page_fetches as f
+            inner join marts.fct_loads as l on f.load_id = l.load_id
+            where
+                f.load_id in (select unnest($loads))
+                and coalesce(l.cause_kind, '') not in (select unnest($saved))
+                and coalesce(f.found_by, '') <> 'source'
+                and f.outcome <> 'redirected'
+            group by f.outcome
+            order by 2 desc, 1
+            """,
+            known,
         ).fetchall()
-    said = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in rows) or "none was due"
+        counted = connection.execute(
+            """
+            select count(*), sum(page_count), sum(article_count), sum(rejected_row_count)
+            from marts.fct_loads
+            where load_id in (select unnest($loads)) and cause_kind in (select unnest($saved))
+            """,
+            known,
+        ).fetchone()
+    saved_loads, pages, articles, rejected = counted or (0, 0, 0, 0)
     out.print(Text("Pages", style="bold"))
-    out.print(f"  asked for      {sum(count for _, count in rows):,} ({said})")
+    if saved_loads:
+        noun = "article" if articles == 1 else "articles"
+        out.print(f"  loaded         {pages:,} ({articles:,} {noun}, {rejected:,} rejected)")
+    if saved_loads < len(result.applied):
+        said = ", ".join(f"{count:,} {outcome.replace('_', ' ')}" for outcome, count in requests) or "none was due"
+        out.print(f"  asked for      {sum(count for _, count in requests):,} ({said})")
     out.print()
 
 
-def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
+def _print_verdicts(out: SafeConsole, home: Home, result: BuildResult) -> None:
     out.print(Text("Gates", style="bold"))
     counts = {v: sum(1 for x in result.load_verdicts if x.verdict is v) for v in Verdict}
     said = ", ".join(f"{n} {v}" for v, n in counts.items() if n) or "no new load"
@@ -178,7 +213,9 @@ def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
         line.append(str(verdict), style=_COLOURS[verdict])
         line.append(f" ({passed} of {len(result.warehouse_verdict.checks)} rules held)")
         out.print(line)
-    state = "yes" if result.published else "no, the published file is as it was"
+    state = "no, the published file is as it was" if home.warehouse.exists() else "no, there is no warehouse yet"
+    if result.published:
+        state = "yes"
     out.print(f"  published      {state}")
     reasons = [r.removeprefix("load ") for v in result.load_verdicts if not v.verdict.may_proceed for r in v.reasons]
     reasons += result.damaged
@@ -186,7 +223,7 @@ def _print_verdicts(out: SafeConsole, result: BuildResult) -> None:
         failed = [c for c in result.warehouse_verdict.checks if c.outcome not in (Verdict.PASSED,)]
         reasons += [f"{c.relation}: {c.title}" for c in failed if c.severity is Severity.CRITICAL]
     for reason in reasons[:_MOST_LINES]:
-        out.print(Text(f"  ! {reason}", style="red"), overflow="ellipsis", no_wrap=True)
+        out.print(Text(f"  ! {reason}", style="red"), soft_wrap=True)
     if len(reasons) > _MOST_LINES:
         out.print(f"  … and {len(reasons) - _MOST_LINES} more in the quality report")
     if result.warehouse_verdict and result.warehouse_verdict.acceptance:
@@ -269,31 +306,36 @@ def print_rejected(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> N
     URL.
     """
     rows = connection.execute(
-        "select relation, reason, count(*), min(coalesce(url, '')) from marts.fct_rejected_rows "
+        "select relation, reason, count(*), min(coalesce(url, detail, '')) from marts.fct_rejected_rows "
         "group by all order by 3 desc, 1, 2"
     ).fetchall()
     out.print()
     out.print(Text("Rejected", style="bold"))
     if not rows:
         out.print("  nothing")
-    for relation, reason, count, url in rows[:_MOST_LINES]:
-        out.print(Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {url[:70]})" if url else "")))
+    for relation, reason, count, first in rows[:_MOST_LINES]:
+        out.print(
+            Text(f"  {count:>4}  {relation}: {reason}" + (f"  (first: {_cut(first)})" if first else "")), soft_wrap=True
+        )
 
 
 def print_questions(out: SafeConsole, connection: duckdb.DuckDBPyConnection) -> None:
-    """Print the answers to the three questions in ``QUESTIONS``."""
+    """Print the answers to the questions in ``QUESTIONS``; one that has no answer yet is left out."""
     for title, query in QUESTIONS:
         answer = connection.execute(query)
         columns = [column[0] for column in answer.description or ()]
-        out.print()
-        out.print(_table(title, columns, answer.fetchall()))
+        if rows := answer.fetchall():
+            out.print()
+            out.print(_table(title, columns, rows))
 
 
 def print_locations(out: SafeConsole, home: Home) -> None:
-    """Print the paths of the warehouse and the quality report."""
+    """Print the paths of the warehouse and the quality report, as far as they exist."""
     out.print()
-    out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
-    out.print(f"[bold]Quality report[/]  {_short(home.quality / 'index.html')}")
+    if home.warehouse.exists():
+        out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
+    if (report := home.quality / "index.html").exists():
+        out.print(f"[bold]Quality report[/]  {_short(report)}")
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
@@ -307,6 +349,10 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
     return table
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
 
 
 def _short(path: Path) -> str:

@@ -274,6 +274,10 @@ class _Reader:
                 break
             if row.get("path"):
                 found[row["path"].strip()] = _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
+        if not faults and "path" not in (rows.fieldnames or ()):
+            self.problems.append(
+                f"{shown(path)} has no column path; its first line must be path,url,outlet, with commas between"
+            )
         return found
 
 

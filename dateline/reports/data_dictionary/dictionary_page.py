@@ -96,7 +96,8 @@ def write_dictionary(home: Home, manifest: Mapping[str, Any], warehouse: Path, *
         "box_width": BOX_WIDTH,
         "has_quality": (home.quality / "index.html").is_file(),
         "has_guide": (home.docs / "guide" / "index.html").is_file(),
-        "figures": {t.name: t.rows for t in tables},
+        # without the unknown member that every dimension has
+        "figures": {t.name: max(t.rows - t.name.startswith("dim_"), 0) for t in tables},
     }
     path = home.docs / "index.html"
     write_atomically(path, storable(page_templates().get_template("dictionary.html.j2").render(context)))

@@ -234,21 +234,21 @@ def _explanation(result: BuildResult) -> str:
 
 
 def _headline_figures(result: BuildResult, history: History) -> list[dict[str, str]]:
-    accepted = [v for v in result.load_verdicts if v.verdict.may_proceed]
-    articles = sum(v.rows.get("articles", 0) - v.rejected.get("articles", 0) for v in accepted)
+    passed = [v for v in result.load_verdicts if v.verdict.may_proceed]
+    articles = sum(v.rows.get("articles", 0) - v.rejected.get("articles", 0) for v in passed)
     rejected = sum(v.rejected.get("articles", 0) + v.rows.get("rejected_rows", 0) for v in result.load_verdicts)
     findings = sum(len(v.checks) for v in result.load_verdicts)
     if result.warehouse_verdict:
         findings += sum(c.outcome is not Verdict.PASSED for c in result.warehouse_verdict.checks)
     return [
         {
-            "value": f"{len(accepted):,} of {len(result.load_verdicts) + len(result.damaged):,}",
-            "label": "loads accepted",
+            "value": f"{len(passed):,} of {len(result.load_verdicts) + len(result.damaged):,}",
+            "label": "loads passed the gate",
         },
         {"value": f"{articles:,}", "label": "articles in them"},
         {"value": f"{rejected:,}", "label": "pages and articles rejected"},
-        {"value": f"{findings:,}", "label": "findings"},
-        {"value": f"{len(history.loads):,}", "label": "outlets known"},
+        {"value": f"{findings:,}", "label": "finding" if findings == 1 else "findings"},
+        {"value": f"{len(history.loads):,}", "label": "outlet known" if len(history.loads) == 1 else "outlets known"},
         {"value": f"{sum(s for _, s in result.steps):.1f} s", "label": "in all"},
     ]
 

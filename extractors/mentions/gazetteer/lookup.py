@@ -261,8 +261,10 @@ def _load_or_build(folder: Path) -> Gazetteer:
     try:
         return Gazetteer(path)
     except GazetteerError as error:
-        reason = str(error) if path.exists() else f"{path}: not built yet"
-    log.warning("gazetteer: %s; building it again", reason)
+        if path.exists():
+            log.warning("gazetteer: %s; building it again", error)
+        else:
+            log.warning("gazetteer: building %s; it takes about a minute, once", path)
     from extractors.mentions.gazetteer.compile import compile_gazetteer
 
     started = time.perf_counter()

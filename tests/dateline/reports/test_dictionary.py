@@ -138,6 +138,13 @@ def test_tables_views_grain_columns_and_examples_are_there(page: str) -> None:
     assert text.count("never null") == 2  # a constraint of the file, and a test of dbt on a view
 
 
+def test_figures_at_the_top_leave_the_unknown_member_out(home: Home) -> None:
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("insert into marts.dim_outlets values ('0', 'Unknown outlet'), ('o', 'The Courier')")
+    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
+    assert "<b>1</b><span>outlets</span>" in path.read_text(encoding="utf-8")
+
+
 def test_queries_have_their_real_results_and_a_broken_one_says_why(page: str) -> None:
     text = Page(page).text
     assert "What is newest?" in text and "One row an article." in text

@@ -122,6 +122,20 @@ def test_a_bad_file_is_built_again_with_a_line_that_says_so(
     assert "building it again" in record.getMessage()
 
 
+def test_a_missing_file_is_built_and_not_called_built_again(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from extractors.mentions.gazetteer import compile as gazetteer_compile
+
+    whole = copy.read_bytes()
+    copy.unlink()
+    monkeypatch.setattr(gazetteer_compile, "compile_gazetteer", lambda folder: (folder / FILE_NAME).write_bytes(whole))
+    with caplog.at_level(logging.WARNING, logger=module.__name__):
+        load_gazetteer(copy.parent.parent)
+    [record] = [record for record in caplog.records if record.name == module.__name__]
+    assert record.getMessage() == f"gazetteer: building {copy}; it takes about a minute, once"
+
+
 def test_writing_leaves_nothing_beside_the_file(tmp_path: Path) -> None:
     import numpy as np
 

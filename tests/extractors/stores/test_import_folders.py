@@ -15,6 +15,7 @@ from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.backfill import BackfillError, Part, plan_backfill, run_part
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings, load_settings
+from extractors.stores import saved_pages
 from extractors.stores.import_folders import ImportPathError, check_import_path
 from extractors.stores.saved_pages import MAX_DAMAGE_ROWS, SavedPage, SavedSource, page_excerpt, read_saved
 from tests.extractors.stores.test_saved_pages import OUTLET, PAGE
@@ -134,7 +135,10 @@ def test_an_index_that_leads_out_or_is_a_pipe_is_not_read(folder: Path, registry
     assert reasons == ["no_url", "unreadable_file"]
 
 
-def test_rows_of_an_index_that_cannot_be_read_leave_the_others(folder: Path, registry: Registry) -> None:
+def test_rows_of_an_index_that_cannot_be_read_leave_the_others(
+    folder: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved_pages, "MAX_PAGE_BYTES", 100_000)
     (folder / "one.txt").write_text("A text")
     (folder / "two.txt").write_text("A text")
     rows = ["path,url", "one.txt,https://courier.example/1", "x,'" + "x" * 200_000, "\0,\0", '"quoted', "",
@@ -148,6 +152,20 @@ def test_rows_of_an_index_that_cannot_be_read_leave_the_others(folder: Path, reg
     assert "line 3" in refused.detail
 
 
+@pytest.mark.parametrize("index", [b"path;url\none.txt;https://courier.example/1\n", b"\x00\xff\xfe\n\x00", b""])
+def test_an_index_without_a_column_of_paths_is_named(folder: Path, registry: Registry, index: bytes) -> None:
+    (folder / "one.txt").write_text("A text")
+    (folder / "index.csv").write_bytes(index)
+    details = [saved.page.detail for saved in read(folder, registry) if isinstance(saved.page, Rejection)]
+    assert len(details) == 2
+    assert "no column path; its first line must be path,url,outlet" in details[1]
+
+
+def test_an_index_of_nothing_but_its_head_is_no_fault(folder: Path, registry: Registry) -> None:
+    (folder / "index.csv").write_text("path,url,outlet\n")
+    assert read(folder, registry) == []
+
+
 def test_names_that_are_no_text_become_rows_that_can_be_stored(folder: Path, registry: Registry) -> None:
     names = [b"caf\xe9.html", b"line\nbreak.html", b"\x1b[2J.html", "\u202egpj.html".encode()]
     for name in names:
@@ -156,6 +174,14 @@ def test_names_that_are_no_text_become_rows_that_can_be_stored(folder: Path, reg
     assert len(details) == len(names)
     assert all(detail.isprintable() for detail in details)
     json.dumps(details, ensure_ascii=False).encode("utf-8")
+
+
+@pytest.mark.parametrize("content", [f"{SECRET}\n", f"WARC/1.0\r\n{SECRET}\r\n\r\n"])
+def test_a_file_under_the_name_of_an_archive_is_not_quoted(folder: Path, registry: Registry, content: str) -> None:
+    (folder / "keys.warc").write_text(content, newline="")
+    found = read(folder, registry)
+    assert [saved.page.reason for saved in found if isinstance(saved.page, Rejection)] == ["damaged_record"]
+    assert SECRET not in repr(found)
 
 
 def test_an_archive_of_damaged_starts_gives_a_bounded_number_of_rows(folder: Path, registry: Registry) -> None:
