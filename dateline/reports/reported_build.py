@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dateline.warehouse.build import Progress, build_warehouse
+from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 
@@ -16,6 +17,7 @@ def build(
     full: bool = False,
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    scrub: Scrub | None = None,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
     """Apply every staged load that the warehouse has not seen, audit the result, publish it and report on it.
@@ -29,6 +31,7 @@ def build(
         full=full,
         wait_s=wait_s,
         memory_limit=memory_limit,
+        scrub=scrub,
         progress=progress,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -107,7 +108,8 @@ class FetchPolicy:
     decoded; ``max_ratio`` for the factor between them above 1 MiB. ``max_wait_s`` is the longest a request waits
     because the server asked (Retry-After, Crawl-delay).
     After ``breaker_failures`` failures in a row a host is left alone for ``breaker_cooldown_s``.
-    ``max_pending`` bounds the requests that are taken from their source ahead of their turn.
+    ``max_pending`` bounds the requests that are taken from their source ahead of their turn. ``is_forgotten`` says of
+    an address that its page was forgotten on request: it is not asked for, nor is a redirect to it followed.
     """
 
     user_agent: str
@@ -129,6 +131,7 @@ class FetchPolicy:
     breaker_failures: int = 5
     breaker_cooldown_s: float = 300.0
     max_pending: int = 10_000
+    is_forgotten: Callable[[str], bool] = lambda _url: False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import WarcArchive
+from extractors.stores.forgotten import FORGOTTEN
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
 
@@ -78,6 +79,12 @@ class LoadCollector:
         for problem in problems:
             _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
             self.log.add(Rejection("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+
+    def note_forgotten(self) -> None:
+        """Log how many pages were named that were forgotten on request, and are not fetched."""
+        if count := self.state.forgotten_count:
+            detail = f"{count} pages that sources name were forgotten on request and are not fetched"
+            self.log.add(Rejection(FORGOTTEN, detail, relation="page_fetches"))
 
     async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
         """Fetch pages; each visit is noted in the state once its bytes are in the archive.
@@ -176,12 +183,12 @@ def open_load(
         ArchiveBusyError: another process writes the same load.
         OSError: the disk is full.
     """
-    policy = make_policy(outlet, settings.user_agent)
     with (
         UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
         raw.open_log(run.cause) as log,
         WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
     ):
+        policy = dataclasses.replace(make_policy(outlet, settings.user_agent), is_forgotten=state.is_forgotten)
         yield LoadCollector(outlet, raw, state, archive, log, policy, fetcher)
 
 

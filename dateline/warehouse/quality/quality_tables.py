@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, naive
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, Scrub, naive
 from dateline.warehouse.quality.run_files import unpublished_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.measure.scratch import literal
@@ -36,24 +36,25 @@ def write_quality_tables(
     quality: Path | None = None,
     *,
     earlier: Path | None = None,
+    scrub: Scrub | None = None,
 ) -> None:
     """Add a build to schema ``quality`` of the candidate; a load or publication written again replaces its rows.
 
     ``quality`` is the folder of the reports: what earlier builds said that were not published is added too, so that a
     load that was stopped is in the tables too. ``earlier`` is the published file where the candidate is no copy of it:
-    what its tables say is taken over.
+    what its tables say is taken over, as ``scrub`` returns it where it is given.
     """
     if earlier is not None and earlier.is_file():
-        _copy_earlier_rows(connection, earlier)
+        _copy_earlier_rows(connection, earlier, scrub)
     if quality is not None:
         add_rows(connection, {})
         known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
         for rows in unpublished_runs(quality, known):
-            add_rows(connection, rows)
+            add_rows(connection, scrub(rows) if scrub else rows)
     add_rows(connection, rows_of_build(result))
 
 
-def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scrub: Scrub | None) -> None:
     add_rows(connection, {})
     connection.execute(f"attach {literal(str(earlier))} as earlier (read_only)")
     try:
@@ -64,9 +65,15 @@ def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> 
                 [name],
             ).fetchall()
             if shared := [column for (column,) in found if column in columns]:
-                connection.execute(
-                    f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
-                )
+                if scrub is None:
+                    connection.execute(
+                        f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
+                    )
+                    continue
+                read = connection.execute(f"select {', '.join(shared)} from earlier.quality.{name}").fetchall()  # noqa: S608
+                rows = {name: [dict(zip(shared, values, strict=True)) for values in read]}
+                if kept := scrub(rows)[name]:
+                    _insert(connection, name, columns, kept)
     finally:
         connection.execute("detach earlier")
 

@@ -20,6 +20,7 @@ from typing import IO, Final, Self
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
+from extractors.stores.forgotten import Forgotten, read_forgotten
 from extractors.stores.outlet_state.file import (
     StateBusyError,
     StateDamagedError,
@@ -75,10 +76,14 @@ class StateSummary:
 class UrlState:
     """The state of one outlet; a context manager. Use :meth:`open`."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten | None = None
+    ) -> None:
         self._db = connection
         self._lock = lock
         self._outlet = outlet
+        self._forgotten = forgotten or Forgotten()
+        self._forgotten_found: set[str] = set()
 
     @classmethod
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
@@ -87,6 +92,7 @@ class UrlState:
         Raises StateBusyError and StateDamagedError.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
+        forgotten = read_forgotten(path.parent)
         lock = take_lock(path, outlet.outlet_id, wait_s)
         connection: sqlite3.Connection | None = None
         try:
@@ -102,7 +108,7 @@ class UrlState:
                 f"outlet {outlet.outlet_id}: {path} is no usable state file ({error}); move it away to start "
                 "with an empty one, which fetches again what its feeds still name"
             ) from error
-        return cls(connection, lock, outlet)
+        return cls(connection, lock, outlet, forgotten)
 
     def close(self) -> None:
         """Close the file and let the next process have it."""
@@ -121,6 +127,15 @@ class UrlState:
         """Return the identity of a URL with this outlet's rules. Raises UrlRejectedError."""
         return identify_url(url, self._outlet)
 
+    def is_forgotten(self, url: str) -> bool:
+        """Whether a page was forgotten on request: it is neither remembered nor fetched."""
+        return self._forgotten.has_url(self._outlet, url)
+
+    @property
+    def forgotten_count(self) -> int:
+        """How many pages were named to this opened state that were forgotten on request."""
+        return len(self._forgotten_found)
+
     def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
         """Note pages found; return those not known before, each once, in their order. They are due at once.
 
@@ -132,6 +147,9 @@ class UrlState:
         with self.transaction():
             for page in found:
                 identity = self.identify(page.url)
+                if self._forgotten.has_ref(self._outlet.outlet_id, identity):
+                    self._forgotten_found.add(identity)
+                    continue
                 alias = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
                 if alias:
                     identity = alias[0]
@@ -206,11 +224,12 @@ class UrlState:
     def record(self, *visits: Visit) -> None:
         """Record visits, all or none, and plan the next one of each page as :func:`revisits.plan_visit` says.
 
-        A page that was never found before is noted as from a URL list.
+        A page that was never found before is noted as from a URL list; one that was forgotten on request is not noted.
         """
         with self.transaction():
             for visit in visits:
-                self._record(visit)
+                if not self.is_forgotten(visit.url):
+                    self._record(visit)
 
     def _record(self, visit: Visit) -> None:
         seen = self.get(visit.url)
