@@ -4,7 +4,7 @@ A record's place in the file is its address (``warc_record``), so every other re
 a gzip member of its own; it is replaced by a member of exactly as many bytes, filled up in the comment of its gzip
 header, which every reader skips. A file is rewritten beside its place and renamed in.
 
-Pages of other articles that quote the headline keep their record; the headline in it is overwritten with hyphens.
+Pages of other articles that quote the headline keep their record; the headline in it is overwritten.
 """
 
 from __future__ import annotations

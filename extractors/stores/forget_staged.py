@@ -17,11 +17,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors.contracts.catalogue import MENTION_KINDS, TABLES
+from extractors.contracts.catalogue import MENTION_KINDS, TABLES, mention_columns
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
-from extractors.stores.forget_target import REPLACED, ForgetTarget
+from extractors.stores.forget_target import REPLACED, ForgetTarget, filler
 from extractors.stores.forgotten import FORGOTTEN, MASKED_REF, Forgotten
 from extractors.stores.row_batches import COUNTED_IN, RowBatch
 from extractors.stores.staged_loads import LoadWriter, StagedLoad, all_load_ids, read_load
@@ -33,6 +33,8 @@ KeepVerdict = Callable[[StagedLoad, Path, str, RowNumbers, Mapping[str, int]], N
 """Writes the verdict on the earlier version into the folder of the new one: the load, the folder, the new version, the
 new row numbers and the new counts of rows."""
 
+_TEXTS = mention_columns()
+_WITH_TEXT = frozenset(table for table, _ in _TEXTS.values())
 _ITEM_TEXTS = ("native_id", "title", "title_raw", "title_label", "url", "asset_ref")
 
 
@@ -134,8 +136,14 @@ def _without(
     left: dict[str, list[Row]] = {}
     changed = False
     gone = {row["row_number"] for row in rows.get("articles", ()) if row["article_ref"] in target.refs}
-    for name, of_table in rows.items():
-        left[name] = [new for row in of_table if (new := _kept(name, row, gone, target, outlet, register)) is not None]
+    quotes = _Quotes(target)
+    for name in sorted(rows, key=lambda name: name not in _WITH_TEXT):  # mentions come after the texts they stand in
+        of_table = rows[name]
+        left[name] = [
+            new
+            for row in of_table
+            if (new := quotes.without(name, _kept(name, row, gone, target, outlet, register))) is not None
+        ]
         changed = changed or left[name] != of_table
     if not changed:
         return dict(tables), {}, False
@@ -156,6 +164,39 @@ def _without(
         if listed
     }
     return columns, numbers, True
+
+
+class _Quotes:
+    """Overwrites what rows of other articles quote of the target, and drops the mentions that stood there."""
+
+    def __init__(self, target: ForgetTarget) -> None:
+        self._phrases = target.quoted
+        self._places: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
+
+    def without(self, table: str, row: Row | None) -> Row | None:
+        if row is None or ("start_offset" in row and self._is_quoted(row)):
+            return None
+        new = dict(row)
+        for column, text in row.items():
+            if isinstance(text, str):
+                for phrase in self._phrases:
+                    if phrase in new[column]:
+                        self._note(table, row["row_number"], column, new[column], phrase)
+                        new[column] = new[column].replace(phrase, filler(phrase))
+        return new
+
+    def _note(self, table: str, number: int, column: str, text: str, phrase: str) -> None:
+        places = self._places.setdefault((table, number, column), [])
+        at = text.find(phrase)
+        while at >= 0:
+            places.append((at, at + len(phrase)))
+            at = text.find(phrase, at + len(phrase))
+
+    def _is_quoted(self, mention: Row) -> bool:
+        table, column = _TEXTS[mention["field"]]
+        number = mention["article_row"] if table == "articles" else mention.get("media_position")
+        places = self._places.get((table, number or 0, column), ())
+        return any(start < mention["end_offset"] and mention["start_offset"] < end for start, end in places)
 
 
 def _kept(

@@ -18,7 +18,7 @@ from extractors.contracts.urls import UrlRejectedError, identify_url
 
 JOURNAL = "forgetting.json"
 REPLACED = "[forgotten]"
-_SHORTEST_PHRASE = 10
+_SHORTEST_PHRASE = len(REPLACED)
 """Shorter titles would hit other texts."""
 
 
@@ -62,12 +62,17 @@ class ForgetTarget:
         return _longest_first(self.titles)
 
 
+def filler(phrase: str) -> str:
+    """What stands in the place of a phrase: as many characters, so that offsets in the text stay right."""
+    return REPLACED.ljust(len(phrase), ".")
+
+
 def spellings(phrase: str) -> list[bytes]:
     """A phrase as it may stand in a file: plain, escaped for HTML, and within JSON."""
     plain = {phrase, html.escape(phrase), html.escape(phrase, quote=False), json.dumps(phrase)[1:-1]}
     plain |= {json.dumps(phrase, ensure_ascii=False)[1:-1], phrase.replace("'", "&#x27;").replace('"', "&#34;")}
     found = {text.encode("utf-8", "replace") for text in plain}
-    for charset in ("cp1252", "cp1256", "cp1251", "utf-16-le"):  # pages in the charsets of older sites
+    for charset in ("cp1252", "cp1256", "cp1251"):  # pages in the charsets of older sites
         with contextlib.suppress(UnicodeEncodeError):
             found |= {text.encode(charset) for text in plain}
     return sorted(found, key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""Overwrite what a record of another page quotes of a forgotten article, without moving a byte around it."""
+"""Overwrite what a record of another page quotes of a forgotten article, with as many characters."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ import hashlib
 import re
 
 from extractors.contracts.outlet import Outlet
-from extractors.stores.forget_target import ForgetTarget, spellings
+from extractors.stores.forget_target import ForgetTarget, filler, spellings
 from extractors.stores.http_payload import decode_payload, split_http
 from extractors.stores.warc_records import parse_fields
 
 _HEAD_END = b"\r\n\r\n"
-_FILLER = b"-"
 _ENCODING = re.compile(rb"^Content-Encoding:.*\r\n", re.IGNORECASE | re.MULTILINE)
 
 
 def redacted_record(record: bytes, target: ForgetTarget, outlet: Outlet) -> bytes | None:
     """The record without what it quotes of the target, None where it quotes nothing.
 
-    ``record`` is a whole WARC record, decompressed. A headline is overwritten with hyphens; digests are computed again.
+    ``record`` is a whole WARC record, decompressed. A headline is overwritten; lengths and digests are computed again.
     """
     head, _, rest = record.partition(_HEAD_END)
     length = _length_of(head)
@@ -58,7 +57,7 @@ def _redacted_notes(head: bytes, block: bytes, end: bytes, target: ForgetTarget,
 def _overwrite(text: bytes, target: ForgetTarget) -> bytes:
     for phrase in target.quoted:
         for spelling in spellings(phrase):
-            text = text.replace(spelling, _FILLER * len(spelling))
+            text = text.replace(spelling, filler(phrase).encode())
     return text
 
 

@@ -29,6 +29,7 @@ from extractors.stores.forget_target import read_journal
 from extractors.stores.forgotten import REGISTER, read_forgotten
 from extractors.stores.saved_pages import SavedSource
 from extractors.stores.staged_loads import all_load_ids, read_load
+from tests.extractors.acquire.fakes import FakeClock
 from tests.line.forget_scan import find_phrases
 from tests.line.support import contents, in_fork, warm_up
 from tests.line.test_kill import kill_at
@@ -43,7 +44,6 @@ PHRASES = (
     "a room where people looked at",
     "Passengers will be asked to water one plant each",
     "The gardener with a lemon tree in Algiers",
-    "Ines Calder",
 )
 NEIGHBOUR = "Paris metro station rents out its echo"
 
@@ -74,7 +74,7 @@ def settings(published: Settings, tmp_path: Path) -> Settings:
 def monitor(settings: Settings, now: dt.datetime) -> None:
     """One run of the schedule: collect, stage, build."""
     run = Run("monitor_sample", now.isoformat())
-    assert not any(one.error for one in collect_outlets(OUTLET_IDS, settings, run, now=now))
+    assert not any(one.error for one in collect_outlets(OUTLET_IDS, settings, run, now=now, clock=FakeClock(now)))
     stage_outlets(OUTLET_IDS, settings, run, now=now)
     build(settings.home, now=now)
 
