@@ -64,7 +64,8 @@ class ForgetTarget:
 
 def filler(phrase: str) -> str:
     """What stands in the place of a phrase: as many characters, so that offsets in the text stay right."""
-    return REPLACED.ljust(len(phrase), ".")
+    words = REPLACED + " forgotten" * len(phrase)
+    return words[: len(phrase) - 1] + words[len(phrase) - 1].replace(" ", "n")
 
 
 def spellings(phrase: str) -> list[bytes]:
