@@ -91,6 +91,19 @@ def forget_in_archive(path: Path, target: ForgetTarget, outlet: Outlet, sources:
     return len(changes), left
 
 
+def blank_records(path: Path, offsets: Set[int]) -> None:
+    """Replace records of a whole WARC file by tombstones of their lengths. Raises OSError."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        changes = []
+        for offset in sorted(offsets):
+            record = next(scan_records(data, offset), None)
+            if record is not None and record.end is not None:
+                member = padded_member(tombstone_record(f"{path.name}#{offset}"), record.end - offset)
+                changes.append((offset, member))
+        if changes:
+            _rewrite(path, data, changes)
+
+
 def _rewrite(path: Path, data: mmap.mmap, changes: list[tuple[int, bytes]]) -> None:
     beside = path.with_name(f".{path.name}.forget")
     with beside.open("wb") as out:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,18 @@ def masked_item(row: Row, outlet_id: str, register: Forgotten) -> Row:
     return {**row, **dict.fromkeys(_ITEM_TEXTS), "related_ref": MASKED_REF + digest[:16]}
 
 
+def hide_teasers(items: Iterable[tuple[Any, Row]], media: Iterable[tuple[Any, Row]]) -> list[Row]:
+    """Take the texts off pictures that related lists show beside a forgotten article; return these pictures.
+
+    Items and pictures come with the article that shows them. Call it before the items are masked.
+    """
+    shown = {(article, item["asset_ref"]) for article, item in items if item.get("asset_ref")}
+    hidden = [row for article, row in media if row["role"] == "related" and (article, row.get("asset_ref")) in shown]
+    for row in hidden:
+        row["caption"] = row["alt_text"] = None
+    return hidden
+
+
 def _without(
     tables: Mapping[str, pa.Table], target: ForgetTarget, outlet: Outlet, register: Forgotten
 ) -> tuple[dict[str, pa.Table], RowNumbers, bool]:
@@ -137,6 +149,14 @@ def _without(
     changed = False
     gone = {row["row_number"] for row in rows.get("articles", ()) if row["article_ref"] in target.refs}
     quotes = _Quotes(target)
+    before = {name: [dict(row) for row in listed] for name, listed in rows.items()}
+    hidden = hide_teasers(
+        ((r["article_row"], r) for r in rows.get("related_items", ()) if _points_at(r, target, outlet)),
+        ((r["article_row"], r) for r in rows.get("media_items", ())),
+    )
+    hidden_rows = {row["row_number"] for row in hidden}
+    for name in rows:
+        rows[name] = [r for r in rows[name] if not (r.get("field") == "caption" and r["media_position"] in hidden_rows)]
     for name in sorted(rows, key=lambda name: name not in _WITH_TEXT):  # mentions come after the texts they stand in
         of_table = rows[name]
         left[name] = [
@@ -144,7 +164,7 @@ def _without(
             for row in of_table
             if (new := quotes.without(name, _kept(name, row, gone, target, outlet, register))) is not None
         ]
-        changed = changed or left[name] != of_table
+        changed = changed or left[name] != before[name]
     if not changed:
         return dict(tables), {}, False
     _drop_unnamed_things(left)
@@ -217,9 +237,13 @@ def _kept(
             return None
         texts = {name: _scrubbed(row[name], target) for name in ("detail", "payload")}
         return {**row, **texts}
-    if table == "related_items" and (row["related_ref"] in target.refs or target.matches_url(row["url"], outlet)):
+    if table == "related_items" and _points_at(row, target, outlet):
         return masked_item(row, outlet.outlet_id, register)
     return row
+
+
+def _points_at(item: Row, target: ForgetTarget, outlet: Outlet) -> bool:
+    return item["related_ref"] in target.refs or target.matches_url(item["url"], outlet)
 
 
 def _scrubbed(text: str | None, target: ForgetTarget) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
-from extractors.stores.forget_staged import masked_item
+from extractors.stores.forget_staged import hide_teasers, masked_item
 from extractors.stores.forgotten import Forgotten, forgotten_rejection
 
 
@@ -24,6 +24,16 @@ def without_forgotten(
         return PageRows(rejections=[asdict(forgotten_rejection())])
     if rows.fetch is not None and forgotten.has_url(outlet, rows.fetch.get("found_on")):
         rows.fetch["found_on"] = None
+    media = [child for table, child in rows.children if table == "media_items"]
+    items = [child for table, child in rows.children if table == "related_items"]
+    gone = [item for item in items if forgotten.has_ref(outlet.outlet_id, item["related_ref"])]
+    hidden = hide_teasers(((1, item) for item in gone), ((1, row) for row in media))
+    positions = {place for place, row in enumerate(media, 1) if any(row is one for one in hidden)}
+    rows.children = [
+        (table, child)
+        for table, child in rows.children
+        if not (child.get("field") == "caption" and child.get("media_position") in positions)
+    ]
     rows.children = [(table, _masked(table, child, outlet, forgotten)) for table, child in rows.children]
     return rows
 

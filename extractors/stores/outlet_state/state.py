@@ -76,14 +76,10 @@ class StateSummary:
 class UrlState:
     """The state of one outlet; a context manager. Use :meth:`open`."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten | None = None
-    ) -> None:
-        self._db = connection
-        self._lock = lock
-        self._outlet = outlet
-        self._forgotten = forgotten or Forgotten()
-        self._forgotten_found: set[str] = set()
+    def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten) -> None:
+        self._db, self._lock, self._outlet, self._forgotten = connection, lock, outlet, forgotten
+        self.forgotten_found: dict[str, set[str | None]] = {}
+        """The identities of forgotten pages that were named since the state was opened, with what named them."""
 
     @classmethod
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
@@ -131,11 +127,6 @@ class UrlState:
         """Whether a page was forgotten on request: it is neither remembered nor fetched."""
         return self._forgotten.has_url(self._outlet, url)
 
-    @property
-    def forgotten_count(self) -> int:
-        """How many pages were named to this opened state that were forgotten on request."""
-        return len(self._forgotten_found)
-
     def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
         """Note pages found; return those not known before, each once, in their order. They are due at once.
 
@@ -148,7 +139,7 @@ class UrlState:
             for page in found:
                 identity = self.identify(page.url)
                 if self._forgotten.has_ref(self._outlet.outlet_id, identity):
-                    self._forgotten_found.add(identity)
+                    self.forgotten_found.setdefault(identity, set()).add(page.found_on)
                     continue
                 alias = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
                 if alias:
