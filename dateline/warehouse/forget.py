@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from dateline.warehouse.forget_reports import remove_copies, remove_load_pages, scrub_files, scrub_rows, scrub_runs
+from dateline.warehouse.published import writer_lock
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.kept_verdict import keep_verdict
 from extractors.contracts.outlet import Outlet
@@ -86,7 +87,10 @@ def forget(
     register = _register(home, target, request)
     outlet = None if target.scope == "outlet" else registry.get_outlet(target.outlet_id)
     home.state.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(take_lock(state_path(home.state, target.outlet_id), target.outlet_id, STATE_WAIT_S)):
+    with (
+        writer_lock(home.root, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
+        contextlib.closing(take_lock(state_path(home.state, target.outlet_id), target.outlet_id, STATE_WAIT_S)),
+    ):
         if outlet is None:
             _remove_outlet(home, target.outlet_id, report)
         else:
@@ -132,6 +136,8 @@ def forget_raw(folder: Path, target: ForgetTarget, outlet: Outlet, report: Forge
 
     Archives come first: which answers are sources is read from the logs.
     """
+    for leftover in [*folder.glob(".*.forget"), *folder.glob("*.open.copy")]:  # of processes that were killed
+        leftover.unlink()
     for archive in sorted([*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open")]):
         stem = archive.name.partition(".warc.gz")[0]
         logs = [folder / f"{stem}{LOG_SUFFIX}", folder / f"{stem}{LOG_SUFFIX}.open"]

@@ -34,6 +34,9 @@ def scrub_files(home: Home, target: ForgetTarget) -> int:
     wanted = [spelling for phrase in target.phrases for spelling in spellings(phrase)]
     changed = 0
     for path in _files(home):
+        if path.name.endswith(".forget"):  # of a command that was killed
+            path.unlink()
+            continue
         content = path.read_bytes()
         found = [spelling for spelling in wanted if spelling in content]
         if not found:

@@ -99,7 +99,11 @@ def read_journal(state: Path) -> ForgetTarget | None:
 
 def remove_journal(state: Path) -> None:
     """Delete the target: the command is complete."""
-    (state / JOURNAL).unlink(missing_ok=True)
+    for path in (
+        state / JOURNAL,
+        *state.glob(f".{JOURNAL}.*"),
+    ):  # the second are of commands killed while they wrote it
+        path.unlink(missing_ok=True)
 
 
 def _longest_first(phrases: tuple[str, ...]) -> tuple[str, ...]:

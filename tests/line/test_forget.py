@@ -10,14 +10,17 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 from warcio.checker import Checker
 
+from dateline.commands.app import app
 from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.site import render_site
 from dateline.newsroom.stories import OUTLET_IDS
 from dateline.reports.reported_build import build
 from dateline.warehouse.forget import ForgetReport, Request, forget
 from dateline.warehouse.forget_lookup import find_target
+from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import collect_outlets, stage_outlets
 from extractors.pipeline.import_pages import load_saved
@@ -27,6 +30,7 @@ from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.archive_reader import RecordNotFoundError, find_record
 from extractors.stores.forget_target import read_journal
 from extractors.stores.forgotten import REGISTER, read_forgotten
+from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
 from extractors.stores.staged_loads import all_load_ids, read_load
 from tests.extractors.acquire.fakes import FakeClock
@@ -154,6 +158,14 @@ def test_no_byte_is_left_and_nothing_brings_it_back(newsroom: Newsroom, settings
     newsroom.publish(1)
     assert find_phrases(home.staged, PHRASES) == []
     assert not [request for request in newsroom.requests if SLUG in request.path]
+    later = RawLoad(home.raw, OUTLET, Run("monitor_sample", (LATER + dt.timedelta(days=2)).isoformat()).load_id(OUTLET))
+    feeds = [
+        page.warc_record or ""
+        for page in later.entries()
+        if isinstance(page, RawPage) and page.url.endswith("/feed.xml")
+    ]
+    with pytest.raises(RecordNotFoundError, match="forgotten on request"):  # it names the article, with its headline
+        find_record(home.raw, feeds[0])
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         counted = "select count(*) from marts.fct_rejected_rows where reason = 'forgotten'"
         assert connection.execute(counted).fetchone() == (1,)
@@ -213,3 +225,25 @@ def test_an_outlet_is_forgotten_as_a_whole(settings: Settings) -> None:
     assert in_fork(lambda: monitor(settings, LATER)) == 0
     assert not list(settings.home.raw.glob(f"{OUTLET}/*"))
     assert not (settings.home.state / REGISTER).read_text().count("http")
+
+
+@pytest.mark.slow
+def test_the_command_shows_first_and_names_what_is_out_of_reach(
+    newsroom: Newsroom, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(settings.home.root))
+    monkeypatch.setenv("DATELINE_OUTLETS", str(settings.outlets))
+    before = {path: path.read_bytes() for path in settings.home.root.rglob("*") if path.is_file()}
+    shown = CliRunner().invoke(app, ["forget", address(newsroom), "--why", "request 17", "--dry-run"])
+    assert shown.exit_code == 0, shown.output
+    assert PHRASES[0] in shown.output
+    assert before == {path: path.read_bytes() for path in settings.home.root.rglob("*") if path.is_file()}
+    assert CliRunner().invoke(app, ["forget", address(newsroom), "--why", " "]).exit_code == 2
+
+    def work() -> None:
+        done = CliRunner().invoke(app, ["forget", address(newsroom), "--why", "request 17"])
+        assert "Out of reach of this command: backups" in done.output
+        again = CliRunner().invoke(app, ["forget", address(newsroom), "--why", "request 17"])
+        assert "forgotten already" in again.output
+
+    assert in_fork(work) == 0
