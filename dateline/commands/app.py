@@ -14,6 +14,7 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.build_staged import build_staged
+from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlets.outlet import app as outlet_app
@@ -41,6 +42,7 @@ app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
+app.command("forget", rich_help_panel=_MAINTAIN)(forget)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)
 app.add_typer(
     parser_app,
@@ -90,10 +92,12 @@ def _exit_code(error: Exception) -> int | None:
     from dateline.warehouse.published import BuildError
     from extractors.outlets.registry import UnknownOutletError
     from extractors.stores.archive import ArchiveBusyError
+    from extractors.stores.forgotten import ForgottenError
+    from extractors.stores.outlet_state.file import StateBusyError
     from extractors.stores.raw_loads import RawLoadError
     from extractors.stores.staging_error import StagingError
 
-    if isinstance(error, (BuildError, ArchiveBusyError)):
+    if isinstance(error, (BuildError, ArchiveBusyError, StateBusyError, ForgottenError)):
         return CANNOT_BUILD
     if isinstance(error, (SettingsError, FileNotFoundError, UnknownOutletError, RawLoadError, StagingError)):
         return BAD_INPUT

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from dateline.warehouse.build import Progress, build_warehouse
+from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 
@@ -19,6 +20,7 @@ def build(
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     outlet_faults: Sequence[str] = (),
+    scrub: Scrub | None = None,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result, publish it and write the
@@ -32,6 +34,7 @@ def build(
         full=full,
         wait_s=wait_s,
         memory_limit=memory_limit,
+        scrub=scrub,
         progress=progress,
     )
 

@@ -26,6 +26,7 @@ from dateline.warehouse.candidate import (
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
+from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
 from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
@@ -52,6 +53,7 @@ def build_warehouse(
     full: bool = False,
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    scrub: Scrub | None = None,
     progress: Progress = lambda _: None,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
@@ -59,8 +61,9 @@ def build_warehouse(
     Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
     that is missing or was made by an earlier release. ``report`` writes the reports; it is not called if there was
-    nothing new. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called with the name of each
-    step. DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
+    nothing new. ``scrub`` changes the record of earlier builds before it is copied into a rebuilt file. ``wait_s`` is
+    how many seconds to wait for another writer, ``progress`` is called with the name of each step. DuckDB may use
+    ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
@@ -80,12 +83,12 @@ def build_warehouse(
         known = _known_verdicts(loads)
         if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             with _gates() as gates:
-                _apply(home, candidate, loads, known, published, result, gates, memory_limit, progress)
+                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress)
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
             if result.is_rebuild and published:
-                check_none_lost(published, [], result)
+                check_none_lost(home, published, [], result)
         if loads or published is None or result.damaged:
             report(home, result)
     return result
@@ -100,6 +103,7 @@ def _apply(
     result: BuildResult,
     gates: Gates,
     memory_limit: str,
+    scrub: Scrub | None,
     progress: Progress,
 ) -> None:
     """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
@@ -120,7 +124,7 @@ def _apply(
         passed = {v.load_id for v in result.load_verdicts if v.verdict.may_proceed}
         accepted = [load for load in loads if load.load_id in passed]
         if result.is_rebuild and published:
-            check_none_lost(published, accepted, result)
+            check_none_lost(home, published, accepted, result)
         if not accepted:
             drop_candidate(candidate)
             return
@@ -135,7 +139,7 @@ def _apply(
             drop_candidate(candidate)
             return
         if result.is_rebuild and published:
-            check_none_lost(published, accepted, result)
+            check_none_lost(home, published, accepted, result)
         with _step(result, "audit", progress):
             verdict = gate(
                 "gate_warehouse",
@@ -151,7 +155,7 @@ def _apply(
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
-            _write_quality(home, candidate, result)
+            _write_quality(home, candidate, result, scrub)
             seal_candidate(candidate)
             if published and (kept := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {kept.name}")
@@ -236,13 +240,14 @@ def _gates() -> Iterator[Gates]:
         raise BuildError(str(error)) from error
 
 
-def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult) -> None:
+def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult, scrub: Scrub | None) -> None:
     import duckdb
 
     from dateline.warehouse.quality.quality_tables import write_quality_tables
 
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        write_quality_tables(connection, result, home.quality, earlier=home.warehouse if result.is_rebuild else None)
+        earlier = home.warehouse if result.is_rebuild else None
+        write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
 
 
 @contextlib.contextmanager

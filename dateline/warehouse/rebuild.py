@@ -18,6 +18,7 @@ from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.settings import Home
+from extractors.stores.forgotten import read_forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids
 
@@ -47,7 +48,7 @@ def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> st
         why = "a full build was asked for"
     else:
         return None
-    if lost := sorted(set(published.applied) - set(all_load_ids(home.staged))):
+    if lost := sorted(_expected(home, published) - set(all_load_ids(home.staged))):
         raise BuildError(_describe_lost(home, published, why, lost))
     return why
 
@@ -72,13 +73,19 @@ def _describe_lost(home: Home, published: Published, why: str, lost: Sequence[st
     return message + "; the published file is as it was"
 
 
-def check_none_lost(published: Published, accepted: Collection[StagedLoad], result: BuildResult) -> None:
+def _expected(home: Home, published: Published) -> set[str]:
+    """The published loads, without those of outlets that were forgotten on request."""
+    outlets = read_forgotten(home.state).outlets
+    return {load_id for load_id in published.applied if load_id.partition(".")[0] not in outlets}
+
+
+def check_none_lost(home: Home, published: Published, accepted: Collection[StagedLoad], result: BuildResult) -> None:
     """Check that a rebuild includes every load that is published now.
 
     Raises:
         BuildError: a load of the published file was stopped or cannot be read; the message says which, why, what to do.
     """
-    missing = sorted(set(published.applied) - {load.load_id for load in accepted})
+    missing = sorted(_expected(home, published) - {load.load_id for load in accepted})
     if not missing:
         return
     reasons = [reason for v in result.load_verdicts if v.load_id in missing for reason in v.reasons[:1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extractors.contracts.urls import is_host_among, split_url
@@ -111,7 +112,8 @@ class FetchPolicy:
     After ``breaker_failures`` failures in a row a host is left alone for ``breaker_cooldown_s``.
     ``private_hosts`` are the hosts that may be at private addresses, each as ``host`` or ``host:port`` (without a port,
     80 and 443; ``*.`` before it for its subdomains): the hosts of an outlet on a private network.
-    ``max_pending`` bounds the requests that are taken from their source ahead of their turn.
+    ``max_pending`` bounds the requests that are taken from their source ahead of their turn. ``is_forgotten`` says of
+    an address that its page was forgotten on request: it is not asked for, nor is a redirect to it followed.
     """
 
     user_agent: str
@@ -133,6 +135,7 @@ class FetchPolicy:
     breaker_failures: int = 5
     breaker_cooldown_s: float = 300.0
     max_pending: int = 10_000
+    is_forgotten: Callable[[str], bool] = lambda _url: False
 
     def may_be_private(self, url: str) -> bool:
         """Whether the host of a URL is one of ``private_hosts``, port included."""

@@ -166,7 +166,7 @@ async def _requests(
 
 
 def _new_requests(found: Iterable[Found], collector: LoadCollector, now: dt.datetime) -> list[FetchRequest]:
-    pages = list(found)
+    pages = [page for page in found if not collector.state.is_forgotten(page.url)]
     collector.state.remember(pages, now)
     requests = []
     for page in pages:

@@ -28,6 +28,7 @@ from extractors.runtime.clock import Clock
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError
+from extractors.stores.forgotten import read_forgotten
 from extractors.stores.outlet_state.file import explain_fault
 from extractors.stores.outlet_state.state import (
     SeenUrl,
@@ -159,10 +160,14 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
     raw = RawLoad(settings.home.raw, outlet.outlet_id, run.load_id(outlet.outlet_id))
     if raw.log_path.exists():
         return Collected(outlet.outlet_id, raw.load_id)
+    if outlet.outlet_id in read_forgotten(settings.home.state).outlets:
+        _LOG.warning("outlet %s: it was forgotten on request and is not fetched; pause it", outlet.outlet_id)
+        return Collected(outlet.outlet_id, raw.load_id)
     with open_load(outlet, raw, settings, run, now, fetcher) as collector:
         state = collector.state
         discovery = await discover(outlet, collector.fetch_sources, state, now)
         collector.note_problems(discovery.problems)
+        collector.note_forgotten()
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]

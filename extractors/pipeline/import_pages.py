@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from extractors.contracts.load_id import load_id_for
+from extractors.contracts.outlet import UNKNOWN_OUTLET
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
@@ -20,6 +21,7 @@ from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.forgotten import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest
@@ -49,7 +51,14 @@ def load_saved(
     """
     if source.outlet_id:
         registry.get_outlet(source.outlet_id)
-    raws = archive_saved(source, settings.home.raw, registry, progress=progress, on_failure=on_failure)
+    raws = archive_saved(
+        source,
+        settings.home.raw,
+        registry,
+        forgotten=read_forgotten(settings.home.state),
+        progress=progress,
+        on_failure=on_failure,
+    )
     staged = [
         stage_safely(
             raw,
@@ -70,10 +79,13 @@ def archive_saved(
     raw_folder: Path,
     registry: Registry,
     *,
+    forgotten: Forgotten = NOTHING_FORGOTTEN,
     progress: Progress = lambda _what, _count: None,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[RawLoad]:
     """Put the pages of one path into the raw archive, one raw load an outlet, and return the whole loads by outlet.
+
+    A page that the register says was ``forgotten`` is not archived.
 
     Raises:
         OSError: the disk is full.
@@ -86,7 +98,7 @@ def archive_saved(
             if outlet_id not in loads:
                 raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
                 loads[outlet_id] = stack.enter_context(_SavedLoad(raw, cause, on_failure))
-            loads[outlet_id].add(saved)
+            loads[outlet_id].add(_without_forgotten(saved, registry, forgotten))
             if count == 1:
                 prepare_workers()
             progress("archive", count)
@@ -163,6 +175,17 @@ class _SavedLoad:
             )
             again = "load the same path again"
             self._on_failure(Unstaged(self.raw.outlet_id, self.raw.load_id, f"{why}; {again}", may_heal=True))
+
+
+def _without_forgotten(saved: SavedPage, registry: Registry, forgotten: Forgotten) -> SavedPage:
+    """A page as it is, or its rejection where it was forgotten on request."""
+    if not (forgotten.hashes or forgotten.outlets) or saved.outlet_id == UNKNOWN_OUTLET:
+        return saved
+    outlet, page = registry.get_outlet(saved.outlet_id), saved.page
+    urls = (page.url, page.final_url) if isinstance(page, RawPage) else (page.url,)
+    if any(forgotten.has_url(outlet, url) for url in urls):
+        return replace(saved, page=forgotten_rejection(), record=None)
+    return saved
 
 
 def _store(archive: WarcArchive, saved: SavedPage, page: RawPage) -> str:

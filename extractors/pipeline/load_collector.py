@@ -26,6 +26,8 @@ from extractors.pipeline.attempt_rows import attempt_row, redirect_row
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.archive import WarcArchive
+from extractors.stores.forget_raw import blank_records
+from extractors.stores.forgotten import FORGOTTEN
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
 
@@ -66,12 +68,15 @@ class LoadCollector:
     fetcher: Fetcher
     attempts: int = 0
     pages: int = 0
+    sources: dict[str, str] = dataclasses.field(default_factory=dict)
 
     async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
         """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             with self._isolate_fault(result):
                 self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+                if result.warc_record:
+                    self.sources[result.request.url] = result.warc_record
             yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
@@ -79,6 +84,19 @@ class LoadCollector:
         for problem in problems:
             _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
             self.log.add(Rejection("source_problem", problem.message, url=problem.url, relation="page_fetches"))
+
+    def note_forgotten(self) -> None:
+        """Log how many pages were named that were forgotten on request, and are not fetched."""
+        if count := len(self.state.forgotten_found):
+            detail = f"{count} pages that sources name were forgotten on request and are not fetched"
+            self.log.add(Rejection(FORGOTTEN, detail, relation="page_fetches"))
+
+    def blank_sources(self) -> None:
+        """Keep no answer of a source that names a forgotten page, with its headline; call it on the whole archive."""
+        named = {url for urls in self.state.forgotten_found.values() for url in urls}
+        offsets = {int(record.rpartition("#")[2]) for url, record in self.sources.items() if url in named}
+        if offsets:
+            blank_records(self.raw.warc_path, offsets)
 
     async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
         """Fetch pages; each visit is noted in the state once its bytes are in the archive.
@@ -177,13 +195,15 @@ def open_load(
         ArchiveBusyError: another process writes the same load.
         OSError: the disk is full.
     """
-    policy = make_policy(outlet, settings.user_agent)
     with (
         UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
         raw.open_log(run.cause) as log,
-        WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive,
     ):
-        yield LoadCollector(outlet, raw, state, archive, log, policy, fetcher)
+        policy = dataclasses.replace(make_policy(outlet, settings.user_agent), is_forgotten=state.is_forgotten)
+        with WarcArchive(raw.warc_path, made_at=now, made_by={"operator": settings.contact or ""}) as archive:
+            collector = LoadCollector(outlet, raw, state, archive, log, policy, fetcher)
+            yield collector
+        collector.blank_sources()
 
 
 def _is_recorded(result: FetchResult, state: UrlState, load_id: str) -> bool:

@@ -17,9 +17,11 @@ from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import PageRows
 from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage, Rejection
 from extractors.enrich.enrichers import make_enrichers
+from extractors.pipeline.rows.forgotten import without_forgotten
 from extractors.pipeline.rows.page import read_rows, rejected_page
 from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import RecordNotFoundError, find_record
+from extractors.stores.forgotten import NOTHING_FORGOTTEN, Forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.row_batches import RowBatch, batch_of
 
@@ -30,17 +32,24 @@ WITH_PAGE = frozenset({"fetched", "saved"})
 
 
 def read_entries(
-    raw: RawLoad, outlet: Outlet | None, gazetteer: Path, entries: Sequence[RawPage | Rejection]
+    raw: RawLoad,
+    outlet: Outlet | None,
+    gazetteer: Path,
+    entries: Sequence[RawPage | Rejection],
+    forgotten: Forgotten = NOTHING_FORGOTTEN,
 ) -> RowBatch:
-    """Read entries of an outlet's raw load into one batch of rows, in their order."""
+    """Read entries of an outlet's raw load into one batch of rows, in their order.
+
+    What the register says was ``forgotten`` gives a rejected row without its address and content.
+    """
     enrichers = make_enrichers(gazetteer)
-    pages = [_read_entry(raw, outlet, enrichers, entry) for entry in entries]
+    pages = [without_forgotten(_read_entry(raw, outlet, enrichers, e), e, outlet, forgotten) for e in entries]
     try:
         return batch_of(pages)
     except Exception:  # noqa: BLE001 - the page at fault is found below
         # a rule may give a value of a kind that its column cannot hold: each page alone shows which
         _LOG.exception("%s: the rows of a batch of pages make no columns", raw.outlet_id)
-        return batch_of(_keep_valid(raw, outlet, enrichers, entries))
+        return batch_of(_keep_valid(raw, outlet, enrichers, entries, forgotten))
 
 
 def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
@@ -81,11 +90,15 @@ def _read_page(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> 
 
 
 def _keep_valid(
-    raw: RawLoad, outlet: Outlet | None, enrichers: Sequence[Enricher], entries: Sequence[RawPage | Rejection]
+    raw: RawLoad,
+    outlet: Outlet | None,
+    enrichers: Sequence[Enricher],
+    entries: Sequence[RawPage | Rejection],
+    forgotten: Forgotten,
 ) -> Iterator[PageRows]:
     """Read entries again; a page whose rows make no columns is rejected."""
     for entry in entries:
-        rows = _read_entry(raw, outlet, enrichers, entry)
+        rows = without_forgotten(_read_entry(raw, outlet, enrichers, entry), entry, outlet, forgotten)
         try:
             batch_of([copy.deepcopy(rows)])
         except Exception as error:

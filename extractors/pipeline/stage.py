@@ -20,6 +20,7 @@ from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.workers.pool import map_batches
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
+from extractors.stores.forgotten import Forgotten, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch
 from extractors.stores.staged_loads import LoadWriter, Manifest, read_load
@@ -97,11 +98,13 @@ def stage_load(
     Raises:
         RawLoadError: the raw load is not whole, or its archive is damaged and no article of it, or fewer than were
             staged of it before, would be left.
+        ForgottenError: the register of forgotten pages cannot be read.
         OSError: the disk is full.
     """
     # a damaged archive is staged as far as it can be read, but does not replace a version with more articles
     earlier = _count_staged_articles(settings.home.staged, raw.load_id)
-    read = partial(_read_in_worker, raw, outlet, settings.gazetteer)
+    forgotten = read_forgotten(settings.home.state)
+    read = partial(_read_in_worker, raw, outlet, settings.gazetteer, forgotten)
     writer = LoadWriter(
         settings.home.staged,
         raw.load_id,
@@ -144,12 +147,16 @@ def outlet_row(outlet: Outlet) -> Row:
 
 
 def _read_in_worker(
-    raw: RawLoad, outlet: Outlet | None, gazetteer: Path, entries: list[RawPage | Rejection]
+    raw: RawLoad,
+    outlet: Outlet | None,
+    gazetteer: Path,
+    forgotten: Forgotten,
+    entries: list[RawPage | Rejection],
 ) -> RowBatch:
     """The function that worker processes run: everything it needs is among its arguments."""
     from extractors.pipeline.read_entries import read_entries
 
-    return read_entries(raw, outlet, gazetteer, entries)
+    return read_entries(raw, outlet, gazetteer, entries, forgotten)
 
 
 def _reject_lost(entry: RawPage | Rejection, why: str) -> RowBatch:

@@ -160,4 +160,6 @@ def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
                 raise RecordNotFoundError(f"{warc_record}: there is no record at offset {offset}")
             if record.problem is not None and not record.headers:
                 raise RecordNotFoundError(f"{warc_record}: {record.problem}")
+            if record.record_type == "metadata" and record.block.startswith(b"forgotten:"):
+                raise RecordNotFoundError(f"{warc_record}: the page was forgotten on request")
             return page_of(record, record_name(path, offset), {})

@@ -79,6 +79,8 @@ class RawLoad:
         """The attempts and rejections in order; contents stay in the archive. Raises RawLoadError."""
         for line in itertools.islice(self._lines(), 1, None):
             try:
+                if line["entry"] == "forgotten":
+                    continue  # what stood here was forgotten on request (extractors/stores/forget_raw.py)
                 entry = _entry(line)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise self._damaged(f"a line is no attempt and no rejection: {str(line)[:80]}") from error

@@ -20,7 +20,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -122,6 +122,8 @@ class LoadWriter:
         self.rows: dict[str, int] = dict.fromkeys(TABLES, 0)
         self.page_count = 0
         self.manifest: Manifest | None = None
+        self.before_commit: Callable[[Path, str], None] = lambda _folder, _version: None
+        """Gets the folder of the files and the version that they make, before the load is committed."""
 
     def __enter__(self) -> LoadWriter:
         shutil.rmtree(self._beside, ignore_errors=True)
@@ -201,6 +203,7 @@ class LoadWriter:
             read_by=self._read_by,
             page_count=self.page_count,
         )
+        self.before_commit(self._beside, version)
         self._folder.mkdir(parents=True, exist_ok=True)
         place = self._folder / version
         if not (place / VERDICT).exists():

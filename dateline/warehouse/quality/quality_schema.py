@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE, PROFILE_COLUMNS
@@ -106,6 +106,9 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
 }
 """Name, meaning and columns of each table; times are UTC, shares 0 to 1."""
+
+Scrub = Callable[[Mapping[str, Sequence[Mapping[str, Any]]]], dict[str, list[dict[str, Any]]]]
+"""Changes rows of schema ``quality`` before they are copied into a rebuilt file."""
 
 
 def to_naive_utc(when: dt.datetime | str) -> dt.datetime | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, to_naive_utc
+from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, Scrub, to_naive_utc
 from dateline.warehouse.quality.run_files import read_unpublished_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.measure.scratch import sql_literal
@@ -36,23 +36,24 @@ def write_quality_tables(
     quality: Path | None = None,
     *,
     earlier: Path | None = None,
+    scrub: Scrub | None = None,
 ) -> None:
     """Add the findings of a build to schema ``quality`` of the candidate; rows of the same load or publication are
     replaced. ``quality`` is the folder of the reports: the run files of builds that published nothing are added too.
     ``earlier`` is the published file if the candidate is no copy of it (a rebuild): the rows of its quality tables are
-    copied.
+    copied, as ``scrub`` returns them if it is given.
     """
     if earlier is not None and earlier.is_file():
-        _copy_earlier_rows(connection, earlier)
+        _copy_earlier_rows(connection, earlier, scrub)
     if quality is not None:
         add_rows(connection, {})
         known = {row[0] for row in connection.execute("select publication_id from quality.publications").fetchall()}
         for rows in read_unpublished_runs(quality, known):
-            add_rows(connection, rows)
+            add_rows(connection, scrub(rows) if scrub else rows)
     add_rows(connection, rows_of_build(result))
 
 
-def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> None:
+def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scrub: Scrub | None) -> None:
     add_rows(connection, {})
     connection.execute(f"attach {sql_literal(str(earlier))} as earlier (read_only)")
     try:
@@ -63,9 +64,15 @@ def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path) -> 
                 [name],
             ).fetchall()
             if shared := [column for (column,) in found if column in columns]:
-                connection.execute(
-                    f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
-                )
+                if scrub is None:
+                    connection.execute(
+                        f"insert into quality.{name} by name select {', '.join(shared)} from earlier.quality.{name}"  # noqa: S608
+                    )
+                    continue
+                read = connection.execute(f"select {', '.join(shared)} from earlier.quality.{name}").fetchall()  # noqa: S608
+                rows = {name: [dict(zip(shared, values, strict=True)) for values in read]}
+                if kept := scrub(rows)[name]:
+                    _insert(connection, name, columns, kept)
     finally:
         connection.execute("detach earlier")
 

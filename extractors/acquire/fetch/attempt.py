@@ -129,6 +129,8 @@ class Attempt:
             unusable = why_unusable(url, self._policy.max_url_length)
             if unusable is not None:
                 raise AttemptFailedError(*unusable)
+            if self._policy.is_forgotten(url):
+                raise AttemptFailedError(FetchOutcome.REFUSED_URL, "the page was forgotten on request")
             step = (url, cookies.header_for(url) or "")
             if step in seen:
                 raise AttemptFailedError(FetchOutcome.REDIRECT_LOOP, f"the redirects lead back to {url[:300]}")

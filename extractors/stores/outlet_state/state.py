@@ -20,6 +20,7 @@ from typing import IO, Self
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url, split_url
+from extractors.stores.forgotten import Forgotten, read_forgotten
 from extractors.stores.outlet_state.file import (
     StateBusyError,
     StateDamagedError,
@@ -78,10 +79,11 @@ class StateSummary:
 class UrlState(SourceState):
     """The state of one outlet; a context manager. Use :meth:`open`."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet) -> None:
+    def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten) -> None:
         super().__init__(connection)
-        self._lock = lock
-        self._outlet = outlet
+        self._lock, self._outlet, self._forgotten = lock, outlet, forgotten
+        self.forgotten_found: dict[str, set[str | None]] = {}
+        """The identities of forgotten pages that were named since the state was opened, with what named them."""
 
     @classmethod
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
@@ -90,6 +92,7 @@ class UrlState(SourceState):
         Raises StateBusyError, StateDamagedError, and OSError where the disk is full or has another fault.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
+        forgotten = read_forgotten(path.parent)
         lock = take_lock(path, outlet.outlet_id, wait_s)
         connection: sqlite3.Connection | None = None
         try:
@@ -102,7 +105,7 @@ class UrlState(SourceState):
                 connection.close()
             lock.close()
             raise explain_fault(error, path, outlet.outlet_id) from error
-        return cls(connection, lock, outlet)
+        return cls(connection, lock, outlet, forgotten)
 
     def close(self) -> None:
         """Close the file and let the next process have it."""
@@ -121,6 +124,10 @@ class UrlState(SourceState):
         """Return the identity of a URL with this outlet's rules. Raises UrlRejectedError."""
         return identify_url(url, self._outlet)
 
+    def is_forgotten(self, url: str) -> bool:
+        """Whether a page was forgotten on request: it is neither remembered nor fetched."""
+        return self._forgotten.has_url(self._outlet, url)
+
     def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
         """Note pages found; return those not known before, each once, in their order. They are due at once.
 
@@ -132,6 +139,9 @@ class UrlState(SourceState):
         with self.transaction():
             for page in found:
                 identity = self.identify(page.url)
+                if self._forgotten.has_ref(self._outlet.outlet_id, identity):
+                    self.forgotten_found.setdefault(identity, set()).add(page.found_on)
+                    continue
                 alias = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
                 if alias:
                     identity = alias[0]
@@ -215,11 +225,12 @@ class UrlState(SourceState):
     def record(self, *visits: Visit) -> None:
         """Record visits, all or none, and plan the next one of each page as :func:`revisits.plan_visit` says.
 
-        A page that was never found before is noted as from a URL list.
+        A page that was never found before is noted as from a URL list; one that was forgotten on request is not noted.
         """
         with self.transaction():
             for visit in visits:
-                self._record(visit)
+                if not self.is_forgotten(visit.url):
+                    self._record(visit)
 
     def _record(self, visit: Visit) -> None:
         seen = self.get(visit.url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -159,3 +160,16 @@ def test_the_checker_of_warcio_finds_nothing_in_a_load_with_redirects_faults_and
     fetch(["good/1", "chain/2", "loop/a", "reset", "truncatedgzip", "chunked", "gone", "bomb/gzip", "toletters"], path)
     checker = Checker(SimpleNamespace(inputs=[str(path)], verbose=False))
     assert checker.process_all() == 0
+
+
+def test_a_redirect_to_a_forgotten_page_is_not_followed() -> None:
+    async def run() -> tuple[HostileServer, list[FetchResult]]:
+        async with HostileServer() as server:
+            policy = replace(POLICY, is_forgotten=lambda url: url.endswith("/good/chain"))
+            requests = [FetchRequest(server.url("chain/1", host="post"))]
+            return server, [r async for r in fetch_all(requests, policy, transport=loopback_transport())]
+
+    _, (result,) = asyncio.run(run())
+    assert result.outcome is FetchOutcome.REFUSED_URL
+    assert result.error == "the page was forgotten on request"
+    assert result.body is None

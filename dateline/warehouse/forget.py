@@ -1,0 +1,178 @@
+"""The right to be forgotten: take an article or an outlet out of everything below the data folder.
+
+The steps, each of which may be repeated: the register (from then on nothing of it is stored), raw loads, staged loads,
+state, copies and reports, and a rebuild of the warehouse, which writes the published file new, so that no deleted row
+is left in free blocks. What is being removed is kept in ``state/forgetting.json`` until the last step: the same command
+after a kill completes the work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from dateline.warehouse.forget_reports import remove_copies, remove_load_pages, scrub_files, scrub_rows, scrub_runs
+from dateline.warehouse.published import writer_lock
+from dateline.warehouse.result import BuildResult
+from expectations.verdicts.kept_verdict import keep_verdict
+from extractors.contracts.outlet import Outlet
+from extractors.outlets.registry import Registry
+from extractors.runtime.settings import Home
+from extractors.stores.forget_raw import forget_in_archive, forget_in_log, source_offsets
+from extractors.stores.forget_staged import forget_in_load, loads_of
+from extractors.stores.forget_target import ForgetTarget, remove_journal, write_journal
+from extractors.stores.forgotten import Forgotten, add_tombstone, read_forgotten
+from extractors.stores.outlet_state.file import state_path, take_lock
+from extractors.stores.outlet_state.forget_state import forget_in_state
+from extractors.stores.raw_loads import LOG_SUFFIX
+
+STATE_WAIT_S = 60.0
+Rebuild = Callable[..., BuildResult]
+"""Builds the warehouse from all staged loads: ``dateline.reports.reported_build.build`` with ``full``."""
+
+
+@dataclass(slots=True)
+class ForgetReport:
+    """What was removed, for people; ``left`` has a line for each place that still names the article."""
+
+    records: int = 0
+    log_lines: int = 0
+    loads: list[str] = field(default_factory=list)
+    state_rows: int = 0
+    copies: list[str] = field(default_factory=list)
+    files: int = 0
+    left: list[str] = field(default_factory=list)
+    build: BuildResult | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the published file is without it."""
+        return self.build is not None and self.build.published
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks to forget, why and when (UTC); ``salt`` is used where the register is new."""
+
+    by: str
+    why: str
+    at: dt.datetime
+    salt: str
+
+
+def forget(
+    home: Home,
+    target: ForgetTarget,
+    registry: Registry,
+    request: Request,
+    rebuild: Rebuild,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> ForgetReport:
+    """Remove a target everywhere; run it again after a kill or where the build was refused.
+
+    Raises:
+        BuildError: the warehouse cannot be built; everything else is done.
+        StateBusyError: a run is at work on the outlet.
+    """
+    report = ForgetReport()
+    write_journal(home.state, target)
+    progress("register")
+    register = _register(home, target, request)
+    outlet = None if target.scope == "outlet" else registry.get_outlet(target.outlet_id)
+    home.state.mkdir(parents=True, exist_ok=True)
+    with (
+        writer_lock(home.root, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
+        contextlib.closing(take_lock(state_path(home.state, target.outlet_id), target.outlet_id, STATE_WAIT_S)),
+    ):
+        if outlet is None:
+            _remove_outlet(home, target.outlet_id, report)
+        else:
+            progress("raw")
+            forget_raw(home.raw / target.outlet_id, target, outlet, report)
+            progress("staged")
+            forget_staged(home, target, outlet, register, report, now=request.at)
+            progress("state")
+            report.state_rows = forget_in_state(state_path(home.state, target.outlet_id), target, outlet)
+    progress("reports")
+    report.copies = remove_copies(home, refused=not target.is_refused_gone)
+    target = dataclasses.replace(target, is_refused_gone=True)
+    write_journal(home.state, target)
+    scrub_runs(home, target)
+    remove_load_pages(home, report.loads)
+    report.files = scrub_files(home, target)
+    progress("warehouse")
+    report.build = rebuild(home, now=request.at, full=True, scrub=partial(scrub_rows, target=target), progress=progress)
+    report.files += scrub_files(home, target)
+    if report.is_complete:
+        remove_journal(home.state)
+    return report
+
+
+def _register(home: Home, target: ForgetTarget, request: Request) -> Forgotten:
+    if (known := read_forgotten(home.state)).find(target.asked):
+        return known  # who asked first, and when, stays
+    return add_tombstone(
+        home.state,
+        salt=request.salt,
+        scope=target.scope,
+        outlet_id=target.outlet_id,
+        identities=target.refs,
+        asked=target.asked,
+        by=request.by,
+        why=request.why,
+        at=request.at.astimezone(dt.UTC).isoformat(),
+    )
+
+
+def forget_raw(folder: Path, target: ForgetTarget, outlet: Outlet, report: ForgetReport) -> None:
+    """Blank the target in all archives and logs of its outlet, also those that a kill left open.
+
+    Archives come first: which answers are sources is read from the logs.
+    """
+    for leftover in [*folder.glob(".*.forget"), *folder.glob("*.open.copy")]:  # of processes that were killed
+        leftover.unlink()
+    for archive in sorted([*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open")]):
+        stem = archive.name.partition(".warc.gz")[0]
+        logs = [folder / f"{stem}{LOG_SUFFIX}", folder / f"{stem}{LOG_SUFFIX}.open"]
+        sources = {offset for log in logs if log.is_file() for offset in source_offsets(log)}
+        count, left = forget_in_archive(archive, target, outlet, sources)
+        report.records += count
+        report.left += left
+    for log in sorted([*folder.glob(f"*{LOG_SUFFIX}"), *folder.glob(f"*{LOG_SUFFIX}.open")]):
+        report.log_lines += forget_in_log(log, target, outlet)
+
+
+def forget_staged(
+    home: Home, target: ForgetTarget, outlet: Outlet, register: Forgotten, report: ForgetReport, *, now: dt.datetime
+) -> None:
+    """Write the outlet's staged loads that have rows of the target again without them."""
+    for left in home.staged.glob(f"_writing-{outlet.outlet_id}.*"):
+        shutil.rmtree(left)
+    for load in list(loads_of(home.staged, outlet.outlet_id)):
+        if forget_in_load(load, target, outlet, register, home.staged, now=now, keep_verdict=keep_verdict):
+            report.loads.append(load.load_id)
+
+
+def _remove_outlet(home: Home, outlet_id: str, report: ForgetReport) -> None:
+    """Delete the raw loads, staged loads and state of a whole outlet."""
+    shutil.rmtree(home.raw / outlet_id, ignore_errors=True)
+    shutil.rmtree(home.state / "related_waiting" / outlet_id, ignore_errors=True)
+    for load_id in _load_ids(home.staged, outlet_id):
+        shutil.rmtree(home.staged / load_id)
+        (home.staged / "_new" / load_id).unlink(missing_ok=True)
+        report.loads.append(load_id)
+    for path in home.quality.glob(f"loads/{outlet_id}.*.html"):
+        path.unlink()
+    for suffix in ("", "-wal", "-shm"):
+        state_path(home.state, outlet_id).with_name(f"{outlet_id}.sqlite{suffix}").unlink(missing_ok=True)
+
+
+def _load_ids(staged: Path, outlet_id: str) -> Sequence[str]:
+    return sorted(path.name for path in staged.glob(f"{outlet_id}.*") if path.is_dir())

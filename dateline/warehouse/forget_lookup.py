@@ -1,0 +1,74 @@
+"""What a person asked to forget: an article by key, native id or address, a page by its address, or an outlet."""
+
+from __future__ import annotations
+
+from dateline.warehouse.lookup import FoundArticle, find_article
+from dateline.warehouse.published import BuildError
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
+from extractors.outlets.registry import Registry
+from extractors.runtime.settings import Home
+from extractors.stores.forget_staged import find_ref, find_traces
+from extractors.stores.forget_target import ForgetTarget
+
+
+def find_target(home: Home, registry: Registry, asked: str) -> ForgetTarget:
+    """Find what is to be forgotten, with every identity, address and headline that the stores know of it.
+
+    Raises:
+        FileNotFoundError: nothing is known under this name; the message says what may be given.
+    """
+    if asked in registry.outlets or ((home.raw / asked).is_dir() and "/" not in asked and asked.strip(".")):
+        return ForgetTarget("outlet", asked, asked)
+    found, why = _find_article(home, asked)
+    if found is not None:
+        outlet = registry.get_outlet(found.outlet_id)
+        ref = find_ref(home.staged, found.outlet_id, found.warc_record, found.canonical_url)
+        return _target_of(home, outlet, asked, ref, found)
+    try:
+        url = canonicalise_url(asked)
+    except UrlRejectedError:
+        raise FileNotFoundError(f"{why}, or the id of an outlet") from None
+    known = registry.find_outlet_for_url(url)
+    if known is None:
+        raise FileNotFoundError(f"{asked} belongs to no outlet of the registry, and no article has this address")
+    return _target_of(home, known, asked, find_ref(home.staged, known.outlet_id, None, url), None, url)
+
+
+def _find_article(home: Home, asked: str) -> tuple[FoundArticle | None, str]:
+    try:
+        return find_article(home.warehouse, asked), ""
+    except FileNotFoundError as error:
+        if "answer to" in str(error):
+            raise  # several articles have it
+        return None, str(error)
+    except BuildError as error:
+        return None, str(error)
+
+
+def _target_of(
+    home: Home, outlet: Outlet, asked: str, ref: str | None, found: FoundArticle | None, url: str | None = None
+) -> ForgetTarget:
+    urls = {one for one in (url, found and found.canonical_url) if one}
+    titles = {found.title} if found and found.title else set()
+    refs = {ref} if ref else set()
+    texts: set[str] = set()
+    for one in sorted(refs):
+        traces = find_traces(home.staged, outlet.outlet_id, one)
+        urls |= traces.urls
+        titles |= traces.titles
+        texts |= traces.texts
+    for one in urls:
+        try:
+            refs.add(identify_url(one, outlet))
+        except UrlRejectedError:
+            continue
+    return ForgetTarget(
+        "article",
+        outlet.outlet_id,
+        asked,
+        refs=tuple(sorted(refs)),
+        urls=tuple(sorted(urls)),
+        titles=tuple(sorted(titles)),
+        texts=tuple(sorted(texts)),
+    )

@@ -1,0 +1,97 @@
+"""Take a forgotten article out of what was written about it: reports, run files, logs, the record of earlier builds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dateline.warehouse.quality.run_files import RUNS
+from extractors.runtime.settings import Home
+from extractors.stores.forget_target import REPLACED, ForgetTarget, spellings
+from extractors.stores.staged_loads import write_atomically
+
+_TEXT_FILES = frozenset({".html", ".json", ".xml", ".md", ".txt", ".log", ".jsonl", ".svg", ".csv", ".js", ".sql"})
+_OLD_FILES = ("warehouse.version-*.duckdb", "warehouse.candidate.duckdb*")
+_REFUSED_FILES = ("warehouse.refused.duckdb*", "warehouse.refused.json")
+
+
+def remove_copies(home: Home, *, refused: bool) -> list[str]:
+    """Delete whole copies of the warehouse beside the published one; return their names."""
+    patterns = (*_OLD_FILES, *(_REFUSED_FILES if refused else ()))
+    found = sorted({path for pattern in patterns for path in home.root.glob(pattern)})
+    for path in found:
+        path.unlink(missing_ok=True)
+    return [path.name for path in found]
+
+
+def scrub_files(home: Home, target: ForgetTarget) -> int:
+    """Replace the target's phrases in every report and log of the home; return how many files had one.
+
+    Binary files that have one are deleted: they are caches, which are made again.
+    """
+    wanted = [spelling for phrase in target.phrases for spelling in spellings(phrase)]
+    changed = 0
+    for path in _files(home):
+        if path.name.endswith(".forget"):  # of a command that was killed
+            path.unlink()
+            continue
+        content = path.read_bytes()
+        found = [spelling for spelling in wanted if spelling in content]
+        if not found:
+            continue
+        changed += 1
+        if path.suffix not in _TEXT_FILES:
+            path.unlink()
+            continue
+        for spelling in found:
+            content = content.replace(spelling, REPLACED.encode())
+        beside = path.with_name(f".{path.name}.forget")
+        beside.write_bytes(content)
+        beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
+    return changed
+
+
+def scrub_runs(home: Home, target: ForgetTarget) -> None:
+    """Take samples of rows out of the run files; one that cannot be read is deleted."""
+    for path in sorted((home.quality / RUNS).glob("*.json")):
+        try:
+            rows = json.loads(path.read_text("utf-8"))
+            write_atomically(path, json.dumps(scrub_rows(rows, target), ensure_ascii=False))
+        except (ValueError, AttributeError, TypeError):
+            path.unlink()
+
+
+def remove_load_pages(home: Home, load_ids: Sequence[str]) -> None:
+    """Delete the quality pages of loads, which may quote rows of them."""
+    for load_id in load_ids:
+        (home.quality / "loads" / f"{load_id}.html").unlink(missing_ok=True)
+
+
+def scrub_rows(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]], target: ForgetTarget
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows of schema ``quality`` without samples of the target's outlet and without its phrases."""
+    return {name: [_scrubbed(row, target) for row in listed] for name, listed in rows.items()}
+
+
+def _scrubbed(row: Mapping[str, Any], target: ForgetTarget) -> dict[str, Any]:
+    new = dict(row)
+    if new.get("outlet_id") == target.outlet_id and "sample" in new:
+        new["sample"] = None
+    for name, value in new.items():
+        if isinstance(value, str):
+            for phrase in target.phrases:
+                value = value.replace(phrase, REPLACED)
+            new[name] = value
+    return new
+
+
+def _files(home: Home) -> Iterator[Path]:
+    """The files that are neither data nor the register: reports, logs, what dbt keeps."""
+    for folder in (home.quality, home.docs, home.root / "dbt", home.airflow / "logs"):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_file() and not path.is_symlink():
+                yield path
