@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import Asset
 from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline_alert import DeadlineAlert, DeadlineReference
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from dateline.operations.alerts import send_deadline_alert, send_failure_alert
 
