@@ -20,7 +20,7 @@ _ARTICLE_PATH: Final = re.compile(r"\d{4,}|/\d{4}/\d\d?/|(?<![^/-])[^/-]+(?:-[^/
 
 
 def listing_urls(listing: Listing) -> list[str]:
-    """Return the addresses of a listing's pages that are known beforehand: all with ``{page}``, else the first."""
+    """Return the URLs of a listing's pages: all up to ``max_pages`` if its URL has ``{page}``, else only the first."""
     if _PAGE_MARK not in listing.url:
         return [listing.url]
     return [listing.url.replace(_PAGE_MARK, str(number)) for number in range(1, listing.max_pages + 1)]
@@ -29,11 +29,12 @@ def listing_urls(listing: Listing) -> list[str]:
 def discover_listing(
     content: bytes, url: str, outlet: Outlet, listing: Listing, content_type: str | None = None
 ) -> DiscoveredPages:
-    """Return the articles a listing page links to, in its order, and as a further source its rel=next page.
+    """Return the articles that a listing page links to, in order, and its rel=next page as a further source.
 
-    A link is an article when its canonical URL matches the listing's ``link_pattern``, or without one the outlet's
-    ``article_url_pattern``, or without either has the look of one; and when its host is one of the outlet's. At most
-    5,000 links are read; how many pages follow one another is for the caller to bound. It never raises.
+    A link is an article if its host is one of the outlet's and its canonical URL matches the listing's
+    ``link_pattern``; without one, the outlet's ``article_url_pattern``; without either, if it looks like an article's.
+    At most 5,000 links are read. The caller limits how many pages are followed. Invalid input gives problems, never an
+    exception.
     """
     collector = PageCollector(url, FoundBy.LISTING, MAX_LINKS)
     if len(content) > MAX_LISTING_BYTES:

@@ -59,22 +59,22 @@ class DateRange:
 
     @functools.cached_property
     def period(self) -> Period:
-        """The time of the range, UTC."""
+        """Return the UTC period from the first day to the end of the last, in UTC or ``zone``, whichever is wider."""
         firsts = [day_period(self.first, zone).start for zone in (dt.UTC, self.zone)]
         lasts = [day_period(self.last, zone).end for zone in (dt.UTC, self.zone)]
         return Period(min(firsts), max(lasts))
 
     def covers(self, time: dt.datetime | Period) -> bool:
-        """Whether a moment, or a part of a stated time, lies on one of the days."""
+        """Whether a moment lies in the range, or a period overlaps it."""
         period = self.period
         if isinstance(time, dt.datetime):
             return period.start <= time < period.end
         return period.start < time.end and time.start < period.end
 
     def may_hold(self, source: FurtherSource) -> bool:
-        """Whether a sitemap of an index can name pages of the range.
+        """Whether a sitemap of an index may name pages of the range.
 
-        One whose address names other days cannot, nor one that was last changed before the range.
+        False if its URL names other days only, or it was last changed before the range.
         """
         days = find_url_dates(source.url)
         if days is not None and (days[0] > self.last or days[1] < self.first):

@@ -69,13 +69,14 @@ class Attempt:
         self._redirects: list[Redirect] = []
 
     def release(self) -> None:
-        """Release the slot of a large page, if this attempt acquired one."""
+        """Release the slot for large pages, if this attempt acquired one."""
         self._slot.release()
 
     async def run(self) -> tuple[FetchResult, float | None]:
-        """Make the attempt. The second item is how long to wait before a retry; None where a retry is of no use.
+        """Make the attempt and return its result, and the seconds to wait before a retry (None if a retry is useless).
 
-        Raises OSError where the archive cannot be written.
+        A page that an interrupted run archived is returned without a request. An unexpected exception is logged and
+        becomes the outcome FAILED. Raises OSError if the archive cannot be written.
         """
         resumed = self._resume()
         if resumed is not None:

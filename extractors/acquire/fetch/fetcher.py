@@ -79,11 +79,11 @@ class Fetcher:
         *,
         archive: WarcArchive | None = None,
     ) -> AsyncIterator[FetchResult]:
-        """Yield a result for every attempt, in the order of completion; see FetchResult.
+        """Yield a result for every attempt (retries too), in the order of completion.
 
-        No fault of a server, a name or a page raises. Raises OSError where the archive cannot be written: the
-        loss is then reported, and the load can be resumed. Memory is bounded by the policy, not by the number of
-        requests, which are taken from their source only as fast as there is room.
+        Faults of servers, networks and pages become outcomes and never raise. Raises OSError if the archive cannot be
+        written; the load can then be resumed. Requests are taken from their source only as fast as there is room: the
+        policy limits the memory, not the number of requests.
         """
         run = _Run(self, policy, archive)
         try:
@@ -195,7 +195,7 @@ async def fetch_all(
     transport: httpx.AsyncBaseTransport | None = None,
     rng: random.Random | None = None,
 ) -> AsyncIterator[FetchResult]:
-    """Fetch pages of many hosts at once; see Fetcher.fetch for results and errors."""
+    """Fetch pages of many hosts with a Fetcher of its own; see Fetcher.fetch for results and errors."""
     async with Fetcher(robots=robots, clock=clock, transport=transport, rng=rng) as fetcher:
         async for result in fetcher.fetch(requests, policy, archive=archive):
             yield result

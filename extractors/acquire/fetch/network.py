@@ -175,7 +175,10 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         self._origins: dict[_Origin, _Connections] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and return the answer with its body still to be read."""
+        """Send a request over a kept or new connection and return the response with its body still unread.
+
+        Every new connection checks the server's address; the extension ``allow_private`` allows private ones.
+        """
         url = request.url
         is_private_allowed = bool(request.extensions.get("allow_private"))
         port = url.port or (443 if url.scheme == "https" else 80)
@@ -221,17 +224,17 @@ class CheckedTransport(httpx.AsyncBaseTransport):
                 await home.aclose()
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         while self._origins:
             _, home = self._origins.popitem()
             await home.aclose()
 
 
 def name_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
-    """Give a network fault its outcome and one line; None for an exception that is no network fault.
+    """Classify a network fault: return its outcome and one line of description; None for any other exception.
 
     Raises:
-        OSError: the fault is this machine's, such as too many open files, and says nothing of the server.
+        OSError: the fault is this machine's, such as too many open files, and not the server's.
     """
     if (number := machine_errno(error)) is not None:
         raise OSError(number, describe_machine_fault(number)) from error

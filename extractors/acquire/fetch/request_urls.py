@@ -13,7 +13,7 @@ _MAX_COOKIE_BYTES = 4_096
 
 
 def host_name(url: str) -> str:
-    """Return the host and port a URL leads to, lower case, as politeness counts them; empty where it has none."""
+    """Return ``host:port`` of a URL in lower case, as request pacing counts hosts; empty if the URL has none."""
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
@@ -23,7 +23,7 @@ def host_name(url: str) -> str:
 
 
 def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
-    """Return why a URL cannot be requested, None where it can. ``max_length`` is in characters."""
+    """Return outcome and reason if a URL cannot be requested; None if it can. ``max_length`` is in characters."""
     if len(url) > max_length:
         return FetchOutcome.REFUSED_URL, f"the URL has {len(url)} characters; the limit is {max_length}"
     scheme, colon, _ = url.partition(":")
@@ -47,7 +47,9 @@ class ChainCookies:
         self._by_host: dict[str, dict[str, str]] = {}
 
     def take(self, url: str, headers: tuple[tuple[str, str], ...]) -> None:
-        """Keep what an answer from ``url`` sets, as far as there is room."""
+        """Keep the cookies that an answer from ``url`` sets, for its host; those over the limits of size or number are
+        dropped.
+        """
         jar = self._by_host.setdefault(host_name(url), {})
         for name, value in headers:
             if name.lower() != "set-cookie":
@@ -60,7 +62,7 @@ class ChainCookies:
             jar[key] = content
 
     def header_for(self, url: str) -> str | None:
-        """Return the Cookie header for a URL, None where there is none."""
+        """Return the value of the Cookie header for a URL; None if its host has set no cookies."""
         jar = self._by_host.get(host_name(url))
         return "; ".join(f"{key}={value}" for key, value in jar.items()) if jar else None
 

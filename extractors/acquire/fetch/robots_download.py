@@ -15,7 +15,10 @@ _RETRIED_STATUSES = HEALING_STATUSES - {429}
 
 
 async def download_robots(url: str, policy: FetchPolicy, shared: Shared, slot: LargePageSlot) -> RobotsAnswer:
-    """Download a robots.txt, with a retry where that may help. What a server or the network does never raises."""
+    """Download a robots.txt and follow its redirects; retry up to ``max_attempts`` if that may help.
+
+    Faults of the server or network are given in the answer and never raise.
+    """
     answer = RobotsAnswer(None, error="it was not requested")
     for number in range(1, policy.max_attempts + 1):
         answer = await _follow_redirects(url, policy, shared, slot)

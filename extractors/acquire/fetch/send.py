@@ -38,10 +38,11 @@ async def send_get(
     conditions: Sequence[tuple[str, str | None]] = (),
     cut_at: int | None = None,
 ) -> Answer:
-    """Send a GET request and receive its answer. Raises AttemptFailedError, with what was received until then.
+    """Send a GET request and return its answer with the body. Raises AttemptFailedError, with what was received so far.
 
-    ``timeout_s`` covers everything from connecting to the last byte. ``conditions`` are further headers, left out where
-    they have no value or cannot be sent. An answer of ``cut_at`` bytes is not received further and counts as whole.
+    ``timeout_s`` covers everything from connecting to the last byte. ``conditions`` are further headers; those without
+    a value, or that cannot be sent, are left out. Receiving stops after ``cut_at`` bytes, and the answer counts as
+    complete.
     """
     answer: Answer | None = None
     decoder: BodyDecoder | None = None

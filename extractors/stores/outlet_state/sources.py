@@ -19,7 +19,7 @@ class SourceState:
         self._db = connection
 
     def get_source(self, url: str) -> SeenSource | None:
-        """Return what is known of a feed, sitemap or listing, or None."""
+        """Return the state of a feed, sitemap or listing; None if it was never read."""
         row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608
         return read_source(row) if row else None
 
@@ -35,9 +35,10 @@ class SourceState:
         last_modified: str | None = None,
         stated_modified_at: dt.datetime | None = None,
     ) -> None:
-        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure.
+        """Record that a source was read at ``now``, or with ``error`` that it could not be read.
 
-        ``stated_modified_at`` is when the index that names it says that it changed.
+        After a failure the earlier validators stay and the count of failures grows. ``stated_modified_at`` is the time
+        of change that its index states.
         """
         checked_at = stamp(now)
         self._db.execute(
@@ -57,10 +58,11 @@ class SourceState:
         )
 
     def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
-        """Return the sources of pages that are missing and were not seen listed for a day.
+        """Return the URLs of sources to request without validators: they named pages that are missing and unlisted for
+        a day.
 
-        A source that answers «as it was» to its validators does not name its pages again. Whether it still lists a
-        missing page can be seen only where it comes whole.
+        A source that answers 304 does not name its pages again, so only a full read shows whether a missing page is
+        listed.
         """
         rows = self._db.execute(
             "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "

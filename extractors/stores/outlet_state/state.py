@@ -85,9 +85,10 @@ class UrlState(SourceState):
 
     @classmethod
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
-        """Open or make the file; wait up to ``wait_s`` seconds while another process has it.
+        """Open an outlet's state file, or create it, and lock it for this process.
 
-        Raises StateBusyError, StateDamagedError, and OSError where the disk is full or has another fault.
+        Raises StateBusyError if another process keeps the lock for over ``wait_s`` seconds, StateDamagedError, or
+        OSError if the disk is full or has another fault.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = take_lock(path, outlet.outlet_id, wait_s)
@@ -105,7 +106,7 @@ class UrlState(SourceState):
         return cls(connection, lock, outlet)
 
     def close(self) -> None:
-        """Close the file and let the next process have it."""
+        """Close the file and release its lock."""
         self._db.close()
         self._lock.close()
 
@@ -118,13 +119,14 @@ class UrlState(SourceState):
         self.close()
 
     def identify(self, url: str) -> str:
-        """Return the identity of a URL with this outlet's rules. Raises UrlRejectedError."""
+        """Return the identity of a URL by this outlet's rules (see ``identify_url``). Raises UrlRejectedError."""
         return identify_url(url, self._outlet)
 
     def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
-        """Note pages found; return those not known before, each once, in their order. They are due at once.
+        """Record pages found by sources; return those not known before, in their order and without repeats.
 
-        A known page that was missing at its last visit is noted as listed, and due again where it had been given up.
+        New pages are due at once. A known page that was missing at its last visit is recorded as listed, and becomes
+        due again if it had been given up. Raises UrlRejectedError.
         """
         noted_at = stamp(now)
         new: list[Found] = []
@@ -178,11 +180,11 @@ class UrlState(SourceState):
             self._db.execute("UPDATE urls SET next_due_at = ? WHERE identity = ?", (due, identity))
 
     def is_seen(self, url: str) -> bool:
-        """Whether the page is known, under this or another address of it."""
+        """Whether the page is known, by this or another of its URLs. Raises UrlRejectedError."""
         return self.get(url) is not None
 
     def get(self, url: str) -> SeenUrl | None:
-        """Return what is known of a page by any of its addresses, or None. Raises UrlRejectedError."""
+        """Return the state of a page by any of its URLs, or None if it is unknown. Raises UrlRejectedError."""
         return self._get(self._resolve(self.identify(url)))
 
     def _get(self, identity: str) -> SeenUrl | None:
@@ -192,9 +194,9 @@ class UrlState(SourceState):
     def due(self, now: dt.datetime, limit: int, related_limit: int | None = None) -> list[SeenUrl]:
         """Return at most ``limit`` pages to visit now: new ones by time of publication, latest first, then revisits.
 
-        Among them at most ``related_limit`` new ones that only a related list named (what is left of the outlet's
-        budget; without it no bound), after those found otherwise. Where both wait, revisits get at least a quarter of
-        the places, so that a flood of new pages hides no edits.
+        New pages that only a related list named come after the other new ones; at most ``related_limit`` of them (None:
+        no limit). If both kinds wait, revisits get at least a quarter of the places, so that many new pages hide no
+        edits.
         """
         latest = "published_at DESC, first_seen_at, url"
         related_limit = limit if related_limit is None else min(related_limit, limit)
@@ -213,9 +215,9 @@ class UrlState(SourceState):
         return [read_url(row) for row in rows]
 
     def record(self, *visits: Visit) -> None:
-        """Record visits, all or none, and plan the next one of each page as :func:`revisits.plan_visit` says.
+        """Record visits in one transaction and plan the next visit of each page (see :func:`revisits.plan_visit`).
 
-        A page that was never found before is noted as from a URL list.
+        A page that was never found before is recorded as found by a URL list.
         """
         with self.transaction():
             for visit in visits:
@@ -279,7 +281,9 @@ class UrlState(SourceState):
         return str(row[0]) if row else identity
 
     def moved_from(self, url: str) -> str | None:
-        """Return the identity of the page that moved to this address after it had been read, or None."""
+        """Return the identity of the page that moved to this URL after it had been read; None if none or the URL is
+        invalid.
+        """
         try:
             identity = self.identify(url)
         except UrlRejectedError:
@@ -288,10 +292,12 @@ class UrlState(SourceState):
         return str(row[0]) if row else None
 
     def find_earlier_address(self, new: SeenUrl) -> SeenUrl | None:
-        """Return the page that a newly found one may be under the address it had before, or None.
+        """Return the known page that a newly found one may be, under the URL that it had before it moved; None if there
+        is none.
 
-        It was read under another address, and has the same headline and no other time of publication, or the same time
-        of publication and the same last part of the address. Whether it moved, only its server can say.
+        A candidate was read under another URL, and has the same headline and no other time of publication, or the same
+        time of publication and the same last part of the URL. Only a request can confirm the move. None for a page read
+        before.
         """
         if new.first_visited_at is not None:
             return None
@@ -307,12 +313,14 @@ class UrlState(SourceState):
         return next((page for page in known if page.title == new.title or _tail(page.url) == _tail(new.url)), None)
 
     def visited_in_load(self, load_id: str) -> list[SeenUrl]:
-        """Return the pages that a load has whole: what a killed task need not fetch again."""
+        """Return the pages that a load has stored, sorted by URL: a resumed task need not fetch them again."""
         rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
         return [read_url(row) for row in rows]
 
     def ask_again(self, url: str, now: dt.datetime) -> None:
-        """Make a page due at once and without conditions: it came, and what came could not be kept."""
+        """Make a page due at once and unconditionally, because its answer could not be stored; an invalid URL is
+        ignored.
+        """
         try:
             identity = self._resolve(self.identify(url))
         except UrlRejectedError:
@@ -326,7 +334,7 @@ class UrlState(SourceState):
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
         """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.
 
-        Pages that were taken down while others came are not among them.
+        Pages that were taken down while others came are left out.
         """
         rows = self._db.execute(
             "SELECT url FROM urls WHERE missing_since >= ? AND taken_down_at IS NULL AND result IN ('gone', 'outage') "
@@ -337,11 +345,13 @@ class UrlState(SourceState):
         return {str(row[0]) for row in rows}
 
     def count_waiting(self, now: dt.datetime) -> int:
-        """Count the pages that are due."""
+        """Return the number of pages that are due at ``now``."""
         return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (stamp(now),)).fetchone()[0])
 
     def summarise(self, now: dt.datetime) -> StateSummary:
-        """Count what is known; ``waiting_count`` is what is due now."""
+        """Return counts of known, visited, due and gone pages, and the time of the last success; ``waiting_count`` is
+        due now.
+        """
         row = self._db.execute(
             "SELECT count(*), count(first_visited_at), count(*) FILTER (WHERE next_due_at <= ?), "
             "count(*) FILTER (WHERE result = 'gone'), "
@@ -352,7 +362,7 @@ class UrlState(SourceState):
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make every change of the block or none of them; a block inside another one is part of it."""
+        """Commit all changes of the block, or roll all back after an exception; a nested block joins the outer one."""
         if self._db.in_transaction:
             yield
             return
