@@ -32,7 +32,10 @@ WITH_PAGE = frozenset({"fetched", "saved"})
 def read_entries(
     raw: RawLoad, outlet: Outlet | None, gazetteer: Path, entries: Sequence[RawPage | Rejection]
 ) -> RowBatch:
-    """Read entries of an outlet's raw load into one batch of rows, in their order."""
+    """Read entries of an outlet's raw load and return their rows as one batch, in order.
+
+    If the rows of some page do not fit their columns, that page is rejected and the others are kept.
+    """
     enrichers = make_enrichers(gazetteer)
     pages = [_read_entry(raw, outlet, enrichers, entry) for entry in entries]
     try:
@@ -44,7 +47,10 @@ def read_entries(
 
 
 def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
-    """The rows of a page that ended its worker process, or took too long."""
+    """Return the batch with the rejection of a page whose worker process ended or exceeded its time.
+
+    Raises RuntimeError for an entry that is a rejection itself.
+    """
     if isinstance(entry, Rejection):
         raise RuntimeError(f"a rejection ended the process that wrote it down: {why}; {entry.detail}")
     return batch_of([rejected_page(entry, why)])

@@ -46,7 +46,7 @@ OnUnstaged = Callable[[Unstaged], None]
 
 
 def log_unstaged(failed: Unstaged) -> None:
-    """Log that a load could not be staged."""
+    """Log as an error that a load could not be staged."""
     _LOG.error("%s", failed)
 
 
@@ -60,12 +60,12 @@ def stage_safely(
     workers: int | None = None,
     progress: Progress = lambda _: None,
 ) -> Manifest | None:
-    """Stage one raw load; an error concerns this load alone and is given to ``on_failure``.
+    """Stage one raw load; return its manifest, or None after an error, which is passed to ``on_failure``.
 
-    Returns the manifest, or None after an error; the version of the load that was staged before is then unchanged.
+    After an error the version of the load that was staged before is unchanged.
 
     Raises:
-        OSError: the disk is full, which concerns every load.
+        OSError: a fault of this machine, such as a full disk, which concerns every load.
     """
     try:
         outlet = None if raw.outlet_id == UNKNOWN_OUTLET else registry.get_outlet(raw.outlet_id)
@@ -90,13 +90,15 @@ def stage_load(
     workers: int | None = None,
     progress: Progress = lambda _: None,
 ) -> Manifest:
-    """Stage one raw load of an outlet and return its manifest; a load staged before is replaced.
+    """Read the pages of one raw load in worker processes, stage their rows, and return the manifest.
 
-    ``outlet`` is None for saved pages that belong to no outlet. ``progress`` gets the number of pages staged so far.
+    A load staged before is replaced. ``outlet`` is None for saved pages of no outlet. ``progress`` gets the number of
+    pages staged so far.
 
     Raises:
-        RawLoadError: the raw load is not whole, or its archive is damaged and no article of it, or fewer than were
-            staged of it before, would be left.
+        RawLoadError: the raw load is incomplete, or its archive is damaged and would leave no article, or fewer than
+            were
+        staged before.
         OSError: the disk is full.
     """
     # a damaged archive is staged as far as it can be read, but does not replace a version with more articles
@@ -130,7 +132,7 @@ def stage_load(
 
 
 def outlet_row(outlet: Outlet) -> Row:
-    """The outlet as the registry has it, as a staged row."""
+    """Return the outlet, as its file has it now, as a row of ``outlets``."""
     return {
         "name": outlet.name,
         "collection": outlet.collection,

@@ -120,9 +120,7 @@ class WarcArchive:
         return None if offsets is None else self._read_kept(offsets)
 
     def kept_redirects(self, request_url: str) -> list[ArchivedPage]:
-        """Return the redirects that an earlier attempt of this load archived for a requested URL, in order; may be
-        empty.
-        """
+        """Return the redirects that an earlier attempt of this load archived for a requested URL, in order."""
         return [self._read_kept(offsets) for offsets in self._redirects.get(request_url, ())]
 
     def _read_kept(self, offsets: tuple[int, int]) -> ArchivedPage:
@@ -157,10 +155,9 @@ class WarcArchive:
         )
 
     def store_copy(self, record: bytes, url: str, *, requested_at: dt.datetime, notes: Mapping[str, str]) -> str:
-        """Append a metadata record and an unchanged record of another archive (gzipped or plain); return the record's
-        name.
+        """Append a metadata record and an unchanged record of another archive; return the record's name.
 
-        Raises OSError if the file cannot be written.
+        ``record`` is the record's bytes, gzipped or plain. Raises OSError if the file cannot be written.
         """
         return self._append(*copied_members(record, url, requested_at=requested_at, notes=notes))
 

@@ -38,7 +38,7 @@ class RowBatch:
 
 
 def batch_of(pages: Iterable[PageRows]) -> RowBatch:
-    """Make one batch of the rows of pages, in their order."""
+    """Return the rows of pages as one batch, in order; article rows are numbered from 1 within the batch."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     shared: dict[str, dict[str, Row]] = {}
     count = 0
@@ -63,10 +63,12 @@ def batch_of(pages: Iterable[PageRows]) -> RowBatch:
 
 
 def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Turn rows of one staged table into its columns, without those that the load gives; what is left out is null.
+    """Return rows of one staged table as an Arrow table, without the columns that the load writer adds.
+
+    A value that a row lacks is null.
 
     Raises:
-        StagingError: a row has a column that the table has not, or lacks a required one.
+        StagingError: a row has a column unknown to the table, or lacks a required one.
     """
     columns = [column for column in TABLES[name].columns if column.name not in _GIVEN_BY_LOAD]
     if unknown := set().union(*rows) - {column.name for column in columns}:
@@ -83,7 +85,10 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
 
 
 def numbered_on(table: pa.Table, earlier: dict[str, int]) -> pa.Table:
-    """Let the row numbers in a batch's table go on after the rows that the load has ``earlier``, by table."""
+    """Return a batch's table with its row numbers increased by the numbers of rows that the load already has.
+
+    ``earlier`` has those numbers by table.
+    """
     for column, counted in COUNTED_IN.items():
         place = table.schema.get_field_index(column)
         if place >= 0 and earlier[counted]:

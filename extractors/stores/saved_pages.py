@@ -70,12 +70,12 @@ class SavedSource:
 
     @property
     def kind(self) -> str:
-        """``warc`` or ``files``: the sort of cause that a load of it has."""
+        """Return the kind of cause of its loads: ``warc`` for a WARC file, else ``files``."""
         return "warc" if _WARC.search(self.path.name) else "files"
 
     @property
     def cause(self) -> str:
-        """What distinguishes this cause from others: the path, and the address where one was given."""
+        """Return the text that distinguishes its loads from others: the real path, and ``|<url>`` if a URL is given."""
         path = shown(self.path.resolve())
         return f"{path}|{self.url}" if self.url else path
 
@@ -278,9 +278,9 @@ class _Reader:
 
 
 def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
-    """Yield every page of a path, in the order of their names, each with its outlet.
+    """Yield every page of a file or folder, ordered by file name, each with its outlet.
 
-    Raises FileNotFoundError where there is nothing at the path; whatever is wrong with a single page is a rejection.
+    A page that cannot be read is yielded as a rejection. Raises FileNotFoundError if the path does not exist.
     """
     if not source.path.exists():
         raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
@@ -288,7 +288,7 @@ def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
 
 
 def canonical_link(content: bytes) -> str | None:
-    """The address that a page's head gives as its own: the canonical link, else ``og:url``; None without one."""
+    """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else None."""
     found: dict[bool, str] = {}
     for tag in _LINK.findall(content[: 512 * 1024]):
         kind, address = _CANONICAL.search(tag), _ADDRESS.search(tag)
@@ -300,10 +300,10 @@ def canonical_link(content: bytes) -> str | None:
 
 
 def page_excerpt(content: bytes) -> str | None:
-    """The start of a rejected page, for the row that says why; None for what does not look like a page.
+    """Return the start of a rejected page, for its row in rejected_rows; None if it does not look like a page.
 
-    Only what has the markup of a page in its first 4 KiB is quoted: rejected rows are published, and a file that was
-    loaded by mistake may be a key or a mailbox.
+    Only content with HTML markup in its first 4 KiB is quoted: rejected rows are published, and a file that was loaded
+    by mistake may be a key or a mailbox.
     """
     if not _MARKUP.search(content[:4096]):
         return None

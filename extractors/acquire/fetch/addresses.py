@@ -179,8 +179,7 @@ class AddressGuard:
     judge: Callable[[str], str | None] = why_refused
 
     async def addresses(self, host: str, port: int, *, allow_private: bool) -> list[str]:
-        """Resolve a host and return its addresses that may be connected to, in the resolver's order; never an empty
-        list.
+        """Resolve a host and return its addresses that may be connected to, best first; never an empty list.
 
         ``allow_private`` also allows private addresses, for hosts that an outlet's file lists; without it they are left
         out. Raises NameNotResolvedError if the host has no address, AddressRefusedError if none of its addresses is

@@ -113,8 +113,9 @@ class Host:
         self._open_until = None
 
     def failed(self, policy: FetchPolicy) -> None:
-        """Record a failure of the host; ``breaker_failures`` in a row open the circuit breaker for
-        ``breaker_cooldown_s``.
+        """Record a failure of the host.
+
+        ``breaker_failures`` in a row open the circuit breaker for ``breaker_cooldown_s``.
         """
         self._failures += 1
         if self._failures >= policy.breaker_failures:
@@ -133,8 +134,9 @@ class HostTable:
         return len(self._hosts)
 
     def host(self, name: str) -> Host:
-        """Return the Host with this name and port, a new one if it is not known; idle hosts are discarded when many are
-        kept.
+        """Return the Host with this name and port, a new one if it is not known.
+
+        Idle hosts are discarded when the table is full.
         """
         found = self._hosts.get(name)
         if found is None:
@@ -162,10 +164,9 @@ def retry_after_seconds(value: str | None, now: dt.datetime) -> float | None:
 
 
 def backoff_seconds(policy: FetchPolicy, number: int, rng: random.Random) -> float:
-    """Return the seconds to wait after attempt ``number`` (from 1): doubled each time up to ``max_backoff_s``, half
-    random.
+    """Return the seconds to wait after attempt ``number`` (from 1): doubled each time up to ``max_backoff_s``.
 
-    The random half keeps many clients from returning at the same time.
+    Half of it is random, which keeps many clients from returning at the same time.
     """
     most = min(policy.max_backoff_s, policy.backoff_s * 2.0 ** (number - 1))
     return most * (0.5 + 0.5 * rng.random())

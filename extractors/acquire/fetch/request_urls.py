@@ -47,8 +47,9 @@ class ChainCookies:
         self._by_host: dict[str, dict[str, str]] = {}
 
     def take(self, url: str, headers: tuple[tuple[str, str], ...]) -> None:
-        """Keep the cookies that an answer from ``url`` sets, for its host; those over the limits of size or number are
-        dropped.
+        """Keep the cookies that an answer from ``url`` sets, for its host.
+
+        Cookies over the limits of size or number, or with unprintable characters, are dropped.
         """
         jar = self._by_host.setdefault(host_name(url), {})
         for name, value in headers:

@@ -242,8 +242,9 @@ def _keep_earlier(folder: Path, origin: str, kept: _Kept) -> None:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of a URL in lower case, without user. Raises UrlRejectedError if it cannot be
-    split.
+    """Return scheme, host and port of a URL in lower case, without user.
+
+    Raises UrlRejectedError if it cannot be split.
     """
     parts = split_url(url)
     if parts is None:

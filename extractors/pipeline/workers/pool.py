@@ -35,7 +35,7 @@ _MOST_STARTS: Final = 3
 
 
 def worker_count() -> int:
-    """Processors that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -48,13 +48,13 @@ def map_batches(
     starting_s: float = 60.0,
     workers: int | None = None,
 ) -> Iterator[Result]:
-    """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order.
+    """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order, computed by worker processes.
 
-    ``function`` and items are pickled, so ``function`` is one of a module. It takes the items of its batch one after
-    another. An item that ends its worker (a crash, no memory) or takes longer than ``seconds_an_item`` is given to
-    ``on_lost`` with the reason, and what stands before and after it in its batch is worked on again, as a batch each.
-    ``starting_s`` is what a worker may take to start, over and above. Where no worker process can be started, all is
-    worked on in this process, without that protection, and the log says so.
+    ``function`` (of a module) and items are pickled; it takes the items of its batch one after another. An item that
+    ends its worker (a crash, no memory) or takes longer than ``seconds_an_item`` is passed to ``on_lost`` with the
+    reason, and the items before and after it are processed again, each as a batch. ``starting_s`` is the time allowed
+    for a worker to start. If no worker process can be started, all is processed in this process, without that
+    protection, and logged.
 
     Raises:
         Exception: what ``function`` or ``on_lost`` raises.
@@ -78,7 +78,10 @@ def map_batches(
 
 
 def prepare_workers() -> None:
-    """Start the server process that workers are forked from, so that it imports early; returns at once, repeatable."""
+    """Start the server process that workers are forked from, so that it imports early; return at once.
+
+    A second call has no effect. A fault is reported only when a worker is needed.
+    """
     with contextlib.suppress(OSError):  # reported where a worker is needed
         server_context()
 
@@ -269,7 +272,7 @@ def _keep_warm(workers: list[Worker]) -> None:
 
 
 def end_workers() -> None:
-    """End the workers that wait for another load; done at the end of the process too."""
+    """Kill the idle workers that are kept for the next load; also runs at the end of the process."""
     with _warm_lock:
         workers = list(_warm)
         _warm.clear()

@@ -76,11 +76,14 @@ class Worker:
 
     @property
     def waits_on(self) -> list[connection.Connection | int]:
-        """What becomes readable when the worker has an answer or has ended."""
+        """Return the objects that become readable when the worker has an answer or has ended.
+
+        They are for ``multiprocessing.connection.wait``.
+        """
         return [self._connection, self._process.sentinel]
 
     def begin(self, function: Callable[[list[Any]], Any], batch: list[Any], seconds_an_item: float) -> None:
-        """Give an idle worker a batch."""
+        """Send a batch to an idle worker and start its time limit; a dead worker is reported by ``answer`` only."""
         self._limit_s, self._batch_limit_s = seconds_an_item, seconds_an_item * len(batch)
         self._progress[0] = _BEFORE_FIRST
         self._sent_at = time.monotonic()
@@ -89,7 +92,7 @@ class Worker:
             self._connection.send((function, batch))
 
     def seconds_left(self) -> float:
-        """Seconds until the worker is over its time with the item that it is at."""
+        """Return the seconds left for the worker's item, or for its start; infinite if it is idle."""
         now = time.monotonic()
         if not self._is_ready:
             return self._starts_until - now
@@ -100,11 +103,11 @@ class Worker:
         return float(self._progress[1]) + self._limit_s - now
 
     def answer(self) -> tuple[bool, Any] | None:
-        """Whether the batch could be worked on, and the result or the exception; None while there is no answer.
+        """Return (True, result) or (False, exception) of the batch; None while there is no answer.
 
         Raises:
             WorkerLostError: the worker has ended, or took too long and was killed.
-            WorkerStartError: it did so before it could take a batch.
+            WorkerStartError: the same, before it could take a batch.
         """
         try:
             while self._connection.poll():
@@ -136,20 +139,23 @@ class Worker:
         return WorkerLostError(why, None if position == _BEFORE_FIRST else position)
 
     def kill(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process, wait for its end and close the pipe."""
         self._process.kill()
         self._process.join()
         self._connection.close()
 
     def forget(self) -> None:
-        """In a process that was forked from the parent: close the copy of the pipe, leave the worker to the parent."""
+        """Close this process's copy of the pipe, in a process forked from the parent; the worker stays the parent's."""
         self._connection.close()
         children: set[Any] = vars(multiprocessing.process)["_children"]
         children.discard(self._process)
 
 
 def server_context() -> SpawnContext | ForkServerContext:
-    """Begin the server process that workers are forked from, where there is none; returns at once."""
+    """Start the server process that workers are forked from, if there is none, and return its context at once.
+
+    In a process that was forked from one with a server, the ``spawn`` context is returned.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     try:

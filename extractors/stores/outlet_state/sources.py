@@ -58,11 +58,10 @@ class SourceState:
         )
 
     def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
-        """Return the URLs of sources to request without validators: they named pages that are missing and unlisted for
-        a day.
+        """Return the URLs of sources to request without validators.
 
-        A source that answers 304 does not name its pages again, so only a full read shows whether a missing page is
-        listed.
+        They named pages that are missing and not listed for a day. A source that answers 304 does not name its pages
+        again, so only a full read shows whether a missing page is still listed.
         """
         rows = self._db.execute(
             "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "

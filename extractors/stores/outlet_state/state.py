@@ -217,7 +217,7 @@ class UrlState(SourceState):
     def record(self, *visits: Visit) -> None:
         """Record visits in one transaction and plan the next visit of each page (see :func:`revisits.plan_visit`).
 
-        A page that was never found before is recorded as found by a URL list.
+        A page that was never found before is recorded as found by a URL list. Raises UrlRejectedError.
         """
         with self.transaction():
             for visit in visits:
@@ -281,8 +281,9 @@ class UrlState(SourceState):
         return str(row[0]) if row else identity
 
     def moved_from(self, url: str) -> str | None:
-        """Return the identity of the page that moved to this URL after it had been read; None if none or the URL is
-        invalid.
+        """Return the identity of the page that moved to this URL after it had been read, or None.
+
+        None also for a URL that is rejected.
         """
         try:
             identity = self.identify(url)
@@ -292,12 +293,10 @@ class UrlState(SourceState):
         return str(row[0]) if row else None
 
     def find_earlier_address(self, new: SeenUrl) -> SeenUrl | None:
-        """Return the known page that a newly found one may be, under the URL that it had before it moved; None if there
-        is none.
+        """Return the known page that a newly found one may be, read under an earlier URL; None if there is none.
 
-        A candidate was read under another URL, and has the same headline and no other time of publication, or the same
-        time of publication and the same last part of the URL. Only a request can confirm the move. None for a page read
-        before.
+        A candidate has the same headline and no other time of publication, or the same time of publication and the same
+        last part of the URL. Only a request can confirm the move. None for a page that was read before.
         """
         if new.first_visited_at is not None:
             return None
@@ -318,8 +317,9 @@ class UrlState(SourceState):
         return [read_url(row) for row in rows]
 
     def ask_again(self, url: str, now: dt.datetime) -> None:
-        """Make a page due at once and unconditionally, because its answer could not be stored; an invalid URL is
-        ignored.
+        """Make a page due at once and unconditionally, because its answer could not be stored.
+
+        A URL that is rejected is ignored.
         """
         try:
             identity = self._resolve(self.identify(url))
@@ -349,8 +349,8 @@ class UrlState(SourceState):
         return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (stamp(now),)).fetchone()[0])
 
     def summarise(self, now: dt.datetime) -> StateSummary:
-        """Return counts of known, visited, due and gone pages, and the time of the last success; ``waiting_count`` is
-        due now.
+        """Return counts of known, visited, due (at ``now``) and gone pages, and the time of the last success or
+        None.
         """
         row = self._db.execute(
             "SELECT count(*), count(first_visited_at), count(*) FILTER (WHERE next_due_at <= ?), "
