@@ -26,7 +26,7 @@ class ArticleText:
 
     ``fields`` are the article's texts by field name (title, lead, body, dateline); a lead that repeats the body's
     beginning is left out, since it is read with the body. ``byline`` is the printed author line. ``captions`` are the
-    texts of each media item of the article's own, by its number among the page's media items (from 1). ``taken`` are
+    texts of each media item of the article's own, by its number among the page's media items (from 1). ``claimed`` are
     the spans that an earlier enricher has claimed, by field: the Fars that reported is the agency, not the province.
     """
 
@@ -34,7 +34,7 @@ class ArticleText:
     lead_length: int = 0
     byline: str | None = None
     captions: dict[int, dict[str, str]] = field(default_factory=dict)
-    taken: dict[str, list[Span]] = field(default_factory=dict)
+    claimed: dict[str, list[Span]] = field(default_factory=dict)
 
     def field_of(self, name: str, end: int) -> str:
         """Return the field that a mention ending at character ``end`` of field ``name`` counts as.
@@ -43,13 +43,13 @@ class ArticleText:
         """
         return "lead" if name == "body" and end <= self.lead_length else name
 
-    def is_taken(self, name: str, start: int, end: int) -> bool:
+    def is_claimed(self, name: str, start: int, end: int) -> bool:
         """Whether the span ``start`` to ``end`` of a field lies within a span that an earlier enricher has claimed."""
-        return any(first <= start and end <= last for first, last in self.taken.get(name, ()))
+        return any(first <= start and end <= last for first, last in self.claimed.get(name, ()))
 
-    def take(self, name: str, start: int, end: int) -> None:
-        """Claim the span ``start`` to ``end`` of a field, so that later enrichers ignore it (see ``is_taken``)."""
-        self.taken.setdefault(name, []).append((start, end))
+    def claim(self, name: str, start: int, end: int) -> None:
+        """Claim the span ``start`` to ``end`` of a field, so that later enrichers ignore it (see ``is_claimed``)."""
+        self.claimed.setdefault(name, []).append((start, end))
 
 
 @dataclass(slots=True)
@@ -80,5 +80,5 @@ class Enricher(Protocol):
         ...
 
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
-        """Find the mentions in one article. Spans that later enrichers must ignore are claimed with ``text.take``."""
+        """Find the mentions in one article. Spans that later enrichers must ignore are claimed with ``text.claim``."""
         ...

@@ -153,7 +153,7 @@ async def _collect_part(
 async def _requests(
     part: Part, outlet: Outlet, collector: LoadCollector, now: dt.datetime
 ) -> AsyncIterator[FetchRequest]:
-    """The pages of a part that are not stored yet, and those that this very load has begun with."""
+    """Yield requests for the pages of a part that are not stored yet, first those that this load has begun with."""
     begun = {seen.url for seen in collector.state.visited_in_load(collector.raw.load_id)}
     for url in sorted(begun):
         yield FetchRequest(url, found_by=str(FoundBy.URL_LIST))
@@ -198,7 +198,7 @@ def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registr
 
 
 def _importable(text: str, settings: Settings) -> Path:
-    """The real path of what a form asks for, where ``DATELINE_IMPORT`` allows it. Raises BackfillError."""
+    """Return the real path of a path from a form, if ``DATELINE_IMPORT`` allows it. Raises BackfillError if not."""
     home = settings.home
     try:
         return check_import_path(Path(text), settings.imports, (home.airflow, home.state))
@@ -207,7 +207,10 @@ def _importable(text: str, settings: Settings) -> Path:
 
 
 def _split(path: Path) -> list[Path]:
-    """A folder of WARC files is one part a file, so that a backfill of months continues where it stopped."""
+    """Return the paths to import one by one: each file of a folder that has WARC files only, else the path itself.
+
+    A backfill of months of WARC files then continues after the last complete file.
+    """
     if not path.is_dir():
         return [path]
     files = sorted(walk_files(path))

@@ -206,7 +206,7 @@ def _interrupted(raw: RawLoad) -> list[str]:
 
 
 def _whole_request(seen: SeenUrl) -> FetchRequest:
-    """The request for a page that came and was lost: without conditions, so that it comes whole again."""
+    """Return an unconditional request for a page whose archived answer was lost."""
     return FetchRequest(seen.url, found_by=str(seen.found_by), found_on=seen.found_on)
 
 

@@ -154,7 +154,7 @@ class LoadCollector:
             url = result.request.url
             _LOG.exception("outlet %s: the answer of %s cannot be recorded", self.outlet.outlet_id, url)
             detail = f"the answer cannot be recorded ({describe_fault(error)}); the next run requests it again"
-            self.state.ask_again(url, result.requested_at)
+            self.state.schedule_refetch(url, result.requested_at)
             self.log.add(Rejection("attempt_failed", detail, url=url, relation="page_fetches"))
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:

@@ -21,7 +21,7 @@ from extractors.pipeline.rows.page import read_rows, rejected_page
 from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import RecordNotFoundError, find_record
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.row_batches import RowBatch, batch_of
+from extractors.stores.row_batches import RowBatch, make_batch
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,11 +39,11 @@ def read_entries(
     enrichers = make_enrichers(gazetteer)
     pages = [_read_entry(raw, outlet, enrichers, entry) for entry in entries]
     try:
-        return batch_of(pages)
+        return make_batch(pages)
     except Exception:  # noqa: BLE001 - the page at fault is found below
         # a rule may give a value of a kind that its column cannot hold: each page alone shows which
         _LOG.exception("%s: the rows of a batch of pages make no columns", raw.outlet_id)
-        return batch_of(_keep_valid(raw, outlet, enrichers, entries))
+        return make_batch(_keep_valid(raw, outlet, enrichers, entries))
 
 
 def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
@@ -53,7 +53,7 @@ def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
     """
     if isinstance(entry, Rejection):
         raise RuntimeError(f"a rejection ended the process that wrote it down: {why}; {entry.detail}")
-    return batch_of([rejected_page(entry, why)])
+    return make_batch([rejected_page(entry, why)])
 
 
 def _read_entry(
@@ -93,7 +93,7 @@ def _keep_valid(
     for entry in entries:
         rows = _read_entry(raw, outlet, enrichers, entry)
         try:
-            batch_of([copy.deepcopy(rows)])
+            make_batch([copy.deepcopy(rows)])
         except Exception as error:
             if isinstance(entry, Rejection):
                 raise

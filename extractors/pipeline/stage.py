@@ -148,21 +148,21 @@ def outlet_row(outlet: Outlet) -> Row:
 def _read_in_worker(
     raw: RawLoad, outlet: Outlet | None, gazetteer: Path, entries: list[RawPage | Rejection]
 ) -> RowBatch:
-    """The function that worker processes run: everything it needs is among its arguments."""
+    """Read entries into rows; runs in worker processes, and all that it needs is among its arguments."""
     from extractors.pipeline.read_entries import read_entries
 
     return read_entries(raw, outlet, gazetteer, entries)
 
 
 def _reject_lost(entry: RawPage | Rejection, why: str) -> RowBatch:
-    """The rows of an entry whose worker process ended."""
+    """Return the rows of an entry whose worker process ended."""
     from extractors.pipeline.read_entries import reject_entry
 
     return reject_entry(entry, why)
 
 
 def _count_staged_articles(staged: Path, load_id: str) -> int:
-    """The number of articles in the load's staged version, 0 where it is not staged or cannot be read."""
+    """Return the number of articles in the load's staged version, 0 if it is not staged or cannot be read."""
     try:
         return read_load(staged, load_id).manifest.rows.get("articles", 0)
     except StagingError:
@@ -170,7 +170,7 @@ def _count_staged_articles(staged: Path, load_id: str) -> int:
 
 
 def _damaged_in(batch: RowBatch) -> list[str]:
-    """The details of the batch's pages that could not be read back from the archive."""
+    """Return the details of the batch's pages that could not be read back from the archive."""
     rejected = batch.tables.get("rejected_rows")
     if rejected is None:
         return []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 
 @contextlib.contextmanager
-def no_search_for_cycles() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Disable Python's cyclic garbage collection inside the block; enable it afterwards if it was enabled before.
 
     Reading a document makes thousands of short-lived objects without cycles: the collector would find nothing, and take

@@ -73,7 +73,7 @@ def describe_machine_fault(number: int, place: Path | None = None) -> str:
     return f"{what} ({place})" if place else what
 
 
-def fullest(*folders: Path) -> Path:
+def find_fullest(*folders: Path) -> Path:
     """Return the folder whose disk has the least free space, of those that exist; the first if none exists.
 
     It is named in errors of a full disk that come without a path.

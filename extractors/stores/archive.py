@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from extractors.stores.archive_reader import ArchivedPage, page_of, read_records, record_name
+from extractors.stores.archive_reader import ArchivedPage, make_archived_page, read_records, record_name
 from extractors.stores.warc_members import (
     Exchange,
     copied_members,
@@ -114,7 +114,7 @@ class WarcArchive:
                 pass  # Its last holder removed it between our opening and locking it: lock the next one.
             lock.close()
 
-    def kept(self, request_url: str) -> ArchivedPage | None:
+    def find_kept(self, request_url: str) -> ArchivedPage | None:
         """Return the complete page that an earlier attempt of this load archived for a requested URL, or None."""
         offsets = self._kept.get(request_url)
         return None if offsets is None else self._read_kept(offsets)
@@ -126,7 +126,7 @@ class WarcArchive:
     def _read_kept(self, offsets: tuple[int, int]) -> ArchivedPage:
         with self._kept_in.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             metadata, response = (next(scan_records(data, offset)) for offset in offsets)
-        return page_of(response, record_name(self.path, response.offset), parse_fields(metadata.block))
+        return make_archived_page(response, record_name(self.path, response.offset), parse_fields(metadata.block))
 
     @property
     def kept_urls(self) -> frozenset[str]:
@@ -183,7 +183,7 @@ class WarcArchive:
         return self._file
 
 
-def recover(path: Path) -> Iterator[ArchivedPage]:
+def read_until_damage(path: Path) -> Iterator[ArchivedPage]:
     """Yield the pages of an interrupted load's ``.open`` file (or a complete file) up to the first damaged record."""
     for page in read_records(path):
         if page.problem is not None and page.record_type == "damaged":

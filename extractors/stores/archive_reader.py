@@ -57,7 +57,7 @@ class ArchivedPage:
         return self.header("content-type")
 
 
-def page_of(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -> ArchivedPage:
+def make_archived_page(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -> ArchivedPage:
     """Return a response, resource (a saved page, without HTTP) or revisit record as an ArchivedPage.
 
     A revisit has no body. ``problem`` is set if the record is damaged or truncated, or its body cannot be decoded.
@@ -95,7 +95,7 @@ def page_of(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -
 
 
 def _warc_date(text: str | None) -> dt.datetime | None:
-    """Read a WARC-Date (W3C profile of ISO 8601, UTC, up to nanoseconds); None where it cannot be read."""
+    """Parse a WARC-Date (W3C profile of ISO 8601, UTC, up to nanoseconds); None if it cannot be parsed."""
     match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", (text or "").strip())
     if match is None:
         return None
@@ -135,7 +135,7 @@ def read_records(path: Path) -> Iterator[ArchivedPage]:
             elif record.record_type in ("response", "resource", "revisit"):
                 if not record.headers.get("warc-target-uri", "http").strip("<").lower().startswith("http"):
                     continue  # dns: and the like are no pages.
-                yield page_of(record, name, notes.get(record.headers.get("warc-record-id", ""), {}))
+                yield make_archived_page(record, name, notes.get(record.headers.get("warc-record-id", ""), {}))
 
 
 def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
@@ -166,4 +166,4 @@ def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
                 raise RecordNotFoundError(f"{warc_record}: there is no record at offset {offset}")
             if record.problem is not None and not record.headers:
                 raise RecordNotFoundError(f"{warc_record}: {record.problem}")
-            return page_of(record, record_name(path, offset), {})
+            return make_archived_page(record, record_name(path, offset), {})

@@ -43,17 +43,17 @@ def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path]
         if not any(real.is_relative_to(folder) for folder in allowed):
             named = os.pathsep.join(str(folder) for folder in allowed)
             raise ImportPathError(
-                f"{shown(path)} is outside of the folders that forms may import from ({named}); move it there, or name "
-                "its folder in DATELINE_IMPORT and start again"
+                f"{escape_path(path)} is outside of the folders that forms may import from ({named}); move it there, or "
+                "name its folder in DATELINE_IMPORT and start again"
             )
         if any(real.is_relative_to(folder) or folder.is_relative_to(real) for folder in forbidden):
-            raise ImportPathError(f"{shown(path)} is, or contains, a folder that is never imported; give another")
+            raise ImportPathError(f"{escape_path(path)} is, or contains, a folder that is never imported; give another")
         if not real.exists():
-            raise ImportPathError(f"{shown(path)}: there is nothing here; give a folder, a page or a WARC file")
+            raise ImportPathError(f"{escape_path(path)}: there is nothing here; give a folder, a page or a WARC file")
         if not (real.is_file() or real.is_dir()):
-            raise ImportPathError(f"{shown(path)} is neither a folder nor a regular file; give another")
+            raise ImportPathError(f"{escape_path(path)} is neither a folder nor a regular file; give another")
     except (OSError, ValueError, RuntimeError) as error:
-        raise ImportPathError(f"{shown(path)} cannot be resolved ({error}); give another path") from error
+        raise ImportPathError(f"{escape_path(path)} cannot be resolved ({error}); give another path") from error
     return real
 
 
@@ -77,9 +77,9 @@ def check_inside(path: Path, root: Path) -> Path:
     """
     real = path.resolve(strict=True)
     if not real.is_relative_to(root.resolve()):
-        raise UnsafeFileError(f"{shown(path)} is a link that leads out of the folder; copy the file into it")
+        raise UnsafeFileError(f"{escape_path(path)} is a link that leads out of the folder; copy the file into it")
     if not stat.S_ISREG(real.stat().st_mode):
-        raise UnsafeFileError(f"{shown(path)} is no regular file (a pipe, device, socket or folder); remove it")
+        raise UnsafeFileError(f"{escape_path(path)} is no regular file (a pipe, device, socket or folder); remove it")
     return real
 
 
@@ -98,11 +98,11 @@ def open_inside(path: Path, root: Path) -> BinaryIO:
     file = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         file.close()
-        raise UnsafeFileError(f"{shown(path)} is no regular file; remove it")
+        raise UnsafeFileError(f"{escape_path(path)} is no regular file; remove it")
     return file
 
 
-def shown(path: Path | str) -> str:
+def escape_path(path: Path | str) -> str:
     """Return a path as printable text: bytes that are not UTF-8 and control characters are escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -37,7 +37,7 @@ class RowBatch:
     page_count: int = 0
 
 
-def batch_of(pages: Iterable[PageRows]) -> RowBatch:
+def make_batch(pages: Iterable[PageRows]) -> RowBatch:
     """Return the rows of pages as one batch, in order; article rows are numbered from 1 within the batch."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     shared: dict[str, dict[str, Row]] = {}
@@ -59,10 +59,10 @@ def batch_of(pages: Iterable[PageRows]) -> RowBatch:
             rows[name].append(child)
         for table, of_table in page.shared.items():
             shared.setdefault(table, {}).update(of_table)
-    return RowBatch({name: columns_of(name, listed) for name, listed in rows.items() if listed}, shared, count)
+    return RowBatch({name: make_columns(name, listed) for name, listed in rows.items() if listed}, shared, count)
 
 
-def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+def make_columns(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Return rows of one staged table as an Arrow table, without the columns that the load writer adds.
 
     A value that a row lacks is null.
@@ -84,7 +84,7 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
 
 
-def numbered_on(table: pa.Table, earlier: dict[str, int]) -> pa.Table:
+def shift_row_numbers(table: pa.Table, earlier: dict[str, int]) -> pa.Table:
     """Return a batch's table with its row numbers increased by the numbers of rows that the load already has.
 
     ``earlier`` has those numbers by table.

@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.load_id import LOAD_ID
-from extractors.stores.row_batches import RowBatch, columns_of, numbered_on
+from extractors.stores.row_batches import RowBatch, make_columns, shift_row_numbers
 from extractors.stores.staging_error import StagingError
 
 SCHEMA_VERSION = 1
@@ -144,7 +144,7 @@ class LoadWriter:
         """
         earlier = dict(self.rows)
         for table, columns in batch.tables.items():
-            self._append(table, numbered_on(columns, earlier))
+            self._append(table, shift_row_numbers(columns, earlier))
         self.page_count += batch.page_count
 
     def add(self, table: str, *rows: Mapping[str, Any]) -> None:
@@ -154,7 +154,7 @@ class LoadWriter:
             StagingError: a row has a column unknown to the table, or lacks a required one.
         """
         if rows:
-            self._append(table, columns_of(table, rows))
+            self._append(table, make_columns(table, rows))
 
     def _append(self, table: str, columns: pa.Table) -> None:
         count, first = len(columns), self.rows[table] + 1
@@ -218,7 +218,7 @@ class LoadWriter:
         self.manifest = manifest
 
 
-def host_of_writer(folder_name: str) -> tuple[str | None, int]:
+def writer_of(folder_name: str) -> tuple[str | None, int]:
     """Return host and process id of the writer of an unfinished load, from its folder's name, or (None, 0)."""
     _, host, pid = (["", "", *folder_name.split("@")])[-3:]
     return (host, int(pid)) if host and pid.isdecimal() else (None, 0)
@@ -268,7 +268,7 @@ def new_load_ids(staged: Path) -> list[str]:
     return sorted(entry.name for entry in os.scandir(folder) if LOAD_ID.fullmatch(entry.name))
 
 
-def forget_removed(staged: Path, load_id: str) -> bool:
+def clear_removed(staged: Path, load_id: str) -> bool:
     """Delete the marker of a load whose folder no longer exists and return True; return False if the folder exists."""
     if (staged / load_id).exists():
         return False

@@ -201,7 +201,7 @@ def _read_headers(source: _Source) -> dict[str, str]:
 
 
 def _resume(data: mmap.mmap | bytes, offset: int, *, gzip: bool) -> int | None:
-    """Find the next place at or after ``offset`` where a record begins."""
+    """Return the offset of the next record at or after ``offset``, None if there is none."""
     while (found := data.find(_GZIP if gzip else b"WARC/1.", offset)) >= 0:
         if not gzip:
             if found == 0 or data[found - 1 : found] == b"\n":

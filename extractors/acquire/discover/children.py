@@ -80,10 +80,10 @@ def _is_too_far_ahead(source: FurtherSource, now: dt.datetime) -> bool:
 
 
 def _is_changed(source: FurtherSource, known: SeenSource | None, checked_at: dt.datetime) -> bool:
-    """Whether a sitemap may hold what it did not hold when it was last read.
+    """Whether a sitemap may have entries that it did not have when it was last read.
 
-    The time stated must have ended before it was read, and must be the one that was stated then: a server whose clock
-    is slow states a change after the reading as one before it.
+    Its stated time of change is trusted only if it lies before that read and is the same as then: a server with a slow
+    clock states a later change as an earlier one.
     """
     until = source.modified_until or source.modified_at
     if until is not None and until > checked_at - LASTMOD_LAG:

@@ -87,7 +87,7 @@ class PageCollector:
             title = " ".join(title.split())[:500] or None if title else None
             self._found[canonical] = Found(canonical, title, published_at, modified_at, self._found_by, self.source_url)
 
-    def report(self, message: str) -> None:
+    def add_problem(self, message: str) -> None:
         """Add a problem of the source itself to the result."""
         self._problems.append(Problem(self.source_url, message))
 

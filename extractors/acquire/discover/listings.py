@@ -38,7 +38,7 @@ def discover_listing(
     """
     collector = PageCollector(url, FoundBy.LISTING, MAX_LINKS)
     if len(content) > MAX_LISTING_BYTES:
-        collector.report(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
+        collector.add_problem(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
         return collector.result()
     links = list(scan_links(decode(content, content_type)[0]))
     base = next(
@@ -51,14 +51,14 @@ def discover_listing(
     )
     anchors = [link for link in links if link.tag == "a" and link.attributes.get("href")]
     if len(anchors) > MAX_LINKS:
-        collector.report(f"{len(anchors)} links on one page; the first {MAX_LINKS} are read")
+        collector.add_problem(f"{len(anchors)} links on one page; the first {MAX_LINKS} are read")
     pattern = re.compile(listing.link_pattern) if listing.link_pattern else None
     for link in anchors[:MAX_LINKS]:
         canonical = _canonicalise(link.attributes["href"], base)
         if canonical and outlet.owns_url(canonical) and _is_article(canonical, outlet, pattern):
             collector.add(canonical, title=link.text)
     if not collector.result().found:
-        collector.report(f"none of {len(anchors)} links is an article's; look at link_pattern")
+        collector.add_problem(f"none of {len(anchors)} links is an article's; look at link_pattern")
     return collector.result(_find_next(links, base, url))
 
 

@@ -35,7 +35,7 @@ def discover_related(
         elif item.native_id:
             unaddressed += 1
     if unaddressed:
-        collector.report(f"{unaddressed} related items have an id and no URL; the file needs article_url_template")
+        collector.add_problem(f"{unaddressed} related items have an id and no URL; the file needs article_url_template")
     pages = collector.result()
     found = tuple(
         Found(page.url, page.title, found_by=FoundBy.RELATED, found_on=url, depth=depth + 1)

@@ -155,7 +155,7 @@ class SystemResolver:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="resolve")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
-        """Return the addresses of a host in the order the machine prefers them. Raises OSError where there is none."""
+        """Return the addresses of a host in the order that the system prefers. Raises OSError if there are none."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
             self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)

@@ -56,7 +56,9 @@ class Conclusion:
     body: bytes | None = field(default=None, repr=False)
 
 
-def read_head(url: str, requested_at: dt.datetime, request: httpx.Request, response: httpx.Response) -> Answer:
+def answer_without_body(
+    url: str, requested_at: dt.datetime, request: httpx.Request, response: httpx.Response
+) -> Answer:
     """Return an Answer with the status and headers of a response, and no body."""
     stream = response.extensions.get("network_stream")
     server = stream.get_extra_info("server_addr") if stream is not None else None

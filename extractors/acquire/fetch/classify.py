@@ -161,7 +161,7 @@ def _looks_like_html(content_type: str | None, body: bytes) -> bool:
 
 
 def _element(text: str, name: str) -> str:
-    """Return the words of the first element of a name, empty where there is none; never looks far."""
+    """Return the text of the first element with this name near the start of a page; empty if there is none."""
     start = text.find(f"<{name}")
     opened = text.find(">", start, start + 500) if start >= 0 else -1
     if opened < 0:

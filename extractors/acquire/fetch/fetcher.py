@@ -20,7 +20,7 @@ from extractors.acquire.fetch.addresses import AddressGuard, SystemResolver
 from extractors.acquire.fetch.attempt import Attempt
 from extractors.acquire.fetch.hosts import HostTable
 from extractors.acquire.fetch.network import CheckedTransport
-from extractors.acquire.fetch.request_urls import host_name
+from extractors.acquire.fetch.request_urls import host_and_port
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.fetch.shared import LargePageSlots
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
@@ -147,7 +147,7 @@ class _Run:
         async for request in _as_async(requests):
             await self._room.acquire()
             self._left += 1
-            name = host_name(request.url)
+            name = host_and_port(request.url)
             self._queues.setdefault(name, deque()).append(request)
             if self._workers.get(name, 0) < self._policy.per_host_connections:
                 self._workers[name] = self._workers.get(name, 0) + 1
@@ -173,7 +173,7 @@ class _Run:
                 self._queues.pop(name, None)
 
     async def _fetch_one(self, request: FetchRequest) -> None:
-        """Fetch one page, again where that may heal, and put every attempt's result out."""
+        """Fetch one page, with retries if they may help, and queue the result of every attempt."""
         fetcher, policy = self._fetcher, self._policy
         for number in range(1, policy.max_attempts + 1):
             attempt = Attempt(request, policy, fetcher, self._archive, self._large, number)

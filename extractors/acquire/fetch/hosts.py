@@ -74,7 +74,7 @@ class Host:
                 self._free.notify_all()
 
     def _pass_breaker(self) -> bool:
-        """Let through while closed, and one request at a time to try again after the cool-down."""
+        """Return False if the circuit breaker is closed, True if this request is the one probe after the cool-down."""
         if self._open_until is None:
             return False
         left = self._open_until - self._clock.monotonic()
@@ -107,12 +107,12 @@ class Host:
         """Send no request to the host for ``seconds``, as its Retry-After asks; a longer pause stays."""
         self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
 
-    def succeeded(self) -> None:
+    def record_success(self) -> None:
         """Record an answer of the host: reset the count of failures and close the circuit breaker."""
         self._failures = 0
         self._open_until = None
 
-    def failed(self, policy: FetchPolicy) -> None:
+    def record_failure(self, policy: FetchPolicy) -> None:
         """Record a failure of the host.
 
         ``breaker_failures`` in a row open the circuit breaker for ``breaker_cooldown_s``.

@@ -166,7 +166,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
 
     A request's ``extensions`` hold ``timeout`` (as httpx has it) and may hold ``allow_private`` (bool: the URL's host
     is the outlet's own, on a private network). Raises AddressRefusedError, NameNotResolvedError and httpcore's errors;
-    ``name_fault`` says what they mean.
+    ``classify_fault`` says what they mean.
     """
 
     def __init__(self, guard: AddressGuard, *, ssl_context: ssl.SSLContext | None = None) -> None:
@@ -217,7 +217,9 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         return self._tls
 
     async def _close_idle(self) -> None:
-        """Close the connections of hosts that nothing is asked of, so that a run over many hosts holds few sockets."""
+        """Close the connections of hosts without active requests, so that a run over many hosts keeps few sockets
+        open.
+        """
         for origin in [origin for origin, home in self._origins.items() if home.active == 0]:
             home = self._origins.pop(origin, None)
             if home is not None:
@@ -230,7 +232,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
             await home.aclose()
 
 
-def name_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
+def classify_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
     """Classify a network fault: return its outcome and one line of description; None for any other exception.
 
     Raises:

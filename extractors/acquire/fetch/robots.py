@@ -253,7 +253,7 @@ def origin_of(url: str) -> str:
 
 
 def _text(body: bytes) -> str:
-    """Decode the part of a robots.txt that is read, up to the last whole line where it was cut."""
+    """Decode the part of a robots.txt that is read, up to its last complete line if it was cut."""
     if len(body) >= MAX_ROBOTS_BYTES:
         body = body[:MAX_ROBOTS_BYTES]
         body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]

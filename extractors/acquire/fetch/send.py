@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import httpx
 
-from extractors.acquire.fetch.answer import Answer, AttemptFailedError, read_head
-from extractors.acquire.fetch.network import name_fault
+from extractors.acquire.fetch.answer import Answer, AttemptFailedError, answer_without_body
+from extractors.acquire.fetch.network import classify_fault
 from extractors.acquire.fetch.shared import LargePageSlot
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy
 from extractors.stores.decoding import (
@@ -51,7 +51,7 @@ async def send_get(
         async with asyncio.timeout(timeout_s) as limit:
             response = await transport.handle_async_request(request)
             try:
-                answer = read_head(url, requested_at, request, response)
+                answer = answer_without_body(url, requested_at, request, response)
                 decoder = _make_decoder(answer, policy, cut_at)
                 await _receive_body(response, decoder, limit, slot, policy.max_wait_s, cut_at)
             finally:
@@ -131,7 +131,7 @@ def _name_failure(error: Exception, policy: FetchPolicy) -> tuple[FetchOutcome, 
             return FetchOutcome.BAD_ENCODING, str(error)
         case TimeoutError():
             return FetchOutcome.TIMEOUT, f"no whole answer within {policy.total_timeout_s:g} s"
-    fault = name_fault(error)
+    fault = classify_fault(error)
     return None if fault is None else (fault[0], fault[1][:500])
 
 

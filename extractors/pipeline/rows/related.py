@@ -35,7 +35,7 @@ def add_related(
             detail = f"related item {item.position} has neither an address nor an id"
             rows.rejections.append({**row, "detail": detail, "payload": item.title_raw})
             continue
-        asset = assets.at(item.media_url) if item.media_url else None
+        asset = assets.find_asset(item.media_url) if item.media_url else None
         child = {
             "article_ref": ref,
             "position": item.position,

@@ -177,7 +177,7 @@ class _Crew(Generic[Item, Result]):
             job, piece = self._todo.popleft()
             self._busy[worker] = job, piece
             try:
-                worker.begin(self._function, piece.items, self._seconds)
+                worker.send_batch(self._function, piece.items, self._seconds)
             except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to know
                 del self._busy[worker]
                 worker.kill()
@@ -185,7 +185,7 @@ class _Crew(Generic[Item, Result]):
 
     def _take_answer(self, worker: Worker) -> None:
         try:
-            answer = worker.answer()
+            answer = worker.poll_answer()
         except WorkerStartError as error:
             self._todo.appendleft(self._busy.pop(worker))
             self._note_failed_start(error)
@@ -206,7 +206,7 @@ class _Crew(Generic[Item, Result]):
             job.future.set_exception(found)
 
     def _split(self, job: _Job[Item, Result], piece: _Piece[Item, Result], lost: WorkerLostError) -> None:
-        """Replace a piece by smaller ones, without the item that was lost where that is known."""
+        """Replace a piece by smaller ones, without the item that was lost if it is known."""
         items, at = piece.items, 0 if len(piece.items) == 1 else lost.position
         pieces: list[_Piece[Item, Result]]
         if at is None:  # the worker had taken no item yet: each alone
@@ -256,7 +256,7 @@ def _warm_worker() -> Worker | None:
                 return None
             worker = _warm.pop()
         try:
-            worker.answer()
+            worker.poll_answer()
         except (WorkerLostError, WorkerStartError):
             continue
         return worker
@@ -285,7 +285,7 @@ def _forget_workers() -> None:
     global _warm_lock
     _warm_lock = threading.Lock()
     for worker in _warm:
-        worker.forget()
+        worker.detach()
     _warm.clear()
 
 

@@ -82,8 +82,11 @@ class Worker:
         """
         return [self._connection, self._process.sentinel]
 
-    def begin(self, function: Callable[[list[Any]], Any], batch: list[Any], seconds_an_item: float) -> None:
-        """Send a batch to an idle worker and start its time limit; a dead worker is reported by ``answer`` only."""
+    def send_batch(self, function: Callable[[list[Any]], Any], batch: list[Any], seconds_an_item: float) -> None:
+        """Send a batch to an idle worker and start its time limit.
+
+        A worker that has ended is reported by ``poll_answer`` only.
+        """
         self._limit_s, self._batch_limit_s = seconds_an_item, seconds_an_item * len(batch)
         self._progress[0] = _BEFORE_FIRST
         self._sent_at = time.monotonic()
@@ -102,7 +105,7 @@ class Worker:
             return self._sent_at + self._batch_limit_s - now
         return float(self._progress[1]) + self._limit_s - now
 
-    def answer(self) -> tuple[bool, Any] | None:
+    def poll_answer(self) -> tuple[bool, Any] | None:
         """Return (True, result) or (False, exception) of the batch; None while there is no answer.
 
         Raises:
@@ -144,7 +147,7 @@ class Worker:
         self._process.join()
         self._connection.close()
 
-    def forget(self) -> None:
+    def detach(self) -> None:
         """Close this process's copy of the pipe, in a process forked from the parent; the worker stays the parent's."""
         self._connection.close()
         children: set[Any] = vars(multiprocessing.process)["_children"]
@@ -182,7 +185,7 @@ class _Watched(list[Any]):
 
 
 def _work(parent: connection.Connection, progress: Any) -> None:
-    """The life of a worker: batch after batch, until the parent closes the pipe."""
+    """Run a worker: process batch after batch, until the parent closes the pipe."""
     # a page makes tens of thousands of objects that live as long as it does: looking through them for cycles each 700
     # takes a fifth of the time
     gc.set_threshold(50_000, 20, 50)
@@ -210,7 +213,7 @@ def _work(parent: connection.Connection, progress: Any) -> None:
 
 
 def _end_with_parent() -> None:
-    """Have this process ended when its parent is, even where it is deep in a library that never returns."""
+    """Make the system end this process when its parent ends, even deep in a library call that never returns."""
     parent = multiprocessing.parent_process()
     if sys.platform == "linux" and (parent is None or os.getppid() != parent.pid):
         # the server that forked this process ends with the parent, unless a worker has its pipe open as well
@@ -230,7 +233,7 @@ def _wait_for_parent() -> None:
 
 
 def _limit_memory() -> None:
-    """Let no page take all of the machine's memory: what allocates more fails, and the page with it."""
+    """Limit this process's memory: an allocation over the limit fails, and the page that it is reading with it."""
     if sys.platform != "linux":  # elsewhere the limit counts other things, or nothing
         return
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])

@@ -45,13 +45,15 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
             except OSError as real:  # SQLite says only that it could not open the file
                 number = real.errno or number
         what = describe_machine_fault(number)
-        told = f"outlet {outlet_id}: {what}, seen at {path} ({error}); put that right and run again, the state is kept"
-        return StateDiskError(number, told, str(path))
+        detail = (
+            f"outlet {outlet_id}: {what}, seen at {path} ({error}); put that right and run again, the state is kept"
+        )
+        return StateDiskError(number, detail, str(path))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StateBusyError(f"outlet {outlet_id}: another program is at work on {path} ({error}); close it")
     return StateDamagedError(
-        f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to begin anew, "
+        f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to start with an empty one, "
         "which fetches again what its feeds still name"
     )
 

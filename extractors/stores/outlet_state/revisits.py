@@ -115,14 +115,14 @@ def wait_after_gone(missing_for: dt.timedelta, http_status: int | None = None) -
     return max(min(5 * missing_for, longest), shortest)
 
 
-def listed_at(seen: SeenUrl) -> dt.datetime | None:
+def last_listed_at(seen: SeenUrl) -> dt.datetime | None:
     """Return when a feed, sitemap or listing last named a page; None if none is known to have named it."""
     return seen.listed_at or (seen.first_seen_at if seen.found_by in LISTING_KINDS else None)
 
 
 def is_listed(seen: SeenUrl, now: dt.datetime) -> bool:
     """Whether a feed, sitemap or listing named the page within ``LISTED_FOR`` before ``now``."""
-    at = listed_at(seen)
+    at = last_listed_at(seen)
     return at is not None and now - at <= LISTED_FOR
 
 

@@ -124,7 +124,7 @@ class SeenSource:
     stated_modified_at: dt.datetime | None = None
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def migrate_schema(connection: sqlite3.Connection) -> None:
     """Create the tables, or upgrade those of an earlier version in place, in one transaction.
 
     Raises sqlite3.DatabaseError if the file is not a database or is of a later version.
@@ -155,7 +155,7 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def stamp(time: dt.datetime) -> str:
+def format_stamp(time: dt.datetime) -> str:
     """Return a time as text for the state file: UTC, ISO 8601 with microseconds, sortable as text."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 

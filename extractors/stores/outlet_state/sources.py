@@ -6,7 +6,7 @@ import datetime as dt
 import sqlite3
 from typing import Final
 
-from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, SeenSource, read_source, stamp
+from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, SeenSource, format_stamp, read_source
 
 READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
 """A source is read whole, without validators, where a page of it is missing and was not seen listed for so long."""
@@ -40,7 +40,7 @@ class SourceState:
         After a failure the earlier validators stay and the count of failures grows. ``stated_modified_at`` is the time
         of change that its index states.
         """
-        checked_at = stamp(now)
+        checked_at = format_stamp(now)
         self._db.execute(
             f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
@@ -53,7 +53,13 @@ class SourceState:
             "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
             (
                 *(url, etag, last_modified, checked_at, None if error else checked_at),
-                *(found_count, new_count, error, int(bool(error)), stated_modified_at and stamp(stated_modified_at)),
+                *(
+                    found_count,
+                    new_count,
+                    error,
+                    int(bool(error)),
+                    stated_modified_at and format_stamp(stated_modified_at),
+                ),
             ),
         )
 
@@ -66,6 +72,6 @@ class SourceState:
         rows = self._db.execute(
             "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "
             "AND found_by IN ('feed', 'sitemap', 'listing') AND coalesce(listed_at, first_seen_at) < ?",
-            (stamp(now - READ_WHOLE_AFTER),),
+            (format_stamp(now - READ_WHOLE_AFTER),),
         )
         return {str(row[0]) for row in rows if row[0]}

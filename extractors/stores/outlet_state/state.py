@@ -34,10 +34,10 @@ from extractors.stores.outlet_state.schema import (
     URL_COLUMNS,
     SeenSource,
     SeenUrl,
+    format_stamp,
+    migrate_schema,
     parse_stamp,
-    prepare,
     read_url,
-    stamp,
 )
 from extractors.stores.outlet_state.sources import SourceState
 from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
@@ -59,7 +59,7 @@ __all__ = [
 
 
 def _tail(url: str) -> str:
-    """The last part of an address without its ending."""
+    """Return the last path segment of a URL without its file suffix."""
     parts = split_url(url)
     return PurePosixPath(parts.path).stem if parts else ""
 
@@ -97,7 +97,7 @@ class UrlState(SourceState):
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            prepare(connection)
+            migrate_schema(connection)
         except sqlite3.DatabaseError as error:
             if connection:
                 connection.close()
@@ -128,7 +128,7 @@ class UrlState(SourceState):
         New pages are due at once. A known page that was missing at its last visit is recorded as listed, and becomes
         due again if it had been given up. Raises UrlRejectedError.
         """
-        noted_at = stamp(now)
+        noted_at = format_stamp(now)
         new: list[Found] = []
         missing: set[str] = set()
         with self.transaction():
@@ -154,7 +154,7 @@ class UrlState(SourceState):
             "next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 *(identity, page.url, page.title, page.found_by, page.found_on, page.depth),
-                *(page.published_at and stamp(page.published_at), noted_at, noted_at),
+                *(page.published_at and format_stamp(page.published_at), noted_at, noted_at),
             ),
         )
         return bool(added.rowcount)
@@ -176,7 +176,7 @@ class UrlState(SourceState):
     def _plan_listed(self, identity: str, now: dt.datetime) -> None:
         seen = self._get(identity)
         if seen is not None and seen.next_due_at is None:
-            due = stamp(due_when_listed(seen, now))
+            due = format_stamp(due_when_listed(seen, now))
             self._db.execute("UPDATE urls SET next_due_at = ? WHERE identity = ?", (due, identity))
 
     def is_seen(self, url: str) -> bool:
@@ -210,7 +210,7 @@ class UrlState(SourceState):
     def _select_due(self, which: str, order: str, now: dt.datetime, limit: int) -> list[SeenUrl]:
         rows = self._db.execute(
             f"SELECT {URL_COLUMNS} FROM urls WHERE next_due_at <= ? AND {which} ORDER BY {order} LIMIT ?",  # noqa: S608
-            (stamp(now), limit),
+            (format_stamp(now), limit),
         )
         return [read_url(row) for row in rows]
 
@@ -241,7 +241,7 @@ class UrlState(SourceState):
             "payload_digest = coalesce(?, payload_digest), load_id = coalesce(?, load_id), "
             "visit_count = visit_count + 1, gone_count = ?, failure_count = ? WHERE identity = ?",
             (
-                *(time and stamp(time) for time in times),
+                *(time and format_stamp(time) for time in times),
                 plan.missing_since is not None,
                 *(visit.result, visit.http_status, visit.etag, visit.last_modified, visit.payload_digest),
                 *(visit.load_id, plan.gone_count, plan.failure_count, seen.identity),
@@ -253,14 +253,14 @@ class UrlState(SourceState):
     def _insert_unfound(self, visit: Visit) -> None:
         self._db.execute(
             "INSERT INTO urls (identity, url, found_by, depth, first_seen_at) VALUES (?, ?, ?, 0, ?)",
-            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, stamp(visit.visited_at)),
+            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, format_stamp(visit.visited_at)),
         )
 
     def _add_alias(self, url: str, target: str, *, is_move: bool) -> None:
-        """Let the address that a redirect led to stand for the same page; a waiting visit to it is not needed.
+        """Record the URL that a redirect led to as another URL of the same page, and drop a planned visit to it.
 
-        ``is_move`` where the page had been read under the address that now leads on for good: then it is the same
-        article there. An address that led on from the first says nothing of the kind.
+        ``is_move`` is set if the page had been read under the URL that now redirects permanently: then it is the same
+        article. A URL that redirected at the first visit says nothing of the kind.
         """
         try:
             identity = self.identify(url)
@@ -300,7 +300,7 @@ class UrlState(SourceState):
         """
         if new.first_visited_at is not None:
             return None
-        published_at = new.published_at and stamp(new.published_at)
+        published_at = new.published_at and format_stamp(new.published_at)
         rows = self._db.execute(
             f"SELECT {URL_COLUMNS} FROM urls WHERE title = ?1 AND first_visited_at IS NOT NULL "  # noqa: S608
             "AND (?2 IS NULL OR published_at IS NULL OR published_at = ?2) "
@@ -316,7 +316,7 @@ class UrlState(SourceState):
         rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
         return [read_url(row) for row in rows]
 
-    def ask_again(self, url: str, now: dt.datetime) -> None:
+    def schedule_refetch(self, url: str, now: dt.datetime) -> None:
         """Make a page due at once and unconditionally, because its answer could not be stored.
 
         A URL that is rejected is ignored.
@@ -328,7 +328,7 @@ class UrlState(SourceState):
         self._db.execute(
             "UPDATE urls SET next_due_at = ?, etag = NULL, last_modified = NULL, payload_digest = NULL "
             "WHERE identity = ?",
-            (stamp(now), identity),
+            (format_stamp(now), identity),
         )
 
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
@@ -340,23 +340,26 @@ class UrlState(SourceState):
             "SELECT url FROM urls WHERE missing_since >= ? AND taken_down_at IS NULL AND result IN ('gone', 'outage') "
             "AND (first_visited_at IS NOT NULL OR found_by IN ('feed', 'sitemap', 'listing')) AND last_visited_at > "
             "(SELECT coalesce(max(last_visited_at), '') FROM urls WHERE result IN ('stored', 'unchanged'))",
-            (stamp(since),),
+            (format_stamp(since),),
         )
         return {str(row[0]) for row in rows}
 
     def count_waiting(self, now: dt.datetime) -> int:
         """Return the number of pages that are due at ``now``."""
-        return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (stamp(now),)).fetchone()[0])
+        return int(
+            self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (format_stamp(now),)).fetchone()[0]
+        )
 
     def summarise(self, now: dt.datetime) -> StateSummary:
-        """Return counts of known, visited, due (at ``now``) and gone pages, and the time of the last success or
-        None.
+        """Return counts of known, visited, due (at ``now``) and gone pages, and the time of the last success.
+
+        The time is None if no page ever came.
         """
         row = self._db.execute(
             "SELECT count(*), count(first_visited_at), count(*) FILTER (WHERE next_due_at <= ?), "
             "count(*) FILTER (WHERE result = 'gone'), "
             "max(last_visited_at) FILTER (WHERE result IN ('stored', 'unchanged')) FROM urls",
-            (stamp(now),),
+            (format_stamp(now),),
         ).fetchone()
         return StateSummary(row[0], row[1], row[2], row[3], parse_stamp(row[4]))
 
