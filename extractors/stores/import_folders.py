@@ -43,8 +43,8 @@ def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path]
         if not any(real.is_relative_to(folder) for folder in allowed):
             named = os.pathsep.join(str(folder) for folder in allowed)
             raise ImportPathError(
-                f"{escape_path(path)} is outside of the folders that forms may import from ({named}); move it there, or "
-                "name its folder in DATELINE_IMPORT and start again"
+                f"{escape_path(path)} is outside of the folders that forms may import from ({named}); move it there, "
+                "or name its folder in DATELINE_IMPORT and start again"
             )
         if any(real.is_relative_to(folder) or folder.is_relative_to(real) for folder in forbidden):
             raise ImportPathError(f"{escape_path(path)} is, or contains, a folder that is never imported; give another")
