@@ -156,7 +156,7 @@ class _Zstandard:
 
 
 def _count_member(earlier: int, coding: str) -> int:
-    """Return the number of compressed members plus one; raises DecompressionBombError if a body has too many."""
+    """Return the number of compressed members plus one; raises BadEncodingError if a body has too many."""
     if earlier >= MOST_MEMBERS:
         raise BadEncodingError(f"{coding} body is in more than {MOST_MEMBERS} pieces")
     return earlier + 1

@@ -74,7 +74,10 @@ class Host:
                 self._free.notify_all()
 
     def _pass_breaker(self) -> bool:
-        """Return False if the circuit breaker is closed, True if this request is the one probe after the cool-down."""
+        """Return False if the circuit breaker is closed, True if this request is the one probe after the cool-down.
+
+        Raises HostClosedError while the breaker is open.
+        """
         if self._open_until is None:
             return False
         left = self._open_until - self._clock.monotonic()
