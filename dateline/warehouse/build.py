@@ -36,7 +36,7 @@ from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, forget_removed, new_load_ids, read_load
+from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, clear_removed, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
 
 _LOG = logging.getLogger(__name__)
@@ -195,7 +195,7 @@ def _clear_new(home: Home, loads: Sequence[StagedLoad]) -> None:
 def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
     for load_id in new_load_ids(home.staged):
         with contextlib.suppress(OSError):  # a marker that cannot be removed: opening its load says what is wrong
-            if forget_removed(home.staged, load_id):
+            if clear_removed(home.staged, load_id):
                 result.damaged.append(_describe_removed(home, load_id, is_applied=load_id in applied))
     ids = list(all_load_ids(home.staged)) if result.is_rebuild else new_load_ids(home.staged)
     loads = []

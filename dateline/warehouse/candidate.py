@@ -20,7 +20,13 @@ from extractors.contracts.catalogue import TABLES
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.faults import describe_fault, describe_machine_fault, fullest, is_machine_fault, machine_errno
+from extractors.runtime.faults import (
+    describe_fault,
+    describe_machine_fault,
+    find_fullest,
+    is_machine_fault,
+    machine_errno,
+)
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
@@ -71,7 +77,7 @@ def disk_errors(path: Path) -> Iterator[None]:
         if number is None:
             raise
         named = Path(error.filename).parent if isinstance(error, OSError) and error.filename else None
-        place = named or fullest(path.parent, Path(tempfile.gettempdir()))
+        place = named or find_fullest(path.parent, Path(tempfile.gettempdir()))
         remedy = "make room" if number in (errno.ENOSPC, errno.EDQUOT) else "put that right"
         raise BuildError(
             f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"

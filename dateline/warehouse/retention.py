@@ -23,7 +23,7 @@ from pathlib import Path
 
 from dateline.warehouse.published import BuildError, writer_lock
 from extractors.runtime.settings import Home, SettingsError
-from extractors.stores.staged_loads import WRITING, host_of_writer, write_atomically
+from extractors.stores.staged_loads import WRITING, write_atomically, writer_of
 
 _DAY = dt.timedelta(days=1)
 _ABANDONED = _DAY
@@ -194,7 +194,7 @@ def _is_named(state: Path, load_id: str) -> bool:
 def _left_behind(home: Home, now: dt.datetime) -> Iterator[Removal]:
     why = "left by a process that has ended"
     for folder in home.staged.glob(f"{WRITING}*"):
-        host, pid = host_of_writer(folder.name)
+        host, pid = writer_of(folder.name)
         is_gone = not _is_alive(pid) if host == socket.gethostname() else _older(folder, _ABANDONED, now) is not None
         if is_gone:
             yield Removal(folder, why, _size(folder))

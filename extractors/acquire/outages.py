@@ -32,14 +32,20 @@ class VisitTally:
     gone: int = 0
 
     def add(self, visit: Visit, seen: SeenUrl | None) -> None:
-        """Count a visit; ``seen`` is what was known of the page before it."""
+        """Count a visit: as ``came`` if it gave the page, as ``gone`` if an expected page is gone; others are ignored.
+
+        ``seen`` is the state of the page before the visit, None if it was unknown.
+        """
         if visit.result.came:
             self.came += 1
         elif visit.result is VisitResult.GONE and seen is not None and _is_expected(seen, visit.visited_at):
             self.gone += 1
 
     def add_earlier(self, state: UrlState, visited: Sequence[Visit]) -> None:
-        """Count the pages that were gone in the runs before, where none came since: few of a small outlet are due."""
+        """Add the pages that went missing in earlier runs of the last 3 days since any page came.
+
+        Without effect unless this run has gone pages and none that came. A small outlet has few due pages in one run.
+        """
         if self.gone and not self.came:
             known = {seen.url for visit in visited if (seen := state.get(visit.url))}
             since = max(visit.visited_at for visit in visited) - KNOWN_GONE_AFTER
@@ -47,12 +53,12 @@ class VisitTally:
 
     @property
     def is_outage(self) -> bool:
-        """Whether more than half of the pages are gone, and enough of them to say so."""
+        """Whether at least ``MIN_GONE_AT_ONCE`` pages are gone, and more than came."""
         return self.gone >= MIN_GONE_AT_ONCE and self.gone > self.came
 
     @property
     def is_outlet_up(self) -> bool:
-        """Whether so many pages came that those which are gone were taken down."""
+        """Whether pages came, and at least as many as are gone: those gone were then taken down by the outlet."""
         return self.came > 0 and self.came >= self.gone
 
     def __str__(self) -> str:
@@ -68,5 +74,5 @@ def _is_expected(seen: SeenUrl, now: dt.datetime) -> bool:
 
 
 def is_excused(seen: SeenUrl | None, now: dt.datetime) -> bool:
-    """Whether a page that is gone in an outage may be missing because of it alone."""
+    """Whether a page that is gone during an outage may be missing because of it: not missing for over 14 days."""
     return seen is None or seen.missing_since is None or now - seen.missing_since <= LONGEST_OUTAGE

@@ -150,7 +150,7 @@ class ExtractedPage:
 
     @property
     def kind(self) -> PageKind:
-        """The page's kind."""
+        """Return the kind of page (article, index, error and so on), as the article states it."""
         return self.article.kind
 
     def with_article(self, **changes: object) -> ExtractedPage:

@@ -57,12 +57,12 @@ class Column:
 
     @property
     def sql_type(self) -> str:
-        """The DuckDB type of the column."""
+        """Return the DuckDB type of the column."""
         return _SQL_TYPES[self.type]
 
     @property
     def description(self) -> str:
-        """The meaning, with the accepted values at its end."""
+        """Return the meaning of the column, followed by its accepted values if it has any."""
         if not self.accepted:
             return self.meaning
         *first, last = self.accepted
@@ -89,7 +89,7 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The Arrow schema, with each column's description in its metadata."""
+        """Return the Arrow schema of the table; each field's metadata has the column's description."""
         return pa.schema(
             [
                 pa.field(c.name, c.type, nullable=not c.is_required, metadata={"description": c.description})
@@ -99,17 +99,17 @@ class Table:
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
+        """Return the names of the columns, in order."""
         return tuple(c.name for c in self.columns)
 
     @property
     def is_of_article(self) -> bool:
-        """Whether its rows belong to an article of the same load."""
+        """Whether the table has an ``article_row`` column: each of its rows belongs to an article of the same load."""
         return "article_row" in self.column_names
 
 
 def required(
     name: str, type_: pa.DataType, meaning: str, *, accepted: tuple[str, ...] = (), is_measured: bool = False
 ) -> Column:
-    """A column that every row has a value of."""
+    """Return the definition of a column that may not be null."""
     return Column(name, type_, meaning, is_required=True, accepted=accepted, is_measured=is_measured)

@@ -26,7 +26,7 @@ class ArticleText:
 
     ``fields`` are the article's texts by field name (title, lead, body, dateline); a lead that repeats the body's
     beginning is left out, since it is read with the body. ``byline`` is the printed author line. ``captions`` are the
-    texts of each media item of the article's own, by its number among the page's media items (from 1). ``taken`` are
+    texts of each media item of the article's own, by its number among the page's media items (from 1). ``claimed`` are
     the spans that an earlier enricher has claimed, by field: the Fars that reported is the agency, not the province.
     """
 
@@ -34,19 +34,22 @@ class ArticleText:
     lead_length: int = 0
     byline: str | None = None
     captions: dict[int, dict[str, str]] = field(default_factory=dict)
-    taken: dict[str, list[Span]] = field(default_factory=dict)
+    claimed: dict[str, list[Span]] = field(default_factory=dict)
 
     def field_of(self, name: str, end: int) -> str:
-        """The field that a mention ending at ``end`` is counted in: the lead, where lead and body begin alike."""
+        """Return the field that a mention ending at character ``end`` of field ``name`` counts as.
+
+        It is ``lead`` if the body begins with the lead and the mention lies within it, else ``name``.
+        """
         return "lead" if name == "body" and end <= self.lead_length else name
 
-    def is_taken(self, name: str, start: int, end: int) -> bool:
-        """Whether a span lies within one that an earlier enricher has claimed."""
-        return any(first <= start and end <= last for first, last in self.taken.get(name, ()))
+    def is_claimed(self, name: str, start: int, end: int) -> bool:
+        """Whether the span ``start`` to ``end`` of a field lies within a span that an earlier enricher has claimed."""
+        return any(first <= start and end <= last for first, last in self.claimed.get(name, ()))
 
-    def take(self, name: str, start: int, end: int) -> None:
-        """Claim a span of a field for later enrichers to leave alone."""
-        self.taken.setdefault(name, []).append((start, end))
+    def claim(self, name: str, start: int, end: int) -> None:
+        """Claim the span ``start`` to ``end`` of a field, so that later enrichers ignore it (see ``is_claimed``)."""
+        self.claimed.setdefault(name, []).append((start, end))
 
 
 @dataclass(slots=True)
@@ -66,16 +69,16 @@ class Enricher(Protocol):
 
     @property
     def kind(self) -> MentionKind:
-        """The kind of mention, as the column catalogue has it; rows go to ``kind.tables`` and to no others."""
+        """Return the kind of mention that it finds; it may write rows of ``kind.tables`` only."""
         ...
 
     def versions(self) -> Mapping[str, str]:
-        """The versions of all that decides what it finds, by name; kept in each load's manifest.
+        """Return the versions of everything that its results depend on, by name; they are kept in each load's manifest.
 
-        A load that was read by other versions is stale (``dateline reprocess --stale``).
+        A load that was read with other versions is stale (``dateline reprocess --stale``).
         """
         ...
 
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
-        """Find the mentions of one article; spans that belong to no other kind are claimed with ``text.take``."""
+        """Find the mentions in one article. Spans that later enrichers must ignore are claimed with ``text.claim``."""
         ...

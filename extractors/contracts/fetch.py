@@ -44,17 +44,17 @@ class FetchOutcome(enum.StrEnum):
 
     @property
     def meaning(self) -> str:
-        """One sentence for readers of the table."""
+        """Return the meaning of the outcome in one sentence, for the documentation of the column."""
         return _MEANINGS[self]
 
     @property
     def is_page(self) -> bool:
-        """Whether the body is a page worth reading."""
+        """Whether the outcome is FETCHED: only then is the body a page to read."""
         return self is FetchOutcome.FETCHED
 
     @property
     def may_heal(self) -> bool:
-        """Whether asking again soon can help."""
+        """Whether a retry soon after may succeed."""
         return self in _HEALING
 
 
@@ -138,7 +138,7 @@ class FetchPolicy:
     is_forgotten: Callable[[str], bool] = lambda _url: False
 
     def may_be_private(self, url: str) -> bool:
-        """Whether the host of a URL is one of ``private_hosts``, port included."""
+        """Whether the host and port of a URL are among ``private_hosts``; False if the URL cannot be split."""
         parts = split_url(url)
         return parts is not None and is_host_among(parts.netloc, self.private_hosts)
 
@@ -210,21 +210,21 @@ class FetchResult:
     redirects: tuple[Redirect, ...] = ()
 
     def header(self, name: str) -> str | None:
-        """Return a header's first value, whatever the case of its name."""
+        """Return the first value of a header, whatever the case of ``name``; None if the answer has no such header."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     @property
     def content_type(self) -> str | None:
-        """The Content-Type as the server sent it."""
+        """Return the Content-Type header as the server sent it, or None."""
         return self.header("content-type")
 
     @property
     def etag(self) -> str | None:
-        """The validator for the next conditional request."""
+        """Return the ETag header, to be sent as If-None-Match with the next request; None if there is none."""
         return self.header("etag")
 
     @property
     def last_modified(self) -> str | None:
-        """The date validator for the next conditional request, as the server wrote it."""
+        """Return the Last-Modified header as the server wrote it, for the next If-Modified-Since, or None."""
         return self.header("last-modified")

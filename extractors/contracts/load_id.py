@@ -14,10 +14,10 @@ _DIGEST_DIGITS: Final = 12
 
 
 def load_id_for(outlet_id: str, kind: str, cause: str) -> str:
-    """Name a load after what caused it, so that the same cause again replaces the load.
+    """Return the id of a load: the outlet, the kind of cause, the readable end of the cause, and a digest of the cause.
 
-    ``kind`` is the sort of cause (``files``, ``warc``, a DAG's id), ``cause`` what distinguishes one from the next (a
-    path, a run's id). The end of the cause is kept readable; a digest of all of it makes the name unique.
+    ``kind`` is the kind of cause (``files``, ``warc``, a DAG's id), ``cause`` distinguishes causes of one kind (a path,
+    a run's id). The same cause always gives the same id, so that a repeated run replaces its load.
     """
     readable = re.sub(r"[^A-Za-z0-9]+", "-", cause).strip("-")[-_MOST_READABLE:].strip("-")
     digest = hashlib.sha256(cause.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]

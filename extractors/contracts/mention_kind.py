@@ -31,20 +31,20 @@ class MentionKind:
 
     @property
     def mention_table(self) -> str:
-        """The staged table with one row a mention."""
+        """Return the name of the staged table that has one row for each mention."""
         return f"{self.noun}_mentions"
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The staged tables that the kind's enricher fills."""
+        """Return the staged tables that the kind's enricher fills: mentions, and entities if it has such a table."""
         return (self.mention_table, self.name) if self.has_entities else (self.mention_table,)
 
     @property
     def id_column(self) -> str:
-        """The column that names the thing mentioned."""
+        """Return the name of the column with the id of the entity mentioned."""
         return f"{self.noun}_id"
 
     @property
     def share_figure(self) -> str:
-        """The figure of a load: the share of its articles with a mention."""
+        """Return the name of a load's quality figure: the share of its articles that have a mention of this kind."""
         return f"{self.noun}_share"

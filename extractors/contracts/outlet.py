@@ -39,9 +39,9 @@ _CRON_PRESETS: Final = frozenset({"@hourly", "@daily", "@weekly", "@monthly", "@
 
 
 def parse_duration(text: object) -> object:
-    """Turn ``90s``, ``15m``, ``6h`` or ``3d`` into a timedelta; anything that is no string passes through.
+    """Parse ``90s``, ``15m``, ``6h`` or ``3d`` as a timedelta; return anything that is not a string unchanged.
 
-    Raises ValueError where the text is none of these or is zero.
+    Raises ValueError if the text has another form or is zero.
     """
     if not isinstance(text, str):
         return text
@@ -52,7 +52,7 @@ def parse_duration(text: object) -> object:
 
 
 def format_duration(value: dt.timedelta) -> str:
-    """Write a duration in the largest unit that gives a whole number: ``6h``, not ``21600s``."""
+    """Return a duration in its largest whole unit: ``6h``, not ``21600s``; days are used from ``3d`` on."""
     seconds = int(value.total_seconds())
     for unit in "dhm":
         if seconds % _SECONDS[unit] == 0 and (unit != "d" or seconds >= 3 * _SECONDS["d"]):
@@ -258,33 +258,36 @@ class OutletFile(_Strict):
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        """The time zone as an object."""
+        """Return the outlet's time zone as a ZoneInfo."""
         return zoneinfo.ZoneInfo(self.time_zone)
 
     def owns_url(self, url: str) -> bool:
-        """Whether a URL's host is the homepage's or one of ``hosts`` (``www.``, ``m.`` and ``amp.`` apart)."""
+        """Whether a URL's host is the homepage's or one of ``hosts``; ``www.``, ``m.`` and ``amp.`` are ignored."""
         parts = split_url(url)
         return parts is not None and is_host_among(parts.netloc, (urlsplit(self.homepage_url).netloc, *self.hosts))
 
     @property
     def private_hosts(self) -> tuple[str, ...]:
-        """The hosts that may be at private addresses: its own and those of its sources; none where not allowed."""
+        """Return the hosts that may have private addresses: of homepage, feeds, sitemaps and listings, then ``hosts``.
+
+        Empty unless the file sets ``allow_private_network``.
+        """
         if not self.allow_private_network:
             return ()
         urls = (self.homepage_url, *self.feeds, *self.sitemaps, *(listing.url for listing in self.listings))
         return tuple(dict.fromkeys([*(urlsplit(url).netloc for url in urls), *self.hosts]))
 
     def find_native_id(self, url: str) -> str | None:
-        """Return the outlet's own article id in a URL, or None where it has no pattern or the URL no id."""
+        """Return the outlet's own article id in a URL; None without ``native_id_pattern`` or if it does not match."""
         match = _compile(self.native_id_pattern).search(url) if self.native_id_pattern else None
         return (match["id"] if "id" in match.re.groupindex else match[1]) if match else None
 
     def is_article_url(self, url: str) -> bool:
-        """Whether a canonical URL has the shape of this outlet's articles (any does, without a pattern)."""
+        """Whether a canonical URL matches ``article_url_pattern``; True for every URL if the outlet has no pattern."""
         return self.article_url_pattern is None or bool(_compile(self.article_url_pattern).search(url))
 
     def make_article_url(self, native_id: str) -> str | None:
-        """Return the address of the article with this native id, or None without a template."""
+        """Return the URL of the article with this native id; None if the outlet has no ``article_url_template``."""
         return self.article_url_template and self.article_url_template.replace("{native_id}", native_id)
 
 
@@ -330,7 +333,7 @@ class Collection(CollectionFile):
 
 
 def make_schema(model: type[OutletFile] | type[CollectionFile]) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a file, for editors."""
+    """Return the JSON Schema (draft 2020-12) of an outlet or collection file, for validation in editors."""
     name = "outlet" if issubclass(model, OutletFile) else "collection"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

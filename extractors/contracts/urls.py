@@ -74,9 +74,9 @@ class UrlRejectedError(ValueError):
 
 
 def with_scheme(url: str) -> str:
-    """Return an address that was written without its scheme (``example.org/a``, ``//example.org/a``) as ``https``.
+    """Return an address written without scheme (``example.org/a``, ``//example.org/a``) with ``https:`` added.
 
-    Anything else is returned as it stands, so that a path or ``javascript:`` does not become an address.
+    Any other text, such as a path or ``javascript:``, is returned unchanged.
     """
     text = url.strip()
     if text.startswith("//"):
@@ -85,9 +85,9 @@ def with_scheme(url: str) -> str:
 
 
 def split_url(url: str) -> SplitResult | None:
-    """Return the parts of an address as it was written by others, None where it cannot be split (``http://[x``).
+    """Return the parts of any URL; None if it cannot be split (``http://[x``), where ``urlsplit`` would raise.
 
-    Reading ``port`` of the parts still raises ValueError where it is no number.
+    Reading ``port`` of the parts still raises ValueError if it is not a number.
     """
     try:
         return urlsplit(url)
@@ -96,7 +96,7 @@ def split_url(url: str) -> SplitResult | None:
 
 
 def join_url(base: str, link: str) -> str | None:
-    """Return a link resolved against its page's address, None where either cannot be split."""
+    """Return a link resolved against the URL of its page; None if either cannot be split."""
     try:
         return urljoin(base, link)
     except ValueError:
@@ -104,24 +104,28 @@ def join_url(base: str, link: str) -> str | None:
 
 
 def without_query(url: str) -> str:
-    """Return a URL up to its query or fragment."""
+    """Return a URL without its query and fragment."""
     return url.partition("?")[0].partition("#")[0]
 
 
 def rough_identity(url: str) -> str:
-    """Return what two links of one page have in common when they lead to one page, near enough and at little cost."""
+    """Return a cheap, approximate key by which links of one page to the same page are equal.
+
+    It is the lower-case URL without scheme, ``www.``/``m.``/``amp.``, query, fragment and trailing slash.
+    """
     bare = without_query(url)
     front = _FRONT.match(bare)
     return bare[front.end() if front else 0 :].rstrip("/").lower()
 
 
 def canonicalise_url(url: str, base: str | None = None) -> str:
-    """Return the one form of an absolute http(s) URL; a relative one is joined to ``base`` first.
+    """Return the canonical form of an absolute http(s) URL; a relative one is first joined to ``base``.
 
-    Lower-case scheme and host, IDN as A-labels, no default port, no dot segments, percent-encoding by RFC 3986 section
-    6.2.2, no fragment but ``#!``, no tracking or session parameters; an AMP cache's address gives the one inside.
-    The order of the other parameters and a trailing slash are kept. The result is a fixed point of the function.
-    Raises UrlRejectedError.
+    It has scheme and host in lower case, IDN as A-labels, no default port, no dot segments, percent-encoding by RFC
+    3986 section 6.2.2, no fragment except ``#!``, no tracking or session parameters; the URL of an AMP cache is
+    replaced by the one inside. The order of other parameters and a trailing slash are kept. Canonicalising the result
+    changes nothing. Raises UrlRejectedError if it is not a URL that can be fetched, has a user name, or is over
+    ``MAX_URL_LENGTH``.
     """
     if len(url) > 4 * MAX_URL_LENGTH:
         raise UrlRejectedError(url, f"longer than {MAX_URL_LENGTH} characters")
@@ -165,14 +169,14 @@ class KnowsNativeIds(Protocol):
     """An outlet, for what its addresses say: which id of its own an article has."""
 
     def find_native_id(self, url: str) -> str | None:
-        """Return the outlet's own id of the article at a URL, None where the URL has none."""
+        """Return the outlet's own id of the article at a URL; None if the URL has none."""
 
 
 def identify_url(url: str, outlet: KnowsNativeIds | None = None) -> str:
     """Return the identity of the article at a URL: equal for URLs that differ only in how the page is delivered.
 
-    With an outlet whose ``native_id_pattern`` finds an id it is ``id:<native id>``, else host, path and sorted
-    parameters without what AMP, mobile and default pages add. It is no address to fetch. Raises UrlRejectedError.
+    It is ``id:<native id>`` if the outlet finds its own id in the URL, else host, path and sorted parameters without
+    the marks of AMP, mobile and default pages. It is a key to compare, not a URL to fetch. Raises UrlRejectedError.
     """
     canonical = canonicalise_url(url)
     native_id = outlet.find_native_id(canonical) if outlet else None
@@ -187,12 +191,15 @@ def identify_url(url: str, outlet: KnowsNativeIds | None = None) -> str:
 
 
 def fold_host(netloc: str) -> str:
-    """Return host and port in lower case, without default port and mobile, AMP and www labels."""
+    """Return a host with its port in lower case, without user, default port, ``www.``, ``m.`` and ``amp.``."""
     return _SHADOW_HOST.sub("", re.sub(r":(?:80|443)$", "", netloc.rpartition("@")[2].lower()))
 
 
 def is_host_among(netloc: str, hosts: Iterable[str]) -> bool:
-    """Whether a host with its port is one of ``hosts`` (``www.``, ``m.`` and ``amp.`` apart; ``*.`` for subdomains)."""
+    """Whether a host (with port) is one of ``hosts``; ``www.``, ``m.`` and ``amp.`` are ignored.
+
+    An entry ``*.example.org`` matches every subdomain.
+    """
     host = fold_host(netloc)
     return bool(host) and any(
         host == own or (own.startswith("*.") and host.endswith(own[1:])) for own in map(fold_host, hosts)
@@ -200,7 +207,7 @@ def is_host_among(netloc: str, hosts: Iterable[str]) -> bool:
 
 
 def is_asset_url(url: str) -> bool:
-    """Whether a URL's path ends as a picture, recording, document or script does, so that no page is behind it."""
+    """Whether a URL's path ends with the suffix of an image, recording, document, feed or script: not a page."""
     parts = split_url(url)
     return parts is not None and bool(_ASSET.search(parts.path))
 
@@ -271,6 +278,6 @@ def _is_tracking(pair: str) -> bool:
 
 
 def redirect_target(url: str, location: str) -> str:
-    """Return the absolute URL that a Location header means, without its fragment."""
+    """Return the absolute URL of a Location header, without fragment; the header's text if it cannot be resolved."""
     target = join_url(url, location.strip())
     return location.strip() if target is None else target.split("#", 1)[0]

@@ -9,7 +9,11 @@ from extractors.contracts.enricher import ArticleText
 
 
 def build_article_text(article: Article, media: Sequence[MediaItem]) -> ArticleText:
-    """Return the texts of an article and of its own media items; ``media`` are in the order of their rows."""
+    """Return the texts of an article that enrichers search: title, lead, body, dateline, byline, captions and credits.
+
+    ``media`` are in the order of their rows; captions are keyed by that row number, from 1, and those of related items
+    are left out. A lead that the body begins with is searched as part of the body only. Empty texts are left out.
+    """
     is_lead_in_body = bool(article.lead and article.body and article.body.startswith(article.lead))
     fields = {
         "title": article.title,

@@ -13,15 +13,18 @@ from extractors.mentions.places.enricher import PlaceEnricher
 
 @lru_cache(maxsize=4)
 def make_enrichers(gazetteer: Path) -> tuple[Enricher, ...]:
-    """Return the enrichers; ``gazetteer`` is the folder of compiled gazetteers, as the settings name it."""
+    """Return the enrichers in their order: agencies, places. The result is cached by folder.
+
+    ``gazetteer`` is the folder of compiled gazetteers.
+    """
     return AgencyEnricher(), PlaceEnricher(gazetteer)
 
 
 def enricher_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:
-    """The versions of all that decides what the enrichers find, by name.
+    """Return the versions of everything that the enrichers' results depend on, by name.
 
     Raises:
-        ValueError: two enrichers give a version the same name.
+        ValueError: two enrichers use the same name for a version.
     """
     versions: dict[str, str] = {}
     for enricher in enrichers:

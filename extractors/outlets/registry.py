@@ -92,7 +92,10 @@ class Registry:
             sharing.sort(key=lambda outlet: (-len(_home_path(outlet)), outlet.outlet_id))
 
     def get_outlet(self, outlet_id: str) -> Outlet:
-        """Return the outlet; UnknownOutletError names the nearest ids, or the file that kept it from being read."""
+        """Return the outlet with this id.
+
+        Raises UnknownOutletError if there is none; its message names similar ids, or the file that could not be read.
+        """
         if outlet_id in self.outlets:
             return self.outlets[outlet_id]
         broken = [str(error) for error in self.errors if error.path.stem == outlet_id]
@@ -103,10 +106,12 @@ class Registry:
         raise UnknownOutletError(f"no outlet {outlet_id!r} in the registry{hint}")
 
     def find_outlet_for_url(self, url: str) -> Outlet | None:
-        """Return the outlet whose page a URL is, or None.
+        """Return the outlet that a URL belongs to, or None.
 
-        The host decides (``www.``, ``m.`` and ``amp.`` apart); where editions share one, the edition whose
-        ``article_url_pattern`` matches under its homepage's path, the longest such path first.
+        Outlets are chosen by host (``www.``, ``m.`` and ``amp.`` are ignored). Among outlets that share a host, in this
+        order: one whose homepage path contains the URL and whose ``article_url_pattern`` matches; one whose pattern
+        matches; the one with the longest homepage path that contains the URL. A host of one outlet is enough. None if
+        none of these applies.
         """
         parts = split_url(url)
         if parts is None:
@@ -122,7 +127,7 @@ class Registry:
         return below[0] if below else sharing[0] if len(sharing) == 1 else None
 
     def select(self, collection: str) -> list[Outlet]:
-        """Return the collection's outlets that are not paused, by id."""
+        """Return the outlets of a collection that are not paused, sorted by id; empty if there are none."""
         return [
             outlet
             for _, outlet in sorted(self.outlets.items())
@@ -139,9 +144,10 @@ def _is_below(path: str, home: str) -> bool:
 
 
 def load_registry(folder: Path) -> Registry:
-    """Read every collection below ``folder``; what cannot be read is in ``errors``.
+    """Read every collection below ``folder``; a file that cannot be read becomes an entry of ``errors``.
 
-    Raises FileNotFoundError where there is no such folder.
+    A collection without a readable ``_collection.yml`` is paused. Folders without YAML files are skipped. Raises
+    FileNotFoundError if the folder does not exist.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"no outlet registry at {folder}; set DATELINE_OUTLETS to the folder of collections")
@@ -167,7 +173,7 @@ def load_registry(folder: Path) -> Registry:
 
 
 def read_outlet_faults(folder: Path) -> list[str]:
-    """Return what is wrong with outlet and collection files that cannot be read; a fault of the folder is one too."""
+    """Return the errors of outlet and collection files that cannot be read, or of the folder; empty if none."""
     try:
         return [str(error) for error in load_registry(folder).errors]
     except OSError as error:
@@ -228,7 +234,8 @@ def _read_model(
 ) -> _ModelT | None:
     """Read one YAML file into ``model``; on failure append to ``errors`` and return None.
 
-    ``written`` is the part of the model that people write.
+    ``written`` is the base model with only the keys that people write in the file; ``extra`` are values that the file's
+    name and folder give.
     """
     node: yaml.Node | None = None
     try:

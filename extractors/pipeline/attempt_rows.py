@@ -9,7 +9,7 @@ from extractors.contracts.raw_page import RawPage
 def attempt_row(
     result: FetchResult, *, found_by: str | None, found_on: str | None, moved_from: str | None = None
 ) -> RawPage:
-    """Return an attempt to get a page as the load's log keeps it; ``moved_from`` as :class:`RawPage` means it."""
+    """Return an attempt to fetch a page as an entry of the load's log; :class:`RawPage` describes ``moved_from``."""
     return RawPage(
         url=result.request.url,
         fetched_at=result.requested_at,
@@ -29,7 +29,7 @@ def attempt_row(
 
 
 def redirect_row(redirect: Redirect, attempt: int, *, found_by: str | None, found_on: str | None) -> RawPage:
-    """Return one redirect on the way of an attempt (counted from 1) as the load's log keeps it."""
+    """Return one redirect of attempt number ``attempt`` (from 1) as an entry of the load's log."""
     return RawPage(
         url=redirect.url,
         fetched_at=redirect.requested_at,

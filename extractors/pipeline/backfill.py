@@ -54,12 +54,12 @@ class Part:
     until: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, as one task gives them to the next."""
+        """Return the part as plain values, as one Airflow task passes them to the next."""
         return {**asdict(self), "urls": list(self.urls)}
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Part:
-        """Read plain values back."""
+        """Return the part that ``to_json`` made plain values of."""
         return cls(**{**plain, "urls": tuple(plain["urls"])})
 
 
@@ -72,12 +72,15 @@ def plan_backfill(
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> list[Part]:
-    """Split what was asked for into parts: one a file or folder, one an outlet of the URLs, one for the sitemaps.
+    """Split a backfill into parts: one for each file or folder, each outlet of the URLs, and the outlet's sitemaps.
 
-    A path may also be a text file of URLs, one a line (``.txt`` whose first line is an address).
+    A path may also be a text file of URLs, one a line (``.txt`` that begins with http). A folder of WARC files only is
+    one part for each file. Nothing is fetched or written.
 
     Raises:
-        BackfillError: nothing was asked for, a path is not there or may not be imported, or a URL belongs to no outlet.
+        BackfillError: nothing was given, a path does not exist or may not be imported, a URL is invalid or of no
+            outlet, or days are given without an outlet that has sitemaps.
+        UnknownOutletError: the outlet is not in the registry.
     """
     registry = load_registry(settings.outlets)
     parts: list[Part] = []
@@ -107,10 +110,12 @@ def plan_backfill(
 def run_part(
     part: Part, settings: Settings, run: Run, *, now: dt.datetime, on_failure: OnUnstaged = log_unstaged
 ) -> list[str]:
-    """Run one part and return the ids of the loads it staged; a load that cannot be is given to ``on_failure``.
+    """Run one part (import a path, or fetch pages) and return the ids of the loads it staged.
+
+    A load that cannot be staged is passed to ``on_failure``.
 
     Raises:
-        BackfillError: the path is gone since the backfill was planned, or leads elsewhere now.
+        BackfillError: the path was removed or replaced since the backfill was planned.
         RuntimeError: the outlet could not be collected; the message says why.
     """
     registry = load_registry(settings.outlets)
@@ -148,7 +153,7 @@ async def _collect_part(
 async def _requests(
     part: Part, outlet: Outlet, collector: LoadCollector, now: dt.datetime
 ) -> AsyncIterator[FetchRequest]:
-    """The pages of a part that are not stored yet, and those that this very load has begun with."""
+    """Yield requests for the pages of a part that are not stored yet, first those that this load has begun with."""
     begun = {seen.url for seen in collector.state.visited_in_load(collector.raw.load_id)}
     for url in sorted(begun):
         yield FetchRequest(url, found_by=str(FoundBy.URL_LIST))
@@ -193,7 +198,7 @@ def _parts_of_urls(urls: Sequence[str], outlet_id: str | None, registry: Registr
 
 
 def _importable(text: str, settings: Settings) -> Path:
-    """The real path of what a form asks for, where ``DATELINE_IMPORT`` allows it. Raises BackfillError."""
+    """Return the real path of a path from a form, if ``DATELINE_IMPORT`` allows it. Raises BackfillError if not."""
     home = settings.home
     try:
         return check_import_path(Path(text), settings.imports, (home.airflow, home.state))
@@ -202,7 +207,10 @@ def _importable(text: str, settings: Settings) -> Path:
 
 
 def _split(path: Path) -> list[Path]:
-    """A folder of WARC files is one part a file, so that a backfill of months continues where it stopped."""
+    """Return the paths to import one by one: each file of a folder that has WARC files only, else the path itself.
+
+    A backfill of months of WARC files then continues after the last complete file.
+    """
     if not path.is_dir():
         return [path]
     files = sorted(walk_files(path))

@@ -62,7 +62,7 @@ class Collected:
 
 
 def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
-    """The ids of a collection's outlets that are not paused, in chunks of the collection's size."""
+    """Return the ids of a collection's outlets that are not paused, in lists of at most the collection's chunk size."""
     ids = [outlet.outlet_id for outlet in registry.select(collection_id)]
     size = registry.collections[collection_id].chunk_size
     return [ids[start : start + size] for start in range(0, len(ids), size)]
@@ -71,9 +71,10 @@ def plan_chunks(registry: Registry, collection_id: str) -> list[list[str]]:
 def collect_outlets(
     outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime, clock: Clock | None = None
 ) -> list[Collected]:
-    """Discover and fetch the new pages of several outlets at once; an error stops its outlet only.
+    """Discover and fetch the new pages of several outlets at once, each into one raw load; one result for each outlet.
 
-    ``clock`` times and paces the requests, by default the machine's own.
+    An exception stops only its outlet and is given in its result's ``error``. ``clock`` paces the requests (None: the
+    system clock).
     """
     registry = load_registry(settings.outlets)
     return asyncio.run(_collect_all(outlet_ids, registry, settings, run, now, clock))
@@ -87,9 +88,10 @@ def stage_outlets(
     now: dt.datetime,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[str]:
-    """Stage the raw loads that a run made of these outlets; return the ids of the staged loads.
+    """Stage the raw loads that a run made of these outlets; return the ids of the loads that were staged.
 
-    A load that cannot be staged is given to ``on_failure``; the others are staged, and its id is not returned.
+    An outlet without a complete raw load is skipped. A load that cannot be staged is passed to ``on_failure``. Related
+    lists of the staged loads are followed: their articles are due in the next run.
 
     Raises:
         OSError: the disk is full.
@@ -131,7 +133,7 @@ async def _collect_all(
 
 @contextlib.asynccontextmanager
 async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Fetcher]:
-    """A fetcher whose robots.txt cache lies in the state folder."""
+    """Open a Fetcher whose robots.txt cache is in the home's state folder, which is created if missing."""
     settings.home.state.mkdir(parents=True, exist_ok=True)
     async with Fetcher(clock=clock) as fetcher:
         fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
@@ -139,7 +141,7 @@ async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncI
 
 
 async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
-    """Collect one outlet; an exception becomes its ``error``, and the other outlets go ahead."""
+    """Collect one outlet with ``collect``; an exception is logged and becomes the ``error`` of the result."""
     try:
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
@@ -153,7 +155,7 @@ async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitab
 
 
 async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher) -> Collected:
-    """Discover and fetch one outlet's due pages into one raw load; a load that is whole already is left as it is.
+    """Discover and fetch one outlet's due pages into one raw load; without effect if that load is already complete.
 
     Raises what ``open_load`` raises.
     """
@@ -209,12 +211,12 @@ def _interrupted(raw: RawLoad) -> list[str]:
 
 
 def _whole_request(seen: SeenUrl) -> FetchRequest:
-    """The request for a page that came and was lost: without conditions, so that it comes whole again."""
+    """Return an unconditional request for a page whose archived answer was lost."""
     return FetchRequest(seen.url, found_by=str(seen.found_by), found_on=seen.found_on)
 
 
 def page_request(seen: SeenUrl) -> FetchRequest:
-    """The request for a page, conditional on what is known of it."""
+    """Return the request for a known page, conditional on the validators of its last visit."""
     return FetchRequest(
         seen.url,
         etag=seen.etag,

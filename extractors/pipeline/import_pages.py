@@ -40,13 +40,13 @@ def load_saved(
     progress: Progress = lambda _what, _count: None,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[Manifest]:
-    """Archive and stage every page of one path, one load an outlet; the same path again replaces its loads.
+    """Archive and stage every page of one path, one load for each outlet; a second call replaces its loads.
 
-    A load that cannot be archived or staged is given to ``on_failure``; the others are staged.
+    A load that cannot be archived or staged is passed to ``on_failure``, and the others are staged.
 
     Raises:
-        FileNotFoundError: there is nothing at the path.
-        UnknownOutletError: the command line names an outlet that the registry does not have.
+        FileNotFoundError: the path does not exist.
+        UnknownOutletError: ``source`` names an outlet that the registry does not have.
         OSError: the disk is full.
     """
     if source.outlet_id:
@@ -83,11 +83,14 @@ def archive_saved(
     progress: Progress = lambda _what, _count: None,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[RawLoad]:
-    """Put the pages of one path into the raw archive, one raw load an outlet, and return the whole loads by outlet.
+    """Write the pages of one path to the raw archive, one raw load for each outlet; return the complete loads.
+
+    They are ordered by outlet. A load that fails is passed to ``on_failure`` and not returned.
 
     A page that the register says was ``forgotten`` is not archived.
 
     Raises:
+        FileNotFoundError: the path does not exist.
         OSError: the disk is full.
     """
     cause = {"kind": source.kind, "path": str(source.path.resolve())}

@@ -46,12 +46,12 @@ class Run:
     run_id: str
 
     def load_id(self, outlet_id: str) -> str:
-        """The id of the load that this run makes of an outlet."""
+        """Return the id of the load that this run makes of an outlet."""
         return load_id_for(outlet_id, self.dag_id, self.run_id)
 
     @property
     def cause(self) -> dict[str, str]:
-        """The cause as the load's manifest keeps it."""
+        """Return the cause (kind and run id) as the load's manifest has it."""
         return {"kind": self.dag_id, "run_id": self.run_id}
 
 
@@ -71,7 +71,7 @@ class LoadCollector:
     sources: dict[str, str] = dataclasses.field(default_factory=dict)
 
     async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
-        """Fetch feeds, sitemaps and listings; their attempts are rows like others."""
+        """Fetch feeds, sitemaps and listings and yield the results; every attempt is logged as a row of the load."""
         async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
             with self._isolate_fault(result):
                 self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
@@ -80,7 +80,10 @@ class LoadCollector:
             yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
-        """Log problems of sources as rejections."""
+        """Log a warning for each problem of the outlet's sources, and add it to the load's log as a rejection.
+
+        The rejection's reason is ``source_problem``.
+        """
         for problem in problems:
             _LOG.warning("outlet %s: %s", self.outlet.outlet_id, problem)
             self.log.add(Rejection("source_problem", problem.message, url=problem.url, relation="page_fetches"))
@@ -99,10 +102,10 @@ class LoadCollector:
             blank_records(self.raw.warc_path, offsets)
 
     async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
-        """Fetch pages; each visit is noted in the state once its bytes are in the archive.
+        """Fetch pages; each visit is recorded in the state after its bytes are in the archive.
 
-        Pages that are gone are noted last: only then is it known whether they were taken down or the outlet has an
-        outage. A run that is killed before asks for them again, or finds their answers in its archive.
+        Pages that are gone are recorded last: only then is it known whether they were taken down or the outlet has an
+        outage. A run that is killed before requests them again, or finds their answers in its archive.
         """
         tally = VisitTally()
         held: list[tuple[FetchResult, Visit]] = []
@@ -169,7 +172,7 @@ class LoadCollector:
             url = result.request.url
             _LOG.exception("outlet %s: the answer of %s cannot be recorded", self.outlet.outlet_id, url)
             detail = f"the answer cannot be recorded ({describe_fault(error)}); the next run requests it again"
-            self.state.ask_again(url, result.requested_at)
+            self.state.schedule_refetch(url, result.requested_at)
             self.log.add(Rejection("attempt_failed", detail, url=url, relation="page_fetches"))
 
     def _note(self, result: FetchResult, *, found_by: str | None, found_on: str | None) -> None:
@@ -188,10 +191,11 @@ class LoadCollector:
 def open_load(
     outlet: Outlet, raw: RawLoad, settings: Settings, run: Run, now: dt.datetime, fetcher: Fetcher
 ) -> Iterator[LoadCollector]:
-    """Open (or continue) the raw load of one outlet; it is whole when the block ends without an exception.
+    """Open (or continue) the raw load of one outlet; it is complete if the block ends without an exception.
 
     Raises:
-        StateBusyError: another run is at work on the outlet.
+        StateBusyError: another run has the outlet's state.
+        StateDamagedError: the outlet's state cannot be read.
         ArchiveBusyError: another process writes the same load.
         OSError: the disk is full.
     """

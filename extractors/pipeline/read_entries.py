@@ -23,7 +23,7 @@ from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import RecordNotFoundError, find_record
 from extractors.stores.forgotten import NOTHING_FORGOTTEN, Forgotten
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.row_batches import RowBatch, batch_of
+from extractors.stores.row_batches import RowBatch, make_batch
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,25 +38,29 @@ def read_entries(
     entries: Sequence[RawPage | Rejection],
     forgotten: Forgotten = NOTHING_FORGOTTEN,
 ) -> RowBatch:
-    """Read entries of an outlet's raw load into one batch of rows, in their order.
+    """Read entries of an outlet's raw load and return their rows as one batch, in order.
 
-    What the register says was ``forgotten`` gives a rejected row without its address and content.
+    If the rows of some page do not fit their columns, that page is rejected and the others are kept. A page that the
+    register ``forgotten`` names gives a rejected row without its address and content.
     """
     enrichers = make_enrichers(gazetteer)
     pages = [without_forgotten(_read_entry(raw, outlet, enrichers, e), e, outlet, forgotten) for e in entries]
     try:
-        return batch_of(pages)
+        return make_batch(pages)
     except Exception:  # noqa: BLE001 - the page at fault is found below
         # a rule may give a value of a kind that its column cannot hold: each page alone shows which
         _LOG.exception("%s: the rows of a batch of pages make no columns", raw.outlet_id)
-        return batch_of(_keep_valid(raw, outlet, enrichers, entries, forgotten))
+        return make_batch(_keep_valid(raw, outlet, enrichers, entries, forgotten))
 
 
 def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
-    """The rows of a page that ended its worker process, or took too long."""
+    """Return the batch with the rejection of a page whose worker process ended or exceeded its time.
+
+    Raises RuntimeError for an entry that is a rejection itself.
+    """
     if isinstance(entry, Rejection):
         raise RuntimeError(f"a rejection ended the process that wrote it down: {why}; {entry.detail}")
-    return batch_of([rejected_page(entry, why)])
+    return make_batch([rejected_page(entry, why)])
 
 
 def _read_entry(
@@ -100,7 +104,7 @@ def _keep_valid(
     for entry in entries:
         rows = without_forgotten(_read_entry(raw, outlet, enrichers, entry), entry, outlet, forgotten)
         try:
-            batch_of([copy.deepcopy(rows)])
+            make_batch([copy.deepcopy(rows)])
         except Exception as error:
             if isinstance(entry, Rejection):
                 raise

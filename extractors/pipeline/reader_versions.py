@@ -10,10 +10,9 @@ from extractors.read.versions import EXTRACTOR_VERSION, MEDIA_VERSION
 
 
 def reader_versions(gazetteer: Path) -> dict[str, str]:
-    """Versions of all that reads pages, kept in each load's manifest: a load that other versions read is stale.
+    """Return the versions of everything that reads pages, by name; a load that was read by other versions is stale.
 
-    The staged columns count among them, so that a new column makes earlier loads stale and no version is raised by
-    hand.
+    A digest of the staged columns is one of them, so that a new column makes earlier loads stale by itself.
     """
     return {
         "columns": columns_digest(),

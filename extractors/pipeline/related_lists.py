@@ -35,9 +35,11 @@ def follow_safely(
     *,
     wait_s: float,
 ) -> list[str]:
-    """Follow the related lists of a staged load, and of earlier ones that were put off; return those put off now.
+    """Follow the related lists of a staged load, and of earlier ones that were postponed; return the ids postponed now.
 
-    ``load_id`` is None where the outlet's run staged nothing. ``wait_s`` is how long to wait for the state, once.
+    ``load_id`` is None if the outlet's run staged nothing. A load is postponed, with a log entry and a marker file for
+    the next run, after any exception; a load that can no longer be read is dropped with a warning. ``wait_s`` is how
+    many seconds to wait for the outlet's state; after one failure the state is not tried again.
     """
     waiting = settings.home.state / WAITING / outlet_id
     earlier = sorted(path.name for path in waiting.iterdir()) if waiting.is_dir() else []
@@ -73,12 +75,12 @@ def _put_off(mark: Path) -> None:
 
 
 def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt.datetime, *, wait_s: float) -> int:
-    """Remember the articles that a load's related lists name and that were never seen; return how many are new.
+    """Record in the outlet's state the articles that a load's related lists name; return how many were unknown before.
 
-    They wait in the outlet's state for its next run, within the depth and budget of the outlet's file.
+    They are fetched in the outlet's next run, within depth and budget of its file. 0 if the outlet follows no lists.
 
     Raises:
-        StateBusyError: another process has the outlet's state, for longer than ``wait_s`` seconds.
+        StateBusyError: another process has the outlet's state for longer than ``wait_s`` seconds.
         StateDamagedError: the outlet's state cannot be read.
     """
     path = load.table_path("related_items")

@@ -23,9 +23,10 @@ def choose_raw(
     until: dt.datetime | None = None,
     only_stale: bool = False,
 ) -> list[RawLoad]:
-    """The raw loads of an outlet (or all) whose log was written from ``since`` to before ``until`` (UTC).
+    """Return the complete raw loads of an outlet (None: of all) that were fetched from ``since`` to before ``until``.
 
-    ``only_stale`` leaves out loads that today's extractors, gazetteer and lists have read already.
+    Both are UTC and are compared with the time of the log file's last change. With ``only_stale``, loads that the
+    current extractors, gazetteer and lists have read are left out.
     """
     chosen = []
     for raw in raw_loads(settings.home.raw):
@@ -51,7 +52,9 @@ def reprocess_raw(
     progress: Callable[[str, int], None] = lambda _what, _count: None,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[Manifest]:
-    """Stage the chosen raw loads again, in order of outlet and id; one that cannot be staged is for ``on_failure``.
+    """Stage the chosen raw loads again, ordered by outlet and id; return the manifests of those that were staged.
+
+    A load that cannot be staged is passed to ``on_failure``. See ``choose_raw`` for the choice.
 
     Raises:
         OSError: the disk is full.

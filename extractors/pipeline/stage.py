@@ -47,7 +47,7 @@ OnUnstaged = Callable[[Unstaged], None]
 
 
 def log_unstaged(failed: Unstaged) -> None:
-    """Log that a load could not be staged."""
+    """Log as an error that a load could not be staged."""
     _LOG.error("%s", failed)
 
 
@@ -61,12 +61,12 @@ def stage_safely(
     workers: int | None = None,
     progress: Progress = lambda _: None,
 ) -> Manifest | None:
-    """Stage one raw load; an error concerns this load alone and is given to ``on_failure``.
+    """Stage one raw load; return its manifest, or None after an error, which is passed to ``on_failure``.
 
-    Returns the manifest, or None after an error; the version of the load that was staged before is then unchanged.
+    After an error the version of the load that was staged before is unchanged.
 
     Raises:
-        OSError: the disk is full, which concerns every load.
+        OSError: a fault of this machine, such as a full disk, which concerns every load.
     """
     try:
         outlet = None if raw.outlet_id == UNKNOWN_OUTLET else registry.get_outlet(raw.outlet_id)
@@ -91,13 +91,14 @@ def stage_load(
     workers: int | None = None,
     progress: Progress = lambda _: None,
 ) -> Manifest:
-    """Stage one raw load of an outlet and return its manifest; a load staged before is replaced.
+    """Read the pages of one raw load in worker processes, stage their rows, and return the manifest.
 
-    ``outlet`` is None for saved pages that belong to no outlet. ``progress`` gets the number of pages staged so far.
+    A load staged before is replaced. ``outlet`` is None for saved pages of no outlet. ``progress`` gets the number of
+    pages staged so far.
 
     Raises:
-        RawLoadError: the raw load is not whole, or its archive is damaged and no article of it, or fewer than were
-            staged of it before, would be left.
+        RawLoadError: the raw load is incomplete, or its archive is damaged and would leave no article, or fewer than
+            were staged before.
         ForgottenError: the register of forgotten pages cannot be read.
         OSError: the disk is full.
     """
@@ -133,7 +134,7 @@ def stage_load(
 
 
 def outlet_row(outlet: Outlet) -> Row:
-    """The outlet as the registry has it, as a staged row."""
+    """Return the outlet, as its file has it now, as a row of ``outlets``."""
     return {
         "name": outlet.name,
         "collection": outlet.collection,
@@ -153,21 +154,21 @@ def _read_in_worker(
     forgotten: Forgotten,
     entries: list[RawPage | Rejection],
 ) -> RowBatch:
-    """The function that worker processes run: everything it needs is among its arguments."""
+    """Read entries into rows; runs in worker processes, and all that it needs is among its arguments."""
     from extractors.pipeline.read_entries import read_entries
 
     return read_entries(raw, outlet, gazetteer, entries, forgotten)
 
 
 def _reject_lost(entry: RawPage | Rejection, why: str) -> RowBatch:
-    """The rows of an entry whose worker process ended."""
+    """Return the rows of an entry whose worker process ended."""
     from extractors.pipeline.read_entries import reject_entry
 
     return reject_entry(entry, why)
 
 
 def _count_staged_articles(staged: Path, load_id: str) -> int:
-    """The number of articles in the load's staged version, 0 where it is not staged or cannot be read."""
+    """Return the number of articles in the load's staged version, 0 if it is not staged or cannot be read."""
     try:
         return read_load(staged, load_id).manifest.rows.get("articles", 0)
     except StagingError:
@@ -175,7 +176,7 @@ def _count_staged_articles(staged: Path, load_id: str) -> int:
 
 
 def _damaged_in(batch: RowBatch) -> list[str]:
-    """The details of the batch's pages that could not be read back from the archive."""
+    """Return the details of the batch's pages that could not be read back from the archive."""
     rejected = batch.tables.get("rejected_rows")
     if rejected is None:
         return []

@@ -18,7 +18,7 @@ from extractors.read.layouts import ARTICLE_FIELDS, Layout
 from extractors.read.page import CONTROL, Page
 from extractors.read.title_labels import split_label
 from extractors.read.versions import EXTRACTOR_VERSION
-from extractors.runtime.cycles import no_search_for_cycles
+from extractors.runtime.cycles import without_garbage_collection
 
 if TYPE_CHECKING:
     from extractors.contracts.outlet import Outlet
@@ -81,7 +81,7 @@ def read_page(
     If the result contains control characters, the page is read again without them. Garbage collection is paused
     meanwhile.
     """
-    with no_search_for_cycles():
+    with without_garbage_collection():
         page = Page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
         result = _read(page, rules=rules)
         # to look for control characters in the result costs a tenth of looking for them in the page

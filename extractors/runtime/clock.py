@@ -12,15 +12,15 @@ class Clock(Protocol):
     """A source of time that can also wait. Tests pass one whose waiting costs nothing."""
 
     def now(self) -> dt.datetime:
-        """Return the current moment as a zone-aware UTC ``datetime``."""
+        """Return the current time as a zone-aware UTC ``datetime``."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds on a scale that never goes back; only differences have a meaning."""
+        """Return seconds that never decrease; only differences between two calls have a meaning."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait the given number of seconds, giving way to other tasks at least once."""
+        """Wait the given number of seconds; other tasks run at least once, also with 0."""
         ...
 
 
@@ -28,13 +28,13 @@ class SystemClock:
     """The machine's own clock. Made at the edges (command line, DAG) and passed inwards."""
 
     def now(self) -> dt.datetime:
-        """Return the current moment in UTC."""
+        """Return the current time as a zone-aware UTC ``datetime``."""
         return dt.datetime.now(dt.UTC)
 
     def monotonic(self) -> float:
-        """Return the machine's monotonic seconds."""
+        """Return the seconds of the machine's monotonic clock."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for real."""
+        """Wait the given number of seconds."""
         await asyncio.sleep(seconds)

@@ -31,15 +31,15 @@ _IN_WORDS = {"No space left": errno.ENOSPC, "Too many open files": errno.EMFILE,
 
 
 def describe_fault(error: BaseException) -> str:
-    """Describe an unexpected exception in a part of a line: its type and the beginning of its message."""
+    """Return the type and message of an exception in one line of at most 300 characters, as valid UTF-8 without NUL."""
     text = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def machine_errno(error: BaseException) -> int | None:
-    """Return the ``errno`` of a fault that is this machine's (its disk, its open files, its memory), or None.
+    """Return the ``errno`` of a fault of this machine (disk, open files, memory); None for any other exception.
 
-    An exception that was raised because of such a fault is one too, also those of SQLite and of DuckDB.
+    OSError, SQLite and DuckDB errors are recognised, also as the cause or context of the exception.
     """
     for one in _with_causes(error):
         if isinstance(one, OSError) and not isinstance(one, socket.gaierror) and one.errno in _OF_THE_MACHINE:
@@ -54,24 +54,30 @@ def machine_errno(error: BaseException) -> int | None:
 
 
 def sqlite_errno(error: sqlite3.Error) -> int | None:
-    """Return the ``errno`` that stands for a fault of the disk which SQLite met; None where the fault is another."""
+    """Return the ``errno`` that corresponds to an SQLite error of disk or memory; None for any other SQLite error."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else _OF_SQLITE.get(code & 0xFF)
 
 
 def is_machine_fault(error: BaseException) -> bool:
-    """Whether a fault is the machine's: what comes after it would fail alike."""
+    """Whether an exception is a fault of this machine, so that further work would fail in the same way."""
     return machine_errno(error) is not None
 
 
 def describe_machine_fault(number: int, place: Path | None = None) -> str:
-    """Return what a fault of this machine is, and where; ``number`` is an ``errno``."""
+    """Return a description of a fault of this machine, such as ``the disk is full (/data)``.
+
+    ``number`` is an ``errno``; ``place`` is left out if None.
+    """
     what = _OF_THE_MACHINE.get(number) or os.strerror(number)
     return f"{what} ({place})" if place else what
 
 
-def fullest(*folders: Path) -> Path:
-    """Return the folder whose disk has the least room: the one that a fault without a path is about."""
+def find_fullest(*folders: Path) -> Path:
+    """Return the folder whose disk has the least free space, of those that exist; the first if none exists.
+
+    It is named in errors of a full disk that come without a path.
+    """
     there = [folder for folder in folders if folder.exists()]
     return min(there or folders, key=lambda folder: shutil.disk_usage(folder).free if folder.exists() else 0)
 

@@ -12,12 +12,12 @@ _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 def printable(text: str) -> str:
     r"""Return a text with control and bidirectional formatting characters escaped, as ``\x1b`` and ``\u202e``.
 
-    Tabs and line feeds stay. Use it wherever text that a page, server or file gave reaches a terminal or a log.
+    Tabs and line feeds stay. Use it for any text from a page, server or file that is written to a terminal or log.
     """
     return _COMMANDS.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def one_line(text: str, limit: int = 500) -> str:
-    """Return ``printable`` text on one line, of at most ``limit`` characters."""
+    """Return ``printable`` text with white space folded to single spaces, cut to ``limit`` characters with ``…``."""
     line = " ".join(printable(text).split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -14,13 +14,13 @@ DEFAULT_UMASK = "077"
 
 
 def keep_files_private(home: Path, environ: Mapping[str, str] = os.environ) -> None:
-    """Set the umask of this process and its children, and take from the home what the umask takes from new files.
+    """Set the umask of this process from ``DATELINE_UMASK`` (default 077), and restrict the home folder's mode by it.
 
-    The home holds metadata, logs, secrets and pages with personal data. Without the right to enter its folder, nothing
-    in it can be read, whatever the rights of older files.
+    The home has metadata, logs, secrets and pages with personal data. Modes of older files inside do not matter:
+    without access to the folder they cannot be read. A missing home, or one of another user, is left unchanged.
 
     Raises:
-        SettingsError: ``DATELINE_UMASK`` is no umask, or one that locks the owner out.
+        SettingsError: ``DATELINE_UMASK`` is not an octal umask from 0 to 077.
     """
     text = environ.get("DATELINE_UMASK") or DEFAULT_UMASK
     try:

@@ -204,37 +204,37 @@ class Home:
 
     @property
     def raw(self) -> Path:
-        """WARC files, ``raw/<outlet_id>/<load_id>.warc.gz``."""
+        """Return the folder of WARC files, ``raw/<outlet_id>/<load_id>.warc.gz``."""
         return self.root / "raw"
 
     @property
     def staged(self) -> Path:
-        """Staged loads, one folder a load."""
+        """Return the folder of staged loads, which has one folder for each load."""
         return self.root / "staged"
 
     @property
     def warehouse(self) -> Path:
-        """The published DuckDB file."""
+        """Return the path of the published DuckDB file."""
         return self.root / "warehouse.duckdb"
 
     @property
     def quality(self) -> Path:
-        """Quality reports and Data Docs."""
+        """Return the folder of quality reports and Data Docs."""
         return self.root / "quality"
 
     @property
     def docs(self) -> Path:
-        """The data dictionary and dbt docs."""
+        """Return the folder of the data dictionary and the dbt docs."""
         return self.root / "docs"
 
     @property
     def state(self) -> Path:
-        """Acquisition state that survives restarts: seen URLs, validators, robots.txt."""
+        """Return the folder of acquisition state that survives restarts: seen URLs, validators, robots.txt."""
         return self.root / "state"
 
     @property
     def airflow(self) -> Path:
-        """Airflow's own home: metadata, logs, configuration."""
+        """Return Airflow's home folder: metadata database, logs, configuration."""
         return self.root / "airflow"
 
 
@@ -251,12 +251,12 @@ class Settings:
 
     @property
     def imports(self) -> tuple[Path, ...]:
-        """The folders that forms may import from; ``import`` in the home where none is set."""
+        """Return the folders that web forms may import from; ``import/`` in the home if none is configured."""
         return self.import_folders or (self.home.root / "import",)
 
     @property
     def user_agent(self) -> str:
-        """The honest user agent, with the contact where one is set."""
+        """Return the User-Agent header: name and version, followed by the contact if one is configured."""
         contact = f" (+{self.contact})" if self.contact else ""
         return f"{USER_AGENT_NAME}/{VERSION}{contact}"
 
@@ -272,10 +272,10 @@ class SettingsError(Exception):
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings from environment variables.
+    """Read the data settings from environment variables; a missing or empty variable gives the default.
 
     Raises:
-        SettingsError: ``DATELINE_MEMORY_LIMIT`` is no size.
+        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()

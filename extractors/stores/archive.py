@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from extractors.stores.archive_reader import ArchivedPage, page_of, read_records, record_name
+from extractors.stores.archive_reader import ArchivedPage, make_archived_page, read_records, record_name
 from extractors.stores.warc_members import (
     Exchange,
     copied_members,
@@ -114,29 +114,30 @@ class WarcArchive:
                 pass  # Its last holder removed it between our opening and locking it: lock the next one.
             lock.close()
 
-    def kept(self, request_url: str) -> ArchivedPage | None:
-        """Return the page that an earlier attempt of this load kept for a requested URL, None where there is none."""
+    def find_kept(self, request_url: str) -> ArchivedPage | None:
+        """Return the complete page that an earlier attempt of this load archived for a requested URL, or None."""
         offsets = self._kept.get(request_url)
         return None if offsets is None else self._read_kept(offsets)
 
     def kept_redirects(self, request_url: str) -> list[ArchivedPage]:
-        """Return the redirects that an earlier attempt of this load kept on the way to a requested URL, in order."""
+        """Return the redirects that an earlier attempt of this load archived for a requested URL, in order."""
         return [self._read_kept(offsets) for offsets in self._redirects.get(request_url, ())]
 
     def _read_kept(self, offsets: tuple[int, int]) -> ArchivedPage:
         with self._kept_in.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             metadata, response = (next(scan_records(data, offset)) for offset in offsets)
-        return page_of(response, record_name(self.path, response.offset), parse_fields(metadata.block))
+        return make_archived_page(response, record_name(self.path, response.offset), parse_fields(metadata.block))
 
     @property
     def kept_urls(self) -> frozenset[str]:
-        """The requested URLs whose pages earlier attempts of this load kept whole."""
+        """Return the requested URLs whose pages earlier attempts of this load archived completely."""
         return frozenset(self._kept)
 
     def store(self, exchange: Exchange) -> str:
-        """Append one exchange and return the response record's name, ``<outlet_id>/<load_id>.warc.gz#<offset>``.
+        """Append request, metadata and response of one exchange, in one write, and flush.
 
-        All its records go to the file in one write. Raises OSError where the disk is full or gone.
+        Returns the response record's name, ``<outlet_id>/<load_id>.warc.gz#<offset>``. Raises OSError if the file
+        cannot be written (disk full), ValueError outside the ``with`` block.
         """
         name = self._append(*exchange_members(exchange))
         self._opened().flush()
@@ -145,18 +146,18 @@ class WarcArchive:
     def store_saved(
         self, url: str, content: bytes, *, saved_at: dt.datetime, content_type: str, notes: Mapping[str, str]
     ) -> str:
-        """Append a page that was a file, as a resource record with its metadata, and return the record's name.
+        """Append a page that was read from a file, as metadata and resource record; return the resource record's name.
 
-        Raises OSError where the disk is full or gone.
+        ``saved_at`` becomes its WARC-Date, ``notes`` the metadata. Raises OSError if the file cannot be written.
         """
         return self._append(
             *saved_page_members(url, content, saved_at=saved_at, content_type=content_type, notes=notes)
         )
 
     def store_copy(self, record: bytes, url: str, *, requested_at: dt.datetime, notes: Mapping[str, str]) -> str:
-        """Append a record of another archive as it is (gzipped or plain) with a metadata record; return its name.
+        """Append a metadata record and an unchanged record of another archive; return the record's name.
 
-        Raises OSError where the disk is full or gone.
+        ``record`` is the record's bytes, gzipped or plain. Raises OSError if the file cannot be written.
         """
         return self._append(*copied_members(record, url, requested_at=requested_at, notes=notes))
 
@@ -182,8 +183,8 @@ class WarcArchive:
         return self._file
 
 
-def recover(path: Path) -> Iterator[ArchivedPage]:
-    """Read the whole pages of an interrupted load's ``.open`` file (or of a whole one); damage ends the reading."""
+def read_until_damage(path: Path) -> Iterator[ArchivedPage]:
+    """Yield the pages of an interrupted load's ``.open`` file (or a complete file) up to the first damaged record."""
     for page in read_records(path):
         if page.problem is not None and page.record_type == "damaged":
             return

@@ -47,18 +47,21 @@ class ArchivedPage:
     problem: str | None = None
 
     def header(self, name: str) -> str | None:
-        """Return a header's first value, whatever the case of its name."""
+        """Return the first value of a header, whatever the case of ``name``; None if there is no such header."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     @property
     def content_type(self) -> str | None:
-        """The Content-Type as the server sent it."""
+        """Return the Content-Type header as the server sent it, or None."""
         return self.header("content-type")
 
 
-def page_of(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -> ArchivedPage:
-    """Read the meaning of a response, resource (a saved page, without HTTP) or revisit record."""
+def make_archived_page(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -> ArchivedPage:
+    """Return a response, resource (a saved page, without HTTP) or revisit record as an ArchivedPage.
+
+    A revisit has no body. ``problem`` is set if the record is damaged or truncated, or its body cannot be decoded.
+    """
     headers = record.headers
     base = ArchivedPage(
         warc_record=warc_record,
@@ -92,7 +95,7 @@ def page_of(record: RawRecord, warc_record: str | None, notes: dict[str, str]) -
 
 
 def _warc_date(text: str | None) -> dt.datetime | None:
-    """Read a WARC-Date (W3C profile of ISO 8601, UTC, up to nanoseconds); None where it cannot be read."""
+    """Parse a WARC-Date (W3C profile of ISO 8601, UTC, up to nanoseconds); None if it cannot be parsed."""
     match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", (text or "").strip())
     if match is None:
         return None
@@ -104,16 +107,17 @@ def _warc_date(text: str | None) -> dt.datetime | None:
 
 
 def record_name(path: Path, offset: int) -> str:
-    """Name a record as article rows do: ``<outlet_id>/<load_id>.warc.gz#<offset>``."""
+    """Return the name of a record as article rows have it: ``<outlet_id>/<load_id>.warc.gz#<offset>``."""
     name = path.name.removesuffix(".open")
     return f"{path.parent.name}/{name}#{offset}"
 
 
 def read_records(path: Path) -> Iterator[ArchivedPage]:
-    """Read the pages of a WARC file in order: responses, revisits, and a row with ``problem`` for every damaged place.
+    """Yield the pages of a WARC file in order: responses, resources, revisits, and a page with ``problem`` for damage.
 
-    A file is mapped, not loaded. Requests, metadata and the archive's own records give no rows of their own; metadata
-    that lies before its page is given with it. Raises OSError where the file cannot be opened.
+    Other records are skipped, and so are pages whose target is not http(s), such as ``dns:``. The metadata record that
+    precedes a page becomes its ``notes``. An empty file yields nothing. The file is memory-mapped. Raises OSError if it
+    cannot be opened.
     """
     if path.stat().st_size == 0:
         return
@@ -131,13 +135,15 @@ def read_records(path: Path) -> Iterator[ArchivedPage]:
             elif record.record_type in ("response", "resource", "revisit"):
                 if not record.headers.get("warc-target-uri", "http").strip("<").lower().startswith("http"):
                     continue  # dns: and the like are no pages.
-                yield page_of(record, name, notes.get(record.headers.get("warc-record-id", ""), {}))
+                yield make_archived_page(record, name, notes.get(record.headers.get("warc-record-id", ""), {}))
 
 
 def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
-    """Read the one page that an article row's ``warc_record`` leads to, without reading the rest of its file.
+    """Return the page that an article row's ``warc_record`` names, reading only that record of its file.
 
-    A load that is still being written (or was interrupted) is found too. Raises RecordNotFoundError.
+    The file of an unfinished load (``.open``) is used if there is no complete one. The metadata record is not read, so
+    ``notes`` is empty. Raises RecordNotFoundError if the name has another form, or file or record are missing or
+    damaged.
     """
     relative, _, offset_text = warc_record.rpartition("#")
     folder = raw_folder.resolve()
@@ -162,4 +168,4 @@ def find_record(raw_folder: Path, warc_record: str) -> ArchivedPage:
                 raise RecordNotFoundError(f"{warc_record}: {record.problem}")
             if record.record_type == "metadata" and record.block.startswith(b"forgotten:"):
                 raise RecordNotFoundError(f"{warc_record}: the page was forgotten on request")
-            return page_of(record, record_name(path, offset), {})
+            return make_archived_page(record, record_name(path, offset), {})

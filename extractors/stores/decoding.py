@@ -156,14 +156,14 @@ class _Zstandard:
 
 
 def _count_member(earlier: int, coding: str) -> int:
-    """Count one more member of a body; each costs as much as some kilobytes do, whatever it holds."""
+    """Return the number of compressed members plus one; raises BadEncodingError if a body has too many."""
     if earlier >= MOST_MEMBERS:
         raise BadEncodingError(f"{coding} body is in more than {MOST_MEMBERS} pieces")
     return earlier + 1
 
 
 def content_codings(headers: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what all Content-Encoding headers name, lower case, in the order it was applied, without identity."""
+    """Return the codings of all Content-Encoding headers in the order applied, in lower case and without identity."""
     named = (
         part.strip().lower()
         for name, value in headers
@@ -204,15 +204,18 @@ class BodyDecoder:
 
     @property
     def size(self) -> int:
-        """Bytes held, as received or as decoded, whichever are more."""
+        """Return the number of bytes in memory: received or decoded, whichever is larger."""
         return max(len(self.raw), len(self._decoded))
 
     def so_far(self) -> bytes:
-        """Return what is decoded by now, whole or not."""
+        """Return the bytes decoded so far, complete or not."""
         return bytes(self._decoded) if self._layers else bytes(self.raw)
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes. Raises BodyTooLargeError, DecompressionBombError or BadEncodingError."""
+        """Add the next received bytes and decode them.
+
+        Raises BodyTooLargeError, DecompressionBombError or BadEncodingError.
+        """
         self.raw += data
         if len(self.raw) > self._max_bytes:
             raise BodyTooLargeError(f"body is over {self._max_bytes} bytes")
@@ -236,14 +239,14 @@ class BodyDecoder:
                 yield from self._through(step, depth + 1)
 
     def finish(self) -> bytes:
-        """Return the whole decoded body. Raises BadEncodingError where it was cut short."""
+        """Return the complete decoded body. Raises BadEncodingError if it is cut short."""
         for layer in self._layers:
             layer.finish()
         return self.so_far()
 
 
 def decode_body(raw: bytes, codings: Sequence[str], *, max_bytes: int, max_ratio: float) -> bytes:
-    """Undo the content codings of a body at hand; see BodyDecoder for limits and errors."""
+    """Return a complete body with its content codings undone; see BodyDecoder for limits and errors."""
     decoder = BodyDecoder(codings, max_bytes=max_bytes, max_ratio=max_ratio)
     decoder.feed(raw)
     return decoder.finish()

@@ -20,7 +20,7 @@ from typing import Any
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import FOUND_AS_SOURCE
-from extractors.stores.archive_reader import page_of
+from extractors.stores.archive_reader import make_archived_page
 from extractors.stores.forget_target import REPLACED, ForgetTarget, spellings
 from extractors.stores.forgotten import FORGOTTEN
 from extractors.stores.redact_record import redacted_record
@@ -128,7 +128,7 @@ def _is_of(record: RawRecord, target: ForgetTarget, outlet: Outlet) -> bool:
 def _names(record: RawRecord, target: ForgetTarget) -> bool:
     if record.record_type not in _PAGE_KINDS:
         return False
-    body = page_of(record, None, {}).body or b""
+    body = make_archived_page(record, None, {}).body or b""
     return any(spelling in body for phrase in (*target.urls, *target.titles) for spelling in spellings(phrase))
 
 

@@ -20,7 +20,10 @@ _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]|$)")
 
 
 def split_http(block: bytes) -> tuple[int | None, tuple[tuple[str, str], ...], bytes]:
-    """Split an HTTP response as archived into status, headers and the payload with its codings still on."""
+    """Split an archived HTTP response into status, headers and payload, the payload still encoded.
+
+    If it does not begin with a status line, the status is None, the headers are empty and the payload is all of it.
+    """
     match = re.search(rb"\r?\n\r?\n", block[:MAX_HEAD_BYTES])
     head, payload = (block[: match.start()], block[match.end() :]) if match else (block, b"")
     lines = head.splitlines()
@@ -46,7 +49,7 @@ def _text(line: bytes) -> str:
 
 
 def decode_payload(headers: tuple[tuple[str, str], ...], payload: bytes) -> tuple[bytes | None, str | None]:
-    """Undo transfer and content codings; the second item says what is wrong."""
+    """Undo transfer and content codings; return the body and None, or None and what is wrong."""
     # CC-NEWS keeps pages decoded and renames the headers that no longer hold to X-Crawl-…, so only real ones count.
     if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers):
         payload = unchunk(payload)
@@ -57,7 +60,10 @@ def decode_payload(headers: tuple[tuple[str, str], ...], payload: bytes) -> tupl
 
 
 def unchunk(payload: bytes) -> bytes:
-    """Undo chunked transfer coding (RFC 9112, section 7.1); a payload that is not chunked comes back as it is."""
+    """Undo chunked transfer coding (RFC 9112, section 7.1).
+
+    A payload that is not chunked is returned unchanged; a damaged one up to the damage.
+    """
     out = bytearray()
     position = 0
     while position < len(payload):

@@ -26,15 +26,15 @@ class UnsafeFileError(Exception):
 
 
 def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path] = ()) -> Path:
-    """Return the real path of what a form asks for, links resolved.
+    """Return the real path (links resolved) of a path that a web form asks to import.
 
     Args:
-        path: as the form gives it.
+        path: as given in the form.
         folders: the folders that may be imported from.
-        never: folders beside ``NEVER`` that may not be read in any case, such as Airflow's.
+        never: further folders, beside ``NEVER``, that may not be read, such as Airflow's.
 
     Raises:
-        ImportPathError: the path is outside of the folders, in or above a forbidden one, or neither file nor folder.
+        ImportPathError: the path is outside ``folders``, in or above a forbidden folder, or neither file nor folder.
     """
     try:
         real = path.expanduser().resolve()
@@ -43,24 +43,24 @@ def check_import_path(path: Path, folders: Sequence[Path], never: Sequence[Path]
         if not any(real.is_relative_to(folder) for folder in allowed):
             named = os.pathsep.join(str(folder) for folder in allowed)
             raise ImportPathError(
-                f"{shown(path)} is outside of the folders that forms may import from ({named}); move it there, or name "
-                "its folder in DATELINE_IMPORT and start again"
+                f"{escape_path(path)} is outside of the folders that forms may import from ({named}); move it there, "
+                "or name its folder in DATELINE_IMPORT and start again"
             )
         if any(real.is_relative_to(folder) or folder.is_relative_to(real) for folder in forbidden):
-            raise ImportPathError(f"{shown(path)} is, or contains, a folder that is never imported; give another")
+            raise ImportPathError(f"{escape_path(path)} is, or contains, a folder that is never imported; give another")
         if not real.exists():
-            raise ImportPathError(f"{shown(path)}: there is nothing here; give a folder, a page or a WARC file")
+            raise ImportPathError(f"{escape_path(path)}: there is nothing here; give a folder, a page or a WARC file")
         if not (real.is_file() or real.is_dir()):
-            raise ImportPathError(f"{shown(path)} is neither a folder nor a regular file; give another")
+            raise ImportPathError(f"{escape_path(path)} is neither a folder nor a regular file; give another")
     except (OSError, ValueError, RuntimeError) as error:
-        raise ImportPathError(f"{shown(path)} cannot be resolved ({error}); give another path") from error
+        raise ImportPathError(f"{escape_path(path)} cannot be resolved ({error}); give another path") from error
     return real
 
 
 def walk_files(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder by name, hidden ones apart; links to folders are not followed.
+    """Yield the files below a folder, sorted by name within each folder; hidden files and folders are skipped.
 
-    A link to a folder is yielded as if it were a file, so that ``open_inside`` names it.
+    Links to folders are not followed; each is yielded like a file, so that ``open_inside`` reports it.
     """
     for parent, subfolders, names in os.walk(folder):
         links = [name for name in subfolders if (Path(parent) / name).is_symlink()]
@@ -69,22 +69,24 @@ def walk_files(folder: Path) -> Iterator[Path]:
 
 
 def check_inside(path: Path, root: Path) -> Path:
-    """Return the real path of a file of an imported folder.
+    """Return the real path of a file of the imported folder ``root``.
 
     Raises:
-        UnsafeFileError: the file is a link that leads out of ``root``, or no regular file.
-        OSError: it is not there any more, or its link leads in a circle.
+        UnsafeFileError: the file is a link that leads out of ``root``, or not a regular file.
+        OSError: the file is missing, or its link is circular.
     """
     real = path.resolve(strict=True)
     if not real.is_relative_to(root.resolve()):
-        raise UnsafeFileError(f"{shown(path)} is a link that leads out of the folder; copy the file into it")
+        raise UnsafeFileError(f"{escape_path(path)} is a link that leads out of the folder; copy the file into it")
     if not stat.S_ISREG(real.stat().st_mode):
-        raise UnsafeFileError(f"{shown(path)} is no regular file (a pipe, device, socket or folder); remove it")
+        raise UnsafeFileError(f"{escape_path(path)} is no regular file (a pipe, device, socket or folder); remove it")
     return real
 
 
 def open_inside(path: Path, root: Path) -> BinaryIO:
-    """Open a file of an imported folder for reading, after ``check_inside``; what was swapped meanwhile is not opened.
+    """Check a file of the imported folder ``root`` with ``check_inside`` and open it for reading in binary.
+
+    A file that was replaced by a link or pipe after the check is not opened.
 
     Raises:
         UnsafeFileError: see ``check_inside``.
@@ -96,11 +98,11 @@ def open_inside(path: Path, root: Path) -> BinaryIO:
     file = os.fdopen(descriptor, "rb")
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         file.close()
-        raise UnsafeFileError(f"{shown(path)} is no regular file; remove it")
+        raise UnsafeFileError(f"{escape_path(path)} is no regular file; remove it")
     return file
 
 
-def shown(path: Path | str) -> str:
-    """A path as text that any file and terminal can take: bytes that are no UTF-8 and control characters escaped."""
+def escape_path(path: Path | str) -> str:
+    """Return a path as printable text: bytes that are not UTF-8 and control characters are escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -37,19 +37,19 @@ class RawLoad:
 
     @property
     def warc_path(self) -> Path:
-        """The WARC file of the load."""
+        """Return the path of the load's WARC file."""
         return self.folder / self.outlet_id / f"{self.load_id}.warc.gz"
 
     @property
     def log_path(self) -> Path:
-        """The log of the load's attempts."""
+        """Return the path of the log of the load's attempts; it exists only for a complete load."""
         return self.folder / self.outlet_id / f"{self.load_id}{LOG_SUFFIX}"
 
     @contextlib.contextmanager
     def open_log(self, cause: Mapping[str, str], *, start_over: bool = False) -> Iterator[RawLog]:
-        """Write the log; it is renamed into place when the block ends without an exception: the last step of a load.
+        """Open the log for writing, as ``.open`` beside its place; rename it after the block if there was no exception.
 
-        What an interrupted attempt wrote is kept, unless ``start_over`` discards it.
+        The rename is the last step of a load. Complete lines of an interrupted attempt are kept, unless ``start_over``.
         """
         beside = self.log_path.with_name(self.log_path.name + ".open")
         beside.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ class RawLoad:
         beside.replace(self.log_path)
 
     def read_cause(self) -> dict[str, str]:
-        """What caused the load. Raises RawLoadError."""
+        """Return the load's cause from the first line of its log. Raises RawLoadError if it is missing or damaged."""
         head = next(self._lines(), None)
         if head is None:
             raise RawLoadError(f"raw load {self.load_id}: {self.log_path} is empty; fetch or load it again")
@@ -76,7 +76,10 @@ class RawLoad:
             raise self._damaged(f"its first line names no cause: {str(head)[:80]}") from error
 
     def entries(self) -> Iterator[RawPage | Rejection]:
-        """The attempts and rejections in order; contents stay in the archive. Raises RawLoadError."""
+        """Yield the load's attempts and rejections in order, without page contents.
+
+        Raises RawLoadError if the log is missing or damaged.
+        """
         for line in itertools.islice(self._lines(), 1, None):
             try:
                 if line["entry"] == "forgotten":
@@ -119,7 +122,10 @@ class RawLog:
         self._logged = logged
 
     def add(self, entry: RawPage | Rejection, *, is_resumed: bool = False) -> None:
-        """Append an attempt or rejection; it is in the file when this returns."""
+        """Append an attempt or rejection and flush it to the file.
+
+        Skipped are an archived record that an interrupted attempt has logged, and an entry equal to one that it logged.
+        """
         if isinstance(entry, RawPage) and entry.warc_record is not None:
             if entry.warc_record in self._named:
                 return
@@ -133,7 +139,7 @@ class RawLog:
 
 
 def raw_loads(folder: Path) -> Iterator[RawLoad]:
-    """All whole loads of the archive, by outlet and id."""
+    """Yield all complete raw loads below ``folder``, by outlet and id."""
     for path in sorted(folder.glob(f"*/*{LOG_SUFFIX}")):
         yield RawLoad(folder, path.parent.name, path.name.removesuffix(LOG_SUFFIX))
 

@@ -37,8 +37,8 @@ class RowBatch:
     page_count: int = 0
 
 
-def batch_of(pages: Iterable[PageRows]) -> RowBatch:
-    """Make one batch of the rows of pages, in their order."""
+def make_batch(pages: Iterable[PageRows]) -> RowBatch:
+    """Return the rows of pages as one batch, in order; article rows are numbered from 1 within the batch."""
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     shared: dict[str, dict[str, Row]] = {}
     count = 0
@@ -59,14 +59,16 @@ def batch_of(pages: Iterable[PageRows]) -> RowBatch:
             rows[name].append(child)
         for table, of_table in page.shared.items():
             shared.setdefault(table, {}).update(of_table)
-    return RowBatch({name: columns_of(name, listed) for name, listed in rows.items() if listed}, shared, count)
+    return RowBatch({name: make_columns(name, listed) for name, listed in rows.items() if listed}, shared, count)
 
 
-def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Turn rows of one staged table into its columns, without those that the load gives; what is left out is null.
+def make_columns(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return rows of one staged table as an Arrow table, without the columns that the load writer adds.
+
+    A value that a row lacks is null.
 
     Raises:
-        StagingError: a row has a column that the table has not, or lacks a required one.
+        StagingError: a row has a column unknown to the table, or lacks a required one.
     """
     columns = [column for column in TABLES[name].columns if column.name not in _GIVEN_BY_LOAD]
     if unknown := set().union(*rows) - {column.name for column in columns}:
@@ -82,8 +84,11 @@ def columns_of(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
 
 
-def numbered_on(table: pa.Table, earlier: dict[str, int]) -> pa.Table:
-    """Let the row numbers in a batch's table go on after the rows that the load has ``earlier``, by table."""
+def shift_row_numbers(table: pa.Table, earlier: dict[str, int]) -> pa.Table:
+    """Return a batch's table with its row numbers increased by the numbers of rows that the load already has.
+
+    ``earlier`` has those numbers by table.
+    """
     for column, counted in COUNTED_IN.items():
         place = table.schema.get_field_index(column)
         if place >= 0 and earlier[counted]:

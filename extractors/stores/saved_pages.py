@@ -29,7 +29,7 @@ from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redire
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.archive_reader import ArchivedPage, read_records
-from extractors.stores.import_folders import UnsafeFileError, check_inside, open_inside, shown, walk_files
+from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
 
 _LOG = logging.getLogger(__name__)
 
@@ -70,19 +70,19 @@ class SavedSource:
 
     @property
     def kind(self) -> str:
-        """``warc`` or ``files``: the sort of cause that a load of it has."""
+        """Return the kind of cause of its loads: ``warc`` for a WARC file, else ``files``."""
         return "warc" if _WARC.search(self.path.name) else "files"
 
     @property
     def cause(self) -> str:
-        """What distinguishes this cause from others: the path, and the address where one was given."""
-        path = shown(self.path.resolve())
+        """Return the text that distinguishes its loads from others: the real path, and ``|<url>`` if a URL is given."""
+        path = escape_path(self.path.resolve())
         return f"{path}|{self.url}" if self.url else path
 
 
 @dataclass(slots=True)
 class _Known:
-    """What an index says of one file."""
+    """What the index of a folder states about one file."""
 
     url: str | None = None
     outlet_id: str | None = None
@@ -110,8 +110,10 @@ class _Reader:
             except UnsafeFileError as error:
                 yield _refuse("unreadable_file", str(error))
             except Exception as error:  # noqa: BLE001 - a file's fault is its own
-                _LOG.exception("reading %s failed", shown(path))
-                yield _refuse("unreadable_file", f"{shown(path)}: {describe_fault(error)}; check it and load it again")
+                _LOG.exception("reading %s failed", escape_path(path))
+                yield _refuse(
+                    "unreadable_file", f"{escape_path(path)}: {describe_fault(error)}; check it and load it again"
+                )
         yield from (_refuse("unreadable_file", problem) for problem in self.problems)
 
     def _files(self) -> Iterable[Path]:
@@ -125,7 +127,7 @@ class _Reader:
 
     def _file(self, path: Path) -> SavedPage:
         known = self._known(path)
-        named = shown(path)
+        named = escape_path(path)
         try:
             with self._open(path) as file:
                 content = file.read(MAX_PAGE_BYTES + 1)
@@ -149,10 +151,10 @@ class _Reader:
         except (ValueError, OverflowError):
             detail = f"{INDEX} gives {named} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
             return self._to(known, url, Rejection("bad_time", detail, url=url))
-        return self._to(known, url, RawPage(url, fetched_at, content, found_on=shown(path.name)))
+        return self._to(known, url, RawPage(url, fetched_at, content, found_on=escape_path(path.name)))
 
     def _archived(self, path: Path) -> Iterator[SavedPage]:
-        named = shown(path)
+        named = escape_path(path)
         damaged = 0
         try:
             real = check_inside(path, self.source.path) if self.is_folder else path
@@ -177,7 +179,7 @@ class _Reader:
             yield _refuse("damaged_record", f"{named}: {more} more damaged records; fetch the archive again")
 
     def _record(self, path: Path, record: ArchivedPage) -> SavedPage:
-        where = f"{shown(path.name)} at offset {record.offset}"
+        where = f"{escape_path(path.name)} at offset {record.offset}"
         if _is_lost(record) or record.url is None or record.requested_at is None:
             problem = record.problem or "the record has no address or no date"
             return _refuse("damaged_record", f"{where}: {problem}; the other records were read")
@@ -205,12 +207,14 @@ class _Reader:
             content_length=len(record.body) if record.body is not None else None,
             error=record.problem,
             found_by=record.notes.get("found-by", "saved"),
-            found_on=record.notes.get("found-on", shown(path.name)),
+            found_on=record.notes.get("found-on", escape_path(path.name)),
         )
         return self._to(_Known(), record.url, page)
 
     def _to(self, known: _Known, url: str | None, page: RawPage | Rejection) -> SavedPage:
-        """Give a page to its outlet: the one named, else the one whose address it has."""
+        """Return the page with its outlet: the one named by index or command line, else the one that its URL belongs
+        to.
+        """
         named = self.source.outlet_id or known.outlet_id
         if named:
             if named in self.registry.outlets:
@@ -246,7 +250,7 @@ class _Reader:
         return _Known()
 
     def _read_index(self, path: Path, root: Path) -> dict[str, _Known]:
-        """The rows of an index; what is wrong with it is one problem, and its other rows are used."""
+        """Return the rows of an index; all its faults together are one problem, and its other rows are used."""
         found: dict[str, _Known] = {}
         if not path.is_file():
             return found
@@ -254,10 +258,12 @@ class _Reader:
             with open_inside(path, root) as file:
                 content = file.read(MAX_INDEX_BYTES + 1)
         except (OSError, UnsafeFileError) as error:
-            self.problems.append(f"{shown(path)} cannot be used: {error}")
+            self.problems.append(f"{escape_path(path)} cannot be used: {error}")
             return found
         if len(content) > MAX_INDEX_BYTES:
-            self.problems.append(f"{shown(path)} is over {MAX_INDEX_BYTES >> 20} MiB; its start is used, split it")
+            self.problems.append(
+                f"{escape_path(path)} is over {MAX_INDEX_BYTES >> 20} MiB; its start is used, split it"
+            )
             content = content[:MAX_INDEX_BYTES]
         csv.field_size_limit(MAX_PAGE_BYTES)  # 128 kB by default: one long column that nobody reads would cost its row
         lines = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
@@ -268,7 +274,7 @@ class _Reader:
             except csv.Error as error:
                 faults += 1
                 if faults == 1:
-                    self.problems.append(f"{shown(path)}, line {rows.line_num + 1}: {error}; correct the row")
+                    self.problems.append(f"{escape_path(path)}, line {rows.line_num + 1}: {error}; correct the row")
                 continue
             if row is None:
                 break
@@ -276,15 +282,15 @@ class _Reader:
                 found[row["path"].strip()] = _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
         if not faults and "path" not in (rows.fieldnames or ()):
             self.problems.append(
-                f"{shown(path)} has no column path; its first line must be path,url,outlet, with commas between"
+                f"{escape_path(path)} has no column path; its first line must be path,url,outlet, with commas between"
             )
         return found
 
 
 def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
-    """Yield every page of a path, in the order of their names, each with its outlet.
+    """Yield every page of a file or folder, ordered by file name, each with its outlet.
 
-    Raises FileNotFoundError where there is nothing at the path; whatever is wrong with a single page is a rejection.
+    A page that cannot be read is yielded as a rejection. Raises FileNotFoundError if the path does not exist.
     """
     if not source.path.exists():
         raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
@@ -292,7 +298,7 @@ def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
 
 
 def canonical_link(content: bytes) -> str | None:
-    """The address that a page's head gives as its own: the canonical link, else ``og:url``; None without one."""
+    """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else None."""
     found: dict[bool, str] = {}
     for tag in _LINK.findall(content[: 512 * 1024]):
         kind, address = _CANONICAL.search(tag), _ADDRESS.search(tag)
@@ -304,10 +310,10 @@ def canonical_link(content: bytes) -> str | None:
 
 
 def page_excerpt(content: bytes) -> str | None:
-    """The start of a rejected page, for the row that says why; None for what does not look like a page.
+    """Return the start of a rejected page, for its row in rejected_rows; None if it does not look like a page.
 
-    Only what has the markup of a page in its first 4 KiB is quoted: rejected rows are published, and a file that was
-    loaded by mistake may be a key or a mailbox.
+    Only content with HTML markup in its first 4 KiB is quoted: rejected rows are published, and a file that was loaded
+    by mistake may be a key or a mailbox.
     """
     if not _MARKUP.search(content[:4096]):
         return None

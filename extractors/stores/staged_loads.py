@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.load_id import LOAD_ID
-from extractors.stores.row_batches import RowBatch, columns_of, numbered_on
+from extractors.stores.row_batches import RowBatch, make_columns, shift_row_numbers
 from extractors.stores.staging_error import StagingError
 
 SCHEMA_VERSION = 1
@@ -67,20 +67,20 @@ class StagedLoad:
 
     @property
     def load_id(self) -> str:
-        """Id of the load."""
+        """Return the id of the load."""
         return self.manifest.load_id
 
     @property
     def version_folder(self) -> Path:
-        """Folder of the version that counts."""
+        """Return the folder of the load's current version."""
         return self.folder / self.manifest.version
 
     def table_path(self, table: str) -> Path | None:
-        """Parquet file of a table; None where the load has no row of it."""
+        """Return the path of a table's Parquet file; None if the load has no rows of it."""
         return self.version_folder / f"{table}.parquet" if self.manifest.rows.get(table) else None
 
     def check_files(self) -> None:
-        """Hold every file to its digest in the manifest.
+        """Check every Parquet file against its digest in the manifest.
 
         Raises:
             StagingError: a file is missing or damaged.
@@ -140,20 +140,23 @@ class LoadWriter:
             shutil.rmtree(self._beside, ignore_errors=True)
 
     def add_batch(self, batch: RowBatch) -> None:
-        """Stage the rows of pages, numbered on after those that the load has; their places are left to the caller."""
+        """Stage the rows of a batch, with row numbers that continue those of the load.
+
+        The batch's shared rows (places) are not staged: the caller adds them.
+        """
         earlier = dict(self.rows)
         for table, columns in batch.tables.items():
-            self._append(table, numbered_on(columns, earlier))
+            self._append(table, shift_row_numbers(columns, earlier))
         self.page_count += batch.page_count
 
     def add(self, table: str, *rows: Mapping[str, Any]) -> None:
-        """Stage rows of one table as they are. Columns left out are null.
+        """Stage rows of one table unchanged; a column that a row lacks is null.
 
         Raises:
-            StagingError: a row has a column that the table has not, or lacks a required one.
+            StagingError: a row has a column unknown to the table, or lacks a required one.
         """
         if rows:
-            self._append(table, columns_of(table, rows))
+            self._append(table, make_columns(table, rows))
 
     def _append(self, table: str, columns: pa.Table) -> None:
         count, first = len(columns), self.rows[table] + 1
@@ -218,14 +221,14 @@ class LoadWriter:
         self.manifest = manifest
 
 
-def host_of_writer(folder_name: str) -> tuple[str | None, int]:
-    """Return the host and the process that write a load in a folder of this name; no host where the name has none."""
+def writer_of(folder_name: str) -> tuple[str | None, int]:
+    """Return host and process id of the writer of an unfinished load, from its folder's name, or (None, 0)."""
     _, host, pid = (["", "", *folder_name.split("@")])[-3:]
     return (host, int(pid)) if host and pid.isdecimal() else (None, 0)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file beside its place, flush it to the disk and rename it in."""
+    """Write a file under a temporary name in the same folder, flush it to disk, and rename it into place."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     with beside.open("wb") as file:
         file.write(content.encode("utf-8") if isinstance(content, str) else content)
@@ -235,13 +238,13 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 
 def mark_new(staged: Path, load_id: str) -> None:
-    """Say that the warehouse has not seen the load's present version."""
+    """Create the marker that the load's current version is not in the warehouse yet."""
     (staged / NEW_LOADS).mkdir(parents=True, exist_ok=True)
     (staged / NEW_LOADS / load_id).touch()
 
 
 def clear_new(staged: Path, loads: Iterable[StagedLoad]) -> None:
-    """Take away the markers of loads that are now in the warehouse, unless they were staged again since."""
+    """Delete the markers of loads that are now in the warehouse, except of loads that were staged again since."""
     for load in loads:
         current = _read_manifest_file(load.folder / MANIFEST, missing_ok=True)
         if current is None or current.version == load.manifest.version:
@@ -249,10 +252,10 @@ def clear_new(staged: Path, loads: Iterable[StagedLoad]) -> None:
 
 
 def read_load(staged: Path, load_id: str) -> StagedLoad:
-    """Open one staged load.
+    """Read the manifest of a staged load and return the load; its files are not checked.
 
     Raises:
-        StagingError: there is none of that id, or its manifest is damaged.
+        StagingError: no load has this id, or its manifest is damaged.
     """
     manifest = _read_manifest_file(staged / load_id / MANIFEST, missing_ok=False)
     if manifest is None or manifest.load_id != load_id:
@@ -261,15 +264,15 @@ def read_load(staged: Path, load_id: str) -> StagedLoad:
 
 
 def new_load_ids(staged: Path) -> list[str]:
-    """Ids of the loads that the warehouse has not seen in their present version, in order."""
+    """Return the sorted ids of loads whose current version is not in the warehouse; empty if there are none."""
     folder = staged / NEW_LOADS
     if not folder.is_dir():
         return []
     return sorted(entry.name for entry in os.scandir(folder) if LOAD_ID.fullmatch(entry.name))
 
 
-def forget_removed(staged: Path, load_id: str) -> bool:
-    """Take away the marker of a load whose folder is no longer there; False where the folder is."""
+def clear_removed(staged: Path, load_id: str) -> bool:
+    """Delete the marker of a load whose folder no longer exists and return True; return False if the folder exists."""
     if (staged / load_id).exists():
         return False
     (staged / NEW_LOADS / load_id).unlink(missing_ok=True)
@@ -277,7 +280,7 @@ def forget_removed(staged: Path, load_id: str) -> bool:
 
 
 def all_load_ids(staged: Path) -> Iterator[str]:
-    """Ids of all staged loads, in order."""
+    """Yield the sorted ids of all staged loads; nothing if there is no folder."""
     if staged.is_dir():
         yield from sorted(entry.name for entry in os.scandir(staged) if LOAD_ID.fullmatch(entry.name))
 
@@ -293,7 +296,10 @@ class SchemaChange:
 
 
 def schema_changes(load: StagedLoad) -> list[SchemaChange]:
-    """Hold a load's files to the definitions: missing, unknown and retyped columns."""
+    """Compare the columns of a load's files with the catalogue; return those missing, unknown or of another type.
+
+    Empty if all are equal. Unknown columns and missing optional ones are not breaking.
+    """
     found = []
     for name, definition in TABLES.items():
         path = load.table_path(name)

@@ -56,15 +56,12 @@ class Exchange:
 
 
 def payload_digest(raw_body: bytes) -> str:
-    """Return the digest of a body as WARC writes it: ``sha1:`` and base 32.
-
-    It distinguishes payloads; nothing is trusted because of it.
-    """
+    """Return the SHA-1 of a body as WARC writes it: ``sha1:`` and base 32. It is not used for security."""
     return "sha1:" + base64.b32encode(hashlib.sha1(raw_body, usedforsecurity=False).digest()).decode("ascii")
 
 
 def exchange_members(exchange: Exchange) -> tuple[bytes, bytes]:
-    """Make the records of one exchange: request and metadata together, and the response (or revisit) that follows."""
+    """Return the gzip members of one exchange: request and metadata together, then the response (or revisit)."""
     response_id = _urn(uuid.uuid4())
     common = {"WARC-Date": _warc_date(exchange.requested_at), "WARC-Target-URI": exchange.url}
     request = _member(
@@ -110,9 +107,9 @@ def _response(exchange: Exchange, headers: dict[str, str]) -> bytes:
 def saved_page_members(
     url: str, content: bytes, *, saved_at: dt.datetime, content_type: str, notes: Mapping[str, str]
 ) -> tuple[bytes, bytes]:
-    """Make the records of a page that was a file: its metadata, and the resource record that follows.
+    """Return the gzip members of a page that was a file: its metadata, then the resource record.
 
-    The ids are made from what is stored, so that the same files give the same archive, byte for byte.
+    Record ids are derived from the content, so that the same files give the same archive, byte for byte.
     """
     digest, date = payload_digest(content), _warc_date(saved_at)
     record_id, note_id = (_urn(uuid.uuid5(uuid.NAMESPACE_URL, f"{k} {url} {date} {digest}")) for k in "rm")
@@ -127,7 +124,7 @@ def saved_page_members(
 def copied_members(
     record: bytes, url: str, *, requested_at: dt.datetime, notes: Mapping[str, str]
 ) -> tuple[bytes, bytes]:
-    """Make the metadata of a record of another archive, and return the record as it is, gzipped where it is not."""
+    """Return a metadata record for a record of another archive, and that record unchanged (gzipped if it was not)."""
     date = _warc_date(requested_at)
     note_id = _urn(uuid.uuid5(uuid.NAMESPACE_URL, f"m {url} {date} {payload_digest(record)}"))
     metadata = _member(
@@ -137,7 +134,7 @@ def copied_members(
 
 
 def warcinfo_member(file_name: str, *, made_at: dt.datetime, made_by: Mapping[str, str]) -> bytes:
-    """Make the warcinfo record that begins a file."""
+    """Return the warcinfo record, as a gzip member, that begins a file."""
     headers = {
         "WARC-Date": _warc_date(made_at),
         "WARC-Record-ID": _urn(uuid.uuid5(uuid.NAMESPACE_URL, file_name)),

@@ -38,7 +38,7 @@ class RawRecord:
 
     @property
     def record_type(self) -> str:
-        """WARC-Type, lower case."""
+        """Return the WARC-Type in lower case; empty for a damaged record."""
         return self.headers.get("warc-type", "").lower()
 
 
@@ -133,9 +133,10 @@ class _Source:
 
 
 def scan_records(data: mmap.mmap | bytes, offset: int = 0) -> Iterator[RawRecord]:
-    """Walk the records of a file's bytes from an offset on; damage gives a record with ``problem`` and a resumption.
+    """Yield the records of a WARC file's bytes from an offset on.
 
-    ``end`` is set where the record is whole, which is where an interrupted file may be cut.
+    Damage yields a record with ``problem`` and no headers, and the scan continues at the next record that it finds.
+    ``end`` is None unless the record is complete and the last of its gzip member: there an interrupted file may be cut.
     """
     size = len(data)
     while offset < size:
@@ -201,7 +202,7 @@ def _read_headers(source: _Source) -> dict[str, str]:
 
 
 def _resume(data: mmap.mmap | bytes, offset: int, *, gzip: bool) -> int | None:
-    """Find the next place at or after ``offset`` where a record begins."""
+    """Return the offset of the next record at or after ``offset``, None if there is none."""
     while (found := data.find(_GZIP if gzip else b"WARC/1.", offset)) >= 0:
         if not gzip:
             if found == 0 or data[found - 1 : found] == b"\n":
@@ -217,6 +218,6 @@ def _resume(data: mmap.mmap | bytes, offset: int, *, gzip: bool) -> int | None:
 
 
 def parse_fields(block: bytes) -> dict[str, str]:
-    """Read an ``application/warc-fields`` block: one ``name: value`` a line."""
+    """Parse an ``application/warc-fields`` block, one ``name: value`` a line; lines without a colon are skipped."""
     pairs = (line.partition(":") for line in block.decode("utf-8", "replace").splitlines())
     return {name.strip(): value.strip() for name, colon, value in pairs if colon}

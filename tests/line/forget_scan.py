@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from extractors.stores.archive_reader import page_of
+from extractors.stores.archive_reader import make_archived_page
 from extractors.stores.warc_records import scan_records
 
 
@@ -32,7 +32,7 @@ def _contents(path: Path) -> Iterator[bytes]:
             yield json.dumps(record.headers, ensure_ascii=False).encode()
             yield record.block
             if record.record_type in ("response", "resource", "revisit"):
-                yield page_of(record, None, {}).body or b""
+                yield make_archived_page(record, None, {}).body or b""
     elif path.suffix == ".parquet":
         yield json.dumps(pq.read_table(path).to_pylist(), default=str, ensure_ascii=False).encode()
     elif path.suffix == ".duckdb":

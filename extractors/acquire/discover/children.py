@@ -38,12 +38,12 @@ class _Child:
 def choose_children(
     further: Sequence[FurtherSource], get_source: Callable[[str], SeenSource | None], now: dt.datetime, budget: int
 ) -> Choice:
-    """Choose at most ``budget`` sitemaps of an index to read at ``now`` (UTC).
+    """Choose at most ``budget`` sitemaps of an index to read at ``now`` (UTC), in this order.
 
     First those that changed since they were last read, or were never read: half of the budget for those that changed
-    last, the rest for those not read for longest, so that an index which says of all its sitemaps that they changed
-    just now hides none of them. Then those of which the index says nothing, and those of recent pages that say again
-    and again that they did not change; not read for longest first.
+    last, the rest for those not read for longest, so that an index that gives all its sitemaps the same time of change
+    hides none of them. Then those without a stated time, and those of recent pages that are stated to be unchanged;
+    those not read for longest first. ``get_source`` returns the state of a sitemap, None if it was never read.
     """
     newest = _find_newest(further, now)
     changed: list[_Child] = []
@@ -80,10 +80,10 @@ def _is_too_far_ahead(source: FurtherSource, now: dt.datetime) -> bool:
 
 
 def _is_changed(source: FurtherSource, known: SeenSource | None, checked_at: dt.datetime) -> bool:
-    """Whether a sitemap may hold what it did not hold when it was last read.
+    """Whether a sitemap may have entries that it did not have when it was last read.
 
-    The time stated must have ended before it was read, and must be the one that was stated then: a server whose clock
-    is slow states a change after the reading as one before it.
+    Its stated time of change is trusted only if it lies before that read and is the same as then: a server with a slow
+    clock states a later change as an earlier one.
     """
     until = source.modified_until or source.modified_at
     if until is not None and until > checked_at - LASTMOD_LAG:

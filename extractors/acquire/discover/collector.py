@@ -69,7 +69,10 @@ class PageCollector:
         published_at: dt.datetime | None = None,
         modified_at: dt.datetime | None = None,
     ) -> None:
-        """Add one page, or count why it is none. ``base`` (the source's URL by default) completes a relative URL."""
+        """Add one page by its URL; one that is invalid, a file, a crawler trap or over the limit is counted by reason.
+
+        A relative URL is resolved against ``base``, by default the source's URL. A URL already added is ignored.
+        """
         try:
             canonical = canonicalise_url(url, base or self.source_url)
             reason = find_trap(canonical) or ("no page but a file" if is_asset_url(canonical) else None)
@@ -84,12 +87,12 @@ class PageCollector:
             title = " ".join(title.split())[:500] or None if title else None
             self._found[canonical] = Found(canonical, title, published_at, modified_at, self._found_by, self.source_url)
 
-    def report(self, message: str) -> None:
-        """Note something wrong with the source itself."""
+    def add_problem(self, message: str) -> None:
+        """Add a problem of the source itself to the result."""
         self._problems.append(Problem(self.source_url, message))
 
     def result(self, further: Iterable[FurtherSource] = ()) -> DiscoveredPages:
-        """Return everything gathered; the refused URLs as one problem a reason, with the first of them."""
+        """Return the pages, ``further`` sources and problems; URLs not accepted become one problem for each reason."""
         refused = [
             Problem(self.source_url, f"{len(urls)} of its URLs refused, {reason}: {_shorten(urls)}")
             for reason, urls in self._refused.items()
@@ -103,7 +106,10 @@ def _shorten(urls: list[str]) -> str:
 
 
 def find_trap(url: str) -> str | None:
-    """Return why a canonical URL looks made by a site that links without end (calendars, filters, loops), or None."""
+    """Return why a canonical URL looks like a crawler trap, or None.
+
+    Signs are too many path segments, a segment repeated too often, and too many parameters.
+    """
     parts = split_url(url)
     if parts is None:
         return "no valid URL"
@@ -118,21 +124,24 @@ def find_trap(url: str) -> str | None:
 
 
 def has_entity_declaration(content: bytes) -> bool:
-    """Whether XML declares entities, in any encoding: no feed or sitemap needs to, and a few lines of them fill memory.
+    """Whether XML declares entities, in any encoding; feeds and sitemaps need none, and a few can exhaust memory.
 
-    Documents without entities may carry a DOCTYPE (RSS 0.91 must).
+    A DOCTYPE without entities is accepted (RSS 0.91 requires one).
     """
     return b"<!entity" in content.replace(b"\x00", b"").lower() if b"!" in content else False
 
 
 def looks_like_html(content: bytes) -> bool:
-    """Whether the first kilobytes are those of an HTML page."""
+    """Whether the first 4 KiB look like an HTML page and not like a feed."""
     start = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html")) or (b"<html" in start and b"<rss" not in start)
 
 
 def find_url_dates(url: str) -> tuple[dt.date, dt.date] | None:
-    """Return first and last day that the path of a URL names (a day, or a whole month), or None."""
+    """Return the first and last day that the path of a URL names (``/2026/03/14/`` or ``/2026/03/``).
+
+    The last full date counts, else the last month. None if the path has no valid date.
+    """
     match, parts = None, split_url(url)
     for match in _YEAR_MONTH.finditer(parts.path if parts else ""):
         if match[3]:

@@ -39,27 +39,27 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
     """
     collector = PageCollector(url, FoundBy.FEED, MAX_FEED_ITEMS)
     if not content.strip():
-        collector.report("the feed is empty")
+        collector.add_problem("the feed is empty")
     elif len(content) > MAX_FEED_BYTES:
-        collector.report(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
+        collector.add_problem(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
     elif has_entity_declaration(content):
-        collector.report("the feed declares XML entities, which no feed needs; it is not read")
+        collector.add_problem("the feed declares XML entities, which no feed needs; it is not read")
     elif content.count(b"<item") + content.count(b"<entry") > MAX_FEED_ITEMS:
-        collector.report(f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead")
+        collector.add_problem(f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead")
     elif looks_like_html(content):
-        collector.report("an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds")
+        collector.add_problem("an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds")
     elif excess := _find_excess(content):
-        collector.report(excess)
+        collector.add_problem(excess)
     else:
         try:
             _read(content, url, charset, collector)
         except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
-            collector.report(f"the feed cannot be read to its end ({describe_fault(error)})")
+            collector.add_problem(f"the feed cannot be read to its end ({describe_fault(error)})")
     return collector.result()
 
 
 def _find_excess(content: bytes) -> str | None:
-    """Say which limit of tags the feed passes, or return None. What stands in CDATA is text and costs little."""
+    """Return which limit of tags the feed exceeds, or None. Text in CDATA sections does not count."""
     tags = _outside_text(content.replace(b"\x00", b"")).split(b"<")
     if len(tags) > MAX_FEED_TAGS:
         return f"the feed has {len(tags)} tags; the limit is {MAX_FEED_TAGS}"
@@ -71,7 +71,7 @@ def _find_excess(content: bytes) -> str | None:
 
 
 def _outside_text(content: bytes) -> bytes:
-    """Leave out CDATA sections and comments; each may hold what looks like the beginning of the other."""
+    """Return the feed without CDATA sections and comments; each may contain what looks like the start of the other."""
     kept, position = [], 0
     while found := _TEXT_START.search(content, position):
         mark = b"]]>" if found[0] == b"<![CDATA[" else b"-->"
@@ -101,12 +101,12 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
     if not feed.entries:
         reason = feed.get("bozo_exception") if feed.bozo else None
         if feed.version:
-            collector.report(f"the feed names no page{f' ({reason})' if reason else ''}")
+            collector.add_problem(f"the feed names no page{f' ({reason})' if reason else ''}")
         else:
-            collector.report(f"no RSS or Atom feed{f' ({reason})' if reason else ''}")
+            collector.add_problem(f"no RSS or Atom feed{f' ({reason})' if reason else ''}")
         return
     if feed.bozo and not isinstance(feed.bozo_exception, feedparser.CharacterEncodingOverride):
-        collector.report(f"the feed is not well-formed, items may be missing ({feed.bozo_exception})")
+        collector.add_problem(f"the feed is not well-formed, items may be missing ({feed.bozo_exception})")
     base = feed.feed.get("link") or url
     parts = split_url(str(base))
     if parts is None or parts.scheme not in ("http", "https"):
@@ -122,7 +122,7 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
                 modified_at=_to_utc(entry.get("updated_parsed")),
             )
     if not collector.result().found:
-        collector.report("no item of the feed has a link")
+        collector.add_problem("no item of the feed has a link")
 
 
 def _find_link(entry: Any) -> str | None:
@@ -137,7 +137,7 @@ def _find_link(entry: Any) -> str | None:
 
 
 def _to_utc(moment: Any) -> dt.datetime | None:
-    """Turn feedparser's UTC time tuple into a datetime; None where it is no possible time."""
+    """Return feedparser's UTC time tuple as a datetime; None if it is not a valid time."""
     try:
         return dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC) if moment else None
     except (ValueError, OverflowError, OSError):

@@ -33,12 +33,12 @@ class Link:
 
     @property
     def relations(self) -> frozenset[str]:
-        """The values of ``rel``, lower case."""
+        """Return the values of the ``rel`` attribute in lower case; empty if there is none."""
         return frozenset(self.attributes.get("rel", "").lower().split())
 
 
 def scan_links(page: str) -> Iterator[Link]:
-    """Yield the tags of a page that hold addresses or its language, in order; not those in comments and scripts."""
+    """Yield the tags of a page that have addresses or its language, in order; not those in comments and scripts."""
     for start, end in (("<!--", "-->"), ("<script", "</script"), ("<style", "</style")):
         page = _cut(page, start, end)
     for match in _TAG.finditer(page):

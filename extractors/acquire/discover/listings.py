@@ -20,7 +20,7 @@ _ARTICLE_PATH: Final = re.compile(r"\d{4,}|/\d{4}/\d\d?/|(?<![^/-])[^/-]+(?:-[^/
 
 
 def listing_urls(listing: Listing) -> list[str]:
-    """Return the addresses of a listing's pages that are known beforehand: all with ``{page}``, else the first."""
+    """Return the URLs of a listing's pages: all up to ``max_pages`` if its URL has ``{page}``, else only the first."""
     if _PAGE_MARK not in listing.url:
         return [listing.url]
     return [listing.url.replace(_PAGE_MARK, str(number)) for number in range(1, listing.max_pages + 1)]
@@ -29,15 +29,16 @@ def listing_urls(listing: Listing) -> list[str]:
 def discover_listing(
     content: bytes, url: str, outlet: Outlet, listing: Listing, content_type: str | None = None
 ) -> DiscoveredPages:
-    """Return the articles a listing page links to, in its order, and as a further source its rel=next page.
+    """Return the articles that a listing page links to, in order, and its rel=next page as a further source.
 
-    A link is an article when its canonical URL matches the listing's ``link_pattern``, or without one the outlet's
-    ``article_url_pattern``, or without either has the look of one; and when its host is one of the outlet's. At most
-    5,000 links are read; how many pages follow one another is for the caller to bound. It never raises.
+    A link is an article if its host is one of the outlet's and its canonical URL matches the listing's
+    ``link_pattern``; without one, the outlet's ``article_url_pattern``; without either, if it looks like an article's.
+    At most 5,000 links are read. The caller limits how many pages are followed. Invalid input gives problems, never an
+    exception.
     """
     collector = PageCollector(url, FoundBy.LISTING, MAX_LINKS)
     if len(content) > MAX_LISTING_BYTES:
-        collector.report(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
+        collector.add_problem(f"the listing has {len(content)} bytes; the limit is {MAX_LISTING_BYTES}")
         return collector.result()
     links = list(scan_links(decode(content, content_type)[0]))
     base = next(
@@ -50,14 +51,14 @@ def discover_listing(
     )
     anchors = [link for link in links if link.tag == "a" and link.attributes.get("href")]
     if len(anchors) > MAX_LINKS:
-        collector.report(f"{len(anchors)} links on one page; the first {MAX_LINKS} are read")
+        collector.add_problem(f"{len(anchors)} links on one page; the first {MAX_LINKS} are read")
     pattern = re.compile(listing.link_pattern) if listing.link_pattern else None
     for link in anchors[:MAX_LINKS]:
         canonical = _canonicalise(link.attributes["href"], base)
         if canonical and outlet.owns_url(canonical) and _is_article(canonical, outlet, pattern):
             collector.add(canonical, title=link.text)
     if not collector.result().found:
-        collector.report(f"none of {len(anchors)} links is an article's; look at link_pattern")
+        collector.add_problem(f"none of {len(anchors)} links is an article's; look at link_pattern")
     return collector.result(_find_next(links, base, url))
 
 

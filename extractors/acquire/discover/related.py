@@ -17,12 +17,12 @@ from extractors.contracts.outlet import Outlet
 def discover_related(
     items: Iterable[RelatedItem], url: str, outlet: Outlet, *, depth: int, base: str | None = None
 ) -> DiscoveredPages:
-    """Return the outlet's own pages that an article's related list names; none beyond ``outlet.related.depth``.
+    """Return the outlet's own pages that an article's related list names; empty at ``outlet.related.depth`` or beyond.
 
-    ``url`` is the article's and ``depth`` its own (0 where a feed, sitemap or listing named it); the pages get one
-    more.
-    An item without URL gets one from the outlet's ``article_url_template``. Items of other hosts and items that are no
-    article's URL are left out: related lists carry advertisements and sister sites.
+    ``url`` is the article's; ``depth`` is its own (0 if a feed, sitemap or listing named it), and the pages get one
+    more. An item without URL gets one from ``article_url_template``; if there is no template, a problem is reported.
+    Items of other hosts and URLs that are not articles are left out: related lists contain advertisements and sister
+    sites.
     """
     collector = PageCollector(url, FoundBy.RELATED)
     if depth >= outlet.related.depth:
@@ -35,7 +35,7 @@ def discover_related(
         elif item.native_id:
             unaddressed += 1
     if unaddressed:
-        collector.report(f"{unaddressed} related items have an id and no URL; the file needs article_url_template")
+        collector.add_problem(f"{unaddressed} related items have an id and no URL; the file needs article_url_template")
     pages = collector.result()
     found = tuple(
         Found(page.url, page.title, found_by=FoundBy.RELATED, found_on=url, depth=depth + 1)

@@ -59,22 +59,22 @@ class DateRange:
 
     @functools.cached_property
     def period(self) -> Period:
-        """The time of the range, UTC."""
+        """Return the UTC period from the first day to the end of the last, in UTC or ``zone``, whichever is wider."""
         firsts = [day_period(self.first, zone).start for zone in (dt.UTC, self.zone)]
         lasts = [day_period(self.last, zone).end for zone in (dt.UTC, self.zone)]
         return Period(min(firsts), max(lasts))
 
     def covers(self, time: dt.datetime | Period) -> bool:
-        """Whether a moment, or a part of a stated time, lies on one of the days."""
+        """Whether a moment lies in the range, or a period overlaps it."""
         period = self.period
         if isinstance(time, dt.datetime):
             return period.start <= time < period.end
         return period.start < time.end and time.start < period.end
 
     def may_hold(self, source: FurtherSource) -> bool:
-        """Whether a sitemap of an index can name pages of the range.
+        """Whether a sitemap of an index may name pages of the range.
 
-        One whose address names other days cannot, nor one that was last changed before the range.
+        False if its URL names other days only, or it was last changed before the range.
         """
         days = find_url_dates(source.url)
         if days is not None and (days[0] > self.last or days[1] < self.first):
@@ -95,23 +95,23 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
     try:
         content = _unpack(content)
     except BodyTooLargeError:
-        collector.report(f"the sitemap is larger than {MAX_SITEMAP_BYTES} bytes unpacked, the protocol's limit")
+        collector.add_problem(f"the sitemap is larger than {MAX_SITEMAP_BYTES} bytes unpacked, the protocol's limit")
         return collector.result()
     except DecompressionBombError as error:
-        collector.report(f"the sitemap is not unpacked: {error}")
+        collector.add_problem(f"the sitemap is not unpacked: {error}")
         return collector.result()
     except BadEncodingError as error:
-        collector.report(f"the sitemap's gzip is damaged, entries may be missing: {error}")
+        collector.add_problem(f"the sitemap's gzip is damaged, entries may be missing: {error}")
         content = _unpack_beginning(content)
         if not content:
             return collector.result()
     start = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not start:
-        collector.report("the sitemap is empty")
+        collector.add_problem("the sitemap is empty")
     elif has_entity_declaration(content[:65_536]) or (b"<!DOCTYPE" in start and has_entity_declaration(content)):
-        collector.report("the sitemap declares XML entities, which no sitemap needs; it is not read")
+        collector.add_problem("the sitemap declares XML entities, which no sitemap needs; it is not read")
     elif looks_like_html(content):
-        collector.report("an HTML page, no sitemap; robots.txt names the sitemaps")
+        collector.add_problem("an HTML page, no sitemap; robots.txt names the sitemaps")
     elif not start.startswith(b"<"):
         _read_lines(content, dates, collector)
     elif b"<rss" in start or b"<feed" in start or b"<rdf:RDF" in start:
@@ -120,7 +120,7 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
         try:
             _read_xml(content, dates, collector, further)
         except Exception as error:  # noqa: BLE001 - one entry that the parser or we choke on; those before it stay
-            collector.report(f"the sitemap cannot be read to its end ({describe_fault(error)})")
+            collector.add_problem(f"the sitemap cannot be read to its end ({describe_fault(error)})")
     return collector.result(further.values())
 
 
@@ -150,7 +150,7 @@ def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollecto
     lines = [line.strip() for line in content.decode("utf-8-sig", "replace").splitlines()]
     urls = [line for line in lines if line.startswith(("http://", "https://"))]
     if not urls:
-        collector.report("neither an XML sitemap nor a text file of URLs")
+        collector.add_problem("neither an XML sitemap nor a text file of URLs")
     for url in urls:
         if _is_wanted(url, None, None, dates):
             collector.add(url)
@@ -170,7 +170,7 @@ def _read_xml(
         named_count += 1
         location = fields.get("loc", "")
         if not location:
-            collector.report("an entry has no loc") if named_count <= 3 else None
+            collector.add_problem("an entry has no loc") if named_count <= 3 else None
             continue
         if kind == "sitemap":
             _add_sitemap(location, fields.get("lastmod"), dates, collector, further)
@@ -184,7 +184,7 @@ def _read_xml(
     if dates is not None:
         _keep_what_may_hold(dates, further)
     if undated_count:
-        collector.report(f"{undated_count} pages without any date are left out of the range of dates")
+        collector.add_problem(f"{undated_count} pages without any date are left out of the range of dates")
 
 
 def _add_sitemap(
@@ -197,14 +197,14 @@ def _add_sitemap(
     try:
         url = canonicalise_url(location, collector.source_url)
     except UrlRejectedError as error:
-        collector.report(f"a sitemap of the index cannot be read: {error.reason}")
+        collector.add_problem(f"a sitemap of the index cannot be read: {error.reason}")
         return
     period = parse_period(modified, dates.zone if dates else dt.UTC)
     source = FurtherSource(url, parse_time(modified), period.end if period else None)
     if source.url == collector.source_url:
-        collector.report("the sitemap index names itself")
+        collector.add_problem("the sitemap index names itself")
     elif len(further) >= MAX_FOUND_PER_SOURCE:
-        collector.report(
+        collector.add_problem(
             f"the index names more than {MAX_FOUND_PER_SOURCE} sitemaps"
         ) if source.url not in further else None
     else:
@@ -322,17 +322,17 @@ def _entries(content: bytes, collector: PageCollector) -> Iterator[tuple[str, di
             target.read.clear()
         parser.close()
     except _TooDeepError:
-        collector.report(f"elements lie more than {MAX_DEPTH} deep; reading stops there")
+        collector.add_problem(f"elements lie more than {MAX_DEPTH} deep; reading stops there")
         return
     except etree.XMLSyntaxError as error:
-        collector.report(f"the sitemap is not well-formed, entries may be missing ({error.msg})")
+        collector.add_problem(f"the sitemap is not well-formed, entries may be missing ({error.msg})")
     else:
         errors = [entry for entry in parser.feed_error_log if entry.level_name == "FATAL"]
         if errors:
-            collector.report(f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})")
+            collector.add_problem(f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})")
     yield from target.read
     if not target.count:
-        collector.report("XML without url or sitemap entries: no sitemap, or an empty one")
+        collector.add_problem("XML without url or sitemap entries: no sitemap, or an empty one")
 
 
 def _local_name(tag: str) -> str:

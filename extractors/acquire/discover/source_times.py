@@ -23,7 +23,10 @@ class Period:
 
 
 def parse_time(text: str | None) -> dt.datetime | None:
-    """Read a time of the W3C or RFC 822 forms as UTC, or None. Without zone it is taken as UTC; a day is its 00:00."""
+    """Parse a time in a W3C or RFC 822 form as UTC; None if the text is empty or not a time.
+
+    A time without zone is taken as UTC; a day, month or year as its beginning.
+    """
     text = (text or "").strip()
     if not text:
         return None
@@ -37,10 +40,10 @@ def parse_time(text: str | None) -> dt.datetime | None:
 
 
 def parse_period(text: str | None, zone: dt.tzinfo = dt.UTC) -> Period | None:
-    """Read the time that a stated time may stand for, or None where it is none.
+    """Return the UTC period that a stated time may mean, or None if the text is empty or not a time.
 
-    A year, a month or a day lasts until its end in ``zone``, the outlet's. So does a midnight: sites write days so. A
-    time lasts a minute, the precision that many sites have. A time without zone is one of ``zone`` or of UTC.
+    A year, month, day or midnight (many sites write a day so) lasts until its end in ``zone``, the outlet's. Any other
+    time lasts a minute. A time without zone may be in ``zone`` or in UTC: the period covers both.
     """
     text = (text or "").strip()
     try:
@@ -64,12 +67,15 @@ def parse_period(text: str | None, zone: dt.tzinfo = dt.UTC) -> Period | None:
 
 
 def day_period(day: dt.date, zone: dt.tzinfo) -> Period:
-    """Return the time that a day lasts in a zone."""
+    """Return the UTC period of a calendar day in a time zone."""
     return Period(start_of_day(day, zone), start_of_day(day + _DAY, zone) if day < dt.date.max else LATEST)
 
 
 def start_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
-    """Return the first moment of a day in a zone, UTC; the first or last moment there is at the edges of time."""
+    """Return the first moment of a day in a zone, as UTC.
+
+    ``EARLIEST`` or ``LATEST`` is returned if the moment is out of the range of datetime.
+    """
     try:
         return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
     except OverflowError:

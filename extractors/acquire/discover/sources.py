@@ -77,7 +77,7 @@ class _Gathered:
 
 
 def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
-    """Return how the outlet's file says that its host is asked."""
+    """Return the fetch policy of an outlet: pace, connections, private hosts and robots.txt rule from its file."""
     return FetchPolicy(
         user_agent=user_agent,
         per_host_delay_s=outlet.pace.delay_s,
@@ -96,12 +96,12 @@ async def discover(
     sitemap_window: dt.timedelta = SITEMAP_WINDOW,
     max_sitemaps: int = MAX_SITEMAPS_PER_RUN,
 ) -> Discovery:
-    """Read all sources of an outlet once and remember the pages they name in ``state``, where they wait to be fetched.
+    """Read all sources of an outlet once, and record the pages they name in ``state`` as due to be fetched.
 
-    Sources are asked with the validators of the last time; of sitemap indexes at most ``max_sitemaps`` a run are
-    read, as ``choose_children`` says, and what that leaves out is a problem; dated pages older than ``sitemap_window``
-    are left to a backfill. A source that fails is a problem and leaves the others
-    alone. Raises what ``fetch`` raises (OSError where an archive cannot be written) and sqlite3 errors of ``state``.
+    Requests are conditional on the validators of the last read. At most ``max_sitemaps`` sitemaps of indexes are read a
+    run (see ``choose_children``); the number left out becomes a problem. Dated pages older than ``sitemap_window`` are
+    left to a backfill. A source that fails becomes a problem, and the others are read. Raises what ``fetch`` raises
+    (OSError if an archive cannot be written) and sqlite3 errors of ``state``.
     """
     day = now.astimezone(dt.UTC).date()
     dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True, zone=_zone(outlet))
@@ -158,10 +158,11 @@ def _remember(
 async def discover_in_sitemaps(
     outlet: Outlet, sitemaps: Sequence[str], dates: DateRange, fetch: Fetch
 ) -> AsyncIterator[Discovery]:
-    """Read sitemaps and all they lead to for pages of a range of days; for backfills, without state and without window.
+    """Read sitemaps, and all those that they name, for pages of a range of days; used by backfills, without state.
 
-    Yields one Discovery a round of sitemaps, so that pages can be kept as they come; pages named before are not named
-    again. At most 5,000 sitemaps are read, each once, so that indexes which name each other end.
+    Yields one Discovery for each round of sitemaps, so that pages can be fetched meanwhile; each page is yielded once.
+    At most 5,000 sitemaps are read, each once, so that indexes that name each other end; the number left out is a
+    problem.
     """
     gathered = _Gathered()
     waiting = [_Source(url, FoundBy.SITEMAP) for url in sitemaps]

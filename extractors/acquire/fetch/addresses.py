@@ -96,12 +96,11 @@ class NameNotResolvedError(Exception):
 
 
 def why_refused(address: str | IPAddress) -> str | None:
-    """Say why an address is off limits, or return None where it is an ordinary public one.
+    """Return why an address may not be connected to, or None if it is an ordinary public address.
 
-    IPv6 addresses that stand for an IPv4 address (mapped, NAT64, 6to4) are judged by the one inside, so that
-    ``::ffff:127.0.0.1`` is loopback while ``64:ff9b::`` before a public address is public. Those that only may carry
-    one (compatible, SIIT, ISATAP) must be public in both readings. A scope (``fe80::1%eth0``) is ignored for the
-    judgement. Raises ValueError for text that is no address.
+    An IPv6 address that stands for an IPv4 address (mapped, NAT64, 6to4) is checked as that IPv4 address, so that
+    ``::ffff:127.0.0.1`` is loopback. One that may only contain one (compatible, SIIT, ISATAP) must be public in both
+    forms. A scope (``fe80::1%eth0``) is ignored. Raises ValueError for text that is not an address.
     """
     ip = ipaddress.ip_address(address.split("%", 1)[0]) if isinstance(address, str) else address
     if ip in _METADATA:
@@ -122,7 +121,10 @@ def why_refused(address: str | IPAddress) -> str | None:
 
 
 def may_be_opened(address: str) -> bool:
-    """Whether an outlet's file can open a private address for its own hosts: never link-local or cloud metadata."""
+    """Whether an outlet's file may allow this private address for its hosts; never link-local or cloud metadata.
+
+    Raises ValueError for text that is not an address.
+    """
     ip = ipaddress.ip_address(address.split("%", 1)[0])
     return ip not in _METADATA and any(ip.version == block.version and ip in block for block in _MAY_BE_OPENED)
 
@@ -153,7 +155,7 @@ class SystemResolver:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="resolve")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
-        """Return the addresses of a host in the order the machine prefers them. Raises OSError where there is none."""
+        """Return the addresses of a host in the order that the system prefers. Raises OSError if there are none."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
             self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
@@ -161,7 +163,7 @@ class SystemResolver:
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
     def close(self) -> None:
-        """Let the threads end; a look-up that hangs is not waited for."""
+        """Shut down the resolver's threads without waiting for look-ups that still run."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
@@ -177,11 +179,11 @@ class AddressGuard:
     judge: Callable[[str], str | None] = why_refused
 
     async def addresses(self, host: str, port: int, *, allow_private: bool) -> list[str]:
-        """Return the addresses of a host that may be connected to, best first; never an empty list.
+        """Resolve a host and return its addresses that may be connected to, best first; never an empty list.
 
-        ``allow_private`` says that the host is one of an outlet's own, on a private network. A host that has public
-        and private addresses is reached at its public ones only otherwise. Raises AddressRefusedError where none is
-        left, NameNotResolvedError where there was none to begin with.
+        ``allow_private`` also allows private addresses, for hosts that an outlet's file lists; without it they are left
+        out. Raises NameNotResolvedError if the host has no address, AddressRefusedError if none of its addresses is
+        allowed.
         """
         try:
             found = [str(ipaddress.ip_address(host.strip("[]")))]

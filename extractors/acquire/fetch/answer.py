@@ -30,7 +30,7 @@ class Answer:
     body: bytes | None = None
 
     def header(self, name: str) -> str | None:
-        """Return a header's first value. ``name`` is lower case."""
+        """Return the first value of a header; ``name`` is in lower case. None if the answer has no such header."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 
@@ -56,8 +56,10 @@ class Conclusion:
     body: bytes | None = field(default=None, repr=False)
 
 
-def read_head(url: str, requested_at: dt.datetime, request: httpx.Request, response: httpx.Response) -> Answer:
-    """Read status and headers of a response into an answer without a body."""
+def answer_without_body(
+    url: str, requested_at: dt.datetime, request: httpx.Request, response: httpx.Response
+) -> Answer:
+    """Return an Answer with the status and headers of a response, and no body."""
     stream = response.extensions.get("network_stream")
     server = stream.get_extra_info("server_addr") if stream is not None else None
     reason = response.extensions.get("reason_phrase", b"")

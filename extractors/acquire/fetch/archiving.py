@@ -31,10 +31,10 @@ def archive_answer(
     spent_s: float,
     number: int,
 ) -> str | None:
-    """Write an answer to the archive and return its record's name; None where there is no archive or no answer.
+    """Write an answer to the archive and return its record's name; None if there is no archive or no answer.
 
-    ``requested_at`` and ``spent_s`` are those of the whole attempt, ``number`` is which attempt it is. Raises OSError
-    where the archive cannot be written.
+    ``requested_at`` (UTC) and ``spent_s`` are those of the whole attempt, ``number`` counts attempts from 1. Raises
+    OSError if the archive cannot be written.
     """
     answer = conclusion.answer
     if archive is None or answer is None:
@@ -76,9 +76,10 @@ def archive_answer(
 def resumed_result(
     request: FetchRequest, kept: ArchivedPage, redirects: Iterable[ArchivedPage], now: dt.datetime
 ) -> FetchResult:
-    """Make the result of a page that an interrupted run of the load archived, and of the redirects that led to it.
+    """Return the result of a page that an interrupted run of the load archived, with the redirects that led to it.
 
-    Redirects of an earlier attempt that brought no page are not this page's.
+    Outcome, times and attempts come from the record's notes; without readable notes the page counts as fetched.
+    Redirects of earlier attempts that gave no page are left out.
     """
     notes = kept.notes
     try:

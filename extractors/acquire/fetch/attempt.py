@@ -10,7 +10,7 @@ from extractors.acquire.fetch.answer import Answer, AttemptFailedError, Conclusi
 from extractors.acquire.fetch.archiving import archive_answer, resumed_result
 from extractors.acquire.fetch.classify import classify_answer
 from extractors.acquire.fetch.hosts import HostClosedError, backoff_seconds, retry_after_seconds
-from extractors.acquire.fetch.request_urls import ChainCookies, host_name, why_unusable
+from extractors.acquire.fetch.request_urls import ChainCookies, host_and_port, why_unusable
 from extractors.acquire.fetch.robots import RobotsAnswer, RobotsRules
 from extractors.acquire.fetch.robots_download import download_robots
 from extractors.acquire.fetch.send import send_get
@@ -69,13 +69,14 @@ class Attempt:
         self._redirects: list[Redirect] = []
 
     def release(self) -> None:
-        """Release the slot of a large page, if this attempt acquired one."""
+        """Release the slot for large pages, if this attempt acquired one."""
         self._slot.release()
 
     async def run(self) -> tuple[FetchResult, float | None]:
-        """Make the attempt. The second item is how long to wait before a retry; None where a retry is of no use.
+        """Make the attempt and return its result, and the seconds to wait before a retry (None if a retry is useless).
 
-        Raises OSError where the archive cannot be written.
+        A page that an interrupted run archived is returned without a request. An unexpected exception is logged and
+        becomes the outcome FAILED. Raises OSError if the archive cannot be written.
         """
         resumed = self._resume()
         if resumed is not None:
@@ -91,14 +92,15 @@ class Attempt:
             return self._finish(Conclusion(FetchOutcome.FAILED, why)), None
 
     def _resume(self) -> FetchResult | None:
-        """Return the page's result from what an interrupted run of the load archived; None where it must be requested:
-        nothing was archived, or it cannot be read back.
+        """Return the page's result from what an interrupted run of the load archived.
+
+        None if the page must be requested: nothing was archived, or it cannot be read back.
         """
         if self._archive is None or self._number > 1:
             return None
         url = self._request.url
         try:
-            kept = self._archive.kept(url)
+            kept = self._archive.find_kept(url)
             if kept is None:
                 return None
             return resumed_result(self._request, kept, self._archive.kept_redirects(url), self._shared.clock.now())
@@ -140,7 +142,7 @@ class Attempt:
             location = answer.header("location")
             if answer.status not in REDIRECT_STATUSES or not location:
                 return answer
-            cookies.take(url, answer.headers)
+            cookies.store(url, answer.headers)
             self._url = redirect_target(url, location)
             self._add_redirect(answer, self._spent_s - spent_before_s)
         raise AttemptFailedError(
@@ -156,18 +158,18 @@ class Attempt:
             if not rules.allows(url):
                 raise AttemptFailedError(FetchOutcome.REFUSED_ROBOTS, f"robots.txt does not allow {url[:300]}")
             delay = rules.crawl_delay_s
-        host = self._shared.hosts.host(host_name(url))
+        host = self._shared.hosts.host(host_and_port(url))
         async with host.slot(self._policy, delay), self._shared.connections:
             try:
                 answer = await self._send(url, cookies.header_for(url))
             except AttemptFailedError as failure:
                 if failure.outcome in _HOST_FAULTS:
-                    host.failed(self._policy)
+                    host.record_failure(self._policy)
                 raise
         if answer.status >= 500 or answer.status == 429:
-            host.failed(self._policy)
+            host.record_failure(self._policy)
         else:
-            host.succeeded()
+            host.record_success()
         return answer
 
     async def _robots_rules(self, url: str) -> RobotsRules:
@@ -205,7 +207,7 @@ class Attempt:
     def _schedule_retry(self, conclusion: Conclusion, answer: Answer) -> Conclusion:
         """Obey Retry-After for the whole host; without one, back off."""
         asked_s = retry_after_seconds(answer.header("retry-after"), self._shared.clock.now())
-        host = self._shared.hosts.host(host_name(self._url))
+        host = self._shared.hosts.host(host_and_port(self._url))
         if asked_s is None:
             wait_s = self._backoff_s()
             if answer.status == 429:

@@ -77,7 +77,11 @@ _PIECES = re.compile(r"[|–—·•»«]| - ")
 
 
 def classify_answer(request: FetchRequest, final_url: str, answer: Answer) -> Conclusion:
-    """Name the outcome of a whole answer. ``final_url`` is where the redirects led."""
+    """Return the outcome of a complete answer; ``final_url`` is the URL after redirects.
+
+    304 counts as NOT_MODIFIED only if the request was conditional, 200 and 203 are classified by their body, 404 and
+    410 are GONE, 429 is RATE_LIMITED, any other status HTTP_ERROR.
+    """
     match answer.status:
         case 304 if request.etag or request.last_modified:
             return Conclusion(FetchOutcome.NOT_MODIFIED, answer=answer, revisit_profile=NOT_MODIFIED)
@@ -104,10 +108,10 @@ def _classify_success(request: FetchRequest, final_url: str, answer: Answer) -> 
 def classify_page(
     requested_url: str, final_url: str, content_type: str | None, body: bytes
 ) -> tuple[FetchOutcome, str | None]:
-    """Say whether a body that came with status 200 is a page, and in one line why not.
+    """Classify the body of an answer with status 200: return its outcome, and one line why it is not a page (or None).
 
     ``requested_url`` and ``final_url`` are before and after redirects; ``body`` has its codings undone. The outcome is
-    FETCHED, SOFT_404, CONSENT_WALL or CHALLENGE. Bodies that are no HTML are pages; an empty one is none.
+    FETCHED, SOFT_404, CONSENT_WALL or CHALLENGE. An empty body is SOFT_404; a body that is not HTML is FETCHED.
     """
     if not body:
         return FetchOutcome.SOFT_404, "an empty page came with status 200"
@@ -157,7 +161,7 @@ def _looks_like_html(content_type: str | None, body: bytes) -> bool:
 
 
 def _element(text: str, name: str) -> str:
-    """Return the words of the first element of a name, empty where there is none; never looks far."""
+    """Return the text of the first element with this name near the start of a page; empty if there is none."""
     start = text.find(f"<{name}")
     opened = text.find(">", start, start + 500) if start >= 0 else -1
     if opened < 0:

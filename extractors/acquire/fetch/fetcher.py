@@ -20,7 +20,7 @@ from extractors.acquire.fetch.addresses import AddressGuard, SystemResolver
 from extractors.acquire.fetch.attempt import Attempt
 from extractors.acquire.fetch.hosts import HostTable
 from extractors.acquire.fetch.network import CheckedTransport
-from extractors.acquire.fetch.request_urls import host_name
+from extractors.acquire.fetch.request_urls import host_and_port
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.fetch.shared import LargePageSlots
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
@@ -79,11 +79,11 @@ class Fetcher:
         *,
         archive: WarcArchive | None = None,
     ) -> AsyncIterator[FetchResult]:
-        """Yield a result for every attempt, in the order of completion; see FetchResult.
+        """Yield a result for every attempt (retries too), in the order of completion.
 
-        No fault of a server, a name or a page raises. Raises OSError where the archive cannot be written: the
-        loss is then reported, and the load can be resumed. Memory is bounded by the policy, not by the number of
-        requests, which are taken from their source only as fast as there is room.
+        Faults of servers, networks and pages become outcomes and never raise. Raises OSError if the archive cannot be
+        written; the load can then be resumed. Requests are taken from their source only as fast as there is room: the
+        policy limits the memory, not the number of requests.
         """
         run = _Run(self, policy, archive)
         try:
@@ -147,7 +147,7 @@ class _Run:
         async for request in _as_async(requests):
             await self._room.acquire()
             self._left += 1
-            name = host_name(request.url)
+            name = host_and_port(request.url)
             self._queues.setdefault(name, deque()).append(request)
             if self._workers.get(name, 0) < self._policy.per_host_connections:
                 self._workers[name] = self._workers.get(name, 0) + 1
@@ -173,7 +173,7 @@ class _Run:
                 self._queues.pop(name, None)
 
     async def _fetch_one(self, request: FetchRequest) -> None:
-        """Fetch one page, again where that may heal, and put every attempt's result out."""
+        """Fetch one page, with retries if they may help, and queue the result of every attempt."""
         fetcher, policy = self._fetcher, self._policy
         for number in range(1, policy.max_attempts + 1):
             attempt = Attempt(request, policy, fetcher, self._archive, self._large, number)
@@ -195,7 +195,7 @@ async def fetch_all(
     transport: httpx.AsyncBaseTransport | None = None,
     rng: random.Random | None = None,
 ) -> AsyncIterator[FetchResult]:
-    """Fetch pages of many hosts at once; see Fetcher.fetch for results and errors."""
+    """Fetch pages of many hosts with a Fetcher of its own; see Fetcher.fetch for results and errors."""
     async with Fetcher(robots=robots, clock=clock, transport=transport, rng=rng) as fetcher:
         async for result in fetcher.fetch(requests, policy, archive=archive):
             yield result

@@ -43,14 +43,18 @@ class Host:
 
     @property
     def is_idle(self) -> bool:
-        """Whether forgetting the host would change nothing."""
+        """Whether the host has no active request, no failures and no wait, so that its entry can be discarded."""
         now = self._clock.monotonic()
         is_quiet = self._active == 0 and not self._turn.locked() and self._failures == 0
         return is_quiet and now >= max(self._next_start, self._paused_until)
 
     @asynccontextmanager
     async def slot(self, policy: FetchPolicy, crawl_delay_s: float | None) -> AsyncIterator[None]:
-        """Wait for the host's turn and hold one of its connections meanwhile. Raises HostClosedError."""
+        """Wait for the host's turn (delay, pauses, circuit breaker) and occupy one of its connections inside the block.
+
+        The delay is the longer of the policy's and ``crawl_delay_s``. Raises HostClosedError if the host may not be
+        asked now.
+        """
         delay = max(policy.per_host_delay_s, crawl_delay_s or 0.0)
         async with self._free:
             await self._free.wait_for(lambda: self._active < policy.per_host_connections)
@@ -70,7 +74,10 @@ class Host:
                 self._free.notify_all()
 
     def _pass_breaker(self) -> bool:
-        """Let through while closed, and one request at a time to try again after the cool-down."""
+        """Return False if the circuit breaker is closed, True if this request is the one probe after the cool-down.
+
+        Raises HostClosedError while the breaker is open.
+        """
         if self._open_until is None:
             return False
         left = self._open_until - self._clock.monotonic()
@@ -100,16 +107,19 @@ class Host:
             await self._clock.sleep(wait)
 
     def pause(self, seconds: float) -> None:
-        """Leave the host alone for a while, because it asked for it."""
+        """Send no request to the host for ``seconds``, as its Retry-After asks; a longer pause stays."""
         self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
 
-    def succeeded(self) -> None:
-        """Note an answer: the host works."""
+    def record_success(self) -> None:
+        """Record an answer of the host: reset the count of failures and close the circuit breaker."""
         self._failures = 0
         self._open_until = None
 
-    def failed(self, policy: FetchPolicy) -> None:
-        """Note a failure that is the host's; opens the breaker when there were too many in a row."""
+    def record_failure(self, policy: FetchPolicy) -> None:
+        """Record a failure of the host.
+
+        ``breaker_failures`` in a row open the circuit breaker for ``breaker_cooldown_s``.
+        """
         self._failures += 1
         if self._failures >= policy.breaker_failures:
             self._open_until = self._clock.monotonic() + policy.breaker_cooldown_s
@@ -127,7 +137,10 @@ class HostTable:
         return len(self._hosts)
 
     def host(self, name: str) -> Host:
-        """Return a host by its name and port."""
+        """Return the Host with this name and port, a new one if it is not known.
+
+        Idle hosts are discarded when the table is full.
+        """
         found = self._hosts.get(name)
         if found is None:
             if len(self._hosts) >= self._max_idle:
@@ -137,9 +150,9 @@ class HostTable:
 
 
 def retry_after_seconds(value: str | None, now: dt.datetime) -> float | None:
-    """Read a Retry-After header (RFC 9110, section 10.2.3): seconds or an HTTP date; None where it cannot be read.
+    """Parse a Retry-After header (RFC 9110, section 10.2.3), in seconds or as an HTTP date, as seconds from ``now``.
 
-    A date without a zone is UTC; one in the past gives 0.
+    A date without a zone is UTC; one in the past gives 0. None if the header is missing or cannot be parsed.
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
@@ -154,9 +167,9 @@ def retry_after_seconds(value: str | None, now: dt.datetime) -> float | None:
 
 
 def backoff_seconds(policy: FetchPolicy, number: int, rng: random.Random) -> float:
-    """Return the wait after attempt ``number``: it doubles with each, and half of it is random.
+    """Return the seconds to wait after attempt ``number`` (from 1): doubled each time up to ``max_backoff_s``.
 
-    The random half keeps many clients from returning at once.
+    Half of it is random, which keeps many clients from returning at the same time.
     """
     most = min(policy.max_backoff_s, policy.backoff_s * 2.0 ** (number - 1))
     return most * (0.5 + 0.5 * rng.random())

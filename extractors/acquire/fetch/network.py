@@ -166,7 +166,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
 
     A request's ``extensions`` hold ``timeout`` (as httpx has it) and may hold ``allow_private`` (bool: the URL's host
     is the outlet's own, on a private network). Raises AddressRefusedError, NameNotResolvedError and httpcore's errors;
-    ``name_fault`` says what they mean.
+    ``classify_fault`` says what they mean.
     """
 
     def __init__(self, guard: AddressGuard, *, ssl_context: ssl.SSLContext | None = None) -> None:
@@ -175,7 +175,10 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         self._origins: dict[_Origin, _Connections] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request and return the answer with its body still to be read."""
+        """Send a request over a kept or new connection and return the response with its body still unread.
+
+        Every new connection checks the server's address; the extension ``allow_private`` allows private ones.
+        """
         url = request.url
         is_private_allowed = bool(request.extensions.get("allow_private"))
         port = url.port or (443 if url.scheme == "https" else 80)
@@ -214,24 +217,26 @@ class CheckedTransport(httpx.AsyncBaseTransport):
         return self._tls
 
     async def _close_idle(self) -> None:
-        """Close the connections of hosts that nothing is asked of, so that a run over many hosts holds few sockets."""
+        """Close the connections of hosts without active requests, so that a run over many hosts keeps few sockets
+        open.
+        """
         for origin in [origin for origin, home in self._origins.items() if home.active == 0]:
             home = self._origins.pop(origin, None)
             if home is not None:
                 await home.aclose()
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         while self._origins:
             _, home = self._origins.popitem()
             await home.aclose()
 
 
-def name_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
-    """Give a network fault its outcome and one line; None for an exception that is no network fault.
+def classify_fault(error: Exception) -> tuple[FetchOutcome, str] | None:
+    """Classify a network fault: return its outcome and one line of description; None for any other exception.
 
     Raises:
-        OSError: the fault is this machine's, such as too many open files, and says nothing of the server.
+        OSError: the fault is this machine's, such as too many open files, and not the server's.
     """
     if (number := machine_errno(error)) is not None:
         raise OSError(number, describe_machine_fault(number)) from error

@@ -12,8 +12,8 @@ _MAX_COOKIES = 20
 _MAX_COOKIE_BYTES = 4_096
 
 
-def host_name(url: str) -> str:
-    """Return the host and port a URL leads to, lower case, as politeness counts them; empty where it has none."""
+def host_and_port(url: str) -> str:
+    """Return ``host:port`` of a URL in lower case, as request pacing counts hosts; empty if the URL has none."""
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
@@ -23,13 +23,13 @@ def host_name(url: str) -> str:
 
 
 def why_unusable(url: str, max_length: int) -> tuple[FetchOutcome, str] | None:
-    """Return why a URL cannot be requested, None where it can. ``max_length`` is in characters."""
+    """Return outcome and reason if a URL cannot be requested; None if it can. ``max_length`` is in characters."""
     if len(url) > max_length:
         return FetchOutcome.REFUSED_URL, f"the URL has {len(url)} characters; the limit is {max_length}"
     scheme, colon, _ = url.partition(":")
     if colon and scheme.lower() not in ("http", "https"):
         return FetchOutcome.REFUSED_SCHEME, f"the scheme {scheme[:40]!r} is neither http nor https"
-    if not colon or not host_name(url):
+    if not colon or not host_and_port(url):
         return FetchOutcome.REFUSED_URL, f"not a URL with a host: {url[:200]!r}"
     if _UNSENDABLE.search(url):
         return FetchOutcome.REFUSED_URL, f"characters in the URL that cannot be sent: {url[:200]!r}"
@@ -46,9 +46,12 @@ class ChainCookies:
     def __init__(self) -> None:
         self._by_host: dict[str, dict[str, str]] = {}
 
-    def take(self, url: str, headers: tuple[tuple[str, str], ...]) -> None:
-        """Keep what an answer from ``url`` sets, as far as there is room."""
-        jar = self._by_host.setdefault(host_name(url), {})
+    def store(self, url: str, headers: tuple[tuple[str, str], ...]) -> None:
+        """Keep the cookies that an answer from ``url`` sets, for its host.
+
+        Cookies over the limits of size or number, or with unprintable characters, are dropped.
+        """
+        jar = self._by_host.setdefault(host_and_port(url), {})
         for name, value in headers:
             if name.lower() != "set-cookie":
                 continue
@@ -60,8 +63,8 @@ class ChainCookies:
             jar[key] = content
 
     def header_for(self, url: str) -> str | None:
-        """Return the Cookie header for a URL, None where there is none."""
-        jar = self._by_host.get(host_name(url))
+        """Return the value of the Cookie header for a URL; None if its host has set no cookies."""
+        jar = self._by_host.get(host_and_port(url))
         return "; ".join(f"{key}={value}" for key, value in jar.items()) if jar else None
 
     def _size(self) -> int:

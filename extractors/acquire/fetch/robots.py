@@ -79,12 +79,15 @@ class RobotsRules:
     size: int = 0
 
     def allows(self, url: str) -> bool:
-        """Whether the URL may be fetched; true where there are no rules."""
+        """Whether the URL may be fetched; True if there are no rules."""
         return self.parsed is None or bool(self.parsed.can_fetch(url, self.token))
 
     @property
     def crawl_delay_s(self) -> float | None:
-        """Seconds that the outlet wants between two requests (Crawl-delay, or Request-rate as a delay)."""
+        """Return the seconds that the file asks for between requests; None if it asks for none.
+
+        It is the longer of Crawl-delay and the delay that Request-rate means.
+        """
         if self.parsed is None:
             return None
         delay: float | None = self.parsed.crawl_delay(self.token)
@@ -95,7 +98,7 @@ class RobotsRules:
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
-        """The sitemaps that the file names, in its order, unchecked."""
+        """Return the sitemap URLs that the file names, in order and not validated."""
         return () if self.parsed is None else tuple(self.parsed.sitemaps)
 
 
@@ -116,7 +119,10 @@ class RobotsCache:
         return len(self._rules)
 
     async def rules(self, url: str, fetch: RobotsFetch) -> RobotsRules:
-        """Return the rules that hold for a URL's origin, asking for them with ``fetch`` where none are fresh."""
+        """Return the robots.txt rules for a URL's origin, from the cache if fresh, else downloaded with ``fetch``.
+
+        Concurrent calls for one origin download once. Raises UrlRejectedError if the URL cannot be split.
+        """
         origin = origin_of(url)
         fresh = self._fresh(origin)
         if fresh is not None:
@@ -236,7 +242,10 @@ def _keep_earlier(folder: Path, origin: str, kept: _Kept) -> None:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of a URL as robots.txt counts them, lower case. Raises UrlRejectedError."""
+    """Return scheme, host and port of a URL in lower case, without user.
+
+    Raises UrlRejectedError if it cannot be split.
+    """
     parts = split_url(url)
     if parts is None:
         raise UrlRejectedError(url, "no valid URL")
@@ -244,7 +253,7 @@ def origin_of(url: str) -> str:
 
 
 def _text(body: bytes) -> str:
-    """Decode the part of a robots.txt that is read, up to the last whole line where it was cut."""
+    """Decode the part of a robots.txt that is read, up to its last complete line if it was cut."""
     if len(body) >= MAX_ROBOTS_BYTES:
         body = body[:MAX_ROBOTS_BYTES]
         body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.acquire.fetch.answer import AttemptFailedError
 from extractors.acquire.fetch.hosts import backoff_seconds, retry_after_seconds
-from extractors.acquire.fetch.request_urls import host_name, why_unusable
+from extractors.acquire.fetch.request_urls import host_and_port, why_unusable
 from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, MAX_ROBOTS_REDIRECTS, RobotsAnswer
 from extractors.acquire.fetch.send import send_get
 from extractors.acquire.fetch.shared import LargePageSlot, Shared
@@ -15,7 +15,10 @@ _RETRIED_STATUSES = HEALING_STATUSES - {429}
 
 
 async def download_robots(url: str, policy: FetchPolicy, shared: Shared, slot: LargePageSlot) -> RobotsAnswer:
-    """Download a robots.txt, with a retry where that may help. What a server or the network does never raises."""
+    """Download a robots.txt and follow its redirects; retry up to ``max_attempts`` if that may help.
+
+    Faults of the server or network are given in the answer and never raise.
+    """
     answer = RobotsAnswer(None, error="it was not requested")
     for number in range(1, policy.max_attempts + 1):
         answer = await _follow_redirects(url, policy, shared, slot)
@@ -47,7 +50,7 @@ async def _follow_redirects(url: str, policy: FetchPolicy, shared: Shared, slot:
             return RobotsAnswer(None, outcome=failure.outcome, error=str(failure))
         asked_s = retry_after_seconds(answer.header("retry-after"), shared.clock.now())
         if answer.status in (429, 503) and asked_s is not None:
-            shared.hosts.host(host_name(url)).pause(asked_s)
+            shared.hosts.host(host_and_port(url)).pause(asked_s)
         location = answer.header("location")
         if answer.status not in REDIRECT_STATUSES or not location:
             return RobotsAnswer(answer.status, answer.body or b"")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import httpx
 
-from extractors.acquire.fetch.answer import Answer, AttemptFailedError, read_head
-from extractors.acquire.fetch.network import name_fault
+from extractors.acquire.fetch.answer import Answer, AttemptFailedError, answer_without_body
+from extractors.acquire.fetch.network import classify_fault
 from extractors.acquire.fetch.shared import LargePageSlot
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy
 from extractors.stores.decoding import (
@@ -38,10 +38,11 @@ async def send_get(
     conditions: Sequence[tuple[str, str | None]] = (),
     cut_at: int | None = None,
 ) -> Answer:
-    """Send a GET request and receive its answer. Raises AttemptFailedError, with what was received until then.
+    """Send a GET request and return its answer with the body. Raises AttemptFailedError, with what was received so far.
 
-    ``timeout_s`` covers everything from connecting to the last byte. ``conditions`` are further headers, left out where
-    they have no value or cannot be sent. An answer of ``cut_at`` bytes is not received further and counts as whole.
+    ``timeout_s`` covers everything from connecting to the last byte. ``conditions`` are further headers; those without
+    a value, or that cannot be sent, are left out. Receiving stops after ``cut_at`` bytes, and the answer counts as
+    complete.
     """
     answer: Answer | None = None
     decoder: BodyDecoder | None = None
@@ -50,7 +51,7 @@ async def send_get(
         async with asyncio.timeout(timeout_s) as limit:
             response = await transport.handle_async_request(request)
             try:
-                answer = read_head(url, requested_at, request, response)
+                answer = answer_without_body(url, requested_at, request, response)
                 decoder = _make_decoder(answer, policy, cut_at)
                 await _receive_body(response, decoder, limit, slot, policy.max_wait_s, cut_at)
             finally:
@@ -130,7 +131,7 @@ def _name_failure(error: Exception, policy: FetchPolicy) -> tuple[FetchOutcome, 
             return FetchOutcome.BAD_ENCODING, str(error)
         case TimeoutError():
             return FetchOutcome.TIMEOUT, f"no whole answer within {policy.total_timeout_s:g} s"
-    fault = name_fault(error)
+    fault = classify_fault(error)
     return None if fault is None else (fault[0], fault[1][:500])
 
 

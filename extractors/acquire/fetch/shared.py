@@ -37,7 +37,7 @@ class LargePageSlots:
         self._own = asyncio.Semaphore(1)
 
     async def acquire(self) -> Callable[[], None]:
-        """Wait for a slot; returns the function that releases it."""
+        """Wait for a slot and return the function that releases it."""
         slot = self._own if self._shared.locked() else self._shared
         await slot.acquire()
         return slot.release
@@ -52,15 +52,15 @@ class LargePageSlot:
 
     @property
     def is_acquired(self) -> bool:
-        """Whether the page has its slot."""
+        """Whether this page has acquired its slot and not released it."""
         return self._release is not None
 
     async def acquire(self) -> None:
-        """Wait for a slot."""
+        """Wait for a slot and keep it until ``release``."""
         self._release = await self._slots.acquire()
 
     def release(self) -> None:
-        """Release the slot, if one was acquired."""
+        """Release the slot; without effect if none is acquired."""
         if self._release is not None:
             self._release()
             self._release = None

@@ -49,16 +49,17 @@ BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
 
 @lru_cache(maxsize=1)
 def columns_digest() -> str:
-    """A digest of the names and types of all staged columns: a load that was staged with another one lacks some.
+    """Return a digest (16 hexadecimal digits) of the names and types of all staged columns.
 
-    A changed description changes nothing.
+    It is kept with each load: a load with another digest was staged with other columns and is stale. Descriptions do
+    not count.
     """
     lines = [f"{table.name} {column.name} {column.type}" for table in TABLES.values() for column in table.columns]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def mention_columns() -> dict[str, tuple[str, str]]:
-    """Table and column of every text that is searched for mentions, by the name that mention rows give the field."""
+    """Return (table, column) of every text that is searched for mentions, by the field name that mention rows use."""
     return {
         column.mention_field: (table.name, column.name)
         for table in TABLES.values()

@@ -42,7 +42,7 @@ class AgencyEnricher:
         found = Enrichment()
         for name, mentions in find_article_agencies(fields, language=language, own_agency_id=own).items():
             for mention in mentions:
-                text.take(name, mention.start, mention.end)
+                text.claim(name, mention.start, mention.end)
                 found.rows.append((table, _row(text.field_of(name, mention.end), None, mention)))
         for number, captions in text.captions.items():
             for name, mentions in find_article_agencies(captions, language=language, own_agency_id=own).items():

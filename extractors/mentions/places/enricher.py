@@ -49,7 +49,7 @@ class PlaceEnricher:
             (text.field_of(name, mention.end), mention)
             for name, mentions in found.items()
             for mention in mentions
-            if not text.is_taken(name, mention.start, mention.end)
+            if not text.is_claimed(name, mention.start, mention.end)
         ]
         named = {row["place_id"]: row for row in place_rows((m for _, m in kept), gazetteer=self._gazetteer)}
         rows = [(self.kind.mention_table, _row(field, mention)) for field, mention in kept]

@@ -32,7 +32,7 @@ from extractors.mentions.places.spotting import spot
 from extractors.mentions.places.spotting.openers import without_openers
 from extractors.mentions.places.spotting.spot import Span
 from extractors.mentions.places.spotting.text import Cut, cut
-from extractors.runtime.cycles import no_search_for_cycles
+from extractors.runtime.cycles import without_garbage_collection
 from extractors.runtime.settings import load_settings
 
 
@@ -68,7 +68,7 @@ def find_article_places(
     own text. ``gazetteer`` is the folder of compiled gazetteers.
     """
     loaded = load_gazetteer(gazetteer)
-    with no_search_for_cycles():
+    with without_garbage_collection():
         return _find(fields, loaded, language, country_hints)
 
 

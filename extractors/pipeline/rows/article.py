@@ -19,7 +19,7 @@ _AS_READ = tuple(
 
 
 def fetch_row(page: RawPage) -> Row:
-    """The attempt as a row of ``page_fetches``."""
+    """Return an attempt as a row of ``page_fetches``."""
     return {
         "url": page.url,
         "final_url": page.final_url,
@@ -38,7 +38,7 @@ def fetch_row(page: RawPage) -> Row:
 
 
 def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, native_id: str | None) -> Row:
-    """The article as a row of ``articles``."""
+    """Return an article as a row of ``articles``; ``ref`` is its identity, ``native_id`` the outlet's id or None."""
     article = read.article
     return {
         **{name: getattr(article, name) for name in _AS_READ},
@@ -61,6 +61,6 @@ def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, na
 
 
 def add_authors(rows: PageRows, article: Article, ref: str) -> None:
-    """Add a row an author, in the order of the byline."""
+    """Add one row of ``article_authors`` to ``rows`` for each author, in the order of the byline."""
     for position, name in enumerate(article.authors, start=1):
         rows.children.append(("article_authors", {"article_ref": ref, "position": position, "name": name}))

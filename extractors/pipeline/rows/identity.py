@@ -15,10 +15,10 @@ OWN_ID = "id:"
 
 
 def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str | None]:
-    """Return an article's canonical URL, its identity within the outlet, and the outlet's own id of it.
+    """Return an article's canonical URL, its identity within the outlet, and the outlet's own id of it (or None).
 
-    A page's canonical link is believed only on the page's own site, and not where it points at the front page, as badly
-    made sites have it. Raises UrlRejectedError where the page's address is none.
+    A page's canonical link is used only if it is on the page's own host and does not lead to the front page, as badly
+    made sites have it. Raises UrlRejectedError if the page's URL is rejected.
     """
     fetched = canonicalise_url(url)
     canonical = fetched
@@ -39,6 +39,6 @@ def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str 
 
 
 def content_hash(title: str | None, body: str | None) -> str:
-    """Hash what makes one version of an article: title and body, white space folded."""
+    """Return the SHA-256 of title and body with white space folded: it changes with each version of an article."""
     text = f"{squeeze(title)}\n{squeeze(body)}"
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

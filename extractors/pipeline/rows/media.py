@@ -37,8 +37,8 @@ class PageAssets:
         self._page, self._outlet = page, outlet
         self._known: dict[tuple[str, MediaType | None], Asset | None] = {}
 
-    def at(self, url: str, media_type: MediaType | None = None) -> Asset | None:
-        """The asset at a printed address; None where it is none."""
+    def find_asset(self, url: str, media_type: MediaType | None = None) -> Asset | None:
+        """Return the asset at a URL as printed on the page, None if there is none; results are cached for the page."""
         if (url, media_type) not in self._known:
             self._known[url, media_type] = asset_identity(
                 url,
@@ -51,7 +51,7 @@ class PageAssets:
 
 
 def add_media(rows: PageRows, read: ExtractedPage, assets: PageAssets, ref: str) -> list[MediaItem]:
-    """Stage the page's uses of assets, those of the related items last; return the items in the order of their rows."""
+    """Add the page's media items to ``rows``, those of related items last; return them in the order of their rows."""
     items = list(read.media_items)
     taken = {item.url for item in items if item.role is MediaRole.RELATED}
     items += [
@@ -62,7 +62,7 @@ def add_media(rows: PageRows, read: ExtractedPage, assets: PageAssets, ref: str)
     positions: dict[MediaRole, int] = {}
     for item in items:
         positions[item.role] = positions.get(item.role, 0) + 1
-        asset = assets.at(item.url, None if item.role is MediaRole.RELATED else item.media_type)
+        asset = assets.find_asset(item.url, None if item.role is MediaRole.RELATED else item.media_type)
         row = {
             "article_ref": ref,
             "position": positions[item.role],

@@ -29,7 +29,10 @@ _MUCH_TEXT = 1_500
 
 
 def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> PageRows:
-    """Read one page of an outlet into staged rows; what is wrong with the page becomes a rejection, never an error."""
+    """Read one page of an outlet and return its staged rows; a page that is not an article becomes a rejection.
+
+    An attempt without content gives only its ``page_fetches`` row; a page that says "not found" becomes SOFT_404.
+    """
     fetch = fetch_row(page)
     rows = PageRows(fetch)
     if page.content is None:
@@ -63,7 +66,7 @@ def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> P
 
 
 def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
-    """The rows of a page that could not be read: its process ended, a rule failed, its record is damaged."""
+    """Return the rows of a page that could not be read: its attempt, and a rejection with ``reason`` and a remedy."""
     rows = PageRows(fetch_row(page))
     remedies = {
         DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`",

@@ -16,7 +16,10 @@ from extractors.pipeline.rows.media import PageAssets
 def add_related(
     rows: PageRows, read: ExtractedPage, page: RawPage, outlet: Outlet, assets: PageAssets, ref: str
 ) -> None:
-    """Add a row a related item; one without a target becomes a rejection."""
+    """Add one row to ``rows`` for each related item.
+
+    An item without URL and id, or with an invalid URL, becomes a rejection.
+    """
     for item in read.related_items:
         url = item.url or (item.native_id and outlet.make_article_url(item.native_id)) or None
         try:
@@ -32,7 +35,7 @@ def add_related(
             detail = f"related item {item.position} has neither an address nor an id"
             rows.rejections.append({**row, "detail": detail, "payload": item.title_raw})
             continue
-        asset = assets.at(item.media_url) if item.media_url else None
+        asset = assets.find_asset(item.media_url) if item.media_url else None
         child = {
             "article_ref": ref,
             "position": item.position,

@@ -35,7 +35,7 @@ _MOST_STARTS: Final = 3
 
 
 def worker_count() -> int:
-    """Processors that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -48,13 +48,13 @@ def map_batches(
     starting_s: float = 60.0,
     workers: int | None = None,
 ) -> Iterator[Result]:
-    """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order.
+    """Yield ``function(batch)`` for the items in batches of ``BATCH_ITEMS``, in order, computed by worker processes.
 
-    ``function`` and items are pickled, so ``function`` is one of a module. It takes the items of its batch one after
-    another. An item that ends its worker (a crash, no memory) or takes longer than ``seconds_an_item`` is given to
-    ``on_lost`` with the reason, and what stands before and after it in its batch is worked on again, as a batch each.
-    ``starting_s`` is what a worker may take to start, over and above. Where no worker process can be started, all is
-    worked on in this process, without that protection, and the log says so.
+    ``function`` (of a module) and items are pickled; it takes the items of its batch one after another. An item that
+    ends its worker (a crash, no memory) or takes longer than ``seconds_an_item`` is passed to ``on_lost`` with the
+    reason, and the items before and after it are processed again, each as a batch. ``starting_s`` is the time allowed
+    for a worker to start. If no worker process can be started, all is processed in this process, without that
+    protection, and logged.
 
     Raises:
         Exception: what ``function`` or ``on_lost`` raises.
@@ -78,7 +78,10 @@ def map_batches(
 
 
 def prepare_workers() -> None:
-    """Start the server process that workers are forked from, so that it imports early; returns at once, repeatable."""
+    """Start the server process that workers are forked from, so that it imports early; return at once.
+
+    A second call has no effect. A fault is reported only when a worker is needed.
+    """
     with contextlib.suppress(OSError):  # reported where a worker is needed
         server_context()
 
@@ -174,7 +177,7 @@ class _Crew(Generic[Item, Result]):
             job, piece = self._todo.popleft()
             self._busy[worker] = job, piece
             try:
-                worker.begin(self._function, piece.items, self._seconds)
+                worker.send_batch(self._function, piece.items, self._seconds)
             except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to know
                 del self._busy[worker]
                 worker.kill()
@@ -182,7 +185,7 @@ class _Crew(Generic[Item, Result]):
 
     def _take_answer(self, worker: Worker) -> None:
         try:
-            answer = worker.answer()
+            answer = worker.poll_answer()
         except WorkerStartError as error:
             self._todo.appendleft(self._busy.pop(worker))
             self._note_failed_start(error)
@@ -203,7 +206,7 @@ class _Crew(Generic[Item, Result]):
             job.future.set_exception(found)
 
     def _split(self, job: _Job[Item, Result], piece: _Piece[Item, Result], lost: WorkerLostError) -> None:
-        """Replace a piece by smaller ones, without the item that was lost where that is known."""
+        """Replace a piece by smaller ones, without the item that was lost if it is known."""
         items, at = piece.items, 0 if len(piece.items) == 1 else lost.position
         pieces: list[_Piece[Item, Result]]
         if at is None:  # the worker had taken no item yet: each alone
@@ -253,7 +256,7 @@ def _warm_worker() -> Worker | None:
                 return None
             worker = _warm.pop()
         try:
-            worker.answer()
+            worker.poll_answer()
         except (WorkerLostError, WorkerStartError):
             continue
         return worker
@@ -269,7 +272,7 @@ def _keep_warm(workers: list[Worker]) -> None:
 
 
 def end_workers() -> None:
-    """End the workers that wait for another load; done at the end of the process too."""
+    """Kill the idle workers that are kept for the next load; also runs at the end of the process."""
     with _warm_lock:
         workers = list(_warm)
         _warm.clear()
@@ -282,7 +285,7 @@ def _forget_workers() -> None:
     global _warm_lock
     _warm_lock = threading.Lock()
     for worker in _warm:
-        worker.forget()
+        worker.detach()
     _warm.clear()
 
 

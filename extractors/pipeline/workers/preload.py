@@ -18,7 +18,7 @@ from extractors.mentions.gazetteer.lookup import GazetteerError
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.rows.page import read_rows
 from extractors.runtime.settings import load_settings
-from extractors.stores.row_batches import batch_of
+from extractors.stores.row_batches import make_batch
 
 _PAGE = """<html lang="en"><head><title>Ferry Returns to Basra</title></head><body><article>
 <h1>Ferry Returns to Basra</h1><p>BASRA, Oct 19 (Reuters) - The ferry that crosses the Shatt al-Arab from Basra, Iraq,
@@ -34,7 +34,7 @@ def _read_pages() -> None:
     families = {outlet.parser: outlet for outlet in load_registry(settings.outlets).outlets.values()}
     for outlet in families.values():
         url = f"{outlet.homepage_url.rstrip('/')}/2026/10/19/ferry-returns-to-basra-1"
-        batch_of([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet, enrichers)])
+        make_batch([read_rows(RawPage(url, fetched_at, _PAGE.encode()), outlet, enrichers)])
 
 
 # an error in the settings or the gazetteer is reported where pages are read, not here

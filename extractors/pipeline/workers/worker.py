@@ -76,11 +76,17 @@ class Worker:
 
     @property
     def waits_on(self) -> list[connection.Connection | int]:
-        """What becomes readable when the worker has an answer or has ended."""
+        """Return the objects that become readable when the worker has an answer or has ended.
+
+        They are for ``multiprocessing.connection.wait``.
+        """
         return [self._connection, self._process.sentinel]
 
-    def begin(self, function: Callable[[list[Any]], Any], batch: list[Any], seconds_an_item: float) -> None:
-        """Give an idle worker a batch."""
+    def send_batch(self, function: Callable[[list[Any]], Any], batch: list[Any], seconds_an_item: float) -> None:
+        """Send a batch to an idle worker and start its time limit.
+
+        A worker that has ended is reported by ``poll_answer`` only.
+        """
         self._limit_s, self._batch_limit_s = seconds_an_item, seconds_an_item * len(batch)
         self._progress[0] = _BEFORE_FIRST
         self._sent_at = time.monotonic()
@@ -89,7 +95,7 @@ class Worker:
             self._connection.send((function, batch))
 
     def seconds_left(self) -> float:
-        """Seconds until the worker is over its time with the item that it is at."""
+        """Return the seconds left for the worker's item, or for its start; infinite if it is idle."""
         now = time.monotonic()
         if not self._is_ready:
             return self._starts_until - now
@@ -99,12 +105,12 @@ class Worker:
             return self._sent_at + self._batch_limit_s - now
         return float(self._progress[1]) + self._limit_s - now
 
-    def answer(self) -> tuple[bool, Any] | None:
-        """Whether the batch could be worked on, and the result or the exception; None while there is no answer.
+    def poll_answer(self) -> tuple[bool, Any] | None:
+        """Return (True, result) or (False, exception) of the batch; None while there is no answer.
 
         Raises:
             WorkerLostError: the worker has ended, or took too long and was killed.
-            WorkerStartError: it did so before it could take a batch.
+            WorkerStartError: the same, before it could take a batch.
         """
         try:
             while self._connection.poll():
@@ -136,20 +142,23 @@ class Worker:
         return WorkerLostError(why, None if position == _BEFORE_FIRST else position)
 
     def kill(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process, wait for its end and close the pipe."""
         self._process.kill()
         self._process.join()
         self._connection.close()
 
-    def forget(self) -> None:
-        """In a process that was forked from the parent: close the copy of the pipe, leave the worker to the parent."""
+    def detach(self) -> None:
+        """Close this process's copy of the pipe, in a process forked from the parent; the worker stays the parent's."""
         self._connection.close()
         children: set[Any] = vars(multiprocessing.process)["_children"]
         children.discard(self._process)
 
 
 def server_context() -> SpawnContext | ForkServerContext:
-    """Begin the server process that workers are forked from, where there is none; returns at once."""
+    """Start the server process that workers are forked from, if there is none, and return its context at once.
+
+    In a process that was forked from one with a server, the ``spawn`` context is returned.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     try:
@@ -176,7 +185,7 @@ class _Watched(list[Any]):
 
 
 def _work(parent: connection.Connection, progress: Any) -> None:
-    """The life of a worker: batch after batch, until the parent closes the pipe."""
+    """Run a worker: process batch after batch, until the parent closes the pipe."""
     # a page makes tens of thousands of objects that live as long as it does: looking through them for cycles each 700
     # takes a fifth of the time
     gc.set_threshold(50_000, 20, 50)
@@ -204,7 +213,7 @@ def _work(parent: connection.Connection, progress: Any) -> None:
 
 
 def _end_with_parent() -> None:
-    """Have this process ended when its parent is, even where it is deep in a library that never returns."""
+    """Make the system end this process when its parent ends, even deep in a library call that never returns."""
     parent = multiprocessing.parent_process()
     if sys.platform == "linux" and (parent is None or os.getppid() != parent.pid):
         # the server that forked this process ends with the parent, unless a worker has its pipe open as well
@@ -224,7 +233,7 @@ def _wait_for_parent() -> None:
 
 
 def _limit_memory() -> None:
-    """Let no page take all of the machine's memory: what allocates more fails, and the page with it."""
+    """Limit this process's memory: an allocation over the limit fails, and the page that it is reading with it."""
     if sys.platform != "linux":  # elsewhere the limit counts other things, or nothing
         return
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])

@@ -32,9 +32,10 @@ class StateDiskError(OSError):
 
 
 def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception:
-    """Return the exception for a fault of SQLite with a state file: the disk's, another process's, or damage.
+    """Return the exception to raise for an SQLite error on a state file.
 
-    Only damage is a reason to move the file away, which loses the pages that wait in it.
+    It is StateDiskError for a fault of disk or memory, StateBusyError if another program has locked the file, else
+    StateDamagedError. Only a damaged file should be moved away: that loses the pages waiting in it.
     """
     number = sqlite_errno(error)
     if number is not None:
@@ -44,19 +45,21 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
             except OSError as real:  # SQLite says only that it could not open the file
                 number = real.errno or number
         what = describe_machine_fault(number)
-        told = f"outlet {outlet_id}: {what}, seen at {path} ({error}); put that right and run again, the state is kept"
-        return StateDiskError(number, told, str(path))
+        detail = (
+            f"outlet {outlet_id}: {what}, seen at {path} ({error}); put that right and run again, the state is kept"
+        )
+        return StateDiskError(number, detail, str(path))
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StateBusyError(f"outlet {outlet_id}: another program is at work on {path} ({error}); close it")
     return StateDamagedError(
-        f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to begin anew, "
+        f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to start with an empty one, "
         "which fetches again what its feeds still name"
     )
 
 
 def state_path(folder: Path, outlet_id: str) -> Path:
-    """Return the outlet's state file below ``Home.state``."""
+    """Return the path of the outlet's state file in ``folder``, which is ``Home.state``."""
     return folder / f"{outlet_id}.sqlite"
 
 
@@ -69,9 +72,9 @@ class StatePeek:
 
 
 def peek_state(path: Path) -> StatePeek:
-    """Read when an outlet last succeeded, beside a running process and without a lock; empty where nothing is known.
+    """Read when an outlet's sources and pages last succeeded, read-only, without lock, while another process may write.
 
-    Raises StateDamagedError, StateBusyError, and OSError where the disk has a fault.
+    Without a state file the result is empty. Raises StateDamagedError, StateBusyError, or OSError for a disk fault.
     """
     if not path.is_file():
         return StatePeek({}, None)
@@ -87,7 +90,11 @@ def peek_state(path: Path) -> StatePeek:
 
 
 def take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:
-    """Lock the file beside the state. The system frees the lock when a process ends, however it ends."""
+    """Lock the file ``.lock`` beside the state, write this process's id to it, and return it open.
+
+    Closing the file, or the end of the process, releases the lock. Raises StateBusyError if another process still has
+    the lock after ``wait_s`` seconds.
+    """
     lock = path.with_suffix(".lock").open("a+b")
     deadline = time.monotonic() + wait_s
     while True:

@@ -48,13 +48,13 @@ class Plan:
 
 
 def plan_visit(visit: Visit, seen: SeenUrl, revisit_after: Iterable[dt.timedelta]) -> Plan:
-    """Return what is known of a page after a visit, and when the next one is due.
+    """Return the state of a page after a visit, with the time of the next visit (None if it is given up).
 
     After a page came: the next age of ``revisit_after``, counted from the first visit at which it came. After a
     failure: 15 minutes, doubled each time up to a day; after a refusal a day; given up after 8 of them and 14 days.
-    After a visit that found it gone: 15 minutes, then ever longer (see :func:`wait_after_gone`); given up when it was
-    gone at four visits of different days (two where the server says 410) over at least three days and no source
-    lists it any longer. A visit postponed, failed or made in an outage counts for nothing there.
+    After a visit that found it gone: see :func:`wait_after_gone`; given up when it was gone at four visits on different
+    days (two if the server says 410) over at least three days and no source lists it any longer. A visit that was
+    postponed, failed or made during an outage does not count as gone.
     """
     now = visit.visited_at
     if visit.result.came:
@@ -105,29 +105,29 @@ def _plan_missing(visit: Visit, seen: SeenUrl) -> Plan:
 
 
 def wait_after_gone(missing_for: dt.timedelta, http_status: int | None = None) -> dt.timedelta:
-    """Return how long a missing page is left alone after a visit.
+    """Return how long to wait before a missing page is visited again.
 
-    15 minutes at first, because sites name pages before they publish them; a day from the second day on (from the
-    first where the server says 410); then a quarter of the time that it is missing, up to 30 days.
+    15 minutes at first, because sites name pages before they publish them; a day from the second day on (from the first
+    with status 410); then a quarter of the time it has been missing, up to 30 days.
     """
     shortest = LONGEST_RETRY if http_status == 410 else FIRST_RETRY
     longest = min(max(LONGEST_RETRY, missing_for / 4), LONGEST_GONE_RETRY)
     return max(min(5 * missing_for, longest), shortest)
 
 
-def listed_at(seen: SeenUrl) -> dt.datetime | None:
-    """Return when a source last named a page, as far as is known; None where only other pages or people named it."""
+def last_listed_at(seen: SeenUrl) -> dt.datetime | None:
+    """Return when a feed, sitemap or listing last named a page; None if none is known to have named it."""
     return seen.listed_at or (seen.first_seen_at if seen.found_by in LISTING_KINDS else None)
 
 
 def is_listed(seen: SeenUrl, now: dt.datetime) -> bool:
-    """Whether a feed, sitemap or listing named the page not long ago."""
-    at = listed_at(seen)
+    """Whether a feed, sitemap or listing named the page within ``LISTED_FOR`` before ``now``."""
+    at = last_listed_at(seen)
     return at is not None and now - at <= LISTED_FOR
 
 
 def due_when_listed(seen: SeenUrl, now: dt.datetime) -> dt.datetime:
-    """Return when a page that was given up is visited again now that a source lists it: no sooner than its wait."""
+    """Return when to visit a page that was given up and is listed again: after its wait, but not before ``now``."""
     if seen.last_visited_at is None:
         return now
     missing_for = seen.last_visited_at - (seen.missing_since or seen.last_visited_at)

@@ -101,7 +101,7 @@ class SeenUrl:
 
     @property
     def is_revisit(self) -> bool:
-        """Whether the page was fetched whole before, so that the next visit looks for edits."""
+        """Whether the page was fetched before, so that the next visit looks for edits."""
         return self.first_visited_at is not None
 
 
@@ -124,10 +124,10 @@ class SeenSource:
     stated_modified_at: dt.datetime | None = None
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables, or upgrade those of an earlier version in place, all in one transaction.
+def migrate_schema(connection: sqlite3.Connection) -> None:
+    """Create the tables, or upgrade those of an earlier version in place, in one transaction.
 
-    Raises sqlite3.DatabaseError where the file is no database or of a later version.
+    Raises sqlite3.DatabaseError if the file is not a database or is of a later version.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -155,18 +155,18 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def stamp(time: dt.datetime) -> str:
-    """Write a time as the file keeps it: UTC, ISO 8601, sortable as text."""
+def format_stamp(time: dt.datetime) -> str:
+    """Return a time as text for the state file: UTC, ISO 8601 with microseconds, sortable as text."""
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def parse_stamp(text: str | None) -> dt.datetime | None:
-    """Read a time of the file; None stays None."""
+    """Parse an ISO time stored in the state file; None or an empty text gives None. Raises ValueError on other text."""
     return dt.datetime.fromisoformat(text) if text else None
 
 
 def read_url(row: tuple[object, ...]) -> SeenUrl:
-    """Turn a row of ``URL_COLUMNS`` into an object."""
+    """Return a row of ``URL_COLUMNS`` as a SeenUrl."""
     values = dict(zip(SeenUrl.__dataclass_fields__, row, strict=True))
     for name in _URL_TIMES:
         values[name] = parse_stamp(values[name])  # type: ignore[arg-type]
@@ -176,7 +176,7 @@ def read_url(row: tuple[object, ...]) -> SeenUrl:
 
 
 def read_source(row: tuple[object, ...]) -> SeenSource:
-    """Turn a row of ``SOURCE_COLUMNS`` into an object."""
+    """Return a row of ``SOURCE_COLUMNS`` as a SeenSource."""
     values = dict(zip(SeenSource.__dataclass_fields__, row, strict=True))
     for name in _SOURCE_TIMES:
         values[name] = parse_stamp(values[name])  # type: ignore[arg-type]

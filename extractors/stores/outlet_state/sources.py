@@ -6,7 +6,7 @@ import datetime as dt
 import sqlite3
 from typing import Final
 
-from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, SeenSource, read_source, stamp
+from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, SeenSource, format_stamp, read_source
 
 READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
 """A source is read whole, without validators, where a page of it is missing and was not seen listed for so long."""
@@ -19,7 +19,7 @@ class SourceState:
         self._db = connection
 
     def get_source(self, url: str) -> SeenSource | None:
-        """Return what is known of a feed, sitemap or listing, or None."""
+        """Return the state of a feed, sitemap or listing; None if it was never read."""
         row = self._db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE url = ?", (url,)).fetchone()  # noqa: S608
         return read_source(row) if row else None
 
@@ -35,11 +35,12 @@ class SourceState:
         last_modified: str | None = None,
         stated_modified_at: dt.datetime | None = None,
     ) -> None:
-        """Note that a source was read, or with ``error`` that it could not be; validators are kept over a failure.
+        """Record that a source was read at ``now``, or with ``error`` that it could not be read.
 
-        ``stated_modified_at`` is when the index that names it says that it changed.
+        After a failure the earlier validators stay and the count of failures grows. ``stated_modified_at`` is the time
+        of change that its index states.
         """
-        checked_at = stamp(now)
+        checked_at = format_stamp(now)
         self._db.execute(
             f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
@@ -52,19 +53,25 @@ class SourceState:
             "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
             (
                 *(url, etag, last_modified, checked_at, None if error else checked_at),
-                *(found_count, new_count, error, int(bool(error)), stated_modified_at and stamp(stated_modified_at)),
+                *(
+                    found_count,
+                    new_count,
+                    error,
+                    int(bool(error)),
+                    stated_modified_at and format_stamp(stated_modified_at),
+                ),
             ),
         )
 
     def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
-        """Return the sources of pages that are missing and were not seen listed for a day.
+        """Return the URLs of sources to request without validators.
 
-        A source that answers «as it was» to its validators does not name its pages again. Whether it still lists a
-        missing page can be seen only where it comes whole.
+        They named pages that are missing and not listed for a day. A source that answers 304 does not name its pages
+        again, so only a full read shows whether a missing page is still listed.
         """
         rows = self._db.execute(
             "SELECT DISTINCT found_on FROM urls WHERE missing_since IS NOT NULL AND next_due_at IS NOT NULL "
             "AND found_by IN ('feed', 'sitemap', 'listing') AND coalesce(listed_at, first_seen_at) < ?",
-            (stamp(now - READ_WHOLE_AFTER),),
+            (format_stamp(now - READ_WHOLE_AFTER),),
         )
         return {str(row[0]) for row in rows if row[0]}

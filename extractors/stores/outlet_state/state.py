@@ -35,10 +35,10 @@ from extractors.stores.outlet_state.schema import (
     URL_COLUMNS,
     SeenSource,
     SeenUrl,
+    format_stamp,
+    migrate_schema,
     parse_stamp,
-    prepare,
     read_url,
-    stamp,
 )
 from extractors.stores.outlet_state.sources import SourceState
 from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
@@ -60,7 +60,7 @@ __all__ = [
 
 
 def _tail(url: str) -> str:
-    """The last part of an address without its ending."""
+    """Return the last path segment of a URL without its file suffix."""
     parts = split_url(url)
     return PurePosixPath(parts.path).stem if parts else ""
 
@@ -87,9 +87,10 @@ class UrlState(SourceState):
 
     @classmethod
     def open(cls, path: Path, outlet: Outlet, *, wait_s: float = 0.0) -> Self:
-        """Open or make the file; wait up to ``wait_s`` seconds while another process has it.
+        """Open an outlet's state file, or create it, and lock it for this process.
 
-        Raises StateBusyError, StateDamagedError, and OSError where the disk is full or has another fault.
+        Raises StateBusyError if another process keeps the lock for over ``wait_s`` seconds, StateDamagedError, or
+        OSError if the disk is full or has another fault.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         forgotten = read_forgotten(path.parent)
@@ -99,7 +100,7 @@ class UrlState(SourceState):
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            prepare(connection)
+            migrate_schema(connection)
         except sqlite3.DatabaseError as error:
             if connection:
                 connection.close()
@@ -108,7 +109,7 @@ class UrlState(SourceState):
         return cls(connection, lock, outlet, forgotten)
 
     def close(self) -> None:
-        """Close the file and let the next process have it."""
+        """Close the file and release its lock."""
         self._db.close()
         self._lock.close()
 
@@ -121,7 +122,7 @@ class UrlState(SourceState):
         self.close()
 
     def identify(self, url: str) -> str:
-        """Return the identity of a URL with this outlet's rules. Raises UrlRejectedError."""
+        """Return the identity of a URL by this outlet's rules (see ``identify_url``). Raises UrlRejectedError."""
         return identify_url(url, self._outlet)
 
     def is_forgotten(self, url: str) -> bool:
@@ -129,11 +130,12 @@ class UrlState(SourceState):
         return self._forgotten.has_url(self._outlet, url)
 
     def remember(self, found: Iterable[Found], now: dt.datetime) -> list[Found]:
-        """Note pages found; return those not known before, each once, in their order. They are due at once.
+        """Record pages found by sources; return those not known before, in their order and without repeats.
 
-        A known page that was missing at its last visit is noted as listed, and due again where it had been given up.
+        New pages are due at once. A known page that was missing at its last visit is recorded as listed, and becomes
+        due again if it had been given up. Raises UrlRejectedError.
         """
-        noted_at = stamp(now)
+        noted_at = format_stamp(now)
         new: list[Found] = []
         missing: set[str] = set()
         with self.transaction():
@@ -162,7 +164,7 @@ class UrlState(SourceState):
             "next_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
                 *(identity, page.url, page.title, page.found_by, page.found_on, page.depth),
-                *(page.published_at and stamp(page.published_at), noted_at, noted_at),
+                *(page.published_at and format_stamp(page.published_at), noted_at, noted_at),
             ),
         )
         return bool(added.rowcount)
@@ -184,15 +186,15 @@ class UrlState(SourceState):
     def _plan_listed(self, identity: str, now: dt.datetime) -> None:
         seen = self._get(identity)
         if seen is not None and seen.next_due_at is None:
-            due = stamp(due_when_listed(seen, now))
+            due = format_stamp(due_when_listed(seen, now))
             self._db.execute("UPDATE urls SET next_due_at = ? WHERE identity = ?", (due, identity))
 
     def is_seen(self, url: str) -> bool:
-        """Whether the page is known, under this or another address of it."""
+        """Whether the page is known, by this or another of its URLs. Raises UrlRejectedError."""
         return self.get(url) is not None
 
     def get(self, url: str) -> SeenUrl | None:
-        """Return what is known of a page by any of its addresses, or None. Raises UrlRejectedError."""
+        """Return the state of a page by any of its URLs, or None if it is unknown. Raises UrlRejectedError."""
         return self._get(self._resolve(self.identify(url)))
 
     def _get(self, identity: str) -> SeenUrl | None:
@@ -202,9 +204,9 @@ class UrlState(SourceState):
     def due(self, now: dt.datetime, limit: int, related_limit: int | None = None) -> list[SeenUrl]:
         """Return at most ``limit`` pages to visit now: new ones by time of publication, latest first, then revisits.
 
-        Among them at most ``related_limit`` new ones that only a related list named (what is left of the outlet's
-        budget; without it no bound), after those found otherwise. Where both wait, revisits get at least a quarter of
-        the places, so that a flood of new pages hides no edits.
+        New pages that only a related list named come after the other new ones; at most ``related_limit`` of them (None:
+        no limit). If both kinds wait, revisits get at least a quarter of the places, so that many new pages hide no
+        edits.
         """
         latest = "published_at DESC, first_seen_at, url"
         related_limit = limit if related_limit is None else min(related_limit, limit)
@@ -218,14 +220,15 @@ class UrlState(SourceState):
     def _select_due(self, which: str, order: str, now: dt.datetime, limit: int) -> list[SeenUrl]:
         rows = self._db.execute(
             f"SELECT {URL_COLUMNS} FROM urls WHERE next_due_at <= ? AND {which} ORDER BY {order} LIMIT ?",  # noqa: S608
-            (stamp(now), limit),
+            (format_stamp(now), limit),
         )
         return [read_url(row) for row in rows]
 
     def record(self, *visits: Visit) -> None:
-        """Record visits, all or none, and plan the next one of each page as :func:`revisits.plan_visit` says.
+        """Record visits in one transaction and plan the next visit of each page (see :func:`revisits.plan_visit`).
 
-        A page that was never found before is noted as from a URL list; one that was forgotten on request is not noted.
+        A page that was never found before is recorded as found by a URL list; one that was forgotten on request is not
+        recorded. Raises UrlRejectedError.
         """
         with self.transaction():
             for visit in visits:
@@ -250,7 +253,7 @@ class UrlState(SourceState):
             "payload_digest = coalesce(?, payload_digest), load_id = coalesce(?, load_id), "
             "visit_count = visit_count + 1, gone_count = ?, failure_count = ? WHERE identity = ?",
             (
-                *(time and stamp(time) for time in times),
+                *(time and format_stamp(time) for time in times),
                 plan.missing_since is not None,
                 *(visit.result, visit.http_status, visit.etag, visit.last_modified, visit.payload_digest),
                 *(visit.load_id, plan.gone_count, plan.failure_count, seen.identity),
@@ -262,14 +265,14 @@ class UrlState(SourceState):
     def _insert_unfound(self, visit: Visit) -> None:
         self._db.execute(
             "INSERT INTO urls (identity, url, found_by, depth, first_seen_at) VALUES (?, ?, ?, 0, ?)",
-            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, stamp(visit.visited_at)),
+            (self.identify(visit.url), canonicalise_url(visit.url), FoundBy.URL_LIST, format_stamp(visit.visited_at)),
         )
 
     def _add_alias(self, url: str, target: str, *, is_move: bool) -> None:
-        """Let the address that a redirect led to stand for the same page; a waiting visit to it is not needed.
+        """Record the URL that a redirect led to as another URL of the same page, and drop a planned visit to it.
 
-        ``is_move`` where the page had been read under the address that now leads on for good: then it is the same
-        article there. An address that led on from the first says nothing of the kind.
+        ``is_move`` is set if the page had been read under the URL that now redirects permanently: then it is the same
+        article. A URL that redirected at the first visit says nothing of the kind.
         """
         try:
             identity = self.identify(url)
@@ -290,7 +293,10 @@ class UrlState(SourceState):
         return str(row[0]) if row else identity
 
     def moved_from(self, url: str) -> str | None:
-        """Return the identity of the page that moved to this address after it had been read, or None."""
+        """Return the identity of the page that moved to this URL after it had been read, or None.
+
+        None also for a URL that is rejected.
+        """
         try:
             identity = self.identify(url)
         except UrlRejectedError:
@@ -299,14 +305,14 @@ class UrlState(SourceState):
         return str(row[0]) if row else None
 
     def find_earlier_address(self, new: SeenUrl) -> SeenUrl | None:
-        """Return the page that a newly found one may be under the address it had before, or None.
+        """Return the known page that a newly found one may be, read under an earlier URL; None if there is none.
 
-        It was read under another address, and has the same headline and no other time of publication, or the same time
-        of publication and the same last part of the address. Whether it moved, only its server can say.
+        A candidate has the same headline and no other time of publication, or the same time of publication and the same
+        last part of the URL. Only a request can confirm the move. None for a page that was read before.
         """
         if new.first_visited_at is not None:
             return None
-        published_at = new.published_at and stamp(new.published_at)
+        published_at = new.published_at and format_stamp(new.published_at)
         rows = self._db.execute(
             f"SELECT {URL_COLUMNS} FROM urls WHERE title = ?1 AND first_visited_at IS NOT NULL "  # noqa: S608
             "AND (?2 IS NULL OR published_at IS NULL OR published_at = ?2) "
@@ -318,12 +324,15 @@ class UrlState(SourceState):
         return next((page for page in known if page.title == new.title or _tail(page.url) == _tail(new.url)), None)
 
     def visited_in_load(self, load_id: str) -> list[SeenUrl]:
-        """Return the pages that a load has whole: what a killed task need not fetch again."""
+        """Return the pages that a load has stored, sorted by URL: a resumed task need not fetch them again."""
         rows = self._db.execute(f"SELECT {URL_COLUMNS} FROM urls WHERE load_id = ? ORDER BY url", (load_id,))  # noqa: S608
         return [read_url(row) for row in rows]
 
-    def ask_again(self, url: str, now: dt.datetime) -> None:
-        """Make a page due at once and without conditions: it came, and what came could not be kept."""
+    def schedule_refetch(self, url: str, now: dt.datetime) -> None:
+        """Make a page due at once and unconditionally, because its answer could not be stored.
+
+        A URL that is rejected is ignored.
+        """
         try:
             identity = self._resolve(self.identify(url))
         except UrlRejectedError:
@@ -331,39 +340,44 @@ class UrlState(SourceState):
         self._db.execute(
             "UPDATE urls SET next_due_at = ?, etag = NULL, last_modified = NULL, payload_digest = NULL "
             "WHERE identity = ?",
-            (stamp(now), identity),
+            (format_stamp(now), identity),
         )
 
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
         """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.
 
-        Pages that were taken down while others came are not among them.
+        Pages that were taken down while others came are left out.
         """
         rows = self._db.execute(
             "SELECT url FROM urls WHERE missing_since >= ? AND taken_down_at IS NULL AND result IN ('gone', 'outage') "
             "AND (first_visited_at IS NOT NULL OR found_by IN ('feed', 'sitemap', 'listing')) AND last_visited_at > "
             "(SELECT coalesce(max(last_visited_at), '') FROM urls WHERE result IN ('stored', 'unchanged'))",
-            (stamp(since),),
+            (format_stamp(since),),
         )
         return {str(row[0]) for row in rows}
 
     def count_waiting(self, now: dt.datetime) -> int:
-        """Count the pages that are due."""
-        return int(self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (stamp(now),)).fetchone()[0])
+        """Return the number of pages that are due at ``now``."""
+        return int(
+            self._db.execute("SELECT count(*) FROM urls WHERE next_due_at <= ?", (format_stamp(now),)).fetchone()[0]
+        )
 
     def summarise(self, now: dt.datetime) -> StateSummary:
-        """Count what is known; ``waiting_count`` is what is due now."""
+        """Return counts of known, visited, due (at ``now``) and gone pages, and the time of the last success.
+
+        The time is None if no page ever came.
+        """
         row = self._db.execute(
             "SELECT count(*), count(first_visited_at), count(*) FILTER (WHERE next_due_at <= ?), "
             "count(*) FILTER (WHERE result = 'gone'), "
             "max(last_visited_at) FILTER (WHERE result IN ('stored', 'unchanged')) FROM urls",
-            (stamp(now),),
+            (format_stamp(now),),
         ).fetchone()
         return StateSummary(row[0], row[1], row[2], row[3], parse_stamp(row[4]))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make every change of the block or none of them; a block inside another one is part of it."""
+        """Commit all changes of the block, or roll all back after an exception; a nested block joins the outer one."""
         if self._db.in_transaction:
             yield
             return

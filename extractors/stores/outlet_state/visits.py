@@ -23,7 +23,7 @@ class VisitResult(enum.StrEnum):
 
     @property
     def came(self) -> bool:
-        """Whether the server gave the page, or said that it is as it was."""
+        """Whether the server sent the page or answered that it is unchanged."""
         return self in (VisitResult.STORED, VisitResult.UNCHANGED)
 
 
@@ -70,7 +70,10 @@ _RESULTS: Final = {
 
 
 def make_visit(fetched: FetchResult, load_id: str | None = None) -> Visit:
-    """Return what a final fetch result means for its page; any outcome not named above may heal."""
+    """Return the visit that a final fetch result is; an outcome without a rule of its own counts as FAILED.
+
+    HTTP errors that a retry cannot change count as REFUSED. Validators, digest and load are set only if the page came.
+    """
     result = _RESULTS.get(fetched.outcome, VisitResult.FAILED)
     if fetched.outcome is FetchOutcome.HTTP_ERROR and fetched.http_status not in HEALING_STATUSES:
         result = VisitResult.REFUSED

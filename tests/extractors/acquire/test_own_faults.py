@@ -8,7 +8,7 @@ import httpcore
 import pytest
 
 from extractors.acquire.fetch.addresses import NameNotResolvedError
-from extractors.acquire.fetch.network import name_fault
+from extractors.acquire.fetch.network import classify_fault
 from extractors.contracts.fetch import FetchOutcome
 
 
@@ -21,10 +21,10 @@ def _raised_from(kind: type[Exception], cause: OSError) -> Exception:
 @pytest.mark.parametrize("kind", [httpcore.ConnectError, NameNotResolvedError])
 def test_our_own_open_files_are_not_the_outlets_fault(kind: type[Exception]) -> None:
     with pytest.raises(OSError, match="too many files open") as raised:
-        name_fault(_raised_from(kind, OSError(errno.EMFILE, "Too many open files")))
+        classify_fault(_raised_from(kind, OSError(errno.EMFILE, "Too many open files")))
     assert raised.value.errno == errno.EMFILE
 
 
 def test_a_refused_connection_is_the_outlets_fault() -> None:
-    named = name_fault(_raised_from(httpcore.ConnectError, ConnectionRefusedError(errno.ECONNREFUSED, "refused")))
+    named = classify_fault(_raised_from(httpcore.ConnectError, ConnectionRefusedError(errno.ECONNREFUSED, "refused")))
     assert named is not None and named[0] is FetchOutcome.CONNECTION_ERROR

@@ -16,7 +16,7 @@ from extractors.acquire.discover.listings import discover_listing
 from extractors.acquire.discover.related import discover_related
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.acquire.fetch.classify import classify_page
-from extractors.acquire.fetch.request_urls import host_name, why_unusable
+from extractors.acquire.fetch.request_urls import host_and_port, why_unusable
 from extractors.acquire.fetch.robots import origin_of
 from extractors.contracts.article import RelatedItem
 from extractors.contracts.outlet import Listing, Outlet, Related
@@ -73,7 +73,7 @@ def take_all(url: str) -> None:
         find_trap,
         find_url_dates,
         split_url,
-        host_name,
+        host_and_port,
         OUTLET.owns_url,
         OUTLET.find_native_id,
     )

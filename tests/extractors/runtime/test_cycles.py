@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from extractors.runtime.cycles import no_search_for_cycles
+from extractors.runtime.cycles import without_garbage_collection
 
 
 @pytest.fixture(params=[True, False])
@@ -19,7 +19,7 @@ def test_the_search_comes_back_as_it_was(was_on: bool) -> None:
     before = gc.isenabled()
     (gc.enable if was_on else gc.disable)()
     try:
-        with pytest.raises(LookupError), no_search_for_cycles():
+        with pytest.raises(LookupError), without_garbage_collection():
             assert not gc.isenabled()
             raise LookupError
         assert gc.isenabled() is was_on

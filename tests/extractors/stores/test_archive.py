@@ -186,10 +186,10 @@ def test_a_failed_attempt_leaves_the_load_open_and_the_next_goes_on(path: Path) 
     assert not path.exists()
     with WarcArchive(path, made_at=AT) as archive:
         assert archive.kept_urls == {exchange(1).url}
-        kept = archive.kept(exchange(1).url)
+        kept = archive.find_kept(exchange(1).url)
         assert kept is not None
         assert (kept.body, kept.notes["outcome"]) == (article(1), "fetched")
-        assert archive.kept("https://post.test/other") is None
+        assert archive.find_kept("https://post.test/other") is None
         archive.store(exchange(2))
     assert [page.url for page in read_records(path)] == [exchange(1).url, exchange(2).url]
 

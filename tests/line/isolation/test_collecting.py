@@ -23,7 +23,7 @@ COLLECT = (
     "extractors.stores.raw_loads:RawLoad.open_log",
     "extractors.stores.raw_loads:RawLog.add",
     "extractors.stores.archive:WarcArchive.__enter__",
-    "extractors.stores.archive:WarcArchive.kept",
+    "extractors.stores.archive:WarcArchive.find_kept",
     "extractors.stores.archive:WarcArchive.store",
     "extractors.acquire.discover.sources:discover_feed",
     "extractors.acquire.discover.sources:discover_sitemap",
@@ -57,7 +57,9 @@ def test_a_fault_while_collecting_stays_one_outlets(
     for outlet_id in OTHERS:
         assert (done[outlet_id].error, stored(fresh, outlet_id)) == (None, 3), outlet_id
     said = [done[CHOSEN].error or "", *told(fresh, CHOSEN)]
-    if target != "extractors.stores.archive:WarcArchive.kept":  # such a page is asked for again, and nothing is lost
+    if (
+        target != "extractors.stores.archive:WarcArchive.find_kept"
+    ):  # such a page is asked for again, and nothing is lost
         assert any("Injected" in text and "injected at" in text for text in said), said
     assert done[CHOSEN].error is None or done[CHOSEN].may_heal
 

@@ -33,7 +33,7 @@ from tests.line.ten_outlets import CHOSEN, NOW, OTHERS, OUTLET_IDS, RUN, fault_a
 STAGE = (
     "extractors.pipeline.stage:stage_load",
     "extractors.pipeline.read_entries:read_entries",
-    "extractors.pipeline.read_entries:batch_of",
+    "extractors.pipeline.read_entries:make_batch",
     "extractors.pipeline.read_entries:find_record",
     "extractors.pipeline.read_entries:read_rows",
     "extractors.pipeline.stage:outlet_row",
@@ -74,7 +74,7 @@ def test_a_fault_while_staging_stays_one_loads(
         assert chosen in ids and (collected.home.state / "related_waiting" / CHOSEN / chosen).exists()
     elif target in (
         "extractors.pipeline.read_entries:read_rows",
-        "extractors.pipeline.read_entries:batch_of",
+        "extractors.pipeline.read_entries:make_batch",
         "extractors.read.extract:_layout_for",
     ):
         assert chosen in ids and not failed

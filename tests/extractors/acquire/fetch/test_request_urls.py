@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.acquire.fetch.request_urls import ChainCookies, host_name, why_unusable
+from extractors.acquire.fetch.request_urls import ChainCookies, host_and_port, why_unusable
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.urls import redirect_target
 
@@ -41,7 +41,7 @@ def test_which_urls_can_be_asked_for(url: str, outcome: FetchOutcome | None) -> 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_url_or_location_raises(url: str, location: str) -> None:
     why_unusable(url, 50)
-    host_name(url)
+    host_and_port(url)
     assert isinstance(redirect_target("http://post.test/a/b", location), str)
 
 
@@ -70,12 +70,12 @@ def test_where_a_location_leads(location: str, target: str) -> None:
     ],
 )
 def test_hosts_as_politeness_counts_them(url: str, name: str) -> None:
-    assert host_name(url) == name
+    assert host_and_port(url) == name
 
 
 def test_cookies_go_back_to_their_host_only() -> None:
     jar = ChainCookies()
-    jar.take("https://a.test/", (("Set-Cookie", "one=1; Path=/; HttpOnly"), ("set-cookie", "two=2"), ("X", "three=3")))
+    jar.store("https://a.test/", (("Set-Cookie", "one=1; Path=/; HttpOnly"), ("set-cookie", "two=2"), ("X", "three=3")))
     assert jar.header_for("https://a.test/next") == "one=1; two=2"
     assert jar.header_for("https://b.test/") is None
     assert jar.header_for("http://a.test/") is None
@@ -84,7 +84,7 @@ def test_cookies_go_back_to_their_host_only() -> None:
 def test_cookies_do_not_grow() -> None:
     jar = ChainCookies()
     for number in range(500):
-        jar.take(f"https://h{number % 7}.test/", (("Set-Cookie", f"c{number}={'v' * number * 10}"),))
+        jar.store(f"https://h{number % 7}.test/", (("Set-Cookie", f"c{number}={'v' * number * 10}"),))
     total = sum(len(jar.header_for(f"https://h{n}.test/") or "") for n in range(7))
     assert total <= 4_096 + 20 * 4
 
@@ -92,5 +92,5 @@ def test_cookies_do_not_grow() -> None:
 @pytest.mark.parametrize("value", ["", "=x", "novalue", "a=b\r\nEvil: 1", "a=\x00", "\x07=b"])
 def test_cookies_that_are_none(value: str) -> None:
     jar = ChainCookies()
-    jar.take("https://a.test/", (("Set-Cookie", value),))
+    jar.store("https://a.test/", (("Set-Cookie", value),))
     assert jar.header_for("https://a.test/") is None
