@@ -27,6 +27,9 @@ MAX_TAG_BYTES: Final = 64 * 1024
 _TEXT_START: Final = re.compile(rb"<!\[CDATA\[|<!--")
 _LABEL: Final = re.compile(rb"(</?(?:[\w.-]+:)?)(?=(?:category|keywords|subject)[\s/>])", re.IGNORECASE)
 """Elements that are read for nothing here. Feedparser compares each label with all earlier ones of its item."""
+MAX_BASES: Final = 2_000
+"""With more ``xml:base`` attributes none is read: each is resolved against those of the elements around it."""
+_BASE: Final = re.compile(rb"\bbase(?=\s*=)", re.IGNORECASE)
 _WEB_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
@@ -87,9 +90,12 @@ def _outside_text(content: bytes) -> bytes:
 def _read(content: bytes, url: str, charset: str | None, collector: PageCollector) -> None:
     import feedparser  # 0.25 s that reading the registry need not pay
 
+    content = _LABEL.sub(rb"\1unread-", content)
+    if len(_BASE.findall(content)) > MAX_BASES:
+        content = _BASE.sub(b"unread", content)
     # A stream, not bytes: feedparser would take bytes that begin like an address for one, and fetch it.
     feed = feedparser.parse(
-        io.BytesIO(_LABEL.sub(rb"\1unread-", content)),
+        io.BytesIO(content),
         # Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset.
         response_headers={
             "content-location": url,
