@@ -45,20 +45,42 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
         collector.report("the feed is empty")
     elif len(content) > MAX_FEED_BYTES:
         collector.report(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
-    elif has_entity_declaration(content):
-        collector.report("the feed declares XML entities, which no feed needs; it is not read")
-    elif content.count(b"<item") + content.count(b"<entry") > MAX_FEED_ITEMS:
-        collector.report(f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead")
-    elif looks_like_html(content):
-        collector.report("an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds")
-    elif excess := _find_excess(content):
-        collector.report(excess)
     else:
         try:
-            _read(content, url, charset, collector)
+            text = _to_utf8(content, charset)
+            if reason := _why_unread(text):
+                collector.report(reason)
+            else:
+                _read(text, url, collector)
         except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
             collector.report(f"the feed cannot be read to its end ({describe_fault(error)})")
     return collector.result()
+
+
+def _to_utf8(content: bytes, charset: str | None) -> bytes:
+    """Return a feed in UTF-8, as feedparser decodes it.
+
+    In EBCDIC or UTF-7 no tag would be found, and none of the limits would count.
+    """
+    from feedparser.encodings import convert_to_utf8
+
+    text: bytes = convert_to_utf8({"content-type": _content_type(charset)}, content, {})
+    return text
+
+
+def _content_type(charset: str | None) -> str:
+    """Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset."""
+    return f"application/xml; charset={charset}" if charset else "application/xml"
+
+
+def _why_unread(content: bytes) -> str | None:
+    if has_entity_declaration(content):
+        return "the feed declares XML entities, which no feed needs; it is not read"
+    if content.count(b"<item") + content.count(b"<entry") > MAX_FEED_ITEMS:
+        return f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead"
+    if looks_like_html(content):
+        return "an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds"
+    return _find_excess(content)
 
 
 def _find_excess(content: bytes) -> str | None:
@@ -87,7 +109,7 @@ def _outside_text(content: bytes) -> bytes:
     return b"".join(kept)
 
 
-def _read(content: bytes, url: str, charset: str | None, collector: PageCollector) -> None:
+def _read(content: bytes, url: str, collector: PageCollector) -> None:
     import feedparser  # 0.25 s that reading the registry need not pay
 
     content = _LABEL.sub(rb"\1unread-", content)
@@ -96,11 +118,7 @@ def _read(content: bytes, url: str, charset: str | None, collector: PageCollecto
     # A stream, not bytes: feedparser would take bytes that begin like an address for one, and fetch it.
     feed = feedparser.parse(
         io.BytesIO(content),
-        # Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset.
-        response_headers={
-            "content-location": url,
-            "content-type": f"application/xml; charset={charset}" if charset else "application/xml",
-        },
+        response_headers={"content-location": url, "content-type": _content_type("utf-8")},
         resolve_relative_uris=False,
         sanitize_html=False,
     )

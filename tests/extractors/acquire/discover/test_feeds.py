@@ -150,6 +150,22 @@ def test_labels_of_items_are_not_compared_with_one_another(monkeypatch: pytest.M
     assert added == []
 
 
+@pytest.mark.parametrize("is_declared", [True, False])
+@pytest.mark.parametrize("encoding", ["cp037", "utf-7", "utf-16", "utf-32", "unicode_escape"])
+def test_limits_count_in_every_encoding(encoding: str, is_declared: bool) -> None:
+    text = (
+        f"<?xml version='1.0' encoding='{encoding}'?>" + feed_with("<i/>" * MAX_FEED_TAGS).decode().partition("?>")[2]
+    )
+    content = {
+        "utf-7": text.replace("<", "+ADw-").encode(),
+        "unicode_escape": text.replace("<", "\\x3c").encode(),
+    }.get(encoding) or text.encode(encoding)
+    pages = discover_feed(content, FEED_URL, None if is_declared else encoding)
+    assert pages.found == ()
+    is_hidden = is_declared and encoding in ("utf-7", "unicode_escape")  # nothing then says that it is XML
+    assert ("limit is 60000" in pages.problems[0].message) is not is_hidden
+
+
 @pytest.mark.parametrize("name", ["xml:base", "XML:BASE", "base"])
 def test_addresses_of_very_many_nested_elements_are_not_resolved(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import feedparser.mixin
