@@ -25,7 +25,7 @@ from tests.dbt.differences import differences
 from tests.dbt.random_world import Version, make_world
 from tests.dbt.recorded import NAME, Recording, read_published_loads, record
 
-SHOWED_A_FAULT = (0, 1, 2, 20)
+SHOWED_A_FAULT = (0, 1, 2, 20, 906)
 FIRST = int(os.environ.get("DATELINE_FIRST_ORDER_SEED", "0"))
 COUNT = int(os.environ.get("DATELINE_ORDER_SEEDS", "0"))
 SEEDS = range(FIRST, FIRST + COUNT) if COUNT else SHOWED_A_FAULT
