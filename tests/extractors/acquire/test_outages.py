@@ -15,6 +15,7 @@ import yaml
 
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.raw_page import RawPage
 from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
 from extractors.stores.raw_loads import RawLog
@@ -102,9 +103,8 @@ def test_one_payload_for_many_addresses_is_no_page(site: PressSite, desk: Desk) 
     site.notice, site.is_out = NOTICE, True
     raw = desk.run(START + 2 * HOUR)
     assert Counter(outcomes(raw).values()) == {"outage": 10, "fetched": 2}
-    [error] = {
-        entry.error.partition(", as ")[0] for entry in raw.entries() if getattr(entry, "outcome", "") == "outage"
-    }
+    attempts = [entry for entry in raw.entries() if isinstance(entry, RawPage) and entry.outcome == "outage"]
+    [error] = {str(entry.error).partition(", as ")[0] for entry in attempts}
     assert error == "the same page came for other addresses too"
     assert set(outcomes(desk.run(START + 3 * HOUR)).values()) == {"outage"}
 
