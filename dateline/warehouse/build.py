@@ -78,8 +78,7 @@ def build_warehouse(
         result.is_rebuild = reason is not None
         if reason and published:
             progress(f"rebuilding {home.warehouse.name}: {reason}")
-        applied = {} if result.is_rebuild or published is None else published.applied
-        loads = _pending(home, applied, result)
+        loads = _pending(home, None if result.is_rebuild else published, result)
         known = _known_verdicts(loads)
         if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             with _gates() as gates:
@@ -192,11 +191,13 @@ def _clear_new(home: Home, loads: Sequence[StagedLoad]) -> None:
             _LOG.exception("load %s: its marker in %s cannot be removed", load.load_id, home.staged)
 
 
-def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[StagedLoad]:
+def _pending(home: Home, published: Published | None, result: BuildResult) -> list[StagedLoad]:
+    """Return the staged loads that the published file has not seen; None for a file that is made from all of them."""
     for load_id in new_load_ids(home.staged):
         with contextlib.suppress(OSError):  # a marker that cannot be removed: opening its load says what is wrong
             if clear_removed(home.staged, load_id):
-                result.damaged.append(_describe_removed(home, load_id, is_applied=load_id in applied))
+                is_applied = published is not None and load_id in published.applied
+                result.damaged.append(_describe_removed(home, load_id, is_applied=is_applied))
     ids = list(all_load_ids(home.staged)) if result.is_rebuild else new_load_ids(home.staged)
     loads = []
     for load_id in ids:
@@ -216,8 +217,9 @@ def _pending(home: Home, applied: dict[str, str], result: BuildResult) -> list[S
             continue
         loads.append(load)
     # a run that was killed after it had published left their markers
-    _clear_new(home, [load for load in loads if applied.get(load.load_id) == load.manifest.version])
-    return [load for load in loads if applied.get(load.load_id) != load.manifest.version]
+    known = [load for load in loads if published is not None and published.has(load)]
+    _clear_new(home, known)
+    return [load for load in loads if load not in known]
 
 
 def _describe_removed(home: Home, load_id: str, *, is_applied: bool) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import fcntl
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+
+from extractors.stores.staged_loads import StagedLoad
 
 WAREHOUSE_VERSION = 4
 """Raised by hand when the meaning of a stored column changes and its name and type do not.
@@ -35,6 +38,17 @@ class Published:
     applied: dict[str, str]
     warehouse_version: int
     columns_digest: str | None = None
+    staged_at: dict[str, dt.datetime] = field(default_factory=dict)
+
+    def has(self, load: StagedLoad) -> bool:
+        """Whether a staged load is in the file as it lies on disk now: in the same version, staged at the same time.
+
+        A version that comes back after another one has a later time, which a full build would write.
+        """
+        manifest = load.manifest
+        return self.applied.get(load.load_id) == manifest.version and self.staged_at.get(
+            load.load_id
+        ) == dt.datetime.fromisoformat(manifest.staged_at).astimezone(dt.UTC)
 
 
 def read_published(path: Path) -> Published | None:
@@ -48,7 +62,7 @@ def read_published(path: Path) -> Published | None:
     try:
         with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
             version, columns = _made_by(connection)
-            applied = dict(connection.execute("select load_id, load_version from marts.fct_loads").fetchall())
+            rows = connection.execute("select load_id, load_version, staged_at from marts.fct_loads").fetchall()
     except duckdb.CatalogException as error:
         raise BuildError(
             f"{path} is a DuckDB file but not a warehouse of this project; move it away and run the command again"
@@ -64,7 +78,9 @@ def read_published(path: Path) -> Published | None:
             f"{path} cannot be opened as a DuckDB file ({reason}); move it away and run the command again: "
             "the warehouse is rebuilt from the staged loads"
         ) from error
-    return Published(path, applied, version, columns)
+    applied = {load_id: load_version for load_id, load_version, _ in rows}
+    staged_at = {load_id: moment.replace(tzinfo=dt.UTC) for load_id, _, moment in rows}
+    return Published(path, applied, version, columns, staged_at)
 
 
 def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:

@@ -28,12 +28,15 @@ from extractors.runtime.settings import Settings
 from extractors.stores.archive import WarcArchive
 from extractors.stores.forget_raw import blank_records
 from extractors.stores.forgotten import FORGOTTEN
+from extractors.stores.outlet_state.revisits import FIRST_RETRY
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
 from extractors.stores.raw_loads import RawLoad, RawLog
 
 _LOG = logging.getLogger(__name__)
 
 STATE_WAIT_S = 30.0
+MAX_SAME_PAYLOAD = 2
+"""Pages that may have one payload: an article under its old and its new address has. With more it is an error page."""
 MAX_HELD = 1_000
 """So many gone pages wait at most before it is decided whether the outlet has an outage."""
 
@@ -115,6 +118,7 @@ class LoadCollector:
             with self._isolate_fault(result):
                 visit = make_visit(result, self.raw.load_id) if result.is_final else None
                 if visit is not None:
+                    result, visit = self._check_payload(result, visit)
                     tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
                     if visit.result is VisitResult.GONE:
                         held.append((dataclasses.replace(result, body=None), visit))
@@ -126,6 +130,24 @@ class LoadCollector:
             if self.attempts % 500 == 0:
                 _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
         self._note_gone(held, tally)
+
+    def _check_payload(self, result: FetchResult, visit: Visit) -> tuple[FetchResult, Visit]:
+        """Turn a page into one that is gone where the same bytes came for several others: servers send notices of
+        maintenance and their home page with status 200, in words that no list of error phrases has.
+        """
+        if not visit.result.came or _is_recorded(result, self.state, self.raw.load_id):
+            return result, visit
+        seen = self.state.get(visit.url)
+        digest = result.payload_digest or (seen.payload_digest if seen else None)
+        others = self.state.others_with_payload(digest, visit.url, MAX_SAME_PAYLOAD) if digest else []
+        if digest is None or len(others) < MAX_SAME_PAYLOAD:
+            return result, visit
+        self.state.plan_same_payload(digest, visit.visited_at + FIRST_RETRY)
+        error = f"the same page came for other addresses too, as {others[0][:200]}"
+        gone = dataclasses.replace(
+            visit, result=VisitResult.GONE, etag=None, last_modified=None, payload_digest=digest, load_id=None
+        )
+        return dataclasses.replace(result, outcome=FetchOutcome.SOFT_404, error=error), gone
 
     def _note_gone(self, held: Sequence[tuple[FetchResult, Visit]], tally: VisitTally) -> None:
         """Note the gone pages of a run as what they are: taken down, or away while the outlet has an outage."""

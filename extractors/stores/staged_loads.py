@@ -247,7 +247,7 @@ def clear_new(staged: Path, loads: Iterable[StagedLoad]) -> None:
     """Delete the markers of loads that are now in the warehouse, except of loads that were staged again since."""
     for load in loads:
         current = _read_manifest_file(load.folder / MANIFEST, missing_ok=True)
-        if current is None or current.version == load.manifest.version:
+        if current is None or (current.version, current.staged_at) == (load.manifest.version, load.manifest.staged_at):
             (staged / NEW_LOADS / load.load_id).unlink(missing_ok=True)
 
 

@@ -2,7 +2,8 @@
 
 A world is a sequence of staged versions of loads. Most loads are of an outlet; some are of pages without a known
 outlet, as a folder of saved pages or a CC-NEWS file gives them, and hold rejections alone. A later version of a load
-replaces the earlier one: with other pages, with none, or with the same. Times are drawn from a few moments, so that
+replaces the earlier one: with other pages, with none, with the same, or with those
+of an earlier version. Times are drawn from a few moments, so that
 many are equal.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,22 +79,22 @@ class World:
     def order(self, number: int) -> Iterator[list[Version]]:
         """The versions in a random order that keeps each load's own, in batches of one to four loads.
 
-        A version may be replaced before a build reads it: then the batch has the later one alone.
+        A version may be replaced before a build reads it: then the batch has both, the one that counts last.
         """
         rng = random.Random(f"order {self.seed} {number}")
         turns = [place for place, versions in enumerate(self.histories) for _ in versions]
         rng.shuffle(turns)
         waiting = [iter(versions) for versions in self.histories]
-        batch: dict[str, Version] = {}
+        batch: list[Version] = []
         size = rng.randint(1, 4)
         for turn in turns:
             version = next(waiting[turn])
-            batch[version.load_id] = version
-            if len(batch) >= size:
-                yield list(batch.values())
-                batch, size = {}, rng.randint(1, 4)
+            batch.append(version)
+            if len({each.load_id for each in batch}) >= size:
+                yield batch
+                batch, size = [], rng.randint(1, 4)
         if batch:
-            yield list(batch.values())
+            yield batch
 
 
 def make_world(seed: int) -> World:
@@ -105,7 +106,17 @@ def make_world(seed: int) -> World:
             world.histories.append(_history(rng, outlet_id, "monitor_small", f"cause {number}"))
     for number in range(rng.randint(2, 3)):
         world.histories.append(_history(rng, UNKNOWN_OUTLET, rng.choice(["files", "warc"]), f"cause {number}"))
+    for place, versions in enumerate(world.histories):
+        _come_back(random.Random(f"back {seed} {place}"), versions)
     return world
+
+
+def _come_back(rng: random.Random, versions: list[Version]) -> None:
+    """Let a load be staged as it was before, some time after it was staged otherwise."""
+    if len(versions) > 1 and rng.random() < 0.5:
+        earlier, number = rng.choice(versions[:-1]), len(versions)
+        staged_at = at(21 + number, rng.randint(0, 3))
+        versions.append(replace(earlier, number=number, staged_at=staged_at))
 
 
 def _history(rng: random.Random, outlet_id: str, kind: str, cause: str) -> list[Version]:

@@ -7,6 +7,7 @@ it do not depend on the rows, so that many small warehouses can be built from on
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from dbt.adapters.duckdb.environments.local import LocalEnvironment
 
 from dateline.warehouse.candidate import BATCH_SCHEMA, attach_batch
 from dateline.warehouse.models import parse_project, run_models
+from dateline.warehouse.published import WAREHOUSE_VERSION, Published
 from extractors.stores.staged_loads import StagedLoad
 
 NAME = "recorded.duckdb"
@@ -85,6 +87,16 @@ def _prepare(database: Path) -> dict[str, str]:
 def applied_loads(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """The version of each load that is in a warehouse."""
     return dict(connection.execute("select load_id, load_version from marts.fct_loads").fetchall())
+
+
+def read_published_loads(database: Path) -> Published:
+    """What a warehouse that a recording built holds; nothing where there is none yet."""
+    if not database.exists():
+        return Published(database, {}, WAREHOUSE_VERSION)
+    with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
+        rows = connection.execute("select load_id, staged_at from marts.fct_loads").fetchall()
+        staged_at = {load_id: moment.replace(tzinfo=dt.UTC) for load_id, moment in rows}
+        return Published(database, applied_loads(connection), WAREHOUSE_VERSION, None, staged_at)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,9 @@ MAX_TAG_BYTES: Final = 64 * 1024
 _TEXT_START: Final = re.compile(rb"<!\[CDATA\[|<!--")
 _LABEL: Final = re.compile(rb"(</?(?:[\w.-]+:)?)(?=(?:category|keywords|subject)[\s/>])", re.IGNORECASE)
 """Elements that are read for nothing here. Feedparser compares each label with all earlier ones of its item."""
+MAX_BASES: Final = 2_000
+"""With more ``xml:base`` attributes none is read: each is resolved against those of the elements around it."""
+_BASE: Final = re.compile(rb"\bbase(?=\s*=)", re.IGNORECASE)
 _WEB_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
@@ -42,20 +45,42 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
         collector.add_problem("the feed is empty")
     elif len(content) > MAX_FEED_BYTES:
         collector.add_problem(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
-    elif has_entity_declaration(content):
-        collector.add_problem("the feed declares XML entities, which no feed needs; it is not read")
-    elif content.count(b"<item") + content.count(b"<entry") > MAX_FEED_ITEMS:
-        collector.add_problem(f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead")
-    elif looks_like_html(content):
-        collector.add_problem("an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds")
-    elif excess := _find_excess(content):
-        collector.add_problem(excess)
     else:
         try:
-            _read(content, url, charset, collector)
+            text = _to_utf8(content, charset)
+            if reason := _why_unread(text):
+                collector.add_problem(reason)
+            else:
+                _read(text, url, collector)
         except Exception as error:  # noqa: BLE001 - feedparser raises what its codecs and parsers do; items before stay
             collector.add_problem(f"the feed cannot be read to its end ({describe_fault(error)})")
     return collector.result()
+
+
+def _to_utf8(content: bytes, charset: str | None) -> bytes:
+    """Return a feed in UTF-8, as feedparser decodes it.
+
+    In EBCDIC or UTF-7 no tag would be found, and none of the limits would count.
+    """
+    from feedparser.encodings import convert_to_utf8
+
+    text: bytes = convert_to_utf8({"content-type": _content_type(charset)}, content, {})
+    return text
+
+
+def _content_type(charset: str | None) -> str:
+    """Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset."""
+    return f"application/xml; charset={charset}" if charset else "application/xml"
+
+
+def _why_unread(content: bytes) -> str | None:
+    if has_entity_declaration(content):
+        return "the feed declares XML entities, which no feed needs; it is not read"
+    if content.count(b"<item") + content.count(b"<entry") > MAX_FEED_ITEMS:
+        return f"the feed has more than {MAX_FEED_ITEMS} items; a sitemap may do instead"
+    if looks_like_html(content):
+        return "an HTML page, no feed; run `dateline outlet add` on the homepage to find its feeds"
+    return _find_excess(content)
 
 
 def _find_excess(content: bytes) -> str | None:
@@ -84,17 +109,16 @@ def _outside_text(content: bytes) -> bytes:
     return b"".join(kept)
 
 
-def _read(content: bytes, url: str, charset: str | None, collector: PageCollector) -> None:
+def _read(content: bytes, url: str, collector: PageCollector) -> None:
     import feedparser  # 0.25 s that reading the registry need not pay
 
+    content = _LABEL.sub(rb"\1unread-", content)
+    if len(_BASE.findall(content)) > MAX_BASES:
+        content = _BASE.sub(b"unread", content)
     # A stream, not bytes: feedparser would take bytes that begin like an address for one, and fetch it.
     feed = feedparser.parse(
-        io.BytesIO(_LABEL.sub(rb"\1unread-", content)),
-        # Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset.
-        response_headers={
-            "content-location": url,
-            "content-type": f"application/xml; charset={charset}" if charset else "application/xml",
-        },
+        io.BytesIO(content),
+        response_headers={"content-location": url, "content-type": _content_type("utf-8")},
         resolve_relative_uris=False,
         sanitize_html=False,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +40,11 @@ LONGEST_YEAR: Final = dt.timedelta(days=368)
 """A day, and a year, with what zones add: no stated time of either kind stands for more."""
 MAX_STALE_SITEMAPS: Final = 3
 """Of an index whose times are all old, because it does not keep them up, so many sitemaps are read, the newest."""
+MAX_ENTRIES: Final = 4 * MAX_FOUND_PER_SOURCE
+"""So many entries of a file are looked at; the protocol allows a quarter of them."""
 STEP_BYTES: Final = 64 * 1024
+_MORE_ENTRIES: Final = f"more than {MAX_ENTRIES} entries in one file; reading stops there"
+_LINE: Final = re.compile(rb"[^\r\n]+")
 _ENTRIES: Final = frozenset({"url", "sitemap"})
 _FIELDS: Final = frozenset({"loc", "lastmod", "publication_date", "title"})
 
@@ -147,13 +152,24 @@ def _unpack_beginning(content: bytes) -> bytes:
 
 
 def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollector) -> None:
-    lines = [line.strip() for line in content.decode("utf-8-sig", "replace").splitlines()]
-    urls = [line for line in lines if line.startswith(("http://", "https://"))]
-    if not urls:
+    has_url = False
+    for number, line in enumerate(_lines(content)):
+        if number >= MAX_ENTRIES:
+            collector.add_problem(_MORE_ENTRIES)
+            break
+        if line.startswith(("http://", "https://")):
+            has_url = True
+            if _is_wanted(line, None, None, dates):
+                collector.add(line)
+    if not has_url:
         collector.add_problem("neither an XML sitemap nor a text file of URLs")
-    for url in urls:
-        if _is_wanted(url, None, None, dates):
-            collector.add(url)
+
+
+def _lines(content: bytes) -> Iterator[str]:
+    """Yield the lines of a text that are not empty, one after the other: a list of all takes some times its size."""
+    for found in _LINE.finditer(content):
+        if line := found[0].decode("utf-8", "replace").strip("\ufeff \t"):
+            yield line
 
 
 def _filter_feed(pages: DiscoveredPages, dates: DateRange | None) -> DiscoveredPages:
@@ -168,6 +184,9 @@ def _read_xml(
     named_count = 0
     for kind, fields in _entries(content, collector):
         named_count += 1
+        if named_count > MAX_ENTRIES:
+            collector.add_problem(_MORE_ENTRIES)
+            break
         location = fields.get("loc", "")
         if not location:
             collector.add_problem("an entry has no loc") if named_count <= 3 else None

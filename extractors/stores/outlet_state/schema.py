@@ -40,6 +40,7 @@ _INDEXES: Final = (
     "CREATE INDEX IF NOT EXISTS urls_due ON urls (next_due_at) WHERE next_due_at IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS urls_load ON urls (load_id) WHERE load_id IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS urls_missing ON urls (missing_since) WHERE missing_since IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS urls_digest ON urls (payload_digest) WHERE payload_digest IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS urls_title ON urls (title) WHERE title IS NOT NULL AND first_visited_at IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS urls_published ON urls (published_at) "
     "WHERE published_at IS NOT NULL AND first_visited_at IS NOT NULL",

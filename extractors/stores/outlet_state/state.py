@@ -343,6 +343,23 @@ class UrlState(SourceState):
             (format_stamp(now), identity),
         )
 
+    def others_with_payload(self, digest: str, url: str, limit: int) -> list[str]:
+        """Return at most ``limit`` URLs of other pages whose last payload has this digest."""
+        rows = self._db.execute(
+            "SELECT url FROM urls WHERE payload_digest = ? AND identity <> ? LIMIT ?",
+            (digest, self._resolve(self.identify(url)), limit),
+        )
+        return [str(row[0]) for row in rows]
+
+    def plan_same_payload(self, digest: str, due_at: dt.datetime) -> None:
+        """Visit the pages that came with this payload by ``due_at``: it is an error page of them all."""
+        due = format_stamp(due_at)
+        self._db.execute(
+            "UPDATE urls SET next_due_at = ?1 WHERE payload_digest = ?2 AND result IN ('stored', 'unchanged') "
+            "AND (next_due_at IS NULL OR next_due_at > ?1)",
+            (due, digest),
+        )
+
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
         """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -77,5 +78,9 @@ def test_a_file_of_a_release_that_kept_no_digest_is_read(tmp_path: Path) -> None
         connection.execute("create schema quality")
         connection.execute("create schema marts")
         connection.execute("create table quality.warehouse as select 4 as warehouse_version")
-        connection.execute("create table marts.fct_loads as select 'a' as load_id, 'b' as load_version")
-    assert read_published(path) == Published(path, {"a": "b"}, 4, None)
+        connection.execute(
+            "create table marts.fct_loads as "
+            "select 'a' as load_id, 'b' as load_version, timestamp '2026-11-02' as staged_at"
+        )
+    staged_at = dt.datetime(2026, 11, 2, tzinfo=dt.UTC)
+    assert read_published(path) == Published(path, {"a": "b"}, 4, None, {"a": staged_at})

@@ -25,7 +25,10 @@ HOUR = dt.timedelta(hours=1)
 
 
 class PressSite:
-    """What the outlet serves now. ``missing`` stories answer with ``missing_status``; so do all while it ``is_out``."""
+    """What the outlet serves now. ``missing`` stories answer with ``missing_status``; so do all while it ``is_out``.
+
+    With a ``notice`` they answer with it and status 200.
+    """
 
     def __init__(self, server: ThreadingHTTPServer) -> None:
         self.base = f"http://127.0.0.1:{server.server_address[1]}"
@@ -34,6 +37,7 @@ class PressSite:
         self.missing: set[str] = set()
         self.is_out = False
         self.missing_status = 404
+        self.notice: str | None = None
         self.feed_etag: str | None = None
         self.asked: list[str] = []
 
@@ -53,6 +57,8 @@ class PressSite:
             self.asked.append(name)
             if not self.is_out and name not in self.missing:
                 return 200, f"<title>{name}</title><p>The council met about {name} on Tuesday.", {}
+            if self.notice is not None:
+                return 200, self.notice, {}
             if self.missing_status == 302:
                 return 302, "", {"Location": "/"}
             return self.missing_status, "none", {}

@@ -15,6 +15,7 @@ import yaml
 
 from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome
+from extractors.contracts.raw_page import RawPage
 from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
 from extractors.stores.raw_loads import RawLog
@@ -72,6 +73,53 @@ def test_most_pages_gone_at_once_are_an_outage_and_no_takedowns(site: PressSite,
     assert problems(raw) == []
     assert outcomes(raw) == {**dict.fromkeys(names, "unchanged"), "new-1": "fetched", "new-2": "fetched"}
     assert desk.seen("story-3").missing_since is None
+
+
+NOTICE = "<title>The Beacon</title><p>We are at work on our machines and will be back soon."
+
+
+@pytest.mark.parametrize("hours", [2, 120])
+@pytest.mark.parametrize(("every", "publish_every"), [(2, 2), (6, 12), (12, 24)])
+def test_no_story_is_lost_to_a_notice_with_status_200(
+    site: PressSite, desk: Desk, hours: int, every: int, publish_every: int
+) -> None:
+    site.notice = NOTICE
+    read: set[str] = set()
+    for hour in range(0, 60 + hours + 72, every):
+        if hour % publish_every == 0:
+            site.publish(f"story-{hour}")
+            site.listed = site.listed[-30:]
+        site.is_out = 60 <= hour < 60 + hours
+        found = outcomes(desk.run(START + hour * HOUR))
+        if not site.is_out:
+            read |= {name for name, outcome in found.items() if outcome == "fetched"}
+    assert read == site.stories
+
+
+def test_one_payload_for_many_addresses_is_no_page(site: PressSite, desk: Desk) -> None:
+    names = [f"story-{n}" for n in range(12)]
+    site.publish(*names)
+    desk.run(START)
+    site.notice, site.is_out = NOTICE, True
+    raw = desk.run(START + 2 * HOUR)
+    assert Counter(outcomes(raw).values()) == {"outage": 10, "fetched": 2}
+    attempts = [entry for entry in raw.entries() if isinstance(entry, RawPage) and entry.outcome == "outage"]
+    [error] = {str(entry.error).partition(", as ")[0] for entry in attempts}
+    assert error == "the same page came for other addresses too"
+    assert set(outcomes(desk.run(START + 3 * HOUR)).values()) == {"outage"}
+
+    site.is_out = False
+    assert outcomes(desk.run(START + 8 * HOUR)) == dict.fromkeys(names, "fetched")
+    with desk.state() as state:
+        assert state.summarise(START + 8 * HOUR).gone_count == 0
+
+
+def test_two_addresses_of_one_article_may_have_one_payload(site: PressSite, desk: Desk) -> None:
+    site.notice = "<title>One article</title><p>The council met about the bridge on Tuesday."
+    site.publish("old", "new")
+    site.missing = {"old", "new"}
+    for hour in (0, 2):
+        assert set(outcomes(desk.run(START + hour * HOUR)).values()) == {("fetched", "unchanged")[hour // 2]}
 
 
 def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site: PressSite, desk: Desk) -> None:

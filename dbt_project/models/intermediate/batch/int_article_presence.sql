@@ -57,13 +57,14 @@ known as (
     select distinct article_key from {{ ref('int_article_readings') }}
 ),
 
+-- of attempts in one moment, the page that came stands first
 read_here as (
     select
         sighted.*,
         last_value(case when is_whole and known.article_key is not null then sighted.article_key end ignore nulls)
             over (
                 partition by outlet_key, url
-                order by requested_at
+                order by requested_at, is_whole desc, sighted.article_key
                 rows between unbounded preceding and current row
             ) as last_read_key
     from sighted
@@ -102,7 +103,7 @@ sightings as (
         attempts.is_whole,
         last_value(case when attempts.is_whole then read_at.article_key is not null end ignore nulls) over (
             partition by attempts.article_key
-            order by attempts.requested_at
+            order by attempts.requested_at, attempts.is_whole desc
             rows between unbounded preceding and current row
         ) as was_article
     from attempts

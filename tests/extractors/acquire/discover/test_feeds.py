@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.acquire.discover.feeds import MAX_FEED_BYTES, MAX_FEED_ITEMS, MAX_FEED_TAGS, discover_feed
+from extractors.acquire.discover.feeds import MAX_BASES, MAX_FEED_BYTES, MAX_FEED_ITEMS, MAX_FEED_TAGS, discover_feed
 
 FEED_URL = "https://example.org/rss.xml"
 
@@ -148,6 +148,42 @@ def test_labels_of_items_are_not_compared_with_one_another(monkeypatch: pytest.M
         found = discover_feed(feed_with(labels + broken, spaces), "https://news.example/feed").found
         assert [page.url for page in found] == ["https://news.example/a/1"]
     assert added == []
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+@pytest.mark.parametrize("encoding", ["cp037", "utf-7", "utf-16", "utf-32", "unicode_escape"])
+def test_limits_count_in_every_encoding(encoding: str, is_declared: bool) -> None:
+    text = (
+        f"<?xml version='1.0' encoding='{encoding}'?>" + feed_with("<i/>" * MAX_FEED_TAGS).decode().partition("?>")[2]
+    )
+    content = {
+        "utf-7": text.replace("<", "+ADw-").encode(),
+        "unicode_escape": text.replace("<", "\\x3c").encode(),
+    }.get(encoding) or text.encode(encoding)
+    pages = discover_feed(content, FEED_URL, None if is_declared else encoding)
+    assert pages.found == ()
+    is_hidden = is_declared and encoding in ("utf-7", "unicode_escape")  # nothing then says that it is XML
+    assert ("limit is 60000" in pages.problems[0].message) is not is_hidden
+
+
+@pytest.mark.parametrize("name", ["xml:base", "XML:BASE", "base"])
+def test_addresses_of_very_many_nested_elements_are_not_resolved(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import feedparser.mixin
+
+    resolved: list[str] = []
+    whole = feedparser.mixin.make_safe_absolute_uri
+
+    def watched(base: str, uri: str | None = None) -> str:
+        resolved.append(uri or "")
+        return str(whole(base, uri))
+
+    monkeypatch.setattr(feedparser.mixin, "make_safe_absolute_uri", watched)
+    few, many = (feed_with(f"<i {name}='b/'>" * count + "</i>" * count) for count in (5, MAX_BASES + 1))
+    assert discover_feed(few, FEED_URL).found
+    assert "b/" in resolved
+    resolved.clear()
+    assert [page.url for page in discover_feed(many, FEED_URL).found] == ["https://news.example/a/1"]
+    assert "b/" not in resolved
 
 
 def test_what_cdata_and_comments_hold_is_not_counted() -> None:

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from extractors.acquire.discover.collector import find_trap, find_url_dates, parse_time
+from extractors.acquire.discover import sitemaps
+from extractors.acquire.discover.collector import PageCollector, find_trap, find_url_dates, parse_time
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 
 URL = "https://example.org/sitemap.xml"
@@ -172,6 +173,22 @@ def test_no_file_costs_much_memory_or_time(content: bytes) -> None:
     assert time.process_time() - started < 15
     # far below what a tree of it takes (some GB), and above what other tests leave the process to hand back
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # KiB
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"https://example.org/n/1\r" * 5, urlset(*["<loc>https://example.org/n/1</loc>"] * 5)],
+    ids=["lines", "elements"],
+)
+def test_entries_far_over_the_protocols_limit_are_not_looked_at(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 4)
+    looked_at: list[str] = []
+    monkeypatch.setattr(PageCollector, "add", lambda self, url, **named: looked_at.append(url))
+    pages = discover_sitemap(content, URL)
+    assert looked_at == ["https://example.org/n/1"] * 4
+    assert "reading stops there" in pages.problems[-1].message
 
 
 def test_a_bare_ampersand_costs_no_page() -> None:
