@@ -24,7 +24,8 @@ from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import canonicalise_url, identify_url
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 OUTLET = Outlet(

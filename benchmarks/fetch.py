@@ -100,7 +100,7 @@ async def fetch(port: int, count: int, *, delay_s: float, archived: bool, hosts:
     """Fetch with Dateline; returns pages, seconds and memory in MB early on and at the end."""
     from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
     from extractors.runtime.clock import SystemClock
-    from extractors.stores.archive import WarcArchive
+    from extractors.stores.warc.archive import WarcArchive
 
     policy = FetchPolicy(
         user_agent=f"Dateline-benchmark/{VERSION}",

@@ -91,11 +91,11 @@ def _exit_code(error: Exception) -> int | None:
     # imported here: they bring DuckDB and Arrow with them, which `--help` does not need
     from dateline.warehouse.published import BuildError
     from extractors.outlets.registry import UnknownOutletError
-    from extractors.stores.archive import ArchiveBusyError
-    from extractors.stores.forgotten import ForgottenError
+    from extractors.stores.forgetting.register import ForgottenError
     from extractors.stores.outlet_state.file import StateBusyError
     from extractors.stores.raw_loads import RawLoadError
     from extractors.stores.staging_error import StagingError
+    from extractors.stores.warc.archive import ArchiveBusyError
 
     if isinstance(error, (BuildError, ArchiveBusyError, StateBusyError, ForgottenError)):
         return CANNOT_BUILD

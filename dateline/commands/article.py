@@ -17,7 +17,7 @@ def raw(article: Annotated[str, typer.Argument(help="Article key, native id or a
     Control characters are escaped if the output is a terminal.
     """
     from dateline.warehouse.lookup import find_article
-    from extractors.stores.archive_reader import RecordNotFoundError, find_record
+    from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
     settings = load_settings()
     found = find_article(settings.home.warehouse, article)

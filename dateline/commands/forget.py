@@ -26,12 +26,12 @@ def forget(
     """Remove an article or an outlet from archive, staged loads, state, reports and warehouse, for good."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
-    from dateline.warehouse.forget import Request
-    from dateline.warehouse.forget import forget as remove
-    from dateline.warehouse.forget_lookup import find_target
+    from dateline.warehouse.forgetting.forget import Request
+    from dateline.warehouse.forgetting.forget import forget as remove
+    from dateline.warehouse.forgetting.lookup import find_target
     from extractors.outlets.registry import load_registry
-    from extractors.stores.forget_target import read_journal
-    from extractors.stores.forgotten import read_forgotten
+    from extractors.stores.forgetting.register import read_forgotten
+    from extractors.stores.forgetting.target import read_journal
 
     if not why.strip():
         raise typer.BadParameter("--why needs a reason")

@@ -18,7 +18,7 @@ from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.settings import Home
-from extractors.stores.forgotten import read_forgotten
+from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from expectations.verdicts.acceptance import ACCEPTANCE
 from expectations.verdicts.verdict import VERDICT_FORMAT, Check, read_gate_verdict, to_json
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
-from extractors.stores.forget_staged import RowNumbers
+from extractors.stores.forgetting.staged import RowNumbers
 from extractors.stores.staged_loads import VERDICT, StagedLoad
 
 _FILE = f"{GATE_REJECTS.name}.parquet"

@@ -27,18 +27,13 @@ from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.clock import Clock
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
-from extractors.stores.archive import ArchiveBusyError
-from extractors.stores.forgotten import read_forgotten
-from extractors.stores.outlet_state.file import explain_fault
-from extractors.stores.outlet_state.state import (
-    SeenUrl,
-    StateBusyError,
-    StateDamagedError,
-    UrlState,
-    VisitResult,
-    state_path,
-)
+from extractors.stores.forgetting.register import read_forgotten
+from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, state_path
+from extractors.stores.outlet_state.schema import SeenUrl
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import VisitResult
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
+from extractors.stores.warc.archive import ArchiveBusyError
 
 _LOG = logging.getLogger(__name__)
 

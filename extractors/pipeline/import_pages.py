@@ -20,11 +20,11 @@ from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_
 from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
-from extractors.stores.archive import ArchiveBusyError, WarcArchive
-from extractors.stores.forgotten import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
+from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest
+from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]

@@ -25,12 +25,14 @@ from extractors.contracts.raw_page import FOUND_AS_SOURCE, Rejection
 from extractors.pipeline.attempt_rows import attempt_row, redirect_row
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
-from extractors.stores.archive import WarcArchive
-from extractors.stores.forget_raw import blank_records
-from extractors.stores.forgotten import FORGOTTEN
+from extractors.stores.forgetting.raw import blank_records
+from extractors.stores.forgetting.register import FORGOTTEN
+from extractors.stores.outlet_state.file import state_path
 from extractors.stores.outlet_state.revisits import FIRST_RETRY
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, make_visit, state_path
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
 from extractors.stores.raw_loads import RawLoad, RawLog
+from extractors.stores.warc.archive import WarcArchive
 
 _LOG = logging.getLogger(__name__)
 

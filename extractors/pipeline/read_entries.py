@@ -20,10 +20,10 @@ from extractors.enrich.enrichers import make_enrichers
 from extractors.pipeline.rows.forgotten import without_forgotten
 from extractors.pipeline.rows.page import read_rows, rejected_page
 from extractors.runtime.faults import describe_fault
-from extractors.stores.archive_reader import RecordNotFoundError, find_record
-from extractors.stores.forgotten import NOTHING_FORGOTTEN, Forgotten
+from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.row_batches import RowBatch, make_batch
+from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
 _LOG = logging.getLogger(__name__)
 

@@ -17,7 +17,8 @@ from extractors.contracts.article import RelatedItem
 from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Settings
-from extractors.stores.outlet_state.state import StateBusyError, StateDamagedError, UrlState, state_path
+from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, state_path
+from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.staged_loads import StagedLoad, read_load
 from extractors.stores.staging_error import StagingError
 

@@ -20,7 +20,7 @@ from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.workers.pool import map_batches
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
-from extractors.stores.forgotten import Forgotten, read_forgotten
+from extractors.stores.forgetting.register import Forgotten, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch
 from extractors.stores.staged_loads import LoadWriter, Manifest, read_load

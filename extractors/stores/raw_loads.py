@@ -83,7 +83,7 @@ class RawLoad:
         for line in itertools.islice(self._lines(), 1, None):
             try:
                 if line["entry"] == "forgotten":
-                    continue  # what stood here was forgotten on request (extractors/stores/forget_raw.py)
+                    continue  # what stood here was forgotten on request (extractors/stores/forgetting/raw.py)
                 entry = _entry(line)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise self._damaged(f"a line is no attempt and no rejection: {str(line)[:80]}") from error

@@ -28,8 +28,8 @@ from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
-from extractors.stores.archive_reader import ArchivedPage, read_records
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
+from extractors.stores.warc.archive_reader import ArchivedPage, read_records
 
 _LOG = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from extractors.stores.archive_reader import make_archived_page
-from extractors.stores.warc_records import scan_records
+from extractors.stores.warc.archive_reader import make_archived_page
+from extractors.stores.warc.records import scan_records
 
 
 def find_phrases(root: Path, phrases: Sequence[str]) -> list[tuple[str, str]]:

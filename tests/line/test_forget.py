@@ -18,8 +18,8 @@ from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.site import render_site
 from dateline.newsroom.stories import OUTLET_IDS
 from dateline.reports.reported_build import build
-from dateline.warehouse.forget import ForgetReport, Request, forget
-from dateline.warehouse.forget_lookup import find_target
+from dateline.warehouse.forgetting.forget import ForgetReport, Request, forget
+from dateline.warehouse.forgetting.lookup import find_target
 from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import collect_outlets, stage_outlets
@@ -27,12 +27,12 @@ from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.load_collector import Run
 from extractors.pipeline.reprocess import reprocess_raw
 from extractors.runtime.settings import Home, Settings, load_settings
-from extractors.stores.archive_reader import RecordNotFoundError, find_record
-from extractors.stores.forget_target import read_journal
-from extractors.stores.forgotten import REGISTER, read_forgotten
+from extractors.stores.forgetting.register import REGISTER, read_forgotten
+from extractors.stores.forgetting.target import read_journal
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
 from extractors.stores.staged_loads import all_load_ids, read_load
+from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 from tests.extractors.acquire.fakes import FakeClock
 from tests.line.forget_scan import find_phrases
 from tests.line.support import contents, in_fork, warm_up
@@ -193,10 +193,10 @@ def test_a_saved_copy_is_rejected_without_content(newsroom: Newsroom, settings: 
 @pytest.mark.parametrize(
     "step",
     [
-        ("dateline.warehouse.forget:forget_in_archive", 1, "after"),
-        ("dateline.warehouse.forget:forget_in_log", 1, "after"),
+        ("dateline.warehouse.forgetting.forget:forget_in_archive", 1, "after"),
+        ("dateline.warehouse.forgetting.forget:forget_in_log", 1, "after"),
         ("extractors.stores.staged_loads:mark_new", 1, "before"),
-        ("dateline.warehouse.forget:forget_in_state", 1, "before"),
+        ("dateline.warehouse.forgetting.forget:forget_in_state", 1, "before"),
         ("dateline.warehouse.build:publish", 1, "before"),
         ("dateline.warehouse.build:publish", 1, "after"),
     ],

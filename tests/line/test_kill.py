@@ -17,7 +17,7 @@ from tests.line.support import assert_same, in_fork, run_line, settings_for
 
 # Where the process is killed: a function of the line, the call of it that counts, before or after that call.
 STEPS = {
-    "while pages are archived": ("extractors.stores.archive:WarcArchive.store_saved", 5, "after"),
+    "while pages are archived": ("extractors.stores.warc.archive:WarcArchive.store_saved", 5, "after"),
     "when an archive is whole and its log is not": ("extractors.stores.raw_loads:RawLoad.open_log", 1, "before"),
     "while pages are staged": ("extractors.stores.staged_loads:LoadWriter.add_batch", 2, "before"),
     "when the files of a load are there and its manifest is not": (

@@ -18,7 +18,8 @@ from extractors.acquire.discover.listings import listing_urls
 from extractors.acquire.discover.sources import Fetch, discover
 from extractors.contracts.fetch import FetchRequest, FetchResult
 from extractors.contracts.outlet import Outlet
-from extractors.stores.outlet_state.state import UrlState, peek_state, state_path
+from extractors.stores.outlet_state.file import peek_state, state_path
+from extractors.stores.outlet_state.state import UrlState
 
 NEEDED: Final = ("title", "published", "body")
 TRIED_SITEMAPS: Final = 2

@@ -170,7 +170,7 @@ async def _check_all(
 
     from dateline.commands.outlets.checkup import check_outlet
     from extractors.acquire.discover.sources import make_policy
-    from extractors.stores.outlet_state.state import StateDamagedError
+    from extractors.stores.outlet_state.file import StateDamagedError
 
     async with _open_fetcher(settings) as fetcher:
         places = asyncio.Semaphore(PARALLEL_OUTLETS)

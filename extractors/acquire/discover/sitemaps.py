@@ -28,7 +28,7 @@ from extractors.acquire.discover.source_times import EARLIEST, Period, day_perio
 from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.runtime.faults import describe_fault
-from extractors.stores.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body
+from extractors.stores.warc.decoding import BadEncodingError, BodyTooLargeError, DecompressionBombError, decode_body
 
 MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024
 MAX_RATIO: Final = 200.0

@@ -9,9 +9,9 @@ from dataclasses import replace
 from extractors.acquire.fetch.answer import Conclusion
 from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult, Redirect
 from extractors.contracts.urls import redirect_target
-from extractors.stores.archive import WarcArchive
-from extractors.stores.archive_reader import ArchivedPage
-from extractors.stores.warc_members import Exchange
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.archive_reader import ArchivedPage
+from extractors.stores.warc.members import Exchange
 
 _TRUNCATED = {
     FetchOutcome.TIMEOUT: "time",

@@ -25,7 +25,7 @@ from extractors.contracts.fetch import (
     Redirect,
 )
 from extractors.contracts.urls import redirect_target
-from extractors.stores.archive import WarcArchive
+from extractors.stores.warc.archive import WarcArchive
 
 log = logging.getLogger(__name__)
 

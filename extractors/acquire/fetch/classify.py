@@ -17,7 +17,7 @@ from extractors.acquire.fetch.answer import Answer, Conclusion
 from extractors.contracts.fetch import FetchOutcome, FetchRequest
 from extractors.contracts.urls import split_url
 from extractors.language.charset import decode
-from extractors.stores.warc_members import IDENTICAL, NOT_MODIFIED, payload_digest
+from extractors.stores.warc.members import IDENTICAL, NOT_MODIFIED, payload_digest
 
 _LOOK = 256 * 1024
 _MUCH_TEXT = 1_500

@@ -25,7 +25,7 @@ from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.fetch.shared import LargePageSlots
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.runtime.clock import Clock, SystemClock
-from extractors.stores.archive import WarcArchive
+from extractors.stores.warc.archive import WarcArchive
 
 __all__ = ["FetchOutcome", "FetchPolicy", "FetchRequest", "FetchResult", "Fetcher", "fetch_all"]
 

@@ -12,7 +12,7 @@ from extractors.acquire.fetch.answer import Answer, AttemptFailedError, answer_w
 from extractors.acquire.fetch.network import classify_fault
 from extractors.acquire.fetch.shared import LargePageSlot
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy
-from extractors.stores.decoding import (
+from extractors.stores.warc.decoding import (
     BadEncodingError,
     BodyDecoder,
     BodyTooLargeError,

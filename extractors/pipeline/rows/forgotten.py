@@ -7,8 +7,8 @@ from dataclasses import asdict
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import FOUND_AS_SOURCE, RawPage, Rejection
-from extractors.stores.forget_staged import hide_teasers, masked_item
-from extractors.stores.forgotten import Forgotten, forgotten_rejection
+from extractors.stores.forgetting.register import Forgotten, forgotten_rejection
+from extractors.stores.forgetting.staged import hide_teasers, masked_item
 
 
 def without_forgotten(

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from extractors.contracts.outlet import Outlet
-from extractors.stores.forget_target import ForgetTarget
+from extractors.stores.forgetting.target import ForgetTarget
 
 
 def forget_in_state(path: Path, target: ForgetTarget, outlet: Outlet) -> int:

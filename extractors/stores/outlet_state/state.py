@@ -2,8 +2,8 @@
 
 One SQLite file an outlet, ``<home>/state/<outlet_id>.sqlite``, opened by one process at a time. Every change is a
 transaction in the write-ahead log, so a killed process loses nothing that a call returned from. It can be read beside a
-running process with any SQLite client; times are UTC in ISO 8601. The tables are in ``state_schema``, the rules of when
-a page is visited again in ``revisits``.
+running process with any SQLite client; times are UTC in ISO 8601. The tables are in ``schema``, the rules of when a
+page is visited again in ``revisits``.
 """
 
 from __future__ import annotations
@@ -20,20 +20,14 @@ from typing import IO, Self
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url, split_url
-from extractors.stores.forgotten import Forgotten, read_forgotten
+from extractors.stores.forgetting.register import Forgotten, read_forgotten
 from extractors.stores.outlet_state.file import (
-    StateBusyError,
-    StateDamagedError,
-    StatePeek,
     explain_fault,
-    peek_state,
-    state_path,
     take_lock,
 )
 from extractors.stores.outlet_state.revisits import LISTING_KINDS, due_when_listed, plan_visit
 from extractors.stores.outlet_state.schema import (
     URL_COLUMNS,
-    SeenSource,
     SeenUrl,
     format_stamp,
     migrate_schema,
@@ -41,22 +35,7 @@ from extractors.stores.outlet_state.schema import (
     read_url,
 )
 from extractors.stores.outlet_state.sources import SourceState
-from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
-
-__all__ = [
-    "SeenSource",
-    "SeenUrl",
-    "StateBusyError",
-    "StateDamagedError",
-    "StatePeek",
-    "StateSummary",
-    "UrlState",
-    "Visit",
-    "VisitResult",
-    "make_visit",
-    "peek_state",
-    "state_path",
-]
+from extractors.stores.outlet_state.visits import Visit
 
 
 def _tail(url: str) -> str:

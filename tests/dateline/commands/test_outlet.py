@@ -15,7 +15,9 @@ from dateline.commands.outlets.outlet import app
 from dateline.newsroom.server import Newsroom, serve
 from extractors.contracts.found import Found
 from extractors.outlets.registry import load_registry
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, peek_state, state_path
+from extractors.stores.outlet_state.file import peek_state, state_path
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 
 
 @pytest.fixture(scope="module")

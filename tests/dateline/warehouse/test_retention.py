@@ -14,7 +14,9 @@ import pytest
 from dateline.warehouse.published import writer_lock
 from dateline.warehouse.retention import Keep, is_pruning_due, note_pruned, prune, read_keep
 from extractors.runtime.settings import Home, SettingsError
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, state_path
+from extractors.stores.outlet_state.file import state_path
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.test_state import OUTLET
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)

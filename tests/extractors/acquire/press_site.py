@@ -15,7 +15,9 @@ from extractors.contracts.raw_page import RawPage
 from extractors.pipeline.collect import Collected, collect_outlet, open_fetcher
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Home, Settings
-from extractors.stores.outlet_state.state import SeenUrl, UrlState, state_path
+from extractors.stores.outlet_state.file import state_path
+from extractors.stores.outlet_state.schema import SeenUrl
+from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.raw_loads import RawLoad
 from tests.extractors.acquire.fakes import FakeClock
 from tests.extractors.stores.outlet_state.seen import seen_page

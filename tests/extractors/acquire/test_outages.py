@@ -17,7 +17,8 @@ from extractors.acquire.outages import VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.raw_page import RawPage
 from extractors.runtime.settings import PROJECT_ROOT
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 from extractors.stores.raw_loads import RawLog
 from tests.extractors.acquire.press_site import HOUR, START, Desk, PressSite, outcomes, problems, serve_press
 from tests.line.support import in_fork

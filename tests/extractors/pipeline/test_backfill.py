@@ -23,10 +23,10 @@ from extractors.pipeline.load_collector import Run
 from extractors.pipeline.reprocess import choose_raw, reprocess_raw
 from extractors.read.extract import read_page
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
-from extractors.stores.archive import WarcArchive
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
-from extractors.stores.warc_members import Exchange
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.members import Exchange
 from tests.line.support import in_fork, save_newsroom
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)

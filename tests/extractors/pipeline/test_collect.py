@@ -25,10 +25,12 @@ from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import collect_outlets, plan_chunks, stage_outlets
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import Home, Settings, load_settings
-from extractors.stores.archive_reader import ArchivedPage, read_records
-from extractors.stores.outlet_state.state import UrlState, make_visit, state_path
+from extractors.stores.outlet_state.file import state_path
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import make_visit
 from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.warc_members import NOT_MODIFIED
+from extractors.stores.warc.archive_reader import ArchivedPage, read_records
+from extractors.stores.warc.members import NOT_MODIFIED
 from tests.extractors.acquire.fakes import FakeClock
 from tests.line.support import in_fork
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from extractors.contracts.raw_page import RawPage, Rejection
-from extractors.stores.outlet_state.state import UrlState, Visit
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit
 from extractors.stores.raw_loads import RawLoad, RawLog
 from tests.extractors.acquire.press_site import START, Desk, PressSite, serve_press
 from tests.line.support import in_fork

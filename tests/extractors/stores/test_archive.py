@@ -22,9 +22,9 @@ from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_al
 from extractors.contracts.fetch import FetchResult
 from extractors.runtime.settings import PROJECT_ROOT
 from extractors.runtime.version import VERSION
-from extractors.stores.archive import ArchiveBusyError, WarcArchive
-from extractors.stores.archive_reader import RecordNotFoundError, find_record, read_records
-from extractors.stores.warc_members import NOT_MODIFIED, Exchange, payload_digest
+from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
+from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record, read_records
+from extractors.stores.warc.members import NOT_MODIFIED, Exchange, payload_digest
 from tests.extractors.acquire.hostile_server import HostileServer, article
 from tests.extractors.acquire.loopback import loopback_transport
 
@@ -252,7 +252,7 @@ import asyncio, sys, datetime as dt
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from tests.extractors.acquire.loopback import loopback_transport
-from extractors.stores.archive import WarcArchive
+from extractors.stores.warc.archive import WarcArchive
 from extractors.runtime.clock import SystemClock
 from extractors.acquire.fetch.fetcher import FetchPolicy, FetchRequest, fetch_all
 

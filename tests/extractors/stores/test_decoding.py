@@ -15,8 +15,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.stores import decoding
-from extractors.stores.decoding import (
+from extractors.stores.warc import decoding
+from extractors.stores.warc.decoding import (
     BadEncodingError,
     BodyDecoder,
     BodyTooLargeError,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extractors.stores.archive_reader import find_record, read_records
+from extractors.stores.warc.archive_reader import find_record, read_records
 from tests.extractors.acquire.hostile_server import article
 
 

@@ -12,19 +12,19 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from extractors.contracts.outlet import Outlet
-from extractors.stores.archive import WarcArchive
-from extractors.stores.archive_reader import RecordNotFoundError, find_record
-from extractors.stores.forget_raw import (
+from extractors.stores.forgetting.raw import (
     MemberTooLongError,
     forget_in_archive,
     forget_in_log,
     padded_member,
     tombstone_record,
 )
-from extractors.stores.forget_target import ForgetTarget
-from extractors.stores.forgotten import ForgottenError, add_tombstone, read_forgotten
+from extractors.stores.forgetting.register import ForgottenError, add_tombstone, read_forgotten
+from extractors.stores.forgetting.target import ForgetTarget
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.warc_members import Exchange
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
+from extractors.stores.warc.members import Exchange
 
 OUTLET = Outlet(
     outlet_id="beacon",

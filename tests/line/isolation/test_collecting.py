@@ -22,9 +22,9 @@ COLLECT = (
     "extractors.pipeline.load_collector:_is_recorded",
     "extractors.stores.raw_loads:RawLoad.open_log",
     "extractors.stores.raw_loads:RawLog.add",
-    "extractors.stores.archive:WarcArchive.__enter__",
-    "extractors.stores.archive:WarcArchive.find_kept",
-    "extractors.stores.archive:WarcArchive.store",
+    "extractors.stores.warc.archive:WarcArchive.__enter__",
+    "extractors.stores.warc.archive:WarcArchive.find_kept",
+    "extractors.stores.warc.archive:WarcArchive.store",
     "extractors.acquire.discover.sources:discover_feed",
     "extractors.acquire.discover.sources:discover_sitemap",
     "extractors.acquire.discover.sources:_read",
@@ -58,7 +58,7 @@ def test_a_fault_while_collecting_stays_one_outlets(
         assert (done[outlet_id].error, stored(fresh, outlet_id)) == (None, 3), outlet_id
     said = [done[CHOSEN].error or "", *told(fresh, CHOSEN)]
     if (
-        target != "extractors.stores.archive:WarcArchive.find_kept"
+        target != "extractors.stores.warc.archive:WarcArchive.find_kept"
     ):  # such a page is asked for again, and nothing is lost
         assert any("Injected" in text and "injected at" in text for text in said), said
     assert done[CHOSEN].error is None or done[CHOSEN].may_heal
@@ -71,7 +71,7 @@ def test_a_fault_while_collecting_stays_one_outlets(
 def test_pages_of_a_load_that_was_never_whole_come_again_with_the_next_run(
     fresh: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with fault_at(monkeypatch, "extractors.stores.archive:WarcArchive.__exit__"):
+    with fault_at(monkeypatch, "extractors.stores.warc.archive:WarcArchive.__exit__"):
         (first,) = collect([CHOSEN], fresh, RUN, NOW)
     assert first.error and stored(fresh, CHOSEN) == 0
     collect([CHOSEN], fresh, NEXT, LATER)

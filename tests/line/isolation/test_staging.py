@@ -23,7 +23,8 @@ from extractors.pipeline.reprocess import reprocess_raw
 from extractors.pipeline.stage import Unstaged
 from extractors.read.extract import read_page
 from extractors.runtime.settings import Home, Settings
-from extractors.stores.outlet_state.state import UrlState, state_path
+from extractors.stores.outlet_state.file import state_path
+from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved_pages import SavedSource
 from extractors.stores.staged_loads import NEW_LOADS, read_load
@@ -182,7 +183,7 @@ def test_a_load_that_another_process_archives_leaves_the_others_of_a_path(
         shutil.copy(RawLoad(collected.home.raw, outlet_id, RUN.load_id(outlet_id)).warc_path, archives)
     registry = load_registry(settings.outlets)
     failed: list[Unstaged] = []
-    with fault_at(monkeypatch, "extractors.stores.archive:WarcArchive.__enter__"):
+    with fault_at(monkeypatch, "extractors.stores.warc.archive:WarcArchive.__enter__"):
         # one host serves all ten: the registry gives each page to the outlet under whose path it lies
         manifests = load_saved(SavedSource(archives), settings, registry, now=NOW, workers=1, on_failure=failed.append)
     assert {m.outlet_id for m in manifests} >= set(OTHERS)

@@ -17,8 +17,8 @@ import trustme
 
 from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, FetchResult, fetch_all
 from extractors.runtime.clock import SystemClock
-from extractors.stores.archive import WarcArchive
-from extractors.stores.archive_reader import read_records
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.archive_reader import read_records
 from tests.extractors.acquire.fakes import PeakMemory
 from tests.extractors.acquire.hostile_server import HostileServer
 from tests.extractors.acquire.loopback import loopback_transport

@@ -13,8 +13,8 @@ import trustme
 
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.contracts.fetch import FetchResult
-from extractors.stores.archive import WarcArchive
-from extractors.stores.archive_reader import find_record
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.archive_reader import find_record
 from tests.extractors.acquire.fakes import FakeClock
 from tests.extractors.acquire.hostile_server import article
 from tests.extractors.acquire.loopback import loopback_transport

@@ -16,9 +16,9 @@ import pytest
 from extractors.acquire.fetch.fetcher import Fetcher, FetchOutcome, FetchPolicy, FetchRequest, fetch_all
 from extractors.acquire.fetch.hosts import HostTable, retry_after_seconds
 from extractors.contracts.fetch import FetchResult
-from extractors.stores.archive import WarcArchive
-from extractors.stores.archive_reader import find_record, read_records
-from extractors.stores.warc_members import Exchange
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.archive_reader import find_record, read_records
+from extractors.stores.warc.members import Exchange
 from tests.extractors.acquire.fakes import FakeClock
 from tests.extractors.acquire.hostile_server import HostileServer
 from tests.extractors.acquire.loopback import loopback_transport

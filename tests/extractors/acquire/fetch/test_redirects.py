@@ -17,10 +17,10 @@ from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchReq
 from extractors.contracts.fetch import FetchResult
 from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
-from extractors.stores.archive import WarcArchive
-from extractors.stores.archive_reader import read_records
 from extractors.stores.saved_pages import SavedSource, read_saved
-from extractors.stores.warc_members import IDENTICAL
+from extractors.stores.warc.archive import WarcArchive
+from extractors.stores.warc.archive_reader import read_records
+from extractors.stores.warc.members import IDENTICAL
 from tests.extractors.acquire.hostile_server import HostileServer
 from tests.extractors.acquire.loopback import loopback_transport
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.stores.outlet_state.state import SeenSource, SeenUrl, UrlState
+from extractors.stores.outlet_state.schema import SeenSource, SeenUrl
+from extractors.stores.outlet_state.state import UrlState
 
 
 def seen_page(state: UrlState, url: str) -> SeenUrl:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from extractors.runtime.faults import is_machine_fault, machine_errno
-from extractors.stores.outlet_state.file import explain_fault
-from extractors.stores.outlet_state.state import StateBusyError, StateDamagedError, UrlState, peek_state
+from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, peek_state
+from extractors.stores.outlet_state.state import UrlState
 from tests.extractors.stores.outlet_state.test_state import OUTLET
 
 

@@ -12,8 +12,10 @@ import pytest
 
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
+from extractors.stores.outlet_state.file import state_path
 from extractors.stores.outlet_state.revisits import LISTED_FOR
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, state_path
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.seen import seen_page
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)

@@ -18,16 +18,10 @@ from extractors.contracts.fetch import FetchOutcome, FetchRequest, FetchResult
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.runtime.settings import PROJECT_ROOT
-from extractors.stores.outlet_state.state import (
-    SeenUrl,
-    StateBusyError,
-    StateDamagedError,
-    UrlState,
-    Visit,
-    VisitResult,
-    make_visit,
-    state_path,
-)
+from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, state_path
+from extractors.stores.outlet_state.schema import SeenUrl
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
 from tests.extractors.stores.outlet_state.seen import seen_page, seen_source
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)
@@ -236,7 +230,8 @@ def test_kill_9_loses_nothing_that_a_call_returned_from(path: Path) -> None:
 import datetime as dt, itertools, sys
 from pathlib import Path
 from extractors.contracts.found import Found
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 from extractors.contracts.outlet import Outlet
 outlet = Outlet.model_validate_json({OUTLET.model_dump_json(by_alias=True)!r})
 now = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)

@@ -10,8 +10,10 @@ import pytest
 
 from extractors.contracts.found import Found
 from extractors.contracts.outlet import Outlet
+from extractors.stores.outlet_state.file import peek_state, state_path
 from extractors.stores.outlet_state.schema import SCHEMA_VERSION
-from extractors.stores.outlet_state.state import UrlState, Visit, VisitResult, peek_state, state_path
+from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.seen import seen_page, seen_source
 
 NOW = dt.datetime(2016, 4, 3, 12, tzinfo=dt.UTC)

@@ -24,15 +24,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from extractors.stores.archive_reader import ArchivedPage, make_archived_page, read_records, record_name
-from extractors.stores.warc_members import (
+from extractors.stores.warc.archive_reader import ArchivedPage, make_archived_page, read_records, record_name
+from extractors.stores.warc.members import (
     Exchange,
     copied_members,
     exchange_members,
     saved_page_members,
     warcinfo_member,
 )
-from extractors.stores.warc_records import parse_fields, scan_records
+from extractors.stores.warc.records import parse_fields, scan_records
 
 _REDIRECTED = "redirected"
 """What the metadata record of a redirect gives as its outcome."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from dateline.warehouse.quality.run_files import RUNS
 from extractors.runtime.settings import Home
-from extractors.stores.forget_target import REPLACED, ForgetTarget, spellings
+from extractors.stores.forgetting.target import REPLACED, ForgetTarget, spellings
 from extractors.stores.staged_loads import write_atomically
 
 _TEXT_FILES = frozenset({".html", ".json", ".xml", ".md", ".txt", ".log", ".jsonl", ".svg", ".csv", ".js", ".sql"})

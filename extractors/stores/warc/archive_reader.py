@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extractors.stores.http_payload import decode_payload, split_http
-from extractors.stores.warc_records import RawRecord, parse_fields, scan_records
+from extractors.stores.warc.http_payload import decode_payload, split_http
+from extractors.stores.warc.records import RawRecord, parse_fields, scan_records
 
 
 class RecordNotFoundError(Exception):

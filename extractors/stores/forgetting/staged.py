@@ -21,8 +21,8 @@ from extractors.contracts.catalogue import MENTION_KINDS, TABLES, mention_column
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
-from extractors.stores.forget_target import REPLACED, ForgetTarget, filler
-from extractors.stores.forgotten import FORGOTTEN, MASKED_REF, Forgotten
+from extractors.stores.forgetting.register import FORGOTTEN, MASKED_REF, Forgotten
+from extractors.stores.forgetting.target import REPLACED, ForgetTarget, filler
 from extractors.stores.row_batches import COUNTED_IN, RowBatch
 from extractors.stores.staged_loads import LoadWriter, StagedLoad, all_load_ids, read_load
 from extractors.stores.staging_error import StagingError

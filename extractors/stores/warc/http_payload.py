@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from extractors.stores.decoding import (
+from extractors.stores.warc.decoding import (
     BadEncodingError,
     BodyTooLargeError,
     DecompressionBombError,
     content_codings,
     decode_body,
 )
-from extractors.stores.warc_records import MAX_BODY_BYTES, MAX_HEAD_BYTES
+from extractors.stores.warc.records import MAX_BODY_BYTES, MAX_HEAD_BYTES
 
 MAX_RATIO = 200.0
 """Largest factor by which a body above 1 MiB may unfold."""

@@ -17,17 +17,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from dateline.warehouse.forget_reports import remove_copies, remove_load_pages, scrub_files, scrub_rows, scrub_runs
+from dateline.warehouse.forgetting.reports import remove_copies, remove_load_pages, scrub_files, scrub_rows, scrub_runs
 from dateline.warehouse.published import writer_lock
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.kept_verdict import keep_verdict
 from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Home
-from extractors.stores.forget_raw import forget_in_archive, forget_in_log, source_offsets
-from extractors.stores.forget_staged import forget_in_load, loads_of
-from extractors.stores.forget_target import ForgetTarget, remove_journal, write_journal
-from extractors.stores.forgotten import Forgotten, add_tombstone, read_forgotten
+from extractors.stores.forgetting.raw import forget_in_archive, forget_in_log, source_offsets
+from extractors.stores.forgetting.register import Forgotten, add_tombstone, read_forgotten
+from extractors.stores.forgetting.staged import forget_in_load, loads_of
+from extractors.stores.forgetting.target import ForgetTarget, remove_journal, write_journal
 from extractors.stores.outlet_state.file import state_path, take_lock
 from extractors.stores.outlet_state.forget_state import forget_in_state
 from extractors.stores.raw_loads import LOG_SUFFIX

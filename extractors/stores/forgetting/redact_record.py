@@ -8,9 +8,9 @@ import hashlib
 import re
 
 from extractors.contracts.outlet import Outlet
-from extractors.stores.forget_target import ForgetTarget, filler, spellings
-from extractors.stores.http_payload import decode_payload, split_http
-from extractors.stores.warc_records import parse_fields
+from extractors.stores.forgetting.target import ForgetTarget, filler, spellings
+from extractors.stores.warc.http_payload import decode_payload, split_http
+from extractors.stores.warc.records import parse_fields
 
 _HEAD_END = b"\r\n\r\n"
 _ENCODING = re.compile(rb"^Content-Encoding:.*\r\n", re.IGNORECASE | re.MULTILINE)

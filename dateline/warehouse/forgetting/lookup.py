@@ -8,8 +8,8 @@ from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Home
-from extractors.stores.forget_staged import find_ref, find_traces
-from extractors.stores.forget_target import ForgetTarget
+from extractors.stores.forgetting.staged import find_ref, find_traces
+from extractors.stores.forgetting.target import ForgetTarget
 
 
 def find_target(home: Home, registry: Registry, asked: str) -> ForgetTarget:

@@ -20,11 +20,11 @@ from typing import Any
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import FOUND_AS_SOURCE
-from extractors.stores.archive_reader import make_archived_page
-from extractors.stores.forget_target import REPLACED, ForgetTarget, spellings
-from extractors.stores.forgotten import FORGOTTEN
-from extractors.stores.redact_record import redacted_record
-from extractors.stores.warc_records import RawRecord, scan_records
+from extractors.stores.forgetting.redact_record import redacted_record
+from extractors.stores.forgetting.register import FORGOTTEN
+from extractors.stores.forgetting.target import REPLACED, ForgetTarget, spellings
+from extractors.stores.warc.archive_reader import make_archived_page
+from extractors.stores.warc.records import RawRecord, scan_records
 
 _HEADER = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x02\xff"  # gzip, deflate, with a comment
 _PAGE_KINDS = ("response", "resource", "revisit")
