@@ -28,7 +28,10 @@ attempts as (
         sum(case when page_fetches.http_status < 400 then 1 else 0 end) as answered_count,
         sum(
             case
-                when page_fetches.outcome = 'refused_robots' or page_fetches.http_status in (401, 403, 429) then 1
+                when
+                    page_fetches.outcome in ('refused_robots', 'refused_usage')
+                    or page_fetches.http_status in (401, 403, 429)
+                    then 1
                 else 0
             end
         ) as refused_count,

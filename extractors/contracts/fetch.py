@@ -28,6 +28,7 @@ class FetchOutcome(enum.StrEnum):
     REFUSED_SCHEME = "refused_scheme"
     REFUSED_ADDRESS = "refused_address"
     REFUSED_ROBOTS = "refused_robots"
+    REFUSED_USAGE = "refused_usage"
     WAIT_ROBOTS = "wait_robots"
     BREAKER_OPEN = "breaker_open"
     TOO_LARGE = "too_large"
@@ -74,6 +75,7 @@ _MEANINGS = {
     FetchOutcome.REFUSED_SCHEME: "The URL is neither http nor https.",
     FetchOutcome.REFUSED_ADDRESS: "The host is at a private, loopback or otherwise special address.",
     FetchOutcome.REFUSED_ROBOTS: "The outlet's robots.txt does not allow the page.",
+    FetchOutcome.REFUSED_USAGE: "The page came and asks not to be kept or mined; the outlet's policy respects that.",
     FetchOutcome.WAIT_ROBOTS: "The outlet's robots.txt could not be read, or its Crawl-delay is longer than a run.",
     FetchOutcome.BREAKER_OPEN: "The host failed too often just before; it was not asked.",
     FetchOutcome.TOO_LARGE: "The page is over the size limit.",
@@ -114,6 +116,7 @@ class FetchPolicy:
     80 and 443; ``*.`` before it for its subdomains): the hosts of an outlet on a private network.
     ``max_pending`` bounds the requests that are taken from their source ahead of their turn. ``is_forgotten`` says of
     an address that its page was forgotten on request: it is not asked for, nor is a redirect to it followed.
+    With ``respects_usage`` an answer that asks not to be kept or mined is not archived.
     """
 
     user_agent: str
@@ -121,6 +124,7 @@ class FetchPolicy:
     per_host_connections: int = 1
     private_hosts: tuple[str, ...] = ()
     obey_robots: bool = True
+    respects_usage: bool = False
     max_bytes: int = 20 * 1024 * 1024
     max_ratio: float = 200.0
     max_redirects: int = 10
@@ -176,6 +180,7 @@ class Redirect:
     content_type: str | None = None
     duration_ms: int = 0
     warc_record: str | None = None
+    usage_directives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,8 @@ class FetchResult:
     ``duration_ms`` is the time spent on requests, redirects included and waits excluded. ``error`` is one line.
     ``redirects`` are the answers that led from the requested URL to ``final_url``, in order.
     ``warc_record`` names the answer's record in the raw archive. ``is_resumed`` marks a page that an interrupted
-    attempt of the same load had kept: it was not asked for again.
+    attempt of the same load had kept: it was not asked for again. ``usage_directives`` are how the publisher asks that
+    the page be used, such as noarchive, sorted.
     """
 
     request: FetchRequest
@@ -208,6 +214,7 @@ class FetchResult:
     is_resumed: bool = False
     warc_record: str | None = None
     redirects: tuple[Redirect, ...] = ()
+    usage_directives: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever the case of ``name``; None if the answer has no such header."""

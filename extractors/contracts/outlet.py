@@ -12,7 +12,7 @@ import functools
 import re
 import zoneinfo
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -219,6 +219,12 @@ class OutletFile(_Strict):
         default=Pace(), description="How hard the host may be asked.", examples=[{"delay_s": 2, "connections": 1}]
     )
     obey_robots: bool = Field(default=True, description="Whether robots.txt is obeyed; false only by leave.")
+    usage_policy: Literal["record", "respect"] = Field(
+        default="record",
+        description="What is done with a page that asks not to be kept or mined (noarchive, noai, TDM reservation): "
+        "`record` keeps the page and records what it asks, `respect` keeps neither the page nor its article.",
+        examples=["respect"],
+    )
     revisit_after: tuple[Duration, ...] = Field(
         default=DEFAULT_REVISITS,
         description="Ages since the first fetch at which an article is fetched again, to see edits; empty for never.",

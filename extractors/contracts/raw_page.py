@@ -18,7 +18,7 @@ class RawPage:
     ``fetched_at`` is UTC. ``content`` has content encodings undone; it is None until it is read from the archive, and
     for an attempt that got no page. ``moved_from`` is the identity of the article that was read under ``url`` before
     the page moved to ``final_url`` for good. ``outcome`` and what follows describe the attempt, as in the staged
-    ``page_fetches``.
+    ``page_fetches``. ``usage_directives`` are joined by spaces; None where the answer states none or was not asked for.
     """
 
     url: str
@@ -36,6 +36,7 @@ class RawPage:
     found_by: str | None = "saved"
     found_on: str | None = None
     moved_from: str | None = None
+    usage_directives: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def attempt_row(
         found_by=found_by and str(found_by),
         found_on=found_on and str(found_on),
         moved_from=moved_from,
+        usage_directives=" ".join(result.usage_directives) or None,
     )
 
 
@@ -42,4 +43,5 @@ def redirect_row(redirect: Redirect, attempt: int, *, found_by: str | None, foun
         attempt_count=attempt,
         found_by=found_by and str(found_by),
         found_on=found_on and str(found_on),
+        usage_directives=" ".join(redirect.usage_directives) or None,
     )

@@ -33,7 +33,7 @@ PICTURES = [f"p{n}" for n in range(5)]
 AGENCIES = ["afp", "reuters", "unlisted_one", "unlisted_two"]
 OUTCOMES = [
     ("not_modified", 304), ("unchanged", 200), ("gone", 410), ("soft_404", 200), ("http_error", 404),
-    ("http_error", 500), ("redirected", 301), ("refused_robots", None), ("timeout", None),
+    ("http_error", 500), ("redirected", 301), ("refused_robots", None), ("refused_usage", 200), ("timeout", None),
 ]  # fmt: skip
 REJECTIONS = ["no_url", "empty_file", "damaged_record", "unknown_outlet"]
 ROWS_THAT_A_GATE_REFUSES = ["articles", "places", "place_mentions", "media_items", "agency_mentions", "outlets"]

@@ -27,6 +27,7 @@ select
     found_by,
     found_on,
     warc_record,
+    usage_directives,
     http_status,
     content_length,
     duration_ms,

@@ -77,13 +77,17 @@ class _Gathered:
 
 
 def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
-    """Return the fetch policy of an outlet: pace, connections, private hosts and robots.txt rule from its file."""
+    """Return the fetch policy of an outlet.
+
+    Pace, connections, private hosts, robots.txt rule and usage policy come from its file.
+    """
     return FetchPolicy(
         user_agent=user_agent,
         per_host_delay_s=outlet.pace.delay_s,
         per_host_connections=outlet.pace.connections,
         private_hosts=outlet.private_hosts,
         obey_robots=outlet.obey_robots,
+        respects_usage=outlet.usage_policy == "respect",
     )
 
 

@@ -30,11 +30,12 @@ def archive_answer(
     requested_at: dt.datetime | None,
     spent_s: float,
     number: int,
+    usage_directives: Iterable[str] = (),
 ) -> str | None:
     """Write an answer to the archive and return its record's name; None if there is no archive or no answer.
 
-    ``requested_at`` (UTC) and ``spent_s`` are those of the whole attempt, ``number`` counts attempts from 1. Raises
-    OSError if the archive cannot be written.
+    ``requested_at`` (UTC) and ``spent_s`` are those of the whole attempt, ``number`` counts attempts from 1.
+    ``usage_directives`` are noted beside the answer. Raises OSError if the archive cannot be written.
     """
     answer = conclusion.answer
     if archive is None or answer is None:
@@ -68,6 +69,7 @@ def archive_answer(
                 "outcome": conclusion.outcome.value,
                 "error": conclusion.error or "",
                 "whole": "yes" if is_whole else "no",
+                "usage-directives": " ".join(usage_directives),
             },
         )
     )
@@ -117,6 +119,7 @@ def resumed_result(
             for hop in redirects
             if hop.notes.get("requested-at") == notes.get("requested-at")
         ),
+        usage_directives=_noted_directives(kept),
     )
 
 
@@ -130,4 +133,9 @@ def _resumed_redirect(hop: ArchivedPage, now: dt.datetime) -> Redirect:
         content_type=hop.content_type,
         duration_ms=int(took) if (took := hop.notes.get("fetchTimeMs", "")[:9]).isdecimal() else 0,
         warc_record=hop.warc_record,
+        usage_directives=_noted_directives(hop),
     )
+
+
+def _noted_directives(kept: ArchivedPage) -> tuple[str, ...]:
+    return tuple(kept.notes.get("usage-directives", "").split())

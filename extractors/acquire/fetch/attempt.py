@@ -15,6 +15,7 @@ from extractors.acquire.fetch.robots import RobotsAnswer, RobotsRules
 from extractors.acquire.fetch.robots_download import download_robots
 from extractors.acquire.fetch.send import send_get
 from extractors.acquire.fetch.shared import LargePageSlot, LargePageSlots, Shared
+from extractors.acquire.fetch.usage_directives import read_usage_directives, reserves_use
 from extractors.contracts.fetch import (
     HEALING_STATUSES,
     REDIRECT_STATUSES,
@@ -224,6 +225,7 @@ class Attempt:
 
     def _add_redirect(self, answer: Answer, duration_s: float) -> None:
         """Archive a redirect to ``self._url`` and add it to the result."""
+        directives = read_usage_directives(answer.headers, answer.body)
         self._redirects.append(
             Redirect(
                 url=answer.url,
@@ -232,11 +234,21 @@ class Attempt:
                 http_status=answer.status,
                 content_type=answer.header("content-type"),
                 duration_ms=round(duration_s * 1000),
-                warc_record=self._store(Conclusion(FetchOutcome.REDIRECTED, answer=answer)),
+                warc_record=self._store(Conclusion(FetchOutcome.REDIRECTED, answer=answer), directives),
+                usage_directives=directives,
             )
         )
 
-    def _store(self, conclusion: Conclusion) -> str | None:
+    def _store(self, conclusion: Conclusion, directives: tuple[str, ...]) -> str | None:
+        """Archive an answer and return its record's name; None if there is none, or if it may not be kept.
+
+        An unreadable body is not kept either where usage directives are respected: what it asks is unknown.
+        """
+        answer = conclusion.answer
+        if answer is not None and self._policy.respects_usage:
+            is_unreadable = bool(answer.raw) and answer.body is None
+            if is_unreadable or reserves_use(directives):
+                return None
         return archive_answer(
             self._archive,
             self._request,
@@ -244,11 +256,23 @@ class Attempt:
             requested_at=self._requested_at,
             spent_s=self._spent_s,
             number=self._number,
+            usage_directives=directives,
         )
 
+    def _refuse_usage(self, conclusion: Conclusion, directives: tuple[str, ...]) -> Conclusion:
+        """Turn a page that asks not to be kept or mined into a refusal where the outlet's policy respects that."""
+        if not self._policy.respects_usage or not reserves_use(directives):
+            return conclusion
+        if conclusion.outcome not in (FetchOutcome.FETCHED, FetchOutcome.UNCHANGED):
+            return replace(conclusion, body=None)
+        error = f"the page asks not to be kept or mined: {' '.join(directives)}"
+        return Conclusion(FetchOutcome.REFUSED_USAGE, error, conclusion.answer)
+
     def _finish(self, conclusion: Conclusion) -> FetchResult:
-        """Archive the answer and make the result."""
+        """Archive the answer, unless it may not be kept, and make the result."""
         answer = conclusion.answer
+        directives = read_usage_directives(answer.headers, answer.body) if answer else ()
+        conclusion = self._refuse_usage(conclusion, directives)
         body = conclusion.body
         return FetchResult(
             request=self._request,
@@ -263,6 +287,7 @@ class Attempt:
             duration_ms=round(self._spent_s * 1000),
             error=conclusion.error,
             attempts=self._number,
-            warc_record=self._store(conclusion),
+            warc_record=self._store(conclusion, directives),
             redirects=tuple(self._redirects),
+            usage_directives=directives,
         )

@@ -16,7 +16,7 @@ PAGE_FETCHES = Table(
         required("requested_at", TIME, "When the attempt began, UTC; for a saved page, when it was saved."),
         required(
             "outcome", TEXT, "Result, such as fetched, not_modified, gone, outage (gone with most of its outlet's "
-            "pages) or refused_robots.",
+            "pages), refused_robots or refused_usage.",
         ),
         Column("http_status", INT, "HTTP status, where a server answered.", is_measured=True),
         Column("content_type", TEXT, "Content-Type as the server sent it."),
@@ -30,6 +30,10 @@ PAGE_FETCHES = Table(
         ),
         Column("found_on", TEXT, "Where it was found; of a later redirect of a chain, the one before."),
         Column("warc_record", TEXT, "The raw record of the answer."),
+        Column(
+            "usage_directives", TEXT, "What the answer asks of those who use the page, separated by spaces: noindex, "
+            "noarchive, nosnippet, noai, noimageai or tdm-reserved. Null where it asks nothing.",
+        ),
     ),
     counted_as="page_fetch_count",
 )  # fmt: skip

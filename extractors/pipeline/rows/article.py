@@ -34,6 +34,7 @@ def fetch_row(page: RawPage) -> Row:
         "found_by": page.found_by,
         "found_on": page.found_on,
         "warc_record": page.warc_record,
+        "usage_directives": page.usage_directives,
     }
 
 

@@ -64,6 +64,7 @@ _RESULTS: Final = {
     FetchOutcome.REFUSED_SCHEME: VisitResult.REFUSED,
     FetchOutcome.REFUSED_ADDRESS: VisitResult.REFUSED,
     FetchOutcome.REFUSED_ROBOTS: VisitResult.REFUSED,
+    FetchOutcome.REFUSED_USAGE: VisitResult.REFUSED,
     FetchOutcome.TOO_LARGE: VisitResult.REFUSED,
     FetchOutcome.BOMB: VisitResult.REFUSED,
 }

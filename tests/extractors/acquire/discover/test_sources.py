@@ -148,13 +148,16 @@ def test_a_backfill_reads_the_range_and_follows_only_what_can_hold_it() -> None:
     assert sum(len(part.fetches) for part in parts) == 4
 
 
-@pytest.mark.parametrize("field", ["pace", "obey_robots", "allow_private_network"])
+@pytest.mark.parametrize("field", ["pace", "obey_robots", "usage_policy", "allow_private_network"])
 def test_the_policy_is_the_outlets(field: str) -> None:
-    outlet = make_outlet(pace={"delay_s": 3, "connections": 2}, obey_robots=False, allow_private_network=True)
+    outlet = make_outlet(
+        pace={"delay_s": 3, "connections": 2}, obey_robots=False, usage_policy="respect", allow_private_network=True
+    )
     policy = make_policy(outlet, "Dateline/0.1")
     expected = {
         "pace": (policy.per_host_delay_s, policy.per_host_connections) == (3, 2),
         "obey_robots": policy.obey_robots is False,
+        "usage_policy": policy.respects_usage and not make_policy(make_outlet(), "Dateline/0.1").respects_usage,
         "allow_private_network": policy.private_hosts == (urlsplit(SITE).netloc,),
     }
     assert expected[field]

@@ -170,6 +170,7 @@ def test_record_is_all_or_nothing(state: UrlState) -> None:
         (FetchOutcome.BREAKER_OPEN, None, "postponed"),
         (FetchOutcome.RATE_LIMITED, 429, "postponed"),
         (FetchOutcome.REFUSED_ROBOTS, None, "refused"),
+        (FetchOutcome.REFUSED_USAGE, 200, "refused"),
         (FetchOutcome.BOMB, 200, "refused"),
     ],
 )
