@@ -18,6 +18,7 @@ from typing import TextIO
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
 from dateline.reports.terminal import Console, print_build
+from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import load_settings
 
@@ -34,6 +35,7 @@ def main() -> int:
     """
     settings, console = load_settings(), Console()
     keep_files_private(settings.home.root)
+    prepare_workers()  # their imports take as long as Airflow's own, on another core
     prepare(settings.home)
     log_file = settings.home.airflow / "run.log"
     try:

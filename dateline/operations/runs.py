@@ -155,16 +155,27 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
 
 
 def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
-    """Prune the home and Airflow's metadata by the retention settings, at most once a day; an error is only logged."""
-    from dateline.warehouse.retention import clean_history, is_pruning_due, note_pruned, prune, read_keep
+    """Prune the home and Airflow's metadata by the retention settings, at most once a day; an error is only logged.
+
+    The metadata is left alone on the first day of a home.
+    """
+    from dateline.warehouse.retention import (
+        clean_history,
+        is_pruning_due,
+        note_pruned,
+        prune,
+        read_keep,
+        was_pruned_before,
+    )
 
     if not is_pruning_due(settings.home, now):
         return
     try:
         keep = read_keep(os.environ)
+        has_history = was_pruned_before(settings.home)  # a home of today has none, and asking Airflow takes seconds
         note_pruned(settings.home, now)  # first: one that fails is tried again tomorrow, not with each build
         removed = prune(settings.home, keep, now=now)
-        problem = clean_history(settings.home, keep, os.environ, now=now)
+        problem = clean_history(settings.home, keep, os.environ, now=now) if has_history else None
     except (SettingsError, OSError) as error:
         _LOG.error("nothing old was removed: %s", error)
         return

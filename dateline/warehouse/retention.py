@@ -154,6 +154,11 @@ def is_pruning_due(home: Home, now: dt.datetime) -> bool:
         return True
 
 
+def was_pruned_before(home: Home) -> bool:
+    """Whether the home was pruned at some time; False for a new home."""
+    return (home.state / "pruned.json").exists()
+
+
 def note_pruned(home: Home, now: dt.datetime) -> None:
     """Write the time of a pruning to ``state/pruned.json``, for ``is_pruning_due``."""
     home.state.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,7 @@ def test_the_scan_leaves_bounded_patterns_alone(pattern: str) -> None:
 
 
 def test_a_constant_that_is_only_matched_is_only_matched_by_the_scan() -> None:
-    lines = (ROOT / "extractors" / "stores" / "warc_records.py").read_text("utf-8").splitlines()
+    lines = (ROOT / "extractors" / "stores" / "warc" / "records.py").read_text("utf-8").splitlines()
     number = next(i for i, line in enumerate(lines, 1) if line.startswith("_VERSION = re.compile"))
     assert anchored(f"extractors/stores/warc/records.py:{number}") in ("match", "fullmatch", None)
 
