@@ -41,7 +41,7 @@ CORES = (
     Core(
         "urls",
         ("extractors/contracts/urls.py",),
-        ("tests/extractors/contracts/test_urls.py", "tests/extractors/acquire/test_fetch_urls.py"),
+        ("tests/extractors/contracts/test_urls.py", "tests/extractors/acquire/fetch/test_request_urls.py"),
     ),
     Core(
         "load ids",
