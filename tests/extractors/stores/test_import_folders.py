@@ -55,7 +55,7 @@ def read(folder: Path, registry: Registry) -> list[SavedPage]:
 @pytest.mark.parametrize(
     "path",
     [
-        "/etc/passwd", "/proc/self/environ", "/proc/self/cwd/pyproject.toml", "/dev/zero", "/sys/kernel", "/", "/dev/fd/0",
+        "/etc/passwd", "/proc/self/environ", "/proc/self/root/etc/passwd", "/dev/zero", "/sys/kernel", "/", "/dev/fd/0",
         "{home}/airflow/jwt_secret", "{home}/airflow", "{home}/import/../airflow/jwt_secret", "{home}", "relative",
         "{home}/import/link", "{home}/import/out", "~/.ssh", "{home}/imports", "{home}/import/\0", "{home}/import/gone",
         "{home}/state/x.sqlite",
