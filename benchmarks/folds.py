@@ -1,0 +1,108 @@
+r"""Training and held-out figures of the reader of article pages, by site, in five folds.
+
+A site's fold is a digest of its name, so that all pages of a site, in every gold set, lie in one fold. Rules were
+written with sight of folds 0 to 3 only; fold 4 was scored and never opened. The sets in ``USED_UP`` were open before
+folds existed: they are training data whatever their fold. From the repository's root::
+
+    python -m benchmarks.folds                      # the table: opened folds beside the held-out one
+    python -m benchmarks.folds --worst 20 --sets wcxb --field title    # the worst pages of the opened folds
+    python -m benchmarks.folds --by-fold            # each fold by itself
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.extract import EVALUATION
+
+SEED = "dateline-2026"
+FOLDS = 5
+HELD_OUT = 4
+USED_UP = frozenset({"scrapinghub", "aed", "fundus", "fundus_eval"})
+SETS = ("scrapinghub", "fundus", "fundus_eval", "aed", "trafilatura", "htmldate", "wcxb", "waddle")
+FIGURES = ("body_f1", "body_meanf1", "seg_f1", "title", "date", "date_none", "auth_f1", "img_lead")
+FIELD_FIGURES = {"body": "f1", "title": "title", "date": "date", "authors": "authors"}
+
+
+@dataclass(frozen=True)
+class ScoredPage:
+    """One gold page, what was read from it, and the scorer's verdict a field."""
+
+    gold: dict[str, Any]
+    read: dict[str, Any]
+    row: dict[str, Any]
+
+
+def fold_of(site: str) -> int:
+    """Return the fold of a site, 0 to 4: a digest of the seed and the site's name without ``www.``."""
+    name = site.lower().removeprefix("www.")
+    return int(hashlib.sha256(f"{SEED}:{name}".encode()).hexdigest(), 16) % FOLDS
+
+
+def score_set(scorer: Any, name: str, read: Any, folds: set[int]) -> tuple[dict[str, Any], list[ScoredPage]]:
+    """Return the scorer's figures and the pages of one gold set, over the sites of ``folds``."""
+    total = scorer.Score()
+    pages = []
+    for gold in scorer.load_gold(name):
+        if fold_of(gold["site"]) in folds:
+            found, _, _, _ = scorer.call(read, scorer.read_html(gold), gold["url"], 60)
+            pages.append(ScoredPage(gold, found, total.add(gold, found)))
+    return total.out(), pages
+
+
+def table(scorer: Any, read: Any, sets: tuple[str, ...], groups: dict[str, set[int]]) -> Iterator[str]:
+    """Emit a line a set and group of folds, with the figures that the set has gold for."""
+    for name in sets:
+        for label, folds in groups.items():
+            figures, pages = score_set(scorer, name, read, folds)
+            shown = " ".join(f"{key}={figures[key]:.3f}" for key in FIGURES if key in figures)
+            note = " (training: opened before folds existed)" if name in USED_UP else ""
+            yield f"{name:12} {label:9} pages={len(pages):3} {shown}{note}"
+
+
+def worst(pages: list[ScoredPage], field: str, count: int) -> Iterator[str]:
+    """Emit the worst pages for one field: lowest body F1, or the pages whose value differs from the gold's."""
+    figure = FIELD_FIGURES[field]
+    scored = [page for page in pages if figure in page.row and float(page.row[figure]) < 1]
+    for page in sorted(scored, key=lambda page: float(page.row[figure]))[:count]:
+        key = "published_at" if field == "date" else field
+        values = "" if field == "body" else f" gold={page.gold.get(field)!r} read={page.read.get(key)!r}"
+        yield f"  {page.gold['dataset']} {page.gold['id']} {float(page.row[figure]):.3f}{values} {page.gold['url']}"
+
+
+def main() -> None:
+    """Print the table, or the worst pages of the opened folds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reader", default="benchmarks.score_articles:read_page", metavar="MODULE:FUNCTION")
+    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--by-fold", action="store_true", help="each of the five folds by itself")
+    parser.add_argument("--worst", type=int, default=0, help="list this many pages of the opened folds instead")
+    parser.add_argument("--field", choices=sorted(FIELD_FIGURES), default="body", help="the field --worst looks at")
+    asked = parser.parse_args()
+    if not EVALUATION.is_dir():
+        raise SystemExit(f"the gold pages are not here: {EVALUATION}")
+    sys.path.insert(0, str(EVALUATION))
+    scorer = importlib.import_module("score")
+    module, function = asked.reader.split(":")
+    read = getattr(importlib.import_module(module), function)
+    sets = tuple(asked.sets.split(","))
+    opened = set(range(FOLDS)) - {HELD_OUT}
+    if asked.worst:
+        for name in sets:
+            for line in worst(score_set(scorer, name, read, opened)[1], asked.field, asked.worst):
+                print(line)
+        return
+    by_fold = {f"fold {fold}": {fold} for fold in range(FOLDS)}
+    groups = by_fold if asked.by_fold else {"opened": opened, "held out": {HELD_OUT}}
+    for line in table(scorer, read, sets, groups):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
