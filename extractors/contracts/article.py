@@ -57,6 +57,19 @@ class RuleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldCandidate:
+    """One value that a page offers for a field, whether it was chosen or not.
+
+    ``value`` is the text as it would be stored (a time in ISO 8601, one author a candidate). ``source`` is where in the
+    page it came from and ``place`` names the element or key (``og:title``, ``h1``, ``time``, ``datePublished``).
+    """
+
+    value: str
+    source: Source
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was read from one page.
 
@@ -69,6 +82,12 @@ class Article:
     ``authors`` are people only; ``byline_raw`` is the line as printed. ``language`` is ISO 639-1 of the text.
     ``sources`` gives for each field that has a value where the value came from (for ``is_paywalled``: where the page
     says whether it is), but for the two flags beside ``published_at``, which come with it.
+
+    ``title_stated`` is the headline that the page states for search engines and sharing, where it differs from the
+    shown ``title``. ``houses`` are the newsrooms, desks and publishers that the page names as its author; they are no
+    ``authors``. ``candidates`` are the differing values that a page offers for ``title``, ``published_at`` and
+    ``authors``, the chosen one first; a field whose sources agree has none. ``confidence`` is the estimated
+    probability, 0 to 1, that the value of such a field is right.
     """
 
     title: str | None = None
@@ -94,6 +113,10 @@ class Article:
     is_paywalled: bool = False
     kind: PageKind = PageKind.ARTICLE
     sources: dict[str, Source] = field(default_factory=dict)
+    title_stated: str | None = None
+    houses: tuple[str, ...] = ()
+    candidates: dict[str, tuple[FieldCandidate, ...]] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
