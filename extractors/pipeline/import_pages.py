@@ -22,7 +22,7 @@ from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.saved_pages import SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest
 from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 

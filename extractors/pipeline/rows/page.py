@@ -21,7 +21,7 @@ from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related
 from extractors.read.extract import read_page
-from extractors.stores.saved_pages import page_excerpt
+from extractors.stores.saved.page_address import page_excerpt
 
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
 _MUCH_TEXT = 1_500

@@ -1,24 +1,22 @@
-"""Saved pages: files, folders with an ``index.csv``, and WARC files, as pages of known outlets, or as rejected entries.
+"""Saved pages: files, folders, packed files and WARC files, as pages of known outlets, or as rejected entries.
 
 A folder's ``index.csv`` has the columns ``path`` (relative to it), ``url``, ``outlet`` and, where it is known,
-``fetched_at`` (ISO 8601, UTC unless it says otherwise). A page that it does not name takes its address from its own
-canonical link. The time a page was fetched is the one stated, else the file's own.
+``fetched_at`` (ISO 8601, UTC unless it says otherwise). A page that it does not name takes its address from the file
+that it lies in (MHTML, web archive, HAR, mail), the note that the browser left, or its own canonical link. The time a
+page was fetched is the one stated, else the file's own.
 """
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import datetime as dt
-import io
-import itertools
 import logging
 import mmap
 import os
 import re
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,26 +24,32 @@ from extractors.contracts.fetch import REDIRECT_STATUSES
 from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
+from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf_safely
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
+from extractors.stores.saved.containers import MAX_CONTAINER_BYTES, reader_for
+from extractors.stores.saved.document import MAX_PAGE_BYTES, SavedDocument, UnreadableFileError
+from extractors.stores.saved.index_file import INDEX, IndexEntry, IndexFiles
+from extractors.stores.saved.packed import is_packed, unpack
+from extractors.stores.saved.page_address import (
+    canonical_link,
+    page_excerpt,
+    read_note,
+    read_wayback,
+    restore_wayback,
+)
+from extractors.stores.saved.page_assets import AssetFilter
 from extractors.stores.warc.archive_reader import ArchivedPage, read_records
 
 _LOG = logging.getLogger(__name__)
 
-INDEX = "index.csv"
 OUTCOMES = frozenset({"saved", "unreadable_record"})
 """What becomes of saved pages beside the outcomes that fetched pages have too."""
-MAX_PAGE_BYTES = 20 * 1024 * 1024
-MAX_INDEX_BYTES = 64 * 1024 * 1024
 MAX_DAMAGE_ROWS = 100
 """Rows that one archive may give for records without an address; one more row counts the rest."""
+_MAX_NESTING = 3
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
-_LINK = re.compile(rb"<(?:link|meta)\b[^>]{0,2000}>", re.IGNORECASE)
-_CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical\b|\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
-_ADDRESS = re.compile(rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_MARKUP = re.compile(rb"<(?:!doctype\s{1,20}html|html|head|body|title|meta|article|main)\b", re.IGNORECASE)
-_EXCERPT_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,83 +85,144 @@ class SavedSource:
 
 
 @dataclass(slots=True)
-class _Known:
-    """What the index of a folder states about one file."""
-
-    url: str | None = None
-    outlet_id: str | None = None
-    fetched_at: str | None = None
-
-
-@dataclass(slots=True)
 class _Reader:
+    """Reads the files below ``root``; ``prefix`` is put before their names (the packed file that they come from)."""
+
     registry: Registry
     source: SavedSource
-    indexes: dict[Path, dict[str, _Known]] = field(default_factory=dict)
+    root: Path
+    indexes: IndexFiles
+    assets: AssetFilter
+    prefix: str = ""
+    depth: int = 0
+    is_inside: bool = False
     problems: list[str] = field(default_factory=list)
-
-    @property
-    def is_folder(self) -> bool:
-        return self.source.path.is_dir()
 
     def pages(self) -> Iterator[SavedPage]:
         for path in self._files():
             try:
                 if _WARC.search(path.name):
                     yield from self._archived(path)
+                elif is_packed(path.name):
+                    yield from self._packed(path)
                 else:
-                    yield self._file(path)
-            except UnsafeFileError as error:
+                    yield from self._file(path)
+            except (UnsafeFileError, UnreadableFileError) as error:
                 yield _refuse("unreadable_file", str(error))
             except Exception as error:  # noqa: BLE001 - a file's fault is its own
                 _LOG.exception("reading %s failed", escape_path(path))
                 yield _refuse(
-                    "unreadable_file", f"{escape_path(path)}: {describe_fault(error)}; check it and load it again"
+                    "unreadable_file", f"{self._named(path)}: {describe_fault(error)}; check it and load it again"
                 )
-        yield from (_refuse("unreadable_file", problem) for problem in self.problems)
+        yield from (_refuse("unreadable_file", problem) for problem in [*self.indexes.problems, *self.problems])
 
-    def _files(self) -> Iterable[Path]:
-        if not self.is_folder:
-            return [self.source.path]
-        return (path for path in walk_files(self.source.path) if path.name != INDEX)
+    def _files(self) -> Iterator[Path]:
+        if not self.root.is_dir():
+            yield self.root
+            return
+        yield from self.assets.drop(path for path in walk_files(self.root) if path.name != INDEX)
 
     def _open(self, path: Path) -> BinaryIO:
         # what the user names himself may be a link or a pipe; what lies in a folder may not lead out of it
-        return open_inside(path, self.source.path) if self.is_folder else path.open("rb")
+        return open_inside(path, self.root) if self.root.is_dir() else path.open("rb")
 
-    def _file(self, path: Path) -> SavedPage:
-        known = self._known(path)
-        named = escape_path(path)
+    def _named(self, path: Path) -> str:
+        return self.prefix + escape_path(path.relative_to(self.root)) if self.is_inside else escape_path(path)
+
+    def _short_name(self, path: Path) -> str:
+        return self.prefix + escape_path(path.relative_to(self.root) if self.is_inside else path.name)
+
+    def _packed(self, path: Path) -> Iterator[SavedPage]:
+        named = self._named(path)
+        if self.depth >= _MAX_NESTING:
+            yield _refuse("unreadable_file", f"{named} lies {self.depth} packed files deep; unpack the outer ones")
+            return
+        with tempfile.TemporaryDirectory(prefix="dateline-unpacked-") as unpacked:
+            folder = Path(unpacked).resolve()
+            with self._open(path) as file:
+                problems = unpack(file, named, folder)
+            inner = dataclasses.replace(
+                self,
+                root=folder,
+                indexes=IndexFiles(folder),
+                prefix=f"{self._short_name(path)}!/",
+                depth=self.depth + 1,
+                is_inside=True,
+                problems=problems,
+            )
+            yield from inner.pages()
+
+    def _file(self, path: Path) -> Iterator[SavedPage]:
+        known = self.indexes.find(path)
+        named = self._named(path)
+        read = reader_for(path.name)
+        limit = MAX_CONTAINER_BYTES if read else MAX_PAGE_BYTES
         try:
             with self._open(path) as file:
-                content = file.read(MAX_PAGE_BYTES + 1)
+                content = file.read(limit + 1)
                 about = os.fstat(file.fileno())
         except OSError as error:
-            return _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+            yield _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+            return
         size = max(about.st_size, len(content))
+        if size > limit:
+            detail = f"{named} has {size >> 20} MiB, the limit is {limit >> 20} MiB; it is no news page"
+            url = self._stated_url(known) or canonical_link(content)
+            yield self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
+            return
+        file_time = dt.datetime.fromtimestamp(about.st_mtime, dt.UTC)
+        documents = (
+            read(content, self._short_name(path)) if read else iter([SavedDocument(self._short_name(path), content)])
+        )
+        for document in documents:
+            yield self._document(known, document, named, file_time)
+
+    def _stated_url(self, known: IndexEntry) -> str | None:
         given = self.source.url or known.url
-        url = with_scheme(given) if given else canonical_link(content)
-        head = page_excerpt(content)
-        if size > MAX_PAGE_BYTES:
-            detail = f"{named} has {size >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB; it is no news page"
-            return self._to(known, url, Rejection("too_large", detail, url=url, payload=head))
+        return with_scheme(given) if given else None
+
+    def _document(self, known: IndexEntry, document: SavedDocument, named: str, file_time: dt.datetime) -> SavedPage:
+        content = document.content
+        if document.reason:
+            return self._to(known, None, Rejection(document.reason, document.detail or "", url=document.url))
+        note = read_note(content)
+        url = self._stated_url(known) or document.url or note.url or canonical_link(content)
         if not content.strip():
             return self._to(known, url, Rejection("empty_file", f"{named} is empty; save the page again", url=url))
+        if len(content) > MAX_PAGE_BYTES:
+            detail = f"{document.name} has {len(content) >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB"
+            return self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
+        if url is None and is_pdf(content):
+            try:
+                url = read_pdf_safely(content).printed_url
+            except UnreadablePdfError as error:
+                return self._to(known, None, Rejection("unreadable_file", f"{named} {error}"))
         if url is None:
             detail = f"{named} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
-            return self._to(known, None, Rejection("no_url", detail, payload=head))
+            return self._to(known, None, Rejection("no_url", detail, payload=page_excerpt(content)))
         try:
-            fetched_at = _time(known.fetched_at) or dt.datetime.fromtimestamp(about.st_mtime, dt.UTC)
+            fetched_at = _time(known.fetched_at) or document.saved_at or note.saved_at
         except (ValueError, OverflowError):
             detail = f"{INDEX} gives {named} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
             return self._to(known, url, Rejection("bad_time", detail, url=url))
-        return self._to(known, url, RawPage(url, fetched_at, content, found_on=escape_path(path.name)))
+        if copy := read_wayback(url):
+            url, content = copy.url, restore_wayback(content)
+            fetched_at = fetched_at or copy.captured_at
+        page = RawPage(
+            url,
+            fetched_at or file_time,
+            content,
+            content_type=document.content_type or ("application/pdf" if is_pdf(content) else None),
+            found_by=document.found_by,
+            found_on=document.name,
+        )
+        return self._to(known, url, page)
 
     def _archived(self, path: Path) -> Iterator[SavedPage]:
-        named = escape_path(path)
+        named = self._named(path)
         damaged = 0
         try:
-            real = check_inside(path, self.source.path) if self.is_folder else path
+            real = check_inside(path, self.root) if self.root.is_dir() else path
             if real.stat().st_size == 0:
                 yield _refuse("empty_file", f"{named} is empty; fetch the archive again")
                 return
@@ -179,7 +244,7 @@ class _Reader:
             yield _refuse("damaged_record", f"{named}: {more} more damaged records; fetch the archive again")
 
     def _record(self, path: Path, record: ArchivedPage) -> SavedPage:
-        where = f"{escape_path(path.name)} at offset {record.offset}"
+        where = f"{self._short_name(path)} at offset {record.offset}"
         if _is_lost(record) or record.url is None or record.requested_at is None:
             problem = record.problem or "the record has no address or no date"
             return _refuse("damaged_record", f"{where}: {problem}; the other records were read")
@@ -207,11 +272,11 @@ class _Reader:
             content_length=len(record.body) if record.body is not None else None,
             error=record.problem,
             found_by=record.notes.get("found-by", "saved"),
-            found_on=record.notes.get("found-on", escape_path(path.name)),
+            found_on=record.notes.get("found-on", self._short_name(path)),
         )
-        return self._to(_Known(), record.url, page)
+        return self._to(IndexEntry(), record.url, page)
 
-    def _to(self, known: _Known, url: str | None, page: RawPage | Rejection) -> SavedPage:
+    def _to(self, known: IndexEntry, url: str | None, page: RawPage | Rejection) -> SavedPage:
         """Return the page with its outlet: the one named by index or command line, else the one that its URL belongs
         to.
         """
@@ -237,96 +302,27 @@ class _Reader:
         except UrlRejectedError:
             return None
 
-    def _known(self, path: Path) -> _Known:
-        # the index of the nearest folder up to the one that was given
-        root = self.source.path if self.is_folder else self.source.path.parent
-        for folder in itertools.chain([path.parent], path.parent.parents):
-            if not folder.is_relative_to(root):
-                break
-            if folder not in self.indexes:
-                self.indexes[folder] = self._read_index(folder / INDEX, root)
-            if found := self.indexes[folder].get(path.relative_to(folder).as_posix()):
-                return found
-        return _Known()
 
-    def _read_index(self, path: Path, root: Path) -> dict[str, _Known]:
-        """Return the rows of an index; all its faults together are one problem, and its other rows are used."""
-        found: dict[str, _Known] = {}
-        if not path.is_file():
-            return found
-        try:
-            with open_inside(path, root) as file:
-                content = file.read(MAX_INDEX_BYTES + 1)
-        except (OSError, UnsafeFileError) as error:
-            self.problems.append(f"{escape_path(path)} cannot be used: {error}")
-            return found
-        if len(content) > MAX_INDEX_BYTES:
-            self.problems.append(
-                f"{escape_path(path)} is over {MAX_INDEX_BYTES >> 20} MiB; its start is used, split it"
-            )
-            content = content[:MAX_INDEX_BYTES]
-        csv.field_size_limit(MAX_PAGE_BYTES)  # 128 kB by default: one long column that nobody reads would cost its row
-        lines = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
-        rows, faults = csv.DictReader(lines), 0
-        while True:
-            try:
-                row = next(rows, None)
-            except csv.Error as error:
-                faults += 1
-                if faults == 1:
-                    self.problems.append(f"{escape_path(path)}, line {rows.line_num + 1}: {error}; correct the row")
-                continue
-            if row is None:
-                break
-            if row.get("path"):
-                found[row["path"].strip()] = _Known(_text(row, "url"), _text(row, "outlet"), _text(row, "fetched_at"))
-        if not faults and "path" not in (rows.fieldnames or ()):
-            self.problems.append(
-                f"{escape_path(path)} has no column path; its first line must be path,url,outlet, with commas between"
-            )
-        return found
-
-
-def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
+def read_saved(
+    source: SavedSource, registry: Registry, *, on_skipped: Callable[[int], None] = lambda _count: None
+) -> Iterator[SavedPage]:
     """Yield every page of a file or folder, ordered by file name, each with its outlet.
 
-    A page that cannot be read is yielded as a rejection. Raises FileNotFoundError if the path does not exist.
+    A page that cannot be read is yielded as a rejection. Files that only serve a saved page (style sheets, scripts,
+    pictures) are skipped; ``on_skipped`` gets how many a folder has.
+
+    Raises FileNotFoundError if the path does not exist.
     """
     if not source.path.exists():
         raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
-    return _Reader(registry, source).pages()
-
-
-def canonical_link(content: bytes) -> str | None:
-    """Return the URL that a page's head gives as its own: the canonical link, else ``og:url``, else None."""
-    found: dict[bool, str] = {}
-    for tag in _LINK.findall(content[: 512 * 1024]):
-        kind, address = _CANONICAL.search(tag), _ADDRESS.search(tag)
-        if kind and address:
-            value = unescape(next(g for g in address.groups() if g is not None).decode("utf-8", "replace")).strip()
-            if value.lower().startswith(("http://", "https://")):
-                found.setdefault(kind[0].lower().startswith(b"rel"), value)
-    return found.get(True) or found.get(False)
-
-
-def page_excerpt(content: bytes) -> str | None:
-    """Return the start of a rejected page, for its row in rejected_rows; None if it does not look like a page.
-
-    Only content with HTML markup in its first 4 KiB is quoted: rejected rows are published, and a file that was loaded
-    by mistake may be a key or a mailbox.
-    """
-    if not _MARKUP.search(content[:4096]):
-        return None
-    return content[:_EXCERPT_CHARACTERS].decode("utf-8", "replace")
+    root = source.path
+    indexes = IndexFiles(root if root.is_dir() else root.parent)
+    return _Reader(registry, source, root, indexes, AssetFilter(on_skipped)).pages()
 
 
 def _is_lost(record: ArchivedPage) -> bool:
     """Whether nothing is known of a damaged record, not even its address."""
     return record.url is None or record.requested_at is None
-
-
-def _text(row: dict[str, str], name: str) -> str | None:
-    return (row.get(name) or "").strip() or None
 
 
 def _time(text: str | None) -> dt.datetime | None:
