@@ -69,7 +69,7 @@ def stage_safely(
         OSError: a fault of this machine, such as a full disk, which concerns every load.
     """
     try:
-        outlet = None if raw.outlet_id == UNKNOWN_OUTLET else registry.get_outlet(raw.outlet_id)
+        outlet = _find_outlet(raw, registry)
         return stage_load(raw, outlet, settings, staged_at=staged_at, workers=workers, progress=progress)
     except (RawLoadError, StagingError, UnknownOutletError) as error:
         on_failure(Unstaged(raw.outlet_id, raw.load_id, str(error)))
@@ -80,6 +80,18 @@ def stage_safely(
         again = f"`dateline reprocess --outlet {raw.outlet_id}` stages it again"
         on_failure(Unstaged(raw.outlet_id, raw.load_id, f"staging it failed ({describe_fault(error)}); {again}", True))
     return None
+
+
+def _find_outlet(raw: RawLoad, registry: Registry) -> Outlet | None:
+    """Return the registry's outlet, else the provisional one that the load's pages describe; None for no outlet."""
+    if raw.outlet_id == UNKNOWN_OUTLET:
+        return None
+    if raw.outlet_id not in registry.outlets:
+        if provisional := raw.read_outlet():
+            return provisional
+        if next(raw.entries(), None) is None:
+            return None  # emptied: the path that gave the outlet its pages has none of it any more
+    return registry.get_outlet(raw.outlet_id)
 
 
 def stage_load(

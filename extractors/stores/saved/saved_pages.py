@@ -23,8 +23,9 @@ from typing import BinaryIO
 from extractors.contracts.fetch import REDIRECT_STATUSES
 from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, split_url, with_scheme
 from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf_safely
+from extractors.outlets.provisional import MAX_SITES, ProvisionalSites, find_page_language
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
@@ -66,11 +67,30 @@ class SavedPage:
 
 @dataclass(frozen=True, slots=True)
 class SavedSource:
-    """One path as the user gave it. ``outlet_id`` and ``url`` are what the command line says of all its pages."""
+    """One path as the user gave it. ``outlet_id`` and ``url`` are what the command line says of all its pages.
+
+    ``hosts`` (lower case) and ``languages`` (ISO 639-1) choose among its pages; empty for all of them.
+    """
 
     path: Path
     outlet_id: str | None = None
     url: str | None = None
+    hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only pages of some hosts or languages are asked for."""
+        return bool(self.hosts or self.languages)
+
+    def wants(self, url: str, content: bytes | None) -> bool:
+        """Whether a page is of one of ``hosts`` (or below one) and in one of ``languages``; True without a filter."""
+        if self.hosts:
+            parts = split_url(url)
+            host = (parts.hostname or "") if parts else ""
+            if not any(host == wanted or host.endswith(f".{wanted}") for wanted in self.hosts):
+                return False
+        return not self.languages or (content is not None and find_page_language(content) in self.languages)
 
     @property
     def kind(self) -> str:
@@ -93,6 +113,7 @@ class _Reader:
     root: Path
     indexes: IndexFiles
     assets: AssetFilter
+    sites: ProvisionalSites | None = None
     prefix: str = ""
     depth: int = 0
     is_inside: bool = False
@@ -175,13 +196,17 @@ class _Reader:
             read(content, self._short_name(path)) if read else iter([SavedDocument(self._short_name(path), content)])
         )
         for document in documents:
-            yield self._document(known, document, named, file_time)
+            saved = self._document(known, document, named, file_time)
+            if saved is not None:
+                yield saved
 
     def _stated_url(self, known: IndexEntry) -> str | None:
         given = self.source.url or known.url
         return with_scheme(given) if given else None
 
-    def _document(self, known: IndexEntry, document: SavedDocument, named: str, file_time: dt.datetime) -> SavedPage:
+    def _document(
+        self, known: IndexEntry, document: SavedDocument, named: str, file_time: dt.datetime
+    ) -> SavedPage | None:
         content = document.content
         if document.reason:
             return self._to(known, None, Rejection(document.reason, document.detail or "", url=document.url))
@@ -208,6 +233,8 @@ class _Reader:
         if copy := read_wayback(url):
             url, content = copy.url, restore_wayback(content)
             fetched_at = fetched_at or copy.captured_at
+        if not self.source.wants(url, content):
+            return None
         page = RawPage(
             url,
             fetched_at or file_time,
@@ -232,6 +259,8 @@ class _Reader:
                         damaged += 1
                         if damaged > MAX_DAMAGE_ROWS:
                             continue
+                    if record.url is not None and not self.source.wants(record.url, record.body):
+                        continue
                     saved = self._record(path, record)
                     if isinstance(saved.page, RawPage) and record.end is not None:
                         page = dataclasses.replace(saved.page, content=None)
@@ -274,9 +303,11 @@ class _Reader:
             found_by=record.notes.get("found-by", "saved"),
             found_on=record.notes.get("found-on", self._short_name(path)),
         )
-        return self._to(IndexEntry(), record.url, page)
+        return self._to(IndexEntry(), record.url, page, is_archived=True)
 
-    def _to(self, known: IndexEntry, url: str | None, page: RawPage | Rejection) -> SavedPage:
+    def _to(
+        self, known: IndexEntry, url: str | None, page: RawPage | Rejection, *, is_archived: bool = False
+    ) -> SavedPage:
         """Return the page with its outlet: the one named by index or command line, else the one that its URL belongs
         to.
         """
@@ -289,10 +320,32 @@ class _Reader:
         outlet = self._outlet_of(url)
         if outlet:
             return SavedPage(outlet.outlet_id, page)
+        if provisional_id := self._provisional_id(page, is_archived):
+            return SavedPage(provisional_id, page)
         if url is None and isinstance(page, Rejection):
             return SavedPage(UNKNOWN_OUTLET, page)
-        detail = f"{(url or '')[:200]} belongs to no known outlet; add it with `dateline outlet add`, or give --outlet"
+        detail = f"{(url or '')[:200]} belongs to no known outlet; {self._remedy(url, is_archived)}"
         return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
+
+    def _provisional_id(self, page: RawPage | Rejection, is_archived: bool) -> str | None:
+        """Return the provisional outlet of a page of an undeclared site; None where there is to be none.
+
+        A WARC file of a crawl holds pages of thousands of sites: their pages are taken only where some were asked for,
+        or the file comes in a packed file of somebody's own session (WACZ).
+        """
+        if self.sites is None or not isinstance(page, RawPage) or page.content is None:
+            return None
+        if is_archived and not (self.is_inside or self.source.is_filtered):
+            return None
+        return self.sites.assign(page.url, page.content, page.fetched_at)
+
+    def _remedy(self, url: str | None, is_archived: bool) -> str:
+        parts = split_url(url or "")
+        if is_archived and parts is not None and parts.hostname:
+            return f"load the file with --host {parts.hostname}, or add it with `dateline outlet add`"
+        if self.sites is not None and len(self.sites.sites) >= MAX_SITES:
+            return f"one path may give {MAX_SITES} provisional outlets: split it, or choose with --host"
+        return "add it with `dateline outlet add`, or give --outlet"
 
     def _outlet_of(self, url: str | None) -> Outlet | None:
         if url is None:
@@ -304,12 +357,17 @@ class _Reader:
 
 
 def read_saved(
-    source: SavedSource, registry: Registry, *, on_skipped: Callable[[int], None] = lambda _count: None
+    source: SavedSource,
+    registry: Registry,
+    *,
+    sites: ProvisionalSites | None = None,
+    on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[SavedPage]:
     """Yield every page of a file or folder, ordered by file name, each with its outlet.
 
-    A page that cannot be read is yielded as a rejection. Files that only serve a saved page (style sheets, scripts,
-    pictures) are skipped; ``on_skipped`` gets how many a folder has.
+    With ``sites`` a page of an undeclared site belongs to a provisional outlet, which ``sites`` then describes; without
+    it is yielded as a rejection, as is a page that cannot be read. Files that only serve a saved page (style sheets,
+    scripts, pictures) are skipped; ``on_skipped`` gets how many a folder has.
 
     Raises FileNotFoundError if the path does not exist.
     """
@@ -317,7 +375,7 @@ def read_saved(
         raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
     root = source.path
     indexes = IndexFiles(root if root.is_dir() else root.parent)
-    return _Reader(registry, source, root, indexes, AssetFilter(on_skipped)).pages()
+    return _Reader(registry, source, root, indexes, AssetFilter(on_skipped), sites).pages()
 
 
 def _is_lost(record: ArchivedPage) -> bool:

@@ -19,7 +19,7 @@ from extractors.stores.import_folders import ImportPathError, check_import_path
 from extractors.stores.saved import index_file
 from extractors.stores.saved.page_address import page_excerpt
 from extractors.stores.saved.saved_pages import MAX_DAMAGE_ROWS, SavedPage, SavedSource, read_saved
-from tests.extractors.stores.test_saved_pages import OUTLET, PAGE
+from tests.extractors.stores.saved.test_saved_pages import OUTLET, PAGE
 
 SECRET = "AKIA-invented-secret"
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
