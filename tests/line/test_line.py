@@ -172,7 +172,7 @@ def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path: Path, undisturbed: 
     assert in_fork(lambda: run_line(settings, folder)) == 0
     assert len(contents(settings.home.warehouse)["fct_articles"]) == good
     reasons = {reason for (reason,) in query(settings, "select distinct reason from marts.fct_rejected_rows")}
-    assert {"empty_file", "no_url", "too_large", "unknown_outlet"} <= reasons
+    assert {"empty_file", "no_url", "too_large"} <= reasons
     said = query(
         settings,
         "select count(*) from marts.fct_rejected_rows where url like '%/90_' "

@@ -65,7 +65,11 @@ def test_every_key_is_read(folder: Path) -> None:
     assert outlet.make_article_url("1.123") == "https://www.nrk.no/1.123"
     assert outlet.owns_url("https://radio.nrk.no/x") and not outlet.owns_url("https://nrk.com/x")
     assert set(OutletFile.model_fields) == set(Outlet.model_fields) - {
-        "outlet_id", "collection", "path", "is_provisional", "evidence_page_count",
+        "outlet_id",
+        "collection",
+        "path",
+        "is_provisional",
+        "evidence_page_count",
     }
     assert registry.select("europe") == []
 
