@@ -14,6 +14,7 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.build_staged import build_staged
+from dateline.commands.follow import follow
 from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
 app.command("load", rich_help_panel=_LOAD)(load)
+app.command("follow", rich_help_panel=_LOAD)(follow)
 app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ import typer
 
 from dateline.commands.outlets.files import CHECK_FAILED, fail, format_outlet, make_console, write_outlet
 from dateline.commands.outlets.listing import adopt, list_outlets
+from dateline.commands.outlets.proposing import bind_fetch, open_fetcher, propose
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dateline.commands.outlets.checkup import OutletCheck
-    from dateline.commands.outlets.scaffold import Proposal, ReadPage
-    from extractors.acquire.discover.sources import Fetch
-    from extractors.acquire.fetch.fetcher import Fetcher
-    from extractors.contracts.fetch import FetchPolicy, FetchRequest, FetchResult
+    from dateline.commands.outlets.scaffold import ReadPage
     from extractors.contracts.outlet import Outlet
 
 _LOG = logging.getLogger(__name__)
@@ -49,31 +47,16 @@ def add(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Find an outlet's feeds, sitemaps, language, country and time zone, try three pages, and write its file."""
-    from dateline.commands.outlets.scaffold import AddError, propose_outlet
-    from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.outlet import ID_PATTERN
-    from extractors.contracts.urls import UrlRejectedError, with_scheme
     from extractors.outlets.registry import RESERVED_IDS, load_registry
 
     settings = load_settings()
-    now = dt.datetime.now(dt.UTC)
     for name in (collection, outlet_id):
         if name and not re.match(ID_PATTERN, name):
             fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
     if country and not re.fullmatch(r"[A-Za-z]{2}", country):
         fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
-    own = (urlsplit(with_scheme(url)).netloc,) if private else ()
-    policy = FetchPolicy(settings.user_agent, delay, private_hosts=own, max_attempts=2)
-
-    async def look() -> Proposal:
-        async with _open_fetcher(settings) as fetcher:
-            return await propose_outlet(url, _bind(fetcher, policy), now=now, country=country, is_private=private)
-
-    try:
-        proposal = asyncio.run(look())
-    except (AddError, UrlRejectedError) as error:
-        hint = "" if private else "; a site of one's own on a private address needs --private"
-        fail(f"{error}{hint if 'no public address' in str(error) else ''}")
+    proposal = propose(url, settings, country=country, is_private=private, delay=delay)
     values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
     if chosen_id in RESERVED_IDS:
@@ -104,8 +87,8 @@ def add(
     if faults:
         raise typer.Exit(CHECK_FAILED)
     console.print(
-        f"next: `dateline outlet check {chosen_id}` tries its sources; Airflow's DAG monitor_{collection} follows it "
-        "once it is unpaused",
+        f"next: `dateline follow {chosen_id}` fetches it now; in `make up` the DAG monitor_{collection} follows it, "
+        f"once it is unpaused; `dateline outlet check {chosen_id}` tries its sources",
         markup=False,
         soft_wrap=True,
     )
@@ -154,12 +137,12 @@ async def _check_all(
     from extractors.acquire.discover.sources import make_policy
     from extractors.stores.outlet_state.file import StateDamagedError
 
-    async with _open_fetcher(settings) as fetcher:
+    async with open_fetcher(settings) as fetcher:
         places = asyncio.Semaphore(PARALLEL_OUTLETS)
 
         async def check_one(outlet: Outlet) -> tuple[Outlet, OutletCheck | str]:
             async with places:
-                fetch = _bind(fetcher, make_policy(outlet, settings.user_agent))
+                fetch = bind_fetch(fetcher, make_policy(outlet, settings.user_agent))
                 try:
                     return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
@@ -169,23 +152,6 @@ async def _check_all(
                     return outlet, f"checking it failed ({describe_fault(error)}); please report it"
 
         return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
-
-
-def _open_fetcher(settings: Settings) -> Fetcher:
-    from extractors.acquire.fetch.fetcher import Fetcher
-    from extractors.acquire.fetch.robots import RobotsCache
-    from extractors.runtime.clock import SystemClock
-
-    clock = SystemClock()
-    settings.home.state.mkdir(parents=True, exist_ok=True)
-    return Fetcher(clock=clock, robots=RobotsCache(settings.home.state / "robots", clock))
-
-
-def _bind(fetcher: Fetcher, policy: FetchPolicy) -> Fetch:
-    def fetch(requests: Sequence[FetchRequest]) -> AsyncIterator[FetchResult]:
-        return fetcher.fetch(requests, policy)
-
-    return fetch
 
 
 def _check_type() -> type[OutletCheck]:

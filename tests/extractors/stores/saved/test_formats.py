@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ FORMATS: dict[str, tuple[str, Callable[[], bytes], bool]] = {
 }
 
 
-def read(path: Path, registry: Registry, **named: str) -> list[SavedPage]:
+def read(path: Path, registry: Registry, **named: Any) -> list[SavedPage]:
     return list(read_saved(SavedSource(path, **named), registry))
 
 
