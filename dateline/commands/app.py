@@ -14,6 +14,7 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.build_staged import build_staged
+from dateline.commands.doctor import doctor
 from dateline.commands.follow import follow
 from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
@@ -43,6 +44,7 @@ app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
+app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)
