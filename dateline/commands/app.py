@@ -22,6 +22,7 @@ from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlets.outlet import app as outlet_app
 from dateline.commands.parsers.parser import app as parser_app
 from dateline.commands.prune import prune
+from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sql import sql
 from extractors.runtime.printable import printable
@@ -42,6 +43,7 @@ app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("sql", rich_help_panel=_QUERY)(sql)
+app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
 app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
