@@ -14,6 +14,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -68,7 +69,7 @@ def save_newsroom(folder: Path, edition: int = 1, fetched_at: str = FETCHED) -> 
     return folder
 
 
-def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: str) -> None:
+def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: Any) -> None:
     """What ``dateline load`` does, at a given time."""
     from dateline.reports.reported_build import build
     from extractors.pipeline.import_pages import load_saved
