@@ -14,6 +14,7 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.build_staged import build_staged
+from dateline.commands.correct import correct
 from dateline.commands.doctor import doctor
 from dateline.commands.follow import follow
 from dateline.commands.forget import forget
@@ -41,6 +42,7 @@ app.command("load", rich_help_panel=_LOAD)(load)
 app.command("follow", rich_help_panel=_LOAD)(follow)
 app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
+app.command("correct", rich_help_panel=_LOAD)(correct)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("quality", rich_help_panel=_QUERY)(quality)

@@ -20,6 +20,7 @@ from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.workers.pool import map_batches
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
+from extractors.stores.corrections import Corrections, read_corrections
 from extractors.stores.forgetting.register import Forgotten, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch
@@ -112,12 +113,13 @@ def stage_load(
         RawLoadError: the raw load is incomplete, or its archive is damaged and would leave no article, or fewer than
             were staged before.
         ForgottenError: the register of forgotten pages cannot be read.
+        CorrectionsError: the register of corrections cannot be read.
         OSError: the disk is full.
     """
     # a damaged archive is staged as far as it can be read, but does not replace a version with more articles
     earlier = _count_staged_articles(settings.home.staged, raw.load_id)
-    forgotten = read_forgotten(settings.home.state)
-    read = partial(_read_in_worker, raw, outlet, settings.gazetteer, forgotten)
+    forgotten, corrections = read_forgotten(settings.home.state), read_corrections(settings.home.state)
+    read = partial(_read_in_worker, raw, outlet, settings.gazetteer, forgotten, corrections)
     writer = LoadWriter(
         settings.home.staged,
         raw.load_id,
@@ -164,12 +166,13 @@ def _read_in_worker(
     outlet: Outlet | None,
     gazetteer: Path,
     forgotten: Forgotten,
+    corrections: Corrections,
     entries: list[RawPage | Rejection],
 ) -> RowBatch:
     """Read entries into rows; runs in worker processes, and all that it needs is among its arguments."""
     from extractors.pipeline.read_entries import read_entries
 
-    return read_entries(raw, outlet, gazetteer, entries, forgotten)
+    return read_entries(raw, outlet, gazetteer, entries, forgotten, corrections)
 
 
 def _reject_lost(entry: RawPage | Rejection, why: str) -> RowBatch:

@@ -30,7 +30,7 @@ def _save(folder: Path, *pages: str) -> Path:
 
 def _commands_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Dateline:
     """The command ``dateline`` in a home, each time in a fork and an hour later; returns its exit code."""
-    from dateline.commands import app, build_staged, load_pages
+    from dateline.commands import app, build_staged, correct, load_pages
 
     monkeypatch.setenv("DATELINE_HOME", str(settings.home.root))
     hours = itertools.count(1)
@@ -40,7 +40,7 @@ def _commands_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Datelin
 
         def work() -> None:
             clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda _zone: now), UTC=dt.UTC)
-            for module in (build_staged, load_pages):
+            for module in (build_staged, correct, load_pages):
                 monkeypatch.setattr(module, "dt", clock)
             monkeypatch.setattr("sys.argv", ["dateline", *arguments])
             app.main()
