@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak coverage mutate load up check format generate bench docs screenshots clean lock
+.PHONY: help env run test soak coverage mutate load up check format generate bench notebook docs screenshots clean lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ $(BENCH_STAMP): requirements-bench.lock $(STAMP)
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements-bench.lock
 	@touch $(BENCH_STAMP)
 
+notebook: env ## Open the notebook of first questions in a browser
+	@$(BIN)/marimo edit notebooks/first_questions.py
+
 docs: env ## Build the guide, and the data dictionary of the published warehouse
 	@$(BIN)/python -m dateline.reports.guide
 
@@ -85,7 +88,7 @@ screenshots: env ## Take the README's pictures of what make run and make docs wr
 	@$(BIN)/python docs/screenshots.py
 
 lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra postgres --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra postgres --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock

@@ -14,12 +14,16 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.build_staged import build_staged
+from dateline.commands.correct import correct
+from dateline.commands.doctor import doctor
+from dateline.commands.follow import follow
 from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlets.outlet import app as outlet_app
 from dateline.commands.parsers.parser import app as parser_app
 from dateline.commands.prune import prune
+from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sql import sql
 from extractors.runtime.printable import printable
@@ -35,12 +39,16 @@ app = typer.Typer(
 )
 _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
 app.command("load", rich_help_panel=_LOAD)(load)
+app.command("follow", rich_help_panel=_LOAD)(follow)
 app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
+app.command("correct", rich_help_panel=_LOAD)(correct)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("sql", rich_help_panel=_QUERY)(sql)
+app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
+app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)

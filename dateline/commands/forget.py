@@ -32,11 +32,13 @@ def forget(
     from extractors.outlets.registry import load_registry
     from extractors.stores.forgetting.register import read_forgotten
     from extractors.stores.forgetting.target import read_journal
+    from extractors.stores.provisional_outlets import with_provisional
 
     if not why.strip():
         raise typer.BadParameter("--why needs a reason")
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
-    registry, home = load_registry(settings.outlets), settings.home
+    home = settings.home
+    registry = with_provisional(load_registry(settings.outlets), home.raw)
     target = read_journal(home.state)
     if target is not None and target.asked != name:
         raise typer.BadParameter("an earlier `dateline forget` was not completed; run that command again first")

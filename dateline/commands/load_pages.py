@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,16 +18,21 @@ if TYPE_CHECKING:
 
 
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="Saved pages: HTML or text files, folders, WARC files.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Saved pages: HTML, text, MHTML, PDF or mail; folders, zip, WARC, WACZ, HAR files."),
+    ],
     outlet: Annotated[str | None, typer.Option(help="The outlet that all of them belong to.")] = None,
     url: Annotated[str | None, typer.Option(help="The address of the page, for a single file.")] = None,
+    host: Annotated[list[str] | None, typer.Option(help="Only pages of this host and those below it.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only pages in this language, as en or fa.")] = None,
 ) -> None:
     """Put saved pages through the whole line: archive, stage, gate, build, audit, publish."""
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
-    from extractors.stores.saved_pages import SavedSource
+    from extractors.stores.saved.saved_pages import SavedSource
 
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
     if url and (len(paths) != 1 or paths[0].is_dir()):
@@ -34,12 +40,22 @@ def load(
     registry = load_registry(settings.outlets)
     for fault in registry.errors:
         typer.echo(f"dateline: its outlet is unknown until this is corrected: {fault}", err=True)
+    hosts = tuple(name.lower().removeprefix("www.") for name in host or ())
+    languages = tuple(code.lower()[:2] for code in language or ())
     console = Console()
     failed: list[Unstaged] = []
     for path in paths:
-        source = SavedSource(path, outlet, url)
+        source = SavedSource(path, outlet, url, hosts, languages)
         known = len(failed)
-        staged = load_saved(source, settings, registry, now=now, progress=console.count, on_failure=failed.append)
+        staged = load_saved(
+            source,
+            settings,
+            registry,
+            now=now,
+            progress=console.count,
+            on_failure=failed.append,
+            on_skipped=partial(_report_skipped, path),
+        )
         if not staged and len(failed) == known:
             typer.echo(f"dateline: {printable(str(path))}: there is no page in it; nothing is loaded from it", err=True)
     console.done()
@@ -47,3 +63,10 @@ def load(
     faults = [str(fault) for fault in registry.errors]
     result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
     raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
+
+
+def _report_skipped(path: Path, count: int) -> None:
+    files = "1 file" if count == 1 else f"{count:,} files"
+    typer.echo(
+        f"dateline: {printable(str(path))}: skipped {files} that only serve a saved page (styles, scripts, pictures)"
+    )

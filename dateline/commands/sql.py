@@ -12,8 +12,10 @@ from extractors.runtime.settings import load_settings
 
 def sql(
     query: Annotated[str | None, typer.Argument(help="One query; without it, a prompt.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
-    output: Annotated[Path | None, typer.Option(help="File to write to; parquet needs one.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="table, csv, json, parquet or xlsx; else by the file's ending.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to, as result.xlsx.")] = None,
     raw_cells: Annotated[
         bool, typer.Option("--raw", help="CSV cells as they are, also those that a spreadsheet runs as formulas.")
     ] = False,
@@ -26,10 +28,12 @@ def sql(
     A query runs with your rights: it can read other files that you can read, and write new ones (COPY). With --safe it
     can do neither. Extensions are not installed or loaded automatically.
     """
-    from dateline.commands.sql_prompt import prompt, run_query
+    from dateline.commands.sql_prompt import choose_format, prompt, run_query
 
     warehouse = load_settings().home.warehouse
     if query is None:
         prompt(warehouse, is_safe=safe)
     else:
-        raise typer.Exit(run_query(warehouse, query, format_, output, is_raw=raw_cells, is_safe=safe))
+        raise typer.Exit(
+            run_query(warehouse, query, choose_format(format_, output), output, is_raw=raw_cells, is_safe=safe)
+        )

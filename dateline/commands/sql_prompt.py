@@ -15,14 +15,18 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import duckdb
 
+from dateline.commands.pager import FILE_WIDTH, show_lines, terminal_width
+from dateline.commands.result_table import format_result
+from dateline.commands.spreadsheet import TooManyRowsError, write_xlsx
 from dateline.warehouse.lookup import open_published
 from extractors.runtime.printable import printable
 
-FORMATS = ("table", "csv", "json", "parquet")
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
+_ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".xlsx": "xlsx"}
 _SAFE_MEMORY, _SAFE_THREADS = "1GB", 2
 _FORMULA = re.compile(r"^([=+\-@\t\r\n])")
 _APOSTROPHE = r"'\1"
@@ -60,8 +64,8 @@ def run_query(
     if format_ not in FORMATS:
         print(f"dateline sql: no format {format_!r}; one of {', '.join(FORMATS)}", file=sys.stderr)
         return 2
-    if format_ == "parquet" and output is None:
-        print("dateline sql: parquet is written to a file; give --output FILE", file=sys.stderr)
+    if format_ in ("parquet", "xlsx") and output is None:
+        print(f"dateline sql: {format_} is written to a file; give --output FILE", file=sys.stderr)
         return 2
     if query != query.encode("utf-8", "ignore").decode("utf-8"):
         print("dateline sql: the query is not UTF-8; check the terminal's encoding (locale)", file=sys.stderr)
@@ -76,13 +80,18 @@ def run_query(
                 # files are closed to the connection of the query, and so is writing its result to one
                 relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             _write(relation, format_, output, is_raw=is_raw)
-        except duckdb.Error as error:
+        except (duckdb.Error, TooManyRowsError) as error:
             print(f"dateline sql: {printable(str(error))}", file=sys.stderr)
             return 1
         except BrokenPipeError:
             # the reader of a pipe has seen enough; Python would complain once more at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def choose_format(asked: str | None, output: Path | None) -> str:
+    """Return the format of a result: the one asked for, else by the file's ending, else a table."""
+    return asked or (_ENDINGS.get(output.suffix.lower(), "table") if output else "table")
 
 
 def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool = False) -> None:
@@ -110,7 +119,7 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool
             try:
                 relation = connection.sql(query)
                 if relation is not None:
-                    print(printable(str(relation)))
+                    show_lines(_lines(relation, terminal_width()))
             except duckdb.Error as error:
                 print(printable(str(error)))
 
@@ -162,8 +171,15 @@ def _describe(name: str) -> str:
 
 def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None, *, is_raw: bool) -> None:
     if format_ == "table":
-        text = printable(str(relation))
-        output.write_text(text, "utf-8") if output else _print_bytes(io.BytesIO(f"{text}\n".encode()))
+        if output is None:
+            show_lines(_lines(relation, terminal_width()))
+            return
+        with output.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in _lines(relation, FILE_WIDTH))
+        return
+    if format_ == "xlsx":
+        assert output is not None
+        write_xlsx(output, relation.columns, _rows(relation))
         return
     if format_ == "csv" and not is_raw:
         relation = _without_formulas(relation)
@@ -176,6 +192,15 @@ def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None,
                 _print_bytes(file)
         return
     _copy(relation, format_, output)
+
+
+def _lines(relation: duckdb.DuckDBPyRelation, width: int) -> Iterator[str]:
+    return format_result(relation.columns, [str(kind) for kind in relation.types], _rows(relation), width=width)
+
+
+def _rows(relation: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
+    while rows := relation.fetchmany(10_000):
+        yield from rows
 
 
 def _without_formulas(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:

@@ -164,8 +164,9 @@ def _sites(load_ids: Iterable[str], settings: Settings) -> Iterable[InputDataset
     from openlineage.client.event_v2 import InputDataset
 
     from extractors.outlets.registry import UnknownOutletError, load_registry
+    from extractors.stores.provisional_outlets import with_provisional
 
-    registry = load_registry(settings.outlets)
+    registry = with_provisional(load_registry(settings.outlets), settings.home.raw)
     for outlet_id in _by_outlet(load_ids):
         with contextlib.suppress(UnknownOutletError):
             site = urlsplit(registry.get_outlet(outlet_id).homepage_url)

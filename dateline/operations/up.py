@@ -13,12 +13,14 @@ import secrets
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
-from dateline.operations.supervise import ComponentFailedError, Supervisor
+from dateline.operations.ready import announce_ready
+from dateline.operations.supervise import GRACE_S, ComponentFailedError, Supervisor
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import NO_CONTACT, load_settings
 
@@ -52,6 +54,8 @@ def main() -> int:
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        if not stop.is_set():
+            _say(f"Ending Airflow; a task at work gets {GRACE_S:.0f} s, the next run continues what it began.")
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -66,7 +70,12 @@ def main() -> int:
         sys.stdout.write(f"Airflow is starting: {address}  (user admin")
         sys.stdout.write(f", password {password}: it is not shown again)\n" if password else ")\n")
         sys.stdout.write(f"Its logs: {settings.home.airflow}/*.log   Ctrl-C ends it.\n")
+        if not password:
+            passwords = os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]
+            sys.stdout.write(f"Password forgotten? End it, remove {passwords}, start it again.\n")
         sys.stdout.flush()
+        announce = partial(announce_ready, address, stop, _say, logs=f"{settings.home.airflow}/*.log")
+        threading.Thread(target=announce, name="ready", daemon=True).start()
         commands = {name: [sys.executable, "-m", "airflow", name, *options] for name, options in COMPONENTS.items()}
         try:
             Supervisor(commands, settings.home.airflow, _complain).run(stop)
@@ -75,6 +84,11 @@ def main() -> int:
             return 1
     sys.stdout.write("Airflow has ended.\n")
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _complain(line: str) -> None:

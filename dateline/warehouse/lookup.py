@@ -22,6 +22,7 @@ class FoundArticle:
     title: str | None
     canonical_url: str | None
     warc_record: str | None
+    article_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 _ARTICLES = """
-    select a.article_key, o.outlet_id, a.title, a.canonical_url, a.warc_record
+    select a.article_key, o.outlet_id, a.title, a.canonical_url, a.warc_record, a.article_ref
     from marts.fct_articles as a
     inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 """
@@ -82,6 +83,16 @@ def find_article(warehouse: Path, wanted: str) -> FoundArticle:
         keys = ", ".join(f"{row[0]} ({row[1]})" for row in rows[:5])
         raise FileNotFoundError(f"{len(rows)} articles answer to {wanted!r}; give one of the keys {keys}")
     return FoundArticle(*rows[0])
+
+
+def read_loads(warehouse: Path, article_key: str) -> list[str]:
+    """Return the ids of the loads that hold a reading of an article, sorted; empty if the key is unknown.
+
+    Raises BuildError if there is no warehouse.
+    """
+    query = "select distinct load_id from marts.fct_page_fetches where article_key = ? order by load_id"
+    with contextlib.closing(open_published(warehouse)) as connection:
+        return [load_id for (load_id,) in connection.execute(query, [article_key]).fetchall()]
 
 
 def read_revisions(warehouse: Path, article_key: str) -> list[Revision]:

@@ -50,6 +50,7 @@ class Source(enum.StrEnum):
     RULE = "outlet-rule"
     HEURISTIC = "heuristic"
     URL = "url"
+    CORRECTION = "correction"
 
 
 class RuleError(Exception):

@@ -303,6 +303,10 @@ class Outlet(OutletFile):
     outlet_id: Identifier
     collection: Identifier
     path: Path | None = None
+    is_provisional: bool = False
+    """Whether no file declares it: it was made from pages of an undeclared site (extractors/outlets/provisional.py)."""
+    evidence_page_count: int = 0
+    """Of a provisional outlet: the pages of the load that it was made from."""
 
 
 class CollectionFile(_Strict):

@@ -15,6 +15,7 @@ from typing import Self
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import UNKNOWN_OUTLET
 from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.outlets.provisional import ProvisionalSites
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
@@ -22,7 +23,7 @@ from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
-from extractors.stores.saved_pages import SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest
 from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 
@@ -39,6 +40,7 @@ def load_saved(
     workers: int | None = None,
     progress: Progress = lambda _what, _count: None,
     on_failure: OnUnstaged = log_unstaged,
+    on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> list[Manifest]:
     """Archive and stage every page of one path, one load for each outlet; a second call replaces its loads.
 
@@ -58,6 +60,7 @@ def load_saved(
         forgotten=read_forgotten(settings.home.state),
         progress=progress,
         on_failure=on_failure,
+        on_skipped=on_skipped,
     )
     staged = [
         stage_safely(
@@ -82,10 +85,14 @@ def archive_saved(
     forgotten: Forgotten = NOTHING_FORGOTTEN,
     progress: Progress = lambda _what, _count: None,
     on_failure: OnUnstaged = log_unstaged,
+    on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> list[RawLoad]:
     """Write the pages of one path to the raw archive, one raw load for each outlet; return the complete loads.
 
-    They are ordered by outlet. A load that fails is passed to ``on_failure`` and not returned.
+    They are ordered by outlet. A load that fails is passed to ``on_failure`` and not returned. A page of an undeclared
+    site goes to a provisional outlet, described beside the load. An outlet that the same path had pages of before, and
+    has none of now, gets an empty load, so that nothing of the earlier one stays. ``on_skipped`` gets the number of
+    files that only serve a saved page.
 
     A page that the register says was ``forgotten`` is not archived.
 
@@ -95,16 +102,27 @@ def archive_saved(
     """
     cause = {"kind": source.kind, "path": str(source.path.resolve())}
     loads: dict[str, _SavedLoad] = {}
+    provisional = ProvisionalSites(frozenset(registry.outlets))
+
+    def open_load(outlet_id: str) -> _SavedLoad:
+        raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
+        return stack.enter_context(_SavedLoad(raw, cause, on_failure))
+
     with contextlib.ExitStack() as stack:
-        for count, saved in enumerate(read_saved(source, registry), start=1):
+        found = read_saved(source, registry, sites=provisional, on_skipped=on_skipped)
+        for count, saved in enumerate(found, start=1):
             outlet_id = saved.outlet_id
             if outlet_id not in loads:
-                raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
-                loads[outlet_id] = stack.enter_context(_SavedLoad(raw, cause, on_failure))
-            loads[outlet_id].add(_without_forgotten(saved, registry, forgotten))
+                loads[outlet_id] = open_load(outlet_id)
+            loads[outlet_id].add(_without_forgotten(saved, registry, provisional, forgotten))
             if count == 1:
                 prepare_workers()
             progress("archive", count)
+        for outlet_id in _outlets_before(raw_folder, source) - loads.keys():
+            loads[outlet_id] = open_load(outlet_id)
+        for outlet_id, load in loads.items():
+            site = provisional.sites.get(outlet_id)
+            load.raw.write_outlet(site.make_outlet() if site else None)
     return [loads[outlet_id].raw for outlet_id in sorted(loads) if loads[outlet_id].is_whole]
 
 
@@ -180,11 +198,24 @@ class _SavedLoad:
             self._on_failure(Unstaged(self.raw.outlet_id, self.raw.load_id, f"{why}; {again}", may_heal=True))
 
 
-def _without_forgotten(saved: SavedPage, registry: Registry, forgotten: Forgotten) -> SavedPage:
+def _outlets_before(raw_folder: Path, source: SavedSource) -> set[str]:
+    """Return the outlets that already have a load of this path."""
+    folders = [path.name for path in raw_folder.iterdir() if path.is_dir()] if raw_folder.is_dir() else []
+    return {
+        outlet_id
+        for outlet_id in folders
+        if RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause)).log_path.exists()
+    }
+
+
+def _without_forgotten(
+    saved: SavedPage, registry: Registry, provisional: ProvisionalSites, forgotten: Forgotten
+) -> SavedPage:
     """A page as it is, or its rejection where it was forgotten on request."""
     if not (forgotten.hashes or forgotten.outlets) or saved.outlet_id == UNKNOWN_OUTLET:
         return saved
-    outlet, page = registry.get_outlet(saved.outlet_id), saved.page
+    site, page = provisional.sites.get(saved.outlet_id), saved.page
+    outlet = site.make_outlet() if site else registry.get_outlet(saved.outlet_id)
     urls = (page.url, page.final_url) if isinstance(page, RawPage) else (page.url,)
     if any(forgotten.has_url(outlet, url) for url in urls):
         return replace(saved, page=forgotten_rejection(), record=None)

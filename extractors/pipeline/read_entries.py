@@ -20,6 +20,7 @@ from extractors.enrich.enrichers import make_enrichers
 from extractors.pipeline.rows.forgotten import without_forgotten
 from extractors.pipeline.rows.page import read_rows, rejected_page
 from extractors.runtime.faults import describe_fault
+from extractors.stores.corrections import NO_CORRECTIONS, Corrections
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.row_batches import RowBatch, make_batch
@@ -37,20 +38,24 @@ def read_entries(
     gazetteer: Path,
     entries: Sequence[RawPage | Rejection],
     forgotten: Forgotten = NOTHING_FORGOTTEN,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> RowBatch:
     """Read entries of an outlet's raw load and return their rows as one batch, in order.
 
     If the rows of some page do not fit their columns, that page is rejected and the others are kept. A page that the
-    register ``forgotten`` names gives a rejected row without its address and content.
+    register ``forgotten`` names gives a rejected row without its address and content. Values that a person corrected
+    are those of ``corrections``.
     """
     enrichers = make_enrichers(gazetteer)
-    pages = [without_forgotten(_read_entry(raw, outlet, enrichers, e), e, outlet, forgotten) for e in entries]
+    pages = [
+        without_forgotten(_read_entry(raw, outlet, enrichers, e, corrections), e, outlet, forgotten) for e in entries
+    ]
     try:
         return make_batch(pages)
     except Exception:  # noqa: BLE001 - the page at fault is found below
         # a rule may give a value of a kind that its column cannot hold: each page alone shows which
         _LOG.exception("%s: the rows of a batch of pages make no columns", raw.outlet_id)
-        return make_batch(_keep_valid(raw, outlet, enrichers, entries, forgotten))
+        return make_batch(_keep_valid(raw, outlet, enrichers, entries, forgotten, corrections))
 
 
 def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
@@ -64,14 +69,18 @@ def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
 
 
 def _read_entry(
-    raw: RawLoad, outlet: Outlet | None, enrichers: Sequence[Enricher], entry: RawPage | Rejection
+    raw: RawLoad,
+    outlet: Outlet | None,
+    enrichers: Sequence[Enricher],
+    entry: RawPage | Rejection,
+    corrections: Corrections,
 ) -> PageRows:
     if isinstance(entry, Rejection):
         return PageRows(rejections=[asdict(entry)])
     if outlet is None:
         return rejected_page(entry, "the page belongs to no outlet", reason="unknown_outlet")
     if entry.warc_record is None or entry.outcome not in WITH_PAGE or entry.found_by == FOUND_AS_SOURCE:
-        return _read_page(entry, outlet, enrichers)
+        return _read_page(entry, outlet, enrichers, corrections)
     try:
         record = find_record(raw.folder, entry.warc_record)
     except (RecordNotFoundError, OSError, ValueError) as error:
@@ -81,12 +90,12 @@ def _read_entry(
         return rejected_page(entry, describe_fault(error), reason=DAMAGED_RECORD)
     if record.body is None and record.problem is not None and record.truncated is None:
         return rejected_page(entry, f"{entry.warc_record}: {record.problem}", reason=DAMAGED_RECORD)
-    return _read_page(replace(entry, content=record.body), outlet, enrichers)
+    return _read_page(replace(entry, content=record.body), outlet, enrichers, corrections)
 
 
-def _read_page(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> PageRows:
+def _read_page(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher], corrections: Corrections) -> PageRows:
     try:
-        return read_rows(page, outlet, enrichers)
+        return read_rows(page, outlet, enrichers, corrections)
     except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
         _LOG.exception("%s: reading %s failed", outlet.outlet_id, page.url)
         why = f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}"
@@ -99,10 +108,11 @@ def _keep_valid(
     enrichers: Sequence[Enricher],
     entries: Sequence[RawPage | Rejection],
     forgotten: Forgotten,
+    corrections: Corrections,
 ) -> Iterator[PageRows]:
     """Read entries again; a page whose rows make no columns is rejected."""
     for entry in entries:
-        rows = without_forgotten(_read_entry(raw, outlet, enrichers, entry), entry, outlet, forgotten)
+        rows = without_forgotten(_read_entry(raw, outlet, enrichers, entry, corrections), entry, outlet, forgotten)
         try:
             make_batch([copy.deepcopy(rows)])
         except Exception as error:

@@ -20,6 +20,7 @@ from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.workers.pool import map_batches
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.settings import Settings
+from extractors.stores.corrections import Corrections, read_corrections
 from extractors.stores.forgetting.register import Forgotten, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.row_batches import RowBatch
@@ -69,7 +70,7 @@ def stage_safely(
         OSError: a fault of this machine, such as a full disk, which concerns every load.
     """
     try:
-        outlet = None if raw.outlet_id == UNKNOWN_OUTLET else registry.get_outlet(raw.outlet_id)
+        outlet = _find_outlet(raw, registry)
         return stage_load(raw, outlet, settings, staged_at=staged_at, workers=workers, progress=progress)
     except (RawLoadError, StagingError, UnknownOutletError) as error:
         on_failure(Unstaged(raw.outlet_id, raw.load_id, str(error)))
@@ -80,6 +81,18 @@ def stage_safely(
         again = f"`dateline reprocess --outlet {raw.outlet_id}` stages it again"
         on_failure(Unstaged(raw.outlet_id, raw.load_id, f"staging it failed ({describe_fault(error)}); {again}", True))
     return None
+
+
+def _find_outlet(raw: RawLoad, registry: Registry) -> Outlet | None:
+    """Return the registry's outlet, else the provisional one that the load's pages describe; None for no outlet."""
+    if raw.outlet_id == UNKNOWN_OUTLET:
+        return None
+    if raw.outlet_id not in registry.outlets:
+        if provisional := raw.read_outlet():
+            return provisional
+        if next(raw.entries(), None) is None:
+            return None  # emptied: the path that gave the outlet its pages has none of it any more
+    return registry.get_outlet(raw.outlet_id)
 
 
 def stage_load(
@@ -100,12 +113,13 @@ def stage_load(
         RawLoadError: the raw load is incomplete, or its archive is damaged and would leave no article, or fewer than
             were staged before.
         ForgottenError: the register of forgotten pages cannot be read.
+        CorrectionsError: the register of corrections cannot be read.
         OSError: the disk is full.
     """
     # a damaged archive is staged as far as it can be read, but does not replace a version with more articles
     earlier = _count_staged_articles(settings.home.staged, raw.load_id)
-    forgotten = read_forgotten(settings.home.state)
-    read = partial(_read_in_worker, raw, outlet, settings.gazetteer, forgotten)
+    forgotten, corrections = read_forgotten(settings.home.state), read_corrections(settings.home.state)
+    read = partial(_read_in_worker, raw, outlet, settings.gazetteer, forgotten, corrections)
     writer = LoadWriter(
         settings.home.staged,
         raw.load_id,
@@ -152,12 +166,13 @@ def _read_in_worker(
     outlet: Outlet | None,
     gazetteer: Path,
     forgotten: Forgotten,
+    corrections: Corrections,
     entries: list[RawPage | Rejection],
 ) -> RowBatch:
     """Read entries into rows; runs in worker processes, and all that it needs is among its arguments."""
     from extractors.pipeline.read_entries import read_entries
 
-    return read_entries(raw, outlet, gazetteer, entries, forgotten)
+    return read_entries(raw, outlet, gazetteer, entries, forgotten, corrections)
 
 
 def _reject_lost(entry: RawPage | Rejection, why: str) -> RowBatch:

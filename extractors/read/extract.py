@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.contracts.article import Article, ExtractedPage, MediaItem, PageKind, RelatedItem, RuleError, Source
 from extractors.language.dates.printed import parse_when
+from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf
 from extractors.read.families import family_for
 from extractors.read.generic.plain import read_plain
 from extractors.read.generic.reading import Reading
@@ -82,12 +83,27 @@ def read_page(
     meanwhile.
     """
     with without_garbage_collection():
-        page = Page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
+        page = _open_page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
         result = _read(page, rules=rules)
         # to look for control characters in the result costs a tenth of looking for them in the page
         if page.may_show_controls and _shows_controls(result):
             result = _read(page.without_controls(), rules=rules)
         return result
+
+
+def _open_page(
+    content: bytes, url: str, *, fetched_at: dt.datetime | None, outlet: Outlet | None, content_type: str | None
+) -> Page:
+    """Return the page; a PDF as its text, or as an unreadable page that says why it has none."""
+    problem = None
+    if is_pdf(content):
+        try:
+            content, content_type = read_pdf(content).as_plain_text().encode(), "text/plain; charset=utf-8"
+        except UnreadablePdfError as error:
+            problem = f"the PDF {error}"
+    page = Page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
+    page.unreadable = problem or page.unreadable
+    return page
 
 
 def _read(page: Page, *, rules: bool) -> ExtractedPage:

@@ -18,9 +18,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TextIO
 
+from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
 
 LOG_SUFFIX = ".jsonl"
+OUTLET_SUFFIX = ".outlet.json"
 
 
 class RawLoadError(Exception):
@@ -44,6 +46,32 @@ class RawLoad:
     def log_path(self) -> Path:
         """Return the path of the log of the load's attempts; it exists only for a complete load."""
         return self.folder / self.outlet_id / f"{self.load_id}{LOG_SUFFIX}"
+
+    @property
+    def outlet_path(self) -> Path:
+        """Return the path of the provisional outlet that the load's pages describe; other loads have no such file."""
+        return self.folder / self.outlet_id / f"{self.load_id}{OUTLET_SUFFIX}"
+
+    def write_outlet(self, outlet: Outlet | None) -> None:
+        """Store the provisional outlet that the load's pages describe, by a rename; with None remove what is stored."""
+        if outlet is None:
+            self.outlet_path.unlink(missing_ok=True)
+            return
+        beside = self.outlet_path.with_name(self.outlet_path.name + ".open")
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(outlet.model_dump_json(exclude_defaults=True) + "\n", encoding="utf-8")
+        beside.replace(self.outlet_path)
+
+    def read_outlet(self) -> Outlet | None:
+        """Return the provisional outlet that the load's pages describe, or None. Raises RawLoadError if damaged."""
+        try:
+            return Outlet.model_validate_json(self.outlet_path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise RawLoadError(
+                f"raw load {self.load_id}: {self.outlet_path} is damaged ({error}); load the same path again"
+            ) from error
 
     @contextlib.contextmanager
     def open_log(self, cause: Mapping[str, str], *, start_over: bool = False) -> Iterator[RawLog]:

@@ -17,7 +17,7 @@ from dateline.warehouse.models import DBT_PROJECT, run_models
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
 from extractors.contracts.columns import Column
 from extractors.contracts.fetch import FetchOutcome
-from extractors.stores.saved_pages import OUTCOMES
+from extractors.stores.saved.saved_pages import OUTCOMES
 from tests.dbt.conftest import Build
 
 MODELS = DBT_PROJECT / "models"

@@ -14,6 +14,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -22,7 +23,7 @@ from dateline.newsroom.site import render_site
 from dateline.newsroom.stories import OUTLET_IDS
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
-from extractors.stores.saved_pages import SavedSource
+from extractors.stores.saved.saved_pages import SavedSource
 
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
 FETCHED = "2026-10-15T08:00:00+00:00"
@@ -68,7 +69,7 @@ def save_newsroom(folder: Path, edition: int = 1, fetched_at: str = FETCHED) -> 
     return folder
 
 
-def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: str) -> None:
+def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: Any) -> None:
     """What ``dateline load`` does, at a given time."""
     from dateline.reports.reported_build import build
     from extractors.pipeline.import_pages import load_saved

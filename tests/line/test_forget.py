@@ -30,7 +30,7 @@ from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.forgetting.register import REGISTER, read_forgotten
 from extractors.stores.forgetting.target import read_journal
 from extractors.stores.raw_loads import RawLoad
-from extractors.stores.saved_pages import SavedSource
+from extractors.stores.saved.saved_pages import SavedSource
 from extractors.stores.staged_loads import all_load_ids, read_load
 from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 from tests.extractors.acquire.fakes import FakeClock

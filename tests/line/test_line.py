@@ -172,7 +172,7 @@ def test_bad_pages_give_rows_and_lose_nothing_else(tmp_path: Path, undisturbed: 
     assert in_fork(lambda: run_line(settings, folder)) == 0
     assert len(contents(settings.home.warehouse)["fct_articles"]) == good
     reasons = {reason for (reason,) in query(settings, "select distinct reason from marts.fct_rejected_rows")}
-    assert {"empty_file", "no_url", "too_large", "unknown_outlet"} <= reasons
+    assert {"empty_file", "no_url", "too_large"} <= reasons
     said = query(
         settings,
         "select count(*) from marts.fct_rejected_rows where url like '%/90_' "
@@ -191,7 +191,7 @@ def test_a_corrupt_load_stops_itself_alone(tmp_path: Path, pages: Path) -> None:
     def work() -> None:
         from extractors.outlets.registry import load_registry
         from extractors.pipeline.import_pages import load_saved
-        from extractors.stores.saved_pages import SavedSource
+        from extractors.stores.saved.saved_pages import SavedSource
 
         first, second, *_ = load_saved(
             SavedSource(pages), settings, load_registry(settings.outlets), now=NOW, workers=1

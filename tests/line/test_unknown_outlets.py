@@ -30,7 +30,7 @@ def _save(folder: Path, *pages: str) -> Path:
 
 def _commands_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Dateline:
     """The command ``dateline`` in a home, each time in a fork and an hour later; returns its exit code."""
-    from dateline.commands import app, build_staged, load_pages
+    from dateline.commands import app, build_staged, correct, load_pages
 
     monkeypatch.setenv("DATELINE_HOME", str(settings.home.root))
     hours = itertools.count(1)
@@ -40,7 +40,7 @@ def _commands_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Datelin
 
         def work() -> None:
             clock = SimpleNamespace(datetime=SimpleNamespace(now=lambda _zone: now), UTC=dt.UTC)
-            for module in (build_staged, load_pages):
+            for module in (build_staged, correct, load_pages):
                 monkeypatch.setattr(module, "dt", clock)
             monkeypatch.setattr("sys.argv", ["dateline", *arguments])
             app.main()
@@ -64,6 +64,15 @@ def _refused(settings: Settings) -> list[tuple[object, ...]]:
     )
 
 
+def _provisional(settings: Settings) -> list[tuple[object, ...]]:
+    """The provisional outlets with their numbers of articles."""
+    return _ask(
+        settings,
+        "select outlet_id, count(article_key) from marts.dim_outlets left join marts.fct_articles using (outlet_key) "
+        "where collection = 'provisional' group by outlet_id order by outlet_id",
+    )
+
+
 def test_a_page_of_no_outlet_on_top_of_a_published_warehouse_is_refused_and_all_goes_on(
     tmp_path: Path, undisturbed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +82,8 @@ def test_a_page_of_no_outlet_on_top_of_a_published_warehouse_is_refused_and_all_
     assert dateline("load", str(_save(tmp_path / "one", NO_ADDRESS))) == 0
     assert _refused(settings) == [("no_url", 1)]
     assert dateline("load", str(_save(tmp_path / "other", NO_ADDRESS, FOREIGN))) == 0
-    assert _refused(settings) == [("no_url", 2), ("unknown_outlet", 1)]
+    assert _refused(settings) == [("no_url", 2)]
+    assert _provisional(settings) == [("unheard__of_example", 0)]
     assert dateline("build") == 0
     pieces = shutil.copyfile(settings.home.warehouse, tmp_path / "pieces.duckdb")
     assert dateline("build", "--full") == 0
@@ -87,9 +97,10 @@ def test_a_home_that_begins_with_pages_of_no_outlet_goes_on_as_any_other(
     settings = settings_for(tmp_path / "home")
     dateline = _commands_in(settings, monkeypatch)
     assert dateline("load", str(_save(tmp_path / "first", NO_ADDRESS, FOREIGN))) == 0
-    assert _refused(settings) == [("no_url", 1), ("unknown_outlet", 1)]
+    assert _refused(settings) == [("no_url", 1)]
     assert dateline("load", str(pages)) == 0
     assert dateline("load", str(_save(tmp_path / "again", NO_ADDRESS))) == 0
-    assert _refused(settings) == [("no_url", 2), ("unknown_outlet", 1)]
+    assert _refused(settings) == [("no_url", 2)]
+    assert _provisional(settings) == [("unheard__of_example", 0)]
     articles = "select article_key, title, body from marts.fct_articles order by all"
     assert _ask(settings, articles) == _ask(undisturbed, articles)

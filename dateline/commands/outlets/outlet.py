@@ -1,44 +1,38 @@
-"""``dateline outlet add`` and ``dateline outlet check``."""
+"""``dateline outlet add`` and ``dateline outlet check``; the other outlet commands are listed beside them."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import logging
-import os
 import re
-import sys
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
+from dateline.commands.outlets.files import CHECK_FAILED, fail, format_outlet, make_console, write_outlet
+from dateline.commands.outlets.listing import adopt, list_outlets
+from dateline.commands.outlets.proposing import bind_fetch, open_fetcher, propose
 from extractors.runtime.faults import describe_fault
-from extractors.runtime.printable import printable
 from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from dateline.commands.outlets.checkup import OutletCheck
-    from dateline.commands.outlets.scaffold import Proposal, ReadPage
-    from extractors.acquire.discover.sources import Fetch
-    from extractors.acquire.fetch.fetcher import Fetcher
-    from extractors.contracts.fetch import FetchPolicy, FetchRequest, FetchResult
+    from dateline.commands.outlets.scaffold import ReadPage
     from extractors.contracts.outlet import Outlet
 
 _LOG = logging.getLogger(__name__)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
+app.command("list")(list_outlets)
+app.command("adopt")(adopt)
 
-BAD_INPUT, CHECK_FAILED = 2, 1
 PARALLEL_OUTLETS = 16
 _LONGEST_CELL = 32
-_WIDTH = 110
-"""Columns of a table that goes to no terminal."""
-NEW_COLLECTION = 'name: {name}\nowner: newsroom-desk\nschedule: "7 * * * *"\npaused: true\n'
 
 
 @app.command()
@@ -53,47 +47,30 @@ def add(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Find an outlet's feeds, sitemaps, language, country and time zone, try three pages, and write its file."""
-    from dateline.commands.outlets.scaffold import AddError, propose_outlet
-    from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.outlet import ID_PATTERN
-    from extractors.contracts.urls import UrlRejectedError, with_scheme
     from extractors.outlets.registry import RESERVED_IDS, load_registry
 
     settings = load_settings()
-    now = dt.datetime.now(dt.UTC)
     for name in (collection, outlet_id):
         if name and not re.match(ID_PATTERN, name):
-            _fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
+            fail(f"{name!r} is no id: lower-case letters, digits and underscores, a letter first")
     if country and not re.fullmatch(r"[A-Za-z]{2}", country):
-        _fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
-    own = (urlsplit(with_scheme(url)).netloc,) if private else ()
-    policy = FetchPolicy(settings.user_agent, delay, private_hosts=own, max_attempts=2)
-
-    async def look() -> Proposal:
-        async with _open_fetcher(settings) as fetcher:
-            return await propose_outlet(url, _bind(fetcher, policy), now=now, country=country, is_private=private)
-
-    try:
-        proposal = asyncio.run(look())
-    except (AddError, UrlRejectedError) as error:
-        hint = "" if private else "; a site of one's own on a private address needs --private"
-        _fail(f"{error}{hint if 'no public address' in str(error) else ''}")
+        fail(f"{country!r} is no country code; give ISO 3166-1's two letters, as IR")
+    proposal = propose(url, settings, country=country, is_private=private, delay=delay)
     values = proposal.values
     chosen_id = outlet_id or proposal.outlet_id
     if chosen_id in RESERVED_IDS:
-        _fail(f"the id {chosen_id} is reserved for pages of no known outlet; choose another with --id")
+        fail(f"the id {chosen_id} is reserved for pages of no known outlet; choose another with --id")
     known = (
         load_registry(settings.outlets).find_outlet_for_url(values["homepage_url"])
         if settings.outlets.is_dir()
         else None
     )
     if known and known.outlet_id != chosen_id and not force:
-        _fail(
-            f"{values['homepage_url']} is outlet {known.outlet_id} already ({known.path}); --force adds a second file"
-        )
+        fail(f"{values['homepage_url']} is outlet {known.outlet_id} already ({known.path}); --force adds a second file")
     text = format_outlet(values)
     path = settings.outlets / collection / f"{chosen_id}.yml"
-    console = _console()
+    console = make_console()
     _print_pages(console, proposal.pages)
     for key, note in proposal.notes.items():
         console.print(f"{key}: {note}", markup=False, style="dim")
@@ -101,14 +78,20 @@ def add(
     if dry_run:
         return
     if path.exists() and not force:
-        _fail(f"{path} exists; --force replaces it, --id chooses another name")
-    _write(path, text, collection)
+        fail(f"{path} exists; --force replaces it, --id chooses another name")
+    write_outlet(settings.outlets, collection, chosen_id, text)
     faults = [fault for fault in load_registry(settings.outlets).errors if fault.path in (path, path.parent)]
     for fault in faults:
         console.print(str(fault), markup=False, style="red", soft_wrap=True)
     console.print(f"wrote {path}", markup=False, soft_wrap=True)
     if faults:
         raise typer.Exit(CHECK_FAILED)
+    console.print(
+        f"next: `dateline follow {chosen_id}` fetches it now; in `make up` the DAG monitor_{collection} follows it, "
+        f"once it is unpaused; `dateline outlet check {chosen_id}` tries its sources",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 @app.command()
@@ -122,17 +105,17 @@ def check(
     from extractors.outlets.registry import UnknownOutletError, load_registry
 
     if (outlet_id is None) is not every:
-        _fail("name one outlet, or say --all")
+        fail("name one outlet, or say --all")
     settings = load_settings()
     registry = load_registry(settings.outlets)
     try:
         outlets = list(registry.outlets.values()) if every else [registry.get_outlet(str(outlet_id))]
     except UnknownOutletError as error:
-        _fail(str(error))
+        fail(str(error))
     if settings.contact is None:
         typer.echo(f"dateline: {NO_CONTACT}", err=True)
     checks = asyncio.run(_check_all(outlets, settings, dt.datetime.now(dt.UTC)))
-    console = _console()
+    console = make_console()
     _print_checks(console, checks)
     for fault in registry.errors if every else ():
         console.print(str(fault), markup=False, style="red", soft_wrap=True)
@@ -142,24 +125,6 @@ def check(
         console.print(f"marked as verified: {', '.join(marked) or 'none'}", markup=False)
     if len(good) < len(checks) or (every and registry.errors):
         raise typer.Exit(CHECK_FAILED)
-
-
-def format_outlet(values: dict[str, Any]) -> str:
-    """Return an outlet's file as YAML text: the line that names its JSON Schema, then the keys in the given order."""
-    import yaml
-
-    body = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1_000)
-    return f"# yaml-language-server: $schema=../outlet.schema.json\n{body}"
-
-
-def _write(path: Path, text: str, collection: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    settings_file = path.parent / "_collection.yml"
-    if not settings_file.exists():
-        name = collection.replace("_", " ").capitalize()
-        schema = "# yaml-language-server: $schema=../collection.schema.json\n"
-        settings_file.write_text(schema + NEW_COLLECTION.format(name=name), encoding="utf-8")
-    path.write_text(text, encoding="utf-8")
 
 
 async def _check_all(
@@ -172,12 +137,12 @@ async def _check_all(
     from extractors.acquire.discover.sources import make_policy
     from extractors.stores.outlet_state.file import StateDamagedError
 
-    async with _open_fetcher(settings) as fetcher:
+    async with open_fetcher(settings) as fetcher:
         places = asyncio.Semaphore(PARALLEL_OUTLETS)
 
         async def check_one(outlet: Outlet) -> tuple[Outlet, OutletCheck | str]:
             async with places:
-                fetch = _bind(fetcher, make_policy(outlet, settings.user_agent))
+                fetch = bind_fetch(fetcher, make_policy(outlet, settings.user_agent))
                 try:
                     return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
@@ -187,23 +152,6 @@ async def _check_all(
                     return outlet, f"checking it failed ({describe_fault(error)}); please report it"
 
         return list(await asyncio.gather(*(check_one(outlet) for outlet in outlets)))
-
-
-def _open_fetcher(settings: Settings) -> Fetcher:
-    from extractors.acquire.fetch.fetcher import Fetcher
-    from extractors.acquire.fetch.robots import RobotsCache
-    from extractors.runtime.clock import SystemClock
-
-    clock = SystemClock()
-    settings.home.state.mkdir(parents=True, exist_ok=True)
-    return Fetcher(clock=clock, robots=RobotsCache(settings.home.state / "robots", clock))
-
-
-def _bind(fetcher: Fetcher, policy: FetchPolicy) -> Fetch:
-    def fetch(requests: Sequence[FetchRequest]) -> AsyncIterator[FetchResult]:
-        return fetcher.fetch(requests, policy)
-
-    return fetch
 
 
 def _check_type() -> type[OutletCheck]:
@@ -277,14 +225,3 @@ def _shorten(text: str) -> str:
 
 def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if moment else otherwise
-
-
-def _console() -> Console:
-    from dateline.reports.safe_console import SafeConsole
-
-    return SafeConsole(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"dateline: {printable(message)}", err=True)
-    raise typer.Exit(BAD_INPUT)

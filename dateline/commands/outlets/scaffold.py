@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from dateline.commands.outlets.country import UNKNOWN_COUNTRY, find_country, find_time_zone
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.links import Link, scan_links
 from extractors.acquire.discover.listings import discover_listing
@@ -26,6 +25,8 @@ from extractors.contracts.found import Found
 from extractors.contracts.outlet import Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host
 from extractors.language.charset import decode
+from extractors.outlets.country import UNKNOWN_COUNTRY, find_country, find_time_zone
+from extractors.outlets.site_marks import find_offsets, read_meta
 from extractors.runtime.faults import describe_fault
 
 FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
@@ -37,9 +38,7 @@ MAX_SITEMAPS: Final = 3
 MAX_CANDIDATES: Final = 8
 TRIED_PAGES: Final = 3
 
-_OFFSET = re.compile(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?([+-]\d\d):?(\d\d)\b")
 _NOT_NEWS = re.compile(r"comments?|podcast|/category/|/tag/|/author/|oembed", re.IGNORECASE)
-_META = re.compile(r"<meta\s([^<>]{0,2000})>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 
 
@@ -96,7 +95,7 @@ async def propose_outlet(
     """
     home, text = await _fetch_home(url, fetch)
     links = list(scan_links(text))
-    meta = _read_meta(text)
+    meta = read_meta(text)
     notes: dict[str, str] = {}
     feeds, feed_pages, feed_text = await _find_feeds(home, links, fetch, notes)
     sitemaps, map_pages = await _find_sitemaps(home, fetch, now, notes)
@@ -142,15 +141,6 @@ async def propose_outlet(
     }
     kept = {key: value for key, value in values.items() if value not in (None, [], False)}
     return Proposal(make_outlet_id(home), kept | {"verified": False}, notes, pages)
-
-
-def find_offsets(texts: Iterable[str]) -> list[str]:
-    """Return the up to three most frequent UTC offsets printed with times in the texts, the most frequent first, as
-    ``+03:30``.
-    """
-    counts = Counter(f"{hours}:{minutes}" for text in texts for hours, minutes in _OFFSET.findall(text[:2_000_000]))
-    counts["+00:00"] += counts.pop("-00:00", 0)
-    return [offset for offset, count in counts.most_common(3) if count]
 
 
 def make_outlet_id(url: str) -> str:
@@ -342,16 +332,6 @@ def try_page(url: str, answer: FetchResult | None, now: dt.datetime, *, outlet_i
     except Exception as error:  # noqa: BLE001 - a page's fault is its own, and is shown
         return ReadPage(url, problem=str(error) if isinstance(error, RuleError) else describe_fault(error))
     return ReadPage(url, read, read.reason if outlet_id else None)
-
-
-def _read_meta(text: str) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for attributes in _META.findall(text[:1_000_000]):
-        name = re.search(r"(?:property|name|http-equiv)\s*=\s*[\"']?([\w:.-]+)", attributes, re.IGNORECASE)
-        content = re.search(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", attributes, re.IGNORECASE)
-        if name and content:
-            values.setdefault(name[1].lower(), (content[1] or content[2] or "").strip())
-    return values
 
 
 def _find_name(meta: dict[str, str], text: str, home: str) -> str:

@@ -24,6 +24,7 @@ from expectations.verdicts.kept_verdict import keep_verdict
 from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Home
+from extractors.stores.corrections import remove_corrections
 from extractors.stores.forgetting.raw import forget_in_archive, forget_in_log, source_offsets
 from extractors.stores.forgetting.register import Forgotten, add_tombstone, read_forgotten
 from extractors.stores.forgetting.staged import forget_in_load, loads_of
@@ -93,12 +94,14 @@ def forget(
     ):
         if outlet is None:
             _remove_outlet(home, target.outlet_id, report)
+            remove_corrections(home.state, target.outlet_id, None)
         else:
             progress("raw")
             forget_raw(home.raw / target.outlet_id, target, outlet, report)
             progress("staged")
             forget_staged(home, target, outlet, register, report, now=request.at)
             progress("state")
+            remove_corrections(home.state, target.outlet_id, frozenset(target.refs))
             report.state_rows = forget_in_state(state_path(home.state, target.outlet_id), target, outlet)
     progress("reports")
     report.copies = remove_copies(home, refused=not target.is_refused_gone)

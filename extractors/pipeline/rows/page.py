@@ -17,19 +17,25 @@ from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPa
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.enrich.article_text import build_article_text
 from extractors.pipeline.rows.article import add_authors, article_row, fetch_row
+from extractors.pipeline.rows.corrected import correct
 from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related
 from extractors.read.extract import read_page
-from extractors.stores.saved_pages import page_excerpt
+from extractors.stores.corrections import NO_CORRECTIONS, Corrections
+from extractors.stores.saved.page_address import page_excerpt
 
 ARTICLE_KINDS = frozenset({PageKind.ARTICLE, PageKind.LIVE_BLOG, PageKind.VIDEO, PageKind.GALLERY})
 _MUCH_TEXT = 1_500
 """A body of more characters is an article's whatever its title says."""
 
 
-def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> PageRows:
+def read_rows(
+    page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher], corrections: Corrections = NO_CORRECTIONS
+) -> PageRows:
     """Read one page of an outlet and return its staged rows; a page that is not an article becomes a rejection.
+
+    Values that a person corrected are those of ``corrections``.
 
     An attempt without content gives only its ``page_fetches`` row; a page that says "not found" becomes SOFT_404.
     """
@@ -56,6 +62,8 @@ def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> P
     if page.moved_from and not ref.startswith(OWN_ID) and not page.moved_from.startswith(OWN_ID):
         ref = page.moved_from  # the outlet gave the article another address, often with another headline
     fetch["article_ref"] = ref
+    if corrected := corrections.of(outlet.outlet_id, ref):
+        read = correct(read, corrected, outlet)
     rows.article = article_row(read, page, canonical, ref, native_id)
     add_authors(rows, read.article, ref)
     assets = PageAssets(page, outlet)

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from dateline.commands.outlets.country import find_country, find_time_zone
-from dateline.commands.outlets.scaffold import find_offsets, guess_patterns, make_outlet_id
+from dateline.commands.outlets.scaffold import guess_patterns, make_outlet_id
+from extractors.outlets.country import find_country, find_time_zone
+from extractors.outlets.site_marks import find_offsets
 
 NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
 

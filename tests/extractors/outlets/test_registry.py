@@ -64,7 +64,13 @@ def test_every_key_is_read(folder: Path) -> None:
     assert outlet.find_native_id("https://www.nrk.no/x-1.123") == "1.123"
     assert outlet.make_article_url("1.123") == "https://www.nrk.no/1.123"
     assert outlet.owns_url("https://radio.nrk.no/x") and not outlet.owns_url("https://nrk.com/x")
-    assert set(OutletFile.model_fields) == set(Outlet.model_fields) - {"outlet_id", "collection", "path"}
+    assert set(OutletFile.model_fields) == set(Outlet.model_fields) - {
+        "outlet_id",
+        "collection",
+        "path",
+        "is_provisional",
+        "evidence_page_count",
+    }
     assert registry.select("europe") == []
 
 

@@ -15,10 +15,11 @@ from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.backfill import BackfillError, Part, plan_backfill, run_part
 from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings, load_settings
-from extractors.stores import saved_pages
 from extractors.stores.import_folders import ImportPathError, check_import_path
-from extractors.stores.saved_pages import MAX_DAMAGE_ROWS, SavedPage, SavedSource, page_excerpt, read_saved
-from tests.extractors.stores.test_saved_pages import OUTLET, PAGE
+from extractors.stores.saved import index_file
+from extractors.stores.saved.page_address import page_excerpt
+from extractors.stores.saved.saved_pages import MAX_DAMAGE_ROWS, SavedPage, SavedSource, read_saved
+from tests.extractors.stores.saved.test_saved_pages import OUTLET, PAGE
 
 SECRET = "AKIA-invented-secret"
 NOW = dt.datetime(2026, 10, 20, 9, 30, tzinfo=dt.UTC)
@@ -138,7 +139,7 @@ def test_an_index_that_leads_out_or_is_a_pipe_is_not_read(folder: Path, registry
 def test_rows_of_an_index_that_cannot_be_read_leave_the_others(
     folder: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saved_pages, "MAX_PAGE_BYTES", 100_000)
+    monkeypatch.setattr(index_file, "MAX_PAGE_BYTES", 100_000)
     (folder / "one.txt").write_text("A text")
     (folder / "two.txt").write_text("A text")
     rows = ["path,url", "one.txt,https://courier.example/1", "x,'" + "x" * 200_000, "\0,\0", '"quoted', "",

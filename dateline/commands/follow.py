@@ -1,0 +1,163 @@
+"""``dateline follow``: outlets fetched, read and published without Airflow, by the code that its DAGs use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dateline.commands.outcomes import NOT_STAGED, report_unstaged
+from dateline.commands.outlets.files import fail, format_outlet, write_outlet
+from dateline.commands.outlets.proposing import propose
+from extractors.runtime.printable import printable
+from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from extractors.outlets.registry import Registry
+    from extractors.pipeline.stage import Unstaged
+
+FOLLOW = "follow"
+"""``cause_kind`` of the loads of this command, in place of a DAG's id."""
+_SHORTEST = dt.timedelta(minutes=1)
+
+
+def follow(
+    outlets: Annotated[
+        list[str], typer.Argument(metavar="ID|URL...", help="Outlets by id, or sites by their address.")
+    ],
+    every: Annotated[str | None, typer.Option(help="Again and again, as 15m or 6h, until Ctrl-C.")] = None,
+    collection: Annotated[str, typer.Option(help="Folder that the file of a new site goes to.")] = "added",
+    private: Annotated[bool, typer.Option("--private", help="Allow a loopback or private address.")] = False,
+) -> None:
+    """Fetch outlets now, put their pages through the line and publish; a site without a file gets one first."""
+    from extractors.outlets.registry import load_registry
+
+    settings = load_settings()
+    interval = parse_interval(every)
+    if settings.contact is None:
+        typer.echo(f"dateline: {NO_CONTACT}", err=True)
+    ids = [find_or_add(asked, settings, collection, is_private=private) for asked in outlets]
+    registry = load_registry(settings.outlets)
+    for fault in registry.errors:
+        typer.echo(f"dateline: its outlet is unknown until this is corrected: {fault}", err=True)
+    if interval is None:
+        raise typer.Exit(run_round(ids, settings, dt.datetime.now(dt.UTC)))
+    follow_until_stopped(ids, settings, interval, now=lambda: dt.datetime.now(dt.UTC), sleep=time.sleep)
+
+
+def parse_interval(text: str | None) -> dt.timedelta | None:
+    """Parse ``--every``; None without one. Ends the command on what is no duration, or is under a minute."""
+    from extractors.contracts.outlet import parse_duration
+
+    if text is None:
+        return None
+    try:
+        interval = parse_duration(text)
+    except ValueError as error:
+        fail(f"--every {error}")
+    assert isinstance(interval, dt.timedelta)
+    if interval < _SHORTEST:
+        fail(f"--every {text} is under a minute; the outlets' own pace allows no more")
+    return interval
+
+
+def find_or_add(asked: str, settings: Settings, collection: str, *, is_private: bool) -> str:
+    """Return the id of the outlet that an id or address names; the file of an unknown site is proposed and written."""
+    from extractors.contracts.urls import UrlRejectedError, canonicalise_url, with_scheme
+    from extractors.outlets.registry import Registry, load_registry
+
+    registry: Registry = load_registry(settings.outlets) if settings.outlets.is_dir() else Registry({}, {})
+    if asked in registry.outlets:
+        return asked
+    if "." not in asked and ":" not in asked:
+        fail(_no_outlet(asked, registry))
+    try:
+        known = registry.find_outlet_for_url(canonicalise_url(with_scheme(asked)))
+    except UrlRejectedError as error:
+        fail(f"{asked} is neither an outlet's id nor an address: {error}")
+    if known is not None:
+        return known.outlet_id
+    proposal = propose(asked, settings, is_private=is_private)
+    path = write_outlet(settings.outlets, collection, proposal.outlet_id, format_outlet(proposal.values))
+    typer.echo(
+        f"dateline: wrote {printable(str(path))}; look at it, its language, country and zone were guessed", err=True
+    )
+    return proposal.outlet_id
+
+
+def run_round(ids: Sequence[str], settings: Settings, now: dt.datetime) -> int:
+    """Collect, stage, gate, build and publish once; return the exit code: a build's, or 4 if a load was not staged.
+
+    What an outlet could not fetch is reported in a line on standard error and stops no other. A round that was killed
+    is continued by the next: pages that it had archived are not lost.
+    """
+    from dateline.reports.reported_build import build
+    from dateline.reports.terminal import Console, print_build
+    from extractors.outlets.registry import read_outlet_faults
+    from extractors.pipeline.collect import collect_outlets, stage_outlets
+    from extractors.pipeline.load_collector import Run
+
+    console = Console()
+    run = Run(FOLLOW, f"{FOLLOW}__{now.isoformat(timespec='seconds')}")
+    console.step("fetch")
+    done = collect_outlets(ids, settings, run, now=now)
+    failures = [outcome for outcome in done if outcome.error]
+    for outcome in failures:
+        typer.echo(f"dateline: {printable(f'outlet {outcome.outlet_id}: {outcome.error}')}", err=True)
+    console.step("read")
+    unstaged: list[Unstaged] = []
+    stage_outlets(ids, settings, run, now=now, on_failure=unstaged.append)
+    report_unstaged(unstaged)
+    result = build(
+        settings.home,
+        now=now,
+        memory_limit=settings.memory_limit,
+        outlet_faults=read_outlet_faults(settings.outlets),
+        progress=console.step,
+    )
+    return print_build(console, settings.home, result, now=now) or (NOT_STAGED if unstaged or failures else 0)
+
+
+def follow_until_stopped(
+    ids: Sequence[str],
+    settings: Settings,
+    interval: dt.timedelta,
+    *,
+    now: Callable[[], dt.datetime],
+    sleep: Callable[[float], None],
+) -> None:
+    """Run rounds at an interval, counted from the start of one to the start of the next, until Ctrl-C.
+
+    A round that fails is reported, and the next one runs at its time.
+    """
+    from extractors.runtime.faults import describe_fault
+
+    try:
+        while True:
+            began = now()
+            try:
+                run_round(ids, settings, began)
+            except Exception as error:  # noqa: BLE001 - one round's fault must not end the following
+                typer.echo(
+                    f"dateline: this round failed: {printable(describe_fault(error))}; the next one runs", err=True
+                )
+            due = began + interval
+            left = (due - now()).total_seconds()
+            if left > 0:
+                typer.echo(f"dateline: next round at {due:%H:%M} UTC; Ctrl-C ends", err=True)
+                sleep(left)
+    except KeyboardInterrupt:
+        typer.echo("dateline: stopped; what was fetched is kept, the next round continues", err=True)
+
+
+def _no_outlet(asked: str, registry: Registry) -> str:
+    from extractors.outlets.registry import UnknownOutletError
+
+    try:
+        registry.get_outlet(asked)
+    except UnknownOutletError as error:
+        return f"{error}; an outlet that has no file yet is followed by its address, as https://example.org/"
+    return asked

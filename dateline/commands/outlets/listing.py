@@ -1,0 +1,94 @@
+"""``dateline outlet list`` and ``outlet adopt``: the outlets there are, and a provisional one made permanent."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from dateline.commands.outlets.files import BAD_INPUT, fail, format_outlet, make_console, write_outlet
+from extractors.runtime.settings import load_settings
+
+
+def list_outlets(
+    collection: Annotated[str | None, typer.Option(help="Only this collection.")] = None,
+    provisional: Annotated[bool, typer.Option("--provisional", help="Only outlets that no file declares.")] = False,
+) -> None:
+    """List the outlets of the registry and the provisional ones of loaded pages."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from extractors.outlets.registry import load_registry
+    from extractors.stores.provisional_outlets import with_provisional
+
+    settings = load_settings()
+    registry = load_registry(settings.outlets)
+    known = with_provisional(registry, settings.home.raw)
+    table = Table()
+    for heading in ("outlet", "name", "collection", "country", "language", "time zone", "homepage"):
+        table.add_column(heading, overflow="fold")
+    shown = [
+        outlet
+        for _, outlet in sorted(known.outlets.items())
+        if (collection is None or outlet.collection == collection) and (not provisional or outlet.is_provisional)
+    ]
+    for outlet in shown:
+        cells = [outlet.outlet_id, outlet.name, outlet.collection, outlet.country_code, outlet.language,
+                 outlet.time_zone, outlet.homepage_url]  # fmt: skip
+        table.add_row(*map(Text, cells), style="yellow" if outlet.is_provisional else None)
+    console = make_console()
+    console.print(table)
+    count = sum(outlet.is_provisional for outlet in shown)
+    if count:
+        console.print(f"{count} provisional: `dateline outlet adopt ID` writes an outlet's file", markup=False)
+    for fault in registry.errors:
+        console.print(str(fault), markup=False, style="red", soft_wrap=True)
+
+
+def adopt(
+    outlet_id: Annotated[str, typer.Argument(metavar="ID", help="The provisional outlet, as `outlet list` names it.")],
+    collection: Annotated[str, typer.Option(help="Folder of the registry that the file goes to.")] = "added",
+    name: Annotated[str | None, typer.Option(help="Its name, where the pages say another.")] = None,
+    country: Annotated[str | None, typer.Option(help="ISO 3166-1 code of the country it is published from.")] = None,
+    language: Annotated[str | None, typer.Option(help="ISO 639-1 code of the edition's language.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="IANA zone of times printed without one.")] = None,
+) -> None:
+    """Write the file of a provisional outlet; its id stays, so no key of its articles changes."""
+    from extractors.contracts.outlet import ID_PATTERN
+    from extractors.outlets.registry import load_registry
+    from extractors.stores.provisional_outlets import read_provisional
+
+    settings = load_settings()
+    if not re.match(ID_PATTERN, collection):
+        fail(f"{collection!r} is no id: lower-case letters, digits and underscores, a letter first")
+    registry = load_registry(settings.outlets)
+    if outlet_id in registry.outlets:
+        fail(f"{outlet_id} is declared already, in {registry.outlets[outlet_id].path}")
+    known = read_provisional(settings.home.raw)
+    outlet = known.get(outlet_id)
+    if outlet is None:
+        fail(f"no provisional outlet {outlet_id!r}; `dateline outlet list --provisional` shows those there are")
+    values = {
+        "name": name or outlet.name,
+        "country_code": (country or outlet.country_code).upper(),
+        "language": (language or outlet.language).lower(),
+        "time_zone": time_zone or outlet.time_zone,
+        "homepage_url": outlet.homepage_url,
+        "hosts": list(outlet.hosts),
+        "verified": False,
+    }
+    path = write_outlet(settings.outlets, collection, outlet_id, format_outlet(values))
+    faults = [fault for fault in load_registry(settings.outlets).errors if fault.path in (path, path.parent)]
+    console = make_console()
+    for fault in faults:
+        console.print(str(fault), markup=False, style="red", soft_wrap=True)
+    console.print(f"wrote {path}", markup=False, soft_wrap=True)
+    if faults:
+        raise typer.Exit(BAD_INPUT)
+    console.print(
+        f"next: look at it, add its feeds or sitemaps, then `dateline reprocess --outlet {outlet_id}` reads its pages "
+        "with the declared language and time zone",
+        markup=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,228 @@
+"""What is wrong with a home, and the command that mends it: the checks of ``dateline doctor``.
+
+Each check looks only, changes nothing, and reports one or more findings. A check that fails itself is a finding too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import importlib.metadata
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dateline.warehouse.published import BuildError, read_published
+from dateline.warehouse.waiting import describe_waiting, waiting_for_person
+from extractors.mentions.gazetteer.format import FILE_NAME, source_digest
+from extractors.outlets.registry import load_registry
+from extractors.runtime.faults import describe_fault
+from extractors.runtime.settings import NO_CONTACT, PROJECT_ROOT, Settings
+from extractors.stores.forgetting.target import read_journal
+from extractors.stores.staged_loads import all_load_ids, read_load
+from extractors.stores.staging_error import StagingError
+
+LITTLE_SPACE: Final = 5 * 1024**3
+"""Free bytes under which a build of a larger warehouse may end for want of space."""
+OLD_PUBLICATION: Final = dt.timedelta(days=2)
+_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==(\S+)", re.MULTILINE)
+_CHECKED_PACKAGES: Final = ("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "lxml")
+
+
+class State(enum.StrEnum):
+    """How serious a finding is; ``wrong`` makes the command end with 1."""
+
+    GOOD = "good"
+    LOOK = "look"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the checkup: what was looked at, how it stands, and the command or step that mends it."""
+
+    subject: str
+    state: State
+    detail: str
+    remedy: str = ""
+
+
+Check = Callable[[Settings, dt.datetime], Iterator[Finding]]
+
+
+def check_home(settings: Settings, now: dt.datetime) -> list[Finding]:
+    """Return the findings of all checks, in the order of ``CHECKS``; ``now`` is the time (UTC) that ages count from."""
+    found: list[Finding] = []
+    for subject, check in CHECKS:
+        try:
+            found += check(settings, now)
+        except Exception as error:  # noqa: BLE001 - a check that cannot be made is a finding, and stops no other
+            detail = f"the check failed: {describe_fault(error)}"
+            found.append(Finding(subject, State.WRONG, detail, "correct what it names and run `dateline doctor` again"))
+    return found
+
+
+def check_folder(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """The home exists, can be written, is nobody else's to write, and has space left."""
+    root = settings.home.root
+    if not root.is_dir():
+        yield Finding("home", State.LOOK, f"{root} does not exist yet", "`make run` or `dateline load` makes it")
+        return
+    if not os.access(root, os.W_OK | os.X_OK):
+        yield Finding("home", State.WRONG, f"{root} cannot be written", f"sudo chown -R $USER {root}")
+    elif root.stat().st_mode & stat.S_IWOTH:
+        yield Finding("home", State.WRONG, f"everybody may write in {root}", f"chmod o-w {root}")
+    else:
+        yield Finding("home", State.GOOD, str(root))
+    free = shutil.disk_usage(root).free
+    size = settings.home.warehouse.stat().st_size if settings.home.warehouse.exists() else 0
+    text = f"{free / 1e9:,.1f} GB free; a build needs a copy of the warehouse ({size / 1e9:,.1f} GB)"
+    if free < size * 2:
+        yield Finding("disk", State.WRONG, text, "free some space, `dateline prune --dry-run` shows what may go")
+    elif free < LITTLE_SPACE:
+        yield Finding("disk", State.LOOK, text, "`dateline prune --dry-run` shows what may go")
+    else:
+        yield Finding("disk", State.GOOD, text)
+
+
+def check_versions(_settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """Python and the main packages are those of the lock."""
+    if sys.version_info[:2] != (3, 11):
+        running = ".".join(map(str, sys.version_info[:3]))
+        detail = f"Python {running}; it is tested with 3.11"
+        yield Finding("versions", State.LOOK, detail, "PYTHON=python3.11 make env")
+    lock = PROJECT_ROOT / "requirements.lock"
+    if not lock.is_file():
+        yield Finding("versions", State.LOOK, f"no {lock.name} beside the code", "install from a checkout: make env")
+        return
+    pinned = dict(_PIN.findall(lock.read_text(encoding="utf-8")))
+    differing = [
+        f"{name} {importlib.metadata.version(name)}, the lock says {pinned[name]}"
+        for name in _CHECKED_PACKAGES
+        if name in pinned and importlib.metadata.version(name) != pinned[name]
+    ]
+    if differing:
+        yield Finding("versions", State.WRONG, "; ".join(differing), "make env")
+    else:
+        yield Finding("versions", State.GOOD, f"{len(_CHECKED_PACKAGES)} main packages as in the lock")
+
+
+def check_gazetteer(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """The gazetteer of the present lists is compiled."""
+    path = settings.gazetteer / source_digest() / FILE_NAME
+    if path.is_file():
+        yield Finding("gazetteer", State.GOOD, str(path.parent))
+    else:
+        yield Finding("gazetteer", State.LOOK, "not compiled yet: the first load takes a minute longer", "make env")
+
+
+def check_secrets(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """Files with secrets are readable by their owner alone."""
+    names = ("passwords.json", "airflow.cfg", "airflow.db", "webserver_config.py")
+    files = [path for name in names if (path := settings.home.airflow / name).exists()]
+    open_files = [path for path in files if path.stat().st_mode & 0o077]
+    for path in open_files:
+        yield Finding("secrets", State.WRONG, f"others may read {path}", f"chmod 600 {path}")
+    if files and not open_files:
+        yield Finding("secrets", State.GOOD, f"{len(files)} files of Airflow are private")
+
+
+def check_outlets(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """Every outlet's and collection's file can be read, and the user agent names a contact."""
+    registry = load_registry(settings.outlets)
+    for fault in registry.errors:
+        yield Finding("outlets", State.WRONG, str(fault), "correct the file; until then the outlet is left out")
+    if not registry.errors:
+        yield Finding("outlets", State.GOOD, f"{len(registry.outlets)} in {len(registry.collections)} collections")
+    if settings.contact is None:
+        yield Finding("contact", State.LOOK, NO_CONTACT, "export DATELINE_CONTACT=you@example.org")
+
+
+def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """Every outlet's state file is a sound database."""
+    files = sorted(settings.home.state.glob("*.sqlite"))
+    damaged = 0
+    for path in files:
+        if problem := _database_problem(path):
+            damaged += 1
+            remedy = f"stop what runs, move it away and bring it back from a backup: mv {path} {path}.damaged"
+            yield Finding("state", State.WRONG, f"{path}: {problem}", remedy)
+    if files and not damaged:
+        yield Finding("state", State.GOOD, f"{len(files)} outlets' state files are sound")
+    if target := read_journal(settings.home.state):
+        detail = "a request to forget is unfinished: a kill or a refused build interrupted it"
+        yield Finding("forget", State.WRONG, detail, f"run the same `dateline forget` again ({target.scope})")
+
+
+def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
+    """Every staged load can be opened."""
+    sound = damaged = 0
+    for load_id in all_load_ids(settings.home.staged):
+        try:
+            read_load(settings.home.staged, load_id)
+            sound += 1
+        except StagingError as error:
+            damaged += 1
+            outlet_id = load_id.partition(".")[0]
+            yield Finding("staged", State.WRONG, str(error), f"dateline reprocess --outlet {outlet_id}")
+    if sound and not damaged:
+        yield Finding("staged", State.GOOD, f"{sound:,} loads")
+
+
+def check_publication(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """There is a published warehouse that can be opened, and it is not old; nothing waits for a person."""
+    path = settings.home.warehouse
+    try:
+        published = read_published(path)
+    except BuildError as error:
+        yield Finding("warehouse", State.WRONG, str(error), f"mv {path} {path}.damaged && dateline build --full")
+        return
+    if published is None:
+        yield Finding("warehouse", State.LOOK, "nothing is published yet", "make run, dateline load or dateline follow")
+        return
+    age = now - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    text = f"{len(published.applied):,} loads, published {_format_age(age)} ago"
+    if age > OLD_PUBLICATION:
+        yield Finding("warehouse", State.LOOK, text, "make up or dateline follow fetch; dateline build publishes")
+    else:
+        yield Finding("warehouse", State.GOOD, text)
+    if waiting := describe_waiting(waiting_for_person(settings.home), now):
+        yield Finding("decisions", State.WRONG, waiting, "`dateline accept` shows what waits")
+
+
+def _database_problem(path: Path) -> str | None:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+            (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        return None if "locked" in str(error) else str(error)  # a run that writes is no damage
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if verdict == "ok" else str(verdict)
+
+
+def _format_age(age: dt.timedelta) -> str:
+    minutes = max(0, int(age.total_seconds() // 60))
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 60 * 48 else f"{minutes // 1440} days"
+
+
+CHECKS: Final[Sequence[tuple[str, Check]]] = (
+    ("home", check_folder),
+    ("versions", check_versions),
+    ("gazetteer", check_gazetteer),
+    ("secrets", check_secrets),
+    ("outlets", check_outlets),
+    ("state", check_state),
+    ("staged", check_staged),
+    ("warehouse", check_publication),
+)

@@ -1,0 +1,27 @@
+"""Which reader a saved file's name calls for: MHTML, mail, web archive or HAR; any other file is a page by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from extractors.stores.saved.document import SavedDocument
+from extractors.stores.saved.mime_archive import read_mail, read_mhtml
+from extractors.stores.saved.web_archives import read_har, read_webarchive
+
+Read = Callable[[bytes, str], Iterator[SavedDocument]]
+
+MAX_CONTAINER_BYTES = 128 * 1024 * 1024
+"""The largest MHTML, mail, web archive or HAR that is read: they hold a page's pictures too."""
+_READERS: dict[str, Read] = {
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+    ".eml": read_mail,
+    ".webarchive": read_webarchive,
+    ".har": read_har,
+}
+
+
+def reader_for(name: str) -> Read | None:
+    """Return the reader of a container format by the file's name, or None for a page or text."""
+    return _READERS.get(PurePath(name).suffix.lower())

@@ -1,0 +1,156 @@
+"""MHTML pages (``.mhtml``, ``.mht``) and e-mail newsletters (``.eml``): MIME messages that hold a page.
+
+MHTML is RFC 2557: the root part is the page, ``Content-Location`` its address; Chromium states the address in
+``Snapshot-Content-Location`` too. A newsletter's address is that of its "view in browser" link or archive header; where
+it has none, one is made of the sender's domain and the Message-ID, so that each message stays one article.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import email.utils
+import hashlib
+import re
+from collections.abc import Iterator
+from email.message import Message
+from html import unescape
+from urllib.parse import urlsplit
+
+from extractors.contracts.urls import split_url
+from extractors.stores.saved.document import SavedDocument, UnreadableFileError
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_MAX_PARTS = 10_000
+_END_OF_LINK = re.compile(rb"</a\s{0,9}>", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref\s{0,9}=\s{0,9}[\"']([^\"']{8,4000})[\"']", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]{0,2000}>")
+_VIEW = re.compile(
+    r"\b(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web|app)\b"
+    r"|\b(?:im|in)\s(?:ihrem\s)?browser\b|online(?:version|\s?lesen|ansicht)|web-?ansicht"
+    r"|\bversion en ligne\b|navigateur|\ben (?:el|su|tu) navegador\b|\bno (?:seu )?navegador\b|nel browser"
+    r"|in (?:de |je |uw )?browser|i webbl[äa]saren|i nettleser|w przegl[ąa]darce|v prohl[íi][žz]e[čc]i"
+    r"|в браузере|у браузері|تصفح|المتصفح|مرورگر|ブラウザ|浏览器|瀏覽器|브라우저|taray[ıi]c[ıi]da|בדפדפן|ब्राउज़र",
+    re.IGNORECASE,
+)
+
+
+def read_mhtml(content: bytes, name: str) -> Iterator[SavedDocument]:
+    """Yield the page of an MHTML file: its root part, with transfer encodings undone. Raises UnreadableFileError."""
+    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    parts = _parts(message)
+    start = (message.get_param("start") or "") if message.is_multipart() else ""
+    pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
+    root = next((part for part in pages if start and part.get("Content-ID") == start), pages[0] if pages else None)
+    if root is None:
+        raise UnreadableFileError(f"{name} is an MHTML file without an HTML page; save the page again")
+    stated = message.get("Snapshot-Content-Location") or root.get("Content-Location") or message.get("Content-Location")
+    yield SavedDocument(
+        name,
+        _payload(root),
+        url=_web_url(stated),
+        saved_at=_sent_at(message),
+        content_type=_content_type(root),
+    )
+
+
+def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
+    """Yield the text of an e-mail as a page: its HTML part, else its plain text. Raises UnreadableFileError.
+
+    ``found_by`` is ``mail``. A message without Message-ID is identified by a digest of its text.
+    """
+    message = email.message_from_bytes(content, policy=email.policy.compat32)
+    parts = [part for part in _parts(message) if part.get_content_disposition() != "attachment"]
+    part = next((p for p in parts if p.get_content_type() in _PAGE_TYPES), None)
+    part = part or next((p for p in parts if p.get_content_type() == "text/plain"), None)
+    if part is None or not message.get("From"):
+        raise UnreadableFileError(f"{name} is a message without sender or text; export it again as .eml")
+    body = _payload(part)
+    url = _web_url(_archived_at(message)) or _browser_link(body) or _made_url(message, body)
+    if part.get_content_type() in _PAGE_TYPES:
+        body = _with_title(body, _header(message, "Subject"), part.get_content_charset())
+    yield SavedDocument(
+        name, body, url=url, saved_at=_sent_at(message), content_type=_content_type(part), found_by="mail"
+    )
+
+
+def _parts(message: Message) -> list[Message]:
+    found = []
+    for count, part in enumerate(message.walk()):
+        if count >= _MAX_PARTS:
+            break
+        if not part.is_multipart():
+            found.append(part)
+    return found
+
+
+def _payload(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _content_type(part: Message) -> str:
+    charset = part.get_content_charset()
+    return f"{part.get_content_type()}; charset={charset}" if charset else part.get_content_type()
+
+
+def _sent_at(message: Message) -> dt.datetime | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(message.get("Date", ""))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _header(message: Message, name: str) -> str:
+    try:
+        return str(email.header.make_header(email.header.decode_header(message.get(name, ""))))
+    except (LookupError, ValueError, UnicodeError):
+        return str(message.get(name, ""))
+
+
+def _web_url(value: object) -> str | None:
+    text = re.sub(r"\s", "", str(value or "")).strip("<>")
+    return text if text.lower().startswith(("http://", "https://")) and split_url(text) else None
+
+
+def _archived_at(message: Message) -> str | None:
+    """Return the address of RFC 5064's ``Archived-At``, or Substack's and Ghost's ``List-Post`` where it is a page."""
+    for name in ("Archived-At", "X-Archived-At", "List-Post"):
+        value = str(message.get(name, "")).strip()
+        if value.strip("<>").lower().startswith(("http://", "https://")):
+            return value
+    return None
+
+
+def _browser_link(body: bytes) -> str | None:
+    for piece in _END_OF_LINK.split(body[: 512 * 1024]):
+        opened = piece.lower().rfind(b"<a ")
+        ended = piece.find(b">", opened)
+        href = _HREF.search(piece[opened : min(ended, opened + 8000)]) if 0 <= opened < ended else None
+        if href and _VIEW.search(unescape(_TAG.sub(" ", piece[ended + 1 : ended + 400].decode("utf-8", "replace")))):
+            return _web_url(unescape(href[1].decode("utf-8", "replace")))
+    return None
+
+
+def _made_url(message: Message, body: bytes) -> str | None:
+    _, address = email.utils.parseaddr(_header(message, "From"))
+    domain = address.rpartition("@")[2].lower()
+    if not domain or urlsplit(f"https://{domain}/").hostname != domain:
+        return None
+    identity = str(message.get("Message-ID", "")).strip() or hashlib.sha256(body).hexdigest()
+    return f"https://{domain}/mail/{hashlib.sha256(identity.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def _with_title(body: bytes, subject: str, charset: str | None) -> bytes:
+    """Return a mail's HTML with its subject as the page's title where it has none: a mail's headline is its subject."""
+    if not subject or re.search(rb"<title\b[^>]{0,200}>\s{0,200}[^<\s]", body[: 64 * 1024], re.IGNORECASE):
+        return body
+    escaped = subject.replace("&", "&amp;").replace("<", "&lt;")
+    try:
+        title = f"<title>{escaped}</title>".encode(charset or "utf-8", "xmlcharrefreplace")
+    except LookupError:
+        title = f"<title>{escaped}</title>".encode("ascii", "xmlcharrefreplace")
+    opened = re.search(rb"<head\b[^>]{0,2000}>", body[: 64 * 1024], re.IGNORECASE)
+    return body[: opened.end()] + title + body[opened.end() :] if opened else title + body

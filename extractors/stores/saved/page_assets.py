@@ -1,0 +1,49 @@
+"""Files that belong to a saved page and are none themselves: what "web page, complete" puts beside it.
+
+Style sheets, scripts, pictures and fonts are known by their ending. A folder whose name is a page's name with a short
+word (``Story_files``, ``Story-Dateien``, ``Story_fichiers``) holds the page's parts, its frames' HTML included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+_ASSET = re.compile(
+    r"\.(?:css|js|mjs|map|json|jsonl|jpe?g|png|gif|webp|avif|svg|ico|bmp|woff2?|ttf|otf|eot|mp4|webm|mp3|m4a|ogg|wasm"
+    r"|cdxj?|idx|download|xpi|ds_store|db|ini)(?:\.gz|@\d+x)?$",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_WORD = re.compile(r"\w{1,20}")
+
+
+class AssetFilter:
+    """Drops the assets of saved pages from a folder's files and reports how many they were."""
+
+    def __init__(self, on_skipped: Callable[[int], None]) -> None:
+        self._on_skipped = on_skipped
+
+    def drop(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """Yield the files that may be pages or archives, in their order; call ``on_skipped`` at the end, if any."""
+        listed = list(paths)
+        pages = {(path.parent, _PAGE.sub("", path.name)) for path in listed if _PAGE.search(path.name)}
+        skipped = 0
+        for path in listed:
+            if _ASSET.search(path.name) or any(_holds_parts(folder, pages) for folder in path.parents):
+                skipped += 1
+            else:
+                yield path
+        if skipped:
+            self._on_skipped(skipped)
+
+
+def _holds_parts(folder: Path, pages: set[tuple[Path, str]]) -> bool:
+    """Whether a folder's name is that of a page beside it, a separator and one word."""
+    name = folder.name
+    for mark in "_-. ":
+        stem, found, word = name.rpartition(mark)
+        if found and word and _WORD.fullmatch(word) and (folder.parent, stem.rstrip("_-. ")) in pages:
+            return True
+    return False

@@ -1,0 +1,400 @@
+"""Saved pages: files, folders, packed files and WARC files, as pages of known outlets, or as rejected entries.
+
+A folder's ``index.csv`` has the columns ``path`` (relative to it), ``url``, ``outlet`` and, where it is known,
+``fetched_at`` (ISO 8601, UTC unless it says otherwise). A page that it does not name takes its address from the file
+that it lies in (MHTML, web archive, HAR, mail), the note that the browser left, or its own canonical link. The time a
+page was fetched is the one stated, else the file's own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+import mmap
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from extractors.contracts.fetch import REDIRECT_STATUSES
+from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
+from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, split_url, with_scheme
+from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf_safely
+from extractors.outlets.provisional import MAX_SITES, ProvisionalSites, find_page_language
+from extractors.outlets.registry import Registry
+from extractors.runtime.faults import describe_fault
+from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
+from extractors.stores.saved.containers import MAX_CONTAINER_BYTES, reader_for
+from extractors.stores.saved.document import MAX_PAGE_BYTES, SavedDocument, UnreadableFileError
+from extractors.stores.saved.index_file import INDEX, IndexEntry, IndexFiles
+from extractors.stores.saved.packed import is_packed, unpack
+from extractors.stores.saved.page_address import (
+    canonical_link,
+    page_excerpt,
+    read_note,
+    read_wayback,
+    restore_wayback,
+)
+from extractors.stores.saved.page_assets import AssetFilter
+from extractors.stores.warc.archive_reader import ArchivedPage, read_records
+
+_LOG = logging.getLogger(__name__)
+
+OUTCOMES = frozenset({"saved", "unreadable_record"})
+"""What becomes of saved pages beside the outcomes that fetched pages have too."""
+MAX_DAMAGE_ROWS = 100
+"""Rows that one archive may give for records without an address; one more row counts the rest."""
+_MAX_NESTING = 3
+_WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A page and the outlet it belongs to; ``outlet_id`` is ``unknown`` for what belongs to none.
+
+    ``record`` is the WARC record that it came as, where it can be copied as it is; then the page has no content.
+    """
+
+    outlet_id: str
+    page: RawPage | Rejection
+    record: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSource:
+    """One path as the user gave it. ``outlet_id`` and ``url`` are what the command line says of all its pages.
+
+    ``hosts`` (lower case) and ``languages`` (ISO 639-1) choose among its pages; empty for all of them.
+    """
+
+    path: Path
+    outlet_id: str | None = None
+    url: str | None = None
+    hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only pages of some hosts or languages are asked for."""
+        return bool(self.hosts or self.languages)
+
+    def wants(self, url: str, content: bytes | None) -> bool:
+        """Whether a page is of one of ``hosts`` (or below one) and in one of ``languages``; True without a filter."""
+        if self.hosts:
+            parts = split_url(url)
+            host = (parts.hostname or "") if parts else ""
+            if not any(host == wanted or host.endswith(f".{wanted}") for wanted in self.hosts):
+                return False
+        return not self.languages or (content is not None and find_page_language(content) in self.languages)
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of cause of its loads: ``warc`` for a WARC file, else ``files``."""
+        return "warc" if _WARC.search(self.path.name) else "files"
+
+    @property
+    def cause(self) -> str:
+        """Return the text that distinguishes its loads from others: the real path, and ``|<url>`` if a URL is given."""
+        path = escape_path(self.path.resolve())
+        return f"{path}|{self.url}" if self.url else path
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the files below ``root``; ``prefix`` is put before their names (the packed file that they come from)."""
+
+    registry: Registry
+    source: SavedSource
+    root: Path
+    indexes: IndexFiles
+    assets: AssetFilter
+    sites: ProvisionalSites | None = None
+    prefix: str = ""
+    depth: int = 0
+    is_inside: bool = False
+    problems: list[str] = field(default_factory=list)
+
+    def pages(self) -> Iterator[SavedPage]:
+        for path in self._files():
+            try:
+                if _WARC.search(path.name):
+                    yield from self._archived(path)
+                elif is_packed(path.name):
+                    yield from self._packed(path)
+                else:
+                    yield from self._file(path)
+            except (UnsafeFileError, UnreadableFileError) as error:
+                yield _refuse("unreadable_file", str(error))
+            except Exception as error:  # noqa: BLE001 - a file's fault is its own
+                _LOG.exception("reading %s failed", escape_path(path))
+                yield _refuse(
+                    "unreadable_file", f"{self._named(path)}: {describe_fault(error)}; check it and load it again"
+                )
+        yield from (_refuse("unreadable_file", problem) for problem in [*self.indexes.problems, *self.problems])
+
+    def _files(self) -> Iterator[Path]:
+        if not self.root.is_dir():
+            yield self.root
+            return
+        yield from self.assets.drop(path for path in walk_files(self.root) if path.name != INDEX)
+
+    def _open(self, path: Path) -> BinaryIO:
+        # what the user names himself may be a link or a pipe; what lies in a folder may not lead out of it
+        return open_inside(path, self.root) if self.root.is_dir() else path.open("rb")
+
+    def _named(self, path: Path) -> str:
+        return self.prefix + escape_path(path.relative_to(self.root)) if self.is_inside else escape_path(path)
+
+    def _short_name(self, path: Path) -> str:
+        return self.prefix + escape_path(path.relative_to(self.root) if self.is_inside else path.name)
+
+    def _packed(self, path: Path) -> Iterator[SavedPage]:
+        named = self._named(path)
+        if self.depth >= _MAX_NESTING:
+            yield _refuse("unreadable_file", f"{named} lies {self.depth} packed files deep; unpack the outer ones")
+            return
+        with tempfile.TemporaryDirectory(prefix="dateline-unpacked-") as unpacked:
+            folder = Path(unpacked).resolve()
+            with self._open(path) as file:
+                problems = unpack(file, named, folder)
+            inner = dataclasses.replace(
+                self,
+                root=folder,
+                indexes=IndexFiles(folder),
+                prefix=f"{self._short_name(path)}!/",
+                depth=self.depth + 1,
+                is_inside=True,
+                problems=problems,
+            )
+            yield from inner.pages()
+
+    def _file(self, path: Path) -> Iterator[SavedPage]:
+        known = self.indexes.find(path)
+        named = self._named(path)
+        read = reader_for(path.name)
+        limit = MAX_CONTAINER_BYTES if read else MAX_PAGE_BYTES
+        try:
+            with self._open(path) as file:
+                content = file.read(limit + 1)
+                about = os.fstat(file.fileno())
+        except OSError as error:
+            yield _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+            return
+        size = max(about.st_size, len(content))
+        if size > limit:
+            detail = f"{named} has {size >> 20} MiB, the limit is {limit >> 20} MiB; it is no news page"
+            url = self._stated_url(known) or canonical_link(content)
+            yield self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
+            return
+        file_time = dt.datetime.fromtimestamp(about.st_mtime, dt.UTC)
+        documents = (
+            read(content, self._short_name(path)) if read else iter([SavedDocument(self._short_name(path), content)])
+        )
+        for document in documents:
+            saved = self._document(known, document, named, file_time)
+            if saved is not None:
+                yield saved
+
+    def _stated_url(self, known: IndexEntry) -> str | None:
+        given = self.source.url or known.url
+        return with_scheme(given) if given else None
+
+    def _document(
+        self, known: IndexEntry, document: SavedDocument, named: str, file_time: dt.datetime
+    ) -> SavedPage | None:
+        content = document.content
+        if document.reason:
+            return self._to(known, None, Rejection(document.reason, document.detail or "", url=document.url))
+        note = read_note(content)
+        url = self._stated_url(known) or document.url or note.url or canonical_link(content)
+        if not content.strip():
+            return self._to(known, url, Rejection("empty_file", f"{named} is empty; save the page again", url=url))
+        if len(content) > MAX_PAGE_BYTES:
+            detail = f"{document.name} has {len(content) >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB"
+            return self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
+        if url is None and is_pdf(content):
+            try:
+                url = read_pdf_safely(content).printed_url
+            except UnreadablePdfError as error:
+                return self._to(known, None, Rejection("unreadable_file", f"{named} {error}"))
+        if url is None:
+            detail = f"{named} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
+            return self._to(known, None, Rejection("no_url", detail, payload=page_excerpt(content)))
+        try:
+            fetched_at = _time(known.fetched_at) or document.saved_at or note.saved_at
+        except (ValueError, OverflowError):
+            detail = f"{INDEX} gives {named} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
+            return self._to(known, url, Rejection("bad_time", detail, url=url))
+        if copy := read_wayback(url):
+            url, content = copy.url, restore_wayback(content)
+            fetched_at = fetched_at or copy.captured_at
+        if not self.source.wants(url, content):
+            return None
+        page = RawPage(
+            url,
+            fetched_at or file_time,
+            content,
+            content_type=document.content_type or ("application/pdf" if is_pdf(content) else None),
+            found_by=document.found_by,
+            found_on=document.name,
+        )
+        return self._to(known, url, page)
+
+    def _archived(self, path: Path) -> Iterator[SavedPage]:
+        named = self._named(path)
+        damaged = 0
+        try:
+            real = check_inside(path, self.root) if self.root.is_dir() else path
+            if real.stat().st_size == 0:
+                yield _refuse("empty_file", f"{named} is empty; fetch the archive again")
+                return
+            with real.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                for record in read_records(real):
+                    if _is_lost(record):
+                        damaged += 1
+                        if damaged > MAX_DAMAGE_ROWS:
+                            continue
+                    if record.url is not None and not self.source.wants(record.url, record.body):
+                        continue
+                    saved = self._record(path, record)
+                    if isinstance(saved.page, RawPage) and record.end is not None:
+                        page = dataclasses.replace(saved.page, content=None)
+                        saved = SavedPage(saved.outlet_id, page, data[record.offset : record.end])
+                    yield saved
+        except OSError as error:
+            yield _refuse("unreadable_file", f"{named}: {error.strerror or error}; check the file and load it again")
+        if damaged > MAX_DAMAGE_ROWS:
+            more = damaged - MAX_DAMAGE_ROWS
+            yield _refuse("damaged_record", f"{named}: {more} more damaged records; fetch the archive again")
+
+    def _record(self, path: Path, record: ArchivedPage) -> SavedPage:
+        where = f"{self._short_name(path)} at offset {record.offset}"
+        if _is_lost(record) or record.url is None or record.requested_at is None:
+            problem = record.problem or "the record has no address or no date"
+            return _refuse("damaged_record", f"{where}: {problem}; the other records were read")
+        body = record.body if record.problem is None or record.truncated is None else None
+        if record.record_type == "revisit":
+            outcome = "not_modified"
+        elif record.problem is not None:
+            outcome = "unreadable_record"
+        elif record.status is None or 200 <= record.status < 300:
+            outcome = "fetched" if record.status else "saved"
+        else:
+            outcome, body = ("gone" if record.status == 410 else "http_error"), None
+        location = record.header("location")
+        target = redirect_target(record.url, location) if record.status in REDIRECT_STATUSES and location else None
+        if target and outcome == "http_error":
+            outcome = "redirected"
+        page = RawPage(
+            record.url,
+            record.requested_at,
+            body if outcome in ("fetched", "saved") else None,
+            content_type=record.content_type,
+            outcome=outcome,
+            final_url=target,
+            http_status=record.status,
+            content_length=len(record.body) if record.body is not None else None,
+            error=record.problem,
+            found_by=record.notes.get("found-by", "saved"),
+            found_on=record.notes.get("found-on", self._short_name(path)),
+        )
+        return self._to(IndexEntry(), record.url, page, is_archived=True)
+
+    def _to(
+        self, known: IndexEntry, url: str | None, page: RawPage | Rejection, *, is_archived: bool = False
+    ) -> SavedPage:
+        """Return the page with its outlet: the one named by index or command line, else the one that its URL belongs
+        to.
+        """
+        named = self.source.outlet_id or known.outlet_id
+        if named:
+            if named in self.registry.outlets:
+                return SavedPage(named, page)
+            detail = f"there is no outlet {named!r}; add it with `dateline outlet add`, or correct {INDEX}"
+            return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
+        outlet = self._outlet_of(url)
+        if outlet:
+            return SavedPage(outlet.outlet_id, page)
+        if provisional_id := self._provisional_id(page, is_archived):
+            return SavedPage(provisional_id, page)
+        if url is None and isinstance(page, Rejection):
+            return SavedPage(UNKNOWN_OUTLET, page)
+        detail = f"{(url or '')[:200]} belongs to no known outlet; {self._remedy(url, is_archived)}"
+        return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
+
+    def _provisional_id(self, page: RawPage | Rejection, is_archived: bool) -> str | None:
+        """Return the provisional outlet of a page of an undeclared site; None where there is to be none.
+
+        A WARC file of a crawl holds pages of thousands of sites: their pages are taken only where some were asked for,
+        or the file comes in a packed file of somebody's own session (WACZ).
+        """
+        if self.sites is None or not isinstance(page, RawPage) or page.content is None:
+            return None
+        if is_archived and not (self.is_inside or self.source.is_filtered):
+            return None
+        return self.sites.assign(page.url, page.content, page.fetched_at)
+
+    def _remedy(self, url: str | None, is_archived: bool) -> str:
+        parts = split_url(url or "")
+        if is_archived and parts is not None and parts.hostname:
+            return f"load the file with --host {parts.hostname}, or add it with `dateline outlet add`"
+        if self.sites is not None and len(self.sites.sites) >= MAX_SITES:
+            return f"one path may give {MAX_SITES} provisional outlets: split it, or choose with --host"
+        return "add it with `dateline outlet add`, or give --outlet"
+
+    def _outlet_of(self, url: str | None) -> Outlet | None:
+        if url is None:
+            return None
+        try:
+            return self.registry.find_outlet_for_url(canonicalise_url(url))
+        except UrlRejectedError:
+            return None
+
+
+def read_saved(
+    source: SavedSource,
+    registry: Registry,
+    *,
+    sites: ProvisionalSites | None = None,
+    on_skipped: Callable[[int], None] = lambda _count: None,
+) -> Iterator[SavedPage]:
+    """Yield every page of a file or folder, ordered by file name, each with its outlet.
+
+    With ``sites`` a page of an undeclared site belongs to a provisional outlet, which ``sites`` then describes; without
+    it is yielded as a rejection, as is a page that cannot be read. Files that only serve a saved page (style sheets,
+    scripts, pictures) are skipped; ``on_skipped`` gets how many a folder has.
+
+    Raises FileNotFoundError if the path does not exist.
+    """
+    if not source.path.exists():
+        raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
+    root = source.path
+    indexes = IndexFiles(root if root.is_dir() else root.parent)
+    return _Reader(registry, source, root, indexes, AssetFilter(on_skipped), sites).pages()
+
+
+def _is_lost(record: ArchivedPage) -> bool:
+    """Whether nothing is known of a damaged record, not even its address."""
+    return record.url is None or record.requested_at is None
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
+    moment = dt.datetime.fromisoformat(text)
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _refuse(reason: str, detail: str) -> SavedPage:
+    return SavedPage(UNKNOWN_OUTLET, Rejection(reason, detail))
+
+
+def _as_rejection(page: RawPage | Rejection, reason: str, detail: str) -> Rejection:
+    if isinstance(page, Rejection):
+        return page
+    return Rejection(reason, detail, url=page.url, payload=page_excerpt(page.content or b""))
