@@ -25,6 +25,7 @@ from dateline.commands.parsers.parser import app as parser_app
 from dateline.commands.prune import prune
 from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
+from dateline.commands.sample import sample
 from dateline.commands.sql import sql
 from extractors.runtime.printable import printable
 from extractors.runtime.private_files import keep_files_private
@@ -48,6 +49,7 @@ app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
+app.command("sample", rich_help_panel=_SET_UP)(sample)
 app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)

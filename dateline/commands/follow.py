@@ -18,6 +18,7 @@ from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 if TYPE_CHECKING:
     from extractors.outlets.registry import Registry
     from extractors.pipeline.stage import Unstaged
+    from extractors.runtime.clock import Clock
 
 FOLLOW = "follow"
 """``cause_kind`` of the loads of this command, in place of a DAG's id."""
@@ -88,11 +89,12 @@ def find_or_add(asked: str, settings: Settings, collection: str, *, is_private: 
     return proposal.outlet_id
 
 
-def run_round(ids: Sequence[str], settings: Settings, now: dt.datetime) -> int:
+def run_round(ids: Sequence[str], settings: Settings, now: dt.datetime, *, clock: Clock | None = None) -> int:
     """Collect, stage, gate, build and publish once; return the exit code: a build's, or 4 if a load was not staged.
 
     What an outlet could not fetch is reported in a line on standard error and stops no other. A round that was killed
-    is continued by the next: pages that it had archived are not lost.
+    is continued by the next: pages that it had archived are not lost. ``clock`` gives the times of requests (None: the
+    system clock).
     """
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
@@ -103,7 +105,7 @@ def run_round(ids: Sequence[str], settings: Settings, now: dt.datetime) -> int:
     console = Console()
     run = Run(FOLLOW, f"{FOLLOW}__{now.isoformat(timespec='seconds')}")
     console.step("fetch")
-    done = collect_outlets(ids, settings, run, now=now)
+    done = collect_outlets(ids, settings, run, now=now, clock=clock)
     failures = [outcome for outcome in done if outcome.error]
     for outcome in failures:
         typer.echo(f"dateline: {printable(f'outlet {outcome.outlet_id}: {outcome.error}')}", err=True)

@@ -1,0 +1,39 @@
+"""A sample file is compact and complete: every table, view, macro and comment of the published warehouse."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from dateline.commands.sample import copy_compact
+from extractors.runtime.settings import Settings
+
+
+def ask(path: Path, query: str) -> Any:
+    with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select schema_name, table_name, comment, estimated_size from duckdb_tables() order by all",
+        "select schema_name, view_name, sql from duckdb_views() where not internal order by all",
+        "select schema_name, table_name, column_name, data_type, comment from duckdb_columns() "
+        "where not internal order by all",
+        "select article_key, title, body, published_at from marts.fct_articles order by all",
+        "select * from marts.search('lighthouse') order by all",
+    ],
+)
+def test_nothing_is_lost(undisturbed: Settings, tmp_path: Path, query: str) -> None:
+    file = tmp_path / "it's a sample.duckdb"
+    copy_compact(undisturbed.home.warehouse, file)
+    found = ask(file, query)
+    assert found == ask(undisturbed.home.warehouse, query)
+    assert found
+    assert file.stat().st_size < min(20_000_000, undisturbed.home.warehouse.stat().st_size + 1)
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
