@@ -6,13 +6,16 @@ Each command has a module of its own, which imports what it needs when it runs, 
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, TextIO, cast
 
 import typer
 
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
+from dateline.commands.as_typed import AsTyped, command_as_typed
 from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
 from dateline.commands.doctor import doctor
@@ -83,6 +86,7 @@ def main() -> None:
     An error that a user can correct is printed as one line on standard error and exits with 2 (bad input) or 5 (cannot
     build). Any other exception is a fault of the program and is raised with its traceback.
     """
+    _name_commands_as_typed()
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)
@@ -96,18 +100,29 @@ def main() -> None:
         sys.exit(code)
 
 
+def _name_commands_as_typed() -> None:
+    """Make messages name the command as it can be typed here, where ``dateline`` is not on the path."""
+    typed = command_as_typed(sys.argv[0], os.environ.get("PATH"), Path.cwd())
+    if typed != "dateline":
+        groups = [group.name for group in app.registered_groups if group.name]
+        names = [command.name for command in app.registered_commands if command.name] + groups
+        sys.stdout = cast(TextIO, AsTyped(sys.stdout, typed, names))
+        sys.stderr = cast(TextIO, AsTyped(sys.stderr, typed, names))
+
+
 def _exit_code(error: Exception) -> int | None:
     """The exit code of an error that a user can correct; None of one that is a fault of the program."""
     # imported here: they bring DuckDB and Arrow with them, which `--help` does not need
     from dateline.warehouse.published import BuildError
     from extractors.outlets.registry import UnknownOutletError
+    from extractors.stores.corrections import CorrectionsError
     from extractors.stores.forgetting.register import ForgottenError
     from extractors.stores.outlet_state.file import StateBusyError
     from extractors.stores.raw_loads import RawLoadError
     from extractors.stores.staging_error import StagingError
     from extractors.stores.warc.archive import ArchiveBusyError
 
-    if isinstance(error, (BuildError, ArchiveBusyError, StateBusyError, ForgottenError)):
+    if isinstance(error, (BuildError, ArchiveBusyError, StateBusyError, ForgottenError, CorrectionsError)):
         return CANNOT_BUILD
     if isinstance(error, (SettingsError, FileNotFoundError, UnknownOutletError, RawLoadError, StagingError)):
         return BAD_INPUT
