@@ -147,8 +147,9 @@ def make_day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def month_number(name: str, language: str) -> int:
-    """Return the number (1 to 12) of a month by its name in one language (ISO 639-1), or 0 if the name is not a month
-    there.
+def month_number(name: str) -> int:
+    """Return the number (1 to 12) of a month by its name, in lower case, in English or else in any other language; 0 if
+    it is no month's name.
     """
-    return _months()[0].get(_one_spelling(name), {}).get(language, 0)
+    numbers = _months()[0].get(_one_spelling(name), {})
+    return numbers.get("en") or next(iter(numbers.values()), 0)

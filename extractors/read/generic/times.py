@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.contracts.article import Source
+from extractors.language.dates.numeric_days import day_in_url
 from extractors.language.dates.printed import (
     When,
-    day_in_url,
     ordered_to_fit_url,
     parse_when,
     with_day_and_month_swapped,

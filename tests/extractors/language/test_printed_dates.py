@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.language.dates.calendars import lunar_hijri_to_gregorian
-from extractors.language.dates.printed import day_in_url, parse_when
+from extractors.language.dates.numeric_days import day_in_url
+from extractors.language.dates.printed import parse_when
 from extractors.language.text import words
 
 # one printed time a language, all of 26 November 2024
