@@ -1,4 +1,6 @@
-"""The JSON Schemas of the data files of languages, for editors, made from :mod:`extractors.language.vocabulary_schema`."""
+"""The JSON Schemas of the data files of languages, for editors, made from
+:mod:`extractors.language.vocabulary_schema`.
+"""
 
 from __future__ import annotations
 

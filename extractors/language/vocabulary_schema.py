@@ -69,9 +69,7 @@ KEYS: Final[dict[str, Key]] = {
         Form.PATTERNS, "The same in scripts without spaces between words, or whose words take endings."
     ),
     # times of day
-    "hours_before_noon": Key(
-        Form.TERMS, "Words beside a clock for the hours from midnight to noon: 'a.m.', 'morning'."
-    ),
+    "hours_before_noon": Key(Form.TERMS, "Words beside a clock for the hours before noon: 'a.m.', 'morning'."),
     "hours_at_noon": Key(Form.TERMS, "Words beside a clock for the hours around noon: 12 is noon, 2 is 14:00."),
     "hours_after_noon": Key(Form.TERMS, "Words beside a clock for afternoon and evening: 'p.m.', 'evening'."),
     "hours_at_night": Key(Form.TERMS, "Words beside a clock for the night: 9 is 21:00, 12 is 00:00, 2 is 02:00."),

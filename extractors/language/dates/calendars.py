@@ -4,7 +4,8 @@ and Ethiopian.
 The solar Hijri calendar is reckoned by ``jdatetime``. The Ethiopian one is arithmetic: twelve months of thirty days and
 five or six days after them, a leap day every fourth year (Reingold and Dershowitz, Calendrical Calculations). The lunar
 Hijri calendar begins its months by observation or by tables that differ from country to country: the day reckoned here
-by the tabular calendar (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty) may be one day
+by the calendar of Umm al-Qura (1420 to 1460, AD 1999 to 2039), which Saudi Arabia and most newsrooms of the Gulf use,
+else by the tabular one (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty), may be one day
 off, unless the weekday printed beside it settles which day is meant.
 """
 
@@ -31,6 +32,15 @@ _FIRST_LUNAR_YEAR_IN_NUMBERS = 1420
 _JULIAN_DAY_OF_ORDINAL_ZERO = 1_721_425
 _LUNAR_EPOCH = 1_948_440
 _ETHIOPIAN_EPOCH = 1_724_221
+
+_UMM_AL_QURA_FROM = 1420
+_UMM_AL_QURA_BEGINS = dt.date(1999, 4, 17)
+_UMM_AL_QURA_LONG_MONTHS = (
+    *(1213, 573, 2333, 2709, 2890, 2906, 1389, 694, 2363, 1179, 1621, 1705, 1876, 2922, 1388, 2733, 1365, 2857, 2962),
+    *(2985, 1492, 2778, 1370, 2731, 1429, 1865, 1892, 2986, 1461, 694, 2646, 3370, 3733, 1834, 1877, 858, 2397, 1179),
+    *(2637, 3366, 3411),
+)
+"""For each year from 1420 on its months of thirty days, the first month in the highest of twelve bits."""
 
 _SAME_LETTERS = str.maketrans(
     {
@@ -143,7 +153,7 @@ def read_lunar_hijri(text: str) -> CalendarDay | None:
 def _lunar_hijri_day(text: str, year: int, month: int, day: int, start: int, end: int) -> CalendarDay | None:
     if not (1 <= month <= 12 and 1 <= day <= 30):
         return None
-    reckoned = lunar_hijri_to_gregorian(year, month, day)
+    reckoned = _umm_al_qura_to_gregorian(year, month, day) or lunar_hijri_to_gregorian(year, month, day)
     printed = {_WEEKDAYS[name] for word in _WORD.finditer(text) if (name := fold_letters(word[0])) in _WEEKDAYS}
     if len(printed) == 1:
         weekday = printed.pop()
@@ -151,6 +161,16 @@ def _lunar_hijri_day(text: str, year: int, month: int, day: int, start: int, end
             if (settled := reckoned + dt.timedelta(days=shift)).weekday() == weekday:
                 return CalendarDay(settled, start, end)
     return CalendarDay(reckoned, start, end, is_uncertain=True)
+
+
+def _umm_al_qura_to_gregorian(year: int, month: int, day: int) -> dt.date | None:
+    """Convert a date of the calendar of Umm al-Qura; None where its table does not have the year."""
+    index = year - _UMM_AL_QURA_FROM
+    if not 0 <= index < len(_UMM_AL_QURA_LONG_MONTHS):
+        return None
+    long_months = sum(bits.bit_count() for bits in _UMM_AL_QURA_LONG_MONTHS[:index])
+    long_months += (_UMM_AL_QURA_LONG_MONTHS[index] >> (13 - month)).bit_count()
+    return _UMM_AL_QURA_BEGINS + dt.timedelta(days=29 * (12 * index + month - 1) + long_months + day - 1)
 
 
 def lunar_hijri_to_gregorian(year: int, month: int, day: int) -> dt.date:

@@ -158,7 +158,8 @@ _NOTHING = _Scan()
 
 def _scan_after(text: str, language: str | None) -> _Scan:
     folded = _folded(text)
-    position, found, first = 0, [], 0
+    found: list[int] = []
+    position, first = 0, 0
     for _ in range(_MOST_WORDS):
         position += len(folded) - position - len(folded[position:].lstrip(_BETWEEN))
         word = _longest(folded, position, language, is_before=False)
@@ -176,7 +177,7 @@ def _scan_after(text: str, language: str | None) -> _Scan:
 
 def _scan_before(text: str, language: str | None) -> _Scan:
     folded = _folded(text)
-    found = []
+    found: list[int] = []
     for _ in range(_MOST_WORDS):
         folded = folded.rstrip(_BETWEEN)
         word = _longest(folded, len(folded), language, is_before=True)

@@ -1,5 +1,5 @@
-"""Days written in numbers (``26/11/2024``, ``2024年11月26日``, ``民國113年11月26日``), in texts and in addresses, and the order
-of day and month in them.
+"""Days written in numbers (``26/11/2024``, ``2024年11月26日``, ``民國113年11月26日``), in texts
+and in addresses, and the order of day and month in them.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _URL_MONTH = re.compile(
 
 
 def read_day_in_cjk(text: str) -> tuple[dt.date, int, int] | None:
-    """Find the first Chinese, Japanese or Korean date, eras included (``令和5年11月17日``). Returns the day and the start
-    and end offset in the text, or None if there is no valid date.
+    """Find the first Chinese, Japanese or Korean date, eras included (``令和5年11月17日``). Returns the day and
+    the start and end offset in the text, or None if there is no valid date.
     """
     match = _CJK.search(text)
     if match is not None:
