@@ -62,6 +62,12 @@ KEYS: Final[dict[str, Key]] = {
     "weekdays": Key(
         Form.WEEKDAYS, "Weekdays, which settle the day where a lunar calendar's reckoning may be one off.", 7
     ),
+    "publication_words": Key(
+        Form.PATTERNS, "Whole words beside a time that say it is of the publication: 'published'."
+    ),
+    "publication_parts": Key(
+        Form.PATTERNS, "The same in scripts without spaces between words, or whose words take endings."
+    ),
     "update_words": Key(
         Form.PATTERNS, "Whole words beside a time that say it is of a change and not of the publication."
     ),

@@ -63,6 +63,7 @@ _DIGIT = re.compile(r"\d")
 _INNER_DOT = re.compile("(?<=[\u0e00-\u0eff])\\.(?=[\u0e00-\u0eff])")  # as Thai and Lao abbreviate months
 _VIETNAMESE_HALF = re.compile(r"(?<=\d)\s*(?:(?P<am>SA|sáng)|CH|chiều|tối)(?!\w)")
 _TWO_NUMBERS = re.compile(r"(?<![\d./\-:])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(?:\d{4}|\d{2})(?![\d./\-])")
+_BETWEEN_DOTS = re.compile(r"\d\s?\.\s?\d{1,2}\s?\.\s?\d")
 _MARKS = {
     **dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069", ""),
     "\u202f": " ",
@@ -225,16 +226,20 @@ def with_day_and_month_swapped(when: When) -> When | None:
     are equal, or if one of them is above 12 and the order is therefore certain.
     """
     match = _TWO_NUMBERS.search(to_ascii_digits(when.raw))
-    if match is None or match[1].zfill(2) == match[3].zfill(2) or max(int(match[1]), int(match[3])) > 12:
+    if match is None or {int(match[1]), int(match[3])} != {when.at.day, when.at.month}:
+        return None
+    if when.at.day == when.at.month or when.at.day > 12:
         return None
     return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
 
 
 def ordered_to_fit_url(when: When, url: str) -> When:
     """Return a time with day and month swapped if only the swapped date has the year and month in the page's URL;
-    otherwise the time unchanged.
+    otherwise the time unchanged. Between dots the day comes first everywhere.
     """
     if (there := month_in_url(url)) is None or (other := with_day_and_month_swapped(when)) is None:
+        return when
+    if _BETWEEN_DOTS.search(to_ascii_digits(when.raw)):
         return when
     is_so_there = (when.at.year, when.at.month) != there == (other.at.year, other.at.month)
     return other if is_so_there else when
