@@ -136,7 +136,7 @@ class Times:
         return [*map(stated_candidate, stated), *map(printed_candidate, printed)]
 
     def _time_of(self, day: dt.date) -> Stated:
-        """Return the first time of a day among the candidates: of no update, with a clock, said to be of the publication,
+        """Return the first time of a day among the candidates: of no update, with a clock, labelled as the publication,
         if there is such a one.
         """
         of_day = [entry for entry in self._candidates() if entry.when.at.date() == day]
@@ -169,10 +169,12 @@ class Times:
         marked = [entry for entry in head if entry.is_marked and not entry.is_update]
         later = {entry.when.at.date() for entry in marked}
         agreeing = {entry.source for entry in firm if entry.when.at.date() == when.at.date()}
-        if len(later) == 1 and not nearest and len(agreeing) < 2 and marked[0].when.at > when.at + dt.timedelta(days=2):
+        if len(later) == 1 and not nearest and marked[0].when.at > when.at + dt.timedelta(days=2):
             # the time of the last change is printed without saying so: a page kept up for months is no story told again
             is_change = any(entry.when.at.date() in later for entry in self._changed[:1])
-            if not is_change or marked[0].when.at < when.at + _RETOLD_WITHIN:
+            is_told_again = is_change and marked[0].when.at < when.at + _RETOLD_WITHIN
+            # two sources that agree yield only to a print that is said to be of the publication and stated elsewhere
+            if (is_told_again or not is_change) if len(agreeing) < 2 else (is_told_again and marked[0].is_publication):
                 return marked[0].when, Source.HEURISTIC
         return best
 

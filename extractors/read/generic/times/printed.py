@@ -41,6 +41,8 @@ _POSTED = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"^\s*(?:[^\d()]{0,30},?\s?)?[(\[（【]\s*([^)\]）】]{6,40})[)\]）】]")
+_NAMED_PUBLICATION = re.compile(r"publi(?:sh|c)(?!er)|pub-?_?(?:date|time)|posted|created", re.IGNORECASE)
+_NAMED_UPDATE = re.compile(r"updated|modif|last-?_?upd|changed", re.IGNORECASE)
 _NEAR_BLOCKS = 25
 _MOST_LEADS = 6
 _MOST_BELOW = 8
@@ -163,6 +165,8 @@ def _of_element(
     ):
         when = shown  # the attribute holds the time of some change of the page
     label = _label_of(printed, around)
+    if not (label.is_publication or label.is_update):
+        label = _label_in_names(element)
     in_text = region.is_in_text(index) and index > region.headline
     is_live = block is not None and bool(block.flags & Hint.LIVE)
     place = "live" if is_live else "body" if in_text and shown is None else "head"
@@ -178,6 +182,17 @@ def _of_element(
     if shown and not shown.is_day_only and (when.is_zone_assumed or not when.at.utcoffset()):
         yield replace(entry, when=shown)
     yield entry
+
+
+def _label_in_names(element: HtmlElement) -> Part:
+    """Return what the class names of a time element, or of the element around it, say of it."""
+    above = element.getparent()
+    for names in (element.get("class"), element.get("itemprop"), above.get("class") if above is not None else None):
+        if names and _NAMED_PUBLICATION.search(names[:200]):
+            return Part("", is_publication=True)
+        if names and _NAMED_UPDATE.search(names[:200]):
+            return Part("", is_update=True)
+    return Part("")
 
 
 def _label_of(printed: str, around: str) -> Part:
@@ -259,7 +274,7 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
         if block.flags & _APART or _MAY_BE_DATED.search(block.text, 0, 200) is None:
             continue
         place = _place_of(block, region)
-        if place == "head" and not (block.tag == "h1" or block.flags & Hint.CAPTION):
+        if place == "head" and block.length <= 200 and not (block.tag == "h1" or block.flags & Hint.CAPTION):
             continue  # read already
         left -= 1
         is_long = block.length > 200
@@ -267,7 +282,7 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
         is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
         mark = "long" if is_long else "class" if is_marked else "line" if block.length <= LONGEST_STAMP else "text"
         if place == "head":
-            place, mark = ("h1", mark) if block.tag == "h1" else ("caption", mark)
+            place = "h1" if block.tag == "h1" else "lead" if is_long else "caption"
         for part in parts_of(line):
             if when := parse_when(part.text, zone=zone, language=tag):
                 yield Printed(
