@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from extractors.contracts.article import FieldCandidate, Source
 from extractors.language.dates.printed import When, with_day_and_month_swapped
@@ -32,6 +33,7 @@ from extractors.read.generic.times.stated import (
 from extractors.read.page import Page
 
 Stated = tuple[When, Source]
+_Entry = TypeVar("_Entry", StatedTime, Printed)
 
 _SAME = dt.timedelta(minutes=1)
 _RETOLD_WITHIN = dt.timedelta(days=60)
@@ -65,12 +67,13 @@ class Times:
         self._changed = [entry for entry in changed_times(page, stated, self.tag) if is_plausible(entry.when, page)]
         self._printed = printed_times(page, self._region, self.tag)
         self._stated = [self._in_order(entry) for entry in every]
-        self._printed = [replace(entry, when=self._ordered(entry.when)) for entry in self._printed]
+        self._printed = [self._in_order(entry) for entry in self._printed]
         self._elsewhere: list[Printed] = []
         self._weaker: list[StatedTime] = []
 
-    def _in_order(self, entry: StatedTime) -> StatedTime:
-        return replace(entry, when=self._ordered(entry.when))
+    def _in_order(self, entry: _Entry) -> _Entry:
+        when = self._ordered(entry.when)
+        return entry if when is entry.when else replace(entry, when=when)
 
     def _ordered(self, when: When) -> When:
         """Return a time with day and month swapped where only the swapped day is one that the page has elsewhere in a

@@ -42,8 +42,23 @@ def _top_level(pattern: str) -> list[str]:
     return [*parts, current]
 
 
+def _beginnings_of(pattern: str) -> list[str]:
+    """Return the first three letters of what a pattern matches: of each alternative where it begins with a group."""
+    inner = re.match(r"\(\?:([^()]{1,80})\)\??", pattern)
+    texts = [*inner[1].split("|"), pattern[inner.end() :]] if inner else [pattern]
+    return [letters[:3] for text in texts if (letters := re.sub(r"\(\?:.*|\[.*|.\?.*", "", text).strip())]
+
+
 _UPDATE = rf"\b(?:{_by_first_letter('update_words')})\b|{_by_first_letter('update_parts')}"
 _PUBLICATION = rf"\b(?:{_by_first_letter('publication_words')})\b|{_by_first_letter('publication_parts')}"
+_PARTS = re.compile(rf"{_by_first_letter('update_parts')}|{_by_first_letter('publication_parts')}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_BEGINNINGS = frozenset(
+    form
+    for entry in (*_top_level(patterns("update_words")), *_top_level(patterns("publication_words")))
+    for form in _beginnings_of(entry)
+)
+"""The first three letters of the words that are labels."""
 _LABEL = re.compile(rf"(?P<update>{_UPDATE})|(?P<publication>{_PUBLICATION})", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
@@ -53,7 +68,7 @@ def parts_of(line: str) -> list[Part]:
     parts. Where the words stand behind the times, each goes with the time before it. A part without digits is left
     out.
     """
-    found = list(_LABEL.finditer(line))
+    found = list(_LABEL.finditer(line)) if _may_have_label(line) else []
     if not found:
         return [Part(line)]
     ends = [match.start() for match in found[1:]] + [len(line)]
@@ -65,6 +80,13 @@ def parts_of(line: str) -> list[Part]:
         return list(_joined(texts, found))
     parts = [Part(before)] if _DIGIT.search(before) else []
     return parts + list(_joined(after, found))
+
+
+def _may_have_label(line: str) -> bool:
+    """Whether a line has a word that begins like a label; the patterns themselves cost ten times as much to try."""
+    if not line.isascii() and _PARTS.search(line) is not None:
+        return True
+    return any(word[:3] in _BEGINNINGS for word in _WORD.findall(line.lower()))
 
 
 def _joined(texts: list[str], found: list[re.Match[str]]) -> Iterator[Part]:

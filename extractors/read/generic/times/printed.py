@@ -18,7 +18,8 @@ from extractors.read.generic.times.labels import Part, parts_of
 from extractors.read.generic.times.stated import is_plausible
 from extractors.read.page import Page
 
-_DIGIT = re.compile(r"\d")
+_THREE_DIGITS = re.compile(r"\d\D{0,30}\d\D{0,30}\d|[\u3007\u4e00\u4e8c]\D{0,9}\u5e74")
+"""What a line must have to have a day: the numbers of a day and of a year."""
 _MAY_BE_DATED = re.compile(
     r"(?:19|20|25|1[34])\d\d|\d[./\-]\s?\d{1,2}[./\-]|[\u0660-\u0669\u06f0-\u06f9\u0966-\u0b6f]|\d\s?\u6708|\d\s?\uc6d4"
 )
@@ -104,11 +105,12 @@ def times_elsewhere(page: Page, region: Region, tag: str | None) -> list[Printed
 
 
 def _plausible(page: Page, entries: Iterator[Printed]) -> list[Printed]:
-    return [
-        replace(entry, when=ordered_to_fit_url(entry.when, page.url))
-        for entry in entries
-        if is_plausible(entry.when, page)
-    ]
+    found = []
+    for entry in entries:
+        if is_plausible(entry.when, page):
+            when = ordered_to_fit_url(entry.when, page.url)
+            found.append(entry if when is entry.when else replace(entry, when=when))
+    return found
 
 
 def _near(region: Region, zone: str | None, tag: str | None) -> Iterator[Printed]:
@@ -206,9 +208,9 @@ def _label_of(printed: str, around: str) -> Part:
 
 def _of_block(block: Block, zone: str | None, tag: str | None) -> Iterator[Printed]:
     """Read the times of a short line near the headline, each part of it with what its words say."""
-    line = block.spaced
-    if _DIGIT.search(line) is None:
+    if _THREE_DIGITS.search(block.text) is None:
         return
+    line = block.spaced
     is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
     if not (is_marked or block.length <= 120 or _LABELLED.search(block.text)):
         return
@@ -239,7 +241,7 @@ def _traits(block: Block) -> tuple[str, ...]:
 def _below(region: Region, zone: str | None, tag: str | None) -> Iterator[Printed]:
     """Lines right after the text that are a stamp."""
     for block in region.found.blocks[region.end : region.end + _MOST_BELOW]:
-        if block.flags & _APART or block.length > _LONGEST or _DIGIT.search(block.text) is None:
+        if block.flags & _APART or block.length > _LONGEST or _THREE_DIGITS.search(block.text) is None:
             continue
         parts = parts_of(block.spaced if block.length < 200 else block.text)
         is_labelled = any(part.is_publication or part.is_update for part in parts)

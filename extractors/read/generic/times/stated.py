@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from extractors.contracts.article import Source
@@ -103,11 +104,11 @@ _NEITHER = re.compile(r"expir|unpublish|event|start|end(?:date|time)|valid|birth
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _LONGEST_VALUE = 60
 _VALUE = (
-    r"(?:\\*(?:&quot;|&#34;|[\"']))?\s?:\s?(?:\[\d,)?(?:\\*(?:&quot;|&#34;|[\"']))?"
-    r"(?P<value>\d{10}(?:\d{3})?(?!\d)|(?:19|20)\d\d-\d\d-\d\d[^\"'\\&,}<]{0,24})"
+    rb"(?:\\*(?:&quot;|&#34;|[\"']))?\s?:\s?(?:\[\d,)?(?:\\*(?:&quot;|&#34;|[\"']))?"
+    rb"(?P<value>\d{10}(?:\d{3})?(?!\d)|(?:19|20)\d\d-\d\d-\d\d[^\"'\\&,}<]{0,24})"
 )
-_STATE = re.compile(r"ubli(?:sh(?!er)|cation)[A-Za-z_]{0,16}" + _VALUE)
-_STATE_CREATED = re.compile(r"reated?[A-Za-z_]{0,12}" + _VALUE)
+_STATE = re.compile(rb"ubli(?:sh(?!er)|cation)[A-Za-z_]{0,16}" + _VALUE)
+_STATE_CREATED = re.compile(rb"reate(?:d|O)?[A-Za-z_]{0,12}" + _VALUE)
 _MOST_OF_STATE = 12
 _DAY_FIRST_HOSTS = words(
     "uk au nz ie in za pk ng ke gh sg my hk lk bd np zw zm ug tz mt jm tt bb bw na mw sl gm rw eu ae qa sa eg il"
@@ -188,16 +189,24 @@ def _names(stated: Structured) -> tuple[list[tuple[tuple[int, int], str]], list[
     listed: list[tuple[tuple[int, int], str]] = []
     unlisted: list[str] = []
     for name in stated.raw_meta:
-        letters = _NO_LETTER.sub("", name)
-        if (rank := _RANK.get(letters)) is not None:
+        if (rank := _RANK.get(_letters_of(name))) is not None:
             listed.append((rank, name))
-        elif letters not in _CHANGE_RANK and _is_unlisted(letters):
+        elif _is_unlisted(name):
             unlisted.append(name)
     return sorted(listed), unlisted
 
 
+@lru_cache(maxsize=4096)  # the names are the same on all pages of a site
+def _letters_of(name: str) -> str:
+    return _NO_LETTER.sub("", name[:80].lower())
+
+
+@lru_cache(maxsize=4096)
 def _is_unlisted(name: str) -> bool:
-    letters = _NO_LETTER.sub("", name.lower())
+    """Whether a name is none of those listed, and its words say that it is of a publication."""
+    letters = _letters_of(name)
+    if letters in _CHANGE_RANK:
+        return False
     if _NEITHER.search(letters) or _UNLISTED_CHANGE.search(letters):
         return False
     return bool(_UNLISTED.search(letters) or (_UNLISTED_CREATED.search(letters) and letters != "creator"))
@@ -208,17 +217,8 @@ def changed_times(page: Page, stated: Structured, tag: str | None) -> Iterator[S
     zone = page.time_zone
     if when := parse_when(text_value(stated.article.get("dateModified")), zone=zone, language=tag):
         yield StatedTime(when, Source.JSON_LD, "dateModified", "changed")
-    names = {name: _NO_LETTER.sub("", name) for name in stated.raw_meta}
-    known = sorted((_CHANGE_RANK[letters], name) for name, letters in names.items() if letters in _CHANGE_RANK)
-    other = [
-        name
-        for name, letters in names.items()
-        if letters not in _CHANGE_RANK
-        and letters not in _RANK
-        and _UNLISTED_CHANGE.search(letters)
-        and not _NEITHER.search(letters)
-    ]
-    for name in (*(name for _, name in known), *other):
+    ranked = sorted((rank, name) for name in stated.raw_meta if (rank := _change_rank(name)) is not None)
+    for _, name in ranked:
         for value in stated.meta(name):
             if len(value) <= _LONGEST_VALUE and (when := parse_when(value, zone=zone, language=tag)):
                 yield StatedTime(when, Source.META, name, "changed")
@@ -226,6 +226,18 @@ def changed_times(page: Page, stated: Structured, tag: str | None) -> Iterator[S
         value = element.get("content") or element.get("datetime") or text_of(element)
         if when := parse_when(value, zone=zone, language=tag):
             yield StatedTime(when, Source.MICRODATA, "dateModified", "changed")
+
+
+@lru_cache(maxsize=4096)
+def _change_rank(name: str) -> int | None:
+    """Return the rank of a meta element's name among those for a last change, unlisted ones behind all others; None if
+    it is none.
+    """
+    letters = _letters_of(name)
+    if letters in _RANK or letters in _CHANGE_RANK:
+        return _CHANGE_RANK.get(letters)
+    is_change = _UNLISTED_CHANGE.search(letters) is not None and _NEITHER.search(letters) is None
+    return len(_CHANGED) if is_change else None
 
 
 def weaker_times(page: Page, tag: str | None) -> Iterator[StatedTime]:
@@ -237,8 +249,9 @@ def weaker_times(page: Page, tag: str | None) -> Iterator[StatedTime]:
         yield StatedTime(When(at, day.isoformat(), is_day_only=True, is_zone_assumed=True), Source.URL, "path", "url")
     for pattern, kind in ((_STATE, "script"), (_STATE_CREATED, "script_created")):
         days: dict[dt.date, StatedTime] = {}
-        for match in _first(pattern.finditer(page.text)):
-            if when := parse_when(match["value"], zone=page.time_zone, language=tag):
+        for match in _first(pattern.finditer(page.content)):
+            value = match["value"].decode("ascii", "ignore")
+            if when := parse_when(value, zone=page.time_zone, language=tag):
                 days.setdefault(when.at.date(), StatedTime(when, Source.SCRIPT, kind, kind))
         if len(days) == 1:
             yield from days.values()
@@ -247,7 +260,7 @@ def weaker_times(page: Page, tag: str | None) -> Iterator[StatedTime]:
             yield StatedTime(first.when, first.source, first.place, f"{kind}_of_several")
 
 
-def _first(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+def _first(matches: Iterator[re.Match[bytes]]) -> Iterator[re.Match[bytes]]:
     return (match for _, match in zip(range(_MOST_OF_STATE), matches, strict=False))
 
 
