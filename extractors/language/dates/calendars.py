@@ -20,7 +20,7 @@ from extractors.language.vocabulary import number_by_name
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 _NUMBER = re.compile(r"\d{1,4}")
-_HIJRI_YEAR = re.compile(r"(?<!\d)1[345]\d\d(?!\d)")
+_HIJRI_YEAR = re.compile(r"1[345]\d\d(?!\d)")
 _ETHIOPIC = re.compile("[\u1200-\u137f]")
 _HIJRI_NUMERIC = re.compile(
     r"(?<![\d/.\-])(?:(?P<y>1[34]\d\d)\s?[/\-]\s?(?P<m>\d{1,2})\s?[/\-]\s?(?P<d>\d{1,2})"
@@ -93,7 +93,11 @@ def read_solar_hijri(text: str) -> CalendarDay | None:
     Gregorian day with its offsets; None if there is none. A date in numbers with a year of the lunar calendar is left
     to :func:`read_lunar_hijri`.
     """
-    if (match := _HIJRI_NUMERIC.search(text)) and (hijri := _in_numbers(match))[0] < _FIRST_LUNAR_YEAR_IN_NUMBERS:
+    if (
+        _HIJRI_YEAR.search(text)
+        and (match := _HIJRI_NUMERIC.search(text))
+        and (hijri := _in_numbers(match))[0] < _FIRST_LUNAR_YEAR_IN_NUMBERS
+    ):
         return _solar_hijri_day(*hijri, *match.span())
     if text.isascii():
         return None

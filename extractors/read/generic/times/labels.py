@@ -49,8 +49,8 @@ def _beginnings_of(pattern: str) -> list[str]:
     return [letters[:3] for text in texts if (letters := re.sub(r"\(\?:.*|\[.*|.\?.*", "", text).strip())]
 
 
-_UPDATE = rf"\b(?:{_by_first_letter('update_words')})\b|{_by_first_letter('update_parts')}"
-_PUBLICATION = rf"\b(?:{_by_first_letter('publication_words')})\b|{_by_first_letter('publication_parts')}"
+_UPDATE = rf"\b(?:{_by_first_letter('update_words')})\b"
+_PUBLICATION = rf"\b(?:{_by_first_letter('publication_words')})\b"
 _PARTS = re.compile(rf"{_by_first_letter('update_parts')}|{_by_first_letter('publication_parts')}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BEGINNINGS = frozenset(
@@ -60,6 +60,11 @@ _BEGINNINGS = frozenset(
 )
 """The first three letters of the words that are labels."""
 _LABEL = re.compile(rf"(?P<update>{_UPDATE})|(?P<publication>{_PUBLICATION})", re.IGNORECASE)
+_LABEL_OR_PART = re.compile(
+    rf"(?P<update>{_UPDATE}|{_by_first_letter('update_parts')})"
+    rf"|(?P<publication>{_PUBLICATION}|{_by_first_letter('publication_parts')})",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -68,7 +73,7 @@ def parts_of(line: str) -> list[Part]:
     parts. Where the words stand behind the times, each goes with the time before it. A part without digits is left
     out.
     """
-    found = list(_LABEL.finditer(line)) if _may_have_label(line) else []
+    found = _labels_in(line)
     if not found:
         return [Part(line)]
     ends = [match.start() for match in found[1:]] + [len(line)]
@@ -82,11 +87,20 @@ def parts_of(line: str) -> list[Part]:
     return parts + list(_joined(after, found))
 
 
-def _may_have_label(line: str) -> bool:
-    """Whether a line has a word that begins like a label; the patterns themselves cost ten times as much to try."""
+def is_of_update(line: str) -> bool:
+    """Whether a line has words that mark its time as that of a change. The time itself is not checked."""
+    return any(match["update"] for match in _labels_in(line))
+
+
+def _labels_in(line: str) -> list[re.Match[str]]:
+    """Return the labels in a line. The patterns are tried where it has a word that begins like one: they cost ten times
+    as much.
+    """
     if not line.isascii() and _PARTS.search(line) is not None:
-        return True
-    return any(word[:3] in _BEGINNINGS for word in _WORD.findall(line.lower()))
+        return list(_LABEL_OR_PART.finditer(line))
+    if _BEGINNINGS.isdisjoint([word[:3] for word in _WORD.findall(line.lower())]):
+        return []
+    return list(_LABEL.finditer(line))
 
 
 def _joined(texts: list[str], found: list[re.Match[str]]) -> Iterator[Part]:

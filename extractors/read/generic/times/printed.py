@@ -13,16 +13,14 @@ from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Block, Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.phrases import LONGEST_STAMP, is_update
-from extractors.read.generic.times.labels import Part, parts_of
+from extractors.read.generic.phrases import LONGEST_STAMP
+from extractors.read.generic.times.labels import Part, is_of_update, parts_of
 from extractors.read.generic.times.stated import is_plausible
 from extractors.read.page import Page
 
 _THREE_DIGITS = re.compile(r"\d\D{0,30}\d\D{0,30}\d|[\u3007\u4e00\u4e8c]\D{0,9}\u5e74")
 """What a line must have to have a day: the numbers of a day and of a year."""
-_MAY_BE_DATED = re.compile(
-    r"(?:19|20|25|1[34])\d\d|\d[./\-]\s?\d{1,2}[./\-]|[\u0660-\u0669\u06f0-\u06f9\u0966-\u0b6f]|\d\s?\u6708|\d\s?\uc6d4"
-)
+_MAY_BE_DATED = re.compile(r"\d(?:\d{3}|\d?\s?[./\-]\s?\d{1,2}\s?[./\-]|\d?\s?[\u6708\uc6d4])")
 _STAMP_LABEL = re.compile(
     r"^\W*(?:(?:发布|發佈|發布|发表|刊登|发稿|更新)(?:日期|时间|時間)?|日期|时间|時間|掲載日|公開日|입력|등록)\s*[:：]"
     r"|^\W*(?:published|posted|publi[ée]e?|veröffentlicht|erstellt|publicad[oa]|pubblicat[oa]|opublikowan[oae]|geplaatst"
@@ -48,7 +46,7 @@ _NEAR_BLOCKS = 25
 _MOST_LEADS = 6
 _MOST_BELOW = 8
 _MOST_TIMES = 50
-_MOST_ELSEWHERE = 40
+_MOST_ELSEWHERE = 30
 _LONGEST = 300
 _APART = Hint.RELATED | Hint.COMMENTS
 
@@ -203,7 +201,7 @@ def _label_of(printed: str, around: str) -> Part:
         labels = [part for part in parts_of(text) if part.is_publication or part.is_update]
         if len(labels) == 1 or (labels and text is printed):
             return labels[0]
-    return Part("", is_update=is_update(around) and not labels)
+    return Part("", is_update=is_of_update(around) and not labels)
 
 
 def _of_block(block: Block, zone: str | None, tag: str | None) -> Iterator[Printed]:
@@ -224,7 +222,7 @@ def _of_block(block: Block, zone: str | None, tag: str | None) -> Iterator[Print
                 when, is_marked and not part.is_update, part.is_update, part.is_publication, mark=mark, traits=traits
             )
     if not count and (when := parse_when(line, zone=zone, language=tag)):
-        yield Printed(when, is_marked, is_update(line), mark=mark, traits=traits)
+        yield Printed(when, is_marked, is_of_update(line), mark=mark, traits=traits)
 
 
 def _traits(block: Block) -> tuple[str, ...]:
@@ -268,7 +266,7 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
         if low <= index <= start + 1 and not found.nodes[node].flags & apart:
             line = text_of(element)
             if when := parse_when(line, zone=zone, language=tag):
-                yield Printed(when, is_marked=False, is_update=is_update(line), place="lead", mark="stamp")
+                yield Printed(when, is_marked=False, is_update=is_of_update(line), place="lead", mark="stamp")
     left = _MOST_ELSEWHERE
     for block in found.blocks:
         if left <= 0:
