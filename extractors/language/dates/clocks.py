@@ -41,7 +41,7 @@ _CLOCK = re.compile(
 _FOUR_DIGITS = re.compile(r"(?<![\d.:/\-+])(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?=\s?(?:GMT|UTC|IST|hrs|hours|Uhr)\b)")
 _HOUR = re.compile(r"(?<![\d.:/\-,+])\d{1,2}(?![\d:/%]|[.\-]\d)")
 _MINUTE = re.compile(r"\s?(\d{1,2})(?!\d)")
-_BETWEEN = " ,.;:-\u2013\u2014|()[]\u00b7\u2022\u060c\u104a\u0964\""
+_BETWEEN = ' ,.;:-\u2013\u2014|()[]\u00b7\u2022\u060c\u104a\u0964"'
 _LETTER = re.compile(rf"[^\W\d_]|[{MARKS}]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 

@@ -25,8 +25,8 @@ from extractors.read.generic.times.stated import (
     PUBLISHED_KINDS,
     StatedTime,
     changed_times,
-    is_plausible,
     language_tag,
+    plausible,
     stated_times,
     weaker_times,
 )
@@ -63,13 +63,17 @@ class Times:
         self.page = page
         self.tag = language_tag(page, stated, language)
         self._region = Region(found, text)
-        every = [entry for entry in stated_times(page, stated, self.tag) if is_plausible(entry.when, page)]
-        self._changed = [entry for entry in changed_times(page, stated, self.tag) if is_plausible(entry.when, page)]
+        every = self._plausible(stated_times(page, stated, self.tag))
+        self._changed = self._plausible(changed_times(page, stated, self.tag))
         self._printed = printed_times(page, self._region, self.tag)
         self._stated = [self._in_order(entry) for entry in every]
         self._printed = [self._in_order(entry) for entry in self._printed]
         self._elsewhere: list[Printed] = []
         self._weaker: list[StatedTime] = []
+
+    def _plausible(self, entries: Iterable[StatedTime]) -> list[StatedTime]:
+        fitting = ((entry, plausible(entry.when, self.page)) for entry in entries)
+        return [entry if when is entry.when else replace(entry, when=when) for entry, when in fitting if when]
 
     def _in_order(self, entry: _Entry) -> _Entry:
         when = self._ordered(entry.when)
@@ -77,7 +81,7 @@ class Times:
 
     def _ordered(self, when: When) -> When:
         """Return a time with day and month swapped where only the swapped day is one that the page has elsewhere in a
-        form that leaves no doubt, or where the day as read is later than the page was fetched.
+        form that leaves no doubt.
         """
         other = with_day_and_month_swapped(when)
         if other is None:
@@ -87,12 +91,7 @@ class Times:
         certain = {
             entry.at.date() for entry in known if entry.at.date() in days and with_day_and_month_swapped(entry) is None
         }
-        if certain == {other.at.date()}:
-            return other
-        fetched = self.page.fetched_at
-        if fetched is not None and when.at > fetched + dt.timedelta(days=1) >= other.at:
-            return other
-        return when
+        return other if certain == {other.at.date()} else when
 
     def find_published(self) -> Publication | None:
         """Return the time of publication, or None: a stated time unless what is printed at the headline contradicts it,
@@ -105,7 +104,7 @@ class Times:
             chosen = self._against_printed(best, firm)
             return self._publication(*chosen)
         self._elsewhere = times_elsewhere(self.page, self._region, self.tag)
-        self._weaker = [entry for entry in weaker_times(self.page, self.tag) if is_plausible(entry.when, self.page)]
+        self._weaker = self._plausible(weaker_times(self.page, self.tag))
         ranked = rank_days(features_by_day(self._candidates()))
         if not ranked or ranked[0].score < LOWEST_SCORE:
             return None
@@ -126,7 +125,7 @@ class Times:
         """
         if not self._elsewhere:
             self._elsewhere = times_elsewhere(self.page, self._region, self.tag)
-            self._weaker = [entry for entry in weaker_times(self.page, self.tag) if is_plausible(entry.when, self.page)]
+            self._weaker = self._plausible(weaker_times(self.page, self.tag))
         left_out = [entry for entry in self._stated if entry.kind in without]
         self._stated = [entry for entry in self._stated if entry.kind not in without]
         found = self._candidates()
@@ -196,7 +195,7 @@ class Times:
         labelled = [entry for entry in older if entry.is_publication]
         if labelled:
             return labelled[0]
-        if len(shown) == 1 and older and older[0].is_marked:
+        if len(shown) == 1 and older and (older[0].is_marked or older[0].mark == "line"):
             return older[0]
         return None
 

@@ -15,7 +15,7 @@ from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import LONGEST_STAMP
 from extractors.read.generic.times.labels import Part, is_of_update, parts_of
-from extractors.read.generic.times.stated import is_plausible
+from extractors.read.generic.times.stated import plausible
 from extractors.read.page import Page
 
 _THREE_DIGITS = re.compile(r"\d\D{0,30}\d\D{0,30}\d|[\u3007\u4e00\u4e8c]\D{0,9}\u5e74")
@@ -48,6 +48,8 @@ _MOST_BELOW = 8
 _MOST_TIMES = 50
 _MOST_ELSEWHERE = 30
 _LONGEST = 300
+_BEGINNING = 60
+"""Characters at the beginning of a paragraph in which its day may stand."""
 _APART = Hint.RELATED | Hint.COMMENTS
 
 
@@ -105,8 +107,8 @@ def times_elsewhere(page: Page, region: Region, tag: str | None) -> list[Printed
 def _plausible(page: Page, entries: Iterator[Printed]) -> list[Printed]:
     found = []
     for entry in entries:
-        if is_plausible(entry.when, page):
-            when = ordered_to_fit_url(entry.when, page.url)
+        if when := plausible(entry.when, page):
+            when = ordered_to_fit_url(when, page.url)
             found.append(entry if when is entry.when else replace(entry, when=when))
     return found
 
@@ -211,7 +213,9 @@ def _of_block(block: Block, zone: str | None, tag: str | None) -> Iterator[Print
     line = block.spaced
     is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
     if not (is_marked or block.length <= 120 or _LABELLED.search(block.text)):
-        return
+        line = line[:_BEGINNING]
+        if not any(part.is_publication for part in parts_of(line)):
+            return
     mark = "class" if is_marked else "line" if block.length <= LONGEST_STAMP else "text"
     traits = _traits(block)
     count = 0
@@ -278,7 +282,7 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
             continue  # read already
         left -= 1
         is_long = block.length > 200
-        line = block.text[:60] if is_long else block.spaced
+        line = block.text[:_BEGINNING] if is_long else block.spaced
         is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
         mark = "long" if is_long else "class" if is_marked else "line" if block.length <= LONGEST_STAMP else "text"
         if place == "head":

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from extractors.contracts.article import Source
 from extractors.language.dates.numeric_days import day_in_url
-from extractors.language.dates.printed import When, parse_when
+from extractors.language.dates.printed import When, parse_when, with_day_and_month_swapped
+from extractors.language.detection import language_code
 from extractors.language.text import words
 from extractors.read.generic.markup.structured import Structured, text_value
 from extractors.read.generic.markup.texts import text_of
@@ -131,11 +132,14 @@ class StatedTime:
 
 
 def language_tag(page: Page, stated: Structured, language: str | None) -> str | None:
-    """Return the language with the region that decides the order of day and month: ``en-GB`` where the page's ``lang``
-    attribute, ``og:locale``, its host or its path names a region that writes the day first.
+    """Return the language in which the page's dates are read. For a text in English it has the region that decides the
+    order of day and month (``en-GB``), as the ``lang`` attribute, ``og:locale``, the host or the path name it.
     """
     if language != "en":
         return language
+    declared = language_code(page.root.get("lang"))
+    if declared and declared != "en":
+        return declared  # a text in English on a site in another language, whose system prints the dates
     values = (page.root.get("lang"), *stated.meta("og:locale"), *stated.meta("content-language"))
     regions = [found["region"].upper() for value in values if value and (found := _TAG_REGION.match(value.strip()))]
     parts = urlsplit(page.url)
@@ -264,11 +268,16 @@ def _first(matches: Iterator[re.Match[bytes]]) -> Iterator[re.Match[bytes]]:
     return (match for _, match in zip(range(_MOST_OF_STATE), matches, strict=False))
 
 
-def is_plausible(when: When, page: Page) -> bool:
-    """Whether a time is not before the web, and not after the page was fetched (with a day's grace for zones)."""
+def plausible(when: When, page: Page) -> When | None:
+    """Return a time that is not before the web, and not after the page was fetched (with a day's grace for zones), with
+    day and month swapped if only the swapped day is; None if neither is.
+    """
     if when.at < _EARLIEST:
-        return False
-    return page.fetched_at is None or when.at <= page.fetched_at + dt.timedelta(days=1)
+        return None
+    if page.fetched_at is None or when.at <= page.fetched_at + dt.timedelta(days=1):
+        return when
+    other = with_day_and_month_swapped(when)
+    return other if other and _EARLIEST <= other.at <= page.fetched_at + dt.timedelta(days=1) else None
 
 
 _EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
