@@ -233,13 +233,20 @@ def with_day_and_month_swapped(when: When) -> When | None:
     return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
 
 
-def ordered_to_fit_url(when: When, url: str) -> When:
+def is_day_first_for_sure(when: When, language: str | None) -> bool:
+    """Whether a time's day was printed between dots in another language than English (ISO 639-1, region allowed)."""
+    return (
+        language is not None and _language(language) != "en" and bool(_BETWEEN_DOTS.search(to_ascii_digits(when.raw)))
+    )
+
+
+def ordered_to_fit_url(when: When, url: str, language: str | None) -> When:
     """Return a time with day and month swapped if only the swapped date has the year and month in the page's URL;
-    otherwise the time unchanged. Between dots the day comes first everywhere.
+    otherwise the time unchanged. Between dots the day comes first in all languages but English.
     """
     if (there := month_in_url(url)) is None or (other := with_day_and_month_swapped(when)) is None:
         return when
-    if _BETWEEN_DOTS.search(to_ascii_digits(when.raw)):
+    if is_day_first_for_sure(when, language):
         return when
     is_so_there = (when.at.year, when.at.month) != there == (other.at.year, other.at.month)
     return other if is_so_there else when

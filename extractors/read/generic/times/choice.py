@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from extractors.contracts.article import FieldCandidate, Source
-from extractors.language.dates.printed import When, with_day_and_month_swapped
+from extractors.language.dates.printed import When, is_day_first_for_sure, with_day_and_month_swapped
 from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
@@ -84,12 +84,15 @@ class Times:
         form that leaves no doubt.
         """
         other = with_day_and_month_swapped(when)
-        if other is None:
+        if other is None or is_day_first_for_sure(when, self.tag):
             return when
         known = [entry.when for entry in self._changed] + [entry.when for entry in self._printed]
         days = (when.at.date(), other.at.date())
         certain = {
-            entry.at.date() for entry in known if entry.at.date() in days and with_day_and_month_swapped(entry) is None
+            entry.at.date()
+            for entry in known
+            if entry.at.date() in days
+            and (with_day_and_month_swapped(entry) is None or is_day_first_for_sure(entry, self.tag))
         }
         return other if certain == {other.at.date()} else when
 

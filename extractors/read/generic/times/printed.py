@@ -94,21 +94,21 @@ def printed_times(page: Page, region: Region, tag: str | None) -> list[Printed]:
     """Return the plausible times printed near the headline or the beginning of the text, then those right after its
     end. Numeric dates are read in the order that fits the page's URL.
     """
-    return _plausible(page, _near(region, page.time_zone, tag))
+    return _plausible(page, tag, _near(region, page.time_zone, tag))
 
 
 def times_elsewhere(page: Page, region: Region, tag: str | None) -> list[Printed]:
     """Return the plausible times on lines of their own below the first paragraphs, those that run into other text where
     an element's class says what they are, those in the headline, in captions near it, and in lines further away.
     """
-    return _plausible(page, _elsewhere(region, page.time_zone, tag))
+    return _plausible(page, tag, _elsewhere(region, page.time_zone, tag))
 
 
-def _plausible(page: Page, entries: Iterator[Printed]) -> list[Printed]:
+def _plausible(page: Page, tag: str | None, entries: Iterator[Printed]) -> list[Printed]:
     found = []
     for entry in entries:
         if when := plausible(entry.when, page):
-            when = ordered_to_fit_url(when, page.url)
+            when = ordered_to_fit_url(when, page.url, tag)
             found.append(entry if when is entry.when else replace(entry, when=when))
     return found
 
