@@ -13,6 +13,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.language.dates.calendars import CalendarDay, read_ethiopian, read_lunar_hijri, read_solar_hijri
 from extractors.language.dates.clocks import Clock, in_part_of_day, part_of_day_after, read_clock
@@ -56,6 +57,12 @@ _DIGITS = re.compile(
 """A day and a clock without anything between: ``20241126132718``."""
 _EPOCH = re.compile(r"^\s*(?:/Date\()?(1[0-9]{9}|2[01][0-9]{8})(?:\d{3}){0,3}(?:\.\d+)?(?:[+\-]\d{4})?(?:\)/)?\s*$")
 """Seconds, milliseconds, microseconds or nanoseconds since 1970, bare or as .NET writes them."""
+_YEAR_LAST = re.compile(
+    r"(?P<day>\b[A-Z][a-z]{2} {1,2}\d{1,2}) (?P<clock>\d{1,2}:\d\d:\d\d (?:[+\-]\d{4}|[A-Z]{2,5}(?:[+\-]\d{2}:?\d\d)?))"
+    r" (?P<year>(?:19|20)\d\d)\b"
+)
+"""A time as Unix and Java print it, with the year behind clock and zone."""
+_REST_OF_OFFSET = re.compile(r"^\s?[+\-\u2212]\s?\d{1,2}(?::?[0-5]\d)?(?!\d)")
 _LOST_PLUS = re.compile(r"^\s(?P<H>0\d|1[0-4]):?(?P<M>00|15|30|45)$")
 """An offset whose plus sign became a space, as in a form's data."""
 _NAMED_ZONE = re.compile(r"^\s*(?:[\[(]\s*)?(?P<name>(?:[A-Z][A-Za-z]+/){1,2}[A-Z][A-Za-z_\-]+)")
@@ -89,10 +96,15 @@ def parse_when(
     """
     if not text or _DIGIT.search(text) is None:
         return None
-    raw = " ".join(text.split())[:max_length]
+    return _parse(" ".join(text.split())[:max_length], zone, language)
+
+
+@lru_cache(maxsize=2048)  # a page states and prints the same time in several places
+def _parse(raw: str, zone: str | None, language: str | None) -> When | None:
     plain = to_ascii_digits(raw)
     if not plain.isascii():
         plain = _INNER_DOT.sub("", unicodedata.normalize("NFC", plain))
+    plain = _YEAR_LAST.sub(r"\g<day> \g<year> \g<clock>", plain, count=1)
     if "%" in plain:
         plain = plain.replace("%3A", ":").replace("%2B", "+").replace("%20", " ")
     try:
@@ -155,6 +167,8 @@ def _iso(text: str, raw: str, zone: str | None, tag: str | None) -> When | None:
     at = dt.datetime.combine(day, clock_time)
     offset = offset_of(stated, at, zone=zone, language=language) if stated else None
     rest = text[end:]
+    if stated in ("GMT", "UTC") and (more := _REST_OF_OFFSET.match(rest)):
+        offset = offset_of(stated + more[0], at)
     if offset is None and rest:
         if lost := _LOST_PLUS.match(rest):
             offset = dt.timezone(dt.timedelta(hours=int(lost["H"]), minutes=int(lost["M"])))
@@ -179,7 +193,7 @@ def _loose(text: str, raw: str, zone: str | None, tag: str | None) -> When | Non
     if found is None:
         return None
     day, start, end, is_uncertain = CalendarDay(*found)
-    rest = f"{text[:start]} {_GAP} {text[end:]}"
+    rest = f"{text[:start]} {_GAP} {text[end:].lstrip(':')}"
     if language == "vi":
         rest = _VIETNAMESE_HALF.sub(lambda half: " am" if half["am"] else " pm", rest)
     return _with_clock(day, None if is_uncertain else read_clock(rest, language), rest, raw, zone, language)

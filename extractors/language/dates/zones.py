@@ -16,7 +16,7 @@ from extractors.language.dates.calendars import fold_letters
 from extractors.language.vocabulary import by_language
 
 ZONES = {
-    **dict.fromkeys(("Z", "GMT", "UTC", "UT", "WET", "EGST", "AZOST"), 0),
+    **dict.fromkeys(("Z", "GMT", "UTC", "UT", "WET", "TU", "EGST", "AZOST"), 0),
     **dict.fromkeys(("BST", "WEST", "CET", "MEZ", "MET", "WAT", "SEČ", "HNEC"), 60),
     **dict.fromkeys(("CEST", "MESZ", "MEST", "EET", "OEZ", "SAST", "CAT", "WAST", "SELČ", "HEEC"), 120),
     **dict.fromkeys(("EEST", "OESZ", "MSK", "МСК", "TRT", "TSI", "TSİ", "EAT", "KSA", "IDT"), 180),
@@ -89,7 +89,7 @@ _BY_PLACE = {
 _AMERICAN = (-600, -180)
 """Minutes east of Greenwich between which an abbreviation is taken for an American one."""
 
-_ABBREVIATION = r"[A-Z\u0410-\u042f\u010c\u0130][A-Za-z\u0410-\u042f\u010c\u0130]{1,4}"
+_ABBREVIATION = r"(?:[A-Z\u0410-\u042f\u010c\u0130][A-Za-z\u0410-\u042f\u010c\u0130]{1,4}|мск)"
 _OFFSET = r"(?:(?:GMT|UTC|Z)\s*[+\-\u2212]\s?\d{1,2}|[+\-\u2212]\d\d|\+\d)(?::?[0-5]\d)?(?!\d)"
 _AFTER = re.compile(rf"^[\s,.\-\u2013]{{0,3}}[(\[]?\s?(?P<zone>{_OFFSET}|Z\b|{_ABBREVIATION}\b)")
 _AFTER_DATE = re.compile(
