@@ -43,10 +43,13 @@ def _top_level(pattern: str) -> list[str]:
 
 
 def _beginnings_of(pattern: str) -> list[str]:
-    """Return the first three letters of what a pattern matches: of each alternative where it begins with a group."""
+    """Return the first three or four letters of what a pattern matches: of each alternative where it begins with a
+    group.
+    """
     inner = re.match(r"\(\?:([^()]{1,80})\)\??", pattern)
     texts = [*inner[1].split("|"), pattern[inner.end() :]] if inner else [pattern]
-    return [letters[:3] for text in texts if (letters := re.sub(r"\(\?:.*|\[.*|.\?.*", "", text).strip())]
+    plain = (re.match(r"[^\W\d_]*", re.sub(r"\(\?:.*|\[.*|.\?.*", "", text)) for text in texts)
+    return [letters[0][:4] for letters in plain if letters and letters[0]]
 
 
 _UPDATE = rf"\b(?:{_by_first_letter('update_words')})\b"
@@ -58,7 +61,7 @@ _BEGINNINGS = frozenset(
     for entry in (*_top_level(patterns("update_words")), *_top_level(patterns("publication_words")))
     for form in _beginnings_of(entry)
 )
-"""The first three letters of the words that are labels."""
+"""The first letters of the words that are labels: four, or three where a pattern fixes no more."""
 _LABEL = re.compile(rf"(?P<update>{_UPDATE})|(?P<publication>{_PUBLICATION})", re.IGNORECASE)
 _LABEL_OR_PART = re.compile(
     rf"(?P<update>{_UPDATE}|{_by_first_letter('update_parts')})"
@@ -98,7 +101,8 @@ def _labels_in(line: str) -> list[re.Match[str]]:
     """
     if not line.isascii() and _PARTS.search(line) is not None:
         return list(_LABEL_OR_PART.finditer(line))
-    if _BEGINNINGS.isdisjoint([word[:3] for word in _WORD.findall(line.lower())]):
+    words = _WORD.findall(line.lower())
+    if _BEGINNINGS.isdisjoint([word[:4] for word in words]) and _BEGINNINGS.isdisjoint([word[:3] for word in words]):
         return []
     return list(_LABEL.finditer(line))
 

@@ -48,6 +48,8 @@ _MOST_BELOW = 8
 _MOST_TIMES = 50
 _MOST_ELSEWHERE = 30
 _LONGEST = 300
+_AROUND = 160
+"""Characters of a time element, and of the line it stands in, in which words may say what it is of."""
 _BEGINNING = 60
 """Characters at the beginning of a paragraph in which its day may stand."""
 _APART = Hint.RELATED | Hint.COMMENTS
@@ -154,7 +156,7 @@ def _of_element(
     """Read a ``time`` or ``abbr`` element near the headline: its attribute, and what it shows where that differs."""
     printed = text_of(element)
     block = region.found.blocks[index] if index < len(region.found.blocks) else None
-    around = printed[:_LONGEST] + " " + (block.text[:_LONGEST] if block is not None else "")
+    around = printed[:_AROUND] + " " + (block.text[:_AROUND] if block is not None else "")
     values = (element.get("datetime"), element.get("content"), element.get("title"), printed)
     when = next((read for value in values if (read := parse_when(value, zone=zone, language=tag))), None)
     if when is None:
