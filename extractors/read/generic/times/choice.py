@@ -40,6 +40,8 @@ _RETOLD_WITHIN = dt.timedelta(days=60)
 _HALF_HOURS = frozenset((-210, -150, 210, 270, 330, 345, 390, 570, 630, 765))
 """Minutes east of Greenwich of the zones that are no whole hours away."""
 _MOST_CANDIDATES = 8
+_PLAIN, _PLAIN_SCORE = 0.9, 3.0
+"""The probability and score from which a day is not compared with those printed away from the headline."""
 LOWEST_SCORE = -1.0
 """A day that scores less is not believed: it stands where pages print days of other things."""
 
@@ -106,9 +108,11 @@ class Times:
         if best := _first([(entry.when, entry.source) for entry in firm]):
             chosen = self._against_printed(best, firm)
             return self._publication(*chosen)
-        self._elsewhere = times_elsewhere(self.page, self._region, self.tag)
         self._weaker = self._plausible(weaker_times(self.page, self.tag))
         ranked = rank_days(features_by_day(self._candidates()))
+        if not ranked or ranked[0].probability < _PLAIN or ranked[0].score < _PLAIN_SCORE:
+            self._elsewhere = times_elsewhere(self.page, self._region, self.tag)
+            ranked = rank_days(features_by_day(self._candidates()))
         if not ranked or ranked[0].score < LOWEST_SCORE:
             return None
         return self._publication(*self._time_of(ranked[0].day))
