@@ -28,7 +28,8 @@ _NUMERIC = re.compile(
 )
 _URL_DAY = re.compile(
     r"/(?P<y>(?:19|20)\d\d)[/\-_]?(?P<m>0[1-9]|1[0-2]|[a-z]{3,10})[/\-_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)"
-    r"|/(?P<d2>0[1-9]|[12]\d|3[01])[/\-_](?P<m2>[a-z]{3,10})[/\-_](?P<y2>(?:19|20)\d\d)(?=[/\-_.]|$)",
+    r"|/(?P<d2>0[1-9]|[12]\d|3[01])[/\-_](?P<m2>[a-z]{3,10})[/\-_](?P<y2>(?:19|20)\d\d)(?=[/\-_.]|$)"
+    r"|/(?P<d3>1[3-9]|2\d|3[01])[\-_.](?P<m3>0[1-9]|1[0-2])[\-_.](?P<y3>(?:19|20)\d\d)(?=[/\-_.]|$)",
     re.IGNORECASE,
 )
 _URL_MONTH = re.compile(
@@ -84,15 +85,14 @@ def is_month_first(zone: str | None, language: str | None, region: str | None = 
 
 
 def day_in_url(url: str) -> dt.date | None:
-    """Return the date in a URL's path (``/2024/11/26/``, ``/2024-11-26/``, ``/2024/nov/26/``, ``/26-november-2024/``),
-    or None if it has none or an invalid one.
+    """Return the date in a URL's path (``/2024/11/26/``, ``/2024-11-26/``, ``/2024/nov/26/``, ``/26-november-2024/``,
+    ``/26-11-2024``), or None if it has none or an invalid one.
     """
     match = _URL_DAY.search(url)
     if match is None:
         return None
-    year, month, number = (
-        (match["y"], match["m"], match["d"]) if match["y"] else (match["y2"], match["m2"], match["d2"])
-    )
+    which = "" if match["y"] else "2" if match["y2"] else "3"
+    year, month, number = (match[name + which] for name in "ymd")
     named = int(month) if month.isdigit() else month_number(month.lower())
     return make_day(int(year), named, int(number))
 

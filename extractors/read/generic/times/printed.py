@@ -50,6 +50,8 @@ _MOST_ELSEWHERE = 30
 _LONGEST = 300
 _AROUND = 160
 """Characters of a time element, and of the line it stands in, in which words may say what it is of."""
+_FIRST_WORDS = 28
+"""Characters of a day with its weekday."""
 _BEGINNING = 60
 """Characters at the beginning of a paragraph in which its day may stand."""
 _APART = Hint.RELATED | Hint.COMMENTS
@@ -290,10 +292,22 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
         if place == "head":
             place = "h1" if block.tag == "h1" else "lead" if is_long else "caption"
         for part in parts_of(line):
-            if when := parse_when(part.text, zone=zone, language=tag):
-                yield Printed(
-                    when, False, part.is_update, part.is_publication, place=place, mark=mark, traits=_traits(block)
-                )
+            when = parse_when(part.text, zone=zone, language=tag)
+            if when is None or (
+                mark in ("text", "long")
+                and not (part.is_publication or part.is_update)
+                and not _begins_with(line, when, zone, tag)
+            ):
+                continue  # a day that a sentence is about
+            yield Printed(
+                when, False, part.is_update, part.is_publication, place=place, mark=mark, traits=_traits(block)
+            )
+
+
+def _begins_with(line: str, when: When, zone: str | None, tag: str | None) -> bool:
+    """Whether a line begins with a time."""
+    first = parse_when(line[:_FIRST_WORDS], zone=zone, language=tag)
+    return first is not None and first.at.date() == when.at.date()
 
 
 def _place_of(block: Block, region: Region) -> str:

@@ -209,6 +209,14 @@ def test_days_of_comments_and_of_other_stories_are_nobodys() -> None:
     assert day_of(make_page(after=after)) is None
 
 
+def test_a_day_that_a_sentence_is_about_is_nobodys() -> None:
+    inside = (
+        "<p>The pier was opened on 5 January 2020 and is to be mended by 3 March 2027, the port says on its page.</p>"
+    )
+    assert day_of(make_page(inside=inside)) is None
+    assert day_of(make_page(after="<p>The fair begins on 5 January 2026 and ends a week later.</p>")) is None
+
+
 def test_sources_that_disagree_are_kept_with_a_confidence() -> None:
     head = meta("article:published_time", "2026-01-06T09:00:00Z")
     article = read(make_page(head=head, before='<time datetime="2026-01-07">7 January 2026</time>'))
