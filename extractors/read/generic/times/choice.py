@@ -171,7 +171,7 @@ class Times:
         when, source = best
         head = [entry for entry in self._printed if entry.place == "head" and entry.shows_day]
         if older := self._older_than_save(when, head):
-            return older.when, Source.HEURISTIC
+            return _in_zone_of(when, older.when), Source.HEURISTIC
         nearest = [entry for entry in self._printed if abs((entry.when.at.date() - when.at.date()).days) <= 1]
         if zoned := _in_printed_zone(when, [entry for entry in nearest if entry.place != "body"]):
             return zoned, source
@@ -184,7 +184,7 @@ class Times:
             is_told_again = is_change and marked[0].when.at < when.at + _RETOLD_WITHIN
             # two sources that agree yield only to a print that is said to be of the publication and stated elsewhere
             if (is_told_again or not is_change) if len(agreeing) < 2 else (is_told_again and marked[0].is_publication):
-                return marked[0].when, Source.HEURISTIC
+                return _in_zone_of(when, marked[0].when), Source.HEURISTIC
         return best
 
     def _older_than_save(self, when: When, head: Sequence[Printed]) -> Printed | None:
@@ -219,7 +219,14 @@ class Times:
             return None
         changes = [entry.when for entry in self._printed if entry.is_update and not entry.when.is_day_only]
         later = [when for when in changes if when.at > published.at + _SAME]
-        return (max(later, key=lambda when: when.at), Source.HEURISTIC) if later else None
+        if not later:
+            return None
+        latest = max(later, key=lambda when: when.at)
+        clock = latest.at.replace(tzinfo=None)
+        for entry in self._stated:  # the last save, stated as the publication
+            if latest.is_zone_assumed and entry.when.at.replace(tzinfo=None, second=0, microsecond=0) == clock:
+                return entry.when, entry.source
+        return latest, Source.HEURISTIC
 
 
 def _one_a_day(candidates: Iterable[Candidate], *, without: dt.date) -> list[Candidate]:
@@ -261,6 +268,13 @@ def _in_printed_zone(when: When, nearest: Sequence[Printed]) -> When | None:
             if abs(shift - offset * 60) < 61 and offset and -660 <= offset <= 840 and _is_an_offset(offset):
                 return replace(when, at=at.astimezone(dt.timezone(dt.timedelta(minutes=offset))))
     return _with_printed_day(when, nearest)
+
+
+def _in_zone_of(stated: When, printed: When) -> When:
+    """Return a printed time without a zone in the offset in which the page states another one."""
+    if not printed.is_zone_assumed or printed.is_day_only or stated.is_zone_assumed or not stated.at.utcoffset():
+        return printed
+    return replace(printed, at=printed.at.replace(tzinfo=stated.at.tzinfo), is_zone_assumed=False)
 
 
 def _is_an_offset(minutes: int) -> bool:

@@ -68,6 +68,7 @@ _LABEL_OR_PART = re.compile(
     rf"|(?P<publication>{_PUBLICATION}|{_by_first_letter('publication_parts')})",
     re.IGNORECASE,
 )
+_AROUND_TIMES = " :：-–—|,;·•/("
 _DIGIT = re.compile(r"\d")
 
 
@@ -114,5 +115,6 @@ def _joined(texts: list[str], found: list[re.Match[str]]) -> Iterator[Part]:
         held.append(match)
         if _DIGIT.search(text):
             is_publication = any(entry["publication"] for entry in held)
-            yield Part(text, is_publication, not is_publication and any(entry["update"] for entry in held))
+            is_change = not is_publication and any(entry["update"] for entry in held)
+            yield Part(text.strip(_AROUND_TIMES), is_publication, is_change)
             held = []

@@ -90,6 +90,16 @@ def test_an_update_printed_before_the_publication(lang: str, line: str) -> None:
     assert day_of(saved) == "2026-01-06"
 
 
+def test_a_printed_time_is_in_the_zone_that_the_page_states_for_its_change() -> None:
+    head = meta("article:published_time", "2026-01-09T11:30:00-05:00")
+    before = '<p class="stamp">Publicado el 6 de enero de 2026, 8:15. Actualizado el 9 de enero de 2026, 11:30</p>'
+    article = read(make_page(head=head, before=before, lang="es"))
+    assert article.published_at is not None and article.modified_at is not None
+    assert article.published_at.isoformat() == "2026-01-06T08:15:00-05:00"
+    assert article.modified_at.isoformat() == "2026-01-09T11:30:00-05:00"
+    assert article.published_at_raw == "el 6 de enero de 2026, 8:15."
+
+
 def test_labels_behind_their_times() -> None:
     parts = parts_of("2026年1月6日 公開 / 2026年1月9日 更新")
     assert [(part.is_publication, part.is_update) for part in parts] == [(True, False), (False, True)]
