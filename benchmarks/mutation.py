@@ -52,8 +52,11 @@ CORES = (
         "dates",
         (
             "extractors/language/dates/calendars.py",
+            "extractors/language/dates/clocks.py",
             "extractors/language/dates/days_in_words.py",
+            "extractors/language/dates/numeric_days.py",
             "extractors/language/dates/printed.py",
+            "extractors/language/dates/zones.py",
         ),
         ("tests/extractors/language/test_printed_dates.py",),
     ),

@@ -19,7 +19,7 @@ from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
 from extractors.contracts.columns import Table
 from extractors.contracts.outlet import CollectionFile, OutletFile
 from extractors.contracts.outlet import make_schema as make_outlet_schema
-from extractors.language.vocabulary_schema import make_class_names_schema, make_languages_schema, make_schema
+from extractors.language.vocabulary_json_schema import make_class_names_schema, make_languages_schema, make_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "make generate"

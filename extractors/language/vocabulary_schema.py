@@ -1,4 +1,4 @@
-"""What a vocabulary file may say: its keys, their forms, and the JSON Schema and the checks made from them.
+"""What a vocabulary file may say: its keys, their forms, and the checks made from them.
 
 One table, :data:`KEYS`, is the definition. It is plain Python and no pydantic model because every process that reads
 pages checks the files as it loads them, and the import of pydantic alone would cost more than all of that.
@@ -25,6 +25,10 @@ class Form(StrEnum):
     """One text of letters."""
     PHRASES = "phrases"
     """A list of phrases in lower case, with straight apostrophes."""
+    TERMS = "terms"
+    """A list of words and phrases in lower case, with straight apostrophes; one letter is enough."""
+    NAMES = "names"
+    """A mapping of identifiers to lists of such words and phrases."""
     PATTERNS = "patterns"
     """A list of regular expressions, each an alternative; case does not matter unless the key says so."""
     MONTHS = "months"
@@ -58,12 +62,28 @@ KEYS: Final[dict[str, Key]] = {
     "weekdays": Key(
         Form.WEEKDAYS, "Weekdays, which settle the day where a lunar calendar's reckoning may be one off.", 7
     ),
+    "publication_words": Key(
+        Form.PATTERNS, "Whole words beside a time that say it is of the publication: 'published'."
+    ),
+    "publication_parts": Key(
+        Form.PATTERNS, "The same in scripts without spaces between words, or whose words take endings."
+    ),
     "update_words": Key(
         Form.PATTERNS, "Whole words beside a time that say it is of a change and not of the publication."
     ),
     "update_parts": Key(
         Form.PATTERNS, "The same in scripts without spaces between words, or whose words take endings."
     ),
+    # times of day
+    "hours_before_noon": Key(Form.TERMS, "Words beside a clock for the hours before noon: 'a.m.', 'morning'."),
+    "hours_at_noon": Key(Form.TERMS, "Words beside a clock for the hours around noon: 12 is noon, 2 is 14:00."),
+    "hours_after_noon": Key(Form.TERMS, "Words beside a clock for afternoon and evening: 'p.m.', 'evening'."),
+    "hours_at_night": Key(Form.TERMS, "Words beside a clock for the night: 9 is 21:00, 12 is 00:00, 2 is 02:00."),
+    "hour_signs": Key(Form.TERMS, "Words after a number that make it an hour or its minutes: 'Uhr', 'h'."),
+    "hour_openings": Key(Form.TERMS, "Words before a number that make it an hour without any other sign: 'kl'."),
+    "hour_fillers": Key(Form.TERMS, "Words that may stand between a clock and the part of the day: 'de la'."),
+    "zone_phrases": Key(Form.TERMS, "How a clock's zone is named after a place: '{place} time'."),
+    "zone_places": Key(Form.NAMES, "The places of those phrases, in the form they have there, by IANA zone."),
     # detection of the language
     "common_words": Key(Form.WORDS, "The commonest words; their share in a text decides its language."),
     "own_letters": Key(Form.LETTERS, "Letters beyond a to z that the language has, where it is written in Latin ones."),
@@ -200,7 +220,10 @@ def _wrong_form(key: Key, value: object) -> str | None:
         case Form.PARTS:
             is_right = isinstance(value, dict) and all(_is_part(part) for part in value.values())
             return None if is_right else "write a mapping of names to regular expressions or lists of them"
-        case Form.PHRASES | Form.PATTERNS:
+        case Form.NAMES:
+            is_right = isinstance(value, dict) and all(_is_terms(names) for names in value.values())
+            return None if is_right and value else "write a mapping with a list each, as:   UTC: [gmt, greenwich]"
+        case Form.PHRASES | Form.PATTERNS | Form.TERMS:
             is_right = isinstance(value, list) and all(isinstance(entry, str) and entry for entry in value)
             return None if is_right and value else "write a list with one entry a line, as:   - entry"
     if not isinstance(value, list) or not all(
@@ -210,6 +233,10 @@ def _wrong_form(key: Key, value: object) -> str | None:
     if len(value) != key.length:
         return f"{len(value)} entries, but there must be {key.length}; write one line for each, in order"
     return None
+
+
+def _is_terms(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(entry, str) and entry for entry in value)
 
 
 def _is_part(value: object) -> bool:
@@ -237,9 +264,9 @@ def find_problems(path: Path, content: dict[str, Any]) -> list[str]:
                 found += _pattern_problems(where, entry, parts)
             elif entry != entry.strip() or "\n" in entry:
                 found.append(f"{where}: {entry!r} has white space around it or the end of a line in it; remove it")
-            elif form in (Form.PHRASES, Form.MONTHS, Form.WEEKDAYS) and entry != entry.lower():
+            elif form in (Form.PHRASES, Form.TERMS, Form.NAMES, Form.MONTHS, Form.WEEKDAYS) and entry != entry.lower():
                 found.append(f"{where}: {entry!r} can never be found in text in lower case; write it in lower case")
-            elif form is Form.PHRASES and "’" in entry:
+            elif form in (Form.PHRASES, Form.TERMS, Form.NAMES) and "’" in entry:
                 found.append(f"{where}: {entry!r} can never be found: apostrophes are made straight; write ' for ’")
             elif form is Form.PHRASES and len(entry) < 2:
                 found.append(f"{where}: {entry!r} is one letter, which nearly every text has; write the whole phrase")
@@ -255,8 +282,10 @@ def _entries(form: Form, value: Any) -> list[str]:
     match form:
         case Form.WORDS:
             return str(value).split()
-        case Form.LETTERS | Form.PHRASES | Form.PATTERNS:
+        case Form.LETTERS | Form.PHRASES | Form.PATTERNS | Form.TERMS:
             return list(value)
+        case Form.NAMES:
+            return [entry for names in value.values() for entry in names]
         case Form.PARTS:
             return [entry for part in value.values() for entry in ([part] if isinstance(part, str) else part)]
     return [name for names in value for name in names]
@@ -323,63 +352,3 @@ def check_languages(path: Path, content: object) -> dict[str, dict[str, str]]:
         if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
             raise VocabularyError(f"{path}: {name}: write a mapping with one entry a line, as:   eng: en")
     return content
-
-
-_TEXT: Final = {"type": "string", "minLength": 1}
-_TEXTS: Final = {"type": "array", "items": _TEXT, "minItems": 1}
-_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-
-
-def make_class_names_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the class names file, for editors."""
-    pair = {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}
-    hint = {
-        "type": "object",
-        "properties": {"words": _TEXT, "pairs": {"type": "array", "items": pair}},
-        "additionalProperties": False,
-    }
-    return {
-        "$schema": _DRAFT,
-        "$id": "class_names.schema.json",
-        "title": "The words of class names and ids, by what they say of an element",
-        "type": "object",
-        "properties": {name: {"description": says} | hint for name, says in CLASS_NAMES.items()},
-        "additionalProperties": False,
-    }
-
-
-def make_languages_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the file of scripts and language codes, for editors."""
-    mapping = {"type": "object", "additionalProperties": _TEXT}
-    return {
-        "$schema": _DRAFT,
-        "$id": "languages.schema.json",
-        "title": "Languages by script, and the codes by which pages declare them",
-        "type": "object",
-        "properties": {"scripts": mapping, "codes": mapping},
-        "required": ["scripts", "codes"],
-        "additionalProperties": False,
-    }
-
-
-def make_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a vocabulary file, for editors."""
-
-    def schema_of(key: Key) -> dict[str, Any]:
-        match key.form:
-            case Form.WORDS | Form.LETTERS:
-                return dict(_TEXT)
-            case Form.PARTS:
-                return {"type": "object", "additionalProperties": {"anyOf": [_TEXT, _TEXTS]}}
-            case Form.PHRASES | Form.PATTERNS:
-                return dict(_TEXTS)
-        return {"type": "array", "items": _TEXTS, "minItems": key.length, "maxItems": key.length}
-
-    return {
-        "$schema": _DRAFT,
-        "$id": "language.schema.json",
-        "title": "The words of one language, named by its ISO 639-1 code; mul.yml has what is of several",
-        "type": "object",
-        "properties": {name: {"description": key.description} | schema_of(key) for name, key in KEYS.items()},
-        "additionalProperties": False,
-    }

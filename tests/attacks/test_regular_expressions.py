@@ -76,7 +76,7 @@ def test_a_constant_that_is_only_matched_is_only_matched_by_the_scan() -> None:
         ("extractors.read.generic.markup.structured", "_COMMENT", "{}-->" + " " * 200_000 + "x"),
         ("extractors.read.generic.markup.script_state", "_NEXT_F", "self.__next_f.push([])" + " " * 200_000 + "x"),
         ("extractors.read.generic.pictures.picture_addresses", "_NETWORK", "facebook" + "1" * 60 + "!"),
-        ("extractors.language.dates.printed", "_ZONE_AFTER", " " * 200_000 + "!"),
+        ("extractors.language.dates.zones", "_AFTER", " " * 200_000 + "!"),
         ("extractors.language.dates.printed", "_NAMED_ZONE", " " * 200_000 + "!"),
         ("extractors.language.charset", "_META", b"<meta charset=" + b" " * 200_000 + b"!"),
         ("extractors.read.generic.related", "_STORY", "%aa" * 50_000),

@@ -150,10 +150,12 @@ def as_json(page: ExtractedPage) -> dict[str, Any]:
     """Return a page's fields as JSON has them: the article's by their names, then ``related_items`` and
     ``media_items``.
 
-    Fields that are empty are left out, so that a fixture says only what the page says.
+    Fields that are empty are left out, so that a fixture says only what the page says, and so are the notes on how
+    fields were found.
     """
     article = asdict(page.article)
-    article.pop("sources")
+    for name in ("sources", "candidates", "confidence"):
+        article.pop(name)
     fields = {**article, "related_items": page.related_items, "media_items": page.media_items}
     fields["extractor"] = page.extractor
     fields["reason"] = page.reason

@@ -4,7 +4,8 @@ and Ethiopian.
 The solar Hijri calendar is reckoned by ``jdatetime``. The Ethiopian one is arithmetic: twelve months of thirty days and
 five or six days after them, a leap day every fourth year (Reingold and Dershowitz, Calendrical Calculations). The lunar
 Hijri calendar begins its months by observation or by tables that differ from country to country: the day reckoned here
-by the tabular calendar (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty) may be one day
+by the calendar of Umm al-Qura (1420 to 1460, AD 1999 to 2039), which Saudi Arabia and most newsrooms of the Gulf use,
+else by the tabular one (civil epoch, leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty), may be one day
 off, unless the weekday printed beside it settles which day is meant.
 """
 
@@ -19,15 +20,27 @@ from extractors.language.vocabulary import number_by_name
 
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 _NUMBER = re.compile(r"\d{1,4}")
-_HIJRI_YEAR = re.compile(r"(?<!\d)1[345]\d\d(?!\d)")
+_HIJRI_YEAR = re.compile(r"1[345]\d\d(?!\d)")
 _ETHIOPIC = re.compile("[\u1200-\u137f]")
-_SOLAR_NUMERIC = re.compile(r"(?<!\d)(?P<y>1[34]\d\d)[/\-](?P<m>\d{1,2})[/\-](?P<d>\d{1,2})(?!\d)")
+_HIJRI_NUMERIC = re.compile(
+    r"(?<![\d/.\-])(?:(?P<y>1[34]\d\d)\s?[/\-]\s?(?P<m>\d{1,2})\s?[/\-]\s?(?P<d>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\s?[/\-.]\s?(?P<m2>\d{1,2})\s?[/\-.]\s?(?P<y2>1[34]\d\d))(?!\d)"
+)
 _FIRST_LUNAR_YEAR_IN_NUMBERS = 1420
 """A year printed in numbers alone is solar before this one (AD 2041), lunar from it on (AD 1999)."""
 
 _JULIAN_DAY_OF_ORDINAL_ZERO = 1_721_425
 _LUNAR_EPOCH = 1_948_440
 _ETHIOPIAN_EPOCH = 1_724_221
+
+_UMM_AL_QURA_FROM = 1420
+_UMM_AL_QURA_BEGINS = dt.date(1999, 4, 17)
+_UMM_AL_QURA_LONG_MONTHS = (
+    *(1213, 573, 2333, 2709, 2890, 2906, 1389, 694, 2363, 1179, 1621, 1705, 1876, 2922, 1388, 2733, 1365, 2857, 2962),
+    *(2985, 1492, 2778, 1370, 2731, 1429, 1865, 1892, 2986, 1461, 694, 2646, 3370, 3733, 1834, 1877, 858, 2397, 1179),
+    *(2637, 3366, 3411),
+)
+"""For each year from 1420 on its months of thirty days, the first month in the highest of twelve bits."""
 
 _SAME_LETTERS = str.maketrans(
     {
@@ -47,7 +60,7 @@ _SAME_LETTERS = str.maketrans(
 )
 
 
-def _folded(word: str) -> str:
+def fold_letters(word: str) -> str:
     """Return a word in one of the ways in which it is spelled: hamzas, vowel signs and the forms of y, k and h made
     one.
     """
@@ -57,13 +70,13 @@ def _folded(word: str) -> str:
 SOLAR_MONTHS = number_by_name("solar_hijri_months")
 """Months of the solar Hijri calendar, as Iran and Afghanistan name them."""
 
-LUNAR_MONTHS = number_by_name("lunar_hijri_months", spell=_folded)
+LUNAR_MONTHS = number_by_name("lunar_hijri_months", spell=fold_letters)
 """Months of the lunar Hijri calendar in Arabic and Persian letters and in Latin ones."""
 
 ETHIOPIAN_MONTHS = number_by_name("ethiopian_months")
 """Months of the Ethiopian calendar in Amharic."""
 
-_WEEKDAYS = number_by_name("weekdays", first=0, spell=_folded)
+_WEEKDAYS = number_by_name("weekdays", first=0, spell=fold_letters)
 
 
 class CalendarDay(NamedTuple):
@@ -77,13 +90,15 @@ class CalendarDay(NamedTuple):
 
 def read_solar_hijri(text: str) -> CalendarDay | None:
     """Find the first solar Hijri date, in numbers (``1403/09/06``) or in words (``6 آذر 1403``), and return its
-    Gregorian day with its offsets; None if there is none. A date in numbers with a year of the lunar calendar is read
-    as lunar Hijri.
+    Gregorian day with its offsets; None if there is none. A date in numbers with a year of the lunar calendar is left
+    to :func:`read_lunar_hijri`.
     """
-    if match := _SOLAR_NUMERIC.search(text):
-        if int(match["y"]) >= _FIRST_LUNAR_YEAR_IN_NUMBERS:
-            return _lunar_hijri_day(text, int(match["y"]), int(match["m"]), int(match["d"]), *match.span())
-        return _solar_hijri_day(int(match["y"]), int(match["m"]), int(match["d"]), *match.span())
+    if (
+        _HIJRI_YEAR.search(text)
+        and (match := _HIJRI_NUMERIC.search(text))
+        and (hijri := _in_numbers(match))[0] < _FIRST_LUNAR_YEAR_IN_NUMBERS
+    ):
+        return _solar_hijri_day(*hijri, *match.span())
     if text.isascii():
         return None
     folded = text.replace("\u064a", "\u06cc").replace("\u0643", "\u06a9")
@@ -98,6 +113,13 @@ def read_solar_hijri(text: str) -> CalendarDay | None:
     return None
 
 
+def _in_numbers(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return year, month and day of a date in numbers, whose year comes first or last."""
+    names = ("y", "m", "d") if match["y"] else ("y2", "m2", "d2")
+    year, month, day = (int(match[name]) for name in names)
+    return year, month, day
+
+
 def _solar_hijri_day(year: int, month: int, day: int, start: int, end: int) -> CalendarDay | None:
     import jdatetime  # only Persian pages pay for the import
 
@@ -108,13 +130,16 @@ def _solar_hijri_day(year: int, month: int, day: int, start: int, end: int) -> C
 
 
 def read_lunar_hijri(text: str) -> CalendarDay | None:
-    """Find the first lunar Hijri date in words (``24 جمادى الأولى 1446``, ``15 Ramadan 1445``), years 1300 to 1500, and
-    return its Gregorian day with its offsets; None if there is none or the month has no such day.
+    """Find the first lunar Hijri date in words (``24 جمادى الأولى 1446``, ``15 Ramadan 1445``), years 1300 to 1500, or
+    in numbers (``1446/5/24``, ``24/5/1446``) and return its Gregorian day with its offsets; None if there is none or
+    the month has no such day.
     """
     if _HIJRI_YEAR.search(text) is None:
         return None
+    if (match := _HIJRI_NUMERIC.search(text)) and (hijri := _in_numbers(match))[0] >= _FIRST_LUNAR_YEAR_IN_NUMBERS:
+        return _lunar_hijri_day(text, *hijri, *match.span())
     found = list(_WORD.finditer(text))
-    names = [_folded(word[0]) for word in found]
+    names = [fold_letters(word[0]) for word in found]
     for index, word in enumerate(found):
         for count in (3, 2, 1):
             month = LUNAR_MONTHS.get(" ".join(names[index : index + count]))
@@ -132,14 +157,24 @@ def read_lunar_hijri(text: str) -> CalendarDay | None:
 def _lunar_hijri_day(text: str, year: int, month: int, day: int, start: int, end: int) -> CalendarDay | None:
     if not (1 <= month <= 12 and 1 <= day <= 30):
         return None
-    reckoned = lunar_hijri_to_gregorian(year, month, day)
-    printed = {_WEEKDAYS[name] for word in _WORD.finditer(text) if (name := _folded(word[0])) in _WEEKDAYS}
+    reckoned = _umm_al_qura_to_gregorian(year, month, day) or lunar_hijri_to_gregorian(year, month, day)
+    printed = {_WEEKDAYS[name] for word in _WORD.finditer(text) if (name := fold_letters(word[0])) in _WEEKDAYS}
     if len(printed) == 1:
         weekday = printed.pop()
         for shift in (0, -1, 1):
             if (settled := reckoned + dt.timedelta(days=shift)).weekday() == weekday:
                 return CalendarDay(settled, start, end)
     return CalendarDay(reckoned, start, end, is_uncertain=True)
+
+
+def _umm_al_qura_to_gregorian(year: int, month: int, day: int) -> dt.date | None:
+    """Convert a date of the calendar of Umm al-Qura; None where its table does not have the year."""
+    index = year - _UMM_AL_QURA_FROM
+    if not 0 <= index < len(_UMM_AL_QURA_LONG_MONTHS):
+        return None
+    long_months = sum(bits.bit_count() for bits in _UMM_AL_QURA_LONG_MONTHS[:index])
+    long_months += (_UMM_AL_QURA_LONG_MONTHS[index] >> (13 - month)).bit_count()
+    return _UMM_AL_QURA_BEGINS + dt.timedelta(days=29 * (12 * index + month - 1) + long_months + day - 1)
 
 
 def lunar_hijri_to_gregorian(year: int, month: int, day: int) -> dt.date:

@@ -15,6 +15,7 @@ from extractors.language.vocabulary import by_language
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}]|['\u2019](?=[^\W\d_]))*")
 _NUMBER = re.compile(r"\d{1,4}")
 _PREFIX = re.compile(r"^(?:\u05d1|d['\u2019])")  # Hebrew and Catalan say "of" in the month's own word
+_PREFIXES = frozenset("\u05d1d")
 _BETWEEN = re.compile(
     r"(?:st|nd|rd|th|er|[ºª°])?[\s.,/\-|]*(?:(?:de|d|of|di|del|den|da|m|г|года|ж|թ|ta|د|\(?e?\)?ko)[\s.,\u2019']*|\u05d1)?\s*",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ def read_day_in_words(text: str, language: str | None) -> tuple[dt.date, int, in
         for count in range(min(longest, len(spans) - index), 0, -1):
             end = spans[index + count - 1][1]
             name = lowered[start:end]
-            numbers = table.get(name) or table.get(_PREFIX.sub("", name))
+            numbers = table.get(name) or (table.get(_PREFIX.sub("", name)) if name[0] in _PREFIXES else None)
             if numbers is None:
                 continue
             month = numbers.get(language or "") or numbers.get("en")
@@ -147,8 +148,9 @@ def make_day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def month_number(name: str, language: str) -> int:
-    """Return the number (1 to 12) of a month by its name in one language (ISO 639-1), or 0 if the name is not a month
-    there.
+def month_number(name: str) -> int:
+    """Return the number (1 to 12) of a month by its name, in lower case, in English or else in any other language; 0 if
+    it is no month's name.
     """
-    return _months()[0].get(_one_spelling(name), {}).get(language, 0)
+    numbers = _months()[0].get(_one_spelling(name), {})
+    return numbers.get("en") or next(iter(numbers.values()), 0)

@@ -1,6 +1,6 @@
 """Times as pages print them, in any of the languages of :mod:`extractors.language.vocabulary`.
 
-Read are ISO 8601 and its near relatives, RFC 2822, seconds and milliseconds since 1970, numeric days in the order that
+Read are ISO 8601 and its near relatives, RFC 2822, seconds and smaller units since 1970, numeric days in the order that
 the language has them, months in words, Chinese, Japanese, Korean and Vietnamese dates, Thai Buddhist years, the
 calendars of :mod:`extractors.language.dates.calendars`, and digits of every script. Zones are offsets,
 abbreviations or the words that newsrooms use; a time without one is taken in the zone that the caller names,
@@ -12,16 +12,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-import zoneinfo
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractors.language.dates.calendars import CalendarDay, read_ethiopian, read_lunar_hijri, read_solar_hijri
-from extractors.language.dates.days_in_words import make_day, month_number, read_day_in_words, read_vietnamese_day
+from extractors.language.dates.clocks import Clock, in_part_of_day, part_of_day_after, read_clock
+from extractors.language.dates.days_in_words import make_day, read_day_in_words, read_vietnamese_day
+from extractors.language.dates.numeric_days import (
+    is_month_first,
+    month_in_url,
+    read_day_in_cjk,
+    read_numeric_day,
+)
+from extractors.language.dates.zones import find_zone, is_american, known_zone, offset_of, zone_or_utc
 
 UTC = dt.UTC
-_MONTH_FIRST = frozenset(("en",))
-_YEAR_FIRST = frozenset(("zh", "ja", "ko", "hu", "lt", "mn"))
+_GAP = "\u00a6"
+"""What stands in a text for its date while the clock is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,99 +50,38 @@ _ISO = re.compile(
     r"(?:(?:T|\s+|-)(?P<H>[01]?\d|2[0-4]):?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,]\d+)?)?"
     r"\s*(?P<z>Z\b|(?:GMT|UTC)?\s?[+\-\u2212]\d\d:?(?:[0-5]\d)?(?!\d)|[A-Z]{2,5}\b)?)?(?!\d)"
 )
-_EPOCH = re.compile(r"^\s*(1[0-9]{9}|2[01][0-9]{8})(\d{3})?(?:\.\d+)?\s*$")
-_TIME = re.compile(
-    r"(?<![\d.:/\-])(?P<H>[01]?\d|2[0-4])\s?(?:[:.h\u6642\u65f6\uc2dc]"
-    r"|Uhr\b)\s?(?P<M>[0-5]\d)(?![\d/\-])(?:[:.\u5206\ubd84]\s?(?P<S>[0-5]\d)(?!\d))?"
-    r"(?:\.\d+)?\s*(?P<p>[ap]\.?\s?m\b\.?|\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804"
-    r"|\uc624\ud6c4|\u0635(?!\w)|\u0645(?!\w))?",
-    re.IGNORECASE,
+_DIGITS = re.compile(
+    r"\s*(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?P<H>[01]\d|2[0-3])(?P<M>[0-5]\d)(?P<S>[0-5]\d)?\s*"
 )
-_HOUR = re.compile(r"(?<![\d.:/\-])(?P<H>1[0-2]|0?[1-9])\s?(?P<p>[ap]\.?m\b\.?)", re.IGNORECASE)
-_BEFORE_TIME = re.compile(r"(\u4e0a\u5348|\u4e0b\u5348|\u5348\u524d|\u5348\u5f8c|\uc624\uc804|\uc624\ud6c4)\s*$")
-_ZONE_AFTER = re.compile(
-    r"^\s*(?:\(\s*)?(?:(?:(?P<gmt>GMT|UTC|Z)\s*)?(?P<offset>[+\-\u2212]\d{1,2}:?(?:[0-5]\d)?)(?!\d)"
-    r"|(?P<name>[A-Z][A-Za-z]{1,4}|\u041c\u0421\u041a)\b\.?)"
+"""A day and a clock without anything between: ``20241126132718``."""
+_EPOCH = re.compile(r"^\s*(?:/Date\()?(1[0-9]{9}|2[01][0-9]{8})(?:\d{3}){0,3}(?:\.\d+)?(?:[+\-]\d{4})?(?:\)/)?\s*$")
+"""Seconds, milliseconds, microseconds or nanoseconds since 1970, bare or as .NET writes them."""
+_YEAR_LAST = re.compile(
+    r"(?P<day>\b[A-Z][a-z]{2} {1,2}\d{1,2}) (?P<clock>\d{1,2}:\d\d:\d\d (?:[+\-]\d{4}|[A-Z]{2,5}(?:[+\-]\d{2}:?\d\d)?))"
+    r" (?P<year>(?:19|20)\d\d)\b"
 )
+"""A time as Unix and Java print it, with the year behind clock and zone."""
+_REST_OF_OFFSET = re.compile(r"^\s?[+\-\u2212]\s?\d{1,2}(?::?[0-5]\d)?(?!\d)")
+_LOST_PLUS = re.compile(r"^\s(?P<H>0\d|1[0-4]):?(?P<M>00|15|30|45)$")
+"""An offset whose plus sign became a space, as in a form's data."""
 _NAMED_ZONE = re.compile(r"^\s*(?:[\[(]\s*)?(?P<name>(?:[A-Z][A-Za-z]+/){1,2}[A-Z][A-Za-z_\-]+)")
-_GREENWICH = re.compile(
-    "\u063a\u0631\u064a\u0646\u062a\u0634|\u063a\u0631\u0646\u064a\u062a\u0634|\u0633\u064a \u062c\u0645 "
-    "\u062a\u064a|\u062c\u06cc\u0646 \u0627\u0645 \u062a\u06cc|\\bGMT\\b|\\bUTC\\b"
-)
-_CJK = re.compile(
-    "(?P<y>(?:19"
-    "|20)\\d\\d)\\s?[\u5e74\ub144]\\s?(?P<m>\\d{1,2})\\s?[\u6708\uc6d4]\\s?(?P<d>\\d{1,2})\\s?[\u65e5\u53f7\uc77c]?"
-)
-_ERAS = {"\u4ee4\u548c": 2018, "\u5e73\u6210": 1988, "\u662d\u548c": 1925, "\u6c11\u570b": 1911, "\u6c11\u56fd": 1911}
-_ERA = re.compile(
-    f"(?P<era>{'|'.join(_ERAS)})\\s?(?P<y>\\d{{1,3}}|\u5143)\\s?\u5e74\\s?(?P<m>\\d{{1,2}})\\s?\u6708\\s?(?P<d>\\d{{1,2}})\\s?\u65e5"
-)
-_NUMERIC = re.compile(
-    r"(?<![\d./])(?<!\d:)(?P<a>\d{1,4})(?P<s>[./\-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<c>\d{4}|\d{1,2})(?![\d/])"
-)
 _DIGIT = re.compile(r"\d")
 _INNER_DOT = re.compile("(?<=[\u0e00-\u0eff])\\.(?=[\u0e00-\u0eff])")  # as Thai and Lao abbreviate months
 _VIETNAMESE_HALF = re.compile(r"(?<=\d)\s*(?:(?P<am>SA|sáng)|CH|chiều|tối)(?!\w)")
-
-ZONES = {
-    "Z": 0,
-    "GMT": 0,
-    "UTC": 0,
-    "UT": 0,
-    "WET": 0,
-    "BST": 60,
-    "IST": 330,
-    "WEST": 60,
-    "CET": 60,
-    "CEST": 120,
-    "MEZ": 60,
-    "MESZ": 120,
-    "EET": 120,
-    "EEST": 180,
-    "MSK": 180,
-    "\u041c\u0421\u041a": 180,
-    "TRT": 180,
-    "EST": -300,
-    "EDT": -240,
-    "CST": -360,
-    "CDT": -300,
-    "MST": -420,
-    "MDT": -360,
-    "PST": -480,
-    "PDT": -420,
-    "AKST": -540,
-    "AKDT": -480,
-    "HST": -600,
-    "AST": -240,
-    "ADT": -180,
-    "NST": -210,
-    "NDT": -150,
-    "BRT": -180,
-    "ART": -180,
-    "JST": 540,
-    "KST": 540,
-    "HKT": 480,
-    "SGT": 480,
-    "PKT": 300,
-    "AEST": 600,
-    "AEDT": 660,
-    "ACST": 570,
-    "AWST": 480,
-    "NZST": 720,
-    "NZDT": 780,
-    "SAST": 120,
-    "EAT": 180,
-    "WAT": 60,
-    "CAT": 120,
-    "WIB": 420,
-    "WITA": 480,
-    "WIT": 540,
-    "PHT": 480,
-    "ICT": 420,
+_TWO_NUMBERS = re.compile(r"(?<![\d./\-:])(\d{1,2})\s?([./\-])\s?(\d{1,2})\s?\2\s?(?:\d{4}|\d{2})(?![\d./\-])")
+_BETWEEN_DOTS = re.compile(r"\d\s?\.\s?\d{1,2}\s?\.\s?\d")
+_MARKS = {
+    **dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069", ""),
+    "\u202f": " ",
+    "\u00a0": " ",
+    "\uff1a": ":",
+    "\uff0f": "/",
+    "\uff0e": ".",
+    "\uff0d": "-",
+    "\uff08": "(",
+    "\uff09": ")",
 }
-"""Zone abbreviations to minutes east of Greenwich, as newsrooms use them (``IST`` is India's, ``BST`` Britain's)."""
-
-_NAMED = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 
 
 def parse_when(
@@ -144,18 +90,30 @@ def parse_when(
     """Parse the first time in a short text (white space squeezed, cut at ``max_length`` characters): a Unix epoch, an
     ISO time, or a printed date with or without a clock.
 
-    ``zone`` is the IANA zone assumed for a time without one (UTC if None); ``language`` (ISO 639-1) and the zone
-    together decide the order of numeric dates, see ``is_month_first``. Returns None if the text has no valid day. Never
-    raises on any text.
+    ``zone`` is the IANA zone assumed for a time without one (UTC if None). ``language`` is ISO 639-1, with a region
+    where it is known (``en-GB``); both, the zone and a zone that the text states decide the order of numeric dates, see
+    ``is_month_first``. Returns None if the text has no valid day. Never raises on any text.
     """
     if not text or _DIGIT.search(text) is None:
         return None
-    raw = " ".join(text.split())[:max_length]
+    return _parse(" ".join(text.split())[:max_length], zone, language)
+
+
+@lru_cache(maxsize=2048)  # a page states and prints the same time in several places
+def _parse(raw: str, zone: str | None, language: str | None) -> When | None:
     plain = to_ascii_digits(raw)
     if not plain.isascii():
         plain = _INNER_DOT.sub("", unicodedata.normalize("NFC", plain))
+    plain = _YEAR_LAST.sub(r"\g<day> \g<year> \g<clock>", plain, count=1)
+    if "%" in plain:
+        plain = plain.replace("%3A", ":").replace("%2B", "+").replace("%20", " ")
     try:
-        return _epoch(plain, raw) or _iso(plain, raw, zone) or _loose(plain, raw, zone, language)
+        return (
+            _epoch(plain, raw)
+            or _digits(plain, raw, zone)
+            or _iso(plain, raw, zone, language)
+            or _loose(plain, raw, zone, language)
+        )
     except (ValueError, OverflowError):
         return None
 
@@ -174,22 +132,6 @@ def to_ascii_digits(text: str) -> str:
     )
 
 
-_MARKS = {
-    "\u200e": "",
-    "\u200f": "",
-    "\u202a": "",
-    "\u202b": "",
-    "\u202c": "",
-    "\u2066": "",
-    "\u2067": "",
-    "\u2069": "",
-    "\u202f": " ",
-    "\u00a0": " ",
-    "\uff1a": ":",
-    "\uff0f": "/",
-}
-
-
 def _epoch(text: str, raw: str) -> When | None:
     match = _EPOCH.match(text)
     if match is None:
@@ -197,185 +139,100 @@ def _epoch(text: str, raw: str) -> When | None:
     return When(dt.datetime.fromtimestamp(int(match[1]), UTC), raw)
 
 
-def _iso(text: str, raw: str, zone: str | None) -> When | None:
+def _digits(text: str, raw: str, zone: str | None) -> When | None:
+    match = _DIGITS.fullmatch(text)
+    if match is None or (day := make_day(int(match["y"]), int(match["m"]), int(match["d"]))) is None:
+        return None
+    return _combined(day, dt.time(int(match["H"]), int(match["M"]), int(match["S"] or 0)), None, raw, zone)
+
+
+def _iso(text: str, raw: str, zone: str | None, tag: str | None) -> When | None:
     match = _ISO.search(text)
     if match is None or (len(match[0]) == 8 and len(text) > 12):
         return None
+    language = _language(tag)
     day = make_day(int(match["y"]), int(match["m"]), int(match["d"]))
-    if day is None:
+    if day is None or (language == "ne" and day.year > 2060):
         return None
     if match["H"] is None:
-        clock = _clock(text[: match.start()] + " " + text[match.end() :])
-        return _with_clock(day, clock, raw, zone, text)
+        rest = f"{text[: match.start()]} {_GAP} {text[match.end() :]}"
+        return _with_clock(day, read_clock(rest, language), rest, raw, zone, language)
+    stated, end = match["z"] or "", match.end()
     hour = int(match["H"])
+    if hour <= 12 and (part := part_of_day_after(text[match.start("z") if stated else end :][:40], language)):
+        hour, end, stated = in_part_of_day(hour, part[0]), (match.start("z") if stated else end) + part[1], ""
     clock_time = dt.time(hour % 24, int(match["M"]), min(int(match["S"] or 0), 59))
     if hour == 24:
         day += dt.timedelta(days=1)
-    stated = match["z"] or ""
-    offset = _offset_of(stated, day, clock_time) if stated else None
-    rest = text[match.end() :]
+    at = dt.datetime.combine(day, clock_time)
+    offset = offset_of(stated, at, zone=zone, language=language) if stated else None
+    rest = text[end:]
+    if stated in ("GMT", "UTC") and (more := _REST_OF_OFFSET.match(rest)):
+        offset = offset_of(stated + more[0], at)
     if offset is None and rest:
-        if named := _ZONE_AFTER.match(rest):
-            offset = _offset_of(named[0].strip(" ()."), day, clock_time)
-        if offset is None and (named := _NAMED_ZONE.match(rest)):
-            offset = _known_zone(named["name"])
+        if lost := _LOST_PLUS.match(rest):
+            offset = dt.timezone(dt.timedelta(hours=int(lost["H"]), minutes=int(lost["M"])))
+        elif named := _NAMED_ZONE.match(rest):
+            offset = known_zone(named["name"])
+        else:
+            offset = find_zone(text, (match.start(), end), at, gap=_GAP, zone=zone, language=language)
     return _combined(day, clock_time, offset, raw, zone)
 
 
-def _loose(text: str, raw: str, zone: str | None, language: str | None) -> When | None:
+def _loose(text: str, raw: str, zone: str | None, tag: str | None) -> When | None:
+    language = _language(tag)
     found = (
         read_solar_hijri(text)
-        or _cjk(text)
+        or read_day_in_cjk(text)
         or read_vietnamese_day(text)
         or read_day_in_words(text, language)
-        or _numeric(text, zone, language)
+        or _numeric(text, zone, tag)
         or read_ethiopian(text)
         or read_lunar_hijri(text)
     )
     if found is None:
         return None
     day, start, end, is_uncertain = CalendarDay(*found)
-    rest = text[:start] + " \u00a6 " + text[end:]
+    rest = f"{text[:start]} {_GAP} {text[end:].lstrip(':')}"
     if language == "vi":
         rest = _VIETNAMESE_HALF.sub(lambda half: " am" if half["am"] else " pm", rest)
-    return _with_clock(day, None if is_uncertain else _clock(rest), raw, zone, text)
+    return _with_clock(day, None if is_uncertain else read_clock(rest, language), rest, raw, zone, language)
 
 
-@dataclass(slots=True)
-class _Clock:
-    time: dt.time
-    zone: str
+def _language(tag: str | None) -> str | None:
+    return tag.partition("-")[0] if tag else None
 
 
-def _clock(text: str) -> _Clock | None:
-    match = _TIME.search(text) or _HOUR.search(text)
-    if match is None:
-        return None
-    groups = match.groupdict()
-    hour, minute, second = int(groups["H"]), int(groups.get("M") or 0), int(groups.get("S") or 0)
-    period = (groups.get("p") or "").lower()
-    if not period and (before := _BEFORE_TIME.search(text[: match.start()])):
-        period = before[1]
-    if period.startswith("p") or period in {"\u4e0b\u5348", "\u5348\u5f8c", "\uc624\ud6c4", "\u0645"}:
-        hour = hour + 12 if hour < 12 else hour
-    elif (
-        period.startswith("a") or period in {"\u4e0a\u5348", "\u5348\u524d", "\uc624\uc804", "\u0635"}
-    ) and hour == 12:
-        hour = 0
-    named = _ZONE_AFTER.match(text[match.end() :])
-    return _Clock(dt.time(hour % 24, minute, second), named[0].strip(" ().") if named else "")
+def _numeric(text: str, zone: str | None, tag: str | None) -> tuple[dt.date, int, int] | None:
+    """Read a date in numbers. A zone printed beside it that is none of the Americas says that the day comes first."""
+    language, _, region = (tag or "").partition("-")
+    first = is_month_first(zone, language or None, region or None)
+    found = read_numeric_day(text, is_month_first=first, language=language or None)
+    if found is None or not first:
+        return found
+    rest = f"{text[: found[1]]} {_GAP} {text[found[2] :]}"
+    at = dt.datetime.combine(found[0], dt.time())
+    clock = read_clock(rest, language)
+    offset = clock and find_zone(rest, (clock.start, clock.end), at, gap=_GAP, zone=zone, language=language)
+    if not offset or offset.utcoffset(at) == dt.timedelta() or is_american(offset, at):
+        return found
+    return read_numeric_day(text, is_month_first=False, language=language)
 
 
-def _with_clock(day: dt.date, clock: _Clock | None, raw: str, zone: str | None, text: str) -> When:
+def _with_clock(day: dt.date, clock: Clock | None, rest: str, raw: str, zone: str | None, language: str | None) -> When:
     if clock is None:
-        return When(dt.datetime.combine(day, dt.time(), _zone(zone)), raw, is_day_only=True, is_zone_assumed=True)
-    offset = _offset_of(clock.zone, day, clock.time) if clock.zone else None
-    if offset is None and _GREENWICH.search(text):
-        offset = UTC
+        return When(dt.datetime.combine(day, dt.time(), zone_or_utc(zone)), raw, is_day_only=True, is_zone_assumed=True)
+    if clock.is_next_day:
+        day += dt.timedelta(days=1)
+    at = dt.datetime.combine(day, clock.time)
+    offset = find_zone(rest, (clock.start, clock.end), at, gap=_GAP, zone=zone, language=language)
     return _combined(day, clock.time, offset, raw, zone)
 
 
 def _combined(day: dt.date, clock: dt.time, offset: dt.tzinfo | None, raw: str, zone: str | None) -> When:
     if offset is not None:
         return When(dt.datetime.combine(day, clock, offset), raw)
-    return When(dt.datetime.combine(day, clock, _zone(zone)), raw, is_zone_assumed=True)
-
-
-def _offset_of(stated: str, day: dt.date, clock: dt.time) -> dt.tzinfo | None:
-    """Return the offset that a zone's text stands for, or None where it is no zone."""
-    stated = stated.strip().replace("\u2212", "-")
-    upper = stated.upper().strip(".")
-    if upper in ZONES:
-        return dt.timezone(dt.timedelta(minutes=ZONES[upper]))
-    if upper in _NAMED:
-        return dt.timezone(
-            dt.datetime.combine(day, clock, zoneinfo.ZoneInfo(_NAMED[upper])).utcoffset() or dt.timedelta()
-        )
-    match = re.fullmatch(r"(?:GMT|UTC|Z)?\s*([+\-])(\d{1,2}):?(\d\d)?", upper)
-    if match is None:
-        return None
-    minutes = int(match[2]) * 60 + int(match[3] or 0)
-    if minutes > 14 * 60:
-        return None
-    return dt.timezone(dt.timedelta(minutes=-minutes if match[1] == "-" else minutes))
-
-
-@lru_cache(maxsize=512)
-def _known_zone(name: str) -> dt.tzinfo | None:
-    """The zone of an IANA name, or None where there is no such zone."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def _zone(name: str | None) -> dt.tzinfo:
-    return (_known_zone(name) if name else None) or UTC
-
-
-def _cjk(text: str) -> tuple[dt.date, int, int] | None:
-    match = _CJK.search(text)
-    if match is not None:
-        year = int(match["y"])
-    elif (match := _ERA.search(text)) is not None:
-        year = _ERAS[match["era"]] + (1 if match["y"] == "\u5143" else int(match["y"]))
-    else:
-        return None
-    day = make_day(year, int(match["m"]), int(match["d"]))
-    return (day, match.start(), match.end()) if day else None
-
-
-def _numeric(text: str, zone: str | None, language: str | None) -> tuple[dt.date, int, int] | None:
-    for match in _NUMERIC.finditer(text):
-        first, second, third = int(match["a"]), int(match["b"]), int(match["c"])
-        if len(match["a"]) == 4:
-            day = make_day(first, second, third) if len(match["c"]) <= 2 else None
-        elif len(match["a"]) == 3:
-            continue
-        else:
-            if len(match["c"]) == 1:
-                continue
-            is_year_first = language in _YEAR_FIRST and len(match["a"]) == len(match["c"]) == 2
-            if is_year_first and (day := make_day(2000 + first, second, third)):
-                return day, match.start(), match.end()
-            year = third if third > 99 else 2000 + third
-            day_first = match["s"] == "." or not is_month_first(zone, language)
-            orders = ((first, second), (second, first)) if day_first else ((second, first), (first, second))
-            day = next((made for number, month in orders if (made := make_day(year, month, number))), None)
-        if day:
-            return day, match.start(), match.end()
-    return None
-
-
-def is_month_first(zone: str | None, language: str | None) -> bool:
-    """Whether dates in numbers are read month first (``11/26/2024``): if the language writes so (English) and ``zone``
-    (an IANA name) is American, UTC or None.
-    """
-    if language not in _MONTH_FIRST:
-        return False
-    return not zone or zone.startswith(("America/", "US/", "Pacific/Honolulu")) or zone == "UTC"
-
-
-_URL_DAY = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)[/\-_]?(?P<m>0[1-9]|1[0-2]|[a-z]{3})[/\-_]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)",
-    re.IGNORECASE,
-)
-
-
-def day_in_url(url: str) -> dt.date | None:
-    """Return the date in a URL's path (``/2024/11/26/``, ``/2024-11-26/``, ``/2024/nov/26/``), or None if it has none
-    or an invalid one.
-    """
-    match = _URL_DAY.search(url)
-    if match is None:
-        return None
-    month = match["m"].lower()
-    number = int(month) if month.isdigit() else month_number(month, "en")
-    return make_day(int(match["y"]), number, int(match["d"]))
-
-
-_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)[/\-]?(?P<m>0[1-9]|1[0-2])(?=[/\-_.]|\d\d(?:\D|$)|$)")
-_TWO_NUMBERS = re.compile(r"(?<![\d./\-:])(\d{1,2})([./\-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d./\-])")
+    return When(dt.datetime.combine(day, clock, zone_or_utc(zone)), raw, is_zone_assumed=True)
 
 
 def with_day_and_month_swapped(when: When) -> When | None:
@@ -383,18 +240,27 @@ def with_day_and_month_swapped(when: When) -> When | None:
     are equal, or if one of them is above 12 and the order is therefore certain.
     """
     match = _TWO_NUMBERS.search(to_ascii_digits(when.raw))
-    if match is None or match[1].zfill(2) == match[3].zfill(2) or max(int(match[1]), int(match[3])) > 12:
+    if match is None or {int(match[1]), int(match[3])} != {when.at.day, when.at.month}:
+        return None
+    if when.at.day == when.at.month or when.at.day > 12:
         return None
     return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
 
 
-def ordered_to_fit_url(when: When, url: str) -> When:
+def is_day_first_for_sure(when: When, language: str | None) -> bool:
+    """Whether a time's day was printed between dots in another language than English (ISO 639-1, region allowed)."""
+    return (
+        language is not None and _language(language) != "en" and bool(_BETWEEN_DOTS.search(to_ascii_digits(when.raw)))
+    )
+
+
+def ordered_to_fit_url(when: When, url: str, language: str | None) -> When:
     """Return a time with day and month swapped if only the swapped date has the year and month in the page's URL;
-    otherwise the time unchanged.
+    otherwise the time unchanged. Between dots the day comes first in all languages but English.
     """
-    match = _URL_MONTH.search(url)
-    if match is None or (other := with_day_and_month_swapped(when)) is None:
+    if (there := month_in_url(url)) is None or (other := with_day_and_month_swapped(when)) is None:
         return when
-    year, month = int(match["y"]), int(match["m"])
-    is_so_there = (when.at.year, when.at.month) != (year, month) == (other.at.year, other.at.month)
+    if is_day_first_for_sure(when, language):
+        return when
+    is_so_there = (when.at.year, when.at.month) != there == (other.at.year, other.at.month)
     return other if is_so_there else when

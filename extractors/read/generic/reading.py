@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
+from extractors.contracts.article import Article, FieldCandidate, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
@@ -18,7 +18,7 @@ from extractors.read.generic.markup.structured import Structured, read_structure
 from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
 from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
-from extractors.read.generic.times import Printed, Stated, find_modified, find_published, printed_times
+from extractors.read.generic.times.choice import Publication, Stated, Times
 from extractors.read.generic.titles import Title, find_title, site_names
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
@@ -100,20 +100,19 @@ class Reading:
         return None
 
     @cached_property
-    def published(self) -> Stated | None:
-        """The time of publication with its source, or None; see ``find_published``."""
-        return find_published(self.page, self.stated, self.found, self.text, self.printed_times, self.language)
+    def times(self) -> Times:
+        """The times that the page states and prints; see ``Times``."""
+        return Times(self.page, self.stated, self.found, self.text, self.language)
 
     @cached_property
-    def printed_times(self) -> list[Printed]:
-        """The times printed near the text; see ``printed_times``."""
-        return printed_times(self.page, self.found, self.text, self.language)
+    def published(self) -> Publication | None:
+        """The time of publication with its source, or None; see ``Times.find_published``."""
+        return self.times.find_published()
 
     @cached_property
     def modified(self) -> Stated | None:
-        """The time of the last change with its source, or None; see ``find_modified``."""
-        published = self.published[0] if self.published else None
-        return find_modified(self.page, self.stated, published, self.language, self.printed_times)
+        """The time of the last change with its source, or None; see ``Times.find_modified``."""
+        return self.times.find_modified(self.published.when if self.published else None)
 
     @cached_property
     def writers(self) -> Writers:
@@ -166,6 +165,8 @@ class Reading:
         """
         values: dict[str, Any] = {}
         sources: dict[str, Source] = {}
+        candidates: dict[str, tuple[FieldCandidate, ...]] = {}
+        confidence: dict[str, float] = {}
 
         def put(name: str, value: Any, source: Source | None) -> None:
             if value is not None and value != () and source is not None:
@@ -181,8 +182,11 @@ class Reading:
         if "lead" not in without and self.lead:
             put("lead", *self.lead)
         if "published_at" not in without and self.published:
-            when, source = self.published
-            put("published_at", when.at, source)
+            when = self.published.when
+            put("published_at", when.at, self.published.source)
+            confidence["published_at"] = self.published.confidence
+            if self.published.candidates:
+                candidates["published_at"] = self.published.candidates
             values.update(
                 published_at_raw=when.raw,
                 is_published_zone_assumed=when.is_zone_assumed,
@@ -205,4 +209,4 @@ class Reading:
             put("is_paywalled", *find_paywall(self.stated))
         if "kind" not in without:
             put("kind", self.kind.kind, self.kind.source)
-        return Article(**values, sources=sources)
+        return Article(**values, sources=sources, candidates=candidates, confidence=confidence)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.language.dates.calendars import lunar_hijri_to_gregorian
-from extractors.language.dates.printed import day_in_url, parse_when
+from extractors.language.dates.numeric_days import day_in_url
+from extractors.language.dates.printed import parse_when
 from extractors.language.text import words
 
 # one printed time a language, all of 26 November 2024
@@ -180,6 +181,11 @@ def test_what_is_no_day_is_none(text: str) -> None:
         ("https://a.example/news/2024-11-26/story", dt.date(2024, 11, 26)),
         ("https://a.example/world/2024/nov/26/story", dt.date(2024, 11, 26)),
         ("https://a.example/20241126/story", dt.date(2024, 11, 26)),
+        ("https://a.example/blog/2024/november/26/story", dt.date(2024, 11, 26)),
+        ("https://a.example/nachrichten/26-november-2024/story", dt.date(2024, 11, 26)),
+        ("https://a.example/2024/octubre/26/cuento", dt.date(2024, 10, 26)),
+        ("https://a.example/meldungen/26-11-2024", dt.date(2024, 11, 26)),
+        ("https://a.example/meldungen/06-11-2024", None),  # or 11 June
         ("https://a.example/story-2024", None),
         ("https://a.example/2024/13/45/story", None),
     ],
