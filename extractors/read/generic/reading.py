@@ -7,9 +7,10 @@ from typing import Any
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
+from extractors.contracts.article import Article, FieldCandidate, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
+from extractors.read.confidence import TITLE
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
@@ -18,8 +19,9 @@ from extractors.read.generic.markup.structured import Structured, read_structure
 from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
 from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
+from extractors.read.generic.site_names import site_names
 from extractors.read.generic.times import Printed, Stated, find_modified, find_published, printed_times
-from extractors.read.generic.titles import Title, find_title, site_names
+from extractors.read.generic.titles import Title, find_title
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
 
@@ -166,6 +168,8 @@ class Reading:
         """
         values: dict[str, Any] = {}
         sources: dict[str, Source] = {}
+        candidates: dict[str, tuple[FieldCandidate, ...]] = {}
+        confidence: dict[str, float] = {}
 
         def put(name: str, value: Any, source: Source | None) -> None:
             if value is not None and value != () and source is not None:
@@ -175,7 +179,11 @@ class Reading:
         if "title" not in without and self.title:
             headline = split_label(self.title.text)
             put("title", headline.title, self.title.source)
-            values.update(title_raw=self.title.text, title_label=headline.label)
+            values.update(title_raw=self.title.text, title_label=headline.label, title_stated=self.title.stated)
+            if self.title.candidates:
+                candidates["title"] = self.title.candidates
+            if self.title.evidence in TITLE:
+                confidence["title"] = TITLE[self.title.evidence]
         if "body" not in without and self.body.text:
             put("body", self.body.text, self.body.source)
         if "lead" not in without and self.lead:
@@ -205,4 +213,4 @@ class Reading:
             put("is_paywalled", *find_paywall(self.stated))
         if "kind" not in without:
             put("kind", self.kind.kind, self.kind.source)
-        return Article(**values, sources=sources)
+        return Article(**values, sources=sources, candidates=candidates, confidence=confidence)
