@@ -10,13 +10,14 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, FieldCandidate, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
-from extractors.read.confidence import TITLE
+from extractors.read.confidence import AUTHORS, TITLE
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
 from extractors.read.generic.markup.structured import Structured, read_structured, text_value
-from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
+from extractors.read.generic.people.stated_writers import stated_authors
+from extractors.read.generic.people.writers import Writers, find_writers
 from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
 from extractors.read.generic.site_names import site_names
@@ -202,6 +203,11 @@ class Reading:
         if "authors" not in without:
             put("authors", self.writers.names, self.writers.source)
             put("byline_raw", self.writers.byline_raw, self.writers.byline_source)
+            values["houses"] = self.writers.houses
+            if self.writers.candidates:
+                candidates["authors"] = self.writers.candidates
+            if self.writers.evidence in AUTHORS:
+                confidence["authors"] = AUTHORS[self.writers.evidence]
         if "section" not in without and (section := find_section(self.page, self.stated)):
             put("section", *section)
         if "tags" not in without:
