@@ -17,21 +17,21 @@ _PREPOSITIONS = patterns("byline_prepositions")
 _NOUNS = patterns("byline_nouns")
 _NAME_AHEAD = r"(?=\s+[^\W\d_]\S+\s+[^\W\d_]\S)"
 LABEL = re.compile(
-    rf"^[\W_]*{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s*[:\uff1a\-]?"
-    rf"|(?:{_NOUNS})(?!\w)(?:\s*[:\uff1a\-/]|\s+(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s+[^\x00-\u024f])))\s*(?=\S)",
+    rf"^[\W_]*{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s*[:\uff1a\u055d\-]?"
+    rf"|(?:{_NOUNS})(?!\w)(?:\s*[:\uff1a\u055d\-/]|\s+(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s+[^\x00-\u024f])))\s*(?=\S)",
     re.IGNORECASE,
 )
 """The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
 
-NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a]\s*(?=\S)", re.IGNORECASE)
+NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a\u055d]\s*(?=\S)", re.IGNORECASE)
 """A noun and a colon: enough to recognise a byline below a text."""
 
 
-BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a]?\s*", re.IGNORECASE)
+BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a\u055d]?\s*", re.IGNORECASE)
 """A byline's word on a line of its own, above the name."""
 _WITHIN = re.compile(
     rf"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:{patterns('byline_within')}"
-    rf"|(?:{_NOUNS})\s*[:\uff1a])(?!\w)\s*[:\uff1a]?\s*",
+    rf"|(?:{_NOUNS})\s*[:\uff1a\u055d])(?!\w)\s*[:\uff1a\u055d]?\s*",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
@@ -257,7 +257,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     """Cut a stated or printed author line into names; the second value says whether the name is a person's."""
     if len(entry) > _LONGEST_LINE or is_template(entry):
         return
-    whole = squeeze(entry)
+    whole = _HAN_POST.sub("", squeeze(entry))
     is_plain = "://" not in whole and LABEL.match(whole) is None and _without_staff(whole, names_of_site) == whole
     if is_plain and is_house(whole, names_of_site):
         yield whole, False
@@ -273,7 +273,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         yield text, False
         return
     if "/" in text and " " not in text:  # agencies' initials such as srf/hosb stay one
-        yield text, not all(is_agency(part) for part in text.split("/"))
+        yield text, not any(is_agency(part) for part in text.split("/"))
         return
     first = True
     is_of_house = False
@@ -282,6 +282,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011*\u2217")
         if not is_first and (_POST.search(name) or _POSTS.fullmatch(name) or _is_house_and_place(name)):
             continue
+        name = _HAN_POST.sub("", name)
         if is_first:
             name = _without_staff(name, names_of_site)
         if is_house(name, names_of_site):
@@ -297,7 +298,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
             return
         if not is_first and not _could_be_name(name):
             continue
-        name = _HAN_POST.sub("", _ABROAD.sub("", name))
+        name = _ABROAD.sub("", name)
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue

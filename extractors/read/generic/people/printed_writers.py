@@ -9,7 +9,10 @@ from extractors.read.generic.body.body_text import BodyText
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.people.east_asian_bylines import find_east_asian_writers
+from extractors.read.generic.people.east_asian_bylines import (
+    find_east_asian_writers,
+    names_after_east_asian_label,
+)
 from extractors.read.generic.people.names import (
     BARE_LABEL,
     LABEL,
@@ -90,6 +93,8 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         label = found.blocks[block.index - 1].text[:_LONGEST_LABEL] if block.index else ""
         if label and BARE_LABEL.fullmatch(label) and not is_boilerplate(line):
             line = f"{label} {line}"
+        if names := names_after_east_asian_label(raw):
+            return Byline(raw, names, is_labelled=True)
         begins = LABEL.match(line)
         if block.tag == "li" and block.index < headline and block.flags & Hint.CHROME:
             continue  # a menu
@@ -147,7 +152,10 @@ def _signed_below(
         line = block.spaced
         if block.length > 120:
             continue
-        first = (block.pieces or (line,))[0]
+        pieces = block.pieces or (line,)
+        first = pieces[0]
+        if len(pieces) > 1 and BARE_LABEL.fullmatch(first):
+            first = f"{first.rstrip(' :')}: {pieces[1]}"
         if not _SIGNED.match(line) and not (_is_marked(nodes[block.node]) and LABEL.match(line)):
             if NOUN_LABEL.match(first):
                 line, names = first, printed_names(first, names_of_site)
