@@ -68,7 +68,7 @@ def score_set(scorer: Any, name: str, read: Any, folds: set[int]) -> tuple[dict[
         if fold_of(gold["site"]) in folds:
             found, _, _, _ = scorer.call(read, scorer.read_html(gold), gold["url"], 60)
             pages.append(ScoredPage(gold, found, total.add(gold, found)))
-            either.add(_without_body(gold), _under_other_convention(scorer, gold, found))
+            either.add(_without_body(gold), under_other_convention(scorer, gold, found))
     figures, others = total.out(), either.out()
     for key, other in (("title", "title_any"), ("auth_f1", "auth_any_f1")):
         if key in others:
@@ -80,7 +80,7 @@ def _without_body(gold: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in gold.items() if key in ("title", "authors")}
 
 
-def _under_other_convention(scorer: Any, gold: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+def under_other_convention(scorer: Any, gold: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Return what was read as the set would have it: any stored form of the title counts, and a house that the set
     lists counts as an author. A house that the set does not list is no error.
     """

@@ -33,5 +33,20 @@ class AuthorsEvidence(StrEnum):
     HOUSE = "a house alone"
 
 
-TITLE: Final[dict[TitleEvidence, float]] = {}
-AUTHORS: Final[dict[AuthorsEvidence, float]] = {}
+TITLE: Final[dict[TitleEvidence, float]] = {
+    TitleEvidence.SHOWN_AND_STATED: 0.97,
+    TitleEvidence.SHOWN_AND_ONE_STATED: 0.88,
+    TitleEvidence.SHOWN_ALONE: 0.67,  # on no gold page: as the weaker of the shown ones
+    TitleEvidence.SHOWN_AGAINST_STATED: 0.67,
+    TitleEvidence.STATED_TWICE: 0.83,
+    TitleEvidence.STATED_ONCE: 0.60,
+}
+AUTHORS: Final[dict[AuthorsEvidence, float]] = {
+    AuthorsEvidence.STATED_AND_PRINTED: 0.96,
+    AuthorsEvidence.STATED: 0.92,
+    AuthorsEvidence.STATED_AGAINST_PRINTED: 0.82,
+    AuthorsEvidence.MARKED: 0.88,
+    AuthorsEvidence.SIGNED: 0.81,
+    AuthorsEvidence.UNMARKED: 0.77,  # on two gold pages only: as the weakest
+    AuthorsEvidence.HOUSE: 0.77,
+}

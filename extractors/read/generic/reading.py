@@ -22,7 +22,7 @@ from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
 from extractors.read.generic.site_names import site_names
 from extractors.read.generic.times import Printed, Stated, find_modified, find_published, printed_times
-from extractors.read.generic.titles import Title, find_title
+from extractors.read.generic.titles import Title, find_title, title_of_rule
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
 
@@ -36,6 +36,7 @@ class Reading:
     def __init__(self, page: Page, region: HtmlElement | None = None) -> None:
         self.page = page
         self._region = region
+        self._title_of_rule: str | None = None
 
     @cached_property
     def stated(self) -> Structured:
@@ -49,7 +50,9 @@ class Reading:
 
     @cached_property
     def title(self) -> Title | None:
-        """The headline with its source, or None; see ``find_title``."""
+        """The headline with its source, or None; see ``find_title``. The one that ``use_title`` set, if any."""
+        if self._title_of_rule is not None:
+            return title_of_rule(self._title_of_rule, self.page, self.stated, self.found)
         return find_title(self.page, self.stated, self.found)
 
     @cached_property
@@ -74,7 +77,7 @@ class Reading:
 
     def use_title(self, text: str) -> None:
         """Set the headline that an outlet's rules gave, in place of the one the general parser would choose."""
-        self.__dict__["title"] = Title(text, Source.RULE)
+        self._title_of_rule = text
 
     def use_body(self, text: str) -> None:
         """Set the body that an outlet's rules gave, in place of the one the general parser would choose."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lxml.etree import _Element as HtmlElement
@@ -107,6 +107,13 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
             chosen = FieldCandidate(_completed(text, forms)[:_LONGEST], form.source, form.place)
             return _with_others(chosen, forms, found, names)
     return None
+
+
+def title_of_rule(text: str, page: Page, stated: Structured, found: Blocks) -> Title:
+    """Return the headline that an outlet's rule gave, with the forms that the page states beside it."""
+    names = site_names(page, stated)
+    title = _with_others(FieldCandidate(text, Source.RULE, "rule"), list(_stated_forms(stated, names)), found, names)
+    return replace(title, evidence=None)
 
 
 def _stated_forms(stated: Structured, names: frozenset[str]) -> Iterator[FieldCandidate]:

@@ -260,7 +260,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     whole = _HAN_POST.sub("", squeeze(entry))
     is_plain = "://" not in whole and LABEL.match(whole) is None and _without_staff(whole, names_of_site) == whole
     if is_plain and is_house(whole, names_of_site):
-        yield whole, False
+        yield squeeze(_PARENTHESES.sub("", whole)) or whole, False
         return
     text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
     text = _ADDRESS.sub(" ", text)

@@ -132,6 +132,7 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         end = text.blocks[-1].index + 1
         after = [block for block in found.blocks[end : end + 8] if not block.flags & (Hint.RELATED | Hint.COMMENTS)]
         signed = find_east_asian_writers(head, text.blocks, after) or _signed_below(after, nodes, names_of_site)
+        signed = signed or _labelled_at_end(text.blocks[-2:], names_of_site)
         if signed is not None:
             return Byline(*signed, is_labelled=True)
     return of_house if best.raw is None else best
@@ -171,6 +172,17 @@ def _signed_below(
         undated = _before_date(line)
         if names := printed_names(_TAIL.sub("", line if undated is None else undated), names_of_site):
             return line, names
+    return None
+
+
+def _labelled_at_end(blocks: list[Block], names_of_site: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The writers on a short last line of the text, behind a label that an element sets off."""
+    for block in blocks:
+        pieces = block.pieces
+        if block.length <= _LONGEST and len(pieces) > 1 and BARE_LABEL.fullmatch(pieces[0]):
+            names = clean_names(pieces[1:2], names_of_site)
+            if names and look_like_names(names):
+                return block.spaced, names
     return None
 
 
