@@ -148,6 +148,7 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
     candidates = dict(article.candidates)
     if "title" in changes and reading.title is not None and reading.title.candidates:
         candidates["title"] = reading.title.candidates
+        sources["title_stated"] = reading.title.candidates[1].source
     article = replace(article, **changes, sources=sources, candidates=candidates)
     related, media = _ask(layout, "related_items", page), _ask(layout, "media_items", page)
     return ExtractedPage(

@@ -153,7 +153,8 @@ def as_json(page: ExtractedPage) -> dict[str, Any]:
     Fields that are empty are left out, so that a fixture says only what the page says.
     """
     article = asdict(page.article)
-    article.pop("sources")
+    for name in ("sources", "candidates", "confidence"):  # what a field's value was chosen from is no value of its own
+        article.pop(name)
     fields = {**article, "related_items": page.related_items, "media_items": page.media_items}
     fields["extractor"] = page.extractor
     fields["reason"] = page.reason

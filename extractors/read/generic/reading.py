@@ -186,6 +186,7 @@ class Reading:
             values.update(title_raw=self.title.text, title_label=headline.label, title_stated=self.title.stated)
             if self.title.candidates:
                 candidates["title"] = self.title.candidates
+                sources["title_stated"] = self.title.candidates[1].source
             if self.title.evidence in TITLE:
                 confidence["title"] = TITLE[self.title.evidence]
         if "body" not in without and self.body.text:
@@ -206,7 +207,7 @@ class Reading:
         if "authors" not in without:
             put("authors", self.writers.names, self.writers.source)
             put("byline_raw", self.writers.byline_raw, self.writers.byline_source)
-            values["houses"] = self.writers.houses
+            put("houses", self.writers.houses, self.writers.source or Source.HEURISTIC)
             if self.writers.candidates:
                 candidates["authors"] = self.writers.candidates
             if self.writers.evidence in AUTHORS:
