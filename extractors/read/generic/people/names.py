@@ -12,31 +12,33 @@ from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns, phrases
 from extractors.read.generic.people.houses import has_given_name, is_agency, is_desk, is_house
 
-_SAID = rf"(?:(?:{patterns('byline_verbs')})\s+)?"
+_SAID = rf"(?:(?:{patterns('byline_verbs')})\s{{1,4}})?"
 _PREPOSITIONS = patterns("byline_prepositions")
 _NOUNS = patterns("byline_nouns")
-_NAME_AHEAD = r"(?=\s+[^\W\d_]\S+\s+[^\W\d_]\S)"
+_NAME_AHEAD = r"(?=\s{1,4}[^\W\d_]\S{1,40}\s{1,4}[^\W\d_]\S)"
 LABEL = re.compile(
-    rf"^[\W_]*{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s*[:\uff1a\u055d\-]?"
-    rf"|(?:{_NOUNS})(?!\w)(?:\s*[:\uff1a\u055d\-/]|\s+(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s+[^\x00-\u024f])))\s*(?=\S)",
+    rf"^[\W_]{{0,12}}{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s{{0,4}}[:\uff1a\u055d\-]?"
+    rf"|(?:{_NOUNS})(?!\w)(?:\s{{0,4}}[:\uff1a\u055d\-/]|\s{{1,4}}(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s{{1,4}}[^\x00-\u024f])))\s{{0,4}}(?=\S)",
     re.IGNORECASE,
 )
 """The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
 
-NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a\u055d]\s*(?=\S)", re.IGNORECASE)
+NOUN_LABEL = re.compile(rf"^[\W_]{{0,12}}(?:{_NOUNS})(?!\w)\s{{0,4}}[:\uff1a\u055d]\s{{0,4}}(?=\S)", re.IGNORECASE)
 """A noun and a colon: enough to recognise a byline below a text."""
 
 
-BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a\u055d]?\s*", re.IGNORECASE)
+BARE_LABEL = re.compile(
+    rf"[\W_]{{0,12}}{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}", re.IGNORECASE
+)
 """A byline's word on a line of its own, above the name."""
 _WITHIN = re.compile(
     rf"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:{patterns('byline_within')}"
-    rf"|(?:{_NOUNS})\s*[:\uff1a\u055d])(?!\w)\s*[:\uff1a\u055d]?\s*",
+    rf"|(?:{_NOUNS})\s{{0,4}}[:\uff1a\u055d])(?!\w)\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    rf"\s*(?:[,;/|\u2022\u00b7\u22c5\u2219\u25cf\u25aa&+\u3001\uff0c\uff0f\uff5c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
-    r"|(?<=\s)و(?=\S))\s*"
+    rf"\s{{0,4}}(?:[,;/|\u2022\u00b7\u22c5\u2219\u25cf\u25aa&+\u3001\uff0c\uff0f\uff5c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
+    r"|(?<=\s)و(?=\S))\s{0,4}"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
 _BEATS = (

@@ -27,12 +27,12 @@ from extractors.read.generic.people.names import (
 from extractors.read.generic.phrases import has_printed_date, is_boilerplate
 
 _TAIL = re.compile(
-    r"(?<=\S)\s*(?:[|\u00b7\u2022,]\s*)?(?:פורסם|עודכן|تم النشر|نشر في|نُشر|آخر تحديث|تاريخ النشر|تاریخ انتشار"
+    r"(?<=\S)\s{0,3}(?:[|\u00b7\u2022,]\s{0,3})?(?:פורסם|עודכן|تم النشر|نشر في|نُشر|آخر تحديث|تاريخ النشر|تاریخ انتشار"
     r"|Опубликован[оа]?|Обновлен[оа]|Publicad[oa]|Actualizad[oa]|Atualizad[oa]|Pubblicato|Aggiornato|Yayınlan\w+|Yayın|Güncel\w+|Giriş"
     r"|Δημοσί\w+|Ενημέρ\w+|Opublikowan[oae]|Aktualiz\w+|Publisert|Oppdatert|Publicerad|Uppdaterad|Julkaistu|Päivitetty"
-    r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).*$|"
-    r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
-    r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.*$"
+    r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).{0,300}$|"
+    r"(?:,|\s)\s{0,3}(?:in|on|at|for|am|um|le|el|il):?\s{1,3}.{0,300}$|\s(?:is|was) an? .{0,300}$"
+    r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.{0,300}$"
 )
 _CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
 _SIGNED = re.compile(
@@ -47,10 +47,10 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _DATE_AND_AFTER = re.compile(
-    r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il"
-    r"|,)\s+)?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}"
+    r"[\s\-\u2013\u2014|\u00b7\u2022,]{0,8}(?:\b(?:on|am|le|el|il"
+    r"|,)\s{1,3})?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s{1,3})?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}"
     r"(?!\d|[./\-]\d|\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?\d)|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
-    r"|\d{1,4}[./\-]\d)).*$"
+    r"|\d{1,4}[./\-]\d)).{0,300}$"
 )
 _PLACE_BEFORE = re.compile(r"\w[\w.'’]{1,24}\s[-\u2013\u2014]\s(\w\S*(?:\s\w\S*){1,3})$")
 """A place of one word before the name: ``القاهرة - أحمد سالم``."""
