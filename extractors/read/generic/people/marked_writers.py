@@ -17,7 +17,8 @@ from extractors.read.generic.markup.blocks import Block, Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.houses import has_given_name
-from extractors.read.generic.people.names import BARE_LABEL, Names, look_like_names, split_names
+from extractors.read.generic.people.labels import BARE_LABEL
+from extractors.read.generic.people.names import Names, look_like_names, split_names
 from extractors.read.generic.phrases import LONGEST_STAMP, has_printed_date, is_boilerplate
 
 _AUTHOR_PATH = re.compile(

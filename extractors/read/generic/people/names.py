@@ -11,31 +11,8 @@ from extractors.language.agency_names import name_index
 from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns, phrases
 from extractors.read.generic.people.houses import has_given_name, is_agency, is_desk, is_house
+from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
 
-_SAID = rf"(?:(?:{patterns('byline_verbs')})\s{{1,4}})?"
-_PREPOSITIONS = patterns("byline_prepositions")
-_NOUNS = patterns("byline_nouns")
-_NAME_AHEAD = r"(?=\s{1,4}[^\W\d_]\S{1,40}\s{1,4}[^\W\d_]\S)"
-LABEL = re.compile(
-    rf"^[\W_]{{0,12}}{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s{{0,4}}[:\uff1a\u055d\-]?"
-    rf"|(?:{_NOUNS})(?!\w)(?:\s{{0,4}}[:\uff1a\u055d\-/]|\s{{1,4}}(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s{{1,4}}[^\x00-\u024f])))\s{{0,4}}(?=\S)",
-    re.IGNORECASE,
-)
-"""The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
-
-NOUN_LABEL = re.compile(rf"^[\W_]{{0,12}}(?:{_NOUNS})(?!\w)\s{{0,4}}[:\uff1a\u055d]\s{{0,4}}(?=\S)", re.IGNORECASE)
-"""A noun and a colon: enough to recognise a byline below a text."""
-
-
-BARE_LABEL = re.compile(
-    rf"[\W_]{{0,12}}{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}", re.IGNORECASE
-)
-"""A byline's word on a line of its own, above the name."""
-_WITHIN = re.compile(
-    rf"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:{patterns('byline_within')}"
-    rf"|(?:{_NOUNS})\s{{0,4}}[:\uff1a\u055d])(?!\w)\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}",
-    re.IGNORECASE,
-)
 _SPLIT = re.compile(
     rf"\s{{0,4}}(?:[,;/|\u2022\u00b7\u22c5\u2219\u25cf\u25aa&+\u3001\uff0c\uff0f\uff5c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
     r"|(?<=\s)و(?=\S))\s{0,4}"
@@ -93,12 +70,6 @@ _NO_NAME = frozenset(phrases("not_names"))
 _COMPANY_COMMA = re.compile(r",\s*(?=(?:Inc|LLC|L\.L\.C|Ltd|LLP|Corp|GmbH|S\.A|S\.L|S\.p\.A|PLC)\b)")
 _POSTS = re.compile(rf"(?:{patterns('author_posts')})", re.IGNORECASE)
 _ONLY_BEATS = re.compile(rf"(?:(?:{_BEATS}|Executive|Content|Web|Online|Digital|Managing|Chief|Copy|Photo|Copy)\s*)+")
-OTHERS = re.compile(
-    rf"(?:^|(?<=[\s|,;/(\u3000\u30fb\uff0f]))(?:{patterns('byline_others')})\s?"
-    rf"(?:[:\uff1a=\uff1d]|(?<=\w)\s(?:{_PREPOSITIONS})(?!\w))",
-    re.IGNORECASE,
-)
-"""Where a byline goes on with those who took the pictures, edited or translated."""
 _GENERATION = re.compile(r",\s*((?:[JS]r|II|III|IV)\b\.?)")
 _EMOJI = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _TEMPLATE = re.compile(
@@ -106,7 +77,7 @@ _TEMPLATE = re.compile(
     r"|^\s*\$\w{1,40}\s*$|^[a-z_]{2,20}(?:\.[a-z_]{2,20}){2,4}$"
     r"|^(?:site|page|post|author|article|user|meta|data|item|entry|content)[._](?:writer|author|name|user|byline|title)$"
 )
-_LABEL_LEFT = re.compile(rf"(?:^|\s)(?:{_PREPOSITIONS})$", re.IGNORECASE)
+_LABEL_LEFT = re.compile(rf"(?:^|\s)(?:{PREPOSITIONS})$", re.IGNORECASE)
 """What ends with a byline's word has lost its name: ``Article by``."""
 _STAFF = words("staff team online newsroom desk contributor correspondent reporter writer editor editorial the")
 _MOST_WORDS = 12
@@ -236,7 +207,7 @@ def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) ->
     there are none. ``pieces`` are the line's texts between inline elements.
     """
     for number, piece in enumerate(pieces):
-        for label in _WITHIN.finditer(piece):
+        for label in WITHIN.finditer(piece):
             rest = piece[label.end() :] or next(iter(pieces[number + 1 :]), "")
             names = clean_names([rest], names_of_site)
             if names and look_like_names(names):

@@ -13,11 +13,8 @@ from extractors.read.generic.people.east_asian_bylines import (
     find_east_asian_writers,
     names_after_east_asian_label,
 )
+from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS
 from extractors.read.generic.people.names import (
-    BARE_LABEL,
-    LABEL,
-    NOUN_LABEL,
-    OTHERS,
     clean_names,
     look_like_names,
     names_after_label,

@@ -13,7 +13,8 @@ from extractors.language.text import squeeze
 from extractors.read.generic.markup.class_names import Hint, hints_of
 from extractors.read.generic.markup.structured import Structured, text_value, types_of, unescape
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.people.names import BARE_LABEL, is_template
+from extractors.read.generic.people.labels import BARE_LABEL
+from extractors.read.generic.people.names import is_template
 
 _META = (
     "author",

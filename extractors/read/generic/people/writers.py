@@ -14,8 +14,9 @@ from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Structured
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
 from extractors.read.generic.people.houses import has_given_name, is_agency
+from extractors.read.generic.people.labels import LABEL
 from extractors.read.generic.people.marked_writers import Marked, lone_first_line, marked_writers, name_beside_day
-from extractors.read.generic.people.names import LABEL, look_like_names, split_names
+from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
 from extractors.read.generic.people.stated_writers import stated_writers
 
