@@ -16,6 +16,7 @@ _SHY = re.compile(r"&(?:amp;)?shy;|&(?:amp;)?zwnj;(?=\s)", re.IGNORECASE)
 _SURE = 3
 _PUNCTUATION_LEAD = "\u00e2"
 _LATIN_LEADS = "\u00c2\u00c3"
+_SIGNS_IN_TEXT = "\u00a0\u00ab\u00bb\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2039\u203a"
 _ENCODED_TWICE = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]{1,3}"
@@ -60,7 +61,8 @@ def repair_double_encoding(text: str) -> str:
 
 def _may_be_meant(text: str, sequence: re.Match[str]) -> bool:
     """Whether a letter and a sign may stand there as they are: ``CAFÉ’S``, ``“IRMÃ”``."""
-    return sequence[0][0] not in _LATIN_LEADS or text[: sequence.start()][-1:].isupper()
+    lead, sign = sequence[0][:2]
+    return lead not in _LATIN_LEADS or (sign in _SIGNS_IN_TEXT and text[: sequence.start()][-1:].isupper())
 
 
 def _decode_again(found: re.Match[str]) -> str:

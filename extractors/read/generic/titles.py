@@ -83,7 +83,8 @@ def find_title(page: Page, stated: Structured, found: Blocks) -> Title | None:
     it is marked as such (``itemprop``), if a stated form confirms it, or if it is the only one. Without a shown
     headline JSON-LD's ``headline`` wins over OpenGraph and the ``title`` element.
     """
-    names = site_names(page, stated)
+    logos = (fold(text_of(element)) for element, _ in found.headlines if _is_home_link(element))
+    names = site_names(page, stated) | frozenset(filter(None, logos))
     forms = list(_stated_forms(stated, names))
     heading = _shown_headline(page, found, [form.value for form in forms], names)
     shown = _as_stated_without_site(heading, stated, names)
