@@ -231,8 +231,8 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     if len(entry) > _LONGEST_LINE or is_template(entry):
         return
     whole = _HAN_POST.sub("", squeeze(entry))
-    is_plain = "://" not in whole and LABEL.match(whole) is None and _without_staff(whole, names_of_site) == whole
-    if is_plain and is_house(whole, names_of_site):
+    is_plain = "://" not in whole and _without_staff(whole, names_of_site) == whole
+    if is_plain and (is_desk(whole) if LABEL.match(whole) else is_house(whole, names_of_site)):
         yield squeeze(_PARENTHESES.sub("", whole)) or whole, False
         return
     text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
@@ -254,6 +254,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
         is_first, first = first, False
         name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011*\u2217")
         if not is_first and (_POST.search(name) or _POSTS.fullmatch(name) or _is_house_and_place(name)):
+            is_of_house = True
             continue
         name = _HAN_POST.sub("", name)
         if is_first:
