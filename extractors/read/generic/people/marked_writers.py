@@ -159,9 +159,9 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
         address = element.get("href") or ""
         is_author = "author" in (element.get("rel") or "").split() or _HANDLE_PATH.match(address) is not None
         is_author = is_author or _AUTHOR_PATH.search(address) is not None
-        if node.flags & Hint.CHROME and not is_byline:
-            if not (is_author and is_near) or next(element.iterancestors("nav"), None) is not None:
-                continue
+        is_believed = is_byline or (is_author and is_near and next(element.iterancestors("nav"), None) is None)
+        if node.flags & Hint.CHROME and not is_believed:
+            continue
         if not is_author and not _PERSON_PATH.search(address):
             continue
         text = squeeze(text_of(element))
