@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from lxml.etree import _Element as HtmlElement
@@ -41,6 +41,7 @@ _AUTHOR_META = re.compile(
     r"|autor|auteur)(?:[:._-]?names?)?"
 )
 """Names of meta elements that systems invent for an author: ``articleAuthor``, ``cms-author``, ``news:author_name``."""
+_PARTS_OF_NAMES = ("aut", "byline", "writer", "journalist")
 _NO_AUTHOR_META = re.compile(r"url|link|id$|image|twitter|facebook|email|profile|slug|page$")
 _LIBRARY = frozenset(("citation_author", "dc.creator", "dcterms.creator", "dc.contributor"))
 _LABELS_OF_TIME = re.compile(r"time|zeit|temps|tiempo|tempo|lese|read|lectur|tijd|date|categor", re.IGNORECASE)
@@ -60,16 +61,17 @@ class StatedWriters(NamedTuple):
     organisations: list[str]
 
 
-def stated_writers(stated: Structured) -> Iterator[StatedWriters]:
-    """Return what each source states, JSON-LD first. Empty sources are left out."""
+def stated_writers(stated: Structured, is_microdata_wanted: Callable[[], bool]) -> Iterator[StatedWriters]:
+    """Return what each source states, JSON-LD first; microdata last, and only if ``is_microdata_wanted`` by then."""
     people, organisations = _of_json_ld(stated)
     yield StatedWriters(Source.JSON_LD, "author", people, organisations)
     values = [_given_name_first(value) if name in _LIBRARY else value for name in _META for value in stated.meta(name)]
     yield StatedWriters(Source.META, "author", values, [])
     yield StatedWriters(Source.META, "author", list(_of_other_meta(stated)), [])
     yield StatedWriters(Source.META, "twitter:data1", list(_of_card(stated)), [])
-    elements = (element for element in stated.microdata.get("author", ()) if not _is_of_comment(element))
-    yield StatedWriters(Source.MICRODATA, "author", [_of_microdata(element) for element in elements], [])
+    if is_microdata_wanted():  # to look for it takes a walk over the page
+        elements = (element for element in stated.microdata.get("author", ()) if not _is_of_comment(element))
+        yield StatedWriters(Source.MICRODATA, "author", [_of_microdata(element) for element in elements], [])
 
 
 def stated_authors(stated: Structured) -> tuple[str, ...]:
@@ -122,6 +124,8 @@ def _whole_name(person: dict[str, Any]) -> str:
 def _of_other_meta(stated: Structured) -> Iterator[str]:
     """The values of meta elements of unlisted names that say they are an author's."""
     for name in stated.raw_meta:
+        if not any(part in name for part in _PARTS_OF_NAMES):
+            continue
         if name not in _META and _AUTHOR_META.fullmatch(name) and not _NO_AUTHOR_META.search(name):
             yield from (value for value in stated.meta(name) if len(value) <= _LONGEST_STATED)
 

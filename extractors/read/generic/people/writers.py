@@ -66,7 +66,7 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
     raw, printed = byline.raw, byline.people
     houses: dict[str, str] = {}
     sources: list[_Found] = []
-    for entry in stated_writers(stated):
+    for entry in stated_writers(stated, lambda: not sources):
         names = split_names(entry.people, names_of_site)
         of_houses = split_names(entry.organisations, names_of_site)
         people = (*names.people, *filter(has_given_name, of_houses.people))
@@ -75,7 +75,8 @@ def find_writers(stated: Structured, found: Blocks, text: BodyText, names_of_sit
             houses.setdefault(fold(house), house)
         if people:
             sources.append(_Found(people, entry.source, entry.place))
-    marked = marked_writers(found, text, names_of_site)
+    is_sure = any(not _are_logins(source.people) for source in sources)
+    marked = None if is_sure or (byline.people and byline.is_labelled) else marked_writers(found, text, names_of_site)
     for house in marked.names.houses if marked is not None else ():
         houses.setdefault(fold(house), house)
     chosen, evidence = _choose(sources, byline, marked)
