@@ -25,7 +25,11 @@ def read_page_with_rules(html: bytes, url: str) -> dict[str, Any]:
 
 
 def as_scored(page: ExtractedPage) -> dict[str, Any]:
-    """Return a result in the scorer's terms; a date without a time is given as the day alone."""
+    """Return a result in the scorer's terms; a date without a time is given as the day alone.
+
+    ``title_any`` are all forms of the headline that are stored, and ``houses`` those that the page names as its author:
+    the scorer knows neither, ``benchmarks.folds`` scores both.
+    """
     article = page.article
     published = article.published_at
     return {
@@ -35,7 +39,9 @@ def as_scored(page: ExtractedPage) -> dict[str, Any]:
         else published.date().isoformat()
         if article.is_published_day_only
         else published.isoformat(),
+        "title_any": [form for form in (article.title_raw, article.title, article.title_stated) if form],
         "authors": list(article.authors),
+        "houses": list(article.houses),
         "body": article.body or "",
         "images": [item.url for item in page.media_items if item.media_type is MediaType.IMAGE],
         "lang": article.language,

@@ -129,6 +129,16 @@ KEYS: Final[dict[str, Key]] = {
     "byline_nouns": Key(Form.PATTERNS, "Nouns that a byline begins with, before a colon or a name: 'author'."),
     "byline_within": Key(Form.PATTERNS, "Prepositions that begin a byline within a line of other things too."),
     "name_joiners": Key(Form.PATTERNS, "Words between two names in a byline: 'and', 'with'."),
+    "byline_others": Key(
+        Form.PATTERNS,
+        "What stands in a byline before a colon or 'by' and leads to somebody else: 'photo', 'editor', 'translated'.",
+    ),
+    "author_posts": Key(Form.PATTERNS, "Posts of writers behind or before their names: 'staff writer'."),
+    "desks": Key(Form.PATTERNS, "Whole names of newsrooms, desks and unnamed writers: 'our correspondent'."),
+    "given_names": Key(
+        Form.WORDS,
+        "Common given names: they show that a name which could be a site's or a section's is a person's.",
+    ),
     "not_names": Key(Form.PHRASES, "What stands in a byline and is nobody's name: 'admin', 'editorial'."),
     "not_writers": Key(Form.WORDS, "Words behind a Chinese, Japanese or Korean byline's label that are no names."),
     "picture_makers": Key(Form.WORDS, "Words that show a Chinese or Japanese name to be a photographer's."),

@@ -153,14 +153,19 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
                 changes[field], changes[f"{field}_raw"] = value, value.isoformat()
         elif field == "title":
             headline = split_label(value)
-            changes.update(title=headline.title, title_raw=value, title_label=headline.label)
+            stated = reading.title.stated if reading.title is not None else None
+            changes.update(title=headline.title, title_raw=value, title_label=headline.label, title_stated=stated)
         elif field in ("authors", "tags"):
             changes[field] = tuple(value)
         else:
             changes[field] = value
     article = reading.article(frozenset(changes))
     sources = {**article.sources, **{field: Source.RULE for field in given if field in changes}}
-    article = replace(article, **changes, sources=sources)
+    candidates = dict(article.candidates)
+    if "title" in changes and reading.title is not None and reading.title.candidates:
+        candidates["title"] = reading.title.candidates
+        sources["title_stated"] = reading.title.candidates[1].source
+    article = replace(article, **changes, sources=sources, candidates=candidates)
     related, media = _ask(layout, "related_items", page), _ask(layout, "media_items", page)
     return ExtractedPage(
         article,

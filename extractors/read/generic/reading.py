@@ -10,16 +10,19 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, FieldCandidate, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
+from extractors.read.confidence import AUTHORS, TITLE
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
 from extractors.read.generic.markup.structured import Structured, read_structured, text_value
-from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
+from extractors.read.generic.people.stated_writers import stated_authors
+from extractors.read.generic.people.writers import Writers, find_writers
 from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
+from extractors.read.generic.site_names import site_names
 from extractors.read.generic.times.choice import Publication, Stated, Times
-from extractors.read.generic.titles import Title, find_title, site_names
+from extractors.read.generic.titles import Title, find_title, title_of_rule
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
 
@@ -33,6 +36,7 @@ class Reading:
     def __init__(self, page: Page, region: HtmlElement | None = None) -> None:
         self.page = page
         self._region = region
+        self._title_of_rule: str | None = None
 
     @cached_property
     def stated(self) -> Structured:
@@ -46,7 +50,9 @@ class Reading:
 
     @cached_property
     def title(self) -> Title | None:
-        """The headline with its source, or None; see ``find_title``."""
+        """The headline with its source, or None; see ``find_title``. The one that ``use_title`` set, if any."""
+        if self._title_of_rule is not None:
+            return title_of_rule(self._title_of_rule, self.page, self.stated, self.found)
         return find_title(self.page, self.stated, self.found)
 
     @cached_property
@@ -71,7 +77,7 @@ class Reading:
 
     def use_title(self, text: str) -> None:
         """Set the headline that an outlet's rules gave, in place of the one the general parser would choose."""
-        self.__dict__["title"] = Title(text, Source.RULE)
+        self._title_of_rule = text
 
     def use_body(self, text: str) -> None:
         """Set the body that an outlet's rules gave, in place of the one the general parser would choose."""
@@ -176,7 +182,12 @@ class Reading:
         if "title" not in without and self.title:
             headline = split_label(self.title.text)
             put("title", headline.title, self.title.source)
-            values.update(title_raw=self.title.text, title_label=headline.label)
+            values.update(title_raw=self.title.text, title_label=headline.label, title_stated=self.title.stated)
+            if self.title.candidates:
+                candidates["title"] = self.title.candidates
+                sources["title_stated"] = self.title.candidates[1].source
+            if self.title.evidence in TITLE:
+                confidence["title"] = TITLE[self.title.evidence]
         if "body" not in without and self.body.text:
             put("body", self.body.text, self.body.source)
         if "lead" not in without and self.lead:
@@ -198,6 +209,11 @@ class Reading:
         if "authors" not in without:
             put("authors", self.writers.names, self.writers.source)
             put("byline_raw", self.writers.byline_raw, self.writers.byline_source)
+            put("houses", self.writers.houses, self.writers.source or Source.HEURISTIC)
+            if self.writers.candidates:
+                candidates["authors"] = self.writers.candidates
+            if self.writers.evidence in AUTHORS:
+                confidence["authors"] = AUTHORS[self.writers.evidence]
         if "section" not in without and (section := find_section(self.page, self.stated)):
             put("section", *section)
         if "tags" not in without:

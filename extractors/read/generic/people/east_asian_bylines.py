@@ -17,6 +17,11 @@ _IN_BRACKETS = re.compile(
     r"[（(【\[](?P<before>[^（()）【】\[\]]{0,14}?)(?:记者|記者)[\s:：]*(?P<names>[^（()）【】\[\]]{2,30})[）)】\]]"
 )
 _JAPANESE_PLACE = re.compile(r"^【[^【】=＝]{1,12}[=＝](?P<names>[^【】=＝]{2,16})】")
+_GLUED = re.compile(
+    r"(?:^|(?<=[\s｜|】）)]))(?:[\u3400-\u9fff]{0,4})(?:記者|记者)(?P<names>[\u3400-\u9fff]{2,4}(?:[、,，\s]\s?[\u3400-\u9fff]{2,4}){0,4})"
+    r"\s?[/／╱]\s?[\u3400-\u9fff、]{0,12}(?:報導|报道|報道|電|电|攝影|摄影)"
+)
+"""The label glued to the name, before where it was reported from: ``記者王小明／台北報導``."""
 _KOREAN = re.compile(
     r"(?:^|(?<=[\s\[(=/·,]))(?P<names>[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,5})\s?(?:선임|수습|인턴|전문|객원)?\s?(?:기자|특파원)"
     r"(?=$|[\s\](=,·/])"
@@ -69,12 +74,8 @@ def find_east_asian_writers(
     short = [block for block in (*head, *after[:_NEAR]) if block.length <= _LONGEST]
     short += [block for block in (*body[:_FIRST], *body[-_LAST:]) if block.length <= _LONGEST_LINE]
     for block in short:
-        line = block.spaced
-        for label in _LABEL.finditer(line):
-            if label["names"] and (names := _names(label["names"], of_line=line)):
-                return line, names
-        if (korean := _KOREAN.search(line)) and (names := _korean(korean["names"])):
-            return line, names
+        if names := names_after_east_asian_label(block.spaced):
+            return block.spaced, names
     for block in (*body[:_FIRST], *body[-_LAST:]):
         for line in (block.text[:160], block.text[-60:]):
             for found in _IN_BRACKETS.finditer(line):
@@ -93,6 +94,20 @@ def find_east_asian_writers(
     if (korean := _KOREAN.search(start)) and (names := _korean(korean["names"])):
         return korean[0], names
     return None
+
+
+def names_after_east_asian_label(line: str) -> tuple[str, ...]:
+    """Return the names behind a Chinese or Japanese label, or before a Korean post, in one line; an empty tuple if it
+    has none.
+    """
+    if _HAS_SCRIPT.search(line) is None:
+        return ()
+    for pattern in (_GLUED, _LABEL):
+        for label in pattern.finditer(line):
+            if label["names"] and (names := _names(label["names"], of_line=line)):
+                return names
+    korean = _KOREAN.search(line)
+    return _korean(korean["names"]) if korean is not None else ()
 
 
 def is_signed_in_han_or_hangul(line: str) -> bool:

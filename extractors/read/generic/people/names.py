@@ -1,40 +1,21 @@
-"""Names of people out of a stated or printed author line: labels, posts, outlets and agencies cut away."""
+"""Names of people out of a stated or printed author line: labels, posts and employers cut away, houses set apart."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from extractors.language.agency_names import fold as fold_agency
 from extractors.language.agency_names import name_index
 from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns, phrases
+from extractors.read.generic.people.houses import has_given_name, is_agency, is_desk, is_house
+from extractors.read.generic.people.labels import LABEL, OTHERS, PREPOSITIONS, WITHIN
 
-_SAID = rf"(?:(?:{patterns('byline_verbs')})\s+)?"
-_PREPOSITIONS = patterns("byline_prepositions")
-_NOUNS = patterns("byline_nouns")
-_NAME_AHEAD = r"(?=\s+[^\W\d_]\S+\s+[^\W\d_]\S)"
-LABEL = re.compile(
-    rf"^[\W_]*{_SAID}(?:(?:{_PREPOSITIONS})(?!\w)\s*[:\uff1a\-]?"
-    rf"|(?:{_NOUNS})(?!\w)(?:\s*[:\uff1a\-/]|\s+(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s+[^\x00-\u024f])))\s*(?=\S)",
-    re.IGNORECASE,
-)
-"""The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
-
-NOUN_LABEL = re.compile(rf"^[\W_]*(?:{_NOUNS})(?!\w)\s*[:\uff1a]\s*(?=\S)", re.IGNORECASE)
-"""A noun and a colon: enough to recognise a byline below a text."""
-
-
-BARE_LABEL = re.compile(rf"[\W_]*{_SAID}(?:{_PREPOSITIONS}|{_NOUNS})\s*[:\uff1a]?\s*", re.IGNORECASE)
-"""A byline's word on a line of its own, above the name."""
-_WITHIN = re.compile(
-    rf"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:{patterns('byline_within')}"
-    rf"|(?:{_NOUNS})\s*[:\uff1a])(?!\w)\s*[:\uff1a]?\s*",
-    re.IGNORECASE,
-)
 _SPLIT = re.compile(
-    rf"\s*(?:[,;/|\u2022\u00b7&+\u3001\uff0c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
-    r"|(?<=\s)و(?=\S))\s*"
+    rf"\s{{0,4}}(?:[,;/|\u2022\u00b7\u22c5\u2219\u25cf\u25aa&+\u3001\uff0c\uff0f\uff5c\u060c]|(?<=\s)(?:{patterns('name_joiners')})(?=\s)"
+    r"|(?<=\s)و(?=\S))\s{0,4}"
 )
 _DEGREES = words("MS MD PhD RD RDN LD MPH MBA JD CPT DO RN DPT MA BA BSc MSc DVM LCSW CFP CPA LDN FAAD CSCS")
 _BEATS = (
@@ -59,6 +40,7 @@ _POST = re.compile(
     r"|Professor|Lecturer|Consultant|Strategist|Specialist)$|^(?:Head|Director|Professor|VP|Vice President) of\s"
 )
 """What stands behind a name and a comma and is a post: ``Ines Calder, Chief People Officer``."""
+_HEAD_OF = re.compile(r"(?:Head|Director|Professor|VP|Vice President|Editor|Manager) (?:of|for)\s")
 _LOOSE_END = re.compile(r"(?<=[^\W\d_])\s+(?:in|IN|on|ON|at|AT|am|AM|en|EN)$")
 """What is left of ``Ines Calder in`` where the name of a section follows as a link."""
 _HAN_POST = re.compile(r"^[\u3400-\u9fff]{0,10}(?:作者|记者|記者|通讯员)\s+(?=\S)")
@@ -85,35 +67,37 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = frozenset(phrases("not_names"))
-_COMPANY = re.compile(
-    r"\b(?:GmbH|mbH|Ltd|Limited|Inc|LLC|LLP|PLC|Plc|Corp|Corporation|Pty|Kft|Zrt|Nyrt|Oyj|ApS|OÜ|UAB|SIA|EOOD|OOD|Sdn"
-    r"\.? Bhd|Tbk|S\.A(?:\.U)?|S\.L(?:\.U)?|S\.p\.A|SpA|S\.r\.l|Srl|SARL|S\.A\.S|S\.à r\.l|B\.V|N\.V|e\.\s?V|A\.Ş|A/S"
-    r"|sp\. z ?o\. ?o|Sp\. z ?o\. ?o|d\.\s?o\.\s?o|s\.\s?r\.\s?o|a\.\s?s|a\.\s?d|d\.\s?d|k\.\s?s|Ltda|S/A|C\.V)\.?$"
-    r"|\b(?:Media|Medien|Verlag|Verlags\w+|Group|Gruppe|Holding|Press\w*|Zeitung\w*|Publishing|Publications?|Mediehus)"
-    r" (?:AG|KG|SE|AB|AS|SA|NV|BV|Oy)$"
-    r"|\b(?:[Dd]esk|Newsroom|Web Team)$"
-    r"|(?:^|\s)(?i:agencies|wire services?|agences|agenturen|agencias|agências|agenzie|agencje|agentury|агентств\w*"
-    r"|وكالات)$"
-    r"|^(?:ООО|ОАО|ЗАО|ПАО|АО|ТОВ|ТзОВ|АТ|ИП|ФГУП|МИА|ИА|PT|株式会社|有限会社|一般社団法人|公益社団法人|주식회사|\(주\))[\s«\"“]*\S"
-    r"|(?:有限公司|有限责任公司|股份公司|公司|集团|集團|株式会社|주식회사)$"
-    r"|^(?:Grup[ao]|Groupe|Gruppo|Ediciones|Éditions|Edizioni|Editora|Editura|Wydawnictwo|Nakladatelství|Redakcja"
-    r"|Redacción|Redação|Redazione|Redaktion|Rédaction|Redakce|Redakcia|Редакция|Редакція|Toimitus)\s+\S"
-    r"|^[\w\-]+(?:\.[\w\-]+)*\.(?:(?i:com|net|org|info)|[a-z]{2})$"
-)
-"""Companies by their legal form, publishers and desks by their first word, and bare addresses of sites."""
 _COMPANY_COMMA = re.compile(r",\s*(?=(?:Inc|LLC|L\.L\.C|Ltd|LLP|Corp|GmbH|S\.A|S\.L|S\.p\.A|PLC)\b)")
+_POSTS = re.compile(rf"(?:{patterns('author_posts')})", re.IGNORECASE)
+_ONLY_BEATS = re.compile(rf"(?:(?:{_BEATS}|Executive|Content|Web|Online|Digital|Managing|Chief|Copy|Photo|Copy)\s*)+")
+_GENERATION = re.compile(r",\s*((?:[JS]r|II|III|IV)\b\.?)")
+_EMOJI = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+_TEMPLATE = re.compile(
+    r"\{\{|\}\}|\$\{|<[%?]|[%?]>|\[object|^\s*[{\[<%#$@_]{1,3}[\w.\- ]{1,40}[}\]>%#_]{1,3}\s*$"
+    r"|^\s*\$\w{1,40}\s*$|^[a-z_]{2,20}(?:\.[a-z_]{2,20}){2,4}$"
+    r"|^(?:site|page|post|author|article|user|meta|data|item|entry|content)[._](?:writer|author|name|user|byline|title)$"
+)
+_LABEL_LEFT = re.compile(rf"(?:^|\s)(?:{PREPOSITIONS})$", re.IGNORECASE)
+"""What ends with a byline's word has lost its name: ``Article by``."""
+_STAFF = words("staff team online newsroom desk contributor correspondent reporter writer editor editorial the")
+_MOST_WORDS = 12
+_FEWEST_WITH_STAFF = 4
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _EAST_ASIAN_NAME = re.compile(
     r"[\u3400-\u9fff\u3005]{1,3} [\u3040-\u30ff\u3400-\u9fff\u3005]{1,3}|[\u30a0-\u30ff\s]{4,24}"
 )
-_HAN = re.compile(r"^[\u3400-\u9fff\u3005\u00b7\u2022\-\s]+$")
-_HAN_NO_PERSON = re.compile(
-    r"(?:网|網|报|報|社|台|臺|新闻|新聞|财经|財經|科技|体育|娱乐|消息|综合|整理|周刊|杂志|雜誌|频道|在线|中心|编辑部|編輯部"
-    r"|編集部|支部|宣传部|新闻部|社会部|委员会|局|院|传媒|卫视|客户端|公众号|评论员|工作室|日报|晚报|时报|官方|平台|论坛|博客"
-    r"|译|编辑|小编|转载|投稿|网友|大学|学会|协会|政府|银行)$|^(?:微信|本报|本站|本网|来源|网络|转载|责任|原创)"
-)
 _NO_NAME_WITHIN = re.compile(
     r"\b(?:Article Date|Category)\b|微信|公众号|订阅号|^(?:原创|转载|来源|功能介绍)|[「」《》，。！？：:]"
+)
+_LISTING_OF = re.compile(
+    r"^(?:(?:(?:show|view|see|read) )?(?:all|more) (?:posts|articles|stories|entries|content)"
+    r"|(?:zum )?profil|profile|(?:more|posts|articles|stories|mehr(?: artikel)?"
+    r"|(?:zeige |alle anzeigen |zeig )?alle (?:artikel|beiträge|posts)"
+    r"|(?:voir )?tous les (?:articles|billets)|(?:ver )?tod[oa]s (?:los|las|os|as) (?:artículos|entradas|posts|artigos"
+    r"|publicações)|(?:vedi )?tutti gli articoli|alle (?:berichten|indlegg|innlegg)|все (?:записи|статьи)"
+    r"|всі (?:записи|статті)|wszystkie (?:wpisy|artykuły)))"
+    r"\s+(?:by|from|of|von|par|de|por|di|da|van|av|af|автора|autora)\s+",
+    re.IGNORECASE,
 )
 _LISTING = re.compile(
     r"^(?:show all|view all|see all|all (?:posts|articles|stories)|more (?:by|from|articles)|(?:posts|articles"
@@ -138,17 +122,47 @@ _LONGEST_AGENCY = 40
 _LONGEST_LINE = 1000
 
 
+class Names(NamedTuple):
+    """The names in author lines: those of people, and those of houses (desks, agencies, the site)."""
+
+    people: tuple[str, ...]
+    houses: tuple[str, ...]
+
+
 def clean_names(entries: Iterable[str], names_of_site: frozenset[str]) -> tuple[str, ...]:
-    """Return the names in stated or printed author lines, without repeats, at most 40. ``names_of_site`` (folded) are
-    left out; agencies are kept, since outlets credit them.
+    """Return the people's names in stated or printed author lines, as :func:`split_names`."""
+    return split_names(entries, names_of_site).people
+
+
+def split_names(entries: Iterable[str], names_of_site: frozenset[str], *, nicknames: bool = False) -> Names:
+    """Return the names of people and of houses in stated or printed author lines, without repeats, at most 40 each.
+
+    ``names_of_site`` (folded) are houses. ``nicknames`` also takes names with digits, where the page marks them as an
+    author's.
     """
-    cleaned: dict[str, str] = {}
+    people: dict[str, str] = {}
+    houses: dict[str, str] = {}
     for entry in list(entries)[:60]:
-        for name in _clean(entry, names_of_site):
+        for part in _clean(entry, names_of_site, nicknames=nicknames):
+            name, is_person = part
             folded = fold(name)
-            if folded and folded not in cleaned and folded not in names_of_site and folded not in _NO_NAME:
-                cleaned[folded] = name
-    return tuple(cleaned.values())[:40]
+            if is_person and folded and folded not in _NO_NAME:
+                people.setdefault(folded, name)
+            elif not is_person and folded:
+                houses.setdefault(folded, name)
+    names = [name for folded, name in people.items() if not _are_others_joined(folded, people)]
+    return Names(tuple(names[:40]), tuple(houses.values())[:40])
+
+
+def _are_others_joined(folded: str, people: dict[str, str]) -> bool:
+    """Whether a name is two or more of the other names run together."""
+    if folded.count(" ") < 2:
+        return False
+    rest = folded
+    for other in people:
+        if other != folded and " " in other and other in rest:
+            rest = rest.replace(other, "", 1).strip()
+    return not rest
 
 
 def look_like_names(names: Iterable[str]) -> bool:
@@ -193,7 +207,7 @@ def names_after_label(pieces: tuple[str, ...], names_of_site: frozenset[str]) ->
     there are none. ``pieces`` are the line's texts between inline elements.
     """
     for number, piece in enumerate(pieces):
-        for label in _WITHIN.finditer(piece):
+        for label in WITHIN.finditer(piece):
             rest = piece[label.end() :] or next(iter(pieces[number + 1 :]), "")
             names = clean_names([rest], names_of_site)
             if names and look_like_names(names):
@@ -212,60 +226,106 @@ def _could_be_name(name: str) -> bool:
     )
 
 
-def _clean(entry: str, names_of_site: frozenset[str]) -> Iterator[str]:
-    """Cut a stated or printed author line into names."""
-    if len(entry) > _LONGEST_LINE:
+def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Iterator[tuple[str, bool]]:
+    """Cut a stated or printed author line into names; the second value says whether the name is a person's."""
+    if len(entry) > _LONGEST_LINE or is_template(entry):
         return
-    text = _PARENTHESES.sub("", entry)
+    whole = _HAN_POST.sub("", squeeze(entry))
+    is_plain = "://" not in whole and _without_staff(whole, names_of_site) == whole
+    if is_plain and (is_desk(whole) if LABEL.match(whole) else is_house(whole, names_of_site)):
+        yield squeeze(_PARENTHESES.sub("", whole)) or whole, False
+        return
+    text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
     text = _ADDRESS.sub(" ", text)
     for _ in range(2):
         text = LABEL.sub("", text, count=1)
-    text = squeeze(text)
+    text = squeeze(OTHERS.split(text, maxsplit=1)[0])
     if not text or len(text) > 300:
         return
+    if is_desk(text) and _without_staff(text, names_of_site) == text:
+        yield text, False
+        return
     if "/" in text and " " not in text:  # agencies' initials such as srf/hosb stay one
-        yield text
+        yield text, not any(is_agency(part) for part in text.split("/"))
         return
     first = True
     is_of_house = False
-    for part in _SPLIT.split(_COMPANY_COMMA.sub(" ", text)):
+    for part in _SPLIT.split(_COMPANY_COMMA.sub(" ", _GENERATION.sub(r" \1", text))):
         is_first, first = first, False
-        name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011")
-        if is_of_house and " " not in name and not name_index().has_name(fold_agency(name)):
+        name = part.strip(" .-\u2013\u2014:|\u2022\"\u201c\u201d'\u3010\u3011*\u2217")
+        if not is_first and (_POST.search(name) or _POSTS.fullmatch(name) or _is_house_and_place(name)):
+            is_of_house = True
+            continue
+        name = _HAN_POST.sub("", name)
+        if is_first:
+            name = _without_staff(name, names_of_site)
+        if is_house(name, names_of_site):
+            is_of_house = True
+            yield name, False
+            continue
+        if is_of_house and " " not in name:
             continue  # the place of the house that was just named
+        name = _LISTING_OF.sub("", name)
         if _ROLE.match(name) or _SOURCE.match(name) or _LISTING.match(name):
             continue
-        if not is_first and _INSTITUTION.search(name):
+        if not is_first and (_INSTITUTION.search(name) or _HEAD_OF.match(name)):
             return
-        if not is_first and (_POST.search(name) or _is_house_and_place(name)):
+        if not is_first and not _could_be_name(name):
             continue
-        name = _HAN_POST.sub("", _ABROAD.sub("", name))
+        name = _ABROAD.sub("", name)
         bare = _ROLE_AFTER.sub("", name)
         if bare != name and not is_first:
             continue
+        if _ONLY_BEATS.fullmatch(bare) and bare != name:
+            yield name, False
+            continue
+        if _LABEL_LEFT.search(name):
+            continue
+        left, apart, right = name.partition(" - ")
+        if apart and has_given_name(left) and has_given_name(right):
+            yield left, True
+            name = right
+        elif apart and has_given_name(left) != has_given_name(right):
+            name = left if has_given_name(left) else right
+        bare = _ROLE_AFTER.sub("", name)
         bare = _if_person(_BEAT_LEFT.sub("", _LOOSE_END.sub("", bare)), bare)
-        name = _without_employer(bare, names_of_site)
-        is_of_house = name != bare or fold(name) in names_of_site or _COMPANY.search(name) is not None
+        name = _without_employer(_without_post(bare), names_of_site)
+        is_of_house = name != bare
         if korean := _KOREAN_POST.match(name):
             name = korean[1]
         while (cut := name.rpartition(" "))[0] and cut[2].replace(".", "") in _DEGREES:
             name = cut[0].rstrip(", ")
         if name.replace(".", "") in _DEGREES or not 1 < len(name) <= _LONGEST or len(name.split()) > 6:
             continue
-        if not _DIGITS.search(name) and not _is_organisation(name):
-            yield name
+        if is_house(name, names_of_site):
+            yield name, False
+        elif not _NO_NAME_WITHIN.search(name) and (nicknames or not _DIGITS.search(name)):
+            yield name, True
+
+
+def is_template(text: str) -> bool:
+    """Whether a name is a variable that a template did not fill: ``{{author}}``, ``[object Object]``."""
+    return _TEMPLATE.search(text) is not None
+
+
+def _without_post(name: str) -> str:
+    """Cut a post off a person's name, before or behind it."""
+    words = name.split()
+    if not 2 < len(words) < _MOST_WORDS:
+        return name
+    for count in range(2, len(words)):
+        if _POSTS.fullmatch(" ".join(words[count:])):
+            return _if_person(" ".join(words[:count]).rstrip(",;-\u2013"), name)
+    for count in range(1, len(words) - 1):
+        if _POSTS.fullmatch(" ".join(words[:count])):
+            return _if_person(" ".join(words[count:]), name)
+    return name
 
 
 def _is_house_and_place(name: str) -> bool:
     """Whether what stands behind a name is a house and where it wrote from: ``Quay Post — Lenton``."""
     house, apart, place = name.partition(" \u2014 ")
     return bool(apart and house) and not (_ROLE.match(place) or _ROLE_AFTER.search(f" {place}"))
-
-
-def _is_organisation(name: str) -> bool:
-    if _COMPANY.search(name) or _NO_NAME_WITHIN.search(name):
-        return True
-    return _HAN.match(name) is not None and _HAN_NO_PERSON.search(name) is not None
 
 
 def _without_employer(name: str, names_of_site: frozenset[str]) -> str:
@@ -281,13 +341,39 @@ def _without_employer(name: str, names_of_site: frozenset[str]) -> str:
     given = name.split()
     for count in range(1, len(given) - 1):
         tail = " ".join(given[count + 1 :])
-        if fold(tail) in names_of_site or name_index().has_name(fold_agency(tail)):
+        if _is_employer(tail, names_of_site):
             kept = given[: count + 1]
             while kept[-1].lower() in _JOINERS:
                 kept.pop()
             name = _if_person(" ".join(kept), name)
             break
     return _if_person(_THE.sub("", name), name)
+
+
+def _without_staff(name: str, names_of_site: frozenset[str]) -> str:
+    """Cut the outlet and its staff off the end of a person's name: ``Ines Calder Courier Staff``."""
+    parts = name.split()
+    if len(parts) < _FEWEST_WITH_STAFF or parts[-1].lower() not in _STAFF:
+        return name
+    of_site = {word for site in names_of_site for word in site.split()}
+    kept = " ".join(parts[:2])
+    if of_site.isdisjoint(fold(kept).split()) and _is_employer(" ".join(parts[2:]), names_of_site):
+        return _if_person(kept, name)
+    return name
+
+
+def _is_employer(tail: str, names_of_site: frozenset[str]) -> bool:
+    """Whether what stands behind a name is the outlet, a part of its name with a word for its staff, or an agency."""
+    folded = fold(tail)
+    if is_agency(tail) or folded in names_of_site:
+        return True
+    bare = " ".join(word for word in folded.split() if word not in _STAFF)
+    if not bare:
+        return False
+    joined = bare.replace(" ", "")
+    if len(joined) > 3 and any(joined == name.replace(" ", "") for name in names_of_site):
+        return True
+    return bare != folded and " " not in bare and any(bare in name.split() for name in names_of_site)
 
 
 def _if_person(shorter: str, name: str) -> str:

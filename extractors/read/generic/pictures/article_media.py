@@ -15,7 +15,7 @@ from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.structured import Json, Structured, text_value, types_of
 from extractors.read.generic.pictures.picture_addresses import is_decoration, is_picture
 from extractors.read.generic.pictures.shown_media import MOST_MEDIA, parse_pixels, shown_media
-from extractors.read.generic.titles import site_names
+from extractors.read.generic.site_names import site_names
 from extractors.read.media.assets import identity_of, may_show
 from extractors.read.page import Page
 

@@ -129,9 +129,10 @@ def test_the_sites_name_is_nobodys_in_any_of_its_forms() -> None:
     assert read(page.encode()).article.authors == ()
 
 
-def test_an_agency_stays_the_writer_that_the_outlet_names() -> None:
+def test_an_agency_is_kept_as_a_house_beside_the_writer() -> None:
     head = json_ld(**{"@type": "NewsArticle", "author": [{"name": "Ines Calder"}, {"name": "dpa"}]})
-    assert read(make_page(head=head)).article.authors == ("Ines Calder", "dpa")
+    article = read(make_page(head=head)).article
+    assert (article.authors, article.houses) == (("Ines Calder",), ("dpa",))
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     for package in ("dateline", "extractors"):
         shutil.copytree(PROJECT_ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    seeds = folder / "dbt_project" / "seeds"
+    seeds.mkdir(parents=True)
+    shutil.copy(PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv", seeds)  # an agency is no writer
     (folder / "page.html").write_text(NEW_PAGE)
     return folder
 

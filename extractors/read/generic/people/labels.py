@@ -1,0 +1,40 @@
+"""The words that begin a byline, and those that show that it goes on with others than the writers."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.language.vocabulary import patterns
+
+_SAID = rf"(?:(?:{patterns('byline_verbs')})\s{{1,4}})?"
+PREPOSITIONS = patterns("byline_prepositions")
+_NOUNS = patterns("byline_nouns")
+_NAME_AHEAD = r"(?=\s{1,4}[^\W\d_]\S{1,40}\s{1,4}[^\W\d_]\S)"
+LABEL = re.compile(
+    rf"^[\W_]{{0,12}}{_SAID}(?:(?:{PREPOSITIONS})(?!\w)\s{{0,4}}[:\uff1a\u055d\-]?"
+    rf"|(?:{_NOUNS})(?!\w)(?:\s{{0,4}}[:\uff1a\u055d\-/]|\s{{1,4}}(?:by|de|di)(?!\w)|{_NAME_AHEAD}|(?=\s{{1,4}}[^\x00-\u024f])))\s{{0,4}}(?=\S)",
+    re.IGNORECASE,
+)
+"""The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
+
+NOUN_LABEL = re.compile(rf"^[\W_]{{0,12}}(?:{_NOUNS})(?!\w)\s{{0,4}}[:\uff1a\u055d]\s{{0,4}}(?=\S)", re.IGNORECASE)
+"""A noun and a colon: enough to recognise a byline below a text."""
+
+
+BARE_LABEL = re.compile(
+    rf"[\W_]{{0,12}}{_SAID}(?:{PREPOSITIONS}|{_NOUNS})\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}", re.IGNORECASE
+)
+"""A byline's word on a line of its own, above the name."""
+WITHIN = re.compile(
+    rf"(?:^|(?<=[\s|\u00b7\u2022,;:\-\u2013\u2014\d.]))(?:{patterns('byline_within')}"
+    rf"|(?:{_NOUNS})\s{{0,4}}[:\uff1a\u055d])(?!\w)\s{{0,4}}[:\uff1a\u055d]?\s{{0,4}}",
+    re.IGNORECASE,
+)
+"""A byline's word within a line of other things."""
+
+OTHERS = re.compile(
+    rf"(?:^|(?<=[\s|,;/(\u3000\u30fb\uff0f]))(?:{patterns('byline_others')})\s?"
+    rf"(?:[:\uff1a=\uff1d]|(?<=\w)\s(?:{PREPOSITIONS})(?!\w))",
+    re.IGNORECASE,
+)
+"""Where a byline goes on with those who took the pictures, edited or translated."""

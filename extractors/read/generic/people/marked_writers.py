@@ -1,0 +1,233 @@
+"""Writers whose names are marked, not labelled: by a link to an author's page, a class name, a portrait, the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from lxml.etree import _Element as HtmlElement
+
+from extractors.language.text import fold, squeeze, words
+from extractors.read.confidence import AuthorsEvidence
+from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.markup.blocks import Block, Blocks
+from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.texts import text_of
+from extractors.read.generic.people.houses import has_given_name
+from extractors.read.generic.people.labels import BARE_LABEL
+from extractors.read.generic.people.names import Names, look_like_names, split_names
+from extractors.read.generic.phrases import LONGEST_STAMP, has_printed_date, is_boilerplate
+
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|author-bio|autor(?:en|es|a|as|i|e|in|zy)?|auteurs?|forfatter|skribent|contributors?|columnists?"
+    r"|journalists?|journalistes?|writers?|reporters?|redakteure?|bylines?|yazar|yazarlar|penulis|muallif|avtor|avtory"
+    r"|tac-?gia|szerzo)/[^/?#]",
+    re.IGNORECASE,
+)
+"""Paths of pages about an author, below which the name stands."""
+_PERSON_PATH = re.compile(
+    r"/(?:staff|profiles?|profil|people|users?|members?|nutzer|personas?|redaktion|team|by)/[^/?#]", re.IGNORECASE
+)
+"""Paths of pages about a person, who may be anybody."""
+_HANDLE_PATH = re.compile(r"^https?://(?:substack|medium)\.com/@[\w.-]+/?(?:\?|$)", re.IGNORECASE)
+_NAME_WORDS = words(
+    "author authors authorname authornames authorlink bylinename bylineauthor autor auteur byline writer contributor"
+    " creator verfasser redakteur journalist reporter forfatter skribent username fn"
+)
+_NAME_ENDS = words("name names link text title n url vcard fn")
+_NO_NAME_WORDS = words("avatar image img photo picture bio role position job social follow date time count icon label")
+_HASH = re.compile(r"__\w{4,8}$")
+_CLASS_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_NICKNAME = re.compile(r"[^\W_][\w.'’-]{1,29}")
+_AROUND_DATE = re.compile(r"^[\s|·•⋅∙,;:\u2013\u2014/-]+|[\s|·•⋅∙,;:\u2013\u2014/-]+$")
+_SET_OFF = re.compile(r"\s+[|·•⋅∙\u2013\u2014/~-]+\s+|\s{2,}|\t")
+_NO_PART = Hint.RELATED | Hint.COMMENTS | Hint.TEASER
+_LONGEST_NAME = 60
+_LONGEST_LINE = 160
+_MOST_ABOVE = 6
+_MOST_WITHOUT_HEADLINE = 15
+_MOST_BELOW = 4
+_MOST_AFTER = 8
+_MOST_ELEMENTS = 40
+_MOST_WORDS = 5
+
+
+class Marked(NamedTuple):
+    """Names, the line that they stand in, and what marks them."""
+
+    names: Names
+    raw: str
+    evidence: AuthorsEvidence
+
+
+def marked_writers(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
+    """Return the names that are marked as the writers' near the headline, else below the text; None if there are none.
+
+    Tried in order: links to pages about an author, elements whose class says that they are an author's name, a name
+    beside its own portrait. A single word or a login counts where it is marked.
+    """
+    if not text.blocks:
+        return None
+    start, end = text.blocks[0].index, text.blocks[-1].index
+    above = found.headline_above(start)
+    top = max(0, (above.first if above is not None else start - _MOST_WITHOUT_HEADLINE) - _MOST_ABOVE)
+    head = range(top, start + _MOST_BELOW)
+    tail = range(end, end + _MOST_AFTER)
+    for area, is_below in ((head, False), (tail, True)):
+        near = not is_below
+        for found_lines in (
+            _linked(found, area, is_near=near),
+            _classed(found, area, is_near=near),
+            _portrayed(found, area),
+        ):
+            collected = list(dict.fromkeys(found_lines))
+            if marked := _marked(collected[:1] if is_below else collected, names_of_site):
+                return marked
+    everywhere = range(len(found.blocks))
+    lines = (*_linked(found, everywhere, is_near=False), *_classed(found, everywhere, is_near=False))
+    marked = _marked(list(dict.fromkeys(lines)), names_of_site)
+    return marked if marked is not None and sum(map(len, marked.names)) == 1 else None
+
+
+def _marked(lines: list[str], names_of_site: frozenset[str]) -> Marked | None:
+    names = split_names(lines, names_of_site, nicknames=True)
+    people = tuple(name for name in names.people if _is_plausible(name))
+    if not people and not names.houses:
+        return None
+    return Marked(Names(people, names.houses), ", ".join(lines[:4]), AuthorsEvidence.MARKED)
+
+
+def name_beside_day(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
+    """Return the name that stands beside the day near the headline, or alone above the first paragraph, without any
+    mark; None if there is none. It must begin with a common given name, or have an initial.
+    """
+    if not text.blocks:
+        return None
+    start = text.blocks[0].index
+    above = found.headline_above(start)
+    top = above.first if above is not None else max(0, start - _MOST_WITHOUT_HEADLINE)
+    for block in found.blocks[max(0, top - 2) : start + _MOST_BELOW - 1]:
+        if block.length > _LONGEST_LINE or block.flags & (_NO_PART | Hint.CAPTION) or block.tag == "h1":
+            continue
+        for part in _parts_beside_day(found, block):
+            names = split_names([part], names_of_site)
+            if names.people and all(map(_is_surely_a_name, names.people)):
+                return Marked(names, block.spaced, AuthorsEvidence.UNMARKED)
+    return None
+
+
+def _parts_beside_day(found: Blocks, block: Block) -> Iterator[str]:
+    """The parts of a line with a day that have none themselves, or a whole line beside a line with a day."""
+    if has_printed_date(block.spaced):
+        for piece in block.pieces or (block.text,):
+            for part in _SET_OFF.split(piece):
+                bare = _AROUND_DATE.sub("", part)
+                if bare and not has_printed_date(bare) and not any(map(str.isdigit, bare)):
+                    yield bare
+        return
+    neighbours = found.blocks[max(0, block.index - 1) : block.index + 2]
+    is_beside = any(
+        other is not block and other.length <= LONGEST_STAMP and has_printed_date(other.text) for other in neighbours
+    )
+    if is_beside and block.length <= _LONGEST_NAME:
+        yield block.text
+
+
+def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
+    """Return the name that a text begins with on a line of its own, set in bold or beginning with a given name."""
+    for block in text.blocks[:3]:
+        if block.length > _LONGEST_NAME or block.tag not in ("p", "div"):
+            continue
+        if block.text[-1:] in ".!?:…" or is_boilerplate(block.text):
+            continue
+        names = split_names([block.text], names_of_site)
+        if names.people and look_like_names(names.people) and all(map(has_given_name, names.people)):
+            return Marked(names, block.text, AuthorsEvidence.UNMARKED)
+    return None
+
+
+def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
+    """The texts of links to pages about an author."""
+    for element, index, number in found.links:
+        node = found.nodes[number]
+        if index not in area or node.flags & _NO_PART:
+            continue
+        is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
+        address = element.get("href") or ""
+        is_author = "author" in (element.get("rel") or "").split() or _HANDLE_PATH.match(address) is not None
+        is_author = is_author or _AUTHOR_PATH.search(address) is not None
+        is_believed = is_byline or (is_author and is_near and next(element.iterancestors("nav"), None) is None)
+        if node.flags & Hint.CHROME and not is_believed:
+            continue
+        if not is_author and not _PERSON_PATH.search(address):
+            continue
+        text = squeeze(text_of(element))
+        if not 1 < len(text) <= _LONGEST_NAME or BARE_LABEL.fullmatch(text) or is_boilerplate(text):
+            continue
+        is_named = is_byline and (_is_name_class(element.get("class") or "") or look_like_names([text]))
+        if is_author or has_given_name(text) or is_named:
+            yield text
+
+
+def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
+    """The texts of elements whose class says that an author's name stands in them."""
+    seen = set[HtmlElement]()
+    for block in found.blocks[area.start : area.stop]:
+        node = found.nodes[block.node]
+        if block.length > _LONGEST_LINE or node.flags & _NO_PART or node.element in seen:
+            continue
+        if node.flags & Hint.CHROME and not (is_near or node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX)):
+            continue
+        seen.add(node.element)
+        for element in islice(node.element.iter(), _MOST_ELEMENTS):
+            names = element.get("class") if isinstance(element.tag, str) else None
+            if not names or not _is_name_class(names):
+                continue
+            text = squeeze(text_of(element))
+            if 1 < len(text) <= _LONGEST_NAME and not BARE_LABEL.fullmatch(text) and not has_printed_date(text):
+                yield text
+                break
+
+
+@lru_cache(maxsize=4096)
+def _is_name_class(names: str) -> bool:
+    """Whether an element's class ends with a word for an author: ``post-author-name``, not ``author-info``."""
+    for name in names.split():
+        parts = [part.lower() for part in _CLASS_WORD.findall(_HASH.sub("", name))]
+        while len(parts) > 1 and parts[-1] in _NAME_ENDS:
+            parts.pop()
+        if parts and parts[-1] in _NAME_WORDS and _NO_NAME_WORDS.isdisjoint(parts):
+            return True
+    return False
+
+
+def _portrayed(found: Blocks, area: range) -> Iterator[str]:
+    """The lines beside a picture whose description is the same name."""
+    described = {
+        fold(picture.get("alt")): index
+        for picture, index in found.pictures
+        if index in area and picture.get("alt") and len(picture.get("alt") or "") <= _LONGEST_NAME
+    }
+    for block in found.blocks[area.start : area.stop] if described else ():
+        index = described.get(fold(block.text))
+        if block.flags & Hint.CAPTION or index is None or abs(index - block.index) > 1:
+            continue
+        if look_like_names([block.text]) and has_given_name(block.text):
+            yield block.text
+
+
+def _is_plausible(name: str) -> bool:
+    parts = name.split()
+    if len(parts) == 1:
+        return _NICKNAME.fullmatch(name) is not None or not name.isascii()
+    return len(parts) <= _MOST_WORDS and not is_boilerplate(name)
+
+
+def _is_surely_a_name(name: str) -> bool:
+    if not look_like_names([name]):
+        return False
+    has_initial = any(len(part) == 2 and part[0].isupper() and part[1] == "." for part in name.split()[1:-1])
+    return has_initial or has_given_name(name)
