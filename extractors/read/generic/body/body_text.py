@@ -62,6 +62,7 @@ _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
 _HEAD = 3
+_MOST_HEADINGS = 50
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     has_text = False
     folded_title = fold(title)
     nodes = found.nodes
-    candidates = found.blocks[_start(found, container) : container.last]
+    candidates = found.blocks[_start(found, container, title) : container.last]
     homes = _homes(found, candidates)
     lists = find_text_lists(found, candidates)
     figures = find_figure_tables(found, candidates)
@@ -314,16 +315,28 @@ def _is_quoted(nodes: list[Node], block: Block) -> bool:
     return node.tag == "blockquote" or (node.parent >= 0 and nodes[node.parent].tag == "blockquote")
 
 
-def _start(found: Blocks, container: Node) -> int:
-    """Return the block after the headline where the headline stands inside the container, above the text."""
+def _start(found: Blocks, container: Node, title: str | None) -> int:
+    """Return the block after the headline where the headline stands inside the container, above the text. Where one
+    ``h1`` of the page is the title, others are headings of the text's sections.
+    """
     nodes = found.nodes
     inside = [nodes[index] for _, index in found.headlines if container.index < index < container.end]
     if not inside:
         return container.first
+    if (folded := fold(title)) and (titled := _indexes_of_title(found, folded)):
+        inside = [node for node in inside if node.index in titled]
+        if not inside:
+            return container.first
     first = inside[0]
     before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
     after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
     return first.last if before < 0.3 * after else container.first
+
+
+def _indexes_of_title(found: Blocks, folded: str) -> frozenset[int]:
+    """Return the nodes of the ``h1`` headings that are the page's title, or have it as their end or beginning."""
+    headings = ((index, fold(text_of(element))) for element, index in found.headlines[:_MOST_HEADINGS])
+    return frozenset(index for index, text in headings if text and (text.endswith(folded) or folded.startswith(text)))
 
 
 def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:
