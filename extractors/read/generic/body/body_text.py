@@ -20,6 +20,7 @@ from extractors.read.generic.body.container import (
     spread_flags,
     text_score,
 )
+from extractors.read.generic.body.discussions import mark_discussions
 from extractors.read.generic.body.lead import find_lead
 from extractors.read.generic.body.lists_and_tables import (
     CELLS,
@@ -101,6 +102,7 @@ def find_body(
     mark_offers(found)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     mark_live_posts(found, goods)
+    mark_discussions(found, goods)
     clean = running_sums(goods)
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
