@@ -29,6 +29,7 @@ from extractors.read.generic.body.lists_and_tables import (
     find_text_lists,
     is_short_name,
 )
+from extractors.read.generic.body.lists_beside import find_headline, mark_lists_beside
 from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
@@ -103,6 +104,7 @@ def find_body(
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     mark_live_posts(found, goods)
     mark_discussions(found, goods)
+    mark_lists_beside(found, find_headline(found, title), goods)
     clean = running_sums(goods)
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
