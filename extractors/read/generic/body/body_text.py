@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.language.text import fold
+from extractors.read.generic.body.apart import find_opening
 from extractors.read.generic.body.cards import mark_cards, mark_offers
 from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_not_a_sentence
 from extractors.read.generic.body.container import (
@@ -104,7 +105,8 @@ def find_body(
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     mark_live_posts(found, goods)
     mark_discussions(found, goods)
-    mark_lists_beside(found, find_headline(found, title), goods)
+    headline = find_headline(found, title)
+    mark_lists_beside(found, headline, goods)
     clean = running_sums(goods)
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
@@ -117,9 +119,13 @@ def find_body(
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
     kept = _drop_closing(found, _filter(found, container, title, names), names)
     lead = find_lead(found, kept, title, description)
+    opening = find_opening(found, headline, kept)
+    if not lead and len(opening) == 1:
+        lead = opening
     paragraphs = [block.text for block in kept]
     if not any(block in kept for block in lead):
-        paragraphs[:0] = [block.text for block in lead]
+        before = {block.index: block for block in (*lead, *opening)}
+        paragraphs[:0] = [before[index].text for index in sorted(before)]
     return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
 
 
