@@ -11,6 +11,7 @@ from extractors.read.generic.phrases import (
     ends_like_a_sentence,
     ends_with_credit,
     is_boilerplate,
+    is_boilerplate_heading,
     is_consent,
     is_publication_stamp,
 )
@@ -22,32 +23,41 @@ _MOST_LINKED = 0.3
 _NO_TEXT = OUT | Hint.BYLINE | Hint.DATE | Hint.GALLERY | Hint.WEAK_CHROME | Hint.EMBED
 
 
-def find_opening(found: Blocks, headline: Block | None, kept: list[Block]) -> list[Block]:
+def find_opening(found: Blocks, headline: Block | None, kept: list[Block], container: Node) -> list[Block]:
     """Return the paragraphs between the headline and the text, in another element than the text: an introduction, or
     key points; an empty list if there are none.
 
     They stand in the element around the headline, or in one between it and the text that has no links to elsewhere.
     """
-    if headline is None or not kept or headline.index >= kept[0].index:
+    if not kept:
         return []
     start = kept[0].index
+    if headline is None or headline.index >= start:
+        above = found.headline_above(start)
+        headline = found.blocks[above.first] if above is not None else None
+    if headline is None or headline.index >= start:
+        return []
     if start - headline.index > _MOST_BETWEEN:
         return []
     around = _common(found, headline, kept[0])
     begins = [fold(block.text)[:60] for block in kept[:4]]
-    between = found.blocks[headline.index + 1 : start]
-    opening = []
-    for block in between:
-        branch = _branch(found, around, block)
-        is_beside_headline = branch.first <= headline.index < branch.last
-        if (
-            _is_paragraph(block)
-            and (is_beside_headline or _has_no_links(found.blocks[branch.first : branch.last]))
-            and not any(begin in fold(block.text) or fold(block.text)[:60] in begin for begin in begins)
-        ):
-            opening.append(block)
-    points = [block for block in opening if block.tag == "li"]
-    return opening if len(points) != 1 else [block for block in opening if block.tag != "li"]
+    opening: dict[int, Block] = {}
+    title = fold(headline.text)
+    for block in found.blocks[headline.index + 1 : min(start, container.first)]:
+        if block.index in opening or not _is_paragraph(block):
+            continue
+        folded = fold(block.text)
+        if folded.endswith(title) or any(begin in folded or folded[:60] in begin for begin in begins):
+            continue
+        if block.index < _branch(found, around, headline).last:
+            opening[block.index] = block
+            continue
+        box = _branch(found, _common(found, block, kept[0]), block)
+        blocks = found.blocks[box.first : box.last]
+        if _has_no_links(blocks):
+            opening.update((inner.index, inner) for inner in blocks if inner is block or _belongs(inner))
+    points = [block for block in opening.values() if block.tag == "li"]
+    return [block for block in opening.values() if len(points) != 1 or block.tag != "li"]
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -64,6 +74,19 @@ def _is_paragraph(block: Block) -> bool:
         and not is_publication_stamp(block.text)
         and not is_byline(block.text)
         and not is_consent(block.text)
+    )
+
+
+def _belongs(block: Block) -> bool:
+    """Whether a block in a box of text, of whatever length, is text."""
+    return (
+        block.tag in ("p", "li", "h2", "h3", "h4", "blockquote")
+        and not block.flags & _NO_TEXT
+        and block.link_density <= _MOST_LINKED
+        and not is_boilerplate(block.text)
+        and not is_boilerplate_heading(block.text)
+        and not is_byline(block.text)
+        and not is_publication_stamp(block.text)
     )
 
 

@@ -119,13 +119,12 @@ def find_body(
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
     kept = _drop_closing(found, _filter(found, container, title, names), names)
     lead = find_lead(found, kept, title, description)
-    opening = find_opening(found, headline, kept)
+    opening = find_opening(found, headline, kept, container)
     if not lead and len(opening) == 1:
         lead = opening
     paragraphs = [block.text for block in kept]
-    if not any(block in kept for block in lead):
-        before = {block.index: block for block in (*lead, *opening)}
-        paragraphs[:0] = [before[index].text for index in sorted(before)]
+    before = {block.index: block for block in (*lead, *opening) if block not in kept}
+    paragraphs[:0] = [before[index].text for index in sorted(before)]
     return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
 
 
