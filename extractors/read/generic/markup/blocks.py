@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -18,7 +19,7 @@ from lxml.etree import _Element as HtmlElement
 from extractors.language.text import squeeze, words
 from extractors.read.generic.markup.class_names import Hint, hints_of
 from extractors.read.generic.markup.element_hints import hints_of_element
-from extractors.read.generic.markup.texts import BLOCK
+from extractors.read.generic.markup.texts import BLOCK, text_of
 
 MOST_ELEMENTS = 60_000
 _MOST_HEADLINES = 100
@@ -182,7 +183,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
-                elif (
+                elif (kind in _LEAVING and tag in _LEFT_OPEN and len(element) and _was_left_open(element)) or (
                     kind == _IS_NAMED
                     and not parts
                     and tag != "a"
@@ -300,6 +301,20 @@ def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -
         return True
     style = span.get("style")
     return style is not None and _BLOCK_STYLE.search(style) is not None
+
+
+_LEAVING = (_IS_SKIPPED, _IS_PLAYER)
+_LEFT_OPEN = words("button noscript select svg object canvas map option datalist dialog template math audio")
+"""Elements that are left out, and that hold the rest of the page where their end is missing."""
+_FEWEST_PARAGRAPHS = 3
+_MOST_PARAGRAPHS = 20
+_LONG_PARAGRAPH = 80
+
+
+def _was_left_open(element: HtmlElement) -> bool:
+    """Whether an element that holds no text of an article holds one, since its end is missing in the page."""
+    paragraphs = islice(element.iter("p"), _MOST_PARAGRAPHS)
+    return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
 
 
 def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:
