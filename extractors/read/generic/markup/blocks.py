@@ -183,7 +183,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
-                elif (kind in _LEAVING and tag in _LEFT_OPEN and len(element) and _was_left_open(element)) or (
+                elif (tag in _LEFT_OPEN and len(element) and _was_left_open(element)) or (
                     kind == _IS_NAMED
                     and not parts
                     and tag != "a"
@@ -303,16 +303,15 @@ def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -
     return style is not None and _BLOCK_STYLE.search(style) is not None
 
 
-_LEAVING = (_IS_SKIPPED, _IS_PLAYER)
-_LEFT_OPEN = words("button noscript select svg object canvas map option datalist dialog template math audio")
-"""Elements that are left out, and that hold the rest of the page where their end is missing."""
+_LEFT_OPEN = words("a button noscript select svg object canvas map option datalist dialog template math audio")
+"""Links, and elements that are left out: they hold the rest of the page where their end is missing."""
 _FEWEST_PARAGRAPHS = 3
 _MOST_PARAGRAPHS = 20
 _LONG_PARAGRAPH = 80
 
 
 def _was_left_open(element: HtmlElement) -> bool:
-    """Whether an element that holds no text of an article holds one, since its end is missing in the page."""
+    """Whether an element that holds no text of an article has a whole text in it, since its end is missing."""
     paragraphs = islice(element.iter("p"), _MOST_PARAGRAPHS)
     return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
 
