@@ -1,8 +1,9 @@
-"""Paragraphs of the text that stand apart from its container: introductions between the headline and it."""
+"""Paragraphs of the text that stand apart from its container: introductions above it, and last paragraphs below it."""
 
 from __future__ import annotations
 
 from extractors.language.text import fold
+from extractors.read.generic.body.closing_phrases import is_closing
 from extractors.read.generic.body.container import HEADINGS, OUT
 from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
@@ -17,10 +18,14 @@ from extractors.read.generic.phrases import (
 )
 
 _MOST_BETWEEN = 25
+_MOST_SKIPPED = 2
 _SHORTEST = 60
 _SHORTEST_POINT = 30
 _MOST_LINKED = 0.3
 _NO_TEXT = OUT | Hint.BYLINE | Hint.DATE | Hint.GALLERY | Hint.WEAK_CHROME | Hint.EMBED
+
+_ENDS = Hint.RELATED | Hint.COMMENTS | Hint.TAGS | Hint.AUTHOR_BOX
+"""What stands below a text and not within it."""
 
 
 def find_opening(found: Blocks, headline: Block | None, kept: list[Block], container: Node) -> list[Block]:
@@ -110,3 +115,37 @@ def _has_no_links(blocks: list[Block]) -> bool:
     """Whether an element has text for the most part and at most two links by themselves."""
     linked = [block for block in blocks if block.link_density > 0.5 and block.tag not in HEADINGS]
     return len(linked) <= 2 and sum(block.length for block in linked) < 0.3 * sum(block.length for block in blocks)
+
+
+def find_ending(found: Blocks, headline: Block | None, kept: list[Block], container: Node) -> list[Block]:
+    """Return the paragraphs of the text that stand in elements below its container; an empty list if there are none.
+
+    They stand in the element around the headline and the text, right below the text but for advertisements and the
+    like, in elements without links, prompts or headings of teasers.
+    """
+    if headline is None or not kept or headline.index >= kept[0].index:
+        return []
+    around = _common(found, headline, kept[0])
+    if container.index <= around.index:
+        return []
+    ending: list[Block] = []
+    skipped = 0
+    for branch in found.nodes[container.end : found.nodes[container.parent].end]:
+        if branch.parent != container.parent or branch.first == branch.last:
+            continue
+        blocks = found.blocks[branch.first : branch.last]
+        if _is_text(blocks):
+            ending += blocks
+        elif skipped == _MOST_SKIPPED or any(_is_paragraph(block) or block.flags & _ENDS for block in blocks):
+            break
+        else:
+            skipped += 1
+    return ending
+
+
+def _is_text(blocks: list[Block]) -> bool:
+    """Whether all of an element is paragraphs of the article."""
+    return all(
+        block.tag == "p" and not block.link_length and _is_paragraph(block) and not is_closing(block.text)
+        for block in blocks
+    )

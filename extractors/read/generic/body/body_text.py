@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.language.text import fold
-from extractors.read.generic.body.apart import find_opening
+from extractors.read.generic.body.apart import find_ending, find_opening
 from extractors.read.generic.body.cards import mark_cards, mark_offers
 from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_not_a_sentence
 from extractors.read.generic.body.container import (
@@ -125,6 +125,7 @@ def find_body(
     paragraphs = [block.text for block in kept]
     before = {block.index: block for block in (*lead, *opening) if block not in kept}
     paragraphs[:0] = [before[index].text for index in sorted(before)]
+    paragraphs += [block.text for block in find_ending(found, headline, kept, container)]
     return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
 
 
