@@ -154,7 +154,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
     linked: list[str] = []
     in_link = 0
     skipping: Any = None
-    count = 0
+    count = left_open = 0
 
     def flush() -> None:
         whole = "".join(parts)
@@ -183,7 +183,9 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
-                elif (tag in _LEFT_OPEN and len(element) and _was_left_open(element)) or (
+                elif (
+                    tag in _LEFT_OPEN and left_open < _MOST_LEFT_OPEN and len(element) and _was_left_open(element)
+                ) or (
                     kind == _IS_NAMED
                     and not parts
                     and tag != "a"
@@ -191,6 +193,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         element, tag_of_text, bool(found.pictures) and found.pictures[-1][1] == len(blocks)
                     )
                 ):
+                    left_open += tag in _LEFT_OPEN
                     kind = _IS_BLOCK
                 if kind == _IS_BLOCK:
                     if element is top:
@@ -305,6 +308,7 @@ def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -
 
 _LEFT_OPEN = words("a button noscript select svg object canvas map option datalist dialog template math audio")
 """Links, and elements that are left out: they hold the rest of the page where their end is missing."""
+_MOST_LEFT_OPEN = 3
 _FEWEST_PARAGRAPHS = 3
 _MOST_PARAGRAPHS = 20
 _LONG_PARAGRAPH = 80
@@ -312,6 +316,8 @@ _LONG_PARAGRAPH = 80
 
 def _was_left_open(element: HtmlElement) -> bool:
     """Whether an element that holds no text of an article has a whole text in it, since its end is missing."""
+    if not len(element):
+        return False
     paragraphs = islice(element.iter("p"), _MOST_PARAGRAPHS)
     return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
 
