@@ -17,7 +17,6 @@ from extractors.read.generic.body.container import (
     mark_consent_boxes,
     mark_live_posts,
     mark_other_articles,
-    running_sums,
     spread_flags,
     text_score,
 )
@@ -31,7 +30,7 @@ from extractors.read.generic.body.lists_and_tables import (
     is_short_name,
 )
 from extractors.read.generic.body.lists_beside import find_headline, mark_lists_beside
-from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul

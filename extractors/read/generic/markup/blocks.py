@@ -137,6 +137,19 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
+def running_sums(values: list[float]) -> list[float]:
+    """Return the sums before each value and after the last, so that the sum of a range is the difference of two of
+    them.
+    """
+    sums = [0.0]
+    add = sums.append
+    running = 0.0
+    for value in values:
+        running += value
+        add(running)
+    return sums
+
+
 def read_blocks(root: HtmlElement) -> Blocks:
     """Walk the page's tree once and return its blocks of text, nodes, links, pictures, players, times and ``h1``
     headings, each with its position. Scripts, forms and hidden elements are skipped, and so is what comes after
