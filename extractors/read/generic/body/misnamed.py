@@ -6,6 +6,7 @@ import re
 
 from extractors.read.generic.markup.blocks import Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
+from extractors.read.generic.markup.element_hints import HEADINGS
 from extractors.read.generic.phrases import ends_like_a_sentence, is_boilerplate, is_consent
 
 _NEVER = (
@@ -69,6 +70,7 @@ def _is_text(found: Blocks, node: Node, prose: list[float]) -> bool:
     length = sum(block.length for block in own)
     if (
         length < _LEAST
+        or blocks[0].tag in HEADINGS  # a box beside the text with a subject of its own
         or length < 0.8 * sum(block.length for block in blocks)
         or any(is_boilerplate(block.text) or is_consent(block.text) for block in blocks)
         or _ASKING.search(f"{node.element.get('class')} {node.element.get('id')}") is not None
