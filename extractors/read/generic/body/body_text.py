@@ -65,6 +65,7 @@ _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
 _HEAD = 3
 _MOST_HEADINGS = 50
+_LEAST_ABOVE = 200
 
 
 @dataclass(slots=True)
@@ -334,12 +335,20 @@ def _start(found: Blocks, container: Node, title: str | None) -> int:
         return container.first
     if (folded := fold(title)) and (titled := _indexes_of_title(found, folded)):
         inside = [node for node in inside if node.index in titled]
-        if not inside:
+        if not inside or any(nodes[index].last <= container.first for index in titled):
             return container.first
+    elif _has_paragraphs(found.blocks[container.first : inside[0].first]):
+        return container.first
     first = inside[0]
     before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
     after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
     return first.last if before < 0.3 * after else container.first
+
+
+def _has_paragraphs(blocks: list[Block]) -> bool:
+    """Whether there is more than a standfirst above an ``h1``, which then is no headline."""
+    paragraphs = [block for block in blocks if block.tag == "p" and text_score(block) and not block.flags & OUT]
+    return len(paragraphs) > 1 and sum(block.length for block in paragraphs) >= _LEAST_ABOVE
 
 
 def _indexes_of_title(found: Blocks, folded: str) -> frozenset[int]:
