@@ -63,6 +63,7 @@ _LONGEST_LABEL = 60
 _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
+_LONGEST_TEMPLATE = 300
 _HEAD = 3
 _MOST_HEADINGS = 50
 _LEAST_ABOVE = 200
@@ -217,13 +218,13 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             continue
         if 0 < block.link_length < _LONGEST_WAY_ON and _is_teaser(nodes[block.node], block):
             continue
-        if "{{" in text and "}}" in text:  # a template that a script was to fill
+        if length < _LONGEST_TEMPLATE and tag != "pre" and "{{" in text and "}}" in text:  # that a script was to fill
             continue
         if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not ends_like_a_sentence(text):
             continue
         if length < 80 and names and _name_in(text) in names:
             continue
-        if length < 400 and (block.index in pictured or not is_at_home) and ends_with_credit(text):
+        if length < 400 and (block.index in pictured or not (is_at_home or tag in _ITEMS)) and ends_with_credit(text):
             continue
         if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
             continue

@@ -131,7 +131,7 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
         own = node.hints
         if own:
             if node.index in misnamed:
-                own &= ~Hint.CHROME
+                own &= ~(Hint.CHROME | Hint.HIDDEN)
             share = (mass[node.last] - mass[node.first]) / total
             if own & OUT and _is_wrapper(node, share, headline_nodes):
                 if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):

@@ -9,9 +9,7 @@ from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.element_hints import HEADINGS
 from extractors.read.generic.phrases import ends_like_a_sentence, is_boilerplate, is_consent
 
-_NEVER = (
-    Hint.RELATED | Hint.COMMENTS | Hint.TAGS | Hint.AUTHOR_BOX | Hint.HIDDEN | Hint.CONSENT | Hint.CAPTION | Hint.TEASER
-)
+_NEVER = Hint.RELATED | Hint.COMMENTS | Hint.TAGS | Hint.AUTHOR_BOX | Hint.CONSENT | Hint.CAPTION | Hint.TEASER
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "menu", "form"))
 _SHORTEST = 80
 _LEAST = 160
@@ -33,7 +31,7 @@ def find_misnamed(found: Blocks) -> frozenset[int]:
     named = [
         node
         for node in found.nodes[1:]
-        if node.hints & Hint.CHROME
+        if node.hints & (Hint.CHROME | Hint.HIDDEN)
         and not node.hints & _NEVER
         and node.tag not in _CHROME_TAGS
         and node.element.get("role") is None
