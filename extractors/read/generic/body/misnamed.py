@@ -82,8 +82,15 @@ def _is_text(found: Blocks, node: Node, prose: list[float]) -> bool:
         before = prose[node.first] - prose[around.first]
         after = prose[around.last] - prose[node.last]
         if before or after:
-            return bool(before and after) or len(own) >= _FEWEST_AT_END
+            return bool(before and after) or (len(own) >= _FEWEST_AT_END and _stands_beside_paragraph(found, node))
     return False
+
+
+def _stands_beside_paragraph(found: Blocks, node: Node) -> bool:
+    """Whether a paragraph of the text is in the element that a box is in."""
+    around = found.nodes[node.parent]
+    blocks = found.blocks[around.first : around.last]
+    return any(_is_prose(block) and found.nodes[block.node].parent == around.index for block in blocks)
 
 
 def _is_prose(block: Block) -> bool:

@@ -321,6 +321,7 @@ def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -
 
 _LEFT_OPEN = words("a button noscript select svg object canvas map option datalist dialog template math audio")
 """Links, and elements that are left out: they hold the rest of the page where their end is missing."""
+_OF_PAGES = ("main", "article", "header", "footer", "nav", "script")
 _MOST_LEFT_OPEN = 3
 _FEWEST_PARAGRAPHS = 3
 _MOST_PARAGRAPHS = 20
@@ -331,6 +332,8 @@ def _was_left_open(element: HtmlElement) -> bool:
     """Whether an element that holds no text of an article has a whole text in it, since its end is missing."""
     if not len(element):
         return False
+    if element.tag == "noscript" and next(element.iter(*_OF_PAGES), None) is None:
+        return False  # a text for browsers without scripts
     paragraphs = islice(element.iter("p"), _MOST_PARAGRAPHS)
     return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
 
