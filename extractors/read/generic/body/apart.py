@@ -9,7 +9,7 @@ from extractors.read.generic.markup.blocks import Block, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.people.names import is_byline
 from extractors.read.generic.phrases import (
-    ends_like_a_sentence,
+    ends_with_a_mark,
     ends_with_credit,
     is_boilerplate,
     is_boilerplate_heading,
@@ -73,7 +73,7 @@ def _is_paragraph(block: Block) -> bool:
         and block.tag != "h1"
         and not block.flags & (_NO_TEXT & ~(Hint.CHROME if block.flags & Hint.LEAD else 0))
         and block.link_density <= _MOST_LINKED
-        and ends_like_a_sentence(block.text)
+        and ends_with_a_mark(block.text)
         and not is_boilerplate(block.text)
         and not ends_with_credit(block.text)
         and not is_publication_stamp(block.text)

@@ -105,10 +105,12 @@ def find_body(
     mark_offers(found)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     mark_live_posts(found, goods)
+    before = sum(goods)
     mark_discussions(found, goods)
     headline = find_headline(found, title)
     mark_lists_beside(found, headline, goods)
     clean = running_sums(goods)
+    total -= before - clean[-1]
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
             node.flags &= ~(DROP & ~Hint.COMMENTS)

@@ -22,7 +22,7 @@ _MOST_STAMPS = 400
 _NEAR = 6
 
 _HEADING = re.compile(
-    rf"^[\W\d_]*(?:{patterns('comment_headings')})(?P<count>[\s:(\[]*\d[\d.,\s]*)?[\W_]*$", re.IGNORECASE
+    rf"^[\W\d_]*(?:{patterns('comment_headings')})(?:[\s:：(（\[]*\d[\d.,\s]*)?[\W_]*$", re.IGNORECASE
 )
 _REPLIES = frozenset(phrases("reply_links"))
 _DIGIT = re.compile(r"\d")
@@ -103,11 +103,16 @@ def _repeated_stamps(found: Blocks, first: int) -> list[list[Block]]:
         stamped = [
             block
             for block in group[:_MOST_STAMPS]
-            if block.link_density < 0.7 and has_printed_date(block.text) and _is_above_text(found, block)
+            if block.link_density < 0.7 and _is_stamp(block.text) and _is_above_text(found, block)
         ]
         if len(stamped) >= max(_FEWEST_POSTS, 0.6 * len(group[:_MOST_STAMPS])):
             result.append(_longest_run(stamped))
     return [group for group in result if len(group) >= _FEWEST_POSTS]
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a short line has a day and an hour."""
+    return _CLOCK.search(text) is not None and has_printed_date(text)
 
 
 def _is_above_text(found: Blocks, block: Block) -> bool:
@@ -178,7 +183,10 @@ def _is_followed(found: Blocks, heading: Block, evidence: set[int]) -> bool:
     """Whether a heading states how many comments there are, or a date or a link to reply is near below it."""
     if _DIGIT.search(heading.text) is not None:
         return True
-    return any(index in evidence for index in range(heading.index + 1, heading.index + 1 + _MOST_APART))
+    if any(index in evidence for index in range(heading.index + 1, heading.index + 1 + _MOST_APART)):
+        return True
+    below = found.blocks[heading.index + 1 : heading.index + 1 + _NEAR]
+    return any(block.length < _LONGEST_STAMP and _is_stamp(block.text) for block in below)
 
 
 def _around(found: Blocks, group: list[Block]) -> Node:

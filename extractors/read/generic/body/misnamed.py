@@ -7,7 +7,7 @@ import re
 from extractors.read.generic.markup.blocks import Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.element_hints import HEADINGS
-from extractors.read.generic.phrases import ends_like_a_sentence, is_boilerplate, is_consent
+from extractors.read.generic.phrases import ends_with_a_mark, is_boilerplate, is_consent
 
 _NEVER = Hint.RELATED | Hint.COMMENTS | Hint.TAGS | Hint.AUTHOR_BOX | Hint.CONSENT | Hint.CAPTION | Hint.TEASER
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "menu", "form"))
@@ -94,4 +94,4 @@ def _stands_beside_paragraph(found: Blocks, node: Node) -> bool:
 
 
 def _is_prose(block: Block) -> bool:
-    return block.length >= _SHORTEST and block.link_density <= _MOST_LINKED and ends_like_a_sentence(block.text)
+    return block.length >= _SHORTEST and block.link_density <= _MOST_LINKED and ends_with_a_mark(block.text)
