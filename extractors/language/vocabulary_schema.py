@@ -99,6 +99,10 @@ KEYS: Final[dict[str, Key]] = {
     "headings": Key(Form.PHRASES, "What the heading of a list of teasers, of comments or of a form begins with."),
     "heading_patterns": Key(Form.PATTERNS, "The same as regular expressions, matched at the beginning of a heading."),
     "related_headings": Key(Form.PATTERNS, "Whole headings of a list of related stories."),
+    "comment_headings": Key(
+        Form.PATTERNS, "Whole headings of a discussion below an article, without the number of comments."
+    ),
+    "reply_links": Key(Form.PHRASES, "Whole words of the links below each comment: 'reply', 'report abuse'."),
     "read_on_links": Key(Form.PATTERNS, "Whole words of the link from a teaser to the rest of its article."),
     "buttons": Key(Form.PHRASES, "What the words of a button that leads to a shop begin with."),
     "cookies": Key(Form.PHRASES, "Words for cookies; with a word of cookie_uses they make a request for consent."),

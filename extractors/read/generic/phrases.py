@@ -85,6 +85,14 @@ def ends_like_a_sentence(text: str) -> bool:
     return _SENTENCE.search(text[-80:]) is not None
 
 
+_CLOSING_MARKS = "”\"»’')]"
+
+
+def ends_with_a_mark(text: str) -> bool:
+    """Whether a text ends with a sentence mark, in or before closing quotes, whatever the last word is."""
+    return text.rstrip(_CLOSING_MARKS).endswith((".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔"))
+
+
 def has_printed_date(text: str) -> bool:
     """Whether a text contains a date or a part that looks like one in words or numbers, in any supported language. It
     is not parsed.

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.language.text import fold
+from extractors.read.generic.body.apart import find_ending, find_opening
 from extractors.read.generic.body.cards import mark_cards, mark_offers
 from extractors.read.generic.body.closing_phrases import is_about_author, is_closing, is_not_a_sentence
 from extractors.read.generic.body.container import (
@@ -16,10 +17,10 @@ from extractors.read.generic.body.container import (
     mark_consent_boxes,
     mark_live_posts,
     mark_other_articles,
-    running_sums,
     spread_flags,
     text_score,
 )
+from extractors.read.generic.body.discussions import mark_discussions
 from extractors.read.generic.body.lead import find_lead
 from extractors.read.generic.body.lists_and_tables import (
     CELLS,
@@ -28,7 +29,8 @@ from extractors.read.generic.body.lists_and_tables import (
     find_text_lists,
     is_short_name,
 )
-from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.body.lists_beside import find_headline, mark_lists_beside
+from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.east_asian_bylines import is_signed_in_han_or_hangul
@@ -61,7 +63,10 @@ _LONGEST_LABEL = 60
 _LONGEST_WAY_ON = 40
 _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
+_LONGEST_TEMPLATE = 300
 _HEAD = 3
+_MOST_HEADINGS = 50
+_LEAST_ABOVE = 200
 
 
 @dataclass(slots=True)
@@ -100,7 +105,12 @@ def find_body(
     mark_offers(found)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     mark_live_posts(found, goods)
+    before = sum(goods)
+    mark_discussions(found, goods)
+    headline = find_headline(found, title)
+    mark_lists_beside(found, headline, goods)
     clean = running_sums(goods)
+    total -= before - clean[-1]
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
             node.flags &= ~(DROP & ~Hint.COMMENTS)
@@ -112,9 +122,13 @@ def find_body(
     names = frozenset(folded for name in authors if " " in (folded := fold(name)))
     kept = _drop_closing(found, _filter(found, container, title, names), names)
     lead = find_lead(found, kept, title, description)
+    opening = find_opening(found, headline, kept, container)
+    if not lead and len(opening) == 1:
+        lead = opening
     paragraphs = [block.text for block in kept]
-    if not any(block in kept for block in lead):
-        paragraphs[:0] = [block.text for block in lead]
+    before = {block.index: block for block in (*lead, *opening) if block not in kept}
+    paragraphs[:0] = [before[index].text for index in sorted(before)]
+    paragraphs += [block.text for block in find_ending(found, headline, kept, container)]
     return BodyText(paragraphs, kept, container, " ".join(block.text for block in lead) or None)
 
 
@@ -148,7 +162,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     has_text = False
     folded_title = fold(title)
     nodes = found.nodes
-    candidates = found.blocks[_start(found, container) : container.last]
+    candidates = found.blocks[_start(found, container, title) : container.last]
     homes = _homes(found, candidates)
     lists = find_text_lists(found, candidates)
     figures = find_figure_tables(found, candidates)
@@ -206,13 +220,13 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
             continue
         if 0 < block.link_length < _LONGEST_WAY_ON and _is_teaser(nodes[block.node], block):
             continue
-        if "{{" in text and "}}" in text:  # a template that a script was to fill
+        if length < _LONGEST_TEMPLATE and tag != "pre" and "{{" in text and "}}" in text:  # that a script was to fill
             continue
         if length < 200 and block.link_length > 0.4 * length and is_pointer(text) and not ends_like_a_sentence(text):
             continue
         if length < 80 and names and _name_in(text) in names:
             continue
-        if length < 400 and (block.index in pictured or not is_at_home) and ends_with_credit(text):
+        if length < 400 and (block.index in pictured or not (is_at_home or tag in _ITEMS)) and ends_with_credit(text):
             continue
         if block.flags & (Hint.WEAK_CHROME | Hint.GALLERY) and (length < 80 or not _ENDS.search(text[-8:])):
             continue
@@ -314,16 +328,36 @@ def _is_quoted(nodes: list[Node], block: Block) -> bool:
     return node.tag == "blockquote" or (node.parent >= 0 and nodes[node.parent].tag == "blockquote")
 
 
-def _start(found: Blocks, container: Node) -> int:
-    """Return the block after the headline where the headline stands inside the container, above the text."""
+def _start(found: Blocks, container: Node, title: str | None) -> int:
+    """Return the block after the headline where the headline stands inside the container, above the text. Where one
+    ``h1`` of the page is the title, others are headings of the text's sections.
+    """
     nodes = found.nodes
     inside = [nodes[index] for _, index in found.headlines if container.index < index < container.end]
     if not inside:
+        return container.first
+    if (folded := fold(title)) and (titled := _indexes_of_title(found, folded)):
+        inside = [node for node in inside if node.index in titled]
+        if not inside or any(nodes[index].last <= container.first for index in titled):
+            return container.first
+    elif _has_paragraphs(found.blocks[container.first : inside[0].first]):
         return container.first
     first = inside[0]
     before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
     after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
     return first.last if before < 0.3 * after else container.first
+
+
+def _has_paragraphs(blocks: list[Block]) -> bool:
+    """Whether there is more than a standfirst above an ``h1``, which then is no headline."""
+    paragraphs = [block for block in blocks if block.tag == "p" and text_score(block) and not block.flags & OUT]
+    return len(paragraphs) > 1 and sum(block.length for block in paragraphs) >= _LEAST_ABOVE
+
+
+def _indexes_of_title(found: Blocks, folded: str) -> frozenset[int]:
+    """Return the nodes of the ``h1`` headings that are the page's title, or have it as their end or beginning."""
+    headings = ((index, fold(text_of(element))) for element, index in found.headlines[:_MOST_HEADINGS])
+    return frozenset(index for index, text in headings if text and (text.endswith(folded) or folded.startswith(text)))
 
 
 def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:

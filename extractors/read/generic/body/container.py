@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.language.text import fold
-from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node
+from extractors.read.generic.body.misnamed import find_misnamed
+from extractors.read.generic.markup.blocks import DROP, Block, Blocks, Node, running_sums
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import is_consent
@@ -43,19 +44,6 @@ def text_score(block: Block) -> float:
     if block.tag in HEADINGS:
         return 0.0
     return float(min(block.length, 1500))
-
-
-def running_sums(values: list[float]) -> list[float]:
-    """Return the sums before each value and after the last, so that the sum of a range is the difference of two of
-    them.
-    """
-    sums = [0.0]
-    add = sums.append
-    running = 0.0
-    for value in values:
-        running += value
-        add(running)
-    return sums
 
 
 def mark_other_articles(found: Blocks, mass: list[float], title: str | None) -> None:
@@ -138,9 +126,12 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
     nodes = found.nodes
     headline_nodes = [index for _, index in found.headlines[:_MOST_HEADLINES]]
     lengths = running_sums([float(block.length) for block in found.blocks])
+    misnamed = find_misnamed(found)
     for node in nodes:
         own = node.hints
         if own:
+            if node.index in misnamed:
+                own &= ~(Hint.CHROME | Hint.HIDDEN)
             share = (mass[node.last] - mass[node.first]) / total
             if own & OUT and _is_wrapper(node, share, headline_nodes):
                 if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):

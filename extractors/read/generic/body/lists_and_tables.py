@@ -56,7 +56,8 @@ def find_figure_tables(found: Blocks, candidates: list[Block]) -> frozenset[int]
             node = nodes[block.node]
             while node.tag != "table" and node.parent >= 0:
                 node = nodes[node.parent]
-            tables.setdefault(node.index, []).append(block)
+            if nodes[node.parent].tag != "figure":  # which an editor put into the text as a block of its own
+                tables.setdefault(node.index, []).append(block)
     if not tables:
         return frozenset()
     whole = sum(block.length for block in candidates if not block.flags & OUT)

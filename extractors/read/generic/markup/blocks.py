@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -17,7 +18,8 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.language.text import squeeze, words
 from extractors.read.generic.markup.class_names import Hint, hints_of
-from extractors.read.generic.markup.texts import BLOCK
+from extractors.read.generic.markup.element_hints import hints_of_element
+from extractors.read.generic.markup.texts import BLOCK, text_of
 
 MOST_ELEMENTS = 60_000
 _MOST_HEADLINES = 100
@@ -47,21 +49,6 @@ _KINDS: dict[str, int] = {
 }
 """What the walk does at an element."""
 
-
-_TAG_HINTS = {
-    **dict.fromkeys(("nav", "footer", "aside", "menu"), Hint.CHROME),
-    **dict.fromkeys(("figcaption", "figure", "caption"), Hint.CAPTION),
-    "amp-live-list": Hint.LIVE,
-}
-_DIALOGS = frozenset(("dialog", "alertdialog"))
-_CHROME_ROLES = words(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tablist alert tooltip"
-)
-_BELIEVED = {
-    **dict.fromkeys(("article", "main", "body"), Hint.BODY | Hint.WEAK_BODY),
-    **dict.fromkeys(("tr", "tbody", "thead"), Hint.BODY | Hint.HIDDEN),
-}
-"""Of wrappers and of parts of tables no other hint is believed."""
 
 DROP = Hint.CHROME | Hint.RELATED | Hint.COMMENTS | Hint.AUTHOR_BOX | Hint.TAGS | Hint.HIDDEN
 """Hints that keep text out of the body."""
@@ -150,6 +137,19 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(map(len, _WIDE.findall(text)))
 
 
+def running_sums(values: list[float]) -> list[float]:
+    """Return the sums before each value and after the last, so that the sum of a range is the difference of two of
+    them.
+    """
+    sums = [0.0]
+    add = sums.append
+    running = 0.0
+    for value in values:
+        running += value
+        add(running)
+    return sums
+
+
 def read_blocks(root: HtmlElement) -> Blocks:
     """Walk the page's tree once and return its blocks of text, nodes, links, pictures, players, times and ``h1``
     headings, each with its position. Scripts, forms and hidden elements are skipped, and so is what comes after
@@ -167,7 +167,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
     linked: list[str] = []
     in_link = 0
     skipping: Any = None
-    count = 0
+    count = left_open = 0
 
     def flush() -> None:
         whole = "".join(parts)
@@ -197,6 +197,8 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
                 elif (
+                    tag in _LEFT_OPEN and left_open < _MOST_LEFT_OPEN and len(element) and _was_left_open(element)
+                ) or (
                     kind == _IS_NAMED
                     and not parts
                     and tag != "a"
@@ -204,6 +206,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         element, tag_of_text, bool(found.pictures) and found.pictures[-1][1] == len(blocks)
                     )
                 ):
+                    left_open += tag in _LEFT_OPEN
                     kind = _IS_BLOCK
                 if kind == _IS_BLOCK:
                     if element is top:
@@ -214,7 +217,7 @@ def read_blocks(root: HtmlElement) -> Blocks:
                         flush()
                     opened.append((node, tag_of_text))
                     node = Node(
-                        len(nodes), element, tag, node.index, _own_hints(element, tag), len(opened), len(blocks)
+                        len(nodes), element, tag, node.index, hints_of_element(element, tag), len(opened), len(blocks)
                     )
                     nodes.append(node)
                     open_element = element
@@ -316,6 +319,25 @@ def _is_shown_as_block(span: HtmlElement, around: str, is_below_picture: bool) -
     return style is not None and _BLOCK_STYLE.search(style) is not None
 
 
+_LEFT_OPEN = words("a button noscript select svg object canvas map option datalist dialog template math audio")
+"""Links, and elements that are left out: they hold the rest of the page where their end is missing."""
+_OF_PAGES = ("main", "article", "header", "footer", "nav", "script")
+_MOST_LEFT_OPEN = 3
+_FEWEST_PARAGRAPHS = 3
+_MOST_PARAGRAPHS = 20
+_LONG_PARAGRAPH = 80
+
+
+def _was_left_open(element: HtmlElement) -> bool:
+    """Whether an element that holds no text of an article has a whole text in it, since its end is missing."""
+    if not len(element):
+        return False
+    if element.tag == "noscript" and next(element.iter(*_OF_PAGES), None) is None:
+        return False  # a text for browsers without scripts
+    paragraphs = islice(element.iter("p"), _MOST_PARAGRAPHS)
+    return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
+
+
 def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:
     """The pictures that a button opens in full: those in a figure, since others are the button's own."""
     return [
@@ -329,51 +351,3 @@ _TRANSPARENT = frozenset(("div", "span", "section", "center"))
 _KEEPERS = frozenset(
     ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre", "figcaption")
 )
-
-
-def _own_hints(element: HtmlElement, tag: str) -> int:
-    hints = _TAG_HINTS.get(tag, 0)
-    attributes = element.keys()
-    for name in attributes:
-        if name in _NAMES:
-            if (value := element.get(name)) and (named := hints_of(value)):
-                hints |= named & _BELIEVED.get(tag, -1)
-        elif name in _HINTING:
-            hints |= _hints_of_attribute(name, element.get(name) or "")
-    return hints
-
-
-def _hints_of_attribute(name: str | bytes, value: str) -> int:
-    if name == "itemprop":
-        return _ITEMPROPS.get(value, 0)
-    if name == "role":
-        return (Hint.CHROME | (Hint.CONSENT if value in _DIALOGS else 0)) if value in _CHROME_ROLES else 0
-    if name == "style":
-        style = value.replace(" ", "").lower()
-        return Hint.HIDDEN if "display:none" in style or "visibility:hidden" in style else 0
-    if name in _NAMING:
-        return hints_of(value[:80])
-    return Hint.HIDDEN if name == "hidden" or value == "true" else 0
-
-
-_ITEMPROPS = {
-    "articleBody": Hint.BODY,
-    "reviewBody": Hint.BODY,
-    "description": Hint.LEAD,
-    "liveBlogUpdate": Hint.LIVE,
-    "comment": Hint.COMMENTS,
-}
-_NAMES: frozenset[str | bytes] = frozenset(("class", "id"))
-_NAMING = frozenset(
-    (
-        "data-testid",
-        "data-component",
-        "data-component-name",
-        "data-module",
-        "data-type",
-        "data-qa",
-        "data-test",
-        "data-t",
-    )
-)
-_HINTING: frozenset[str | bytes] = _NAMING | {"itemprop", "role", "hidden", "aria-hidden", "style"}
