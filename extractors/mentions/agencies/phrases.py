@@ -23,7 +23,8 @@ def _after(*alternatives: str) -> re.Pattern[str]:
 
 
 _ARABIC_SCRIPT = languages_by_script()["arabic"]
-_OTHER_SCRIPTS = tuple(language for language in vocabularies() if language not in _ARABIC_SCRIPT)
+_UNSPACED = tuple(code for code in ("zh", "ja", "ko", "th") if "agency_source_before" in vocabularies()[code])
+_OTHER_SCRIPTS = tuple(language for language in vocabularies() if language not in (*_ARABIC_SCRIPT, *_UNSPACED))
 
 # A word beside the name that says it is an agency.
 DESCRIBED_BEFORE = _before(patterns("agency_described_before"))
@@ -34,10 +35,12 @@ REPORTS_AFTER = _after(patterns("agency_reports_after"))
 SAYS_AFTER = _after(patterns("agency_says_after"))
 
 # A statement made to the agency, or taken from it. In Arabic and Persian the patterns say themselves where words begin.
-SOURCE_BEFORE = _before(rf"\b(?:{patterns('agency_source_before', *_OTHER_SCRIPTS)})")
+SOURCE_BEFORE = _before(
+    rf"\b(?:{patterns('agency_source_before', *_OTHER_SCRIPTS)})", patterns("agency_source_before", *_UNSPACED)
+)
 ARABIC_SOURCE_BEFORE = _before(patterns("agency_source_before", *_ARABIC_SCRIPT))
 TOLD_BEFORE = _before(patterns("agency_told_before"))
-# Arabic `to`, written in one word with the name, after a verb of saying in the same sentence.
+# Arabic and Hebrew `to`, written in one word with the name, after a verb of saying in the same sentence.
 ARABIC_SAID = re.compile(fold(rf"(?:{patterns('agency_said_words')})ت?ه?ا?\b[^.؛\n]{{0,120}}\Z"))
 
 COPYRIGHT_BEFORE = _before(
@@ -50,7 +53,7 @@ COPYRIGHT_AFTER = _after(rf"[\w.,\s]{{0,12}}\s?[.,]?\s(?:{patterns('agency_right
 # A line that says where words or a picture come from.
 _LABEL = f"(?:{patterns('agency_credit_labels')})"
 CREDIT_BEFORE = _before(
-    rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.']+(?:[\s-][\w.']+){{0,2}}\s?[/|,–]\s?)?",
+    rf"{_LABEL}\s?(?:[:：|=]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.']+(?:[\s-][\w.']+){{0,2}}\s?[/|,–]\s?)?",
     rf"[(\[]\s?{_LABEL}\s",
     rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|"
     rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.']*(?:[\s-][A-Z][\w.']*){{0,2}}\s?[/|,–]\s?)?",
