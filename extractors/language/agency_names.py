@@ -18,7 +18,7 @@ from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
 
-from extractors.language.name_forms import GLUED, GluedNames, has_glued_letters, narrow, stems, written_forms
+from extractors.language.name_forms import GLUED, GluedNames, declined, has_glued_letters, narrow, written_forms
 from extractors.runtime.settings import PROJECT_ROOT
 
 SEED_PATH = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
@@ -140,9 +140,9 @@ class NameIndex:
             word = token[0]
             found = get(word)
             if found is None:
-                if word.islower() and word.isascii():
+                if word.isascii():
                     continue
-                found = get(_key(word)) or self._declined(word)
+                found = get(_key(word))
                 if found is None:
                     continue
             if token.start() < done:
@@ -166,16 +166,6 @@ class NameIndex:
                 yield NameMatch(start, end, name.agencies, name.is_weak, clitic, name.printed, name.needs_word)
                 done = end
                 break
-
-    def _declined(self, word: str) -> tuple[tuple[str, _Name], ...] | None:
-        """Return the name of one word that a word with a case ending is; None for other words and for names that also
-        mean something else.
-        """
-        for stem in stems(word):
-            for clitic, name in self.by_first.get(stem, ()):
-                if name.is_one_word and not name.is_weak and not clitic:
-                    return ((clitic, name),)
-        return None
 
     def has_name(self, folded: str) -> bool:
         """Whether a folded text is exactly one agency name as listed, with no other words. False for names that count
@@ -335,6 +325,13 @@ def name_index() -> NameIndex:
         if is_one_word and key.startswith("ال"):  # to + the: the alif is not written
             for clitic in ("ل", "ول", "فل"):
                 by_first[clitic + key[1:]].append((clitic, entry))
+    for key, listed in list(by_first.items()):
+        sure: list[tuple[str, _Name]] = [
+            (clitic, name) for clitic, name in listed if name.is_one_word and not name.is_weak and not clitic
+        ]
+        for form in declined(key) if sure else ():
+            if form not in by_first:
+                by_first[form] = sure
     for listed in by_first.values():
         if len(listed) > 1:
             listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from extractors.language.text import MARKS, SPACELESS, words
 
@@ -23,9 +22,9 @@ _KATAKANA = re.compile("[\u30a0-\u30fa\u30fc-\u30ff]")
 _LATIN_LETTER = re.compile("[A-Za-z0-9]")
 
 _WIDE = re.compile("[\u3000-\u3003\u3008-\u301b\uff01-\uff5e]")
-_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_NARROW: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _NARROW |= {ord(mark): '"' for mark in "〃「」『』〈〉《》"}
-_NARROW |= str.maketrans("\u3000、。【】〔〕〜", " ,.[][]~")
+_NARROW |= {ord(wide): mark for wide, mark in zip("\u3000、。【】〔〕〜", " ,.[][]~", strict=True)}
 
 # Signs of India that Unicode's composed form writes as two characters; many pages print one.
 _COMPOSED = {
@@ -65,18 +64,14 @@ def written_forms(name: str) -> set[str]:
     return {name, composed, unicodedata.normalize("NFD", name), whole}
 
 
-@lru_cache(maxsize=16_384)
-def stems(word: str) -> tuple[str, ...]:
-    """Return what is left of a capitalised word without each case ending it may have, the longest first; an empty tuple
-    for a word that is too short or has none. Latin and Cyrillic letters only.
+def declined(name: str) -> list[str]:
+    """Return the forms with a case ending of a name of one word in Latin or Cyrillic letters; an empty list for a name
+    of fewer than four letters or in other letters.
     """
-    if len(word) <= _SHORTEST_STEM or not word[0].isupper():
-        return ()
-    is_cyrillic = _CYRILLIC.match(word) is not None
-    ends = _CYRILLIC_ENDS if is_cyrillic else _LATIN_ENDS
-    lowered = word.lower()
-    found = {word[: -len(end)] for end in ends if lowered.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM}
-    return tuple(sorted(found, key=len, reverse=True))
+    if len(name) < _SHORTEST_STEM or not name[0].isupper():
+        return []
+    ends = _CYRILLIC_ENDS if _CYRILLIC.match(name) else _LATIN_ENDS if _LATIN_LETTER.match(name) else ()
+    return [name + (end.upper() if name.isupper() else end) for end in ends]
 
 
 class GluedNames:

@@ -242,8 +242,11 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
 def _dispatch(match: NameMatch, context: Context) -> Finding | None:
     """Datelines of scripts without capital letters: in brackets, closed by the word for a dispatch, behind a date."""
     before, after = context.before, context.after
+    near = f"{before}{match.printed}{after[:30]}"
+    if near.isascii():
+        return None
     shown = f"dateline: {_shown(before, match, after)!r}"
-    is_unspaced = bool(_UNSPACED_LETTER.search(f"{before}{match.printed}{after[:30]}"))
+    is_unspaced = bool(_UNSPACED_LETTER.search(near))
     if is_unspaced and not before.strip(' ("') and _WIRE_WORD.match(after):
         return Finding("dateline", shown)
     if is_unspaced and _BRACKET_OPENS.match(before) and _BRACKET_CLOSES.match(after):
