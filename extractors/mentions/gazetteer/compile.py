@@ -175,6 +175,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
             place.names.append((name, PRIMARY))
             if not place.name.isascii() and place.country not in ("FR", "DE", "ES", "CA", "CH", "AT", "BR", "MX"):
                 place.name = name  # GeoNames' name is nearer to what papers print than ISO's transliteration
+    more_names = sources.city_names(rows)
     county: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     county_place: dict[str, Place] = {}
     for row, town in zip(rows, joined, strict=True):
@@ -191,6 +192,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
             row["population"], row["geonameid"], admin1, admin2,
         )  # fmt: skip
         place.names = list(sources.alternates(row))
+        place.names += [(name, ALTERNATE) for name in more_names.get(row["geonameid"], ())]
         builder.add(place)
     iso_names = {
         (place.country, sources._bare(name))

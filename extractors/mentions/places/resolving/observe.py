@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from extractors.mentions.folding import fold_word
 from extractors.mentions.gazetteer.format import PRIMARY, WEAK
 from extractors.mentions.gazetteer.lookup import Gazetteer
 from extractors.mentions.places.spotting import words as w
+from extractors.mentions.places.spotting.languages import NO_RULES, LocalRules
 from extractors.mentions.places.spotting.scripts import ELIDED
 from extractors.mentions.places.spotting.spot import Span
 from extractors.mentions.places.spotting.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 
-def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
+def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> None:
     """Append to each span's ``features`` what its words and neighbours show (``"after in, near, from"``); also set
     ``span.within`` if its state or country follows after a comma, and ``span.division`` if a division word stands
     beside it. The scorecard weights these features.
@@ -39,7 +41,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
         if span.kind != "name":
             note(f"is {span.kind}")
         kinds: set[str] = set()
-        is_foreign = not span.key.isascii()  # in another script no name is GeoNames' main name
+        # in another script no name is GeoNames' main name, and in another language many are not
+        is_foreign = not span.key.isascii() or rules.code != "en"
         best_population = 0
         primary = False
         for place, flag in zip(span.numbers[:12], span.flags, strict=False):
@@ -90,12 +93,16 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
                                (w.NATURAL | w.FACILITY | w.DIVISION | w.STREET, "kind-of-place word")):  # fmt: skip
                 if role & bit:
                     note(label)
+            if role & w.COMPANY:
+                note("name of a company")
             if folds[first] in lower_seen:
                 note("also in lower case here")
             if role & w.COMMON and opens[first] and last + 1 < size and joined[last] and case[last + 1] == LOWER:
                 note("everyday word that opens a sentence")
         if keys[span.key] > 1:
             note("named again")
+        if span.is_inflected:
+            note("with a case ending")
         if is_name:
             if first in persons:
                 note("part of a person's name")
@@ -122,7 +129,9 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
             if opens[first]:
                 note("opens a sentence")
             elif joined[before]:
-                if before_case == LOWER:
+                if folds[before] in rules.prepositions and (before_case == LOWER or opens[before]):
+                    note("after a preposition of place")
+                elif before_case == LOWER:
                     if before_role & w.PREPOSITION:
                         note(f"after the word {folds[before]}")
                     if before_role & w.STRONG_PREPOSITION:
@@ -202,6 +211,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
                         note("before a facility word")
                     elif after_role & w.NATURAL:
                         note("before a natural feature")
+                    elif after_role & w.COMPANY:
+                        note("before a company word")
                     elif after_role & w.ORGANISATION:
                         note("before an organisation word")
                     elif after_role & w.TITLE:
@@ -266,21 +277,31 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
             note("X of Y")
 
 
+_OF_PERSONS = frozenset(("who", "whose", "whom", "qui", "quien", "che", "quem", "der", "die"))
+_POSTPOSITIONS = frozenset(map(fold_word, ("में", "से", "को", "मधून", "पर", "तक", "থেকে", "ਵਿੱਚ", "ਤੋਂ", "میں", "سے", "تک")))
+
+
 def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int) -> None:
     """Note what shows a place where no capitals do: how well known it is and the particle or word before it."""
     note = span.features.append
     first = span.first
-    is_after = span.start > cut.starts[first]
-    if first and cut.joined[first - 1]:
-        role = cut.roles[first - 1]
-        if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
-            note("without capitals, after town, province")
-            if role & w.ADMIN_WORD:
-                span.division = cut.folds[first - 1]
-            return
-        is_after |= bool(role & w.PREPOSITION)
-        if role & w.ORGANISATION:
-            note("without capitals, after an organisation word")
+    after = span.last + 1
+    role = cut.roles[first - 1] if first and cut.joined[first - 1] else 0
+    if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
+        note("without capitals, after town, province")
+        if role & w.ADMIN_WORD:
+            span.division = cut.folds[first - 1]
+        return
+    is_after = (
+        span.start > cut.starts[first]
+        or span.is_inflected
+        or bool(role & w.PREPOSITION)
+        or (cut.joined[span.last] and cut.folds[after] in _POSTPOSITIONS)
+    )
+    if role & w.ORGANISATION:
+        note("without capitals, after an organisation word")
+    elif role & w.FIRST_NAME:
+        note("without capitals, after a given name")
     if is_after:
         note("without capitals, after a preposition")
     if w.load_words().roles.get(span.key, 0) & w.COMMON:
@@ -310,6 +331,21 @@ def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
     return False
 
 
+def _is_named_after_a_place(cut: Cut, index: int) -> bool:
+    """Whether a word that is a place's name and a given name (``Paris``, ``China``) is a person's: a family name stands
+    behind it, or an unknown capitalised word and then *who* or an age.
+    """
+    after = index + 1
+    if after >= len(cut) or not cut.joined[index] or cut.possessive[index] or cut.case[after] != TITLE_CASE:
+        return False
+    role = cut.roles[after]
+    if role & w.SURNAME and not role & (w.COMMON | w.ORGANISATION | w.FACILITY | w.NATURAL | w.COMPANY):
+        return True
+    if role & ~(w.SURNAME | w.FIRST_NAME) or not (gap := cut.gap(after)).startswith(", "):
+        return False
+    return gap[2:4].isdigit() or (after + 1 < len(cut) and cut.folds[after + 1] in _OF_PERSONS)
+
+
 def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
     """Return the indexes of words that are part of a person's full name, and the family names seen with their counts.
 
@@ -321,8 +357,12 @@ def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
     folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
     size = len(folds)
     free = 0
-    for index in [at for at, role in enumerate(roles) if role & (w.FIRST_NAME | w.TITLE)]:
+    for index in [at for at, role in enumerate(roles) if role & (w.FIRST_NAME | w.TITLE | w.GIVEN_PLACE)]:
         role = roles[index]
+        if role & w.GIVEN_PLACE and not _is_named_after_a_place(cut, index):
+            role &= ~w.FIRST_NAME
+            if not role & w.TITLE:
+                continue
         if (
             index < free
             or role & w.FUNCTION

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
 from extractors.mentions.places.spotting.scripts import elision
-from extractors.mentions.places.spotting.words import load_words
+from extractors.mentions.places.spotting.words import STREET, load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
 WORD = re.compile(
@@ -66,7 +66,10 @@ def _look(word: str) -> tuple[int, str, str, bool, int]:
     whole = fold_word(word)
     is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
     fold = fold_word(word[:-2]) if is_possessive else whole
-    return case, fold, whole, is_possessive, load_words().roles.get(fold, 0)
+    roles = load_words().roles.get(fold, 0)
+    if fold == "st" and len(named) > 3:
+        roles &= ~STREET  # Saint and Sankt fold to St, which is also short for Street
+    return case, fold, whole, is_possessive, roles
 
 
 def cut(text: str) -> Cut:

@@ -13,21 +13,24 @@ from extractors.mentions.gazetteer.format import DATA
 ROLES = (
     "title", "speech", "preposition", "strong_preposition", "organisation", "facility", "street", "natural", "division",
     "settlement_word", "direction", "calendar", "function", "first_name", "surname", "common",
-    "admin_word",
+    "admin_word", "given_place", "company",
 )  # fmt: skip
 (
     TITLE, SPEECH, PREPOSITION, STRONG_PREPOSITION, ORGANISATION, FACILITY, STREET, NATURAL, DIVISION,
     SETTLEMENT_WORD, DIRECTION, CALENDAR, FUNCTION, FIRST_NAME, SURNAME, COMMON,
-    ADMIN_WORD,
+    ADMIN_WORD, GIVEN_PLACE, COMPANY,
 ) = (1 << index for index in range(len(ROLES)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), and folded names that are no places."""
+    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), folded names that are no places, and
+    those of them that have several words as tuples, by their first word.
+    """
 
     roles: dict[str, int]
     not_places: frozenset[str]
+    fixed_phrases: dict[str, tuple[tuple[str, ...], ...]]
 
 
 def _read_words(name: str) -> list[str]:
@@ -54,4 +57,9 @@ def load_words() -> Words:
         for word in _read_words(name):
             note(word, role)
     lines = (DATA / "not_places.txt").read_text(encoding="utf-8").splitlines()
-    return Words(roles, frozenset(fold_name(line) for line in lines if line and not line.startswith("#")))
+    not_places = frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
+    fixed: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for name in sorted(not_places):
+        if len(phrase := tuple(name.split())) > 1:
+            fixed[phrase[0]] = (*fixed.get(phrase[0], ()), phrase)
+    return Words(roles, not_places, fixed)
