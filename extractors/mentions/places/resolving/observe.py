@@ -106,6 +106,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
         if is_name:
             if first in persons:
                 note("part of a person's name")
+                if role & w.GIVEN_PLACE and first + 1 in persons and _is_named_after_a_place(cut, first):
+                    note("given name of a person")
             elif words == 1 and families.get(folds[first]):
                 note("family name of a person here")
         # what stands before

@@ -25,7 +25,7 @@ ROLES = (
 @dataclass(frozen=True, slots=True)
 class Words:
     """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), folded names that are no places, and
-    those of them that have several words as tuples, by their first word.
+    phrases that begin with a place's name but mean none, by their first word.
     """
 
     roles: dict[str, int]
@@ -36,6 +36,11 @@ class Words:
 def _read_words(name: str) -> list[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _read_phrases(name: str) -> frozenset[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
 
 
 @lru_cache(maxsize=1)
@@ -56,10 +61,8 @@ def load_words() -> Words:
     for name, role in (("first_names.txt", "first_name"), ("surnames.txt", "surname"), ("common_words.txt", "common")):
         for word in _read_words(name):
             note(word, role)
-    lines = (DATA / "not_places.txt").read_text(encoding="utf-8").splitlines()
-    not_places = frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
     fixed: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for name in sorted(not_places):
-        if len(phrase := tuple(name.split())) > 1:
-            fixed[phrase[0]] = (*fixed.get(phrase[0], ()), phrase)
-    return Words(roles, not_places, fixed)
+    for name in sorted(_read_phrases("fixed_phrases.txt")):
+        first, *_ = phrase = tuple(name.split())
+        fixed[first] = (*fixed.get(first, ()), phrase)
+    return Words(roles, _read_phrases("not_places.txt"), fixed)
