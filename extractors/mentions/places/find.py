@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.mentions.bounds import limit_text
-from extractors.mentions.gazetteer.format import TRANSLITERATED
+from extractors.mentions.gazetteer.format import ADJECTIVE, TRANSLITERATED
 from extractors.mentions.gazetteer.lookup import Gazetteer, load_gazetteer
 from extractors.mentions.places.resolving import observe, resolve, scorecard
 from extractors.mentions.places.resolving.spelling import respell, spelling_countries
@@ -141,11 +141,16 @@ def _mention(span: Span, text: str, gazetteer: Gazetteer, weights: dict[str, flo
         start=span.start,
         end=span.end,
         surface=text[span.start : span.end],
-        kind="adjective" if span.kind == "adjective" else "name",
+        kind="adjective" if span.kind == "adjective" or _is_adjective_of(span) else "name",
         confidence=_confidence(span),
         evidence=scorecard.describe(span, weights),
         **_described(gazetteer, span.chosen),
     )
+
+
+def _is_adjective_of(span: Span) -> bool:
+    """Whether a name that several places have is the adjective of the chosen one: *Canadian*, which is a town too."""
+    return span.chosen in span.numbers and span.flags[span.numbers.index(span.chosen)] == ADJECTIVE
 
 
 @lru_cache(maxsize=20_000)

@@ -155,6 +155,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
                 elif before_case != CASELESS:
                     if before in owner:
                         note("after a place, no comma")
+                    elif _is_initials(text[starts[before] : cut.ends[before] + 1]) and is_name:
+                        note("after initials")
                     elif len(folds[before]) == 1 and not before_role & w.PREPOSITION:
                         note("after an initial")
                     elif before_role & w.FIRST_NAME and not opens[before]:
@@ -200,7 +202,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
             after_role = roles[after]
             after_case = case[after]
             if cut.possessive[last]:
-                note("possessive")
+                note("saint's" if folds[first] == "st" and words > 1 else "possessive")
             if joined[last] and not cut.possessive[last]:
                 if after_case in (TITLE_CASE, CAPITALS):
                     if after_role & (w.ORGANISATION | w.FACILITY | w.DIVISION):
@@ -333,6 +335,11 @@ def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
     return False
 
 
+def _is_initials(word: str) -> bool:
+    """Whether a word with the character behind it is a person's initials: ``J.M.``, ``A.``; not ``R-``."""
+    return len(word) > 1 and word[-1] in ". " and word[1] == "." and len(word) <= 6 and word.rstrip(". ") != "U.S"
+
+
 def _is_named_after_a_place(cut: Cut, index: int) -> bool:
     """Whether a word that is a place's name and a given name (``Paris``, ``China``) is a person's: a family name stands
     behind it, or an unknown capitalised word and then *who* or an age.
@@ -378,8 +385,13 @@ def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
             stop < size
             and case[stop] in (TITLE_CASE, CAPITALS)
             and stop - index < 5
-            and not roles[stop]
-            & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
+            and (
+                stop + 1 < size
+                and len(folds[stop]) == 1
+                and cut.gap(stop).startswith(".")
+                or not roles[stop]
+                & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
+            )
         ):
             stop += 1
             if not joined[stop - 1] or cut.possessive[stop - 1]:

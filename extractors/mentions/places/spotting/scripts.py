@@ -114,7 +114,7 @@ def _forms(word: str, language: str) -> Iterator[tuple[str, int, int]]:
                     yield stem + nominative, 0, size
     elif cut_off := elision(word):
         yield fold_word(word[cut_off:]), cut_off, size
-    elif (found := _APOSTROPHE.search(word)) and found.start() >= 3:
+    elif (found := _APOSTROPHE.search(word)) and found.start() >= 3 and (size - found.end() > 1 or language != "en"):
         yield fold_word(word[: found.start()]), 0, found.start()
     elif word[0] in _ETHIOPIC_PREFIXES and size > 2:
         yield fold_word(word[1:]), 1, size

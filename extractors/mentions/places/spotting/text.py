@@ -97,7 +97,8 @@ def cut(text: str) -> Cut:
             is_joined = gap[2:] == " "
         else:
             is_joined = len(gap) < 200 and (
-                _JOIN.fullmatch(gap) is not None or (gap == ". " and (folds[at] in _SHORTENED or len(folds[at]) == 1))
+                _JOIN.fullmatch(gap) is not None
+                or (gap == ". " and (text[starts[at] : ends[at]].lower() in _SHORTENED or len(folds[at]) == 1))
             )
         joined[at] = is_joined
         opens[at + 1] = not is_joined and _SENTENCE_END.search(gap) is not None
