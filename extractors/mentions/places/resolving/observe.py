@@ -281,6 +281,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
             note("X of Y")
 
 
+_NOT_OF_PERSONS = w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION
 _OF_PERSONS = frozenset(("who", "whose", "whom", "qui", "quien", "che", "quem", "der", "die"))
 _POSTPOSITIONS = frozenset(map(fold_word, ("में", "से", "को", "मधून", "पर", "तक", "থেকে", "ਵਿੱਚ", "ਤੋਂ", "میں", "سے", "تک")))
 
@@ -335,6 +336,15 @@ def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
     return False
 
 
+def _goes_on(cut: Cut, index: int) -> bool:
+    """Whether a capitalised word may be part of a person's name: an initial, or a word without a role that speaks
+    against it.
+    """
+    if len(cut.folds[index]) == 1 and cut.joined[index] and cut.gap(index).startswith("."):
+        return True
+    return not cut.roles[index] & _NOT_OF_PERSONS
+
+
 def _is_initials(word: str) -> bool:
     """Whether a word with the character behind it is a person's initials: ``J.M.``, ``A.``; not ``R-``."""
     return len(word) > 1 and word[-1] in ". " and word[1] == "." and len(word) <= 6 and word.rstrip(". ") != "U.S"
@@ -381,18 +391,7 @@ def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
         ):
             continue
         stop = index + 1
-        while (
-            stop < size
-            and case[stop] in (TITLE_CASE, CAPITALS)
-            and stop - index < 5
-            and (
-                stop + 1 < size
-                and len(folds[stop]) == 1
-                and cut.gap(stop).startswith(".")
-                or not roles[stop]
-                & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
-            )
-        ):
+        while stop < size and case[stop] in (TITLE_CASE, CAPITALS) and stop - index < 5 and _goes_on(cut, stop):
             stop += 1
             if not joined[stop - 1] or cut.possessive[stop - 1]:
                 break

@@ -87,7 +87,7 @@ def spot(cut: Cut, gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> list[S
             if text[end : end + 1] == "." and raw + "." in abbreviations:
                 raw += "."
             found = abbreviations.get(raw) or (abbreviations.get(raw + ".") if "." in raw else None)
-            if found:
+            if found and not (raw == "BC" and index and text[:start].rstrip()[-1:].isdigit()):
                 before = text[max(0, start - 2) : start]
                 after_comma = before in (", ", ",\n") and index > 0 and case[index - 1] in (TITLE_CASE, CAPITALS)
                 # "Mass. officials", "R-Ill.": a full stop that ends no sentence makes it a state.
