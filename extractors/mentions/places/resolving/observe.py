@@ -93,7 +93,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
                                (w.NATURAL | w.FACILITY | w.DIVISION | w.STREET, "kind-of-place word")):  # fmt: skip
                 if role & bit:
                     note(label)
-            if role & w.COMPANY:
+            if role & w.COMPANY and not (first and _is_preposition(cut, first - 1, rules)):
                 note("name of a company")
             if folds[first] in lower_seen:
                 note("also in lower case here")
@@ -334,6 +334,10 @@ def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
         ):
             return True
     return False
+
+
+def _is_preposition(cut: Cut, index: int, rules: LocalRules) -> bool:
+    return cut.joined[index] and (bool(cut.roles[index] & w.PREPOSITION) or cut.folds[index] in rules.prepositions)
 
 
 def _goes_on(cut: Cut, index: int) -> bool:

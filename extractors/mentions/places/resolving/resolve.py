@@ -34,13 +34,13 @@ class Weights:
     division: float = 6.0
     within: float = 6.0
     country_vote: float = 3.5
-    admin1_vote: float = 3.4
+    admin1_vote: float = 2.55
     admin2_vote: float = 0.8
     near: float = 2.7
     hint: float = 2.2
     language: float = 0.9
     company: float = 1.5
-    namesake: float = -1.0
+    namesake: float = -0.75
     rounds: int = 2
 
 

@@ -122,6 +122,11 @@ def spot(cut: Cut, gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> list[S
         if not numbers and (rules.endings or not (text[start:end].isascii() and "'" not in text[start:end])):
             start, stop, last, word, numbers, flags = _inflected(cut, index, gazetteer, rules)
             is_inflected = bool(numbers)
+        elif rules.endings and last == index and not any(flag & PRIMARY for flag in flags):
+            # Vídně is a small town's other name, and Vienna in the genitive
+            _, _, end_of, _, more, more_flags = _inflected(cut, index, gazetteer, rules)
+            if end_of == index:
+                numbers, flags = _joined(numbers, flags, more, more_flags)
         if phrase is not None and phrase.last > last and (not numbers or phrase.kind in ("street", "feature")):
             last, numbers, flags = phrase.last, (), ()
             key = " ".join(folds[index : last + 1])
@@ -188,12 +193,17 @@ def _inflected(
             return start, end, index, cut.folds[index], (), ()
         if cut.opens[index] and cut.joined[index] and cut.case[index + 1] == LOWER:
             least = 100_000
+    best: tuple[int, int, int, str, tuple[int, ...], tuple[int, ...]] | None = None
     for form, left, right in forms(cut.text[start:end], rules.code):
         last, word, numbers, flags = _longest(cut, index, gazetteer.lookup, rules.code, form)
         if numbers and _is_known(numbers, gazetteer, least if last == index else 0):
             stop = start + right if last == index else cut.ends[last]
-            return start + left, stop, last, word, numbers, flags
-    return start, end, index, cut.folds[index], (), ()
+            if best is None or last > best[2]:
+                best = (start + left, stop, last, word, numbers, flags)
+            elif last == index == best[2] and (start + left, stop) == best[:2]:
+                # Pragi is of Praga and might be of a Pragia: the text decides
+                best = (*best[:4], *_joined(best[4], best[5], numbers, flags))
+    return best or (start, end, index, cut.folds[index], (), ())
 
 
 def _unspaced(text: str, start: int, end: int, index: int, gazetteer: Gazetteer) -> list[Span]:
@@ -209,6 +219,14 @@ def _unspaced(text: str, start: int, end: int, index: int, gazetteer: Gazetteer)
             if len(found) >= MOST_SPANS // 2:
                 break
     return found
+
+
+def _joined(
+    numbers: tuple[int, ...], flags: tuple[int, ...], more: tuple[int, ...], more_flags: tuple[int, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the places of a name together with those of another reading of it, each once."""
+    kept = [(number, flag) for number, flag in zip(more, more_flags, strict=True) if number not in numbers]
+    return numbers + tuple(number for number, _ in kept), flags + tuple(flag for _, flag in kept)
 
 
 def _is_known(numbers: tuple[int, ...], gazetteer: Gazetteer, population: int) -> bool:

@@ -62,7 +62,8 @@ def _look(word: str) -> tuple[int, str, str, bool, int]:
     if initial.isupper():
         case = CAPITALS if len(named) > 1 and named[1].isupper() and named.isupper() else TITLE_CASE
     else:
-        case = LOWER if initial.islower() else CASELESS
+        # the letters of Georgian count as small, but names have no others
+        case = LOWER if initial.islower() and not "\u10d0" <= initial <= "\u10ff" else CASELESS
     whole = fold_word(word)
     is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
     fold = fold_word(word[:-2]) if is_possessive else whole
