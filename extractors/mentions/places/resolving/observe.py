@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 
 from extractors.mentions.folding import fold_word
@@ -128,7 +129,9 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
                 span.division = folds[before - 1]
             elif is_name and joined[before] and case[before] == CASELESS and before_role & w.ADMIN_WORD:
                 span.division = folds[before]
-            if opens[first]:
+            if is_name and before not in owner and _is_initials(text[starts[before] : starts[first]]):
+                note("after initials")
+            elif opens[first]:
                 note("opens a sentence")
             elif joined[before]:
                 if folds[before] in rules.prepositions and (before_case == LOWER or opens[before]):
@@ -155,8 +158,6 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
                 elif before_case != CASELESS:
                     if before in owner:
                         note("after a place, no comma")
-                    elif _is_initials(text[starts[before] : cut.ends[before] + 1]) and is_name:
-                        note("after initials")
                     elif len(folds[before]) == 1 and not before_role & w.PREPOSITION:
                         note("after an initial")
                     elif before_role & w.FIRST_NAME and not opens[before]:
@@ -281,7 +282,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
             note("X of Y")
 
 
-_NOT_OF_PERSONS = w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION
+_NOT_INITIALS = re.compile(r"(?!U\.[SKN]|D\.C)(?:[A-Z]\.){1,3} ")
+_OF_PERSONS = w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION
 _OF_PERSONS = frozenset(("who", "whose", "whom", "qui", "quien", "che", "quem", "der", "die"))
 _POSTPOSITIONS = frozenset(map(fold_word, ("में", "से", "को", "मधून", "पर", "तक", "থেকে", "ਵਿੱਚ", "ਤੋਂ", "میں", "سے", "تک")))
 
@@ -350,8 +352,8 @@ def _goes_on(cut: Cut, index: int) -> bool:
 
 
 def _is_initials(word: str) -> bool:
-    """Whether a word with the character behind it is a person's initials: ``J.M.``, ``A.``; not ``R-``."""
-    return len(word) > 1 and word[-1] in ". " and word[1] == "." and len(word) <= 6 and word.rstrip(". ") != "U.S"
+    """Whether a word and what is behind it are a person's initials: ``J.M. ``, ``A. ``; not ``R-``."""
+    return _INITIALS.fullmatch(word) is not None
 
 
 def _is_named_after_a_place(cut: Cut, index: int) -> bool:
