@@ -20,6 +20,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_name, fold_spelling
 from extractors.mentions.gazetteer import sources
+from extractors.mentions.gazetteer.city_names import city_names
 from extractors.mentions.gazetteer.format import (
     ADJECTIVE,
     ALTERNATE,
@@ -175,7 +176,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
             place.names.append((name, PRIMARY))
             if not place.name.isascii() and place.country not in ("FR", "DE", "ES", "CA", "CH", "AT", "BR", "MX"):
                 place.name = name  # GeoNames' name is nearer to what papers print than ISO's transliteration
-    more_names = sources.city_names(rows)
+    more_names = city_names(rows)
     county: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     county_place: dict[str, Place] = {}
     for row, town in zip(rows, joined, strict=True):
