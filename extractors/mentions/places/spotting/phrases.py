@@ -39,7 +39,7 @@ def find_phrases(cut: Cut) -> dict[int, Phrase]:
     """
     found: dict[int, Phrase] = {}
     folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
-    for index in [index for index, role in enumerate(roles) if role & _KIND_WORD or folds[index] in _TOWNSHIPS]:
+    for index in [index for index, role in enumerate(roles) if role & _KIND_WORD]:
         fold, kind, role = folds[index], case[index], roles[index]
         if kind == LOWER:
             if role & w.SETTLEMENT_WORD:
