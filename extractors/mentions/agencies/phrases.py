@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.language.agency_names import fold
+from extractors.language.text import words
 from extractors.language.vocabulary import languages_by_script, patterns, vocabularies
 
 
@@ -27,7 +28,8 @@ def _after(*alternatives: str) -> re.Pattern[str]:
 _ARABIC_SCRIPT = languages_by_script()["arabic"]
 _UNSPACED = tuple(code for code in ("zh", "ja", "ko", "th") if "agency_source_before" in vocabularies()[code])
 _OTHER_SCRIPTS = tuple(language for language in vocabularies() if language not in (*_ARABIC_SCRIPT, *_UNSPACED))
-_LATIN_SCRIPT = ("mul", *(code for code in languages_by_script()["latin"] if code in vocabularies()))
+_OTHER_LETTERS = words("ar fa ur he ja zh ko th hi mr ne bn ta te kn ml gu pa el ru uk be bg mk ka hy am")
+_LATIN_SCRIPT = tuple(code for code in vocabularies() if code not in _OTHER_LETTERS)
 _NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3000-\uffff]")
 
 
@@ -62,11 +64,11 @@ def _by_script(make: Callable[[Callable[[str], str]], re.Pattern[str]]) -> ByScr
 
 
 # A word beside the name that says it is an agency.
-DESCRIBED_BEFORE = _by_script(lambda words: _before(words("agency_described_before")))
+DESCRIBED_BEFORE = _by_script(lambda of: _before(of("agency_described_before")))
 DESCRIBED_AFTER = _after(patterns("agency_described_after"))
 
 # Verbs that only a source of news does, and those that people do as well.
-REPORTS_AFTER = _by_script(lambda words: _after(words("agency_reports_after")))
+REPORTS_AFTER = _by_script(lambda of: _after(of("agency_reports_after")))
 SAYS_AFTER = _after(patterns("agency_says_after"))
 
 # A statement made to the agency, or taken from it. In Arabic and Persian the patterns say themselves where words begin.
@@ -90,14 +92,14 @@ COPYRIGHT_AFTER = _after(rf"[\w.,\s]{{0,12}}\s?[.,]?\s(?:{patterns('agency_right
 
 
 # A line that says where words or a picture come from.
-def _credit_before(words: Callable[[str], str]) -> re.Pattern[str]:
-    label = f"(?:{words('agency_credit_labels')})"
+def _credit_before(of: Callable[[str], str]) -> re.Pattern[str]:
+    label = f"(?:{of('agency_credit_labels')})"
     return _before(
         rf"{label}\s?(?:[:：|=]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.']+(?:[\s-][\w.']+){{0,2}}\s?[/|,–]\s?)?",
         rf"[(\[]\s?{label}\s",
         rf"\b{label}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|"
         rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.']*(?:[\s-][A-Z][\w.']*){{0,2}}\s?[/|,–]\s?)?",
-        words("agency_credit_before"),
+        of("agency_credit_before"),
     )
 
 

@@ -44,7 +44,7 @@ class Context:
 _OPENING_SIGN = re.compile(r"[(\[/]\s?\Z")
 _CLOSING_SIGN = re.compile(r"\A(?:/[a-z]{2,4}|,\s[^()]{0,25})?\s?[)\]/]")
 _DATELINE_DASH = re.compile(r"\A(?:/[a-z]{2,4})?\s?[)\]/]\s{0,2}(?:[-–—:|]|\.\s?[-–—/]|\.?\s?[-–—]{1,2})")
-_DATELINE_BARE = re.compile(r"\A\s?[)\]/]\.?\s{1,2}[\w\"'«“„]")
+_DATELINE_BARE = re.compile(r"\A\s?[)\]/][.।۔]?\s{1,2}[\w\"'«“„]")
 _DASH_AFTER = re.compile(r"\A\s{0,2}(?:[-–—]{1,2}|\||:)\s?\S")
 _DASH_BEFORE = re.compile(r"\S\s?[-–—]{1,2}\s{0,2}\Z")
 # Words in small letters that a place and a date are made with, beside the names of months and weekdays.
@@ -56,6 +56,9 @@ _DATELINE_WORDS = frozenset(
 _BRACKET_OPENS = re.compile(r"\A\s?[(\[][^()\[\].!?;\n]{0,40}\Z")
 _BRACKET_CLOSES = re.compile(r"\A[^()\[\].!?;\n]{0,30}[)\]]\s{0,2}(?:[-–—:=]\s?)?\S")
 _UNSPACED_LETTER = re.compile(f"[{GLUED}]")
+# `ТАСС, 19 ноября.` and `МОСКВА, 19 ноя — РИА Новости.`: the agency before or behind a day and a month.
+_DATE_AFTER = re.compile(r"\A,\s\d{1,2}\s([^\W\d_]{3,12})[.:]\s")
+_DATE_BEFORE = re.compile(r"\d{1,2}\s([^\W\d_]{3,12})\.?\Z")
 # `新华社北京11月19日电`: the agency, the place, the day and the word for a dispatch.
 _WIRE_WORD = re.compile(r"\A[^.,;:!?\n()]{0,24}?(?:[电電讯訊](?=\W|\Z)|[电電](?=[\s(]))")
 # `الرياض 19 نوفمبر 2026 م واس`: the agency stands behind the year of a full date.
@@ -63,7 +66,7 @@ _ARABIC_DATED = re.compile(r"\A[^.؛:()]{3,75}\d{4}\s?[مه]?[.,،]?\s?[-–—(
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
 _WORD = re.compile(r"[^\W\d_][\w'.-]*")
 # What may be written in one word with the source of a statement: to, and in Hebrew the article and `that`.
-_SOURCE_CLITICS = frozenset(("", "ل", "ל", "ה", "ש"))
+_SOURCE_CLITICS = frozenset(("", "ل", "ל", "ה", "ש", "ב"))
 
 _CLOSING_REPORT = re.compile(
     r"\A[\"'»)]?\s(?:(?:news\s)?(?:agency|website|post|TV|network)\s)?(?:report(?:s|ed)?|repoted|reportd|said|quoted)[.\s\"'”]{0,4}\Z"
@@ -229,6 +232,10 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
         and _is_place_and_date(head, loose=False)
     ):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
+    if head and _DASH_BEFORE.search(before) and after.startswith(". ") and _ends_in_a_date(head):
+        return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
+    if not before.strip() and (found := _DATE_AFTER.match(after)) and found[1].lower() in _DATELINE_WORDS:
+        return Finding("dateline", f"dateline: {_shown(before, match, found[0])!r}")
     is_usual = not match.is_weak or match.printed in _OFTEN_QUOTED or bool(_ARABIC.match(match.printed))
     if not before.strip() and is_usual and re.match(r"\s?[-–—]{1,2}\s\S|\s[-–—]{1,2}\S", after):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
@@ -237,6 +244,12 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
     if not head and context.closes and re.fullmatch(r"\s[-–—]\s[A-Z][\w ]{2,25}", after):
         return Finding("dateline", f"desk line: {_shown(before, match, after)!r}")
     return None
+
+
+def _ends_in_a_date(head: str) -> bool:
+    """Whether the words before an agency end in a day and a month: ``MOSCOW, 3 Mar``."""
+    found = _DATE_BEFORE.search(head)
+    return found is not None and found[1].lower() in _DATELINE_WORDS and _is_place_and_date(head, loose=True)
 
 
 def _dispatch(match: NameMatch, context: Context) -> Finding | None:

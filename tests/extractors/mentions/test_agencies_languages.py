@@ -89,6 +89,29 @@ ENDINGS = [
     ("ms", "Pelabuhan dibuka Isnin, lapor Bernama.", "bernama", "attribution", "Bernama"),
 ]
 
+DATELINES = [
+    ("ru", "ПЕРМЬ, 3 мар — РИА Новости. Порт откроется.", "ria_novosti"),
+    ("ru", "ТАСС, 3 марта. Порт откроется.", "tass"),
+    ("kk", "АЛМАТЫ. KAZINFORM - Порт ашылады.", "kazinform"),
+    ("pl", "Gdańsk, 3.03.2026 (PAP) - Port otwarto.", "pap"),
+    ("cs", "Brno 3. března (ČTK) - Přístav otevřen.", "ctk"),
+    ("hu", "Győr, 2026. március 3., kedd (MTI) - Kinyílt a kikötő.", "mti"),
+    ("ro", "Galați, 3 mar /Agerpres/ - Portul s-a deschis.", "agerpres"),
+    ("it", "Genova, 3 mar. (Adnkronos) - Il porto ha riaperto.", "adnkronos"),
+    ("pt", "Porto, 3 mar 2026 (Lusa) – O porto reabriu.", "lusa"),
+    ("sv", "MALMÖ (TT) Hamnen har öppnat.", "tt"),
+    ("fi", "OULU (STT) Satama on avattu.", "stt"),
+    ("hi", "मुंबई, 3 मार्च (पीटीआई) बंदरगाह खुल गया।", "pti"),
+    ("bn", "চট্টগ্রাম, ৩ মার্চ, ২০২৬ (বাসস) : বন্দর খুলেছে।", "bss"),
+    ("ur", "کراچی (اے پی پی) بندرگاہ کھل گئی۔", "app_pakistan"),
+    ("el", "ΠΑΤΡΑ (ΑΠΕ-ΜΠΕ) - Άνοιξε το λιμάνι.", "amna"),
+    ("bg", "Варна, 3 март /БТА/ Пристанището отвори.", "bta"),
+    ("hr", "SPLIT, 3. ožujka 2026. (Hina) - Luka je otvorena.", "hina"),
+    ("az", "Bakı, 3 mart, AZƏRTAC. Liman açıldı.", "azertac"),
+    ("zh", "中新网3月4日电 港口扩建工程完工。", "china_news_service"),
+    ("ko", "(도쿄 교도=연합뉴스) 항만이 열렸다.", "yonhap"),
+]
+
 CREDITS = [
     ("ru", "Фото: РИА Новости", "ria_novosti", "credit"),
     ("uk", "Джерело: Укрінформ", "ukrinform", "credit"),
@@ -124,6 +147,11 @@ def test_an_agency_is_found_with_its_role(
 @pytest.mark.parametrize(("language", "text", "agency_id", "role"), CREDITS)
 def test_a_line_of_credit_is_one_in_every_language(language: str, text: str, agency_id: str, role: str) -> None:
     assert [(m.agency_id, m.role) for m in find_agencies(text, language=language)] == [(agency_id, role)]
+
+
+@pytest.mark.parametrize(("language", "text", "agency_id"), DATELINES)
+def test_a_dateline_is_one_in_every_language(language: str, text: str, agency_id: str) -> None:
+    assert [(m.agency_id, m.role) for m in find_agencies(text, language=language)] == [(agency_id, "dateline")]
 
 
 @pytest.mark.parametrize(
