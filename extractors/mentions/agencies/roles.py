@@ -234,8 +234,8 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
     if head and _DASH_BEFORE.search(before) and after.startswith(". ") and _ends_in_a_date(head):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
-    if not before.strip() and (found := _DATE_AFTER.match(after)) and found[1].lower() in _DATELINE_WORDS:
-        return Finding("dateline", f"dateline: {_shown(before, match, found[0])!r}")
+    if not before.strip() and (day := _DATE_AFTER.match(after)) and day[1].lower() in _DATELINE_WORDS:
+        return Finding("dateline", f"dateline: {_shown(before, match, day[0])!r}")
     is_usual = not match.is_weak or match.printed in _OFTEN_QUOTED or bool(_ARABIC.match(match.printed))
     if not before.strip() and is_usual and re.match(r"\s?[-–—]{1,2}\s\S|\s[-–—]{1,2}\S", after):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
