@@ -42,13 +42,14 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
         if span.kind != "name":
             note(f"is {span.kind}")
         kinds: set[str] = set()
-        # in another script no name is GeoNames' main name, and in another language many are not
-        is_foreign = not span.key.isascii() or rules.code != "en"
+        # in another script no name is GeoNames' main name, and in another language those of great cities are not
+        is_foreign, is_translated = not span.key.isascii(), rules.code != "en"
         best_population = 0
         primary = False
         for place, flag in zip(span.numbers[:12], span.flags, strict=False):
             kinds.add(type_names[types[place]])
-            if flag & PRIMARY or span.kind == "spelling" or is_foreign:
+            is_great = is_translated and population[place] >= _GREAT_CITY
+            if flag & PRIMARY or span.kind == "spelling" or is_foreign or is_great:
                 primary = True
                 best_population = max(best_population, population[place])
             else:
@@ -282,6 +283,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
             note("X of Y")
 
 
+_GREAT_CITY = 250_000
+"""From how many inhabitants on a city's name in another language counts as its main name: *Kahire*, *Mailand*."""
 _POSTPOSITIONS = frozenset(map(fold_word, ("में", "से", "को", "मधून", "पर", "तक", "থেকে", "ਵਿੱਚ", "ਤੋਂ", "میں", "سے", "تک")))
 
 
