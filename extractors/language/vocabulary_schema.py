@@ -118,6 +118,7 @@ KEYS: Final[dict[str, Key]] = {
         "Words without accents that begin sentences and are also names of places: 'Para', 'Como'.",
     ),
     "nouns_like_places": Key(Form.WORDS, "Nouns written with a capital that are also towns: 'Essen', 'Halle'."),
+    "plain_nouns": Key(Form.WORDS, "Such nouns that are hardly ever the small towns of their name: 'Kinder', 'Namen'."),
     "determiners": Key(Form.WORDS, "Words before such a noun that show it is no town."),
     "place_endings": Key(
         Form.WORDS,

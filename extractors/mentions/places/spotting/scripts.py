@@ -134,6 +134,8 @@ def pieces(word: str, longest: Callable[[str], int]) -> Iterator[tuple[str, int,
     """
     size = len(word)
     for start in range(1 if _HANGUL.match(word) else size - 1):
+        if word[start] < "\u0e00":
+            continue
         most = longest(fold_word(word[start : start + 2]))
         if not most:
             continue
