@@ -99,7 +99,7 @@ def _find(
             votes = resolve.resolve(everything, loaded, hints, language, known=known)
     scorecard.observe_document(everything, votes, loaded)
     scorecard.score(everything, second_look)
-    votes = resolve.resolve(everything, loaded, hints, language, known=known)
+    votes = resolve.resolve(everything, loaded, hints, language, known=known, is_last=True)
     out: dict[str, list[PlaceMention]] = {}
     for name, spans in found.items():
         for span in spans:

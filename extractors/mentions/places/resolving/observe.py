@@ -25,7 +25,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
     text, starts = cut.text, cut.starts
     size = len(folds)
     persons, families = people(cut, gazetteer)
-    lower_seen = {folds[at] for at, kind in enumerate(case) if kind == LOWER} if spans else set()
+    lower_seen = {fold for fold, kind in zip(folds, case, strict=True) if kind == LOWER} if spans else set()
     owner = {}
     for number, span in enumerate(spans):
         for index in range(span.first, span.last + 1):
@@ -130,7 +130,12 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules
                 span.division = folds[before - 1]
             elif is_name and joined[before] and case[before] == CASELESS and before_role & w.ADMIN_WORD:
                 span.division = folds[before]
-            if is_name and before not in owner and is_initials(text[starts[before] : starts[first]]):
+            if (
+                is_name
+                and before not in owner
+                and text[starts[first] - 2] == "."
+                and is_initials(text[starts[before] : starts[first]])
+            ):
                 note("after initials")
             elif opens[first]:
                 note("opens a sentence")

@@ -97,8 +97,10 @@ def cut(text: str) -> Cut:
         if possessive[at]:
             is_joined = gap[2:] == " "
         else:
-            is_short = text[starts[at] : ends[at]].lower() in _SHORTENED or len(folds[at]) == 1
-            is_joined = len(gap) < 200 and (_JOIN.fullmatch(gap) is not None or (gap == ". " and is_short))
+            is_joined = len(gap) < 200 and (
+                _JOIN.fullmatch(gap) is not None
+                or (gap == ". " and (len(folds[at]) == 1 or text[starts[at] : ends[at]].lower() in _SHORTENED))
+            )
         joined[at] = is_joined
         opens[at + 1] = not is_joined and _SENTENCE_END.search(gap) is not None
     return Cut(text, starts, ends, folds, full, case, joined, opens, possessive, roles)
