@@ -11,12 +11,14 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
 
+from extractors.language.name_forms import GLUED, GluedNames, declined, has_glued_letters, narrow, written_forms
 from extractors.runtime.settings import PROJECT_ROOT
 
 SEED_PATH = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
@@ -26,11 +28,20 @@ _FOLD = tuple(zip("يىكةۀأإآٱؤئ’‘ʼ´`\u00a0\u202f\u2009", "ییک
 # Marks that may stand inside a word without changing it: Arabic vowels and tatweel, joiners, Latin combining marks.
 _MARKS = "\u0640\u064b-\u065f\u0670\u200c\u200d\u0300-\u036f"
 _TOKEN = re.compile(rf"[\w{_MARKS}]+")
+_SPACED_TOKEN = re.compile(rf"(?:[^\W{GLUED}]|[{_MARKS}])+")  # beside letters that names are glued to
+_GLUED_LETTER = re.compile(f"[{GLUED}]")
 _NEXT = re.compile(rf"[\s\u200c]{{1,3}}([\w{_MARKS}]+)")
 _REMOVE_MARKS = re.compile(rf"[{_MARKS}]+")
 _ARABIC_LETTER = re.compile(r"[\u0620-\u06d3]")
 # Arabic writes these small words together with the next: and, then, in, to, like.
 _CLITICS = ("و", "ف", "ب", "ل", "ک", "وب", "ول", "وک", "فب", "فل")
+# Hebrew too: and, the, in, to, from, that, as.
+_HEBREW_LETTER = re.compile(r"[\u05d0-\u05ea]")
+_HEBREW_CLITICS = ("ו", "ב", "ל", "מ", "ה", "ש", "כ", "וב", "ול", "ומ", "וה", "שב", "של", "מה", "כש")
+
+
+# Short forms that are first of all plain words, and mean the agency in the brackets of a dateline: jointly, current.
+_PLAIN_WORDS = frozenset(("共同", "時事", "교도", "지지"))
 
 
 def fold(text: str) -> str:
@@ -39,6 +50,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.replace("`", "'")
+    text = narrow(text)
     for written, one_form in _FOLD:  # faster than str.translate, which asks of every character
         text = text.replace(written, one_form)
     return text
@@ -88,17 +100,43 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """All agency names, indexed by their first word."""
+    """All agency names, indexed by their first word; those of scripts in which a name stands inside a run of letters
+    apart from them, by themselves.
+    """
 
     agencies: dict[str, Agency]
     by_first: dict[str, tuple[tuple[str, _Name], ...]]
+    by_glued: Mapping[str, _Name]
+    glued: GluedNames
 
     def matches(self, folded: str) -> Iterator[NameMatch]:
         """Yield the agency names in a folded text (see ``fold``), in text order, without overlaps; of names that begin
         at the same word, the longest. Offsets are those of the text.
+
+        The end of a name with a case ending is that of the word (``Интерфаксу``); a particle of another script, or what
+        stands behind an apostrophe or a hyphen, is not part of the name.
         """
+        if not has_glued_letters(folded):
+            yield from self._spaced_matches(folded, _TOKEN)
+            return
+        done = 0
+        both = merge(
+            self._glued_matches(folded), self._spaced_matches(folded, _SPACED_TOKEN), key=lambda m: (m.start, -m.end)
+        )
+        for match in both:
+            if match.start >= done:
+                done = match.end
+                yield match
+
+    def _glued_matches(self, folded: str) -> Iterator[NameMatch]:
+        for start, end, printed in self.glued.matches(folded):
+            name = self.by_glued[printed]
+            end = self._with_short_form(folded, end, name)
+            yield NameMatch(start, end, name.agencies, name.is_weak, "", name.printed, name.needs_word)
+
+    def _spaced_matches(self, folded: str, tokens: re.Pattern[str]) -> Iterator[NameMatch]:
         get, done = self.by_first.get, 0
-        for token in _TOKEN.finditer(folded):
+        for token in tokens.finditer(folded):
             word = token[0]
             found = get(word)
             if found is None:
@@ -133,6 +171,8 @@ class NameIndex:
         """Whether a folded text is exactly one agency name as listed, with no other words. False for names that count
         only beside a word such as "agency" (``needs_word``).
         """
+        if (glued := self.by_glued.get(folded)) is not None:
+            return not glued.needs_word
         first = _TOKEN.match(folded)
         found = self.by_first.get(_key(first[0]), ()) if first is not None else ()
         return any(name.printed == folded and not name.needs_word for clitic, name in found if not clitic)
@@ -217,8 +257,7 @@ def _spellings(name: str, *, is_weak: bool) -> set[str]:
         forms.add(name.upper())
     if name.isascii():  # composed and decomposed are one
         return set(map(fold, forms))
-    composed = {fold(unicodedata.normalize("NFC", form)) for form in forms}
-    return composed | {fold(unicodedata.normalize("NFD", form)) for form in forms}
+    return {fold(written) for form in forms for written in written_forms(form)}
 
 
 # Compiled at the first use of each: all of them would take a second, and a text needs a few.
@@ -258,7 +297,16 @@ def name_index() -> NameIndex:
         if soft not in owners
     }
     by_first: defaultdict[str, list[tuple[str, _Name]]] = defaultdict(list)
+    by_glued = {
+        spelling: _Name(
+            spelling, True, "", tuple(owner), all(owner.values()), all(owner.values()) and spelling in _PLAIN_WORDS
+        )
+        for spelling, owner in owners.items()
+        if _GLUED_LETTER.search(spelling)
+    }
     for spelling, owner in (*owners.items(), *softened.items()):
+        if spelling in by_glued:
+            continue
         first = _TOKEN.match(spelling)
         if first is None:
             raise ValueError(
@@ -270,14 +318,22 @@ def name_index() -> NameIndex:
         entry = _Name(spelling, is_one_word, second, tuple(owner), is_soft or all(owner.values()), is_soft)
         key = _key(first[0])
         by_first[key].append(("", entry))
-        if key.isascii() or not _ARABIC_LETTER.match(key):
+        if key.isascii():
             continue
-        for clitic in _CLITICS:
+        for clitic in _CLITICS if _ARABIC_LETTER.match(key) else _HEBREW_CLITICS if _HEBREW_LETTER.match(key) else ():
             by_first[clitic + key].append((clitic, entry))
         if is_one_word and key.startswith("ال"):  # to + the: the alif is not written
             for clitic in ("ل", "ول", "فل"):
                 by_first[clitic + key[1:]].append((clitic, entry))
+    for key, listed in list(by_first.items()):
+        sure: list[tuple[str, _Name]] = [
+            (clitic, name) for clitic, name in listed if name.is_one_word and not name.is_weak and not clitic
+        ]
+        for form in declined(key) if sure else ():
+            if form not in by_first:
+                by_first[form] = sure
     for listed in by_first.values():
         if len(listed) > 1:
             listed.sort(key=lambda item: (len(item[0]), -len(item[1].printed)))
-    return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()})
+    glued = GluedNames({spelling: name.is_weak for spelling, name in by_glued.items()})
+    return NameIndex(agencies, {key: tuple(listed) for key, listed in by_first.items()}, by_glued, glued)

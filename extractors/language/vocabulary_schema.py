@@ -152,7 +152,14 @@ KEYS: Final[dict[str, Key]] = {
         "Words without accents that begin sentences and are also names of places: 'Para', 'Como'.",
     ),
     "nouns_like_places": Key(Form.WORDS, "Nouns written with a capital that are also towns: 'Essen', 'Halle'."),
+    "plain_nouns": Key(Form.WORDS, "Such nouns that are hardly ever the small towns of their name: 'Kinder', 'Namen'."),
     "determiners": Key(Form.WORDS, "Words before such a noun that show it is no town."),
+    "place_endings": Key(
+        Form.WORDS,
+        "Case endings and particles of names of places, as 'ending>base': 'ie>a' makes Warszawa of Warszawie. Accents "
+        "do not count.",
+    ),
+    "place_prepositions": Key(Form.WORDS, "Prepositions that mostly stand before places: 'in', 'from', 'to'."),
     # agencies
     "parts": Key(Form.PARTS, "Named pieces of the patterns of agencies, to be inserted as {name}."),
     "agency_described_before": Key(Form.PATTERNS, "Words before a name that say it is an agency: 'news agency'."),

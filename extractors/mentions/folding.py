@@ -20,9 +20,10 @@ _LETTERS = str.maketrans(
         "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None, "\u00ad": None, ".": None,
     }
 )  # fmt: skip
-# Marks that carry no letter of their own. The vowel signs of Indic scripts are marks too and stay.
+# Marks that carry no letter of their own. The vowel signs of Indic scripts are marks too and stay; the dot under a
+# letter of Hindi (nukta) is left out by many writers.
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u20d0-\u20ff]"
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u1ab0-\u1aff\u20d0-\u20ff]"
 )
 _SHORT = {"saint": "st", "sankt": "st", "sainte": "ste", "ft": "fort", "mt": "mount"}
 

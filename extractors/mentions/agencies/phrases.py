@@ -9,8 +9,11 @@ evidence.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from extractors.language.agency_names import fold
+from extractors.language.text import words
 from extractors.language.vocabulary import languages_by_script, patterns, vocabularies
 
 
@@ -23,21 +26,61 @@ def _after(*alternatives: str) -> re.Pattern[str]:
 
 
 _ARABIC_SCRIPT = languages_by_script()["arabic"]
-_OTHER_SCRIPTS = tuple(language for language in vocabularies() if language not in _ARABIC_SCRIPT)
+_UNSPACED = tuple(code for code in ("zh", "ja", "ko", "th") if "agency_source_before" in vocabularies()[code])
+_OTHER_SCRIPTS = tuple(language for language in vocabularies() if language not in (*_ARABIC_SCRIPT, *_UNSPACED))
+_OTHER_LETTERS = words("ar fa ur he ja zh ko th hi mr ne bn ta te kn ml gu pa el ru uk be bg mk ka hy am")
+_LATIN_SCRIPT = tuple(code for code in vocabularies() if code not in _OTHER_LETTERS)
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u3000-\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ByScript:
+    """A pattern in two forms: with the words of all languages, and with those of languages in Latin letters, which is
+    tried alone where a text has no other letters, in a third of the time.
+    """
+
+    every: re.Pattern[str]
+    latin: re.Pattern[str]
+
+    def _pattern(self, text: str) -> re.Pattern[str]:
+        return self.latin if text.isascii() or not _NOT_LATIN.search(text) else self.every
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Search as a compiled pattern does."""
+        return self._pattern(text).search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Match as a compiled pattern does."""
+        return self._pattern(text).match(text)
+
+    def sub(self, other: str, text: str) -> str:
+        """Replace as a compiled pattern does."""
+        return self._pattern(text).sub(other, text)
+
+
+def _by_script(make: Callable[[Callable[[str], str]], re.Pattern[str]]) -> ByScript:
+    """Make a pattern twice; ``make`` gets a function from a key to the alternatives of the languages in question."""
+    return ByScript(make(patterns), make(lambda key: patterns(key, *_LATIN_SCRIPT)))
+
 
 # A word beside the name that says it is an agency.
-DESCRIBED_BEFORE = _before(patterns("agency_described_before"))
+DESCRIBED_BEFORE = _by_script(lambda of: _before(of("agency_described_before")))
 DESCRIBED_AFTER = _after(patterns("agency_described_after"))
 
 # Verbs that only a source of news does, and those that people do as well.
-REPORTS_AFTER = _after(patterns("agency_reports_after"))
+REPORTS_AFTER = _by_script(lambda of: _after(of("agency_reports_after")))
 SAYS_AFTER = _after(patterns("agency_says_after"))
 
 # A statement made to the agency, or taken from it. In Arabic and Persian the patterns say themselves where words begin.
-SOURCE_BEFORE = _before(rf"\b(?:{patterns('agency_source_before', *_OTHER_SCRIPTS)})")
+SOURCE_BEFORE = ByScript(
+    _before(
+        rf"\b(?:{patterns('agency_source_before', *_OTHER_SCRIPTS)})", patterns("agency_source_before", *_UNSPACED)
+    ),
+    _before(rf"\b(?:{patterns('agency_source_before', *_LATIN_SCRIPT)})"),
+)
 ARABIC_SOURCE_BEFORE = _before(patterns("agency_source_before", *_ARABIC_SCRIPT))
 TOLD_BEFORE = _before(patterns("agency_told_before"))
-# Arabic `to`, written in one word with the name, after a verb of saying in the same sentence.
+# Arabic and Hebrew `to`, written in one word with the name, after a verb of saying in the same sentence.
 ARABIC_SAID = re.compile(fold(rf"(?:{patterns('agency_said_words')})ت?ه?ا?\b[^.؛\n]{{0,120}}\Z"))
 
 COPYRIGHT_BEFORE = _before(
@@ -47,15 +90,20 @@ COPYRIGHT_BEFORE = _before(
 )
 COPYRIGHT_AFTER = _after(rf"[\w.,\s]{{0,12}}\s?[.,]?\s(?:{patterns('agency_rights_after')})")
 
+
 # A line that says where words or a picture come from.
-_LABEL = f"(?:{patterns('agency_credit_labels')})"
-CREDIT_BEFORE = _before(
-    rf"{_LABEL}\s?(?:[:：|]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.']+(?:[\s-][\w.']+){{0,2}}\s?[/|,–]\s?)?",
-    rf"[(\[]\s?{_LABEL}\s",
-    rf"\b{_LABEL}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|"
-    rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.']*(?:[\s-][A-Z][\w.']*){{0,2}}\s?[/|,–]\s?)?",
-    patterns("agency_credit_before"),
-)
+def _credit_before(of: Callable[[str], str]) -> re.Pattern[str]:
+    label = f"(?:{of('agency_credit_labels')})"
+    return _before(
+        rf"{label}\s?(?:[:：|=]|\s[-–]|/)\s?(?:[Bb]y\s|©\s?)?(?:[\w.']+(?:[\s-][\w.']+){{0,2}}\s?[/|,–]\s?)?",
+        rf"[(\[]\s?{label}\s",
+        rf"\b{label}\s(?:[Bb]y|[Cc]ourtesy(?:\sof)?|"
+        rf"[Ff]rom)\s(?:[Tt]he\s)?(?:[A-Z][\w.']*(?:[\s-][A-Z][\w.']*){{0,2}}\s?[/|,–]\s?)?",
+        of("agency_credit_before"),
+    )
+
+
+CREDIT_BEFORE = _by_script(_credit_before)
 PHOTO_OPENING = re.compile(fold(rf"\A\s?(?:{patterns('agency_photo_words')})\s\Z"))
 CREDIT_AFTER = _after(patterns("agency_credit_after"))
 BYLINE_BEFORE = _before(patterns("agency_byline_before"))

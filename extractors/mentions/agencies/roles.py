@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.language.agency_names import NameMatch, fold
+from extractors.language.name_forms import GLUED
+from extractors.language.vocabulary import number_by_name
 from extractors.mentions.agencies import phrases
 
 Role = Literal["byline", "dateline", "credit", "copyright", "attribution", "mention"]
@@ -42,19 +44,29 @@ class Context:
 _OPENING_SIGN = re.compile(r"[(\[/]\s?\Z")
 _CLOSING_SIGN = re.compile(r"\A(?:/[a-z]{2,4}|,\s[^()]{0,25})?\s?[)\]/]")
 _DATELINE_DASH = re.compile(r"\A(?:/[a-z]{2,4})?\s?[)\]/]\s{0,2}(?:[-–—:|]|\.\s?[-–—/]|\.?\s?[-–—]{1,2})")
-_DATELINE_BARE = re.compile(r"\A\s?[)\]/]\.?\s{1,2}[\w\"'«“„]")
+_DATELINE_BARE = re.compile(r"\A\s?[)\]/][.।۔]?\s{1,2}[\w\"'«“„]")
 _DASH_AFTER = re.compile(r"\A\s{0,2}(?:[-–—]{1,2}|\||:)\s?\S")
 _DASH_BEFORE = re.compile(r"\S\s?[-–—]{1,2}\s{0,2}\Z")
-# Words in small letters that a place and a date are made with.
+# Words in small letters that a place and a date are made with, beside the names of months and weekdays.
 _DATELINE_WORDS = frozenset(
-    """de del la le les el los al en the of on and y et und von am im den der abr mar ene jun jul ago sep sept oct nov
-    dic may abril mayo enero febrero marzo junio julio agosto septiembre octubre noviembre diciembre janvier février fév
-    mars avril mai juin juillet août septembre octobre novembre décembre déc janv juil gennaio febbraio aprile maggio
-    giugno luglio settembre ottobre apr gen mag giu lug set ott dicembre january february march april june july
-    august""".split()  # noqa: SIM905
-)
+    """de del la le les el los al en the of on and y et und von am im den der kl o år г року a an da do di i og
+    och""".split()  # noqa: SIM905
+) | {word for key in ("months", "weekdays") for word in number_by_name(key, spell=fold)}
+# `【ロンドン共同】`, `(서울=연합뉴스)`, `(法新社巴黎19日电)`: the brackets of a dateline hold the place and the agency.
+_BRACKET_OPENS = re.compile(r"\A\s?[(\[][^()\[\].!?;\n]{0,40}\Z")
+_BRACKET_CLOSES = re.compile(r"\A[^()\[\].!?;\n]{0,30}[)\]]\s{0,2}(?:[-–—:=]\s?)?\S")
+_UNSPACED_LETTER = re.compile(f"[{GLUED}]")
+# `ТАСС, 19 ноября.` and `МОСКВА, 19 ноя — РИА Новости.`: the agency before or behind a day and a month.
+_DATE_AFTER = re.compile(r"\A,\s\d{1,2}\s([^\W\d_]{3,12})[.:]\s")
+_DATE_BEFORE = re.compile(r"\d{1,2}\s([^\W\d_]{3,12})\.?\Z")
+# `新华社北京11月19日电`: the agency, the place, the day and the word for a dispatch.
+_WIRE_WORD = re.compile(r"\A[^.,;:!?\n()]{0,24}?(?:[电電讯訊](?=\W|\Z)|[电電](?=[\s(]))")
+# `الرياض 19 نوفمبر 2026 م واس`: the agency stands behind the year of a full date.
+_ARABIC_DATED = re.compile(r"\A[^.؛:()]{3,75}\d{4}\s?[مه]?[.,،]?\s?[-–—(/]?\s?\Z")
 _ARABIC = re.compile(r"[\u0620-\u06d3]")
 _WORD = re.compile(r"[^\W\d_][\w'.-]*")
+# What may be written in one word with the source of a statement: to, and in Hebrew the article and `that`.
+_SOURCE_CLITICS = frozenset(("", "ل", "ל", "ה", "ש", "ב"))
 
 _CLOSING_REPORT = re.compile(
     r"\A[\"'»)]?\s(?:(?:news\s)?(?:agency|website|post|TV|network)\s)?(?:report(?:s|ed)?|repoted|reportd|said|quoted)[.\s\"'”]{0,4}\Z"
@@ -144,7 +156,7 @@ def classify_mention(match: NameMatch, context: Context, *, is_defined: bool) ->
     ``is_defined`` is true if the text gives the agency's full name beside this short form.
     """
     described = _described(context)
-    if match.needs_word and not described and not (context.before.endswith("(") and context.after.startswith(")")):
+    if match.needs_word and not described and not _is_bracketed(match, context):
         return None
     strong = _line_roles(match, context)
     if strong is not None:
@@ -162,6 +174,18 @@ def classify_mention(match: NameMatch, context: Context, *, is_defined: bool) ->
     if weak:
         return None
     return Finding("mention", "short form of a name given in full in the text" if match.is_weak else "name")
+
+
+def _is_bracketed(match: NameMatch, context: Context) -> bool:
+    """Whether a name that is mostly a plain word stands as an agency's: alone in brackets, or last in them behind a
+    place.
+    """
+    before, after = context.before, context.after
+    if before.endswith("(") and after.startswith(")"):
+        return True
+    return bool(
+        _UNSPACED_LETTER.match(match.printed) and after[:1] in (")", "]") and re.search(r"[(\[][^()\[\]]*\Z", before)
+    )
 
 
 def _line_roles(match: NameMatch, context: Context) -> Finding | None:
@@ -183,6 +207,8 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
     if not context.opens or context.field in ("byline", "credit", "caption"):
         return None
     before, after = context.before, context.after
+    if context.field != "title" and (found := _dispatch(match, context)):
+        return found
     if sign := _OPENING_SIGN.search(before):
         head = before[: sign.start()].strip(" \t-–—,.:\"'")
         if not _CLOSING_SIGN.match(after):
@@ -201,11 +227,15 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
             return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
     if (
         head
-        and re.search(r"[,\d]\s\Z", before)
+        and re.search(r"[,\d.]\s\Z", before)
         and re.match(r"\A[.:]\s|\A\s[-–—]", after)
         and _is_place_and_date(head, loose=False)
     ):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
+    if head and _DASH_BEFORE.search(before) and after.startswith(". ") and _ends_in_a_date(head):
+        return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
+    if not before.strip() and (day := _DATE_AFTER.match(after)) and day[1].lower() in _DATELINE_WORDS:
+        return Finding("dateline", f"dateline: {_shown(before, match, day[0])!r}")
     is_usual = not match.is_weak or match.printed in _OFTEN_QUOTED or bool(_ARABIC.match(match.printed))
     if not before.strip() and is_usual and re.match(r"\s?[-–—]{1,2}\s\S|\s[-–—]{1,2}\S", after):
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
@@ -213,6 +243,29 @@ def _dateline(match: NameMatch, context: Context) -> Finding | None:
         return Finding("dateline", f"dateline: {_shown(before, match, after)!r}")
     if not head and context.closes and re.fullmatch(r"\s[-–—]\s[A-Z][\w ]{2,25}", after):
         return Finding("dateline", f"desk line: {_shown(before, match, after)!r}")
+    return None
+
+
+def _ends_in_a_date(head: str) -> bool:
+    """Whether the words before an agency end in a day and a month: ``MOSCOW, 3 Mar``."""
+    found = _DATE_BEFORE.search(head)
+    return found is not None and found[1].lower() in _DATELINE_WORDS and _is_place_and_date(head, loose=True)
+
+
+def _dispatch(match: NameMatch, context: Context) -> Finding | None:
+    """Datelines of scripts without capital letters: in brackets, closed by the word for a dispatch, behind a date."""
+    before, after = context.before, context.after
+    near = f"{before}{match.printed}{after[:30]}"
+    if near.isascii():
+        return None
+    shown = f"dateline: {_shown(before, match, after)!r}"
+    is_unspaced = bool(_UNSPACED_LETTER.search(near))
+    if is_unspaced and not before.strip(' ("') and _WIRE_WORD.match(after):
+        return Finding("dateline", shown)
+    if is_unspaced and _BRACKET_OPENS.match(before) and _BRACKET_CLOSES.match(after):
+        return Finding("dateline", shown)
+    if _ARABIC.match(match.printed) and _ARABIC_DATED.match(before) and re.match(r"\A\s?[-–—:)/]?\s?\S", after):
+        return Finding("dateline", shown)
     return None
 
 
@@ -224,7 +277,9 @@ def _is_place_and_date(head: str, *, loose: bool) -> bool:
         return False
     if _ARABIC.search(head):
         return len(head.split()) <= (7 if loose else 5)
-    small = [word for word in _WORD.findall(head) if word[0].islower() and word.rstrip(".") not in _DATELINE_WORDS]
+    small = [
+        word for word in _WORD.findall(head) if word[0].islower() and word.rstrip(".").lower() not in _DATELINE_WORDS
+    ]
     return len(small) <= (1 if loose and len(head) < 50 else 0)
 
 
@@ -283,7 +338,7 @@ def _attribution(match: NameMatch, context: Context, *, described: bool) -> Find
     before, after = context.before, context.after
     is_first_name = match.printed in _FIRST_NAMES and not described
     if (
-        match.clitic.endswith("ل")
+        match.clitic.endswith(("ل", "ל"))
         and (match.printed not in _ARABIC_NOUNS or described)
         and (found := phrases.ARABIC_SAID.search(before))
     ):
@@ -297,7 +352,11 @@ def _attribution(match: NameMatch, context: Context, *, described: bool) -> Find
         sources = phrases.ARABIC_SOURCE_BEFORE if _ARABIC.search(text) else phrases.SOURCE_BEFORE
         found = sources.search(text)
         # `about Fares` (عن فارس) is about a man.
-        if found and not (match.is_weak and not described and found[0].strip() == "عن") and match.clitic in ("", "ل"):
+        if (
+            found
+            and not (match.is_weak and not described and found[0].strip() == "عن")
+            and match.clitic in ("", "ل", "ל", "ה", "ש")
+        ):
             return Finding("attribution", f"source: {found[0].strip()!r}")
     is_sure = not match.is_weak or described
     if not is_sure and _IN_A_PLACE.search(before):

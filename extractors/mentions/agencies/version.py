@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from extractors.language import agency_names
+from extractors.language import agency_names, name_forms
 from extractors.language.vocabulary import vocabularies_digest
 
 
@@ -16,7 +16,7 @@ def agency_lists_version() -> str:
     digits.
     """
     digest = hashlib.sha256(agency_names.SEED_PATH.read_bytes())
-    for rules in (Path(agency_names.__file__), *sorted(Path(__file__).parent.glob("*.py"))):
+    for rules in (Path(agency_names.__file__), Path(name_forms.__file__), *sorted(Path(__file__).parent.glob("*.py"))):
         digest.update(rules.read_bytes())
     digest.update(vocabularies_digest().encode())
     return digest.hexdigest()[:12]

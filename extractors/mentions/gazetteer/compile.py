@@ -20,6 +20,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_name, fold_spelling
 from extractors.mentions.gazetteer import sources
+from extractors.mentions.gazetteer.city_names import city_names
 from extractors.mentions.gazetteer.format import (
     ADJECTIVE,
     ALTERNATE,
@@ -175,6 +176,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
             place.names.append((name, PRIMARY))
             if not place.name.isascii() and place.country not in ("FR", "DE", "ES", "CA", "CH", "AT", "BR", "MX"):
                 place.name = name  # GeoNames' name is nearer to what papers print than ISO's transliteration
+    more_names = city_names(rows)
     county: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     county_place: dict[str, Place] = {}
     for row, town in zip(rows, joined, strict=True):
@@ -191,6 +193,7 @@ def _add_cities(builder: _Builder, by_country: dict[str, list[Place]]) -> None:
             row["population"], row["geonameid"], admin1, admin2,
         )  # fmt: skip
         place.names = list(sources.alternates(row))
+        place.names += [(name, ALTERNATE) for name in more_names.get(row["geonameid"], ())]
         builder.add(place)
     iso_names = {
         (place.country, sources._bare(name))

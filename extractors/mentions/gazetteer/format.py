@@ -18,9 +18,18 @@ COMPILED_LISTS = (
     "country_points",
     "admin_aliases",
     "admin_points",
+    "city_names",
 )
-READING_LISTS = ("not_places.txt", "first_names.txt", "surnames.txt", "common_words.txt", "words.csv", "scorecard.csv")
-COMPILER_VERSION = "1"
+READING_LISTS = (
+    "not_places.txt",
+    "fixed_phrases.txt",
+    "first_names.txt",
+    "surnames.txt",
+    "common_words.txt",
+    "words.csv",
+    "scorecard.csv",
+)
+COMPILER_VERSION = "2"
 """To be raised with every change of folding, sources or compiler that changes what a gazetteer holds."""
 
 MAGIC = b"DLGAZ1\n\0"

@@ -103,6 +103,10 @@ class _Index:
             slot = (slot + 1) & mask
         return -1
 
+    def key(self, row: int) -> str:
+        """Return the key of a row."""
+        return bytes(self.blob[self.offsets[row] : self.offsets[row + 1]]).decode()
+
     def get(self, row: int) -> list[int]:
         """Return the postings of a row."""
         return self.postings[self.starts[row] : self.starts[row + 1]].tolist()  # type: ignore[no-any-return]

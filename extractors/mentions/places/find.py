@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.mentions.bounds import limit_text
-from extractors.mentions.gazetteer.format import TRANSLITERATED
+from extractors.mentions.gazetteer.format import ADJECTIVE, TRANSLITERATED
 from extractors.mentions.gazetteer.lookup import Gazetteer, load_gazetteer
 from extractors.mentions.places.resolving import observe, resolve, scorecard
 from extractors.mentions.places.resolving.spelling import respell, spelling_countries
@@ -29,6 +29,7 @@ from extractors.mentions.places.resolving.unresolved import (
 )
 from extractors.mentions.places.rows import PlaceMention, place_rows
 from extractors.mentions.places.spotting import spot
+from extractors.mentions.places.spotting.languages import LocalRules, language_of, local_rules
 from extractors.mentions.places.spotting.openers import without_openers
 from extractors.mentions.places.spotting.spot import Span
 from extractors.mentions.places.spotting.text import Cut, cut
@@ -80,9 +81,10 @@ def _find(
     )
     first_look, second_look = scorecard.load_scorecard()
     cuts = {name: cut(limit_text(text)) for name, text in fields.items()}
-    found = {name: spot.spot(words, loaded) for name, words in cuts.items()}
+    rules = local_rules(language_of(max((words.text for words in cuts.values()), key=len, default=""), language))
+    found = {name: spot.spot(words, loaded, rules) for name, words in cuts.items()}
     found = without_openers(cuts, found, language)
-    everything = _observe(cuts, found, loaded)
+    everything = _observe(cuts, found, loaded, rules)
     scorecard.score(everything, first_look)
     known: dict[resolve.Key, resolve.Options] = {}
     votes = resolve.resolve(everything, loaded, hints, language, known=known)
@@ -91,13 +93,13 @@ def _find(
         respelt = {name: respell(cuts[name], spans, countries, loaded) for name, spans in found.items()}
         if any(is_changed for _, is_changed in respelt.values()):
             found = {name: spans for name, (spans, _) in respelt.items()}
-            everything = _observe(cuts, found, loaded)
+            everything = _observe(cuts, found, loaded, rules)
             scorecard.score(everything, first_look)
             known = {}
             votes = resolve.resolve(everything, loaded, hints, language, known=known)
     scorecard.observe_document(everything, votes, loaded)
     scorecard.score(everything, second_look)
-    votes = resolve.resolve(everything, loaded, hints, language, known=known)
+    votes = resolve.resolve(everything, loaded, hints, language, known=known, is_last=True)
     out: dict[str, list[PlaceMention]] = {}
     for name, spans in found.items():
         for span in spans:
@@ -118,13 +120,15 @@ def _find(
     return out
 
 
-def _observe(cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer: Gazetteer) -> list[Span]:
+def _observe(
+    cuts: Mapping[str, Cut], found: Mapping[str, list[Span]], gazetteer: Gazetteer, rules: LocalRules
+) -> list[Span]:
     """Note the features of all fields' spans and return them in one list, links between them renumbered."""
     everything: list[Span] = []
     for name, spans in found.items():
         for span in spans:
             span.features, span.within = [], -1
-        observe.observe(cuts[name], spans, gazetteer)
+        observe.observe(cuts[name], spans, gazetteer, rules)
         for span in spans:
             if span.within >= 0:
                 span.within += len(everything)
@@ -137,11 +141,16 @@ def _mention(span: Span, text: str, gazetteer: Gazetteer, weights: dict[str, flo
         start=span.start,
         end=span.end,
         surface=text[span.start : span.end],
-        kind="adjective" if span.kind == "adjective" else "name",
+        kind="adjective" if span.kind == "adjective" or _is_adjective_of(span) else "name",
         confidence=_confidence(span),
         evidence=scorecard.describe(span, weights),
         **_described(gazetteer, span.chosen),
     )
+
+
+def _is_adjective_of(span: Span) -> bool:
+    """Whether a name that several places have is the adjective of the chosen one: *Canadian*, which is a town too."""
+    return span.chosen in span.numbers and span.flags[span.numbers.index(span.chosen)] == ADJECTIVE
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,7 @@ from extractors.mentions.folding import edit_distance, fold_name, fold_spelling,
 from extractors.mentions.gazetteer import lookup as module
 from extractors.mentions.gazetteer.format import FILE_NAME, source_digest
 from extractors.mentions.gazetteer.lookup import Gazetteer, GazetteerError, gazetteer_version, load_gazetteer
+from extractors.mentions.gazetteer.place_names import place_names
 from extractors.runtime.settings import load_settings
 
 
@@ -177,3 +178,12 @@ def test_exact_folds() -> None:
     assert fold_name("Saint-Étienne") == fold_name("St. Etienne")
     assert fold_name("كردستان") == fold_name("کردستان")
     assert fold_name("أربيل") == fold_name("اربيل")
+
+
+def test_the_names_of_places_are_read_back_by_script() -> None:
+    gazetteer = load_gazetteer(load_settings().gazetteer)
+    found = place_names([163808, 99532, 1], gazetteer)
+    assert set(found) == {163808, 99532}
+    assert {"tadmur", "palmyra"} <= set(found[163808]["latin"])
+    assert "تدمر" in found[163808]["arabic"]
+    assert "basra" in found[99532]["latin"]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from extractors.mentions.folding import fold_word
 from extractors.mentions.gazetteer.format import PRIMARY, WEAK
 from extractors.mentions.gazetteer.lookup import Gazetteer
+from extractors.mentions.places.resolving.people import is_initials, is_named_after_a_place, people
 from extractors.mentions.places.spotting import words as w
+from extractors.mentions.places.spotting.languages import NO_RULES, LocalRules
 from extractors.mentions.places.spotting.scripts import ELIDED
 from extractors.mentions.places.spotting.spot import Span
 from extractors.mentions.places.spotting.text import CAPITALS, CASELESS, LOWER, TITLE_CASE, Cut
 
 
-def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
+def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> None:
     """Append to each span's ``features`` what its words and neighbours show (``"after in, near, from"``); also set
     ``span.within`` if its state or country follows after a comma, and ``span.division`` if a division word stands
     beside it. The scorecard weights these features.
@@ -22,7 +25,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
     text, starts = cut.text, cut.starts
     size = len(folds)
     persons, families = people(cut, gazetteer)
-    lower_seen = {folds[at] for at, kind in enumerate(case) if kind == LOWER} if spans else set()
+    lower_seen = {fold for fold, kind in zip(folds, case, strict=True) if kind == LOWER} if spans else set()
     owner = {}
     for number, span in enumerate(spans):
         for index in range(span.first, span.last + 1):
@@ -39,12 +42,14 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
         if span.kind != "name":
             note(f"is {span.kind}")
         kinds: set[str] = set()
-        is_foreign = not span.key.isascii()  # in another script no name is GeoNames' main name
+        # in another script no name is GeoNames' main name, and in another language those of great cities are not
+        is_foreign, is_translated = not span.key.isascii(), rules.code != "en"
         best_population = 0
         primary = False
         for place, flag in zip(span.numbers[:12], span.flags, strict=False):
             kinds.add(type_names[types[place]])
-            if flag & PRIMARY or span.kind == "spelling" or is_foreign:
+            is_great = is_translated and population[place] >= _GREAT_CITY
+            if flag & PRIMARY or span.kind == "spelling" or is_foreign or is_great:
                 primary = True
                 best_population = max(best_population, population[place])
             else:
@@ -90,15 +95,21 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
                                (w.NATURAL | w.FACILITY | w.DIVISION | w.STREET, "kind-of-place word")):  # fmt: skip
                 if role & bit:
                     note(label)
+            if role & w.COMPANY and not (first and _is_preposition(cut, first - 1, rules)):
+                note("name of a company")
             if folds[first] in lower_seen:
                 note("also in lower case here")
             if role & w.COMMON and opens[first] and last + 1 < size and joined[last] and case[last + 1] == LOWER:
                 note("everyday word that opens a sentence")
         if keys[span.key] > 1:
             note("named again")
+        if span.is_inflected:
+            note("with a case ending")
         if is_name:
             if first in persons:
                 note("part of a person's name")
+                if role & w.GIVEN_PLACE and first + 1 in persons and is_named_after_a_place(cut, first):
+                    note("given name of a person")
             elif words == 1 and families.get(folds[first]):
                 note("family name of a person here")
         # what stands before
@@ -119,10 +130,19 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
                 span.division = folds[before - 1]
             elif is_name and joined[before] and case[before] == CASELESS and before_role & w.ADMIN_WORD:
                 span.division = folds[before]
-            if opens[first]:
+            if (
+                is_name
+                and before not in owner
+                and text[starts[first] - 2] == "."
+                and is_initials(text[starts[before] : starts[first]])
+            ):
+                note("after initials")
+            elif opens[first]:
                 note("opens a sentence")
             elif joined[before]:
-                if before_case == LOWER:
+                if folds[before] in rules.prepositions and (before_case == LOWER or opens[before]):
+                    note("after a preposition of place")
+                elif before_case == LOWER:
                     if before_role & w.PREPOSITION:
                         note(f"after the word {folds[before]}")
                     if before_role & w.STRONG_PREPOSITION:
@@ -189,7 +209,7 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
             after_role = roles[after]
             after_case = case[after]
             if cut.possessive[last]:
-                note("possessive")
+                note("saint's" if folds[first] == "st" and words > 1 else "possessive")
             if joined[last] and not cut.possessive[last]:
                 if after_case in (TITLE_CASE, CAPITALS):
                     if after_role & (w.ORGANISATION | w.FACILITY | w.DIVISION):
@@ -202,6 +222,8 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
                         note("before a facility word")
                     elif after_role & w.NATURAL:
                         note("before a natural feature")
+                    elif after_role & w.COMPANY:
+                        note("before a company word")
                     elif after_role & w.ORGANISATION:
                         note("before an organisation word")
                     elif after_role & w.TITLE:
@@ -266,21 +288,32 @@ def observe(cut: Cut, spans: list[Span], gazetteer: Gazetteer) -> None:
             note("X of Y")
 
 
+_GREAT_CITY = 250_000
+"""From how many inhabitants on a city's name in another language counts as its main name: *Kahire*, *Mailand*."""
+_POSTPOSITIONS = frozenset(map(fold_word, ("में", "से", "को", "मधून", "पर", "तक", "থেকে", "ਵਿੱਚ", "ਤੋਂ", "میں", "سے", "تک")))
+
+
 def _note_caseless(cut: Cut, span: Span, kinds: set[str], population: int) -> None:
     """Note what shows a place where no capitals do: how well known it is and the particle or word before it."""
     note = span.features.append
     first = span.first
-    is_after = span.start > cut.starts[first]
-    if first and cut.joined[first - 1]:
-        role = cut.roles[first - 1]
-        if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
-            note("without capitals, after town, province")
-            if role & w.ADMIN_WORD:
-                span.division = cut.folds[first - 1]
-            return
-        is_after |= bool(role & w.PREPOSITION)
-        if role & w.ORGANISATION:
-            note("without capitals, after an organisation word")
+    after = span.last + 1
+    role = cut.roles[first - 1] if first and cut.joined[first - 1] else 0
+    if role & (w.SETTLEMENT_WORD | w.ADMIN_WORD):
+        note("without capitals, after town, province")
+        if role & w.ADMIN_WORD:
+            span.division = cut.folds[first - 1]
+        return
+    is_after = (
+        span.start > cut.starts[first]
+        or span.is_inflected
+        or bool(role & w.PREPOSITION)
+        or (cut.joined[span.last] and cut.folds[after] in _POSTPOSITIONS)
+    )
+    if role & w.ORGANISATION:
+        note("without capitals, after an organisation word")
+    elif role & w.FIRST_NAME:
+        note("without capitals, after a given name")
     if is_after:
         note("without capitals, after a preposition")
     if w.load_words().roles.get(span.key, 0) & w.COMMON:
@@ -310,49 +343,5 @@ def _lies_in(inner: Span, outer: Span, gazetteer: Gazetteer) -> bool:
     return False
 
 
-def people(cut: Cut, gazetteer: Gazetteer) -> tuple[set[int], Counter[str]]:
-    """Return the indexes of words that are part of a person's full name, and the family names seen with their counts.
-
-    A full name is a given name, initial or title followed by capitalised words. A title before a lower-case word, or a
-    given name that begins a longer name of the gazetteer ("San Jose", "St. Paul"), does not start one.
-    """
-    indexes: set[int] = set()
-    families: Counter[str] = Counter()
-    folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
-    size = len(folds)
-    free = 0
-    for index in [at for at, role in enumerate(roles) if role & (w.FIRST_NAME | w.TITLE)]:
-        role = roles[index]
-        if (
-            index < free
-            or role & w.FUNCTION
-            or case[index] not in (TITLE_CASE, CAPITALS)
-            or not joined[index]
-            or case[index + 1] not in (TITLE_CASE, CAPITALS)
-        ):
-            continue
-        stop = index + 1
-        while (
-            stop < size
-            and case[stop] in (TITLE_CASE, CAPITALS)
-            and stop - index < 5
-            and not roles[stop]
-            & (w.ORGANISATION | w.STREET | w.DIVISION | w.NATURAL | w.FACILITY | w.CALENDAR | w.FUNCTION)
-        ):
-            stop += 1
-            if not joined[stop - 1] or cut.possessive[stop - 1]:
-                break
-        if stop - index < 2:
-            continue
-        is_blocked = (
-            stop < size
-            and joined[stop - 1]
-            and bool(roles[stop] & (w.STREET | w.FACILITY | w.NATURAL))
-            and case[stop] != LOWER
-        )
-        is_title = role & w.TITLE and not role & w.FIRST_NAME
-        if not is_blocked and (is_title or not gazetteer.lookup(" ".join(folds[index:stop]))[0]):
-            indexes.update(range(index, stop))
-            families[folds[stop - 1]] += 1
-            free = stop
-    return indexes, families
+def _is_preposition(cut: Cut, index: int, rules: LocalRules) -> bool:
+    return cut.joined[index] and (bool(cut.roles[index] & w.PREPOSITION) or cut.folds[index] in rules.prepositions)

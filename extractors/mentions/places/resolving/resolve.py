@@ -34,13 +34,13 @@ class Weights:
     division: float = 6.0
     within: float = 6.0
     country_vote: float = 3.5
-    admin1_vote: float = 3.4
+    admin1_vote: float = 2.55
     admin2_vote: float = 0.8
     near: float = 2.7
     hint: float = 2.2
     language: float = 0.9
     company: float = 1.5
-    namesake: float = -1.0
+    namesake: float = -0.75
     rounds: int = 2
 
 
@@ -141,13 +141,16 @@ def resolve(
     hints: tuple[int, ...] = (),
     language: str = "en",
     known: dict[Key, Options] | None = None,
+    *,
+    is_last: bool = False,
 ) -> Votes:
     """Choose a place for every span that has candidates (sets ``span.chosen``), the same for all spans of one name, and
     return the document's votes by country. Choices and votes are repeated until no choice changes, or
     ``WEIGHTS.rounds`` times.
 
     ``hints`` are numbers of countries that the caller expects. ``known`` caches the scored candidates of names between
-    passes over one document: entries in it are used unchanged, missing ones are added.
+    passes over one document: entries in it are used unchanged, missing ones are added. ``is_last`` says that no pass
+    follows: only then is noted what speaks for a name of one place.
     """
     groups: _Groups = defaultdict(list)
     for span in spans:
@@ -169,7 +172,7 @@ def resolve(
     for _ in range(WEIGHTS.rounds):
         is_settled = True
         for key, members in groups.items():
-            if len(scored[key]) > 1 or not members[0].evidence:
+            if len(scored[key]) > 1 or (is_last and not members[0].evidence):
                 before = members[0].chosen
                 _choose(key, members, scored[key], spans, votes, gazetteer)
                 is_settled &= members[0].chosen == before

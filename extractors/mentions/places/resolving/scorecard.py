@@ -20,13 +20,19 @@ THRESHOLD = -0.2
 """From which score on a stretch is reported: below zero, because a missed place costs more than a doubtful one."""
 
 
+class _Weights(dict[str, float]):
+    """Weights by observation; one without a weight counts nothing."""
+
+    def __missing__(self, key: str) -> float:
+        return 0.0
+
+
 @lru_cache(maxsize=1)
 def load_scorecard() -> tuple[dict[str, float], dict[str, float]]:
     """Read the weights from ``scorecard.csv`` as a tuple of two dicts (feature to weight): the first pass (the words
     alone) and the second (the whole document). Cached for the process.
     """
-    first: dict[str, float] = {}
-    second: dict[str, float] = {}
+    first, second = _Weights(), _Weights()
     with (DATA / "scorecard.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["first_look"]:
@@ -38,15 +44,11 @@ def load_scorecard() -> tuple[dict[str, float], dict[str, float]]:
 
 def score(spans: Sequence[Span], weights: dict[str, float]) -> None:
     """Set ``span.logit`` of every span to the base weight plus the weights of its features; features without a weight
-    add nothing.
+    add nothing. ``weights`` are those of ``load_scorecard``.
     """
-    base = weights["(base)"]
-    get = weights.get
+    base, weight = weights["(base)"], weights.__getitem__
     for span in spans:
-        total = base
-        for feature in span.features:
-            total += get(feature, 0.0)
-        span.logit = total
+        span.logit = base + sum(map(weight, span.features))
 
 
 def observe_document(spans: Sequence[Span], votes: Votes, gazetteer: Gazetteer) -> None:

@@ -18,8 +18,10 @@ OPENERS = words("sentence_openers")
 
 _NOUNS = words("nouns_like_places")
 """Folded nouns of languages that write all nouns with a capital, which are also towns."""
+_PLAIN = words("plain_nouns")
+"""Folded nouns of such languages that are hardly ever the small towns of their name."""
 _DETERMINERS = words("determiners")
-_SUSPECT = frozenset().union(*OPENERS.values(), *_NOUNS.values())
+_SUSPECT = frozenset().union(*OPENERS.values(), *_NOUNS.values(), *_PLAIN.values())
 
 
 def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], language: str) -> dict[str, list[Span]]:
@@ -27,8 +29,8 @@ def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], langu
     language.
 
     Removed are words that open a sentence before a lower-case word, unless the same name is also capitalised inside a
-    sentence, and German nouns after an article. ``language`` is used only if the language cannot be detected from the
-    text. Languages without a list of such words are returned unchanged.
+    sentence, German nouns after an article, and such nouns as are hardly ever towns. ``language`` is used only if the
+    language cannot be detected from the text. Languages without a list of such words are returned unchanged.
     """
     suspects = {
         name: {at: fold for at, span in enumerate(spans) if (fold := _one_word(cuts[name], span)) in _SUSPECT}
@@ -39,9 +41,10 @@ def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], langu
     spoken = find_language(max((cut.text for cut in cuts.values()), key=len), language) or language
     if spoken not in OPENERS:
         return found
-    openers, nouns, determiners = (
+    openers, nouns, plain, determiners = (
         OPENERS[spoken],
         _NOUNS.get(spoken, frozenset()),
+        _PLAIN.get(spoken, frozenset()),
         _DETERMINERS.get(spoken, frozenset()),
     )
     inside = {
@@ -53,7 +56,7 @@ def without_openers(cuts: Mapping[str, Cut], found: dict[str, list[Span]], langu
 
     def is_word(name: str, span: Span, fold: str) -> bool:
         is_opener = fold in openers and fold not in inside and _opens(cuts[name], span.first)
-        return is_opener or (fold in nouns and _is_determined(cuts[name], span.first, determiners))
+        return is_opener or fold in plain or (fold in nouns and _is_determined(cuts[name], span.first, determiners))
 
     return {
         name: [span for at, span in enumerate(spans) if not is_word(name, span, suspects[name].get(at, ""))]

@@ -13,8 +13,11 @@ from extractors.mentions.places.spotting.text import CAPITALS, LOWER, TITLE_CASE
 
 _SHORT_STREETS = frozenset(("st", "dr", "ct", "way", "court", "circle", "close", "route", "pike", "ln"))
 _HEADS = frozenset(("lake", "mount", "cape", "fort", "camp", "port", "river", "bay", "point"))
+_TOWNSHIPS = frozenset(("township", "twp"))
+_COURTS = frozenset(("commissioners", "commission", "supreme", "circuit", "crown", "high", "county", "city", "appeals"))
 _WRONG = w.FUNCTION | w.CALENDAR | w.TITLE
 _KIND_WORD = w.STREET | w.NATURAL | w.FACILITY | w.SETTLEMENT_WORD | w.STRONG_PREPOSITION
+_PARTIES = frozenset(("r", "d", "i"))
 _MOST = 4
 
 
@@ -44,24 +47,30 @@ def find_phrases(cut: Cut) -> dict[int, Phrase]:
             elif role & w.STRONG_PREPOSITION:
                 _unknown(cut, index, found)
             continue
-        if not role & (w.STREET | w.NATURAL | w.FACILITY) or kind not in (TITLE_CASE, CAPITALS):
+        if not (role & (w.STREET | w.NATURAL | w.FACILITY) or fold in _TOWNSHIPS) or kind not in (TITLE_CASE, CAPITALS):
             continue
         if fold in _HEADS and joined[index] and index + 1 < len(folds) and not cut.possessive[index]:
             after = index + 1
             if case[after] in (TITLE_CASE, CAPITALS) and not roles[after] & (_WRONG | w.ORGANISATION | w.FACILITY):
                 _keep(found, Phrase(index, after, "feature"))
                 continue
+        if fold == "court" and index and folds[index - 1] in _COURTS:
+            continue
         first = index
         while first > 0 and joined[first - 1] and index - first < _MOST:
             before = first - 1
             if case[before] not in (TITLE_CASE, CAPITALS) or roles[before] & _WRONG:
                 break
+            if folds[before] in _PARTIES and cut.text[cut.ends[before] : cut.starts[first]] == "-":
+                break  # R-Elbow Lake: a representative's party
             if cut.possessive[before] and not role & w.FACILITY:
                 break
             first = before
         if first == index:
             continue
-        if role & w.STREET and (fold not in _SHORT_STREETS or index - first <= 3):
+        if fold in _TOWNSHIPS:
+            _keep(found, Phrase(first, index, "settlement"))
+        elif role & w.STREET and (fold not in _SHORT_STREETS or index - first <= 3):
             _keep(found, Phrase(first, index, "street"))
         elif role & w.NATURAL:
             _keep(found, Phrase(first, index, "feature"))

@@ -1,9 +1,9 @@
 """Other scripts and grammars: where a name stands inside a longer written word, or no space divides words at all.
 
 Arabic and Persian join *and*, *in*, *to*, *the* to the word after them, Hebrew too, French and Italian where a vowel
-follows (``d'Alger``, ``nell'Ucraina``); Russian and Turkish change a name's
-end; Chinese, Japanese and Thai write no spaces. Each function gives the forms to look up and the piece of the word that
-they are, so that offsets stay those of the printed text.
+follows (``d'Alger``, ``nell'Ucraina``), Amharic prepositions; Slavic, Finnic and Turkic languages, Hungarian, Greek,
+Georgian and the languages of India change a name's end; Chinese, Japanese and Thai write no spaces. Each function gives
+the forms to look up and the piece of the word that they are, so that offsets stay those of the printed text.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
+from extractors.mentions.places.spotting.languages import local_rules, script_rules
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _HEBREW = re.compile("[\u0590-\u05ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_ETHIOPIC_PREFIXES = frozenset("በለከየወ")  # in, to, from, of, and
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff66-\uff9f]"
 )
@@ -72,14 +74,16 @@ def is_unspaced(word: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def forms(word: str) -> tuple[tuple[str, int, int], ...]:
+def forms(word: str, language: str = "en") -> tuple[tuple[str, int, int], ...]:
     """Return the folded base forms of a word with prefixes or endings removed, each as (form, start, end) with
     character offsets in the word. The word itself is not among them; often the tuple is empty.
+
+    ``language`` decides the case endings of words in Latin letters; other scripts have their own.
     """
-    return tuple(_forms(word))
+    return tuple(dict.fromkeys(_forms(word, language)))
 
 
-def _forms(word: str) -> Iterator[tuple[str, int, int]]:
+def _forms(word: str, language: str) -> Iterator[tuple[str, int, int]]:
     size = len(word)
     if _ARABIC.match(word):
         for letters, marks in ((1, "وفبلك"), (2, "وفبلك")):
@@ -101,6 +105,8 @@ def _forms(word: str) -> Iterator[tuple[str, int, int]]:
             yield fold_word(rest), letters, size
     elif _CYRILLIC.match(word):
         fold = fold_word(word)
+        for base in script_rules(word).bases(fold):
+            yield base, 0, size
         for end in _CYRILLIC_ENDS:
             if fold.endswith(end) and len(fold) - len(end) >= 3:
                 stem = fold[: -len(end)]
@@ -108,8 +114,14 @@ def _forms(word: str) -> Iterator[tuple[str, int, int]]:
                     yield stem + nominative, 0, size
     elif cut_off := elision(word):
         yield fold_word(word[cut_off:]), cut_off, size
-    elif (found := _APOSTROPHE.search(word)) and found.start() >= 3:
+    elif (found := _APOSTROPHE.search(word)) and found.start() >= 3 and (size - found.end() > 1 or language != "en"):
         yield fold_word(word[: found.start()]), 0, found.start()
+    elif word[0] in _ETHIOPIC_PREFIXES and size > 2:
+        yield fold_word(word[1:]), 1, size
+    else:
+        rules = local_rules(language) if word[0] < "\u0250" else script_rules(word)
+        for base in rules.bases(fold_word(word)) if rules.endings else ():
+            yield base, 0, size
 
 
 def pieces(word: str, longest: Callable[[str], int]) -> Iterator[tuple[str, int, int]]:
@@ -122,6 +134,8 @@ def pieces(word: str, longest: Callable[[str], int]) -> Iterator[tuple[str, int,
     """
     size = len(word)
     for start in range(1 if _HANGUL.match(word) else size - 1):
+        if word[start] < "\u0e00":
+            continue
         most = longest(fold_word(word[start : start + 2]))
         if not most:
             continue

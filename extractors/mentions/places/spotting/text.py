@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extractors.mentions.folding import MARK_CLASS, fold_word
 from extractors.mentions.places.spotting.scripts import elision
-from extractors.mentions.places.spotting.words import load_words
+from extractors.mentions.places.spotting.words import STREET, load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
 WORD = re.compile(
@@ -62,11 +62,15 @@ def _look(word: str) -> tuple[int, str, str, bool, int]:
     if initial.isupper():
         case = CAPITALS if len(named) > 1 and named[1].isupper() and named.isupper() else TITLE_CASE
     else:
-        case = LOWER if initial.islower() else CASELESS
+        # the letters of Georgian count as small, but names have no others
+        case = LOWER if initial.islower() and not "\u10d0" <= initial <= "\u10ff" else CASELESS
     whole = fold_word(word)
     is_possessive = len(word) > 3 and word[-1] in "sS" and word[-2] in "'’ʼ‘`"
     fold = fold_word(word[:-2]) if is_possessive else whole
-    return case, fold, whole, is_possessive, load_words().roles.get(fold, 0)
+    roles = load_words().roles.get(fold, 0)
+    if fold == "st" and len(named) > 3:
+        roles &= ~STREET  # Saint and Sankt fold to St, which is also short for Street
+    return case, fold, whole, is_possessive, roles
 
 
 def cut(text: str) -> Cut:
@@ -94,7 +98,8 @@ def cut(text: str) -> Cut:
             is_joined = gap[2:] == " "
         else:
             is_joined = len(gap) < 200 and (
-                _JOIN.fullmatch(gap) is not None or (gap == ". " and (folds[at] in _SHORTENED or len(folds[at]) == 1))
+                _JOIN.fullmatch(gap) is not None
+                or (gap == ". " and (len(folds[at]) == 1 or text[starts[at] : ends[at]].lower() in _SHORTENED))
             )
         joined[at] = is_joined
         opens[at + 1] = not is_joined and _SENTENCE_END.search(gap) is not None

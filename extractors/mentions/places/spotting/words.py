@@ -13,26 +13,34 @@ from extractors.mentions.gazetteer.format import DATA
 ROLES = (
     "title", "speech", "preposition", "strong_preposition", "organisation", "facility", "street", "natural", "division",
     "settlement_word", "direction", "calendar", "function", "first_name", "surname", "common",
-    "admin_word",
+    "admin_word", "given_place", "company",
 )  # fmt: skip
 (
     TITLE, SPEECH, PREPOSITION, STRONG_PREPOSITION, ORGANISATION, FACILITY, STREET, NATURAL, DIVISION,
     SETTLEMENT_WORD, DIRECTION, CALENDAR, FUNCTION, FIRST_NAME, SURNAME, COMMON,
-    ADMIN_WORD,
+    ADMIN_WORD, GIVEN_PLACE, COMPANY,
 ) = (1 << index for index in range(len(ROLES)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), and folded names that are no places."""
+    """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), folded names that are no places, and
+    phrases that begin with a place's name but mean none, by their first word.
+    """
 
     roles: dict[str, int]
     not_places: frozenset[str]
+    fixed_phrases: dict[str, tuple[tuple[str, ...], ...]]
 
 
 def _read_words(name: str) -> list[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _read_phrases(name: str) -> frozenset[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(fold_name(line) for line in lines if line and not line.startswith("#"))
 
 
 @lru_cache(maxsize=1)
@@ -53,5 +61,8 @@ def load_words() -> Words:
     for name, role in (("first_names.txt", "first_name"), ("surnames.txt", "surname"), ("common_words.txt", "common")):
         for word in _read_words(name):
             note(word, role)
-    lines = (DATA / "not_places.txt").read_text(encoding="utf-8").splitlines()
-    return Words(roles, frozenset(fold_name(line) for line in lines if line and not line.startswith("#")))
+    fixed: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for name in sorted(_read_phrases("fixed_phrases.txt")):
+        first, *_ = phrase = tuple(name.split())
+        fixed[first] = (*fixed.get(first, ()), phrase)
+    return Words(roles, _read_phrases("not_places.txt"), fixed)

@@ -1,0 +1,34 @@
+"""The names of places, for search: all that the gazetteer finds a place by, by script."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection
+
+from extractors.mentions.gazetteer.lookup import Gazetteer
+
+_NUMBER = 0xFFFFFF
+
+
+def place_names(geoname_ids: Collection[int], gazetteer: Gazetteer) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Return the names of places by GeoNames id and script (``latin``, ``arabic``, ``cyrillic``, ``cjk`` …), sorted.
+
+    The names are folded (``extractors.mentions.folding.fold_name``): compare them with a folded query. GeoNames does
+    not say which language a name is of, so the script is all that is known. One pass over the index serves any number
+    of places and takes about a tenth of a second: ask for all at once. Ids that the gazetteer lacks are left out.
+    """
+    wanted = {number: id_ for id_ in geoname_ids if (number := gazetteer.number_of(f"geonames:{id_}")) is not None}
+    found: dict[int, dict[str, set[str]]] = {id_: {} for id_ in wanted.values()}
+    starts = gazetteer.keys.starts.tolist()
+    for position, posting in enumerate(gazetteer.keys.postings.tolist()):
+        id_ = wanted.get(posting & _NUMBER)
+        if id_ is not None:
+            name = gazetteer.keys.key(bisect_right(starts, position) - 1)
+            found[id_].setdefault(_script_of(name), set()).add(name)
+    return {id_: {script: tuple(sorted(names)) for script, names in of.items()} for id_, of in found.items()}
+
+
+def _script_of(name: str) -> str:
+    letter = next((char for char in name if char.isalpha()), "a")
+    return unicodedata.name(letter, "other").split(" ", 1)[0].lower()
