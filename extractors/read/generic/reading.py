@@ -10,11 +10,12 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
+from extractors.read.canonical_links import is_credible_canonical, repair_link
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
-from extractors.read.generic.markup.structured import Structured, read_structured, text_value
+from extractors.read.generic.markup.structured import Json, Structured, read_structured, text_value
 from extractors.read.generic.people.writers import Writers, find_writers, stated_authors
 from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
@@ -22,6 +23,8 @@ from extractors.read.generic.times import Printed, Stated, find_modified, find_p
 from extractors.read.generic.titles import Title, find_title, site_names
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
+
+_MOST_CANONICAL_LINKS = 5
 
 
 class Reading:
@@ -138,11 +141,16 @@ class Reading:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The address that the page states as its own: ``rel=canonical``, then ``og:url``; None if neither."""
-        for element in self.stated.links.get("canonical", ()):
-            if url := self.page.absolute(element.get("href")):
+        """The address that the page states as its own: the first of ``rel=canonical``, ``og:url`` and JSON-LD that can
+        stand for the page; None if none can. See :func:`extractors.read.canonical_links.is_credible_canonical`.
+        """
+        page = self.page
+        links = [element.get("href") for element in self.stated.links.get("canonical", ())[:_MOST_CANONICAL_LINKS]]
+        for link in (*links, self.stated.first_meta("og:url"), _stated_page(self.stated.article)):
+            url = page.absolute(repair_link(link, page.host))
+            if url == page.url or (url and is_credible_canonical(url, page.url, self.title and self.title.text)):
                 return url
-        return self.page.absolute(self.stated.first_meta("og:url"))
+        return None
 
     @cached_property
     def media(self) -> tuple[MediaItem, ...]:
@@ -206,3 +214,12 @@ class Reading:
         if "kind" not in without:
             put("kind", self.kind.kind, self.kind.source)
         return Article(**values, sources=sources)
+
+
+def _stated_page(article: Json) -> str | None:
+    """The address of its page that a JSON-LD article states."""
+    page = article.get("mainEntityOfPage")
+    for value in (page.get("@id") if isinstance(page, dict) else page, article.get("url")):
+        if isinstance(value, str) and value.strip().startswith(("http", "/", "www.")):
+            return value
+    return None
