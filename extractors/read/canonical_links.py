@@ -21,10 +21,8 @@ from extractors.contracts.urls import (
     identify_url,
     join_url,
     split_url,
-    with_scheme,
 )
 from extractors.language.text import count_words, words
-from extractors.read.page import site_of
 
 _UNFILLED = re.compile(
     r"[{}<>|^`]|\$\(|%[sd](?![0-9a-f])|\[[a-z.]*\]|\[object|/:[a-z_]+(?=/|$)|\bpage\.(?:url|permalink)\b|@model\b",
@@ -58,26 +56,6 @@ _NO_ID_KEYS = words(
 )
 _FEW_WORDS = 3
 """A slug of so many words is a headline's; sections rarely have more than two."""
-_DOUBLED = re.compile(r"^https?:/{0,3}(?:[^/\s]+/)?(?=https?:/{1,3}[^/\s])", re.IGNORECASE)
-_TORN_SCHEME = re.compile(r"^(https?)(?::/{3,}|:/(?!/)|//|:(?=[a-z0-9-]+\.))", re.IGNORECASE)
-
-
-def repair_link(link: str | None, host: str) -> str | None:
-    """Return a stated address of a page on ``host`` with the usual slips corrected; None if there is none.
-
-    Slips are no scheme before the site's own host (``www.example.org/a``, which would be joined as a path), a torn one
-    (``https:/example.org/a``) and the site's address written twice in front of each other.
-    """
-    text = (link or "").strip()
-    if not text or len(text) > 4_000:
-        return None
-    text = _DOUBLED.sub("", text, count=1)
-    text = _TORN_SCHEME.sub(r"\1://", text, count=1)
-    if text.startswith(("/", "http://", "https://", "?", "#", ".")):
-        return text
-    named = re.split(r"[/?#:]", text, maxsplit=1)[0].lower()
-    is_host = bool(host) and "." in named and site_of(named.removeprefix("www.")) == site_of(host.removeprefix("www."))
-    return with_scheme(text) if is_host else text
 
 
 def is_credible_canonical(stated: str, own: str, title: str | None = None) -> bool:

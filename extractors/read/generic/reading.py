@@ -8,9 +8,10 @@ from typing import Any
 from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.article import Article, MediaItem, RelatedItem, Source
+from extractors.contracts.url_repair import repair_link
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
-from extractors.read.canonical_links import is_credible_canonical, repair_link
+from extractors.read.canonical_links import is_credible_canonical
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
