@@ -24,9 +24,22 @@ def repair_link(link: str | None, host: str) -> str | None:
         return None
     text = _DOUBLED.sub("", text, count=1)
     text = _TORN_SCHEME.sub(r"\1://", text, count=1)
-    if text.startswith(("/", "http://", "https://", "?", "#", ".")):
+    if text.startswith(("http://", "https://")):
+        return _without_inner_host(text, host)
+    if text.startswith(("/", "?", "#", ".")):
         return text
     named = fold_host(_HOST_END.split(text, maxsplit=1)[0])
     own = fold_host(host)
     is_own = "." in named and bool(own) and (named == own or named.endswith(f".{own}") or own.endswith(f".{named}"))
     return with_scheme(text) if is_own else text
+
+
+def _without_inner_host(url: str, host: str) -> str:
+    """Return an address without what stands before the site's own host in its path: one without scheme was joined."""
+    own = fold_host(host)
+    path = url.partition("?")[0]
+    for name in (own, f"www.{own}"):
+        start = path.find(f"/{name}/", 9) if own else -1
+        if start > 0 and fold_host(path.split("/", 3)[2]) == own:
+            return f"{url[: url.index('//')]}//{url[start + 1 :]}"
+    return url

@@ -52,7 +52,8 @@ _MIXED = re.compile(r"(?=[a-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[a-z])[0-9a-z_-]{6,4
 _WORD = re.compile(r"[^\W_]+")
 _NO_ID_KEYS = words(
     "page pg p_page start offset lang language locale hl l year month day date cat category section tag sort order "
-    "view mode type format version v ver q query s search theme skin device print edition region"
+    "view mode type format version v ver q query s search theme skin device print edition region "
+    "seite pagina página sayfa strona str stranica stranka oldal sivu side sida halaman trang pageno paged pagenum"
 )
 _FEW_WORDS = 3
 """A slug of so many words is a headline's; sections rarely have more than two."""
@@ -131,7 +132,7 @@ def _read_address(url: str) -> _Address:
         digests=digests,
         parameters=frozenset(_identifying_values(parts.query)),
         is_list=not _LISTS.isdisjoint(segments[:-1]),
-        is_dated=bool(name) and _DAY_FOLDERS.search(path) is not None,
+        is_dated=bool(name) and _SCRIPT.sub("", path).endswith(name) and _DAY_FOLDERS.search(path) is not None,
     )
 
 
@@ -167,7 +168,8 @@ def _stands_for(theirs: _Address, ours: _Address, title: str | None) -> bool:
     if (theirs.parameters or theirs.numbers) and (ours.parameters or ours.numbers):
         return False  # each has a number, and not the same
     shared = set(theirs.slug) & set(ours.slug)
-    if len(shared) > 1 or len(ours.slug) > 1:
+    is_beside = theirs.path.rpartition("/")[0] == ours.path.rpartition("/")[0] and ours.name
+    if len(shared) > 1 or len(ours.slug) > 1 or is_beside:
         return bool(shared)
     if theirs.is_headline:
         # with a headline in the same letters to compare with, a slug without any word of it is of another story

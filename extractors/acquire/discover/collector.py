@@ -92,7 +92,7 @@ class PageCollector:
     def repair(self, url: str) -> str:
         """Return an address with the slips corrected that sources make in those of their own site."""
         is_whole = url.startswith(("https://", "http://")) and url.count("://") == 1 and url[8:9] != "/"
-        return url if is_whole else repair_link(url, self._host) or url
+        return url if is_whole and url.count(self._host) < 2 else repair_link(url, self._host) or url
 
     def add_problem(self, message: str) -> None:
         """Add a problem of the source itself to the result."""

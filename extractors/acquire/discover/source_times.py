@@ -138,6 +138,8 @@ def _read_day(text: str) -> dt.date | None:
 
 def _read(text: str, language: str | None = None) -> dt.datetime | None:
     """Return a stated time, naive if it names no zone; None if it is no time."""
+    if "-0001" in text:  # the year of a draft's time that was never set
+        return None
     try:
         time = dt.datetime.fromisoformat(text)
     except ValueError:
@@ -161,7 +163,7 @@ def _read(text: str, language: str | None = None) -> dt.datetime | None:
 
 def _read_printed(text: str, language: str | None) -> dt.datetime | None:
     """Read a time in the words of a language, in numbers or in another calendar; naive if it names no zone."""
-    if len(text) > _LONGEST or "-0001" in text:  # the year of a draft's time that was never set
+    if len(text) > _LONGEST:
         return None
     if "\u6708" in text:
         text = _CHINESE_MONTH.sub(lambda month: f"{_CHINESE_MONTHS[month[1]]}\u6708", text)
