@@ -19,6 +19,7 @@ from extractors.language.double_encoding import may_be_doubly_encoded, repair_do
 _META = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,20}=\s{0,20}["']?\s{0,20}([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s{0,20}=\s{0,20}["']?\s{0,20}([a-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_BROKEN = re.compile("\ufffd+")
 _ESCAPES = re.compile(rb"\x1b\$[@B]|\x1b\([JIB]")
 
 _AS_BROWSERS_READ = {
@@ -93,13 +94,19 @@ def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
             break
     else:
         name, is_declared = _detect(content), False
-    name = _best_by_evidence(content, name, declared, is_declared=is_declared)
+    if name != "utf-8" or not _has_more_whole_than_broken(text):
+        name = _best_by_evidence(content, name, declared, is_declared=is_declared)
     return content.decode(name, "replace"), name
 
 
 def _is_spoilt_utf8(text: str, errors: int) -> bool:
     """Whether text is UTF-8 but for a few bytes, of an advertisement say: no other charset gives so many characters."""
     return errors <= 50 and sum(letter > "\x7f" for letter in text) > 20 * errors
+
+
+def _has_more_whole_than_broken(text: str) -> bool:
+    """Whether text read as UTF-8 has at least as many characters beyond ASCII as places where bytes fit nothing."""
+    return sum("\x7f" < letter != "\ufffd" for letter in text) >= len(_BROKEN.findall(text))
 
 
 def _best_by_evidence(content: bytes, first: str, declared: list[str], *, is_declared: bool) -> str:

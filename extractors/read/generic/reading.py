@@ -142,14 +142,20 @@ class Reading:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The address that the page states as its own: the first of ``rel=canonical``, ``og:url`` and JSON-LD that can
-        stand for the page; None if none can. See :func:`extractors.read.canonical_links.is_credible_canonical`.
+        """The address that the page states as its own: ``rel=canonical``, else ``og:url``; where one of them cannot
+        stand for the page, the next or that of JSON-LD which can. None if there is none. See
+        :func:`extractors.read.canonical_links.is_credible_canonical`.
         """
         page = self.page
         links = [element.get("href") for element in self.stated.links.get("canonical", ())[:_MOST_CANONICAL_LINKS]]
-        for link in (*links, self.stated.first_meta("og:url"), _stated_page(self.stated.article)):
+        links.append(self.stated.first_meta("og:url"))
+        if any(links):
+            links.append(_stated_page(self.stated.article))
+        for link in links:
             url = page.absolute(repair_link(link, page.host))
-            if url == page.url or (url and is_credible_canonical(url, page.url, self.title and self.title.text)):
+            if url == page.url or (
+                url and is_credible_canonical(url, page.url, self.title.text if self.title else None)
+            ):
                 return url
         return None
 

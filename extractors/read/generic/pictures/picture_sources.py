@@ -72,6 +72,8 @@ def find_address(element: HtmlElement) -> str | None:
         value = element.get(name)
         if value and not value.startswith(("data:", "{", "[")) and (address := _with_width(element, value)):
             return address
+    if best := next((best for name in _LAZY_SETS if (best := largest(element.get(name)))), None):
+        return best
     source = element.get("src") or ""
     if source and not is_placeholder(source) and (address := _with_width(element, source)):
         return address
