@@ -33,7 +33,10 @@ _SIGN_IN_WORD: Final = re.compile(
 _SIGN_IN_LATIN: Final = re.compile(
     "[a-z][\u00a1-\u00b4\u00b6-\u00bf\u00d7\u00f7\u20ac]+[a-z]|[\u00a1-\u00b3\u00bc-\u00be][a-z]{2}"
 )
-_MIXED_WORD: Final = re.compile("[A-Za-z][\u0370-\u1dff\u2c80-\u2fff\u3040-\ud7ff\uf900-\ufaff]{1,2}(?=[a-z])")
+_MIXED_WORD: Final = re.compile(
+    "[A-Za-z][\u0370-\u1dff\u2c80-\u2fff\u3040-\ud7ff\uf900-\ufaff]{1,2}(?=[a-z])"
+    "|[\u0370-\u06ff](?=[A-Za-z])|[A-Za-z](?=[\u0370-\u06ff])"
+)
 _WRONG_CASE: Final = re.compile("[\u0430-\u045f\u03ac-\u03ce][\u0410-\u042f\u0400-\u040f\u0391-\u03a9]")
 _TYPOGRAPHY: Final = re.compile(
     "[\u00a0-\u00b4\u00b6-\u00bf\u00d7\u00f7\u02c6\u02dc\u2010-\u203a\u20ac\u2122\u2116\u2190-\u21ff"
@@ -169,7 +172,7 @@ def _latin_evidence(text: str, accented: int, language: str | None) -> float:
     for token in _WORD.findall(text):
         if not token.isascii() and len(token) > 2:
             marked = sum(letter > "\x7f" for letter in token)
-            foreign += marked if marked * 2 > len(token) and language != "vi" else 0
+            foreign += marked if marked == len(token) and language != "vi" else 0
     evidence = 1.0 - 1.5 * foreign / accented
     evidence -= 2 * len(_SIGN_IN_LATIN.findall(text.lower())) / accented
     alphabets = _alphabets()
