@@ -46,7 +46,7 @@ _NOT_SHOWN = frozenset(
     ("src", "alt", "title", "class", "id", "style", "href", "onerror", "onload", "data-fallback", "longdesc")
 )
 _FILE = re.compile(
-    r"(?:(?:https?:)?//|/|\.{1,2}/)?[^\s\"'<>\\,;(){}|]{1,600}\.(?:jpe?g|png|webp|avif|gif)(?:[?#!][^\s\"'<>\\(){}|]{0,400})?",
+    r"(?:(?:https?:)?//|/|\.{1,2}/)?[^\s\"'<>\\,;(){}|\[\]]{1,600}\.(?:jpe?g|png|webp|avif|gif)(?:[?#!][^\s\"'<>\\(){}|]{0,400})?",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"(?:https?:)?//[^\s\"'<>\\{}|]{4,1000}|/(?!/)[^\s\"'<>\\{}|]{3,600}", re.IGNORECASE)
@@ -144,13 +144,16 @@ def _in_other_attributes(element: HtmlElement) -> str | None:
     """Return the address in any attribute whose name says that it holds a picture."""
     for key, value in element.items():
         name, text = str(key), str(value)
-        if name in _NOT_SHOWN or len(text) > _LONGEST or not any(word in name for word in _TELLING):
+        is_structured = text[:1] in ("{", "[")
+        if name in _NOT_SHOWN or len(text) > _LONGEST:
+            continue
+        if not is_structured and not any(word in name for word in _TELLING):
             continue
         text = text.replace("\\/", "/").strip()
         if text.startswith("data:"):
             continue
         found = _WHOLE.fullmatch(text) or _FILE.fullmatch(text)
-        if found is None and text[:1] in ("{", "[", "("):
+        if found is None and (is_structured or text[:1] == "("):
             found = _FILE.search(text)
         if found is not None and not is_placeholder(found[0]):
             return found[0]
@@ -159,6 +162,8 @@ def _in_other_attributes(element: HtmlElement) -> str | None:
 
 def _from_picture(element: HtmlElement) -> str | None:
     above = element.getparent()
+    while above is not None and above.tag == "source":  # the parser takes what follows a source to be in it
+        above = above.getparent()
     if above is None or above.tag != "picture":
         return None
     return next(

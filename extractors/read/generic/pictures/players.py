@@ -30,8 +30,8 @@ _VIDEO_HOSTS = re.compile(
     r"|cdnapi(?:sec)?\.kaltura\.com|(?:play|embed)\.vidyard\.com|videos\.sproutvideo\.com|iframe\.mediadelivery\.net"
     r"|[\w-]+\.cloudflarestream\.com|mdstrm\.com/embed|(?:www\.)?ultimedia\.com/deliver|player\.glomex\.com|coub\.com/embed"
     r"|player\.vgtrk\.com|player\.smotrim\.ru|dzen\.ru/embed|video\.sibnet\.ru|instagram\.com/(?:reel|tv)/"
-    r"|(?:players?|videos?|embed)\.[\w.-]+\.\w{2,6}/[^\s]{0,200}(?:embed|video|player|iframe)"
-    r"|[\w.-]+\.\w{2,6}/(?:[\w-]+/){0,4}(?:video[-_]?embed|embed[-_]?video|video/(?:c/)?embed|embed/video|embedded-video|player/embed"
+    r"|(?:players?|videos?|embed)\.[\w.-]{1,200}\.\w{2,12}/[^\s]{0,200}(?:embed|video|player|iframe)"
+    r"|[\w.-]{1,200}\.\w{2,12}/(?:[\w-]{1,80}/){0,4}(?:video[-_]?embed|embed[-_]?video|video/(?:c/)?embed|embed/video|embedded-video|player/embed"
     r"|videos?/embed|play/embed)s?\b)",
     re.IGNORECASE,
 )
