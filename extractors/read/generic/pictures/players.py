@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.article import MediaType
@@ -63,34 +62,44 @@ _ATTRIBUTES = words(
     "data-yt data-yt-id data-ytid data-embed data-embed-id data-embed-url data-embed-src data-oembed-url data-oembed "
     "data-plyr-embed-id data-vimeo-id data-vimeo data-dailymotion-id data-dm-id data-media-id data-jw-media-id "
     "data-jwplayer-id data-player-src data-mp4 data-hls data-stream data-file data-item data-setup data-config "
-    "data-telegram-post data-instgrm-permalink data-wistia-id data-entryid data-entry-id data-rumble data-tiktok-id "
-    "data-rutube data-bilibili data-bvid data-iframe-src data-service-id data-src-cmplz data-cmp-src data-consent-src "
-    "data-litespeed-src"
+    "data-telegram-post data-href data-instgrm-permalink data-wistia-id data-entryid data-entry-id data-rumble "
+    "data-tiktok-id data-rutube data-bilibili data-bvid data-iframe-src data-service-id data-src-cmplz data-cmp-src "
+    "data-consent-src data-litespeed-src"
 )
 _ELEMENTS = words(
     "lite-youtube youtube-video lite-vimeo vimeo-video amp-vimeo amp-dailymotion amp-brightcove amp-jwplayer "
     "amp-iframe amp-kaltura-player amp-facebook amp-tiktok amp-video-iframe amp-wistia-player amp-ima-video amp-audio "
     "amp-soundcloud oembed object video-js brightcove-player jw-player dailymotion-video"
 )
+_CARRIERS = ("div", "section", "figure", "blockquote", "script", *sorted(_ELEMENTS))
+"""Elements that pages embed players in, beside frames."""
 _SCRIPTS_OF_HOSTS = ("/embed", "player", "wistia", "kaltura")
 _CALLS_IN_SCRIPTS = ("layer(", "YT.Player", "Rumble(", "Playerjs", "kWidget")
-_ELSEWHERE = etree.XPath(
-    "descendant-or-self::*["
-    + " or ".join(f"@{name}" for name in sorted(_ATTRIBUTES))
-    + "".join(f" or self::{name}" for name in sorted(_ELEMENTS))
-    + "".join(f" or self::script[contains(@src,'{part}')]" for part in _SCRIPTS_OF_HOSTS)
-    + "".join(f" or self::script[not(@src) and contains(.,'{call}')]" for call in _CALLS_IN_SCRIPTS)
-    + "".join(f" or self::div[contains(@class,'{name}')]" for name in ("wistia_async_", "fb-video"))
-    + "][not(ancestor::noscript)]"
-)
 
 
 def players_elsewhere(region: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the elements of a region, in page order, that may be players without being a frame, ``video`` or
     ``audio``.
     """
-    found: Any = _ELSEWHERE(region)
-    yield from found
+    for element in region.iter(*_CARRIERS):
+        tag = element.tag
+        if tag == "script":
+            is_player = _is_script_of_player(element)
+        else:
+            is_player = (
+                tag in _ELEMENTS
+                or not _ATTRIBUTES.isdisjoint(map(str, element.keys()))
+                or (tag == "div" and "wistia_async_" in (element.get("class") or ""))
+            )
+        if is_player:
+            yield element
+
+
+def _is_script_of_player(script: HtmlElement) -> bool:
+    if source := script.get("src"):
+        return script.get("data-telegram-post") is not None or any(part in source for part in _SCRIPTS_OF_HOSTS)
+    text = script.text
+    return text is not None and len(text) < _MOST_SCRIPT and any(call in text for call in _CALLS_IN_SCRIPTS)
 
 
 def read_player(page: Page, element: HtmlElement) -> dict[str, Any] | None:

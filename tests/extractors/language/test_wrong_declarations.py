@@ -1,10 +1,11 @@
-"""Pages whose charset is declared wrongly, and text that was encoded twice."""
+"""Charsets and languages that are declared wrongly or oddly, and text that was encoded twice."""
 
 from __future__ import annotations
 
 import pytest
 
 from extractors.language.charset import decode
+from extractors.language.detection import language_code
 from extractors.language.double_encoding import may_be_doubly_encoded, repair_double_encoding
 from extractors.read.extract import extract_page
 
@@ -168,3 +169,16 @@ def test_metadata_encoded_twice_beside_a_right_text() -> None:
     article = extract_page(content.encode(), "https://journal.example/a/1", rules=False).article
     assert article.title == title
     assert article.body is not None and "l’hôtel, qui était fermé" in article.body
+
+
+@pytest.mark.parametrize(
+    ("declared", "code"),
+    [
+        ("ukr", "uk"), ("ces", "cs"), ("cze", "cs"), ("ell", "el"), ("vie", "vi"), ("cmn-Hans", "zh"), ("prs", "fa"), 
+        ("ckb", "ku"),
+        ("fil-PH", "tl"), ("nob", "no"), ("kr", "ko"), ("vn", "vi"), ("il", "he"), ("'fa'", "fa"), ('"en-US"', "en"),
+        ("en_US.UTF-8", "en"), ("/de", "de"), ("und", None), ("x-default", None), ("{{ lang }}", None), ("null", None),
+    ],
+)  # fmt: skip
+def test_codes_of_languages_as_pages_write_them(declared: str, code: str | None) -> None:
+    assert language_code(declared) == code
