@@ -174,7 +174,7 @@ def test_metadata_encoded_twice_beside_a_right_text() -> None:
 @pytest.mark.parametrize(
     ("declared", "code"),
     [
-        ("ukr", "uk"), ("ces", "cs"), ("cze", "cs"), ("ell", "el"), ("vie", "vi"), ("cmn-Hans", "zh"), ("prs", "fa"), 
+        ("ukr", "uk"), ("ces", "cs"), ("cze", "cs"), ("ell", "el"), ("vie", "vi"), ("cmn-Hans", "zh"), ("prs", "fa"),
         ("ckb", "ku"),
         ("fil-PH", "tl"), ("nob", "no"), ("kr", "ko"), ("vn", "vi"), ("il", "he"), ("'fa'", "fa"), ('"en-US"', "en"),
         ("en_US.UTF-8", "en"), ("/de", "de"), ("und", None), ("x-default", None), ("{{ lang }}", None), ("null", None),
