@@ -14,44 +14,28 @@ from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from extractors.contracts.url_parameters import clean_query, delivers_only
+
 MAX_URL_LENGTH: Final = 2_000
 """Longer ones are rejected: no outlet's article needs it, and traps grow their links without end."""
-
-# Parameters that say how a reader came, not what is shown. Collected from the documentation of the services that set
-# them and from links as outlets publish them.
-_TRACKING_PREFIXES: Final = (
-    "utm_", "mtm_", "pk_", "piwik_", "matomo_", "ga_", "hsa_", "oly_", "vero_", "mc_", "at_", "ns_", "wt_", "itm_",
-    "fb_", "gaa_", "guce_", "spm_", "xtor_", "__hs", "_hs", "trk_", "cm_mmc",
-)  # fmt: skip
-_TRACKING_KEYS: Final = """
-fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid igshid igsh ttclid li_fat_id epik srsltid _ga _gl
-_ke mkt_tok xtor cmp cmpid cmp_id campaign_id ocid ito smid smtyp traffic_source ref_src ref_url s_cid sc_cmp sc_cid
-wtrid dicbo soc_src soc_trk guccounter sharetype share_id shareid socialshare ncid intcid icid ftag twitter_impression
-__twitter_impression feature_source ved usg mibextid rdid phpsessid jsessionid aspsessionid cftoken zanpid awc wt.mc_id
-"""
-_TRACKING: Final = frozenset(_TRACKING_KEYS.split())
-# These may also choose what is shown, so only these values are dropped.
-_CHANNEL_KEYS: Final = frozenset(
-    {"ref", "source", "src", "from", "via", "feed", "medium", "share", "partner", "origin"}
-)
-_CHANNEL_VALUES: Final = """
-rss feed feeds rssfeed atom twitter tw x facebook fb telegram tg whatsapp wa share social newsletter email mail
-instagram linkedin reddit youtube flipboard googlenews google_news google news.google.com home homepage push
-"""
-_CHANNELS: Final = frozenset(_CHANNEL_VALUES.split())
-_AMP_KEYS: Final = frozenset({"amp", "_amp", "outputtype", "amp_js_v", "amp_gsa", "usqp"})
 
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})|%|[^!$&'()*+,;=:@/?A-Za-z0-9._~-]")
 _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CLEAN: Final = re.compile(r"[!$&'()*+,;=:@/?A-Za-z0-9._~-]*")
 _CONTROL: Final = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\x00-\x1f\x7f]+")
 _HOST: Final = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
-_SESSION: Final = re.compile(r";(?:jsessionid|phpsessid)=[^/?]*", re.IGNORECASE)
+_SESSION: Final = re.compile(
+    r";(?:jsessionid|phpsessid|sid|s_id)=[^/?]*|[&;](?:amp;)?(?:utm_[a-z]+|fbclid|gclid)=[^/?]*$", re.IGNORECASE
+)
 _AMP_CACHE: Final = re.compile(r"(?:[a-z0-9-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]+/amp)/(s/)?(.+)")
 _AMP_PATH: Final = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_MOBILE_PATH: Final = re.compile(r"^/(?:m|mobile|mobil|wap|touch|lite|print)(?=/[^/])", re.IGNORECASE)
+_PRINT_PATH: Final = re.compile(
+    r"(?<=[^/])/(?:print|printable|printer-friendly|print-view|drucken|imprimir)/?$", re.IGNORECASE
+)
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SHADOW_HOST: Final = re.compile(
-    r"^(?:(?:www\d?|m|mobile|amp|touch)\.)+(?=[^.]+\.)|(?<=\.)(?:m|amp|mobile)\.(?=[^.]+\.)"
+    r"^(?:(?:www\d?|m|mobile|mobil|amp|touch|wap|pda)\.)+(?=[^.]+\.)|(?<=\.)(?:m|amp|mobile|mobil)\.(?=[^.]+\.)"
 )
 _BARE_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+\.?(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
 _ASSET: Final = re.compile(
@@ -157,7 +141,8 @@ def _canonicalise(url: str) -> str:
     if inside:
         query = f"?{parts.query}" if parts.query else ""
         return canonicalise_url(f"http{'s' if inside[1] else ''}://{inside[2]}{query}")
-    query = _clean_query(parts.query)
+    query = _encode(clean_query(parts.query))
+    query = f"?{query}" if query else ""
     fragment = f"#{_encode(parts.fragment)}" if parts.fragment.startswith("!") else ""
     canonical = f"{scheme}://{netloc}{path}{query}{fragment}"
     if len(canonical) > MAX_URL_LENGTH:
@@ -176,15 +161,16 @@ def identify_url(url: str, outlet: KnowsNativeIds | None = None) -> str:
     """Return the identity of the article at a URL: equal for URLs that differ only in how the page is delivered.
 
     It is ``id:<native id>`` if the outlet finds its own id in the URL, else host, path and sorted parameters without
-    the marks of AMP, mobile and default pages. It is a key to compare, not a URL to fetch. Raises UrlRejectedError.
+    the marks of AMP, mobile, printed and default pages. It is a key to compare, not a URL to fetch. Raises
+    UrlRejectedError.
     """
     canonical = canonicalise_url(url)
     native_id = outlet.find_native_id(canonical) if outlet else None
     if native_id:
         return f"id:{native_id}"
     parts = urlsplit(canonical)
-    path = _INDEX.sub("", _AMP_PATH.sub("", parts.path)).rstrip("/")
-    pairs = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0].lower() not in _AMP_KEYS]
+    path = _INDEX.sub("", _PRINT_PATH.sub("", _AMP_PATH.sub("", _MOBILE_PATH.sub("", parts.path)))).rstrip("/")
+    pairs = [pair for pair in parts.query.split("&") if pair and not delivers_only(pair)]
     query = "?" + "&".join(sorted(pairs)) if pairs else ""
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     return f"{fold_host(parts.netloc)}{path}{query}{fragment}"
@@ -260,21 +246,6 @@ def _remove_dot_segments(path: str) -> str:
     if segments[-1] in (".", "..") and kept:
         kept.append("")
     return "/" + "/".join(kept)
-
-
-def _clean_query(query: str) -> str:
-    if not query:
-        return ""
-    kept = [pair for pair in query.split("&") if pair and not _is_tracking(pair)]
-    return "?" + _encode("&".join(kept)) if kept else ""
-
-
-def _is_tracking(pair: str) -> bool:
-    key, _, value = pair.partition("=")
-    key = unquote(key).lower()
-    if key in _CHANNEL_KEYS:
-        return value.lower() in _CHANNELS
-    return key in _TRACKING or key.startswith(_TRACKING_PREFIXES)
 
 
 def redirect_target(url: str, location: str) -> str:

@@ -58,13 +58,16 @@ _MANY = 0.25
 pages need no comparison with the others."""
 
 
+_AROUND_CODES = " \t\r\n'\"/()"
+
+
 def language_code(declared: str | None) -> str | None:
-    """Return the two-letter code of a declared language (``en-GB``, ``pt_BR``, ``deu``), lower case; None if it is
-    empty or has no two-letter form. Two letters are not checked against ISO 639-1.
+    """Return the two-letter code of a declared language (``en-GB``, ``pt_BR``, ``deu``, ``'fa'``), lower case; None
+    if it is empty or has no two-letter form. Two letters are not checked against ISO 639-1.
     """
     if not declared:
         return None
-    code = re.split(r"[-_,;\s]", declared.strip().lower(), maxsplit=1)[0]
+    code = re.split(r"[-_,;.\s]", declared.strip(_AROUND_CODES).lower(), maxsplit=1)[0]
     code = _CODES.get(code, code)
     return code if re.fullmatch(r"[a-z]{2}", code) else None
 

@@ -17,6 +17,7 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.urls import join_url, split_url
 from extractors.language.charset import decode
+from extractors.language.double_encoding import may_be_doubly_encoded
 from extractors.language.markup import bound_attributes
 from extractors.read.select import select, select_first
 
@@ -125,7 +126,9 @@ class Page:
         """Whether the bytes are parsed as they are, as if UTF-8: the parser says whether they were, and decoding them
         only to learn it would cost as much as reading a field does.
         """
-        return not self.is_cut and self.content[:1].isascii() and not any(byte in self.content for byte in _SHIFTS)
+        if self.is_cut or not self.content[:1].isascii() or any(byte in self.content for byte in _SHIFTS):
+            return False
+        return not may_be_doubly_encoded(self.content)
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:

@@ -73,7 +73,6 @@ def test_a_constant_that_is_only_matched_is_only_matched_by_the_scan() -> None:
     [
         ("extractors.read.page", "_FEED", b"<?xml ?>" + b"<!---->" * 500 + b"<html>"),
         ("extractors.read.page", "_FEED", b" " * 4000 + b"<html>"),
-        ("extractors.read.generic.markup.structured", "_COMMENT", "{}-->" + " " * 200_000 + "x"),
         ("extractors.read.generic.markup.script_state", "_NEXT_F", "self.__next_f.push([])" + " " * 200_000 + "x"),
         ("extractors.read.generic.pictures.picture_addresses", "_NETWORK", "facebook" + "1" * 60 + "!"),
         ("extractors.language.dates.zones", "_AFTER", " " * 200_000 + "!"),

@@ -10,6 +10,7 @@ from typing import Final
 
 from extractors.acquire.discover.source_times import parse_time as parse_time
 from extractors.contracts.found import Found, FoundBy, Problem
+from extractors.contracts.url_repair import repair_link
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, is_asset_url, split_url
 
 MAX_FOUND_PER_SOURCE: Final = 50_000
@@ -51,6 +52,7 @@ class PageCollector:
         self.source_url = source_url
         self._found_by = found_by
         self._limit = limit
+        self._host = host.netloc if (host := split_url(source_url)) else ""
         self._found: dict[str, Found] = {}
         self._refused: dict[str, list[str]] = {}
         self._problems: list[Problem] = []
@@ -74,7 +76,7 @@ class PageCollector:
         A relative URL is resolved against ``base``, by default the source's URL. A URL already added is ignored.
         """
         try:
-            canonical = canonicalise_url(url, base or self.source_url)
+            canonical = canonicalise_url(self.repair(url), base or self.source_url)
             reason = find_trap(canonical) or ("no page but a file" if is_asset_url(canonical) else None)
         except UrlRejectedError as error:
             canonical, reason = url, error.reason
@@ -86,6 +88,11 @@ class PageCollector:
                 return
             title = " ".join(title.split())[:500] or None if title else None
             self._found[canonical] = Found(canonical, title, published_at, modified_at, self._found_by, self.source_url)
+
+    def repair(self, url: str) -> str:
+        """Return an address with the slips corrected that sources make in those of their own site."""
+        is_whole = url.startswith(("https://", "http://")) and url.count("://") == 1 and url[8:9] != "/"
+        return url if is_whole and url.count(self._host) < 2 else repair_link(url, self._host) or url
 
     def add_problem(self, message: str) -> None:
         """Add a problem of the source itself to the result."""

@@ -1,4 +1,4 @@
-"""Pages named by RSS and Atom feeds, read by feedparser behind guards of size and entities."""
+"""Pages named by RSS, RDF, Atom and JSON feeds; XML is read by feedparser behind guards of size and entities."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from extractors.acquire.discover.collector import (
     has_entity_declaration,
     looks_like_html,
 )
+from extractors.acquire.discover.feed_texts import language_of_times, plain_title
+from extractors.acquire.discover.json_feeds import read_json_feed
+from extractors.acquire.discover.source_times import parse_time
+from extractors.acquire.discover.xml_repair import repair_xml, to_utf8
 from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import split_url
 from extractors.language.markup import has_many_attributes
 from extractors.runtime.faults import describe_fault
+from extractors.stores.warc.decoding import decode_body
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024
 MAX_FEED_ITEMS: Final = 5_000
@@ -30,6 +35,11 @@ _LABEL: Final = re.compile(rb"(</?(?:[\w.-]+:)?)(?=(?:category|keywords|subject)
 MAX_BASES: Final = 2_000
 """With more ``xml:base`` attributes none is read: each is resolved against those of the elements around it."""
 _BASE: Final = re.compile(rb"\bbase(?=\s*=)", re.IGNORECASE)
+_FRONT_BYTES: Final = 64 * 1024
+_EBCDIC_START: Final = b"\x4c\x6f\xa7\x94"
+_JSON_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,1000}\{")
+_MAX_PACKED: Final = 3
+_MAX_RATIO: Final = 200.0
 _WEB_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 
 
@@ -47,8 +57,11 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
         collector.add_problem(f"the feed has {len(content)} bytes; the limit is {MAX_FEED_BYTES}")
     else:
         try:
+            content = _unpacked(content)
             text = _to_utf8(content, charset)
-            if reason := _why_unread(text):
+            if _JSON_START.match(content):
+                read_json_feed(to_utf8(content, charset), collector)
+            elif reason := _why_unread(text):
                 collector.add_problem(reason)
             else:
                 _read(text, url, collector)
@@ -58,10 +71,12 @@ def discover_feed(content: bytes, url: str, charset: str | None = None) -> Disco
 
 
 def _to_utf8(content: bytes, charset: str | None) -> bytes:
-    """Return a feed in UTF-8, as feedparser decodes it.
+    """Return a feed in UTF-8.
 
-    In EBCDIC or UTF-7 no tag would be found, and none of the limits would count.
+    In EBCDIC or UTF-7 no tag would be found, and none of the limits would count: feedparser decodes those.
     """
+    if b"<" in content[:_FRONT_BYTES] and not content.startswith(_EBCDIC_START):
+        return repair_xml(to_utf8(content, charset))
     from feedparser.encodings import convert_to_utf8
 
     text: bytes = convert_to_utf8({"content-type": _content_type(charset)}, content, {})
@@ -71,6 +86,15 @@ def _to_utf8(content: bytes, charset: str | None) -> bytes:
 def _content_type(charset: str | None) -> str:
     """Without a content type feedparser doubts every feed; the XML declaration counts unless HTTP names a charset."""
     return f"application/xml; charset={charset}" if charset else "application/xml"
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return a feed that was stored packed (``rss.xml.gz``) unpacked, also if it was packed twice."""
+    for _ in range(_MAX_PACKED):
+        if content[:2] != b"\x1f\x8b":
+            break
+        content = decode_body(content, ["gzip"], max_bytes=MAX_FEED_BYTES, max_ratio=_MAX_RATIO)
+    return content
 
 
 def _why_unread(content: bytes) -> str | None:
@@ -135,15 +159,18 @@ def _read(content: bytes, url: str, collector: PageCollector) -> None:
     parts = split_url(str(base))
     if parts is None or parts.scheme not in ("http", "https"):
         base = url
+    stated = [entry.get(name) for entry in feed.entries for name in ("published", "updated")]
+    language = language_of_times(stated, str(feed.feed.get("language") or ""))
     for entry in feed.entries:
         link = _find_link(entry)
         if link:
+            updated_at = _time_of(entry, "updated", language)
             collector.add(
                 link,
                 base=base,
-                title=entry.get("title"),
-                published_at=_to_utc(entry.get("published_parsed") or entry.get("updated_parsed")),
-                modified_at=_to_utc(entry.get("updated_parsed")),
+                title=plain_title(entry.get("title")),
+                published_at=_time_of(entry, "published", language) or updated_at,
+                modified_at=updated_at,
             )
     if not collector.result().found:
         collector.add_problem("no item of the feed has a link")
@@ -156,8 +183,15 @@ def _find_link(entry: Any) -> str | None:
     for link in entry.get("links", ()):
         if link.get("rel", "alternate") == "alternate" and link.get("type", "") in _WEB_TYPES and link.get("href"):
             return str(link["href"])
-    link = entry.get("link") or (entry.get("id", "") if str(entry.get("id", "")).startswith("http") else None)
+    link = entry.get("link")
+    if not link and entry.get("guidislink") is not False and str(entry.get("id", "")).startswith("http"):
+        link = entry.id
     return str(link) if link else None
+
+
+def _time_of(entry: Any, name: str, language: str | None) -> dt.datetime | None:
+    """Return a time of an item in UTC, as its text says; feedparser does not know most zones and languages."""
+    return parse_time(entry.get(name), language) or _to_utc(entry.get(f"{name}_parsed"))
 
 
 def _to_utc(moment: Any) -> dt.datetime | None:

@@ -25,6 +25,7 @@ from extractors.acquire.discover.collector import (
 )
 from extractors.acquire.discover.feeds import discover_feed
 from extractors.acquire.discover.source_times import EARLIEST, Period, day_period, parse_period, parse_time
+from extractors.acquire.discover.xml_repair import has_root, repair_xml, to_utf8
 from extractors.contracts.found import FoundBy
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
 from extractors.runtime.faults import describe_fault
@@ -32,6 +33,7 @@ from extractors.stores.warc.decoding import BadEncodingError, BodyTooLargeError,
 
 MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024
 MAX_RATIO: Final = 200.0
+MAX_PACKED: Final = 3
 MAX_DEPTH: Final = 64
 """Elements inside one another; a sitemap needs four."""
 MAX_FIELD_CHARACTERS: Final = 20_000
@@ -115,23 +117,26 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
         collector.add_problem("the sitemap is empty")
     elif has_entity_declaration(content[:65_536]) or (b"<!DOCTYPE" in start and has_entity_declaration(content)):
         collector.add_problem("the sitemap declares XML entities, which no sitemap needs; it is not read")
-    elif looks_like_html(content):
+    elif looks_like_html(content) and not has_root(content):
         collector.add_problem("an HTML page, no sitemap; robots.txt names the sitemaps")
-    elif not start.startswith(b"<"):
+    elif not start.startswith(b"<") and not has_root(content):
         _read_lines(content, dates, collector)
     elif b"<rss" in start or b"<feed" in start or b"<rdf:RDF" in start:
         return _filter_feed(discover_feed(content, url), dates)
     else:
         try:
-            _read_xml(content, dates, collector, further)
+            _read_xml(repair_xml(to_utf8(content)), dates, collector, further)
         except Exception as error:  # noqa: BLE001 - one entry that the parser or we choke on; those before it stay
             collector.add_problem(f"the sitemap cannot be read to its end ({describe_fault(error)})")
     return collector.result(further.values())
 
 
 def _unpack(content: bytes) -> bytes:
-    if content[:2] == b"\x1f\x8b":
-        return decode_body(content, ["gzip"], max_bytes=MAX_SITEMAP_BYTES, max_ratio=MAX_RATIO)
+    """Return a sitemap unpacked, also where a server packed once more what was stored packed."""
+    for _ in range(MAX_PACKED):
+        if content[:2] != b"\x1f\x8b":
+            break
+        content = decode_body(content, ["gzip"], max_bytes=MAX_SITEMAP_BYTES, max_ratio=MAX_RATIO)
     if len(content) > MAX_SITEMAP_BYTES:
         raise BodyTooLargeError
     return content
@@ -214,7 +219,7 @@ def _add_sitemap(
     further: dict[str, FurtherSource],
 ) -> None:
     try:
-        url = canonicalise_url(location, collector.source_url)
+        url = canonicalise_url(collector.repair(location), collector.source_url)
     except UrlRejectedError as error:
         collector.add_problem(f"a sitemap of the index cannot be read: {error.reason}")
         return
@@ -332,7 +337,13 @@ def _entries(content: bytes, collector: PageCollector) -> Iterator[tuple[str, di
 
     target: Any = _Entries()
     parser = etree.XMLParser(
-        target=target, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, recover=True
+        target=target,
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        recover=True,
     )
     try:
         for start in range(0, len(content), STEP_BYTES):

@@ -45,6 +45,7 @@ _MAX_ORIGINS = 512
 _MAX_SIZE = 4_000_000
 
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
+_PRODUCT = re.compile(r"\s*(?:\*?([A-Za-z_-]+)|\*\s*$)")
 _SITE_LINE = re.compile(r"\s*(?:sitemaps?|site-map|host)\b", re.IGNORECASE)
 _RULE_LINE = re.compile(r"\s*(?:[^#:]*:|(?:allow|dis\w*|crawl.delay|request.rate|visit.time)\b)", re.IGNORECASE)
 
@@ -263,16 +264,20 @@ def _text(body: bytes) -> str:
 
 
 def _concerning(text: str, token: str) -> str:
-    """Keep the groups that concern an agent: the parser's work grows with the agents named times the rules given."""
+    """Keep the groups that concern an agent: the parser's work grows with the agents named times the rules given.
+
+    A group is ours if its product token is ours as a whole (RFC 9309, section 2.2.1), without version and asterisks:
+    the group of a robot whose name is a part of ours is another's.
+    """
     kept: list[str] = []
     is_ours = is_naming = False
     for line in text.splitlines():
         if (agent := _AGENT_LINE.match(line)) is not None:
             if not is_naming:
                 is_ours, is_naming = False, True
-            name = agent[1].strip().lower()
-            name = name if name == "*" else name.replace("*", "")
-            if name and (name == "*" or name in token.lower()):
+            product = _PRODUCT.match(agent[1])
+            name = (product[1] or "*").lower() if product else ""
+            if name in ("*", token.lower()):
                 is_ours = True
                 kept.append(f"User-agent: {name}")
         elif _SITE_LINE.match(line):

@@ -9,6 +9,7 @@ from extractors.contracts.article import Article
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url
 from extractors.language.text import squeeze
+from extractors.read.canonical_links import is_credible_canonical
 
 OWN_ID = "id:"
 """How the identity of an article begins that the outlet itself numbers."""
@@ -17,8 +18,9 @@ OWN_ID = "id:"
 def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str | None]:
     """Return an article's canonical URL, its identity within the outlet, and the outlet's own id of it (or None).
 
-    A page's canonical link is used only if it is on the page's own host and does not lead to the front page, as badly
-    made sites have it. Raises UrlRejectedError if the page's URL is rejected.
+    A page's canonical link is used only if it is on the page's own host and as specific as the page's address: not that
+    of the front page, of a section or of another story, as badly made sites have it. Raises UrlRejectedError if the
+    page's URL is rejected.
     """
     fetched = canonicalise_url(url)
     canonical = fetched
@@ -27,15 +29,27 @@ def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str 
             stated = canonicalise_url(article.canonical_url, fetched)
         except UrlRejectedError:
             stated = fetched
-        ours, theirs = urlsplit(fetched), urlsplit(stated)  # both are canonical, which can always be split
-        is_front_page = theirs.path in ("", "/") and not theirs.query and ours.path not in ("", "/")
-        if fold_host(ours.netloc) == fold_host(theirs.netloc) and not is_front_page:
+        if _may_replace(stated, fetched, outlet, article.title):
             canonical = stated
     ref = identify_url(canonical, outlet)
     if ref.startswith(OWN_ID):
         native_id = ref.removeprefix(OWN_ID)
         return outlet.make_article_url(native_id) or canonical, ref, native_id
     return canonical, ref, article.native_id
+
+
+def _may_replace(stated: str, fetched: str, outlet: Outlet, title: str | None) -> bool:
+    """Whether a stated canonical URL may stand for the fetched one; both are canonical, which can always be split."""
+    if fold_host(urlsplit(fetched).netloc) != fold_host(urlsplit(stated).netloc):
+        return False
+    if outlet.is_article_url(fetched) and not outlet.is_article_url(stated):
+        return False
+    native_id = outlet.find_native_id(fetched)
+    if native_id is not None:
+        stated_id = outlet.find_native_id(stated)
+        if stated_id is None or stated_id == native_id:
+            return stated_id is not None
+    return is_credible_canonical(stated, fetched, title)
 
 
 def content_hash(title: str | None, body: str | None) -> str:

@@ -8,14 +8,16 @@ from typing import Any
 from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.article import Article, FieldCandidate, MediaItem, RelatedItem, Source
+from extractors.contracts.url_repair import repair_link
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
+from extractors.read.canonical_links import is_credible_canonical
 from extractors.read.confidence import AUTHORS, TITLE
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
-from extractors.read.generic.markup.structured import Structured, read_structured, text_value
+from extractors.read.generic.markup.structured import Json, Structured, read_structured, text_value
 from extractors.read.generic.people.stated_writers import stated_authors
 from extractors.read.generic.people.writers import Writers, find_writers
 from extractors.read.generic.pictures.article_media import find_media
@@ -25,6 +27,8 @@ from extractors.read.generic.times.choice import Publication, Stated, Times
 from extractors.read.generic.titles import Title, find_title, title_of_rule
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
+
+_MOST_CANONICAL_LINKS = 5
 
 
 class Reading:
@@ -143,11 +147,22 @@ class Reading:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The address that the page states as its own: ``rel=canonical``, then ``og:url``; None if neither."""
-        for element in self.stated.links.get("canonical", ()):
-            if url := self.page.absolute(element.get("href")):
+        """The address that the page states as its own: ``rel=canonical``, else ``og:url``; where one of them cannot
+        stand for the page, the next or that of JSON-LD which can. None if there is none. See
+        :func:`extractors.read.canonical_links.is_credible_canonical`.
+        """
+        page = self.page
+        links = [element.get("href") for element in self.stated.links.get("canonical", ())[:_MOST_CANONICAL_LINKS]]
+        links.append(self.stated.first_meta("og:url"))
+        if any(links):
+            links.append(_stated_page(self.stated.article))
+        for link in links:
+            url = page.absolute(repair_link(link, page.host))
+            if url == page.url or (
+                url and is_credible_canonical(url, page.url, self.title.text if self.title else None)
+            ):
                 return url
-        return self.page.absolute(self.stated.first_meta("og:url"))
+        return None
 
     @cached_property
     def media(self) -> tuple[MediaItem, ...]:
@@ -226,3 +241,12 @@ class Reading:
         if "kind" not in without:
             put("kind", self.kind.kind, self.kind.source)
         return Article(**values, sources=sources, candidates=candidates, confidence=confidence)
+
+
+def _stated_page(article: Json) -> str | None:
+    """The address of its page that a JSON-LD article states."""
+    page = article.get("mainEntityOfPage")
+    for value in (page.get("@id") if isinstance(page, dict) else page, article.get("url")):
+        if isinstance(value, str) and value.strip().startswith(("http", "/", "www.")):
+            return value
+    return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html as entities
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.urls import rough_identity
 from extractors.language.text import fold, squeeze, words
+from extractors.read.generic.markup.lenient_json import MOST_CHARACTERS, read_lenient_json
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
 from extractors.read.select import select
@@ -33,11 +33,9 @@ _WEAKER_TYPES = words(
     "WebPage ItemPage VideoObject MediaGallery ImageGallery CreativeWork PodcastEpisode AudioObject AboutPage"
 )
 _MOST_BYTES = 3_000_000
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_COMMENT = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|/\*\]\]>\*/|\]\]>)(?:\s*;)?\s*$"
-)
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_JSON_LD_NAMES = ("ld+json", "json+ld", "ld-json", "json-ld")
+_MOST_REPAIRED = 600_000
+"""So many characters of a page's blocks that are not JSON are read leniently, which takes far longer."""
 _MOST_ITEMS = 4_000
 _MOST_OF_A_NAME = 50  # elements may lie in each other a thousand deep, and the text of each is asked for
 
@@ -54,6 +52,7 @@ class Structured:
     links: dict[str, list[HtmlElement]] = field(default_factory=dict)
     page_title: str = ""
     root: HtmlElement | None = None
+    repaired_characters: int = 0
     raw_meta: dict[str, list[str]] = field(default_factory=dict)
     _meta: dict[str, list[str]] = field(default_factory=dict)
     _microdata: dict[str, list[HtmlElement]] | None = None
@@ -159,7 +158,7 @@ def read_structured(page: Page) -> Structured:
                         found.raw_meta.setdefault(name.strip().lower(), []).append(content)
         elif tag == "script":
             kind = element.get("type")
-            if kind and "ld+json" in kind.lower() and element.text:
+            if kind and element.text and any(name in kind.lower() for name in _JSON_LD_NAMES):
                 _read_json_ld(element.text, found)
         elif tag == "link":
             if rel := element.get("rel"):
@@ -173,7 +172,15 @@ def read_structured(page: Page) -> Structured:
 def _read_json_ld(text: str, found: Structured) -> None:
     if len(text) > _MOST_BYTES:
         return
-    for data in parse_json(text):
+    strict = _parse_strictly(text)
+    if strict is not None:
+        documents = [strict]
+    elif found.repaired_characters < _MOST_REPAIRED:
+        found.repaired_characters += min(len(text), MOST_CHARACTERS)
+        documents = read_lenient_json(text)
+    else:
+        return
+    for data in documents:
         for item in flatten(data):
             if len(found.items) >= _MOST_ITEMS:
                 return
@@ -182,40 +189,15 @@ def _read_json_ld(text: str, found: Structured) -> None:
                 found.by_id.setdefault(identity, item)
 
 
-def parse_json(text: str) -> list[Any]:
-    """Parse JSON as found on pages, repairing comments, raw newlines, trailing commas and bad escapes. Returns a list
-    of one value, of two if two objects follow each other, or an empty list if it cannot be parsed; never raises.
-    """
-    text = text.strip()
-    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
-        text = _COMMENT.sub("", text).strip().rstrip(";")
-    if not text:
-        return []
-    for repair in (_as_it_is, _repaired):
-        try:
-            return [json.loads(repair(text), strict=False)]
-        except (ValueError, RecursionError):
-            continue
-    decoder = json.JSONDecoder(strict=False)
+def _parse_strictly(text: str) -> Any:
+    """Return the value of a text that is JSON, also JSON within a JSON string; None if it is none."""
     try:
-        value, end = decoder.raw_decode(text)
+        value = json.loads(text.strip().removeprefix("\ufeff"), strict=False)
+        if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+            value = json.loads(value, strict=False)
     except (ValueError, RecursionError):
-        return []
-    rest = text[end:].strip(" ,;\n")
-    if rest.startswith("{"):
-        try:
-            return [value, decoder.raw_decode(rest)[0]]
-        except (ValueError, RecursionError):
-            return [value]
-    return [value]
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _repaired(text: str) -> str:
-    return _BAD_ESCAPE.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", text))
+        return None
+    return value
 
 
 def flatten(data: Any) -> Iterator[Json]:

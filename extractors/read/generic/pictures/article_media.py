@@ -38,7 +38,8 @@ class _Collector:
         if url is None or len(self.items) >= MOST_MEDIA:
             return
         values.pop("block", None)
-        key = without_query(url).partition(":")[2]
+        is_video = values.get("media_type") is MediaType.VIDEO  # a host may name its videos in the query
+        key = (identity_of(url) or url) if is_video else without_query(url).partition(":")[2]
         if (known := self.by_key.get(key)) is not None:
             for name, value in values.items():
                 if value and not known.get(name):
@@ -81,6 +82,9 @@ def find_media(page: Page, stated: Structured, found: Blocks, text: BodyText) ->
         ("og:video:secure_url", MediaType.VIDEO),
         ("og:video:url", MediaType.VIDEO),
         ("og:video", MediaType.VIDEO),
+        ("og:video:iframe", MediaType.VIDEO),
+        ("twitter:player:stream", MediaType.VIDEO),
+        ("twitter:player", MediaType.VIDEO),
         ("og:audio", MediaType.AUDIO),
     ):
         for value in stated.meta(name)[:3]:

@@ -74,6 +74,11 @@ def is_picture(address: str) -> bool:
     return len(name) > _LONGEST_SIGN or _NETWORK.match(name) is None
 
 
+def has_picture_extension(address: str) -> bool:
+    """Whether the file's name in a URL ends as that of a picture."""
+    return _path_of(address)[-1].endswith((".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"))
+
+
 def is_decoration(address: str) -> bool:
     """Whether a picture is decoration by its file name (a GIF, an arrow, a page header); it is then never the lead."""
     name = _path_of(address)[-1]

@@ -12,37 +12,22 @@ from lxml.etree import _Element as HtmlElement
 from extractors.contracts.article import MediaRole, MediaType, Source
 from extractors.language.text import squeeze
 from extractors.read.generic.body.body_text import BodyText
-from extractors.read.generic.markup.blocks import DROP, Blocks
+from extractors.read.generic.markup.blocks import DROP, Blocks, Node
 from extractors.read.generic.markup.class_names import Hint, hints_of
 from extractors.read.generic.markup.texts import text_of
-from extractors.read.generic.pictures.picture_addresses import is_logo_or_icon, is_picture, is_placeholder, is_portrait
+from extractors.read.generic.pictures.picture_addresses import (
+    has_picture_extension,
+    is_logo_or_icon,
+    is_picture,
+    is_portrait,
+)
+from extractors.read.generic.pictures.picture_sources import background_of, find_address, pictures_without_scripts
+from extractors.read.generic.pictures.players import players_elsewhere, read_player
 from extractors.read.page import Page
 
 MOST_MEDIA = 200
 """How many pictures, videos and recordings of a page are kept."""
 
-_LAZY = (
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-image",
-    "data-lazy",
-    "data-url",
-    "data-hi-res-src",
-)
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_VIDEO_HOSTS = re.compile(
-    r"//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|(?:geo\.)?dailymotion\.com"
-    r"|players\.brightcove\.net|cdn\.jwplayer\.com|"
-    r"content\.jwplatform\.com|fast\.wistia\.net|player\.twitch\.tv|rutube\.ru|vk\.com/video"
-    r"|www\.facebook\.com/plugins/video|streamable\.com|embed\.ted\.com)",
-    re.IGNORECASE,
-)
-_AUDIO_HOSTS = re.compile(
-    r"//(?:w\.soundcloud\.com|open\.spotify\.com/embed|embed\.podcasts\.apple\.com|omny\.fm|art19\.com"
-    r"|player\.megaphone\.fm|embed\.acast\.com)",
-    re.IGNORECASE,
-)
 _CREDIT = re.compile(
     r"\s*(?:[(\[]\s*)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
     r"|fuente|fonte|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)(?![^\W_])|©|\(c\))"
@@ -78,11 +63,79 @@ def shown_media(page: Page, found: Blocks, text: BodyText) -> Iterator[dict[str,
             if len(marks) >= 2 * MOST_MEDIA:
                 break
     for element, index in found.players[: 2 * MOST_MEDIA]:
-        if low <= index <= end and not _is_outside(element, around) and (values := _player(page, element)):
-            marks.append((index, values))
+        if low <= index <= end and not _is_outside(element, around):
+            if element.tag == "noscript":
+                marks.extend((index, values) for values in _without_scripts(page, element))
+            elif values := read_player(page, element):
+                marks.append((index, values))
+    region = _region_of(text.container.element)
+    marks.extend(_players_elsewhere(page, found, region, around))
+    if not any(values.get("media_type", MediaType.IMAGE) is MediaType.IMAGE for _, values in marks):
+        marks.extend(_backgrounds(found, region, around))
     marks.sort(key=lambda mark: mark[0])
     for index, values in marks:
         yield {"role": MediaRole.INLINE, "source": Source.HEURISTIC, **values, "block": index}
+
+
+def _region_of(container: HtmlElement) -> HtmlElement:
+    """The part of the page in which an article's players may stand: the article around the container of its text."""
+    for count, above in enumerate(container.iterancestors()):
+        if count > 3 or above.tag == "body":
+            break
+        if above.tag in ("article", "main"):
+            return above
+    return container
+
+
+def _without_scripts(page: Page, noscript: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The pictures and players that a page shows to readers without scripts in place of those that a script loads."""
+    is_marked = any(above.tag in ("figure", "picture") for above in islice(noscript.iterancestors(), 3))
+    for image in islice(pictures_without_scripts(noscript), 20):
+        if (values := _picture(image)) and (is_marked or has_picture_extension(values["url"])):
+            yield values
+    for frame in islice(noscript.iter("iframe", "video"), 5):
+        if values := read_player(page, frame):
+            yield values
+
+
+def _players_elsewhere(
+    page: Page, found: Blocks, region: HtmlElement, around: frozenset[HtmlElement]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    known = {element for element, _ in found.players}
+    nodes: dict[HtmlElement, Node] | None = None
+    for element in islice(players_elsewhere(region), MOST_MEDIA):
+        if element in known or any(above in known for above in islice(element.iterancestors(), 4)):
+            continue
+        if not _is_outside(element, around) and (values := read_player(page, element)):
+            nodes = {node.element: node for node in found.nodes} if nodes is None else nodes
+            yield _position_of(element, nodes), values
+
+
+def _position_of(element: HtmlElement, nodes: dict[HtmlElement, Node]) -> int:
+    """The index of the block that follows an element, which may be none of the nodes itself."""
+    if (node := nodes.get(element)) is not None:
+        return node.first
+    for before in element.itersiblings(preceding=True):
+        if (node := nodes.get(before)) is not None:
+            return node.last
+    return next((nodes[above].first for above in element.iterancestors() if above in nodes), 0)
+
+
+def _backgrounds(
+    found: Blocks, region: HtmlElement, around: frozenset[HtmlElement]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The pictures that the article's part of a page shows only as backgrounds, where it has no others."""
+    for node in found.nodes:
+        if node.tag not in ("div", "figure", "section", "header", "p") or node.flags & DROP:
+            continue
+        address = background_of(node.element)
+        if not address or not is_picture(address) or is_portrait(address) or not has_picture_extension(address):
+            continue
+        is_inside = any(above is region for above in node.element.iterancestors())
+        if is_inside and node.element not in around and not _is_outside(node.element, around):
+            caption, credit, _ = _caption_of(node.element)
+            yield node.first, {"url": address, "caption": caption, "credit": credit}
+            return
 
 
 def _elements_around(found: Blocks, text: BodyText) -> frozenset[HtmlElement]:
@@ -115,17 +168,7 @@ def _is_outside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
 
 
 def _picture(element: HtmlElement) -> dict[str, Any] | None:
-    address = next(
-        (value for name in _LAZY if (value := element.get(name)) and not value.startswith(("data:", "{"))), None
-    )
-    if address is None:
-        source = element.get("src") or ""
-        if source and not is_placeholder(source):
-            address = source
-        else:
-            address = next(
-                (best for name in _LAZY_SETS if (best := _largest(element.get(name)))), element.get("data-full-src")
-            ) or _from_picture(element)
+    address = find_address(element)
     if not address or is_portrait(address) or not is_picture(address):
         return None
     width, height = parse_pixels(element.get("width")), parse_pixels(element.get("height"))
@@ -146,35 +189,6 @@ def _picture(element: HtmlElement) -> dict[str, Any] | None:
     if is_gallery:
         values["role"] = MediaRole.GALLERY
     return values
-
-
-def _from_picture(element: HtmlElement) -> str | None:
-    above = element.getparent()
-    if above is None or above.tag != "picture":
-        return None
-    return next(
-        (best for source in above.iter("source") for name in _LAZY_SETS if (best := _largest(source.get(name)))), None
-    )
-
-
-def _largest(candidates: str | None) -> str | None:
-    """The address with the greatest width of a ``srcset``."""
-    if not candidates or len(candidates) > 20_000:
-        return None
-    best, most = None, -1.0
-    for part in re.split(r",\s+|,(?=https?:|/)", candidates):
-        pieces = part.split()
-        if not pieces or pieces[0].startswith("data:"):
-            continue
-        size = 0.0
-        if len(pieces) > 1:
-            try:
-                size = float(pieces[-1][:-1])
-            except ValueError:
-                size = 0.0
-        if size > most:
-            best, most = pieces[0], size
-    return best
 
 
 def _caption_of(element: HtmlElement) -> tuple[str | None, str | None, bool]:
@@ -237,27 +251,6 @@ def _bare_credit(credit: str | None) -> str | None:
         flags=re.IGNORECASE,
     )
     return bare.strip() or None
-
-
-def _player(page: Page, element: HtmlElement) -> dict[str, Any] | None:
-    tag = element.tag
-    if tag in ("video", "audio"):
-        address = element.get("src") or next(
-            (inner.get("src") for inner in element.iter("source") if inner.get("src")), None
-        )
-        if not address or address.startswith("blob:"):
-            return None
-        return {
-            "url": address,
-            "media_type": MediaType.VIDEO if tag == "video" else MediaType.AUDIO,
-            "thumbnail_url": page.absolute(element.get("poster")),
-        }
-    address = element.get("src") or element.get("data-src") or element.get("data-lazy-src") or ""
-    if _VIDEO_HOSTS.search(address):
-        return {"url": address, "media_type": MediaType.VIDEO, "caption": squeeze(element.get("title")) or None}
-    if _AUDIO_HOSTS.search(address):
-        return {"url": address, "media_type": MediaType.AUDIO, "caption": squeeze(element.get("title")) or None}
-    return None
 
 
 def parse_pixels(value: Any) -> int | None:

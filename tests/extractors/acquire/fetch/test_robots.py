@@ -87,6 +87,23 @@ def test_5xx_or_no_answer_means_wait(answer: RobotsAnswer) -> None:
         ("User-agent: dateline\nDisallow: /a\n\nUser-agent: *\nDisallow: /b", "/a", False),
         ("User-agent: otherbot\nDisallow: /", "/a", True),
         ("User-agent: otherbot\nUser-agent: DATELINE\nDisallow: /a", "/a", False),
+        # A name is a product token as a whole: what is a part of ours, or ours a part of, is another robot's.
+        ("User-agent: date\nDisallow: /", "/a", True),
+        ("User-agent: line\nDisallow: /", "/a", True),
+        ("User-agent: e\nDisallow: /", "/a", True),
+        ("User-agent: dateline-images\nDisallow: /", "/a", True),
+        ("User-agent: datelinebot\nDisallow: /", "/a", True),
+        ("User-agent: date\nDisallow: /\n\nUser-agent: *\nDisallow: /b", "/b", False),
+        ("User-agent: date\nAllow: /b\n\nUser-agent: *\nDisallow: /b", "/b", False),
+        ("User-agent: Dateline/2.1\nDisallow: /a", "/a", False),
+        ("User-agent: Dateline/2.1 (+https://post.test/)\nDisallow: /a", "/a", False),
+        ("User-agent: dateline*\nDisallow: /a", "/a", False),
+        ("User-agent: *dateline*\nDisallow: /a", "/a", False),
+        ("User-agent: Dateline # ours\nDisallow: /a", "/a", False),
+        ("User-agent: other\nUser-agent: date\nUser-agent: dateline\nDisallow: /a", "/a", False),
+        ("User-agent: * # everyone\nDisallow: /a", "/a", False),
+        ("User-agent: **\nDisallow: /a", "/a", True),
+        ("User-agent: 123\nDisallow: /a", "/a", True),
         # Percent-encoding and other letters than Latin (2.2.2).
         ("User-agent: *\nDisallow: /خبر", "/%D8%AE%D8%A8%D8%B1/1", False),
         ("User-agent: *\nDisallow: /%D8%AE%D8%A8%D8%B1", "/خبر/1", False),
@@ -133,9 +150,9 @@ def test_agents_times_rules_made_to_be_slow_are_not() -> None:
 
 _LINES = """User-agent: *
 User-agent: Dateline
-user-agent:dateline/2
+user-agent:dateline
 User-Agent: other
-USERAGENT: date
+USERAGENT: other
 User agent *
 User-agent:
 User-agent: dateline*
