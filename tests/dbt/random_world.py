@@ -178,9 +178,11 @@ def _article(rng: random.Random, load: Load) -> None:
     else:
         text = own_text(f"{load.outlet} {ref} {rng.randint(0, 1)}")
     published_at = rng.choice([None, at(18), at(18, 8), at(18, 9), at(19), at(26)])
+    published_date = published_at and rng.choice([None, published_at.date(), at(17).date()])
     of = load.article(
         ref, published_at, text=text, title=rng.choice([f"{ref} says", f"{ref} said"]), fetched_at=fetched_at,
         is_published_day_only=published_at in (at(18), at(19)), fetched=False,
+        published_date=published_date,
         is_related_payload_complete=rng.choice([None, True, False]),
     )  # fmt: skip
     if rng.random() < 0.85:

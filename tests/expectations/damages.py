@@ -160,6 +160,8 @@ DAMAGES: tuple[Damage, ...] = (
               lambda r: {**r, "published_at": dt.datetime(1998, 2, 20, 8, tzinfo=dt.UTC)}),
     _articles("two dates are older than the outlet", "articles.published_before_founding", REFUSED,
               lambda r: {**r, "published_at": dt.datetime(1998, 2, 20, 8, tzinfo=dt.UTC)}, _SOME),
+    _articles("two days are not those of their times", "articles.published_date_disagrees", REFUSED,
+              lambda r: {**r, "published_date": r["published_at"].date() + dt.timedelta(days=2)}, _SOME),
     _articles("fetched next year", "articles.fetched_in_future", STOPPED,
               lambda r: {**r, "fetched_at": NOW + dt.timedelta(days=365)}),
     _rows("rows are there twice", "articles.repeated_row", STOPPED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.contracts.catalogue.shared import ARTICLE_REF, OF_LOAD
-from extractors.contracts.columns import BOOL, INT, TEXT, TIME, Column, Table, required
+from extractors.contracts.columns import BOOL, DATE, INT, TEXT, TIME, Column, Table, required
 
 _KINDS = ("article", "live_blog", "video", "gallery")
 
@@ -50,11 +50,20 @@ ARTICLES = Table(
             is_measured=True, is_counted=True, is_essential=True,
         ),
         Column("published_at_raw", TEXT, "The time of publication as printed."),
+        Column(
+            "published_date", DATE,
+            "The day of publication on the outlet's calendar: the day as printed, or as stated with an offset; of a "
+            "time without a zone, or that the page's data state in UTC, the day in the outlet's zone.",
+        ),
+        Column(
+            "published_utc_offset_minutes", INT,
+            "Minutes that the clock of published_date is ahead of UTC: add them to published_at for the local time.",
+        ),
         required(
             "is_published_zone_assumed", BOOL, "The zone of published_at is the outlet's, since the page states none."
         ),
         required(
-            "is_published_day_only", BOOL, "The page states a day and no time; published_at is that day at 00:00."
+            "is_published_day_only", BOOL, "The page states a day and no time; published_at is its 00:00 in the zone."
         ),
         Column("modified_at", TIME, "When the page says it was last changed, UTC.", is_counted=True),
         Column("modified_at_raw", TEXT, "The time of the last change as printed."),

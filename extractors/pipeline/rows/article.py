@@ -7,10 +7,12 @@ import json
 
 from extractors.contracts.article import Article, ExtractedPage
 from extractors.contracts.catalogue.articles import ARTICLES
+from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import RawPage
 from extractors.language.text import count_words
 from extractors.pipeline.rows.identity import content_hash
+from extractors.pipeline.rows.publication_day import local_publication_time, offset_minutes
 
 _AS_READ = tuple(
     column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
@@ -38,9 +40,12 @@ def fetch_row(page: RawPage) -> Row:
     }
 
 
-def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, native_id: str | None) -> Row:
+def article_row(
+    read: ExtractedPage, page: RawPage, outlet: Outlet, canonical: str, ref: str, native_id: str | None
+) -> Row:
     """Return an article as a row of ``articles``; ``ref`` is its identity, ``native_id`` the outlet's id or None."""
     article = read.article
+    published = local_publication_time(article, outlet)
     return {
         **{name: getattr(article, name) for name in _AS_READ},
         "article_ref": ref,
@@ -49,6 +54,8 @@ def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, na
         "canonical_url": canonical,
         "tags": " | ".join(article.tags) or None,
         "kind": article.kind.value,
+        "published_date": published and published.date(),
+        "published_utc_offset_minutes": offset_minutes(published),
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,

@@ -56,7 +56,7 @@ def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> P
     if page.moved_from and not ref.startswith(OWN_ID) and not page.moved_from.startswith(OWN_ID):
         ref = page.moved_from  # the outlet gave the article another address, often with another headline
     fetch["article_ref"] = ref
-    rows.article = article_row(read, page, canonical, ref, native_id)
+    rows.article = article_row(read, page, outlet, canonical, ref, native_id)
     add_authors(rows, read.article, ref)
     assets = PageAssets(page, outlet)
     media = add_media(rows, read, assets, ref)
