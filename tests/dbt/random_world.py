@@ -182,7 +182,9 @@ def _article(rng: random.Random, load: Load) -> None:
     of = load.article(
         ref, published_at, text=text, title=rng.choice([f"{ref} says", f"{ref} said"]), fetched_at=fetched_at,
         is_published_day_only=published_at in (at(18), at(19)), fetched=False,
-        published_date=published_date,
+        published_date=published_date, published_utc_offset_minutes=rng.choice([None, 0, 210]),
+        title_stated=rng.choice([None, f"{ref} states"]), field_candidates=rng.choice([None, '{"title": []}']),
+        title_confidence=rng.choice([None, 0.2, 0.7, 1.0]), authors_confidence=rng.choice([None, 0.69, 0.9]),
         is_related_payload_complete=rng.choice([None, True, False]),
     )  # fmt: skip
     if rng.random() < 0.85:
@@ -200,8 +202,11 @@ def _article(rng: random.Random, load: Load) -> None:
         _place(rng, load, of)
     for _ in range(rng.randint(0, 2)):
         load.agency(of, rng.choice(AGENCIES), rng.choice(["credit", "mention"]), is_own=rng.random() < 0.2)
-    for position in range(1, rng.randint(1, 3)):
-        load.rows["article_authors"].append({**of, "position": position, "name": rng.choice(["Ana", "Bo", "Cem"])})
+    for position in range(1, rng.randint(1, 4)):
+        kind = rng.choice([None, "person", "person", "house", "agency"])
+        author = {"position": position, "name": rng.choice(["Ana", "Bo", "Cem"]), "author_kind": kind}
+        author["agency_id"] = rng.choice([*AGENCIES, "unlisted_three"]) if kind == "agency" else None
+        load.rows["article_authors"].append({**of, **author})
 
 
 def _place(rng: random.Random, load: Load, of: Row) -> None:

@@ -72,8 +72,12 @@ def _write(staged: Path) -> list[str]:
     third.agency(said, "afp", "attribution")
     # Monday the 16th in a zone five hours ahead, which is Sunday in UTC, by the day alone and by the hour
     local = {"published_date": at(16).date(), "published_utc_offset_minutes": 300}
-    third.article("g2", at(15, 19), is_published_day_only=True, fetched_at=at(16, 11), **local)
-    third.article("g3", at(15, 21, 40), fetched_at=at(16, 11), **local)
+    weak = {"title_confidence": 0.95, "published_confidence": 0.69, "authors_confidence": 0.7}
+    third.article("g2", at(15, 19), is_published_day_only=True, fetched_at=at(16, 11), **local, **weak)
+    differing = '{"title": [{"value": "One", "source": "meta", "place": "og:title"}]}'
+    third.article(
+        "g3", at(15, 21, 40), fetched_at=at(16, 11), **local, field_candidates=differing, title_confidence=0.9
+    )
     return [load.write(staged) for load in (early, middle, late, first, again, third)]
 
 
@@ -89,6 +93,9 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Alpha", "SY", "Syria", 4, 100.0),
         ("Alpha", "IQ", "Iraq", 1, 25.0),
         ("Beta", "PT", "Portugal", 1, 25.0),
+    ],
+    "doubtful_values": [
+        ("Gamma", 3, 0, 1, 0, 33.3, 33.3), ("Alpha", 4, 0, 0, 0, 0.0, 0.0), ("Beta", 4, 0, 0, 0, 0.0, 0.0),
     ],
     "edits_after_publication": [("Beta", 2, 2, 100.0, 2, 48.0), ("Alpha", 1, 0, 0.0, 1, None)],
     "failing_fetches": [

@@ -57,7 +57,7 @@ authors as (
         article_key,
         {{ dbt.listagg('name', "' | '", 'order by position') }} as authors
     from {{ ref('int_article_authors') }}
-    where is_latest {{ if_affected() }}
+    where is_latest and author_kind = 'person' {{ if_affected() }}
     group by article_key
 )
 
@@ -73,6 +73,7 @@ select
     latest_readings.url,
     latest_readings.title,
     latest_readings.title_raw,
+    latest_readings.title_stated,
     latest_readings.title_label,
     latest_readings.lead,
     latest_readings.body,
@@ -90,6 +91,7 @@ select
     latest_readings.extractor,
     latest_readings.extractor_version,
     latest_readings.field_sources,
+    latest_readings.field_candidates,
     latest_readings.warc_record,
     latest_readings.published_utc_offset_minutes,
     latest_readings.word_count,
@@ -99,10 +101,17 @@ select
     {% for column in counted -%}
         coalesce({{ column }}s.row_count, 0) as {{ column }},
     {% endfor -%}
+    latest_readings.title_confidence,
+    latest_readings.published_confidence,
+    latest_readings.authors_confidence,
     latest_readings.is_paywalled,
     latest_readings.is_published_zone_assumed,
     latest_readings.is_published_day_only,
     latest_readings.is_related_payload_complete,
+    coalesce(least(
+        latest_readings.title_confidence, latest_readings.published_confidence, latest_readings.authors_confidence
+    ) < {{ weak_confidence() }}, false) as has_weak_value,
+    latest_readings.field_candidates is not null as has_disagreeing_sources,
     presence.removed_at is not null as is_removed,
     latest_readings.published_date,
     latest_readings.published_at,

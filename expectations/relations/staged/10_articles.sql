@@ -82,6 +82,9 @@ select
         when year(published_at) < 1600 then 'before newspapers'
         else 'a date'
     end as published_sort,
+    len(list_filter(
+        [title_confidence, published_confidence, authors_confidence], lambda one: one < 0 or one > 1
+    )) as confidences_off_scale,
     (epoch(published_at) - epoch(fetched_at)) / 3600 as published_hours_ahead,
     (epoch(fetched_at) - epoch(getvariable('now'))) / 3600 as fetched_hours_ahead,
     (epoch(fetched_at) - epoch(published_at)) / 3600 as age_hours,

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.contracts.catalogue.shared import ARTICLE_REF, OF_LOAD
-from extractors.contracts.columns import BOOL, DATE, INT, TEXT, TIME, Column, Table, required
+from extractors.contracts.columns import BOOL, DATE, FLOAT, INT, TEXT, TIME, Column, Table, required
 
+WEAK_CONFIDENCE = 0.7
+"""A value whose confidence is less is called weak: in marts, on the quality page, in analyses."""
+
+_CONFIDENCE = "Estimated probability that"
 _KINDS = ("article", "live_blog", "video", "gallery")
 
 ARTICLES = Table(
@@ -24,6 +28,10 @@ ARTICLES = Table(
             mention_field="title", is_measured=True, is_counted=True, is_essential=True,
         ),
         Column("title_raw", TEXT, "The headline as printed."),
+        Column(
+            "title_stated", TEXT,
+            "The headline that the page states for search engines and sharing; null where it is the title.",
+        ),
         Column("title_label", TEXT, "The label printed before or after the headline, such as VIDEO."),
         Column(
             "lead", TEXT, "The opening summary, where the page sets one apart.", mention_field="lead", is_counted=True
@@ -78,6 +86,14 @@ ARTICLES = Table(
         required("extractor", TEXT, "The rules that read the page."),
         required("extractor_version", TEXT, "The version of these rules."),
         Column("field_sources", TEXT, "JSON object: for each field where in the page its value came from."),
+        Column(
+            "field_candidates", TEXT,
+            "JSON object: for title, published_at and authors, where the page's sources disagree, the values that they "
+            "state (value, source, place), the chosen one first; null where they agree.",
+        ),
+        Column("title_confidence", FLOAT, f"{_CONFIDENCE} title is right, 0 to 1.", is_measured=True),
+        Column("published_confidence", FLOAT, f"{_CONFIDENCE} published_at is right, 0 to 1.", is_measured=True),
+        Column("authors_confidence", FLOAT, f"{_CONFIDENCE} the authors are right, 0 to 1.", is_measured=True),
         Column("warc_record", TEXT, "The raw record that the row was read from."),
     ),
     counted_as="article_count",

@@ -1,16 +1,16 @@
-"""Rows of the attempt, the article and its authors."""
+"""Rows of the attempt and the article."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from extractors.contracts.article import Article, ExtractedPage
 from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.outlet import Outlet
-from extractors.contracts.page_rows import PageRows, Row
+from extractors.contracts.page_rows import Row
 from extractors.contracts.raw_page import RawPage
 from extractors.language.text import count_words
+from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.pipeline.rows.identity import content_hash
 from extractors.pipeline.rows.publication_day import local_publication_time, offset_minutes
 
@@ -63,12 +63,6 @@ def article_row(
         "fetched_at": page.fetched_at,
         "extractor": read.extractor,
         "extractor_version": read.extractor_version,
-        "field_sources": json.dumps({k: v.value for k, v in sorted(article.sources.items())}),
+        **evidence_columns(article),
         "warc_record": page.warc_record,
     }
-
-
-def add_authors(rows: PageRows, article: Article, ref: str) -> None:
-    """Add one row of ``article_authors`` to ``rows`` for each author, in the order of the byline."""
-    for position, name in enumerate(article.authors, start=1):
-        rows.children.append(("article_authors", {"article_ref": ref, "position": position, "name": name}))

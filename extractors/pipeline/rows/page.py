@@ -16,7 +16,8 @@ from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.enrich.article_text import build_article_text
-from extractors.pipeline.rows.article import add_authors, article_row, fetch_row
+from extractors.pipeline.rows.article import article_row, fetch_row
+from extractors.pipeline.rows.authors import add_authors
 from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related

@@ -268,3 +268,25 @@ def test_a_builds_page_leads_to_what_the_library_wrote_of_it(home: Home) -> None
     assert len(links) == 1
     assert ours in links[0]
     assert (page.parent / links[0]).is_file()
+
+
+def test_the_front_page_counts_weak_values_and_disagreeing_sources_of_each_outlet(home: Home) -> None:
+    home.root.mkdir(parents=True)
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.dim_outlets as from (values ('o', 'ellerby'), ('p', 'lenton'))"
+                           " as t(outlet_key, outlet_id)")  # fmt: skip
+        connection.execute(
+            "create table marts.fct_articles as from (values"
+            " ('o', 0.9, 0.8, 0.95, false, true), ('o', null, null, null, false, false),"
+            " ('p', 0.69, 0.7, 0.2, true, true), ('p', 0.9, 0.1, null, true, false),"
+            " ('p', null, null, 0.7, false, false)"
+            ") as t(outlet_key, title_confidence, published_confidence, authors_confidence, has_weak_value,"
+            " has_disagreeing_sources)"
+        )
+    write_reports(home, _build(load_verdicts=[_load(0)]))
+    page = (home.quality / "index.html").read_text("utf-8")
+    table = page[page.index("<h2>Evidence</h2>") : page.index("<h2>Rejected rows</h2>")]
+    assert "confidence under 0.7," in table
+    lines = [re.findall(r"<td[^>]*>([^<]*)</td>", line) for line in table.splitlines() if "<td" in line]
+    assert lines == [["lenton", "3", "3", "1", "1", "1", "2", "1"], ["ellerby", "2", "1", "0", "0", "0", "0", "1"]]
