@@ -182,7 +182,8 @@ def _article(rng: random.Random, load: Load) -> None:
     of = load.article(
         ref, published_at, text=text, title=rng.choice([f"{ref} says", f"{ref} said"]), fetched_at=fetched_at,
         is_published_day_only=published_at in (at(18), at(19)), fetched=False,
-        published_date=published_date, published_utc_offset_minutes=rng.choice([None, 0, 210]),
+        tags=rng.choice([None, "ferry", "ferry | bridge"]), published_date=published_date,
+        published_utc_offset_minutes=rng.choice([None, 0, 210]),
         title_stated=rng.choice([None, f"{ref} states"]), field_candidates=rng.choice([None, '{"title": []}']),
         title_confidence=rng.choice([None, 0.2, 0.7, 1.0]), authors_confidence=rng.choice([None, 0.69, 0.9]),
         is_related_payload_complete=rng.choice([None, True, False]),

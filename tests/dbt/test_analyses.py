@@ -78,7 +78,13 @@ def _write(staged: Path) -> list[str]:
     third.article(
         "g3", at(15, 21, 40), fetched_at=at(16, 11), **local, field_candidates=differing, title_confidence=0.9
     )
-    return [load.write(staged) for load in (early, middle, late, first, again, third)]
+
+    # pages that belong to no outlet stand in no answer but that about rejections
+    nobodys = Load("unknown", "saved", at(20, 10))
+    nobodys.rows["outlets"] = []
+    nobodys.fetch(None, at(20, 9), "timeout", None)
+    nobodys.reject("unknown_outlet", "x1", "no outlet has x1")
+    return [load.write(staged) for load in (early, middle, late, first, again, third, nobodys)]
 
 
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
@@ -114,6 +120,8 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "rejection_reasons": [
         ("Beta", "staging", "articles", "no_body", 2, 1, "b7 holds no text", "https://beta.example/b7", _when(20, 12)),
+        ("Unknown outlet", "staging", "articles", "unknown_outlet", 1, 1, "no outlet has x1",
+         "https://unknown.example/x1", _when(20, 10)),
     ],
     "related_graph": [
         ("Alpha", "alpha a1", "https://alpha.example/a1", 2, True, _when(9, 8), _when(18, 8), _when(19, 10)),

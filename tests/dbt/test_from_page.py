@@ -36,7 +36,7 @@ Change = Callable[[Article], Article]
 
 
 def _without_evidence(article: Article) -> Article:
-    return dataclasses.replace(article, authors=(), houses=(), title_stated=None, candidates={}, confidence={})
+    return dataclasses.replace(article, authors=(), houses=(), tags=(), title_stated=None, candidates={}, confidence={})
 
 
 def _with_evidence(article: Article) -> Article:
@@ -44,6 +44,7 @@ def _with_evidence(article: Article) -> Article:
         article,
         authors=("Ana Prado", "Bo Lind"),
         houses=("Ellerby newsroom", "Reuters"),
+        tags=("Fährverkehr", "Bread | Flour", " | ", "یزد".replace("ی", "ي")),
         title_stated="Ellerby ferry: why it stays in port",
         candidates={"published_at": CANDIDATES},
         confidence={"title": 0.98, "published_at": 0.55},
@@ -117,6 +118,34 @@ def test_an_article_is_filed_under_the_day_that_its_readers_saw(warehouse: Path)
         ("2", day26, day26, dt.datetime(2026, 11, 25, 23)),
         ("3", day25, day25, dt.datetime(2026, 11, 26, 2)),
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("day", "year", "iso_year", "iso_week", "week_start"),
+    [
+        ("2021-01-03", 2021, 2020, 53, "2020-12-28"),
+        ("2024-12-30", 2024, 2025, 1, "2024-12-30"),
+        ("2023-01-01", 2023, 2022, 52, "2022-12-26"),
+        ("2026-11-26", 2026, 2026, 48, "2026-11-23"),
+    ],
+)
+def test_a_week_belongs_to_one_iso_year(
+    warehouse: Path, day: str, year: int, iso_year: int, iso_week: int, week_start: str
+) -> None:
+    query = f"select year, iso_year, iso_week, week_start_date from marts.dim_dates where date = '{day}'"
+    assert _ask(warehouse, query) == [(year, iso_year, iso_week, dt.date.fromisoformat(week_start))]
+
+
+@pytest.mark.slow
+def test_every_keyword_has_a_row(warehouse: Path) -> None:
+    rows = _ask(
+        warehouse,
+        "select position, tag, tag_folded from marts.bridge_article_tags as t inner join marts.fct_articles as a "
+        "on t.article_key = a.article_key where a.url like '%/1' order by 1",
+    )
+    assert rows == [(1, "Fährverkehr", "fahrverkehr"), (2, "Bread / Flour", "bread / flour"), (3, "يزد", "يزد")]
+    assert _ask(warehouse, "select count(*) from marts.bridge_article_tags") == [(3,)]
 
 
 @pytest.mark.slow

@@ -44,7 +44,7 @@ ARTICLES = Table(
             "language", TEXT, "Language of the text, ISO 639-1.", is_measured=True, is_counted=True, is_essential=True
         ),
         Column("section", TEXT, "The section of the site, as printed.", is_counted=True),
-        Column("tags", TEXT, "The page's own keywords, joined by ' | '.", is_counted=True),
+        Column("tags", TEXT, "The page's own keywords, joined by ' | ', which none of them has.", is_counted=True),
         Column("byline_raw", TEXT, "The byline as printed.", mention_field="byline", is_counted=True),
         Column(
             "dateline_raw", TEXT, "The dateline as printed: place, agency or desk before the text.",

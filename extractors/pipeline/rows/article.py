@@ -52,7 +52,7 @@ def article_row(
         "native_id": native_id,
         "url": page.final_url or page.url,
         "canonical_url": canonical,
-        "tags": " | ".join(article.tags) or None,
+        "tags": _joined(article.tags),
         "kind": article.kind.value,
         "published_date": published and published.date(),
         "published_utc_offset_minutes": offset_minutes(published),
@@ -66,3 +66,8 @@ def article_row(
         **evidence_columns(article),
         "warc_record": page.warc_record,
     }
+
+
+def _joined(tags: tuple[str, ...]) -> str | None:
+    """The tags as one text; what separates them is taken out of each, so that the text can be split again."""
+    return " | ".join(part for tag in tags for part in [tag.strip(" |").replace(" | ", " / ")] if part) or None
