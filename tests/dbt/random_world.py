@@ -163,6 +163,9 @@ def _pages(rng: random.Random, outlet_id: str, cause: str, staged_at: dt.datetim
         outcome, status = rng.choice(OUTCOMES)
         named = rng.choice([None, *REFS])
         load.fetch(named, _moment(rng), outcome, status, url=load.url(rng.choice([named or "feed", *REFS])))
+    for attempt in load.rows["page_fetches"]:
+        attempt["found_by"] = rng.choice([None, "feed", "sitemap", "revisit", "source"])
+        attempt["requested_date"] = rng.choice([None, attempt["requested_at"].date(), at(17).date()])
     for _ in range(rng.choice([0, 0, 1, 3])):
         load.reject(rng.choice(["unreadable_page", "error_page", "index_page"]), rng.choice(REFS), f"{rng.random()}")
     rng.shuffle(load.rows["page_fetches"])

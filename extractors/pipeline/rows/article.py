@@ -12,7 +12,7 @@ from extractors.contracts.raw_page import RawPage
 from extractors.language.text import count_words
 from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.pipeline.rows.identity import content_hash
-from extractors.pipeline.rows.publication_day import local_publication_time, offset_minutes
+from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
 
 _AS_READ = tuple(
     column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
@@ -20,12 +20,13 @@ _AS_READ = tuple(
 """Staged columns of an article that a reader fills under the same name."""
 
 
-def fetch_row(page: RawPage) -> Row:
-    """Return an attempt as a row of ``page_fetches``."""
+def fetch_row(page: RawPage, outlet: Outlet | None = None) -> Row:
+    """Return an attempt as a row of ``page_fetches``. Its day is in the outlet's zone, in UTC without an outlet."""
     return {
         "url": page.url,
         "final_url": page.final_url,
         "requested_at": page.fetched_at,
+        "requested_date": local_day(page.fetched_at, outlet),
         "outcome": page.outcome,
         "http_status": page.http_status,
         "content_type": page.content_type,

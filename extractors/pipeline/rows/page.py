@@ -34,7 +34,7 @@ def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> P
 
     An attempt without content gives only its ``page_fetches`` row; a page that says "not found" becomes SOFT_404.
     """
-    fetch = fetch_row(page)
+    fetch = fetch_row(page, outlet)
     rows = PageRows(fetch)
     if page.content is None:
         _set_ref(fetch, page.url, outlet)
@@ -66,9 +66,9 @@ def read_rows(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher]) -> P
     return rows
 
 
-def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
+def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed", outlet: Outlet | None = None) -> PageRows:
     """Return the rows of a page that could not be read: its attempt, and a rejection with ``reason`` and a remedy."""
-    rows = PageRows(fetch_row(page))
+    rows = PageRows(fetch_row(page, outlet))
     remedies = {
         DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`",
         "unknown_outlet": "add its outlet with `dateline outlet add` and load the page again",

@@ -1,4 +1,4 @@
-"""The calendar day that an article is filed under: the one that its readers saw, and not the day in UTC."""
+"""The calendar days that rows are filed under: those of the outlet and its readers, and not those in UTC."""
 
 from __future__ import annotations
 
@@ -30,10 +30,7 @@ def local_publication_time(article: Article, outlet: Outlet) -> dt.datetime | No
         stated = stated.replace(tzinfo=dt.UTC)
     if article.is_published_day_only or article.is_published_zone_assumed or stated.utcoffset() or _is_printed(article):
         return stated
-    try:
-        return stated.astimezone(outlet.zone)
-    except OverflowError:  # the first or the last day of the calendar
-        return stated
+    return _in_zone(stated, outlet)
 
 
 def _is_printed(article: Article) -> bool:
@@ -41,6 +38,18 @@ def _is_printed(article: Article) -> bool:
     if article.sources.get("published_at") in _MACHINE_SOURCES:
         return False
     return article.published_at_raw is not None and not _MACHINE_FORM.fullmatch(article.published_at_raw)
+
+
+def local_day(moment: dt.datetime, outlet: Outlet | None) -> dt.date:
+    """Return the day of a zone-aware time in the outlet's zone, in UTC without an outlet."""
+    return _in_zone(moment, outlet).date()
+
+
+def _in_zone(moment: dt.datetime, outlet: Outlet | None) -> dt.datetime:
+    try:
+        return moment.astimezone(outlet.zone if outlet else dt.UTC)
+    except OverflowError:  # the first or the last day of the calendar
+        return moment
 
 
 def offset_minutes(local: dt.datetime | None) -> int | None:

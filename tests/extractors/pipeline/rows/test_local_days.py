@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 
 from extractors.contracts.article import Article, Source
-from extractors.pipeline.rows.publication_day import local_publication_time, offset_minutes
+from extractors.contracts.raw_page import RawPage
+from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
+from extractors.pipeline.rows.page import read_rows, rejected_page
 from tests.extractors.pipeline.rows.pages import article_of, make_outlet, read_page_rows
 from tests.extractors.read.pages import json_ld
 
@@ -86,8 +88,22 @@ def test_a_time_in_utc_that_readers_see_is_of_the_day_they_see(raw: str | None, 
     assert local.date() == day
 
 
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Karachi", D26), ("America/Bogota", D25), ("UTC", D25), (None, D25)])
+def test_an_attempt_is_of_the_day_on_the_outlets_calendar(zone: str | None, day: dt.date) -> None:
+    outlet = zone and make_outlet(zone)
+    assert local_day(AT, outlet or None) == day
+    page = RawPage("https://www.ellerby.example/news/ferry-stays-in-port-48213", AT, outcome="timeout")
+    for rows in (
+        rejected_page(page, "no reason", outlet=outlet or None),
+        *([read_rows(page, outlet, ())] if outlet else []),
+    ):
+        assert rows.fetch is not None
+        assert rows.fetch["requested_date"] == day
+
+
 def test_the_ends_of_the_calendar_have_a_day_too() -> None:
     last = dt.datetime.max.replace(tzinfo=dt.UTC)
     local = local_publication_time(Article(published_at=last), make_outlet("Asia/Karachi"))
     assert local == last
     assert offset_minutes(local) == 0
+    assert local_day(last, make_outlet("Asia/Karachi")) == last.date()
