@@ -71,8 +71,8 @@ def _write(staged: Path) -> list[str]:
     said = third.article("g1", at(16, 12))
     third.agency(said, "afp", "attribution")
     # Monday the 16th in a zone five hours ahead, which is Sunday in UTC, by the day alone and by the hour
-    local = {"published_date": at(16).date(), "published_utc_offset_minutes": 300}
-    weak = {"title_confidence": 0.95, "published_confidence": 0.69, "authors_confidence": 0.7}
+    local: dict[str, Any] = {"published_date": at(16).date(), "published_utc_offset_minutes": 300}
+    weak: dict[str, Any] = {"title_confidence": 0.95, "published_confidence": 0.69, "authors_confidence": 0.7}
     third.article("g2", at(15, 19), is_published_day_only=True, fetched_at=at(16, 11), **local, **weak)
     differing = '{"title": [{"value": "One", "source": "meta", "place": "og:title"}]}'
     third.article(

@@ -19,6 +19,7 @@ from extractors.contracts.article import Article, ExtractedPage, FieldCandidate,
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.raw_page import RawPage
 from extractors.pipeline.rows import page as page_rows
+from extractors.read.extract import read_page
 from extractors.stores.row_batches import make_batch
 from extractors.stores.staged_loads import LoadWriter
 from tests.dbt.conftest import Build
@@ -60,7 +61,7 @@ def _page(number: int, stated: str, hour: int = 0) -> RawPage:
 def _stage(staged: Path, cause: str, pages: list[tuple[RawPage, Change]]) -> str:
     outlet = make_outlet("Asia/Karachi")
     load_id = load_id_for(outlet.outlet_id, "files", cause)
-    read = page_rows.read_page
+    read = read_page
     rows = []
     for page, change in pages:
 
