@@ -16,6 +16,7 @@ import yaml
 
 from dateline.reports.settings_page import settings_page
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
+from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.contracts.columns import Table
 from extractors.contracts.outlet import CollectionFile, OutletFile
 from extractors.contracts.outlet import make_schema as make_outlet_schema
@@ -124,6 +125,11 @@ def _macros() -> str:
                     "counted_tables",
                     "The columns of fct_loads that count rows, each with the model of the rows.",
                     _mapped(counted),
+                ),
+                _macro(
+                    "weak_confidence",
+                    "A value whose confidence is less is weak.",
+                    str(WEAK_CONFIDENCE),
                 ),
                 _macro(
                     "mention_counts",

@@ -77,7 +77,9 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Latest, and what surrounds it",
         """
         select
-            strftime(a.published_at, '%Y-%m-%d %H:%M') as published_utc,
+            if(
+                a.is_published_day_only, a.published_date::varchar, strftime(a.published_at, '%Y-%m-%d %H:%M')
+            ) as published_utc,
             o.name as outlet,
             a.title,
             a.related_item_count as related,

@@ -15,7 +15,7 @@ import duckdb
 
 from extractors.stores.staged_loads import StagedLoad
 
-WAREHOUSE_VERSION = 4
+WAREHOUSE_VERSION = 5
 """Raised by hand when the meaning of a stored column changes and its name and type do not.
 
 Changed names and types are found by ``dateline/warehouse/columns.py``. See ``dateline/warehouse/rebuild.py``.

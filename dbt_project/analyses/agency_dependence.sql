@@ -14,7 +14,7 @@ with agency_use as (
 
 select
     outlets.name as outlet,
-    date_trunc('week', articles.published_at) as week_start,
+    dates.week_start_date,
     count(*) as article_count,
     round(100.0 * sum(coalesce(agency_use.is_credited, 0)) / count(*), 1) as credited_percent,
     round(100.0 * sum(coalesce(agency_use.is_attributed, 0)) / count(*), 1) as attributed_percent,
@@ -22,7 +22,8 @@ select
         as copied_percent
 from {{ ref('fct_articles') }} as articles
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
+inner join {{ ref('dim_dates') }} as dates on articles.published_date_key = dates.date_key
 left join agency_use on articles.article_key = agency_use.article_key
-where articles.published_at is not null
-group by outlets.name, date_trunc('week', articles.published_at)
-order by week_start desc, credited_percent desc, outlets.name
+where dates.date is not null
+group by outlets.name, dates.week_start_date
+order by dates.week_start_date desc, credited_percent desc, outlets.name

@@ -1,7 +1,7 @@
 -- How long has each outlet's fetching failed, and with what?
 --
 -- One row an outlet and failing outcome in the last seven days before the latest load, with the last attempt that went
--- well.
+-- well. Pages of no known outlet are left out; rejection_reasons has them, under Unknown outlet.
 
 with moment as (
     select max(staged_at) as as_of_at from {{ ref('fct_loads') }}
@@ -16,6 +16,7 @@ attempts as (
     where
         page_fetches.requested_at > moment.as_of_at - interval '7 days'
         and page_fetches.outcome <> 'redirected'
+        and page_fetches.outlet_key <> {{ unknown_key() }}
 ),
 
 good as (

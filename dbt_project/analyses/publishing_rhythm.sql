@@ -1,17 +1,29 @@
--- When does each outlet publish: by weekday and hour, UTC?
+-- When does each outlet publish: by weekday and hour, on its own clock?
 --
--- One row an outlet, weekday (1 for Monday) and hour. Articles that state a day and no time are left out.
+-- One row an outlet, weekday (1 for Monday) and hour, both in the zone of published_date. Articles that state a day and
+-- no time are left out.
+
+with articles as (
+    select
+        outlet_key,
+        published_date_key,
+        cast(
+            extract(hour from published_at + coalesce(published_utc_offset_minutes, 0) * interval '1 minute') as integer
+        ) as hour
+    from {{ ref('fct_articles') }}
+    where
+        published_at is not null
+        and not is_published_day_only
+)
 
 select
     outlets.name as outlet,
     dates.weekday,
-    cast(extract(hour from articles.published_at) as integer) as hour_utc,
+    articles.hour,
     count(*) as article_count
-from {{ ref('fct_articles') }} as articles
+from articles
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 inner join {{ ref('dim_dates') }} as dates on articles.published_date_key = dates.date_key
-where
-    articles.published_at is not null
-    and not articles.is_published_day_only
-group by outlets.name, dates.weekday, extract(hour from articles.published_at)
-order by outlets.name, dates.weekday, hour_utc
+where dates.weekday is not null
+group by outlets.name, dates.weekday, articles.hour
+order by outlets.name, dates.weekday, articles.hour

@@ -17,24 +17,24 @@ outlets as (
 weekly as (
     select
         articles.outlet_key,
-        date_trunc('week', dates.date) as week_start,
+        dates.week_start_date,
         count(*) as article_count,
         sum(case when articles.duplicate_of_article_key is null then 1 else 0 end) as own_count,
         sum(articles.word_count) as word_count
     from articles
     inner join dates on articles.published_date_key = dates.date_key
     where dates.date is not null
-    group by articles.outlet_key, date_trunc('week', dates.date)
+    group by articles.outlet_key, dates.week_start_date
 )
 
 select
-    weekly.week_start,
+    weekly.week_start_date,
     outlets.name as outlet,
     weekly.article_count,
     weekly.own_count,
     weekly.word_count,
-    round(100.0 * weekly.article_count / sum(weekly.article_count) over (partition by weekly.week_start), 1)
+    round(100.0 * weekly.article_count / sum(weekly.article_count) over (partition by weekly.week_start_date), 1)
         as share_percent
 from weekly
 inner join outlets on weekly.outlet_key = outlets.outlet_key
-order by weekly.week_start desc, share_percent desc, outlets.name
+order by weekly.week_start_date desc, share_percent desc, outlets.name

@@ -27,6 +27,11 @@
     }) }}
 {%- endmacro %}
 
+{#- A value whose confidence is less is weak. -#}
+{% macro weak_confidence() -%}
+    {{ return(0.7) }}
+{%- endmacro %}
+
 {#- The columns of fct_articles that count mentions, each with the model of the mentions. -#}
 {% macro mention_counts() -%}
     {{ return({

@@ -58,14 +58,14 @@ def read_entries(
         return make_batch(_keep_valid(raw, outlet, enrichers, entries, forgotten, corrections))
 
 
-def reject_entry(entry: RawPage | Rejection, why: str) -> RowBatch:
+def reject_entry(outlet: Outlet | None, entry: RawPage | Rejection, why: str) -> RowBatch:
     """Return the batch with the rejection of a page whose worker process ended or exceeded its time.
 
     Raises RuntimeError for an entry that is a rejection itself.
     """
     if isinstance(entry, Rejection):
         raise RuntimeError(f"a rejection ended the process that wrote it down: {why}; {entry.detail}")
-    return make_batch([rejected_page(entry, why)])
+    return make_batch([rejected_page(entry, why, outlet=outlet)])
 
 
 def _read_entry(
@@ -84,12 +84,12 @@ def _read_entry(
     try:
         record = find_record(raw.folder, entry.warc_record)
     except (RecordNotFoundError, OSError, ValueError) as error:
-        return rejected_page(entry, str(error), reason=DAMAGED_RECORD)
+        return rejected_page(entry, str(error), reason=DAMAGED_RECORD, outlet=outlet)
     except Exception as error:  # noqa: BLE001 - a page's fault is its own
         _LOG.exception("%s: finding %s in the archive failed", raw.outlet_id, entry.warc_record)
-        return rejected_page(entry, describe_fault(error), reason=DAMAGED_RECORD)
+        return rejected_page(entry, describe_fault(error), reason=DAMAGED_RECORD, outlet=outlet)
     if record.body is None and record.problem is not None and record.truncated is None:
-        return rejected_page(entry, f"{entry.warc_record}: {record.problem}", reason=DAMAGED_RECORD)
+        return rejected_page(entry, f"{entry.warc_record}: {record.problem}", reason=DAMAGED_RECORD, outlet=outlet)
     return _read_page(replace(entry, content=record.body), outlet, enrichers, corrections)
 
 
@@ -99,7 +99,7 @@ def _read_page(page: RawPage, outlet: Outlet, enrichers: Sequence[Enricher], cor
     except Exception as error:  # noqa: BLE001 - a fault of a rule or of ours on one page must not cost its neighbours
         _LOG.exception("%s: reading %s failed", outlet.outlet_id, page.url)
         why = f"reading it failed: {error}" if isinstance(error, RuleError) else f"{error!r}"
-        return rejected_page(replace(page, content=None), why)
+        return rejected_page(replace(page, content=None), why, outlet=outlet)
 
 
 def _keep_valid(
@@ -118,5 +118,5 @@ def _keep_valid(
         except Exception as error:
             if isinstance(entry, Rejection):
                 raise
-            rows = rejected_page(entry, f"what was read makes no row ({describe_fault(error)})")
+            rows = rejected_page(entry, f"what was read makes no row ({describe_fault(error)})", outlet=outlet)
         yield rows

@@ -133,7 +133,7 @@ def stage_load(
             writer.add("outlets", outlet_row(outlet))
         shared: dict[str, dict[str, Row]] = {}
         damaged: list[str] = []
-        for batch in map_batches(read, raw.entries(), on_lost=_reject_lost, workers=workers):
+        for batch in map_batches(read, raw.entries(), on_lost=partial(_reject_lost, outlet), workers=workers):
             writer.add_batch(batch)
             for table, rows in batch.shared.items():
                 shared.setdefault(table, {}).update(rows)
@@ -175,11 +175,11 @@ def _read_in_worker(
     return read_entries(raw, outlet, gazetteer, entries, forgotten, corrections)
 
 
-def _reject_lost(entry: RawPage | Rejection, why: str) -> RowBatch:
+def _reject_lost(outlet: Outlet | None, entry: RawPage | Rejection, why: str) -> RowBatch:
     """Return the rows of an entry whose worker process ended."""
     from extractors.pipeline.read_entries import reject_entry
 
-    return reject_entry(entry, why)
+    return reject_entry(outlet, entry, why)
 
 
 def _count_staged_articles(staged: Path, load_id: str) -> int:

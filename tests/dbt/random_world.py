@@ -163,6 +163,9 @@ def _pages(rng: random.Random, outlet_id: str, cause: str, staged_at: dt.datetim
         outcome, status = rng.choice(OUTCOMES)
         named = rng.choice([None, *REFS])
         load.fetch(named, _moment(rng), outcome, status, url=load.url(rng.choice([named or "feed", *REFS])))
+    for attempt in load.rows["page_fetches"]:
+        attempt["found_by"] = rng.choice([None, "feed", "sitemap", "revisit", "source"])
+        attempt["requested_date"] = rng.choice([None, attempt["requested_at"].date(), at(17).date()])
     for _ in range(rng.choice([0, 0, 1, 3])):
         load.reject(rng.choice(["unreadable_page", "error_page", "index_page"]), rng.choice(REFS), f"{rng.random()}")
     rng.shuffle(load.rows["page_fetches"])
@@ -178,9 +181,14 @@ def _article(rng: random.Random, load: Load) -> None:
     else:
         text = own_text(f"{load.outlet} {ref} {rng.randint(0, 1)}")
     published_at = rng.choice([None, at(18), at(18, 8), at(18, 9), at(19), at(26)])
+    published_date = published_at and rng.choice([None, published_at.date(), at(17).date()])
     of = load.article(
         ref, published_at, text=text, title=rng.choice([f"{ref} says", f"{ref} said"]), fetched_at=fetched_at,
         is_published_day_only=published_at in (at(18), at(19)), fetched=False,
+        tags=rng.choice([None, "ferry", "ferry | bridge"]), published_date=published_date,
+        published_utc_offset_minutes=rng.choice([None, 0, 210]),
+        title_stated=rng.choice([None, f"{ref} states"]), field_candidates=rng.choice([None, '{"title": []}']),
+        title_confidence=rng.choice([None, 0.2, 0.7, 1.0]), authors_confidence=rng.choice([None, 0.69, 0.9]),
         is_related_payload_complete=rng.choice([None, True, False]),
     )  # fmt: skip
     if rng.random() < 0.85:
@@ -198,8 +206,11 @@ def _article(rng: random.Random, load: Load) -> None:
         _place(rng, load, of)
     for _ in range(rng.randint(0, 2)):
         load.agency(of, rng.choice(AGENCIES), rng.choice(["credit", "mention"]), is_own=rng.random() < 0.2)
-    for position in range(1, rng.randint(1, 3)):
-        load.rows["article_authors"].append({**of, "position": position, "name": rng.choice(["Ana", "Bo", "Cem"])})
+    for position in range(1, rng.randint(1, 4)):
+        kind = rng.choice([None, "person", "person", "house", "agency"])
+        author = {"position": position, "name": rng.choice(["Ana", "Bo", "Cem"]), "author_kind": kind}
+        author["agency_id"] = rng.choice([*AGENCIES, "unlisted_three"]) if kind == "agency" else None
+        load.rows["article_authors"].append({**of, **author})
 
 
 def _place(rng: random.Random, load: Load, of: Row) -> None:

@@ -14,7 +14,7 @@ from tests.expectations.invented import Rows, stage
 
 Row = dict[str, Any]
 NOW = dt.datetime(2026, 3, 20, 12, tzinfo=dt.UTC)
-OUTLETS = {"alpha": "Alpha", "beta": "Beta", "gamma": "Gamma", "delta": "Delta", "omega": "Omega"}
+OUTLETS = {"alpha": "Alpha", "beta": "Beta", "gamma": "Gamma", "delta": "Delta", "omega": "Omega", "unknown": "Unknown"}
 
 
 def at(day: int, hour: int = 0, minute: int = 0) -> dt.datetime:

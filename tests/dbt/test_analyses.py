@@ -14,7 +14,7 @@ from tests.dbt.conftest import Build
 from tests.dbt.small_world import NOW, Load, at, own_text
 
 WIRE = own_text("wire")
-WEEK_9, WEEK_16 = at(9).replace(tzinfo=None), at(16).replace(tzinfo=None)
+WEEK_9, WEEK_16 = at(9).date(), at(16).date()
 
 
 def _when(day: int, hour: int = 0, minute: int = 0) -> Any:
@@ -70,15 +70,28 @@ def _write(staged: Path) -> list[str]:
     third = Load("gamma", "only", at(17, 12))
     said = third.article("g1", at(16, 12))
     third.agency(said, "afp", "attribution")
-    third.article("g2", at(16), is_published_day_only=True, fetched_at=at(16, 11))
-    return [load.write(staged) for load in (early, middle, late, first, again, third)]
+    # Monday the 16th in a zone five hours ahead, which is Sunday in UTC, by the day alone and by the hour
+    local: dict[str, Any] = {"published_date": at(16).date(), "published_utc_offset_minutes": 300}
+    weak: dict[str, Any] = {"title_confidence": 0.95, "published_confidence": 0.69, "authors_confidence": 0.7}
+    third.article("g2", at(15, 19), is_published_day_only=True, fetched_at=at(16, 11), **local, **weak)
+    differing = '{"title": [{"value": "One", "source": "meta", "place": "og:title"}]}'
+    third.article(
+        "g3", at(15, 21, 40), fetched_at=at(16, 11), **local, field_candidates=differing, title_confidence=0.9
+    )
+
+    # pages that belong to no outlet stand in no answer but that about rejections
+    nobodys = Load("unknown", "saved", at(20, 10))
+    nobodys.rows["outlets"] = []
+    nobodys.fetch(None, at(20, 9), "timeout", None)
+    nobodys.reject("unknown_outlet", "x1", "no outlet has x1")
+    return [load.write(staged) for load in (early, middle, late, first, again, third, nobodys)]
 
 
 ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "agency_dependence": [
         ("Beta", WEEK_16, 1, 100.0, 0.0, 100.0),
         ("Alpha", WEEK_16, 3, 33.3, 0.0, 0.0),
-        ("Gamma", WEEK_16, 2, 0.0, 50.0, 0.0),
+        ("Gamma", WEEK_16, 3, 0.0, 33.3, 0.0),
         ("Alpha", WEEK_9, 1, 100.0, 0.0, 0.0),
         ("Beta", WEEK_9, 3, 0.0, 0.0, 0.0),
     ],
@@ -86,6 +99,9 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Alpha", "SY", "Syria", 4, 100.0),
         ("Alpha", "IQ", "Iraq", 1, 25.0),
         ("Beta", "PT", "Portugal", 1, 25.0),
+    ],
+    "doubtful_values": [
+        ("Gamma", 3, 0, 1, 0, 33.3, 33.3), ("Alpha", 4, 0, 0, 0, 0.0, 0.0), ("Beta", 4, 0, 0, 0, 0.0, 0.0),
     ],
     "edits_after_publication": [("Beta", 2, 2, 100.0, 2, 48.0), ("Alpha", 1, 0, 0.0, 1, None)],
     "failing_fetches": [
@@ -99,10 +115,13 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "publishing_rhythm": [
         ("Alpha", 1, 8, 1), ("Alpha", 3, 8, 1), ("Alpha", 4, 10, 1), ("Alpha", 5, 9, 1),
-        ("Beta", 3, 9, 1), ("Beta", 4, 5, 1), ("Beta", 4, 6, 1), ("Beta", 5, 6, 1), ("Gamma", 1, 12, 1),
+        ("Beta", 3, 9, 1), ("Beta", 4, 5, 1), ("Beta", 4, 6, 1), ("Beta", 5, 6, 1), ("Gamma", 1, 2, 1),
+        ("Gamma", 1, 12, 1),
     ],
     "rejection_reasons": [
         ("Beta", "staging", "articles", "no_body", 2, 1, "b7 holds no text", "https://beta.example/b7", _when(20, 12)),
+        ("Unknown outlet", "staging", "articles", "unknown_outlet", 1, 1, "no outlet has x1",
+         "https://unknown.example/x1", _when(20, 10)),
     ],
     "related_graph": [
         ("Alpha", "alpha a1", "https://alpha.example/a1", 2, True, _when(9, 8), _when(18, 8), _when(19, 10)),
@@ -113,9 +132,9 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "rising_places": [("Homs", "city", "Syria", 3, 0.3, 1, 3.2)],
     "share_of_voice": [
-        (WEEK_16, "Alpha", 3, 3, 180, 50.0),
-        (WEEK_16, "Gamma", 2, 2, 120, 33.3),
-        (WEEK_16, "Beta", 1, 0, 60, 16.7),
+        (WEEK_16, "Alpha", 3, 3, 180, 42.9),
+        (WEEK_16, "Gamma", 3, 3, 180, 42.9),
+        (WEEK_16, "Beta", 1, 0, 60, 14.3),
         (WEEK_9, "Beta", 3, 3, 180, 75.0),
         (WEEK_9, "Alpha", 1, 1, 60, 25.0),
     ],

@@ -15,6 +15,7 @@ import yaml
 
 from dateline.warehouse.models import DBT_PROJECT, run_models
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
+from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.contracts.columns import Column
 from extractors.contracts.fetch import FetchOutcome
 from extractors.stores.saved.saved_pages import OUTCOMES
@@ -98,6 +99,11 @@ def test_every_column_of_every_mart_has_a_description_and_an_example() -> None:
     for path in (MODELS / "marts").glob("*.yml"):
         for model in yaml.safe_load(path.read_text("utf-8")).get("models", []):
             assert model["description"].strip(), path.name
+
+
+def test_the_description_of_a_weak_value_says_what_is_weak() -> None:
+    described = {column["name"]: column["description"] for mart, column in _mart_columns() if mart == "fct_articles"}
+    assert f"under {WEAK_CONFIDENCE}." in described["has_weak_value"]
 
 
 def test_the_outcomes_that_are_accepted_are_those_that_there_are() -> None:

@@ -116,7 +116,8 @@ _MART_DAMAGES = {
     "fct_loads.not_applied_once": """
         delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",
     "row_flow.rows_do_not_add_up": "delete from intermediate.int_media_items where row_number > 10",
-    "table_sizes.mart_shrank": "delete from marts.fct_page_fetches",
+    "table_sizes.mart_shrank": """
+        delete from marts.fct_page_fetches where load_id <> (select min(load_id) from marts.fct_page_fetches)""",
     "dim_dates.calendar_has_holes": "delete from marts.dim_dates where date = '2020-02-29'",
     "dim_agencies.list_too_short": "delete from marts.dim_agencies where is_listed and agency_id <> 'afp'",
     "dim_agencies.nameless_agency": "update marts.dim_agencies set name = ' ' where agency_id = 'afp'",
@@ -126,6 +127,11 @@ _MART_DAMAGES = {
         set country_place_key = (select place_key from marts.dim_places where place_id = 'geonames:1')
         where place_id = 'geonames:2267057'""",
     "bridge_article_places.mentions_do_not_add_up": "update marts.bridge_article_places set mention_count = 3",
+    "fct_outlet_days.day_in_future": "update marts.fct_page_fetches set requested_date = date '2031-05-01'",
+    "fct_outlet_days.most_rejected": """
+        insert into marts.fct_rejected_rows by name select r.* replace (f.load_id as load_id, f.url as url,
+        'articles' as relation) from marts.fct_page_fetches as f, (from marts.fct_rejected_rows limit 1) as r""",
+    "bridge_article_tags.tag_length_unusual": "update marts.fct_articles set tags = 'one |  | two'",
     "fct_rejected_rows.no_reason": "update marts.fct_rejected_rows set reason = ' '",
 }
 
@@ -155,7 +161,8 @@ def test_the_mart_gate_catches_a_damaged_candidate(gated: Gated, tmp_path: Path)
     after = gate_warehouse(candidate, published=sound, batch=batch[:1], now=NOW, quality=quality)
     assert after.verdict is Verdict.FAILED
     after_all = gate_warehouse(candidate, published=sound, batch=batch, now=NOW, quality=quality)
-    broken = {f"{c.relation}.{c.rule}" for v in (after, after_all) for c in v.checks if c.outcome is Verdict.FAILED}
+    found = (Verdict.FAILED, Verdict.WARNED)
+    broken = {f"{c.relation}.{c.rule}" for v in (after, after_all) for c in v.checks if c.outcome in found}
     assert set(_MART_DAMAGES) <= broken, sorted(set(_MART_DAMAGES) - broken)
     assert all("the warehouse: " in reason for reason in after.reasons)
 

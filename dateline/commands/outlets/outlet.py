@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dateline.commands.outlets.checkup import OutletCheck
     from dateline.commands.outlets.scaffold import ReadPage
+    from extractors.contracts.article import Article
     from extractors.contracts.outlet import Outlet
 
 _LOG = logging.getLogger(__name__)
@@ -207,7 +208,7 @@ def _print_pages(console: Console, pages: Sequence[ReadPage]) -> None:
             continue
         article = one.page.article
         cells = [
-            *(address, _shorten(article.title or "–"), _when(article.published_at, "–"), article.language or "–"),
+            *(address, _shorten(article.title or "–"), _published(article), article.language or "–"),
             *(
                 str(len((article.body or "").split())),
                 ", ".join(article.authors) or "–",
@@ -225,3 +226,10 @@ def _shorten(text: str) -> str:
 
 def _when(moment: dt.datetime | None, otherwise: str = "never") -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M") if moment else otherwise
+
+
+def _published(article: Article) -> str:
+    """The time of publication, UTC; where the page states a day alone, that day."""
+    if article.published_at and article.is_published_day_only:
+        return article.published_at.date().isoformat()
+    return _when(article.published_at, "–")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from dateline.reports.page_templates import page_templates
 from dateline.reports.quality.junit import junit_xml
 from dateline.reports.quality.markdown_summary import summary_markdown
-from dateline.reports.quality.quality_history import History, rejected_samples
+from dateline.reports.quality.quality_history import History, doubtful_values, rejected_samples
 from dateline.reports.quality.quality_page import build_context, index_context, load_context
 from dateline.warehouse.quality.quality_tables import rows_of_build
 from dateline.warehouse.quality.run_files import write_run
@@ -61,7 +61,7 @@ def write_reports(home: Home, result: BuildResult, *, outlet_faults: Sequence[st
         {**build_context(result, quality), "load_link": lambda load_id: f"../loads/{load_id}.html"},
     )
     rejected = rejected_samples(home.warehouse, [load.load_id for load in result.applied])
-    index = index_context(result, history, rejected, quality, waiting)
+    index = index_context(result, history, rejected, quality, waiting, doubtful_values(home.warehouse))
     _write(quality / "index.html", pages, "index.html.j2", {**index, "outlet_faults": outlet_faults})
     for folder in (quality / "loads", quality / "publications"):
         _remove_old_pages(folder)

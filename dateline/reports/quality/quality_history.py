@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import duckdb
 
 from dateline.warehouse.quality.run_files import Row, read_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
+from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.runtime.settings import Home
 
 _PLOTTED = 30
@@ -89,6 +90,39 @@ class History:
         self.publications = sorted(self.publications, key=lambda row: row["publication_id"])[-_PLOTTED:]
 
 
+def doubtful_values(warehouse: Path) -> list[Row]:
+    """Return, for each outlet, how many stored articles have a weak title, time of publication and authors, and how
+    many have sources that disagree: worst outlet first. Empty if the file is missing or unreadable.
+
+    A value is weak if its confidence is under ``WEAK_CONFIDENCE``; ``scored_count`` articles have any confidence.
+    """
+    if not warehouse.is_file():
+        return []
+    try:
+        with contextlib.closing(duckdb.connect(str(warehouse), read_only=True)) as connection:
+            return _rows(
+                connection,
+                """
+                select
+                    outlets.outlet_id,
+                    count(*) as article_count,
+                    count(coalesce(title_confidence, published_confidence, authors_confidence)) as scored_count,
+                    count(*) filter (title_confidence < $weak) as weak_title_count,
+                    count(*) filter (published_confidence < $weak) as weak_published_count,
+                    count(*) filter (authors_confidence < $weak) as weak_authors_count,
+                    count(*) filter (has_weak_value) as weak_count,
+                    count(*) filter (has_disagreeing_sources) as disagreeing_count
+                from marts.fct_articles as articles
+                inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
+                group by outlets.outlet_id
+                order by weak_count / article_count desc, disagreeing_count / article_count desc, outlets.outlet_id
+                """,
+                {"weak": WEAK_CONFIDENCE},
+            )
+    except duckdb.Error:
+        return []
+
+
 def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
     """Return the rejected rows of these loads in the published file, by table and reason, with a count and up to 3
     samples. At most 40, the most frequent first, without rows rejected for their article. Empty if the file is missing
@@ -115,7 +149,9 @@ def rejected_samples(warehouse: Path, load_ids: Sequence[str]) -> list[Row]:
         return []
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> list[Row]:
-    cursor = connection.execute(query, list(values))
+def _rows(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[Row]:
+    cursor = connection.execute(query, dict(values) if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

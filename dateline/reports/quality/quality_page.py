@@ -18,6 +18,7 @@ from dateline.warehouse.quality.run_files import Row
 from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
 from extractors.contracts.catalogue import MENTION_KINDS
+from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -79,7 +80,12 @@ MEASURES = (
 
 
 def index_context(
-    result: BuildResult, history: History, rejected: Sequence[Row], quality: Path, waiting: Sequence[Waiting] = ()
+    result: BuildResult,
+    history: History,
+    rejected: Sequence[Row],
+    quality: Path,
+    waiting: Sequence[Waiting] = (),
+    doubtful: Sequence[Row] = (),
 ) -> dict[str, Any]:
     """Return the template values of the front page of the quality report."""
     build = build_context(result, quality)
@@ -96,6 +102,9 @@ def index_context(
         "fields": [{"name": name, "title": title} for name, title in FIELDS.items()],
         "measures": MEASURES,
         "rejected": rejected,
+        "doubtful": doubtful[:_MOST_OUTLETS],
+        "more_doubtful": max(0, len(doubtful) - _MOST_OUTLETS),
+        "weak_confidence": WEAK_CONFIDENCE,
         "loads": build["loads"][:_MOST_LOADS],
         "more_loads": max(0, len(build["loads"]) - _MOST_LOADS),
         "publications": [

@@ -22,6 +22,20 @@ _CHECK_COLUMNS = {
     "unexpected_count": "bigint",
     "sample": "varchar",
 }
+PUBLICATIONS = "One publication of the warehouse: when, by which code, from loads read by which versions, and its rows."
+PUBLICATION_COLUMNS = {
+    "publication_id": "Id of the publication; its page in the quality report has this name.",
+    "started_at": "When its build began, UTC.",
+    "code_version": "The version of the project that made it.",
+    "warehouse_version": "The version of the meaning of its columns.",
+    "read_by": "JSON object: the versions of extractors and lists that loads were read by, each with its loads.",
+    "row_counts": "JSON object: each table of schema marts with its rows.",
+    "applied_count": "Loads that it added or replaced.",
+    "verdict": "The verdict of its gates.",
+    "accepted_by": "Who accepted it after the audit refused it; null where nobody had to.",
+}
+"""Columns of the view marts.publications, with their comments in the file."""
+
 QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     LOADS_TABLE: (
         "One version of one load as the staged gate measured it, with its verdict, and who accepted it if stopped.",
@@ -84,6 +98,10 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "stopped_count": "integer",
             "seconds": "double",
             "is_published": "boolean",
+            "code_version": "varchar",
+            "warehouse_version": "integer",
+            "read_by": "varchar",
+            "row_counts": "varchar",
             "accepted_by": "varchar",
             "accepted_because": "varchar",
             "accepted_at": "timestamp",

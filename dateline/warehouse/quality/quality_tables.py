@@ -7,18 +7,27 @@ was published are kept in its run file and added with the next publication (see
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from dateline.warehouse.quality.quality_schema import QUALITY_TABLES, Scrub, to_naive_utc
+from dateline.warehouse.published import WAREHOUSE_VERSION
+from dateline.warehouse.quality.quality_schema import (
+    PUBLICATION_COLUMNS,
+    PUBLICATIONS,
+    QUALITY_TABLES,
+    Scrub,
+    to_naive_utc,
+)
 from dateline.warehouse.quality.run_files import read_unpublished_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
 from expectations.measure.scratch import sql_literal
 from expectations.verdicts.verdict import Acceptance, Check, LoadVerdict
 from extractors.language.text import storable
+from extractors.runtime.version import VERSION
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -51,6 +60,43 @@ def write_quality_tables(
         for rows in read_unpublished_runs(quality, known):
             add_rows(connection, scrub(rows) if scrub else rows)
     add_rows(connection, rows_of_build(result))
+    _describe_publication(connection, result.publication_id)
+
+
+def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    """Add to a publication what its file has: the versions that its loads were read by, and the rows of each mart.
+
+    Both are JSON objects: a load's versions as fct_loads has them, with the number of loads; a table with its rows.
+    """
+    tables = [
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+        ).fetchall()
+    ]
+    counts = {}
+    for name in tables:
+        [(counts[name],)] = connection.execute(f'select count(*) from marts."{name}"').fetchall()  # noqa: S608
+    read_by = {}
+    if "fct_loads" in tables:
+        read_by = dict(
+            connection.execute(
+                "select coalesce(read_by, 'unknown'), count(*) from marts.fct_loads group by 1 order by max(staged_at)"
+            ).fetchall()
+        )
+    connection.execute(
+        "update quality.publications set read_by = ?, row_counts = ? where publication_id = ?",
+        [json.dumps(read_by), json.dumps(counts), publication_id],
+    )
+    if tables:
+        columns = ", ".join(PUBLICATION_COLUMNS)
+        connection.execute(
+            f"create or replace view marts.publications as select {columns} from quality.publications"  # noqa: S608
+            " where is_published"
+        )
+        connection.execute(f"comment on view marts.publications is {sql_literal(PUBLICATIONS)}")
+        for column, meaning in PUBLICATION_COLUMNS.items():
+            connection.execute(f"comment on column marts.publications.{column} is {sql_literal(meaning)}")
 
 
 def _copy_earlier_rows(connection: duckdb.DuckDBPyConnection, earlier: Path, scrub: Scrub | None) -> None:
@@ -128,6 +174,8 @@ def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
             "stopped_count": sum(not v.verdict.may_proceed for v in result.load_verdicts) + len(result.damaged),
             "seconds": sum(seconds for _, seconds in result.steps),
             "is_published": result.published,
+            "code_version": VERSION,
+            "warehouse_version": WAREHOUSE_VERSION,
             **_acceptance(audit.acceptance if audit else None),
             "started_at": started_at,
         }

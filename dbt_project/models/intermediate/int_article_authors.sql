@@ -8,8 +8,11 @@
 -- depends_on: {{ ref('int_reread_articles') }}
 
 {{ child_observations('stg_article_authors', [
+    'agency_key',
+    'agency_id',
     'position',
-    'name'
+    'name',
+    'author_kind'
 ]) }}
 
 select * from marked

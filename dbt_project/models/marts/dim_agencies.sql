@@ -8,6 +8,12 @@ mentioned as (
     where agency_id is not null
 ),
 
+writing as (
+    select distinct agency_id
+    from {{ ref('int_article_authors') }}
+    where agency_id is not null
+),
+
 owning as (
     select distinct agency_id
     from {{ ref('int_outlets') }}
@@ -17,6 +23,8 @@ owning as (
 -- an id that a load names and the list does not have keeps a row of its own until the list has it
 unlisted as (
     select agency_id from mentioned
+    union
+    select agency_id from writing
     union
     select agency_id from owning
     except

@@ -10,6 +10,8 @@ described as (
         {{ surrogate_key(['date_day']) }} as date_key,
         extract(isodow from date_day) as weekday,
         date_day as date,
+        date_trunc('week', date_day) as week_start_date,
+        extract(isoyear from date_day) as iso_year,
         extract(year from date_day) as year,
         extract(quarter from date_day) as quarter,
         extract(month from date_day) as month,
@@ -23,9 +25,11 @@ typed as (
         cast(year as integer) as year,
         cast(quarter as integer) as quarter,
         cast(month as integer) as month,
+        cast(iso_year as integer) as iso_year,
         cast(iso_week as integer) as iso_week,
         cast(weekday as integer) as weekday,
         weekday >= 6 as is_weekend,
+        cast(week_start_date as date) as week_start_date,
         cast(date as date) as date
     from described
 )
@@ -40,8 +44,10 @@ select * from typed
         null as year,
         null as quarter,
         null as month,
+        null as iso_year,
         null as iso_week,
         null as weekday,
         null as is_weekend,
+        null as week_start_date,
         null as date
 {% endif %}

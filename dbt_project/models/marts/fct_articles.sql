@@ -57,14 +57,14 @@ authors as (
         article_key,
         {{ dbt.listagg('name', "' | '", 'order by position') }} as authors
     from {{ ref('int_article_authors') }}
-    where is_latest {{ if_affected() }}
+    where is_latest and author_kind = 'person' {{ if_affected() }}
     group by article_key
 )
 
 select
     latest_readings.article_key,
     latest_readings.outlet_key,
-    {{ date_key('latest_readings.published_at') }} as published_date_key,
+    {{ date_key('latest_readings.published_date') }} as published_date_key,
     copies.first_article_key as duplicate_of_article_key,
     latest_readings.article_ref,
     latest_readings.native_id,
@@ -73,6 +73,7 @@ select
     latest_readings.url,
     latest_readings.title,
     latest_readings.title_raw,
+    latest_readings.title_stated,
     latest_readings.title_label,
     latest_readings.lead,
     latest_readings.body,
@@ -90,7 +91,9 @@ select
     latest_readings.extractor,
     latest_readings.extractor_version,
     latest_readings.field_sources,
+    latest_readings.field_candidates,
     latest_readings.warc_record,
+    latest_readings.published_utc_offset_minutes,
     latest_readings.word_count,
     latest_readings.paragraph_count,
     revisions.revision_count,
@@ -98,11 +101,19 @@ select
     {% for column in counted -%}
         coalesce({{ column }}s.row_count, 0) as {{ column }},
     {% endfor -%}
+    latest_readings.title_confidence,
+    latest_readings.published_confidence,
+    latest_readings.authors_confidence,
     latest_readings.is_paywalled,
     latest_readings.is_published_zone_assumed,
     latest_readings.is_published_day_only,
     latest_readings.is_related_payload_complete,
+    coalesce(least(
+        latest_readings.title_confidence, latest_readings.published_confidence, latest_readings.authors_confidence
+    ) < {{ weak_confidence() }}, false) as has_weak_value,
+    latest_readings.field_candidates is not null as has_disagreeing_sources,
     presence.removed_at is not null as is_removed,
+    latest_readings.published_date,
     latest_readings.published_at,
     latest_readings.modified_at,
     presence.first_seen_at,

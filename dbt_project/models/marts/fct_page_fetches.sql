@@ -16,7 +16,7 @@ select
     {{ surrogate_key(['load_id', 'row_number']) }} as page_fetch_key,
     outlet_key,
     article_key,
-    {{ date_key('requested_at') }} as requested_date_key,
+    {{ date_key('requested_date') }} as requested_date_key,
     load_id,
     row_number as load_row_number,
     url,
@@ -32,5 +32,6 @@ select
     content_length,
     duration_ms,
     attempt_count,
+    requested_date,
     requested_at
 from page_fetches

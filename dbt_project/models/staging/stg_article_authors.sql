@@ -5,7 +5,10 @@ with source as (
 keyed as (
     select
         {{ article_key() }} as article_key,
-        source.*
+        {{ key_or_unknown('agency_id') }} as agency_key,
+        source.* exclude (author_kind),
+        -- a load of an earlier release has persons only, and does not say so
+        coalesce(author_kind, 'person') as author_kind
     from source
 )
 

@@ -7,7 +7,12 @@ keyed as (
         {{ article_key() }} as article_key,
         {{ outlet_key() }} as outlet_key,
         {{ surrogate_key(['load_id', 'row_number']) }} as reading_key,
-        source.*
+        source.* exclude (published_date),
+        -- a load of an earlier release has no day: the nearest midnight's where a day alone is stated, else that in UTC
+        coalesce(
+            published_date,
+            cast(case when is_published_day_only then published_at + interval '12 hours' else published_at end as date)
+        ) as published_date
     from source
 )
 

@@ -6,7 +6,8 @@ keyed as (
     select
         {{ article_key() }} as article_key,
         {{ outlet_key() }} as outlet_key,
-        source.*
+        source.* exclude (requested_date),
+        coalesce(requested_date, cast(requested_at as date)) as requested_date
     from source
 )
 

@@ -34,7 +34,7 @@ select
     (epoch(of_batch.last_seen_at) - epoch(getvariable('now'))) / 3600 as last_seen_hours_ahead,
     (epoch(of_batch.last_seen_at) - epoch(of_batch.first_seen_at)) / 3600 as seen_hours,
     (epoch(of_batch.published_at) - epoch(of_batch.first_seen_at)) / 3600 as published_hours_after_seen,
-    date_diff('day', outlets.founded_date, of_batch.published_at::date) + 1 as published_days_after_founding,
+    date_diff('day', outlets.founded_date, of_batch.published_date) + 1 as published_days_after_founding,
     of_batch.published_at is not null and dates.date is null as is_date_unknown,
     of_batch.related_item_count - coalesce(related.n, 0) as related_items_missing,
     of_batch.media_count - coalesce(media.n, 0) as media_missing,

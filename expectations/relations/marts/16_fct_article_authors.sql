@@ -4,7 +4,7 @@ select
     authors.article_key,
     authors.name,
     count(*) over (partition by authors.article_key, lower(authors.name)) as times_named,
-    count(*) over (partition by authors.article_key) as authors_of_article
+    count(*) filter (authors.author_kind = 'person') over (partition by authors.article_key) as persons_of_article
 from candidate.marts.fct_article_authors as authors
 where
     authors.load_id in (select load_id from batch)

@@ -82,12 +82,16 @@ select
         when year(published_at) < 1600 then 'before newspapers'
         else 'a date'
     end as published_sort,
+    len(list_filter(
+        [title_confidence, published_confidence, authors_confidence], lambda one: one < 0 or one > 1
+    )) as confidences_off_scale,
     (epoch(published_at) - epoch(fetched_at)) / 3600 as published_hours_ahead,
     (epoch(fetched_at) - epoch(getvariable('now'))) / 3600 as fetched_hours_ahead,
     (epoch(fetched_at) - epoch(published_at)) / 3600 as age_hours,
     (epoch(modified_at) - epoch(published_at)) / 3600 as modified_hours_after,
+    date_diff('day', published_at::date, published_date) as published_date_days_off,
     -- a day of tolerance, since the date of a page may be printed in any zone
-    date_diff('day', founded.founded_date, published_at::date) + 1 as published_days_after_founding,
+    date_diff('day', founded.founded_date, coalesce(published_date, published_at::date)) + 1 as published_days_after_founding,
     case
         when
             word_count >= 20 and length(body) > 0

@@ -5,5 +5,6 @@ select
     nullif(trim(outcome), '') as outcome,
     outcome in ('fetched', 'not_modified', 'unchanged', 'saved') as is_answered,
     requested_at,
+    date_diff('day', requested_at::date, requested_date) as requested_date_days_off,
     (epoch(requested_at) - epoch(getvariable('now'))) / 3600 as requested_hours_ahead
 from source.page_fetches as fetches

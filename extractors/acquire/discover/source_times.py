@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from extractors.language.dates.printed import ZONES, parse_when
+from extractors.language.dates.printed import parse_when
+from extractors.language.dates.zones import ZONES
 from extractors.language.text import words
 
 EARLIEST: Final = dt.datetime.min.replace(tzinfo=dt.UTC)

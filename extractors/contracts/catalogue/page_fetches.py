@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.contracts.catalogue.shared import OF_LOAD
-from extractors.contracts.columns import BIG, INT, TEXT, TIME, Column, Table, required
+from extractors.contracts.columns import BIG, DATE, INT, TEXT, TIME, Column, Table, required
 
 PAGE_FETCHES = Table(
     "page_fetches",
@@ -14,6 +14,9 @@ PAGE_FETCHES = Table(
         required("url", TEXT, "The address asked for.", is_measured=True),
         Column("final_url", TEXT, "The address that answered, after redirects; of a redirect, where it led."),
         required("requested_at", TIME, "When the attempt began, UTC; for a saved page, when it was saved."),
+        Column(
+            "requested_date", DATE, "The day of requested_at in the outlet's zone; of pages of no known outlet, in UTC."
+        ),
         required(
             "outcome", TEXT, "Result, such as fetched, not_modified, gone, outage (gone with most of its outlet's "
             "pages), refused_robots or refused_usage.",

@@ -1,16 +1,18 @@
-"""Rows of the attempt, the article and its authors."""
+"""Rows of the attempt and the article."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 
 from extractors.contracts.article import Article, ExtractedPage
 from extractors.contracts.catalogue.articles import ARTICLES
-from extractors.contracts.page_rows import PageRows, Row
+from extractors.contracts.outlet import Outlet
+from extractors.contracts.page_rows import Row
 from extractors.contracts.raw_page import RawPage
 from extractors.language.text import count_words
+from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.pipeline.rows.identity import content_hash
+from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
 
 _AS_READ = tuple(
     column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
@@ -18,12 +20,13 @@ _AS_READ = tuple(
 """Staged columns of an article that a reader fills under the same name."""
 
 
-def fetch_row(page: RawPage) -> Row:
-    """Return an attempt as a row of ``page_fetches``."""
+def fetch_row(page: RawPage, outlet: Outlet | None = None) -> Row:
+    """Return an attempt as a row of ``page_fetches``. Its day is in the outlet's zone, in UTC without an outlet."""
     return {
         "url": page.url,
         "final_url": page.final_url,
         "requested_at": page.fetched_at,
+        "requested_date": local_day(page.fetched_at, outlet),
         "outcome": page.outcome,
         "http_status": page.http_status,
         "content_type": page.content_type,
@@ -38,17 +41,22 @@ def fetch_row(page: RawPage) -> Row:
     }
 
 
-def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, native_id: str | None) -> Row:
+def article_row(
+    read: ExtractedPage, page: RawPage, outlet: Outlet, canonical: str, ref: str, native_id: str | None
+) -> Row:
     """Return an article as a row of ``articles``; ``ref`` is its identity, ``native_id`` the outlet's id or None."""
     article = read.article
+    published = local_publication_time(article, outlet)
     return {
         **{name: getattr(article, name) for name in _AS_READ},
         "article_ref": ref,
         "native_id": native_id,
         "url": page.final_url or page.url,
         "canonical_url": canonical,
-        "tags": " | ".join(article.tags) or None,
+        "tags": _joined(article.tags),
         "kind": article.kind.value,
+        "published_date": published and published.date(),
+        "published_utc_offset_minutes": offset_minutes(published),
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,
@@ -56,12 +64,11 @@ def article_row(read: ExtractedPage, page: RawPage, canonical: str, ref: str, na
         "fetched_at": page.fetched_at,
         "extractor": read.extractor,
         "extractor_version": read.extractor_version,
-        "field_sources": json.dumps({k: v.value for k, v in sorted(article.sources.items())}),
+        **evidence_columns(article),
         "warc_record": page.warc_record,
     }
 
 
-def add_authors(rows: PageRows, article: Article, ref: str) -> None:
-    """Add one row of ``article_authors`` to ``rows`` for each author, in the order of the byline."""
-    for position, name in enumerate(article.authors, start=1):
-        rows.children.append(("article_authors", {"article_ref": ref, "position": position, "name": name}))
+def _joined(tags: tuple[str, ...]) -> str | None:
+    """The tags as one text; what separates them is taken out of each, so that the text can be split again."""
+    return " | ".join(part for tag in tags for part in [tag.strip(" |").replace(" | ", " / ")] if part) or None

@@ -16,7 +16,8 @@ from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.enrich.article_text import build_article_text
-from extractors.pipeline.rows.article import add_authors, article_row, fetch_row
+from extractors.pipeline.rows.article import article_row, fetch_row
+from extractors.pipeline.rows.authors import add_authors
 from extractors.pipeline.rows.corrected import correct
 from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
@@ -39,7 +40,7 @@ def read_rows(
 
     An attempt without content gives only its ``page_fetches`` row; a page that says "not found" becomes SOFT_404.
     """
-    fetch = fetch_row(page)
+    fetch = fetch_row(page, outlet)
     rows = PageRows(fetch)
     if page.content is None:
         _set_ref(fetch, page.url, outlet)
@@ -64,7 +65,7 @@ def read_rows(
     fetch["article_ref"] = ref
     if corrected := corrections.of(outlet.outlet_id, ref):
         read = correct(read, corrected, outlet)
-    rows.article = article_row(read, page, canonical, ref, native_id)
+    rows.article = article_row(read, page, outlet, canonical, ref, native_id)
     add_authors(rows, read.article, ref)
     assets = PageAssets(page, outlet)
     media = add_media(rows, read, assets, ref)
@@ -73,9 +74,9 @@ def read_rows(
     return rows
 
 
-def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed") -> PageRows:
+def rejected_page(page: RawPage, why: str, *, reason: str = "reader_failed", outlet: Outlet | None = None) -> PageRows:
     """Return the rows of a page that could not be read: its attempt, and a rejection with ``reason`` and a remedy."""
-    rows = PageRows(fetch_row(page))
+    rows = PageRows(fetch_row(page, outlet))
     remedies = {
         DAMAGED_RECORD: "bring the archive's file back from a backup and run `dateline reprocess`",
         "unknown_outlet": "add its outlet with `dateline outlet add` and load the page again",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import html
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,11 +20,13 @@ from dateline.reports.quality.build_reports import write_reports
 from dateline.reports.quality.markdown_summary import escape
 from dateline.reports.quality.plots import Volume, volume_plot
 from dateline.reports.quality.quality_history import History
+from dateline.warehouse.published import WAREHOUSE_VERSION
 from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
 from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
+from extractors.runtime.version import VERSION
 from extractors.stores.staged_loads import SchemaChange
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
@@ -187,6 +190,12 @@ def test_quality_is_a_query_too(home: Home) -> None:
         load_verdicts=[first], published=True, applied=[SimpleNamespace(load_id="x")], warehouse_verdict=audit
     )
     with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        connection.execute("create schema marts; create table marts.dim_days as from range(3) as t(day)")
+        connection.execute(
+            "create table marts.fct_loads as from (values ('x', '{\"extractor\": \"6\"}', now()::timestamp),"
+            " ('y', '{\"extractor\": \"6\"}', now()::timestamp), ('z', null, now()::timestamp))"
+            " as t(load_id, read_by, staged_at)"
+        )
         for _ in range(2):  # the same build again replaces its rows
             write_quality_tables(connection, published, home.quality)
 
@@ -206,6 +215,14 @@ def test_quality_is_a_query_too(home: Home) -> None:
         assert rows("select step, seconds from quality.publication_steps where publication_id = '20260310T120000Z'"
                     " order by position") == [("gate loads", 4.25), ("models", 8.0)]  # fmt: skip
         assert rows("select round(share, 3) from quality.load_fields where field = 'published_at'") == [(0.975,)] * 2
+        [(publication_id, code, version, read_by, counts)] = rows(
+            "select publication_id, code_version, warehouse_version, read_by, row_counts from marts.publications"
+        )
+        assert (publication_id, code, version) == ("20260310T120000Z", VERSION, WAREHOUSE_VERSION)
+        assert json.loads(str(read_by)) == {'{"extractor": "6"}': 2, "unknown": 1}
+        assert json.loads(str(counts)) == {"dim_days": 3, "fct_loads": 3}
+        assert rows("select count(*) from duckdb_columns() where table_name = 'publications'"
+                    " and schema_name = 'marts' and comment is null") == [(0,)]  # fmt: skip
         described: dict[object, object] = {
             row[0]: row[1]
             for row in rows("select table_name, comment from duckdb_tables() where schema_name = 'quality'")
@@ -268,3 +285,25 @@ def test_a_builds_page_leads_to_what_the_library_wrote_of_it(home: Home) -> None
     assert len(links) == 1
     assert ours in links[0]
     assert (page.parent / links[0]).is_file()
+
+
+def test_the_front_page_counts_weak_values_and_disagreeing_sources_of_each_outlet(home: Home) -> None:
+    home.root.mkdir(parents=True)
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.dim_outlets as from (values ('o', 'ellerby'), ('p', 'lenton'))"
+                           " as t(outlet_key, outlet_id)")  # fmt: skip
+        connection.execute(
+            "create table marts.fct_articles as from (values"
+            " ('o', 0.9, 0.8, 0.95, false, true), ('o', null, null, null, false, false),"
+            " ('p', 0.69, 0.7, 0.2, true, true), ('p', 0.9, 0.1, null, true, false),"
+            " ('p', null, null, 0.7, false, false)"
+            ") as t(outlet_key, title_confidence, published_confidence, authors_confidence, has_weak_value,"
+            " has_disagreeing_sources)"
+        )
+    write_reports(home, _build(load_verdicts=[_load(0)]))
+    page = (home.quality / "index.html").read_text("utf-8")
+    table = page[page.index("<h2>Evidence</h2>") : page.index("<h2>Rejected rows</h2>")]
+    assert "confidence under 0.7," in table
+    lines = [re.findall(r"<td[^>]*>([^<]*)</td>", line) for line in table.splitlines() if "<td" in line]
+    assert lines == [["lenton", "3", "3", "1", "1", "1", "2", "1"], ["ellerby", "2", "1", "0", "0", "0", "0", "1"]]

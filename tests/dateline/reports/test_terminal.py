@@ -24,8 +24,8 @@ _TABLES = (
     "dim_agencies (agency_key text, name text)",
     "bridge_article_places (place_key text, article_key text, mention_count int)",
     "dim_places (place_key text, name text, country_code text, is_resolved boolean)",
-    "fct_articles (article_key text, outlet_key text, published_at timestamp, title text, "
-    "related_item_count int, media_count int)",
+    "fct_articles (article_key text, outlet_key text, published_at timestamp, published_date date, "
+    "is_published_day_only boolean, title text, related_item_count int, media_count int)",
     "dim_outlets (outlet_key text, name text)",
 )
 
@@ -76,10 +76,17 @@ def test_a_rejection_without_an_address_says_what_to_do(home: Home, capsys: pyte
 
 def test_questions_without_an_answer_are_left_out(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     with duckdb.connect(str(home.warehouse)) as connection:
-        connection.execute("insert into marts.fct_articles values ('a', 'o', '2026-05-04 08:00', 'Ferry stays', 0, 1)")
+        connection.execute(
+            "insert into marts.fct_articles values "
+            "('a', 'o', '2026-05-04 08:00', '2026-05-04', false, 'Ferry stays', 0, 1), "
+            "('b', 'o', '2026-05-02 21:00', '2026-05-03', true, 'Bridge opens', 0, 0)"
+        )
         connection.execute("insert into marts.dim_outlets values ('o', 'The Courier')")
     said = summary(home, capsys)
     assert "Latest, and what surrounds it" in said
+    assert "2026-05-04 08:00" in said
+    assert "2026-05-03 " in said, "a day alone is shown as it is stated, without an hour"
+    assert "2026-05-02" not in said
     assert "Who is credited most" not in said
     assert "Where the news is" not in said
 

@@ -23,14 +23,15 @@ readings as (
     group by article_key
 ),
 
--- an article whose page gives another address as its own is read under one address and known by the other
+-- an article whose page gives another address as its own is read under one address and known by the other: all that was
+-- seen at an address says for whom an attempt there counts, whichever of its articles the batch affects
 addresses as (
     select distinct
         outlet_key,
         url
     from {{ ref('fct_page_fetches') }}
     where
-        outcome in ('fetched', 'saved')
+        {{ is_sighting() }}
         and article_key in (select article_key from readings)
 ),
 

@@ -1,0 +1,102 @@
+{{ config(materialized='view') }}
+
+{#- A view over facts that are kept load by load: it follows every load and replacement, and costs a build nothing. -#}
+with page_fetches as (
+    select * from {{ ref('fct_page_fetches') }}
+    where outcome <> 'redirected' and coalesce(found_by, '') <> 'source'
+),
+
+rejections as (
+    select
+        load_id,
+        url
+    from {{ ref('fct_rejected_rows') }}
+    where relation = 'articles' and url is not null
+),
+
+readings as (
+    select
+        load_id,
+        article_key
+    from {{ ref('int_article_readings') }}
+),
+
+-- a rejection names the address that was asked for, or the one that answered
+judged as (
+    select
+        outlet_key,
+        requested_date,
+        url,
+        coalesce(found_by in ('feed', 'sitemap', 'listing'), false) as is_listed,
+        outcome in ('fetched', 'saved') as is_fetched,
+        (load_id, url) in (
+            select
+                load_id,
+                url
+            from rejections
+        )
+        or (load_id, coalesce(final_url, url)) in (
+            select
+                load_id,
+                url
+            from rejections
+        ) as is_rejected,
+        (load_id, article_key) in (
+            select
+                load_id,
+                article_key
+            from readings
+        ) as is_read
+    from page_fetches
+),
+
+fetched_days as (
+    select
+        outlet_key,
+        requested_date as date,
+        count(distinct case when is_listed then url end) as listed_count,
+        count(distinct url) as attempted_count,
+        count(distinct case when is_fetched then url end) as fetched_count,
+        count(distinct case when is_fetched and is_rejected then url end) as rejected_count,
+        count(distinct case when is_fetched and is_read and not is_rejected then url end) as stored_count
+    from judged
+    group by outlet_key, requested_date
+),
+
+published_days as (
+    select
+        outlet_key,
+        published_date as date,
+        count(*) as published_count
+    from {{ ref('fct_articles') }}
+    where published_date is not null
+    group by outlet_key, published_date
+),
+
+days as (
+    select
+        coalesce(fetched_days.outlet_key, published_days.outlet_key) as outlet_key,
+        coalesce(fetched_days.date, published_days.date) as date,
+        fetched_days.listed_count,
+        fetched_days.attempted_count,
+        fetched_days.fetched_count,
+        fetched_days.rejected_count,
+        fetched_days.stored_count,
+        published_days.published_count
+    from fetched_days
+    full outer join published_days
+        on fetched_days.outlet_key = published_days.outlet_key and fetched_days.date = published_days.date
+)
+
+select
+    {{ surrogate_key(['outlet_key', 'date']) }} as outlet_day_key,
+    outlet_key,
+    {{ date_key('date') }} as date_key,
+    cast(coalesce(listed_count, 0) as integer) as listed_count,
+    cast(coalesce(attempted_count, 0) as integer) as attempted_count,
+    cast(coalesce(fetched_count, 0) as integer) as fetched_count,
+    cast(coalesce(rejected_count, 0) as integer) as rejected_count,
+    cast(coalesce(stored_count, 0) as integer) as stored_count,
+    cast(coalesce(published_count, 0) as integer) as published_count,
+    date
+from days
