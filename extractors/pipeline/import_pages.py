@@ -12,9 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import UNKNOWN_OUTLET
 from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.contracts.usage_directives import reserves_use
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
@@ -101,7 +103,7 @@ def archive_saved(
             if outlet_id not in loads:
                 raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
                 loads[outlet_id] = stack.enter_context(_SavedLoad(raw, cause, on_failure))
-            loads[outlet_id].add(_without_forgotten(saved, registry, forgotten))
+            loads[outlet_id].add(_apply_usage_policy(_without_forgotten(saved, registry, forgotten), registry))
             if count == 1:
                 prepare_workers()
             progress("archive", count)
@@ -189,6 +191,19 @@ def _without_forgotten(saved: SavedPage, registry: Registry, forgotten: Forgotte
     if any(forgotten.has_url(outlet, url) for url in urls):
         return replace(saved, page=forgotten_rejection(), record=None)
     return saved
+
+
+def _apply_usage_policy(saved: SavedPage, registry: Registry) -> SavedPage:
+    """A page as it is, or its refusal where it asks not to be kept or mined and its outlet's file respects that."""
+    page = saved.page
+    if saved.outlet_id == UNKNOWN_OUTLET or not isinstance(page, RawPage) or not page.usage_directives:
+        return saved
+    is_respected = registry.get_outlet(saved.outlet_id).usage_policy == "respect"
+    if not is_respected or not reserves_use(page.usage_directives.split()):
+        return saved
+    error = f"the page asks not to be kept or mined: {page.usage_directives}"
+    refused = replace(page, outcome=str(FetchOutcome.REFUSED_USAGE), error=error, content=None)
+    return replace(saved, page=refused, record=None)
 
 
 def _store(archive: WarcArchive, saved: SavedPage, page: RawPage) -> str:

@@ -26,6 +26,7 @@ from extractors.contracts.fetch import REDIRECT_STATUSES
 from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, with_scheme
+from extractors.contracts.usage_directives import DIRECTIVES, read_usage_directives
 from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
@@ -151,7 +152,9 @@ class _Reader:
         except (ValueError, OverflowError):
             detail = f"{INDEX} gives {named} the time {known.fetched_at!r}; write ISO 8601, as 2024-05-01T10:00:00Z"
             return self._to(known, url, Rejection("bad_time", detail, url=url))
-        return self._to(known, url, RawPage(url, fetched_at, content, found_on=escape_path(path.name)))
+        asked = " ".join(read_usage_directives((), content)) or None
+        page = RawPage(url, fetched_at, content, found_on=escape_path(path.name), usage_directives=asked)
+        return self._to(known, url, page)
 
     def _archived(self, path: Path) -> Iterator[SavedPage]:
         named = escape_path(path)
@@ -208,6 +211,7 @@ class _Reader:
             error=record.problem,
             found_by=record.notes.get("found-by", "saved"),
             found_on=record.notes.get("found-on", escape_path(path.name)),
+            usage_directives=_usage_directives(record),
         )
         return self._to(_Known(), record.url, page)
 
@@ -295,6 +299,13 @@ def read_saved(source: SavedSource, registry: Registry) -> Iterator[SavedPage]:
     if not source.path.exists():
         raise FileNotFoundError(f"{source.path}: there is nothing here; give a file or a folder of saved pages")
     return _Reader(registry, source).pages()
+
+
+def _usage_directives(record: ArchivedPage) -> str | None:
+    """Return what an archived answer asks of its use, with what its site asked when it was archived here; or None."""
+    noted = DIRECTIVES.intersection(record.notes.get("usage-directives", "").split())
+    headers = [(name.removeprefix("X-Archive-"), value) for name, value in record.headers]
+    return " ".join(sorted(noted.union(read_usage_directives(headers, record.body)))) or None
 
 
 def canonical_link(content: bytes) -> str | None:

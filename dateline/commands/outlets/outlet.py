@@ -192,11 +192,13 @@ async def _check_all(
 def _open_fetcher(settings: Settings) -> Fetcher:
     from extractors.acquire.fetch.fetcher import Fetcher
     from extractors.acquire.fetch.robots import RobotsCache
+    from extractors.acquire.fetch.site_usage import SiteUsage
     from extractors.runtime.clock import SystemClock
 
     clock = SystemClock()
     settings.home.state.mkdir(parents=True, exist_ok=True)
-    return Fetcher(clock=clock, robots=RobotsCache(settings.home.state / "robots", clock))
+    folder = settings.home.state / "robots"
+    return Fetcher(clock=clock, robots=RobotsCache(folder, clock), site_usage=SiteUsage(folder, clock))
 
 
 def _bind(fetcher: Fetcher, policy: FetchPolicy) -> Fetch:

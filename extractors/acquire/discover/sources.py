@@ -87,6 +87,7 @@ def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
         per_host_connections=outlet.pace.connections,
         private_hosts=outlet.private_hosts,
         obey_robots=outlet.obey_robots,
+        reads_site_usage=True,
         respects_usage=outlet.usage_policy == "respect",
     )
 
