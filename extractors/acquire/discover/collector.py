@@ -37,11 +37,17 @@ class FurtherSource:
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredPages:
-    """What one source gave: pages in its order, each once, further sources to read, and what was wrong with it."""
+    """What one source gave: pages in its order, each once, further sources to read, and what was wrong with it.
+
+    ``old`` are the addresses that a sitemap gives no date but an old time of change, as it writes them. ``is_cut`` says
+    that entries may be missing.
+    """
 
     found: tuple[Found, ...] = ()
     further: tuple[FurtherSource, ...] = ()
     problems: tuple[Problem, ...] = ()
+    old: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 class PageCollector:
@@ -54,6 +60,8 @@ class PageCollector:
         self._found: dict[str, Found] = {}
         self._refused: dict[str, list[str]] = {}
         self._problems: list[Problem] = []
+        self._old: list[str] = []
+        self._is_cut = False
 
     @property
     def is_full(self) -> bool:
@@ -87,9 +95,14 @@ class PageCollector:
             title = " ".join(title.split())[:500] or None if title else None
             self._found[canonical] = Found(canonical, title, published_at, modified_at, self._found_by, self.source_url)
 
-    def add_problem(self, message: str) -> None:
-        """Add a problem of the source itself to the result."""
+    def add_old(self, url: str) -> None:
+        """Add a page that only its time of change calls old, as the source writes its address."""
+        self._old.append(url)
+
+    def add_problem(self, message: str, *, is_cut: bool = False) -> None:
+        """Add a problem of the source itself to the result; ``is_cut`` if entries may be missing for it."""
         self._problems.append(Problem(self.source_url, message))
+        self._is_cut |= is_cut
 
     def result(self, further: Iterable[FurtherSource] = ()) -> DiscoveredPages:
         """Return the pages, ``further`` sources and problems; URLs not accepted become one problem for each reason."""
@@ -97,7 +110,10 @@ class PageCollector:
             Problem(self.source_url, f"{len(urls)} of its URLs refused, {reason}: {_shorten(urls)}")
             for reason, urls in self._refused.items()
         ]
-        return DiscoveredPages(tuple(self._found.values()), tuple(further), (*self._problems, *refused))
+        problems = (*self._problems, *refused)
+        return DiscoveredPages(
+            tuple(self._found.values()), tuple(further), problems, tuple(self._old), self._is_cut or self.is_full
+        )
 
 
 def _shorten(urls: list[str]) -> str:

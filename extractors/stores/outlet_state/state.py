@@ -21,10 +21,8 @@ from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url, split_url
 from extractors.stores.forgetting.register import Forgotten, read_forgotten
-from extractors.stores.outlet_state.file import (
-    explain_fault,
-    take_lock,
-)
+from extractors.stores.outlet_state.file import explain_fault, take_lock
+from extractors.stores.outlet_state.old_pages import OldPagesState
 from extractors.stores.outlet_state.revisits import LISTING_KINDS, due_when_listed, plan_visit
 from extractors.stores.outlet_state.schema import (
     URL_COLUMNS,
@@ -55,7 +53,7 @@ class StateSummary:
     last_stored_at: dt.datetime | None
 
 
-class UrlState(SourceState):
+class UrlState(SourceState, OldPagesState):
     """The state of one outlet; a context manager. Use :meth:`open`."""
 
     def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten) -> None:
