@@ -337,6 +337,14 @@ class UrlState(SourceState, OldPagesState):
             (due, digest),
         )
 
+    def came_since(self, since: dt.datetime, limit: int) -> set[str]:
+        """Return the URLs of at most ``limit`` pages that came at their last visit, after ``since``."""
+        rows = self._db.execute(
+            "SELECT url FROM urls WHERE result IN ('stored', 'unchanged') AND last_visited_at >= ? LIMIT ?",
+            (format_stamp(since), limit),
+        )
+        return {str(row[0]) for row in rows}
+
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
         """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.
 
