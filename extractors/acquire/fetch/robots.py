@@ -24,7 +24,7 @@ from extractors.runtime.settings import USER_AGENT_NAME
 
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
 _SITE_LINE = re.compile(r"\s*(?:sitemaps?|site-map|host)\b", re.IGNORECASE)
-_RULE_LINE = re.compile(r"\s*(?:[^#:]*:|(?:allow|dis\w*|crawl.delay|request.rate|visit.time)\b)", re.IGNORECASE)
+_RULE_LINE = re.compile(r"\s*+(?:[^#:]*:|(?:allow|dis\w*|crawl.delay|request.rate|visit.time)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

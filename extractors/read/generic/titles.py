@@ -18,14 +18,14 @@ from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
 
 _CUT = re.compile(
-    r"\s+[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u2039\u203a:]+\s+|\s+-{1,2}\s+|(?<=\S)[|_]+(?=\S)|\s*--\s*"
-    r"|\s*\u2013\u2013\s*|\s*\uff5c\s*|\s*::\s*|\s*-(?=[\u3040-\u9fff]+$)"
+    r"(?<!\s)\s++(?:[|\u2013\u2014\u00b7\u2022\u00ab\u00bb\u2039\u203a:]+|-{1,2})\s+|(?<=\S)[|_]+(?=\S)"
+    r"|(?:(?<!\s)\s++)?--\s*|(?:(?<!\s)\s++)?(?:(?:\u2013\u2013|\uff5c|::)\s*|-(?=[\u3040-\u9fff]+$))"
 )
 _HOST = re.compile(
     r"(?:[a-z0-9-]{2,}\.)+(?:com|net|org|info|news|media|tv|co|[a-z]{2})(?:\.[a-z]{2})?(?=$|\s*[|\-\u2013\u2014_])",
     re.IGNORECASE,
 )
-_HOME = re.compile(r"\s*(?:https?:)?(?://[\w.:\-]{1,100})?/?(?:index\.\w{2,5}|\?m=[01])?\s*", re.IGNORECASE)
+_HOME = re.compile(r"\s*+(?:https?:)?(?://[\w.:\-]{1,100})?/?(?:index\.\w{2,5}|\?m=[01])?\s*+", re.IGNORECASE)
 """The address of a front page, alone or with its host."""
 _SEO = re.compile(r"(?:^|[^a-z])seo(?:$|[^a-z]|title|head|h1)", re.IGNORECASE)
 _LONGEST_KICKER = 24

@@ -51,10 +51,10 @@ _TAIL = re.compile(
     r"|Опубликован[оа]?|Обновлен[оа]|Publicad[oa]|Actualizad[oa]|Atualizad[oa]|Pubblicato|Aggiornato|Yayınlan\w+|Yayın|Güncel\w+|Giriş"
     r"|Δημοσί\w+|Ενημέρ\w+|Opublikowan[oae]|Aktualiz\w+|Publisert|Oppdatert|Publicerad|Uppdaterad|Julkaistu|Päivitetty"
     r"|Diterbitkan|प्रकाशित|अपडेटेड|Đăng|Cập nhật|เผยแพร่|อัปเดต|入力|입력|수정|发布于|發布於)(?!\w).*$|"
-    r"(?:,|\s)\s*(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
+    r"(?:,|(?<!\s)\s)\s*+(?:in|on|at|for|am|um|le|el|il):?\s+.*$|\s(?:is|was) an? .*$"
     r"|\s(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Cc]reated|[Ll]ast [Mm]odified|[Vv]eröffentlicht|[Pp]ublié)\b.*$"
 )
-_SITE_PART = re.compile(r"\s+[|\-\u2013\u2014:\u00b7]\s+")
+_SITE_PART = re.compile(r"(?<!\s)\s++[|\-\u2013\u2014:\u00b7]\s+")
 _TITLE_PART = re.compile(r"[_|\uff5c\-\u2013\u2014]")
 _HAN_SITE = re.compile(
     r"([\u3400-\u9fff]{2,6}?)(?:新闻|财经|科技|体育|娱乐|军事|汽车|教育|手机|数码|健康|旅游|房产|时尚|订阅|视频|网|号|首页|中心)?"
@@ -75,7 +75,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _DATE_AND_AFTER = re.compile(
-    r"[\s\-\u2013\u2014|\u00b7\u2022,]*(?:\b(?:on|am|le|el|il"
+    r"(?:(?<![\s\-\u2013\u2014|\u00b7\u2022,])[\s\-\u2013\u2014|\u00b7\u2022,]++)?(?:\b(?:on|am|le|el|il"
     r"|,)\s+)?(?:\b(?:(?:[A-Z][a-z]{1,7}(?:day|dag|tag|di)|[A-Z][a-z]{1,3}\.?),?\s+)?(?:[^\W\d_]{3,12}\.?\s+\d{1,2}"
     r"(?!\d|[./\-]\d|\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?\d)|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}"
     r"|\d{1,4}[./\-]\d)).*$"

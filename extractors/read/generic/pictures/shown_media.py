@@ -44,9 +44,9 @@ _AUDIO_HOSTS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\s*(?:[(\[]\s*)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
+    r"(?:(?<!\s)\s++)?(?:[(\[]\s*+)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
     r"|fuente|fonte|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)(?![^\W_])|©|\(c\))"
-    r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
+    r"(?:\s*+(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*+[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
 
