@@ -9,8 +9,7 @@ from extractors.contracts.article import Article, ExtractedPage
 from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import RawPage
-from extractors.language.text import count_words
-from extractors.pipeline.rows.identity import content_hash
+from extractors.language.text import content_hash, count_words
 
 _AS_READ = tuple(
     column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}

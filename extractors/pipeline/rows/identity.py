@@ -1,14 +1,12 @@
-"""Which article a page is: its canonical address, its identity within the outlet, and the hash of its version."""
+"""Which article a page is: its canonical address and its identity within the outlet."""
 
 from __future__ import annotations
 
-import hashlib
 from urllib.parse import urlsplit
 
 from extractors.contracts.article import Article
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url
-from extractors.language.text import squeeze
 
 OWN_ID = "id:"
 """How the identity of an article begins that the outlet itself numbers."""
@@ -36,9 +34,3 @@ def identify(article: Article, url: str, outlet: Outlet) -> tuple[str, str, str 
         native_id = ref.removeprefix(OWN_ID)
         return outlet.make_article_url(native_id) or canonical, ref, native_id
     return canonical, ref, article.native_id
-
-
-def content_hash(title: str | None, body: str | None) -> str:
-    """Return the SHA-256 of title and body with white space folded: it changes with each version of an article."""
-    text = f"{squeeze(title)}\n{squeeze(body)}"
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
