@@ -16,7 +16,7 @@ import logging
 import mmap
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -40,7 +40,8 @@ OUTCOMES = frozenset({"saved", "unreadable_record"})
 MAX_PAGE_BYTES = 20 * 1024 * 1024
 MAX_INDEX_BYTES = 64 * 1024 * 1024
 MAX_DAMAGE_ROWS = 100
-"""Rows that one archive may give for records without an address; one more row counts the rest."""
+"""Rows that one archive may give for records without an address, and indexes for missing files; one more counts the
+rest."""
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 _LINK = re.compile(rb"<(?:link|meta)\b[^>]{0,2000}>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical\b|\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
@@ -115,12 +116,36 @@ class _Reader:
                 yield _refuse(
                     "unreadable_file", f"{escape_path(path)}: {describe_fault(error)}; check it and load it again"
                 )
+        yield from self._missing()
         yield from (_refuse("unreadable_file", problem) for problem in self.problems)
 
-    def _files(self) -> Iterable[Path]:
+    def _files(self) -> Iterator[Path]:
         if not self.is_folder:
-            return [self.source.path]
-        return (path for path in walk_files(self.source.path) if path.name != INDEX)
+            yield self.source.path
+            return
+        for path in walk_files(self.source.path):
+            if path.name != INDEX:
+                yield path
+            elif path.parent not in self.indexes:  # of a folder without another file too: what it names is missing
+                self.indexes[path.parent] = self._read_index(path, self.source.path)
+
+    def _missing(self) -> Iterator[SavedPage]:
+        """Yield a rejection for each row of an index whose file is not in its folder; one for the rest of many."""
+        if not self.is_folder:
+            return
+        missing = [
+            (folder, name, known)
+            for folder, rows in sorted(self.indexes.items())
+            for name, known in rows.items()
+            if Path(name).is_absolute() or ".." in Path(name).parts or not os.path.lexists(folder / name)
+        ]
+        for folder, name, known in missing[:MAX_DAMAGE_ROWS]:
+            detail = f"{escape_path(folder / INDEX)} names {escape_path(name)[:300]}, which is not in its folder"
+            detail += "; add the file, or correct the row"
+            url = with_scheme(known.url) if known.url else None
+            yield self._to(known, url, Rejection("missing_file", detail, url=url))
+        if (more := len(missing) - MAX_DAMAGE_ROWS) > 0:
+            yield _refuse("missing_file", f"{more} more rows of {INDEX} files name files that are not there")
 
     def _open(self, path: Path) -> BinaryIO:
         # what the user names himself may be a link or a pipe; what lies in a folder may not lead out of it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,43 @@ def test_what_is_derived_from_a_quoting_text_is_that_of_the_text_that_is_left(
     reread = contents(settings.home.warehouse)
     for table in ("fct_articles", "fct_article_revisions", "bridge_article_authors", "fct_rejected_rows"):
         assert reread.get(table) == rows.get(table), table
+
+
+@pytest.mark.slow
+def test_no_file_beside_the_loads_has_it_either(newsroom: Newsroom, settings: Settings) -> None:
+    home, url = settings.home, address(newsroom)
+    path = url.removeprefix(newsroom.base_urls[OUTLET])
+    text = f"User-agent: *\nDisallow: {path}\nDisallow: /admin\n"
+    kept = json.dumps(
+        {"origin": "http://x.example", "since": NOW.isoformat(), "fetched_at": NOW.isoformat(), "text": text}
+    )
+    left = {
+        "state/robots/a.json": kept,
+        "state/robots/earlier/a/b.json": kept,
+        "state/robots/ai_txt/a.json": kept,
+        "airflow/scheduler.log": f"fetching {url} failed\n",
+        "airflow/scheduler.log.1": f"fetching {url} failed\n",
+        "airflow/logs/dag/run/attempt=1.log": f"{PHRASES[0]}\n",
+        "quality/loads/another.html": f"<p>{PHRASES[0]}</p>",
+        "docs/guide/page.html": f"<p>{PHRASES[0]}</p>",
+        "import/saved.html": f"<p>{PHRASES[0]}</p>",
+    }
+    for name, content in left.items():
+        (home.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (home.root / name).write_text(content)
+    for name in ("warehouse.version-3.duckdb", "warehouse.refused.duckdb", "warehouse.candidate.duckdb"):
+        (home.root / name).write_bytes(home.warehouse.read_bytes())
+
+    def work() -> None:
+        report = run_forget(settings, url)
+        assert report.is_complete
+        assert report.left == ["import/saved.html has its text; it is your own copy, delete it yourself"]
+
+    assert in_fork(work) == 0
+    assert {name for name, _ in find_phrases(home.root, PHRASES)} == {"import/saved.html"}
+    named = {name for name, _ in find_phrases(home.root, [path])}  # other articles link to it, as the guide says
+    assert {name for name in named if not name.startswith("raw/")} == set()
+    assert json.loads((home.root / "state/robots/a.json").read_text())["text"] == "User-agent: *\nDisallow: /admin"
 
 
 @pytest.mark.slow
