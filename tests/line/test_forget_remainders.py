@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 import pytest
 
-import dateline.warehouse.build as builds
 from dateline.newsroom.server import Newsroom, serve
 from dateline.reports.reported_build import build
+from dateline.warehouse.refused import apply_decision
 from expectations.verdicts.verdict import Verdict
 from extractors.language.text import content_hash, count_words
 from extractors.pipeline.reprocess import reprocess_raw
@@ -137,13 +137,12 @@ def test_a_publication_that_the_audit_refused_is_completed_by_the_same_command(
     published = home.warehouse.read_bytes()
 
     def refused() -> None:
-        decide = builds.apply_decision
-
         def fail(*given: Any) -> Any:
-            return dataclasses.replace(decide(*given), verdict=Verdict.FAILED, reasons=["an invented reason"])
+            return dataclasses.replace(apply_decision(*given), verdict=Verdict.FAILED, reasons=["an invented reason"])
 
-        builds.apply_decision = fail  # type: ignore[assignment]
-        report = run_forget(settings, url)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("dateline.warehouse.build.apply_decision", fail)
+            report = run_forget(settings, url)
         assert not report.is_complete
         assert report.build is not None and not report.build.published
 

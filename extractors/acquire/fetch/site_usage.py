@@ -20,8 +20,8 @@ from extractors.acquire.fetch.site_files import SiteFileCache, SiteFileFetch, Si
 from extractors.contracts.urls import split_url
 from extractors.runtime.clock import Clock
 
-_MAX_RULES: Final = 2_000
-_MAX_LOCATION: Final = 2_000
+_MAX_RULES: Final = 500
+_MAX_LOCATION: Final = 500
 _FOLDERS: Final = ("ai_txt", "tdmrep")
 
 
