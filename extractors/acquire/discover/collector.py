@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,8 @@ MAX_SEGMENTS: Final = 25
 MAX_SEGMENT_REPEATS: Final = 3
 MAX_PARAMETERS: Final = 12
 MAX_REPORTED_URLS: Final = 3
+MAX_PROBLEMS: Final = 20
+"""Different problems that one source may have; one more counts the rest."""
 
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 
@@ -59,7 +62,8 @@ class PageCollector:
         self._limit = limit
         self._found: dict[str, Found] = {}
         self._refused: dict[str, list[str]] = {}
-        self._problems: list[Problem] = []
+        self._problems: Counter[str] = Counter()
+        self._further_problems = 0
         self._old: list[str] = []
         self._is_cut = False
 
@@ -100,8 +104,14 @@ class PageCollector:
         self._old.append(url)
 
     def add_problem(self, message: str, *, is_cut: bool = False) -> None:
-        """Add a problem of the source itself to the result; ``is_cut`` if entries may be missing for it."""
-        self._problems.append(Problem(self.source_url, message))
+        """Add a problem of the source itself to the result; ``is_cut`` if entries may be missing for it.
+
+        Each message is reported once, and only so many different ones: every problem becomes a row.
+        """
+        if message in self._problems or len(self._problems) < MAX_PROBLEMS:
+            self._problems[message] += 1
+        else:
+            self._further_problems += 1
         self._is_cut |= is_cut
 
     def result(self, further: Iterable[FurtherSource] = ()) -> DiscoveredPages:
@@ -110,7 +120,10 @@ class PageCollector:
             Problem(self.source_url, f"{len(urls)} of its URLs refused, {reason}: {_shorten(urls)}")
             for reason, urls in self._refused.items()
         ]
-        problems = (*self._problems, *refused)
+        stated = [message if count == 1 else f"{message} ({count} times)" for message, count in self._problems.items()]
+        if self._further_problems:
+            stated.append(f"{self._further_problems} more problems of its entries")
+        problems = (*(Problem(self.source_url, message) for message in stated), *refused)
         return DiscoveredPages(
             tuple(self._found.values()), tuple(further), problems, tuple(self._old), self._is_cut or self.is_full
         )
