@@ -13,7 +13,8 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak coverage mutate load up check format generate bench notebook docs screenshots clean lock
+.PHONY: help env run test soak coverage mutate load up check format generate bench notebook docs screenshots clean
+.PHONY: clean-data lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,5 +94,11 @@ lock: env ## Compile requirements.lock and requirements-bench.lock from pyprojec
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock
 
-clean: ## Remove the environment, caches and all data
-	@rm -rf $(VENV) data dbt_project/target dbt_project/logs .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean: ## Remove the environment, caches and builds; data stays
+	@rm -rf $(VENV) dbt_project/target dbt_project/logs .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+clean-data: ## Remove the data folder, after a question
+	@home="$${DATELINE_HOME:-$(CURDIR)/data}"; \
+	echo "$$home will be deleted: pages, staged loads, state and warehouse. Raw pages cannot be made again."; \
+	read -r -p "Type its path to delete it: " answer; \
+	if [ -n "$$answer" ] && [ "$$answer" = "$$home" ]; then rm -rf -- "$$home"; else echo "nothing was removed"; exit 1; fi

@@ -21,11 +21,12 @@ from extractors.runtime.settings import PROJECT_ROOT, Home, load_settings
 
 SOURCES = PROJECT_ROOT / "docs"
 CANNOT_BUILD = 2
-_LOADED = re.compile(
-    r"""<(?:script|img|iframe|source|video|audio|embed)\b[^>]*?\ssrc\s*=\s*["']?((?:https?:)?//[^"'\s>]+)"""
-    r"""|<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|author|license))[^>]*?\shref\s*=\s*["']?((?:https?:)?//[^"'\s>]+)"""
-    r"""|@import\s+(?:url\()?["']?((?:https?:)?//[^"'\s)]+)"""
-    r"""|url\(\s*["']?((?:https?:)?//[^"'\s)]+)""",
+_LOADED = re.compile(r"""\ssrc\s*+=\s*+["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_LINKED = re.compile(r"""\shref\s*+=\s*+["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_NOT_LOADED = re.compile(r"""\brel\s*+=\s*+["']?(?:canonical|author|license)""", re.IGNORECASE)
+_TAG = re.compile(r"<(?:(script|img|iframe|source|video|audio|embed)|link)\b", re.IGNORECASE)
+_STYLE = re.compile(
+    r"""(?:@import\s++(?:url\()?["']?|url\(\s*+["']?)((?:https?:)?//[^"'\s)]+)""",
     re.IGNORECASE,
 )
 
@@ -88,8 +89,22 @@ def external_loads(site: Path) -> Iterator[tuple[Path, str]]:
     """
     for path in sorted(site.rglob("*")):
         if path.suffix in (".html", ".css"):
-            for match in _LOADED.finditer(path.read_text(encoding="utf-8")):
-                yield path.relative_to(site), next(group for group in match.groups() if group)
+            for url in _loads(path.read_text(encoding="utf-8")):
+                yield path.relative_to(site), url
+
+
+def _loads(text: str) -> Iterator[str]:
+    """Yield what a page or style sheet loads from other hosts; linear, whatever stands in the page."""
+    end = 0
+    while (tag := _TAG.search(text, end)) is not None:
+        end = text.find(">", tag.end())
+        end = len(text) if end < 0 else end
+        attributes = text[tag.end() : end]
+        if tag[1]:
+            yield from _LOADED.findall(attributes)
+        elif not _NOT_LOADED.search(attributes):
+            yield from _LINKED.findall(attributes)
+    yield from _STYLE.findall(text)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def find_removable(home: Home, keep: Keep, now: dt.datetime) -> Iterator[Removal
         (_logs(home), keep.logs, "log"),
         (_reports(home), keep.reports, "report"),
         (home.root.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
-        ((home.state / "robots" / "earlier").rglob("*.json"), keep.robots, "robots.txt that was obeyed before"),
+        ((home.state / "robots").glob("**/earlier/*/*.json"), keep.robots, "robots.txt that was obeyed before"),
         (_unfinished(home), keep.unfinished, "raw load that was never finished, fetched again since"),
     ):
         for path in paths:

@@ -14,6 +14,9 @@ from extractors.stores.outlet_state.visits import Visit, VisitResult
 
 MIN_GONE_AT_ONCE: Final = 4
 """With fewer pages gone in a run nothing is said of the outlet: two takedowns in a quiet hour are no outage."""
+SMALL_OUTLET: Final = 5
+"""Unless at most so many other pages came within the last 3 days: of a small outlet a run asks for one or two pages,
+which say nothing before they have been missing for days or other pages come."""
 KNOWN_GONE_AFTER: Final = dt.timedelta(days=3)
 """A page missing for longer than this is no sign of an outage that begins now."""
 LONGEST_OUTAGE: Final = dt.timedelta(days=14)
@@ -25,11 +28,13 @@ class VisitTally:
     """Counts the visits of a run that show whether the outlet answers: pages that came, and pages gone unexpectedly.
 
     A page is expected that came before or that a source lists now. Other pages are no evidence: an address of a
-    list years old, a page that is long known to be gone, a page that went while the others came.
+    list years old, a page that is long known to be gone, a page that went while the others came. ``other_count`` are
+    the pages that came within the last 3 days and were not asked for; None if it was not counted.
     """
 
     came: int = 0
     gone: int = 0
+    other_count: int | None = None
 
     def add(self, visit: Visit, seen: SeenUrl | None) -> None:
         """Count a visit: as ``came`` if it gave the page, as ``gone`` if an expected page is gone; others are ignored.
@@ -42,7 +47,7 @@ class VisitTally:
             self.gone += 1
 
     def add_earlier(self, state: UrlState, visited: Sequence[Visit]) -> None:
-        """Add the pages that went missing in earlier runs of the last 3 days since any page came.
+        """Add the pages that went missing in earlier runs of the last 3 days since any page came, and count the others.
 
         Without effect unless this run has gone pages and none that came. A small outlet has few due pages in one run.
         """
@@ -50,11 +55,17 @@ class VisitTally:
             known = {seen.url for visit in visited if (seen := state.get(visit.url))}
             since = max(visit.visited_at for visit in visited) - KNOWN_GONE_AFTER
             self.gone += len(state.missing_since_last_came(since) - known)
+            self.other_count = len(state.came_since(since, SMALL_OUTLET + len(known) + 1) - known)
 
     @property
     def is_outage(self) -> bool:
-        """Whether at least ``MIN_GONE_AT_ONCE`` pages are gone, and more than came."""
-        return self.gone >= MIN_GONE_AT_ONCE and self.gone > self.came
+        """Whether at least ``MIN_GONE_AT_ONCE`` pages are gone, and more than came; of a small outlet, any and none."""
+        return self.gone > self.came and (self.gone >= MIN_GONE_AT_ONCE or self.is_small)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether no page came, and at most ``SMALL_OUTLET`` others came in the days before."""
+        return not self.came and self.other_count is not None and self.other_count <= SMALL_OUTLET
 
     @property
     def is_outlet_up(self) -> bool:

@@ -75,8 +75,9 @@ _MEANINGS = {
     FetchOutcome.REFUSED_SCHEME: "The URL is neither http nor https.",
     FetchOutcome.REFUSED_ADDRESS: "The host is at a private, loopback or otherwise special address.",
     FetchOutcome.REFUSED_ROBOTS: "The outlet's robots.txt does not allow the page.",
-    FetchOutcome.REFUSED_USAGE: "The page came and asks not to be kept or mined; the outlet's policy respects that.",
-    FetchOutcome.WAIT_ROBOTS: "The outlet's robots.txt could not be read, or its Crawl-delay is longer than a run.",
+    FetchOutcome.REFUSED_USAGE: "The page or its site asks not to keep or mine it; the outlet's policy respects that.",
+    FetchOutcome.WAIT_ROBOTS: "The outlet's robots.txt (or ai.txt, tdmrep.json where usage_policy is respect) could "
+    "not be read, or its Crawl-delay is longer than a run.",
     FetchOutcome.BREAKER_OPEN: "The host failed too often just before; it was not asked.",
     FetchOutcome.TOO_LARGE: "The page is over the size limit.",
     FetchOutcome.BOMB: "The page unfolds beyond the decompression limit.",
@@ -116,7 +117,8 @@ class FetchPolicy:
     80 and 443; ``*.`` before it for its subdomains): the hosts of an outlet on a private network.
     ``max_pending`` bounds the requests that are taken from their source ahead of their turn. ``is_forgotten`` says of
     an address that its page was forgotten on request: it is not asked for, nor is a redirect to it followed.
-    With ``respects_usage`` an answer that asks not to be kept or mined is not archived.
+    With ``reads_site_usage`` the site's ai.txt and tdmrep.json are read too, once a day. With ``respects_usage`` an
+    answer that asks not to be kept or mined is not archived.
     """
 
     user_agent: str
@@ -124,6 +126,7 @@ class FetchPolicy:
     per_host_connections: int = 1
     private_hosts: tuple[str, ...] = ()
     obey_robots: bool = True
+    reads_site_usage: bool = False
     respects_usage: bool = False
     max_bytes: int = 20 * 1024 * 1024
     max_ratio: float = 200.0

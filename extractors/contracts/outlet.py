@@ -285,12 +285,13 @@ class OutletFile(_Strict):
 
     def find_native_id(self, url: str) -> str | None:
         """Return the outlet's own article id in a URL; None without ``native_id_pattern`` or if it does not match."""
-        match = _compile(self.native_id_pattern).search(url) if self.native_id_pattern else None
+        match = _compile(self.native_id_pattern).search(url[:MAX_URL_LENGTH]) if self.native_id_pattern else None
         return (match["id"] if "id" in match.re.groupindex else match[1]) if match else None
 
     def is_article_url(self, url: str) -> bool:
         """Whether a canonical URL matches ``article_url_pattern``; True for every URL if the outlet has no pattern."""
-        return self.article_url_pattern is None or bool(_compile(self.article_url_pattern).search(url))
+        pattern = self.article_url_pattern
+        return pattern is None or bool(_compile(pattern).search(url[:MAX_URL_LENGTH]))
 
     def make_article_url(self, native_id: str) -> str | None:
         """Return the URL of the article with this native id; None if the outlet has no ``article_url_template``."""

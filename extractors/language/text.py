@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -66,3 +67,9 @@ def count_words(text: str | None) -> int:
 def storable(text: str) -> str:
     """Return a text that can be stored as UTF-8: lone surrogates replaced by question marks, NUL characters removed."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def content_hash(title: str | None, body: str | None) -> str:
+    """Return the SHA-256 of title and body with white space folded: it changes with each version of an article."""
+    text = f"{squeeze(title)}\n{squeeze(body)}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

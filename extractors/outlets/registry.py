@@ -239,9 +239,12 @@ def _read_model(
     """
     node: yaml.Node | None = None
     try:
-        content = path.read_bytes()
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise ValueError("it is no regular file")
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
-            raise ValueError(f"the file has {len(content)} bytes; the limit is {MAX_FILE_BYTES}")
+            raise ValueError(f"the file is too long; the limit is {MAX_FILE_BYTES} bytes")
         loader = _Yaml12Loader(content.decode("utf-8-sig"))
         try:
             node = loader.get_single_node()

@@ -17,6 +17,7 @@ from functools import partial
 from extractors.acquire.discover.sources import discover
 from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.fetch.robots import RobotsCache
+from extractors.acquire.fetch.site_usage import SiteUsage
 from extractors.contracts.fetch import FetchRequest
 from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry, UnknownOutletError, load_registry
@@ -128,10 +129,11 @@ async def _collect_all(
 
 @contextlib.asynccontextmanager
 async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Fetcher]:
-    """Open a Fetcher whose robots.txt cache is in the home's state folder, which is created if missing."""
+    """Open a Fetcher that caches robots.txt, ai.txt and tdmrep.json in the home's state folder, made if missing."""
     settings.home.state.mkdir(parents=True, exist_ok=True)
     async with Fetcher(clock=clock) as fetcher:
         fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
+        fetcher.site_usage = SiteUsage(settings.home.state / "robots", fetcher.clock)
         yield fetcher
 
 

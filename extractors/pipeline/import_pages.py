@@ -12,9 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import UNKNOWN_OUTLET
 from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.contracts.usage_directives import reserves_use
 from extractors.outlets.provisional import ProvisionalSites
 from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
@@ -114,7 +116,8 @@ def archive_saved(
             outlet_id = saved.outlet_id
             if outlet_id not in loads:
                 loads[outlet_id] = open_load(outlet_id)
-            loads[outlet_id].add(_without_forgotten(saved, registry, provisional, forgotten))
+            kept = _without_forgotten(saved, registry, provisional, forgotten)
+            loads[outlet_id].add(_apply_usage_policy(kept, registry))
             if count == 1:
                 prepare_workers()
             progress("archive", count)
@@ -220,6 +223,19 @@ def _without_forgotten(
     if any(forgotten.has_url(outlet, url) for url in urls):
         return replace(saved, page=forgotten_rejection(), record=None)
     return saved
+
+
+def _apply_usage_policy(saved: SavedPage, registry: Registry) -> SavedPage:
+    """A page as it is, or its refusal where it asks not to be kept or mined and its outlet's file respects that."""
+    page = saved.page
+    if saved.outlet_id == UNKNOWN_OUTLET or not isinstance(page, RawPage) or not page.usage_directives:
+        return saved
+    outlet = registry.outlets.get(saved.outlet_id)  # none of a provisional outlet: the default records only
+    if outlet is None or outlet.usage_policy != "respect" or not reserves_use(page.usage_directives.split()):
+        return saved
+    error = f"the page asks not to be kept or mined: {page.usage_directives}"
+    refused = replace(page, outcome=str(FetchOutcome.REFUSED_USAGE), error=error, content=None)
+    return replace(saved, page=refused, record=None)
 
 
 def _store(archive: WarcArchive, saved: SavedPage, page: RawPage) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from extractors.acquire.discover.sources import make_policy
 from extractors.acquire.fetch.fetcher import Fetcher
-from extractors.acquire.outages import VisitTally, is_excused
+from extractors.acquire.outages import KNOWN_GONE_AFTER, VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.contracts.found import Problem
 from extractors.contracts.load_id import load_id_for
@@ -156,6 +156,8 @@ class LoadCollector:
         tally.add_earlier(self.state, [visit for _, visit in held])
         if tally.is_outage:
             message = f"{tally}: taken for an outage of {self.outlet.outlet_id}; they are asked for again later"
+            if tally.is_small:
+                message += f", and count as taken down when other pages come or after {KNOWN_GONE_AFTER.days} days"
             self.note_problems([Problem(self.outlet.homepage_url, message)])
         visits = []
         for result, visit in held:

@@ -207,7 +207,7 @@ class Page:
         from bs4 import BeautifulSoup  # only pages of outlets whose rules ask for it pay the import
 
         text: str = etree.tostring(region, encoding="unicode", method="html", with_tail=False)
-        return BeautifulSoup(_NO_TEXT.sub("", text), "lxml")
+        return BeautifulSoup(_without_scripts(text), "lxml")
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -310,10 +310,29 @@ def site_of(host: str) -> str:
     return ".".join(labels[-2:])
 
 
-_NO_TEXT = re.compile(r"<(script|style|svg|noscript|iframe)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_NO_TEXT = re.compile(r"<(script|style|svg|noscript|iframe)\b", re.IGNORECASE)
+_NO_TEXT_END = {
+    name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style", "svg", "noscript", "iframe")
+}
 _PLAIN_PATH = re.compile(r"/(?![./])(?:[\w%~!$&'()*+,=:@.-]|/(?![./]))*(?:\?[\w%&=+.,/:-]+)?", re.ASCII)
 """A path that begins at the host and holds nothing that joining would change: most links of a page are so."""
 _ABSOLUTE = re.compile(r"https?://[^\s/?#\[\]@:]+(?::\d{1,5})?(?:[/?#]|$)")
+
+
+def _without_scripts(markup: str) -> str:
+    """Return markup without its scripts, styles, drawings and frames; one without an end is kept."""
+    kept: list[str] = []
+    unclosed: set[str] = set()
+    position = begin = 0
+    while (tag := _NO_TEXT.search(markup, position)) is not None:
+        name, position = tag[1].lower(), tag.end()
+        end = None if name in unclosed else _NO_TEXT_END[name].search(markup, position)
+        if end is None:
+            unclosed.add(name)
+            continue
+        kept.append(markup[begin : tag.start()])
+        position = begin = end.end()
+    return "".join([*kept, markup[begin:]])
 
 
 def _first_tags(markup: bytes) -> bytes:

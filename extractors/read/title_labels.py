@@ -26,8 +26,8 @@ _FRONT = re.compile(
     rf"|(?:{_OTHER})(?:\s+و\s?(?:{_OTHER}))?)\s*(?::|\.{{2,}}|…)\s*(?=\S)"
 )
 _BEHIND = re.compile(
-    rf"\s*(?:[(\[]\s*)?(?:\+|/{{2,}})\s*(?P<label>(?:(?i:{_LATIN})|{_OTHER})"
-    rf"(?:\s*(?:&|\+|,|/|و|(?i:and))\s*(?:(?i:{_LATIN})|{_OTHER}))*)\s*[)\]]?\s*$"
+    rf"(?<!\s)\s*+(?:[(\[]\s*+)?(?:\+|(?<!/)/{{2,}})\s*+(?P<label>(?:(?i:{_LATIN})|{_OTHER})"
+    rf"(?:\s*(?:&|\+|,|/|و|(?i:and))\s*(?:(?i:{_LATIN})|{_OTHER})){{0,6}})\s*+(?:[)\]]\s*+)?$"
 )
 _LONGEST_BEHIND = 120
 """In how many last letters a label is looked for: over a long row of slashes or spaces the pattern would go on."""

@@ -69,7 +69,7 @@ class Network:
             return None
         if fault == "unavailable":
             return 503, {}, "busy"
-        if path == "/robots.txt":
+        if path in ("/robots.txt", "/ai.txt", "/.well-known/tdmrep.json"):
             return 404, {}, "none"
         if press.quota and count > press.quota:
             return 429, {"Retry-After": "7200"}, "later"

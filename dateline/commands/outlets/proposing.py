@@ -47,14 +47,16 @@ def propose(
 
 
 def open_fetcher(settings: Settings) -> Fetcher:
-    """Return a fetcher on the system clock, with the home's robots.txt cache; use it as a context manager."""
+    """Return a fetcher on the system clock, with the home's caches of what sites ask; use it as a context manager."""
     from extractors.acquire.fetch.fetcher import Fetcher
     from extractors.acquire.fetch.robots import RobotsCache
+    from extractors.acquire.fetch.site_usage import SiteUsage
     from extractors.runtime.clock import SystemClock
 
     clock = SystemClock()
     settings.home.state.mkdir(parents=True, exist_ok=True)
-    return Fetcher(clock=clock, robots=RobotsCache(settings.home.state / "robots", clock))
+    folder = settings.home.state / "robots"
+    return Fetcher(clock=clock, robots=RobotsCache(folder, clock), site_usage=SiteUsage(folder, clock))
 
 
 def bind_fetch(fetcher: Fetcher, policy: FetchPolicy) -> Fetch:

@@ -17,7 +17,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from dateline.warehouse.forgetting.reports import remove_copies, remove_load_pages, scrub_files, scrub_rows, scrub_runs
+from dateline.warehouse.forgetting.reports import (
+    find_saved_copies,
+    remove_copies,
+    remove_load_pages,
+    scrub_files,
+    scrub_rows,
+    scrub_runs,
+    scrub_site_files,
+)
 from dateline.warehouse.published import writer_lock
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.kept_verdict import keep_verdict
@@ -109,7 +117,8 @@ def forget(
     write_journal(home.state, target)
     scrub_runs(home, target)
     remove_load_pages(home, report.loads)
-    report.files = scrub_files(home, target)
+    report.files = scrub_files(home, target) + scrub_site_files(home, target)
+    report.left += find_saved_copies(home, target)
     progress("warehouse")
     report.build = rebuild(home, now=request.at, full=True, scrub=partial(scrub_rows, target=target), progress=progress)
     report.files += scrub_files(home, target)

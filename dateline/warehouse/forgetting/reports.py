@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dateline.warehouse.quality.run_files import RUNS
 from extractors.runtime.settings import Home
@@ -14,6 +15,8 @@ from extractors.stores.staged_loads import write_atomically
 
 _TEXT_FILES = frozenset({".html", ".json", ".xml", ".md", ".txt", ".log", ".jsonl", ".svg", ".csv", ".js", ".sql"})
 _OLD_FILES = ("warehouse.version-*.duckdb", "warehouse.candidate.duckdb*")
+_SHORTEST_PATH = 8
+"""Shorter paths would hit rules about other pages."""
 _REFUSED_FILES = ("warehouse.refused.duckdb*", "warehouse.refused.json")
 
 
@@ -95,3 +98,39 @@ def _files(home: Home) -> Iterator[Path]:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file() and not path.is_symlink():
                 yield path
+    for path in sorted(home.airflow.glob("*.log*")):  # of the components of ``make up``
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def scrub_site_files(home: Home, target: ForgetTarget) -> int:
+    """Take the lines that name the target's addresses out of cached robots.txt, ai.txt and tdmrep.json files.
+
+    Returns how many files had one. A file whose text is not of lines that name it is deleted: it is a cache.
+    """
+    paths = {path for url in target.urls if len(path := urlsplit(url).path) >= _SHORTEST_PATH}
+    changed = 0
+    for file in sorted((home.state / "robots").rglob("*.json")):
+        content = file.read_text("utf-8", "replace")
+        if not any(path in content for path in paths):
+            continue
+        changed += 1
+        try:
+            kept = json.loads(content)
+            lines = [line for line in kept["text"].splitlines() if not any(path in line for path in paths)]
+            write_atomically(file, json.dumps({**kept, "text": "\n".join(lines)}, ensure_ascii=False))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            file.unlink()
+    return changed
+
+
+def find_saved_copies(home: Home, target: ForgetTarget) -> list[str]:
+    """Return the files in the home's import folder that have a phrase of the target: the user's own, which stay."""
+    wanted = [spelling for phrase in target.phrases for spelling in spellings(phrase)]
+    found = []
+    for path in sorted((home.root / "import").rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            if any(spelling in content for spelling in wanted):
+                found.append(f"{path.relative_to(home.root)} has its text; it is your own copy, delete it yourself")
+    return found

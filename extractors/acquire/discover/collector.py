@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,8 @@ MAX_SEGMENTS: Final = 25
 MAX_SEGMENT_REPEATS: Final = 3
 MAX_PARAMETERS: Final = 12
 MAX_REPORTED_URLS: Final = 3
+MAX_PROBLEMS: Final = 20
+"""Different problems that one source may have; one more counts the rest."""
 
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 
@@ -38,11 +41,17 @@ class FurtherSource:
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredPages:
-    """What one source gave: pages in its order, each once, further sources to read, and what was wrong with it."""
+    """What one source gave: pages in its order, each once, further sources to read, and what was wrong with it.
+
+    ``old`` are the addresses that a sitemap gives no date but an old time of change, as it writes them. ``is_cut`` says
+    that entries may be missing.
+    """
 
     found: tuple[Found, ...] = ()
     further: tuple[FurtherSource, ...] = ()
     problems: tuple[Problem, ...] = ()
+    old: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 class PageCollector:
@@ -55,7 +64,10 @@ class PageCollector:
         self._host = host.netloc if (host := split_url(source_url)) else ""
         self._found: dict[str, Found] = {}
         self._refused: dict[str, list[str]] = {}
-        self._problems: list[Problem] = []
+        self._problems: Counter[str] = Counter()
+        self._further_problems = 0
+        self._old: list[str] = []
+        self._is_cut = False
 
     @property
     def is_full(self) -> bool:
@@ -94,9 +106,20 @@ class PageCollector:
         is_whole = url.startswith(("https://", "http://")) and url.count("://") == 1 and url[8:9] != "/"
         return url if is_whole and url.count(self._host) < 2 else repair_link(url, self._host) or url
 
-    def add_problem(self, message: str) -> None:
-        """Add a problem of the source itself to the result."""
-        self._problems.append(Problem(self.source_url, message))
+    def add_old(self, url: str) -> None:
+        """Add a page that only its time of change calls old, as the source writes its address."""
+        self._old.append(url)
+
+    def add_problem(self, message: str, *, is_cut: bool = False) -> None:
+        """Add a problem of the source itself to the result; ``is_cut`` if entries may be missing for it.
+
+        Each message is reported once, and only so many different ones: every problem becomes a row.
+        """
+        if message in self._problems or len(self._problems) < MAX_PROBLEMS:
+            self._problems[message] += 1
+        else:
+            self._further_problems += 1
+        self._is_cut |= is_cut
 
     def result(self, further: Iterable[FurtherSource] = ()) -> DiscoveredPages:
         """Return the pages, ``further`` sources and problems; URLs not accepted become one problem for each reason."""
@@ -104,7 +127,13 @@ class PageCollector:
             Problem(self.source_url, f"{len(urls)} of its URLs refused, {reason}: {_shorten(urls)}")
             for reason, urls in self._refused.items()
         ]
-        return DiscoveredPages(tuple(self._found.values()), tuple(further), (*self._problems, *refused))
+        stated = [message if count == 1 else f"{message} ({count} times)" for message, count in self._problems.items()]
+        if self._further_problems:
+            stated.append(f"{self._further_problems} more problems of its entries")
+        problems = (*(Problem(self.source_url, message) for message in stated), *refused)
+        return DiscoveredPages(
+            tuple(self._found.values()), tuple(further), problems, tuple(self._old), self._is_cut or self.is_full
+        )
 
 
 def _shorten(urls: list[str]) -> str:

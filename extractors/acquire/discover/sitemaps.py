@@ -108,7 +108,7 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
         collector.add_problem(f"the sitemap is not unpacked: {error}")
         return collector.result()
     except BadEncodingError as error:
-        collector.add_problem(f"the sitemap's gzip is damaged, entries may be missing: {error}")
+        collector.add_problem(f"the sitemap's gzip is damaged, entries may be missing: {error}", is_cut=True)
         content = _unpack_beginning(content)
         if not content:
             return collector.result()
@@ -127,7 +127,7 @@ def discover_sitemap(content: bytes, url: str, dates: DateRange | None = None) -
         try:
             _read_xml(repair_xml(to_utf8(content)), dates, collector, further)
         except Exception as error:  # noqa: BLE001 - one entry that the parser or we choke on; those before it stay
-            collector.add_problem(f"the sitemap cannot be read to its end ({describe_fault(error)})")
+            collector.add_problem(f"the sitemap cannot be read to its end ({describe_fault(error)})", is_cut=True)
     return collector.result(further.values())
 
 
@@ -160,7 +160,7 @@ def _read_lines(content: bytes, dates: DateRange | None, collector: PageCollecto
     has_url = False
     for number, line in enumerate(_lines(content)):
         if number >= MAX_ENTRIES:
-            collector.add_problem(_MORE_ENTRIES)
+            collector.add_problem(_MORE_ENTRIES, is_cut=True)
             break
         if line.startswith(("http://", "https://")):
             has_url = True
@@ -190,7 +190,7 @@ def _read_xml(
     for kind, fields in _entries(content, collector):
         named_count += 1
         if named_count > MAX_ENTRIES:
-            collector.add_problem(_MORE_ENTRIES)
+            collector.add_problem(_MORE_ENTRIES, is_cut=True)
             break
         location = fields.get("loc", "")
         if not location:
@@ -203,8 +203,11 @@ def _read_xml(
         published_at, modified_at = parse_time(published), parse_time(modified)
         if _is_wanted(location, published_at, modified_at, dates, published, modified):
             collector.add(location, title=fields.get("title"), published_at=published_at, modified_at=modified_at)
-        elif not (published_at or modified_at or find_url_dates(location)):
-            undated_count += 1
+        elif not (published_at or find_url_dates(location)):
+            if modified_at is None:
+                undated_count += 1
+            elif dates is not None and dates.has_undated and modified_at < dates.period.start:
+                collector.add_old(location)
     if dates is not None:
         _keep_what_may_hold(dates, further)
     if undated_count:
@@ -352,14 +355,15 @@ def _entries(content: bytes, collector: PageCollector) -> Iterator[tuple[str, di
             target.read.clear()
         parser.close()
     except _TooDeepError:
-        collector.add_problem(f"elements lie more than {MAX_DEPTH} deep; reading stops there")
+        collector.add_problem(f"elements lie more than {MAX_DEPTH} deep; reading stops there", is_cut=True)
         return
     except etree.XMLSyntaxError as error:
-        collector.add_problem(f"the sitemap is not well-formed, entries may be missing ({error.msg})")
+        collector.add_problem(f"the sitemap is not well-formed, entries may be missing ({error.msg})", is_cut=True)
     else:
         errors = [entry for entry in parser.feed_error_log if entry.level_name == "FATAL"]
         if errors:
-            collector.add_problem(f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})")
+            message = f"the sitemap is not well-formed, entries may be missing (line {errors[0].line})"
+            collector.add_problem(message, is_cut=True)
     yield from target.read
     if not target.count:
         collector.add_problem("XML without url or sitemap entries: no sitemap, or an empty one")

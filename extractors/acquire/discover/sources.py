@@ -14,12 +14,13 @@ import re
 import sqlite3
 import zoneinfo
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from extractors.acquire.discover.children import choose_children
 from extractors.acquire.discover.collector import DiscoveredPages, FurtherSource
 from extractors.acquire.discover.feeds import discover_feed
+from extractors.acquire.discover.first_listed import add_first_listed
 from extractors.acquire.discover.listings import discover_listing, listing_urls
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
@@ -87,6 +88,7 @@ def make_policy(outlet: Outlet, user_agent: str) -> FetchPolicy:
         per_host_connections=outlet.pace.connections,
         private_hosts=outlet.private_hosts,
         obey_robots=outlet.obey_robots,
+        reads_site_usage=True,
         respects_usage=outlet.usage_policy == "respect",
     )
 
@@ -104,8 +106,8 @@ async def discover(
 
     Requests are conditional on the validators of the last read. At most ``max_sitemaps`` sitemaps of indexes are read a
     run (see ``choose_children``); the number left out becomes a problem. Dated pages older than ``sitemap_window`` are
-    left to a backfill. A source that fails becomes a problem, and the others are read. Raises what ``fetch`` raises
-    (OSError if an archive cannot be written) and sqlite3 errors of ``state``.
+    left to a backfill, but for those that ``first_listed`` takes. A source that fails becomes a problem, and the others
+    are read. Raises what ``fetch`` raises (OSError if an archive cannot be written) and sqlite3 errors of ``state``.
     """
     day = now.astimezone(dt.UTC).date()
     dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True, zone=_zone(outlet))
@@ -122,7 +124,17 @@ async def discover(
             pages = await _read_own(source, result, outlet, dates)
             gathered.problems.extend(pages.problems)
             try:
+                listed = None
+                if _is_read(result) and source.kind is FoundBy.SITEMAP:
+                    listed = add_first_listed(pages, source.url, outlet, dates, state)
+                if listed is not None:
+                    gathered.problems.extend(listed.pages.problems[len(pages.problems) :])
+                    pages = listed.pages
                 fresh, is_whole = _remember(pages, result, gathered, state, now, room)
+                if listed is not None and is_whole:
+                    with state.transaction():
+                        state.record_old_pages(source.url, listed.marks)
+                    is_whole = not listed.has_more
                 room -= len(fresh)
                 new += fresh
                 _note(source, result, pages, len(fresh), state, now, is_whole=is_whole)
@@ -226,11 +238,15 @@ async def _fetch_sources(
     return [(source, final[url]) for url, source in by_url.items() if url in final]
 
 
+def _is_read(result: FetchResult) -> bool:
+    # What a feed says may look like a page that says «not found»: only the status counts here.
+    return result.body is not None and result.http_status == 200
+
+
 def _read(source: _Source, result: FetchResult, outlet: Outlet, dates: DateRange) -> DiscoveredPages:
     if result.outcome in (FetchOutcome.NOT_MODIFIED, FetchOutcome.UNCHANGED):
         return DiscoveredPages()
-    # What a feed says may look like a page that says «not found»: only the status counts here.
-    if result.body is None or result.http_status != 200:
+    if result.body is None or not _is_read(result):
         detail = f": {result.error}" if result.error else ""
         status = f", status {result.http_status}" if result.http_status else ""
         return DiscoveredPages(problems=(Problem(source.url, f"not read, {result.outcome.value}{status}{detail}"),))
@@ -271,7 +287,7 @@ def _keep_own(pages: DiscoveredPages, outlet: Outlet, source_url: str) -> Discov
     if own and not articles:
         message = f"none of its {len(own)} pages matches article_url_pattern, as {own[0].url[:120]}"
         problems.append(Problem(source_url, message))
-    return DiscoveredPages(articles, pages.further, tuple(problems))
+    return replace(pages, found=articles, problems=tuple(problems))
 
 
 def _note(

@@ -11,11 +11,11 @@ from extractors.acquire.fetch.archiving import archive_answer, resumed_result
 from extractors.acquire.fetch.classify import classify_answer
 from extractors.acquire.fetch.hosts import HostClosedError, backoff_seconds, retry_after_seconds
 from extractors.acquire.fetch.request_urls import ChainCookies, host_and_port, why_unusable
-from extractors.acquire.fetch.robots import RobotsAnswer, RobotsRules
-from extractors.acquire.fetch.robots_download import download_robots
+from extractors.acquire.fetch.robots import RobotsRules
 from extractors.acquire.fetch.send import send_get
 from extractors.acquire.fetch.shared import LargePageSlot, LargePageSlots, Shared
-from extractors.acquire.fetch.usage_directives import read_usage_directives, reserves_use
+from extractors.acquire.fetch.site_file_download import download_site_file
+from extractors.acquire.fetch.site_files import SiteFileAnswer
 from extractors.contracts.fetch import (
     HEALING_STATUSES,
     REDIRECT_STATUSES,
@@ -26,6 +26,7 @@ from extractors.contracts.fetch import (
     Redirect,
 )
 from extractors.contracts.urls import redirect_target
+from extractors.contracts.usage_directives import read_usage_directives, reserves_use
 from extractors.stores.warc.archive import WarcArchive
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Attempt:
         self._requested_at: dt.datetime | None = None
         self._url = request.url
         self._redirects: list[Redirect] = []
+        self._site_directives: tuple[str, ...] = ()
 
     def release(self) -> None:
         """Release the slot for large pages, if this attempt acquired one."""
@@ -128,7 +130,7 @@ class Attempt:
         cookies = ChainCookies()
         seen: set[tuple[str, str]] = set()
         for _ in range(self._policy.max_redirects + 1):
-            url = self._url
+            url, self._site_directives = self._url, ()
             unusable = why_unusable(url, self._policy.max_url_length)
             if unusable is not None:
                 raise AttemptFailedError(*unusable)
@@ -159,6 +161,7 @@ class Attempt:
             if not rules.allows(url):
                 raise AttemptFailedError(FetchOutcome.REFUSED_ROBOTS, f"robots.txt does not allow {url[:300]}")
             delay = rules.crawl_delay_s
+        await self._read_site_usage(url)
         host = self._shared.hosts.host(host_and_port(url))
         async with host.slot(self._policy, delay), self._shared.connections:
             try:
@@ -174,14 +177,30 @@ class Attempt:
         return answer
 
     async def _robots_rules(self, url: str) -> RobotsRules:
-        rules = await self._shared.robots.rules(url, self._download_robots)
+        rules = await self._shared.robots.rules(url, self._download_site_file)
         if rules.unreachable is not None:
             outcome = rules.outcome if rules.outcome in _SAME_FOR_PAGES else None
             raise AttemptFailedError(outcome or FetchOutcome.WAIT_ROBOTS, rules.unreachable)
         return rules
 
-    async def _download_robots(self, url: str) -> RobotsAnswer:
-        return await download_robots(url, self._policy, self._shared, self._slot)
+    async def _read_site_usage(self, url: str) -> None:
+        """Read what the site of a URL asks of its use, and stop where that is respected and forbids the request.
+
+        A reservation of text and data mining is only known with the page, whose own statement takes precedence.
+        """
+        if not self._policy.reads_site_usage:
+            return
+        site = await self._shared.site_usage.directives(url, self._download_site_file)
+        self._site_directives = site.directives
+        if not self._policy.respects_usage:
+            return
+        if "noai" in site.directives:
+            raise AttemptFailedError(FetchOutcome.REFUSED_USAGE, f"ai.txt asks not to mine {url[:300]}")
+        if site.unreachable is not None:
+            raise AttemptFailedError(FetchOutcome.WAIT_ROBOTS, site.unreachable)
+
+    async def _download_site_file(self, url: str) -> SiteFileAnswer:
+        return await download_site_file(url, self._policy, self._shared, self._slot)
 
     async def _send(self, url: str, cookie: str | None) -> Answer:
         """Send one request within what is left of the attempt's time."""
@@ -225,7 +244,7 @@ class Attempt:
 
     def _add_redirect(self, answer: Answer, duration_s: float) -> None:
         """Archive a redirect to ``self._url`` and add it to the result."""
-        directives = read_usage_directives(answer.headers, answer.body)
+        directives = read_usage_directives(answer.headers, answer.body, self._site_directives)
         self._redirects.append(
             Redirect(
                 url=answer.url,
@@ -271,7 +290,8 @@ class Attempt:
     def _finish(self, conclusion: Conclusion) -> FetchResult:
         """Archive the answer, unless it may not be kept, and make the result."""
         answer = conclusion.answer
-        directives = read_usage_directives(answer.headers, answer.body) if answer else ()
+        headers, body = (answer.headers, answer.body) if answer else ((), None)
+        directives = read_usage_directives(headers, body, self._site_directives)
         conclusion = self._refuse_usage(conclusion, directives)
         body = conclusion.body
         return FetchResult(

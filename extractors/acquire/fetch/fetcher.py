@@ -23,6 +23,7 @@ from extractors.acquire.fetch.network import CheckedTransport
 from extractors.acquire.fetch.request_urls import host_and_port
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.fetch.shared import LargePageSlots
+from extractors.acquire.fetch.site_usage import SiteUsage
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.runtime.clock import Clock, SystemClock
 from extractors.stores.warc.archive import WarcArchive
@@ -36,7 +37,8 @@ _LARGE_PAGES = 4
 class Fetcher:
     """Fetches pages; an async context manager that closes its connections when left.
 
-    ``robots`` is the cache of robots.txt (kept in memory only where none is given). ``transport`` is the way to the
+    ``robots`` is the cache of robots.txt, ``site_usage`` that of ai.txt and tdmrep.json (kept in memory only where none
+    is given). ``transport`` is the way to the
     network, by default one that checks addresses; ``rng`` gives the jitter. At most ``max_connections`` requests are
     under way at once, whatever the outlets. All waiting goes through ``clock``.
     """
@@ -45,6 +47,7 @@ class Fetcher:
         self,
         *,
         robots: RobotsCache | None = None,
+        site_usage: SiteUsage | None = None,
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         rng: random.Random | None = None,
@@ -52,6 +55,7 @@ class Fetcher:
     ) -> None:
         self.clock = clock or SystemClock()
         self.robots = robots or RobotsCache(None, self.clock)
+        self.site_usage = site_usage or SiteUsage(None, self.clock)
         self.hosts = HostTable(self.clock)
         self.rng = rng or random.Random(0)  # noqa: S311 jitter is no secret
         self.large = asyncio.Semaphore(_LARGE_PAGES)

@@ -6,78 +6,37 @@
   holding meanwhile.
 * Five redirects are followed (2.3.1.2); more count as no rules.
 
-The cache lies in files, one for each origin, so that a restart requests nothing again. Earlier texts lie beside
-them, in ``earlier/<the file's name>/<since when>.json``, so that a request can be answered for later: ``since`` and
-``fetched_at`` say when the text was first and last read, ``text`` is null where the outlet had none.
+``site_files`` has the cache.
 """
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import hashlib
-import json
-import os
 import re
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from protego import Protego
 
-from extractors.contracts.fetch import FetchOutcome
-from extractors.contracts.urls import UrlRejectedError, split_url
+from extractors.acquire.fetch.site_files import SiteFileCache, SiteRules
 from extractors.runtime.clock import Clock
 from extractors.runtime.settings import USER_AGENT_NAME
-
-MAX_ROBOTS_BYTES = 500 * 1024
-"""How much of a robots.txt is read (RFC 9309, section 2.5: at least this)."""
-
-MAX_ROBOTS_REDIRECTS = 5
-
-_MAX_AGE = dt.timedelta(days=1)
-_MAX_STALE = dt.timedelta(days=30)
-_UNREACHABLE_AGE = dt.timedelta(minutes=10)
-_MOST_EARLIER = 50
-"""Texts of one origin that are kept after others took their place: some change at every request."""
-_MAX_ORIGINS = 512
-_MAX_SIZE = 4_000_000
 
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
 _PRODUCT = re.compile(r"\s*(?:\*?([A-Za-z_-]+)|\*\s*$)")
 _SITE_LINE = re.compile(r"\s*(?:sitemaps?|site-map|host)\b", re.IGNORECASE)
-_RULE_LINE = re.compile(r"\s*(?:[^#:]*:|(?:allow|dis\w*|crawl.delay|request.rate|visit.time)\b)", re.IGNORECASE)
+_RULE_LINE = re.compile(r"\s*+(?:[^#:]*:|(?:allow|dis\w*|crawl.delay|request.rate|visit.time)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class RobotsAnswer:
-    """What asking for a robots.txt gave: an HTTP status with the start of the body, or the fault that came instead."""
-
-    status: int | None
-    body: bytes = b""
-    outcome: FetchOutcome | None = None
-    error: str | None = None
-
-
-RobotsFetch = Callable[[str], Awaitable[RobotsAnswer]]
-
-
-@dataclass(frozen=True, slots=True)
-class RobotsRules:
+class RobotsRules(SiteRules):
     """The rules of one origin at one moment.
 
-    ``unreachable`` says why nothing may be fetched for now, None where the rules are known; ``outcome`` is then the
-    fault's name. ``fetched_at`` is UTC. ``token`` is the product token that the rules are read for, ``size`` the
-    letters of rules that concern it.
+    While they are unreachable nothing may be fetched. ``token`` is the product token that the rules are read for.
     """
 
-    fetched_at: dt.datetime
     parsed: Protego | None = None
-    unreachable: str | None = None
-    outcome: FetchOutcome | None = None
     token: str = USER_AGENT_NAME
-    size: int = 0
 
     def allows(self, url: str) -> bool:
         """Whether the URL may be fetched; True if there are no rules."""
@@ -103,164 +62,20 @@ class RobotsRules:
         return () if self.parsed is None else tuple(self.parsed.sitemaps)
 
 
-class RobotsCache:
-    """The robots.txt rules of all origins, as they concern the agent of one product token (RFC 9309, section 2.2.1).
+class RobotsCache(SiteFileCache[RobotsRules]):
+    """The robots.txt rules of all origins, as they concern the agent of one product token (RFC 9309, section 2.2.1)."""
 
-    ``folder`` is where they survive a restart; None keeps them in memory.
-    """
+    path = "/robots.txt"
 
     def __init__(self, folder: Path | None, clock: Clock, *, token: str = USER_AGENT_NAME) -> None:
-        self._folder = folder
+        super().__init__(folder, clock)
         self._token = token
-        self._clock = clock
-        self._rules: OrderedDict[str, RobotsRules] = OrderedDict()
-        self._asking: dict[str, asyncio.Lock] = {}
 
-    def __len__(self) -> int:
-        return len(self._rules)
-
-    async def rules(self, url: str, fetch: RobotsFetch) -> RobotsRules:
-        """Return the robots.txt rules for a URL's origin, from the cache if fresh, else downloaded with ``fetch``.
-
-        Concurrent calls for one origin download once. Raises UrlRejectedError if the URL cannot be split.
-        """
-        origin = origin_of(url)
-        fresh = self._fresh(origin)
-        if fresh is not None:
-            return fresh
-        lock = self._asking.setdefault(origin, asyncio.Lock())
-        try:
-            async with lock:
-                return self._fresh(origin) or await self._ask(origin, fetch)
-        finally:
-            if not lock.locked():
-                self._asking.pop(origin, None)
-
-    def _fresh(self, origin: str) -> RobotsRules | None:
-        rules = self._rules.get(origin) or self._stored(origin, _MAX_AGE)
-        if rules is None:
-            return None
-        age = self._clock.now() - rules.fetched_at
-        if not dt.timedelta(0) <= age < (_UNREACHABLE_AGE if rules.unreachable else _MAX_AGE):
-            return None
-        self._remember(origin, rules)
-        return rules
-
-    async def _ask(self, origin: str, fetch: RobotsFetch) -> RobotsRules:
-        answer = await fetch(f"{origin}/robots.txt")
-        now = self._clock.now()
-        if answer.status is not None and 200 <= answer.status < 300:
-            text = _text(answer.body)
-            self._store(origin, now, text)
-            rules = await asyncio.to_thread(self._read, now, text)
-        elif answer.status is not None and 300 <= answer.status < 500:
-            self._store(origin, now, None)
-            rules = RobotsRules(now)
-        else:
-            why = answer.error or f"HTTP {answer.status}"
-            stale = self._stored(origin, _MAX_STALE)
-            if stale is None:
-                rules = RobotsRules(now, unreachable=f"{origin}/robots.txt: {why}", outcome=answer.outcome)
-            else:  # As old as to be asked for again in ten minutes.
-                rules = replace(stale, fetched_at=now - _MAX_AGE + _UNREACHABLE_AGE)
-        self._remember(origin, rules)
-        return rules
-
-    def _remember(self, origin: str, rules: RobotsRules) -> None:
-        self._rules[origin] = rules
-        self._rules.move_to_end(origin)
-        while len(self._rules) > 1 and (len(self._rules) > _MAX_ORIGINS or self._size() > _MAX_SIZE):
-            self._rules.popitem(last=False)
-
-    def _size(self) -> int:
-        return sum(rules.size for rules in self._rules.values())
-
-    def _read(self, fetched_at: dt.datetime, text: str) -> RobotsRules:
+    def _parse(self, text: str | None, fetched_at: dt.datetime) -> RobotsRules:
+        if text is None:
+            return RobotsRules(fetched_at, token=self._token)
         relevant = _concerning(text, self._token)
-        return RobotsRules(fetched_at, Protego.parse(relevant), token=self._token, size=len(relevant))
-
-    def _place(self, origin: str) -> Path | None:
-        """Name the file of an origin by a digest: nothing that an outlet writes becomes a file name."""
-        if self._folder is None:
-            return None
-        return self._folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
-
-    def _stored(self, origin: str, max_age: dt.timedelta) -> RobotsRules | None:
-        place = self._place(origin)
-        kept = None if place is None else _read_kept(place, origin)
-        if kept is None or not dt.timedelta(0) <= self._clock.now() - kept.fetched_at < max_age:
-            return None
-        return RobotsRules(kept.fetched_at) if kept.text is None else self._read(kept.fetched_at, kept.text)
-
-    def _store(self, origin: str, now: dt.datetime, text: str | None) -> None:
-        place = self._place(origin)
-        if place is None:
-            return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        before = _read_kept(place, origin)
-        is_same = before is not None and before.text == text
-        if before is not None and not is_same:
-            _keep_earlier(place.parent / "earlier" / place.stem, origin, before)
-        since = before.since if before is not None and is_same else now
-        _write_kept(place, origin, _Kept(since, now, text))
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A text as it lies on the disk (None: the outlet had none), and when it was first and last read."""
-
-    since: dt.datetime
-    fetched_at: dt.datetime
-    text: str | None
-
-
-def _read_kept(place: Path, origin: str) -> _Kept | None:
-    """Read a file of the cache; a damaged one is as good as none: the outlet is asked again and the file replaced."""
-    try:
-        kept = json.loads(place.read_text("utf-8"))
-        fetched_at = dt.datetime.fromisoformat(kept["fetched_at"])
-        since = dt.datetime.fromisoformat(kept.get("since") or kept["fetched_at"])
-        text = kept["text"]
-        if kept["origin"] != origin or fetched_at.tzinfo is None or since.tzinfo is None:
-            return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return _Kept(since, fetched_at, text if isinstance(text, str) else None)
-
-
-def _write_kept(place: Path, origin: str, kept: _Kept) -> None:
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
-    dated = {"origin": origin, "since": kept.since.isoformat(), "fetched_at": kept.fetched_at.isoformat()}
-    beside.write_text(json.dumps({**dated, "text": kept.text}, ensure_ascii=False), "utf-8")
-    beside.replace(place)
-
-
-def _keep_earlier(folder: Path, origin: str, kept: _Kept) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_kept(folder / f"{kept.since.astimezone(dt.UTC):%Y%m%dT%H%M%S%fZ}.json", origin, kept)
-    for oldest in sorted(folder.glob("*.json"))[:-_MOST_EARLIER]:
-        oldest.unlink(missing_ok=True)
-
-
-def origin_of(url: str) -> str:
-    """Return scheme, host and port of a URL in lower case, without user.
-
-    Raises UrlRejectedError if it cannot be split.
-    """
-    parts = split_url(url)
-    if parts is None:
-        raise UrlRejectedError(url, "no valid URL")
-    return f"{parts.scheme.lower()}://{parts.netloc.rsplit('@', 1)[-1].lower()}"
-
-
-def _text(body: bytes) -> str:
-    """Decode the part of a robots.txt that is read, up to its last complete line if it was cut."""
-    if len(body) >= MAX_ROBOTS_BYTES:
-        body = body[:MAX_ROBOTS_BYTES]
-        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
-    text = body.decode("utf-8-sig", "replace").encode("utf-8", "replace").decode("utf-8")
-    # A page in the file's place (a common answer for a missing one) has no rules.
-    return "" if text.lstrip()[:1] == "<" else text
+        return RobotsRules(fetched_at, parsed=Protego.parse(relevant), token=self._token, size=len(relevant))
 
 
 def _concerning(text: str, token: str) -> str:

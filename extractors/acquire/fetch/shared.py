@@ -11,6 +11,7 @@ import httpx
 
 from extractors.acquire.fetch.hosts import HostTable
 from extractors.acquire.fetch.robots import RobotsCache
+from extractors.acquire.fetch.site_usage import SiteUsage
 from extractors.runtime.clock import Clock
 
 
@@ -19,6 +20,7 @@ class Shared(Protocol):
 
     clock: Clock
     robots: RobotsCache
+    site_usage: SiteUsage
     hosts: HostTable
     rng: random.Random
     connections: asyncio.Semaphore

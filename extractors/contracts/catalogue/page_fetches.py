@@ -34,8 +34,8 @@ PAGE_FETCHES = Table(
         Column("found_on", TEXT, "Where it was found; of a later redirect of a chain, the one before."),
         Column("warc_record", TEXT, "The raw record of the answer."),
         Column(
-            "usage_directives", TEXT, "What the answer asks of those who use the page, separated by spaces: noindex, "
-            "noarchive, nosnippet, noai, noimageai or tdm-reserved. Null where it asks nothing.",
+            "usage_directives", TEXT, "What the answer or its site asks of those who use the page, separated by "
+            "spaces: noindex, noarchive, nosnippet, noai, noimageai or tdm-reserved. Null where they ask nothing.",
         ),
     ),
     counted_as="page_fetch_count",

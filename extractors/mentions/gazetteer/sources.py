@@ -283,7 +283,7 @@ def _bare(name: str) -> str:
     return " ".join(word for word in fold_name(name).split() if word not in DIVISION_WORDS)
 
 
-_PARENTHESES = re.compile(r"\s*\((\w{2,3})\)")
+_PARENTHESES = re.compile(r"(?<!\s)\s*+\((\w{2,3})\)")
 
 
 def subdivisions() -> dict[str, list[Place]]:

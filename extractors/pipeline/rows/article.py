@@ -9,9 +9,8 @@ from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
 from extractors.contracts.raw_page import RawPage
-from extractors.language.text import count_words
+from extractors.language.text import content_hash, count_words
 from extractors.pipeline.rows.evidence import evidence_columns
-from extractors.pipeline.rows.identity import content_hash
 from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
 
 _AS_READ = tuple(

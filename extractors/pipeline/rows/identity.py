@@ -1,14 +1,12 @@
-"""Which article a page is: its canonical address, its identity within the outlet, and the hash of its version."""
+"""Which article a page is: its canonical address and its identity within the outlet."""
 
 from __future__ import annotations
 
-import hashlib
 from urllib.parse import urlsplit
 
 from extractors.contracts.article import Article
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host, identify_url
-from extractors.language.text import squeeze
 from extractors.read.canonical_links import is_credible_canonical
 
 OWN_ID = "id:"
@@ -50,9 +48,3 @@ def _may_replace(stated: str, fetched: str, outlet: Outlet, title: str | None) -
         if stated_id is None or stated_id == native_id:
             return stated_id is not None
     return is_credible_canonical(stated, fetched, title)
-
-
-def content_hash(title: str | None, body: str | None) -> str:
-    """Return the SHA-256 of title and body with white space folded: it changes with each version of an article."""
-    text = f"{squeeze(title)}\n{squeeze(body)}"
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -77,7 +77,7 @@ _DATE = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 
 
-_SENTENCE = re.compile(r"[^\W\d]{3,}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
+_SENTENCE = re.compile(r"[^\W\d]{3}[.!?…”\"»)]*[.!?…。！？।؟۔][”\"»’)]*$")
 
 
 def ends_like_a_sentence(text: str) -> bool:
@@ -152,7 +152,7 @@ def is_consent(text: str) -> bool:
 
 
 _CREDIT = re.compile(
-    rf"^[\W_]*(?:(?:{patterns('credit_nouns')})\s*(?:{patterns('credit_by')})?\s*[:：/.]|©|\(c\)"
+    rf"^[\W_]*(?:(?:{patterns('credit_nouns')})\s*+(?:(?:{patterns('credit_by')})\s*+)?[:：/.]|©|\(c\)"
     r"|(?:photo|foto|image) (?:by|credit|courtesy)\b)"
     r"|\b(?:getty images|ap photo|afp via|picture[ -]alliance|shutterstock|imago images|istock)\b",
     re.IGNORECASE,

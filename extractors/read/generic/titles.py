@@ -22,7 +22,7 @@ from extractors.read.generic.phrases import has_printed_date
 from extractors.read.generic.site_names import CUT, site_names, without_site
 from extractors.read.page import Page
 
-_HOME = re.compile(r"\s*(?:https?:)?(?://[\w.:\-]{1,100})?/?(?:index\.\w{2,5}|\?m=[01])?\s*", re.IGNORECASE)
+_HOME = re.compile(r"\s*+(?:https?:)?(?://[\w.:\-]{1,100})?/?(?:index\.\w{2,5}|\?m=[01])?\s*+", re.IGNORECASE)
 """The address of a front page, alone or with its host."""
 _SEO = re.compile(r"(?:^|[^a-z])seo(?:$|[^a-z]|title|head|h1)", re.IGNORECASE)
 _KICKER = re.compile(

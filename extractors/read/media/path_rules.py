@@ -51,7 +51,7 @@ _PATH_RULES: tuple[_PathRule, ...] = (
     _rule(rf"(?<=/)(?:0x0:\d+x\d+/)?fit-in/\d+x\d+/(?=[^/]+\.{EXTENSION}$)", marker="fit-in/"),  # Thumbor, unsigned
     _rule(r"/styles/[^/]+/(?:public|private)(?=/)", marker="/styles/"),  # Drupal image styles
     _rule(
-        r"^/(?:news|ace/\w+|images/ic|food/ic)/(?:\d+x?\d*(?:_b|_n)?|raw|n?x?\d+)/(?:mcs/media/images/)?",
+        r"^/(?:news|ace/\w+|images/ic|food/ic)/(?:\d+(?:x\d*)?(?:_b|_n)?|raw|n?x?\d+)/(?:mcs/media/images/)?",
         "/",
         host=r"^ichef\.bbci?\.(co\.uk|com)$",
     ),
@@ -86,7 +86,7 @@ _PATH_RULES: tuple[_PathRule, ...] = (
         r"(?<=/uploads)/(?:scale|square|screen)_\w+(?=/)", "/original", marker="/uploads/s"
     ),  # Giant Bomb, Comic Vine
     _rule(r"~(?:thumb|small|medium|large|orig)(?=\.\w+$)", host=r"^images-assets\.nasa\.gov$"),
-    _rule(r"^/(?:width|height|crop|fit|cdn|bound)/[^/]+/[^/]*\bq\d+[^/]*/", "/", host=r"\.cloudimg\.io$"),
+    _rule(r"^/(?:width|height|crop|fit|cdn|bound)/[^/]+/[^/]*\bq\d[^/]*/", "/", host=r"\.cloudimg\.io$"),
     _rule(r"\.fill\.size_\d+x\d+(?=\.)", marker=".fill.size_"),
     _rule(r"\.vresize\.\d+\.\d+\.\w+\.\d+(?=\.)", marker=".vresize."),
     _rule(r"-\d{2,4}-\d{2}(?=\.\w+$)", host=r"\.futurecdn\.net$"),

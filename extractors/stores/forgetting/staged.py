@@ -21,6 +21,7 @@ from extractors.contracts.catalogue import MENTION_KINDS, TABLES, mention_column
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
+from extractors.language.text import content_hash, count_words
 from extractors.stores.forgetting.register import FORGOTTEN, MASKED_REF, Forgotten
 from extractors.stores.forgetting.target import REPLACED, ForgetTarget, filler
 from extractors.stores.row_batches import COUNTED_IN, RowBatch
@@ -203,6 +204,9 @@ class _Quotes:
                     if phrase in new[column]:
                         self._note(table, row["row_number"], column, new[column], phrase)
                         new[column] = new[column].replace(phrase, filler(phrase))
+        if table == "articles" and (new["title"], new["body"]) != (row["title"], row["body"]):
+            new["content_hash"] = content_hash(new["title"], new["body"])
+            new["word_count"] = count_words(new["body"])
         return new
 
     def _note(self, table: str, number: int, column: str, text: str, phrase: str) -> None:

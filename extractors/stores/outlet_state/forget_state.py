@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractors.contracts.outlet import Outlet
 from extractors.stores.forgetting.target import ForgetTarget
+from extractors.stores.outlet_state.old_pages import old_page_mark
 
 
 def forget_in_state(path: Path, target: ForgetTarget, outlet: Outlet) -> int:
@@ -35,6 +36,9 @@ def forget_in_state(path: Path, target: ForgetTarget, outlet: Outlet) -> int:
         for table in ("aliases", "moves"):
             db.executemany(f"DELETE FROM {table} WHERE identity = ? OR target = ?", [(key, key) for key in keys])  # noqa: S608
         db.executemany("UPDATE urls SET found_on = NULL WHERE found_on = ?", [(url,) for url in found_on])
+        marks = [(old_page_mark(url),) for url in target.urls]
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'old_pages'").fetchone():
+            db.executemany("DELETE FROM old_pages WHERE mark = ?", marks)
         db.execute("COMMIT")
         db.execute("VACUUM")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -10,7 +10,7 @@ from typing import Final
 from extractors.contracts.found import FoundBy
 from extractors.stores.outlet_state.visits import VisitResult
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 _TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS urls (
@@ -27,6 +27,7 @@ _TABLES: Final = (
   url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, last_checked_at TEXT NOT NULL, last_success_at TEXT,
   found_count INTEGER NOT NULL, new_count INTEGER NOT NULL, error TEXT, failure_count INTEGER NOT NULL
 ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS old_pages (mark INTEGER PRIMARY KEY)",
 )
 _ADDED_COLUMNS: Final = (
     ("urls", "missing_since"),

@@ -21,10 +21,8 @@ from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url, split_url
 from extractors.stores.forgetting.register import Forgotten, read_forgotten
-from extractors.stores.outlet_state.file import (
-    explain_fault,
-    take_lock,
-)
+from extractors.stores.outlet_state.file import explain_fault, take_lock
+from extractors.stores.outlet_state.old_pages import OldPagesState
 from extractors.stores.outlet_state.revisits import LISTING_KINDS, due_when_listed, plan_visit
 from extractors.stores.outlet_state.schema import (
     URL_COLUMNS,
@@ -55,7 +53,7 @@ class StateSummary:
     last_stored_at: dt.datetime | None
 
 
-class UrlState(SourceState):
+class UrlState(SourceState, OldPagesState):
     """The state of one outlet; a context manager. Use :meth:`open`."""
 
     def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten) -> None:
@@ -338,6 +336,14 @@ class UrlState(SourceState):
             "AND (next_due_at IS NULL OR next_due_at > ?1)",
             (due, digest),
         )
+
+    def came_since(self, since: dt.datetime, limit: int) -> set[str]:
+        """Return the URLs of at most ``limit`` pages that came at their last visit, after ``since``."""
+        rows = self._db.execute(
+            "SELECT url FROM urls WHERE result IN ('stored', 'unchanged') AND last_visited_at >= ? LIMIT ?",
+            (format_stamp(since), limit),
+        )
+        return {str(row[0]) for row in rows}
 
     def missing_since_last_came(self, since: dt.datetime) -> set[str]:
         """Return the URLs of expected pages that went missing after ``since`` and were gone after any page last came.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,20 @@ class IndexFiles:
             if found := self._read[folder].get(path.relative_to(folder).as_posix()):
                 return found
         return IndexEntry()
+
+    def look_into(self, path: Path) -> None:
+        """Read the index at ``path`` too, whether a file beside it was asked for or not: it may name missing files."""
+        if path.parent not in self._read:
+            self._read[path.parent] = self._read_index(path)
+
+    def missing(self) -> list[tuple[Path, str, IndexEntry]]:
+        """Return the rows read whose file is not in its folder: the index's path, the name it gives, what it states."""
+        return [
+            (folder / INDEX, name, entry)
+            for folder, rows in sorted(self._read.items())
+            for name, entry in rows.items()
+            if Path(name).is_absolute() or ".." in Path(name).parts or not os.path.lexists(folder / name)
+        ]
 
     def _read_index(self, path: Path) -> dict[str, IndexEntry]:
         """Return the rows of an index; all its faults together are one problem, and its other rows are used."""

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from extractors.contracts.fetch import REDIRECT_STATUSES
 from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
-from extractors.contracts.urls import UrlRejectedError, canonicalise_url, redirect_target, split_url, with_scheme
+from extractors.contracts.urls import UrlRejectedError, canonicalise_url, split_url, with_scheme
+from extractors.contracts.usage_directives import read_usage_directives
 from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf_safely
 from extractors.outlets.provisional import MAX_SITES, ProvisionalSites, find_page_language
 from extractors.outlets.registry import Registry
@@ -41,6 +41,7 @@ from extractors.stores.saved.page_address import (
     restore_wayback,
 )
 from extractors.stores.saved.page_assets import AssetFilter
+from extractors.stores.saved.warc_pages import is_lost, page_of_record
 from extractors.stores.warc.archive_reader import ArchivedPage, read_records
 
 _LOG = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ _LOG = logging.getLogger(__name__)
 OUTCOMES = frozenset({"saved", "unreadable_record"})
 """What becomes of saved pages beside the outcomes that fetched pages have too."""
 MAX_DAMAGE_ROWS = 100
-"""Rows that one archive may give for records without an address; one more row counts the rest."""
+"""Rows that one archive may give for records without an address, and indexes for missing files; one more counts the
+rest."""
 _MAX_NESTING = 3
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 
@@ -135,13 +137,30 @@ class _Reader:
                 yield _refuse(
                     "unreadable_file", f"{self._named(path)}: {describe_fault(error)}; check it and load it again"
                 )
+        if self.root.is_dir():
+            yield from self._missing()
         yield from (_refuse("unreadable_file", problem) for problem in [*self.indexes.problems, *self.problems])
 
     def _files(self) -> Iterator[Path]:
         if not self.root.is_dir():
             yield self.root
             return
-        yield from self.assets.drop(path for path in walk_files(self.root) if path.name != INDEX)
+        found = list(walk_files(self.root))
+        yield from self.assets.drop(path for path in found if path.name != INDEX)
+        for path in found:
+            if path.name == INDEX:
+                self.indexes.look_into(path)
+
+    def _missing(self) -> Iterator[SavedPage]:
+        """Yield a rejection for each row of an index whose file is not in its folder; one for the rest of many."""
+        missing = self.indexes.missing()
+        for index, name, known in missing[:MAX_DAMAGE_ROWS]:
+            detail = f"{self._named(index)} names {escape_path(name)[:300]}, which is not in its folder"
+            url = with_scheme(known.url) if known.url else None
+            remedy = "add the file, or correct the row"
+            yield self._to(known, url, Rejection("missing_file", f"{detail}; {remedy}", url=url))
+        if (more := len(missing) - MAX_DAMAGE_ROWS) > 0:
+            yield _refuse("missing_file", f"{more} more rows of {INDEX} files name files that are not there")
 
     def _open(self, path: Path) -> BinaryIO:
         # what the user names himself may be a link or a pipe; what lies in a folder may not lead out of it
@@ -242,6 +261,7 @@ class _Reader:
             content_type=document.content_type or ("application/pdf" if is_pdf(content) else None),
             found_by=document.found_by,
             found_on=document.name,
+            usage_directives=" ".join(read_usage_directives((), content)) or None,
         )
         return self._to(known, url, page)
 
@@ -255,7 +275,7 @@ class _Reader:
                 return
             with real.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 for record in read_records(real):
-                    if _is_lost(record):
+                    if is_lost(record):
                         damaged += 1
                         if damaged > MAX_DAMAGE_ROWS:
                             continue
@@ -273,37 +293,10 @@ class _Reader:
             yield _refuse("damaged_record", f"{named}: {more} more damaged records; fetch the archive again")
 
     def _record(self, path: Path, record: ArchivedPage) -> SavedPage:
-        where = f"{self._short_name(path)} at offset {record.offset}"
-        if _is_lost(record) or record.url is None or record.requested_at is None:
-            problem = record.problem or "the record has no address or no date"
-            return _refuse("damaged_record", f"{where}: {problem}; the other records were read")
-        body = record.body if record.problem is None or record.truncated is None else None
-        if record.record_type == "revisit":
-            outcome = "not_modified"
-        elif record.problem is not None:
-            outcome = "unreadable_record"
-        elif record.status is None or 200 <= record.status < 300:
-            outcome = "fetched" if record.status else "saved"
-        else:
-            outcome, body = ("gone" if record.status == 410 else "http_error"), None
-        location = record.header("location")
-        target = redirect_target(record.url, location) if record.status in REDIRECT_STATUSES and location else None
-        if target and outcome == "http_error":
-            outcome = "redirected"
-        page = RawPage(
-            record.url,
-            record.requested_at,
-            body if outcome in ("fetched", "saved") else None,
-            content_type=record.content_type,
-            outcome=outcome,
-            final_url=target,
-            http_status=record.status,
-            content_length=len(record.body) if record.body is not None else None,
-            error=record.problem,
-            found_by=record.notes.get("found-by", "saved"),
-            found_on=record.notes.get("found-on", self._short_name(path)),
-        )
-        return self._to(IndexEntry(), record.url, page, is_archived=True)
+        page = page_of_record(record, self._short_name(path))
+        if isinstance(page, Rejection):
+            return SavedPage(UNKNOWN_OUTLET, page)
+        return self._to(IndexEntry(), page.url, page, is_archived=True)
 
     def _to(
         self, known: IndexEntry, url: str | None, page: RawPage | Rejection, *, is_archived: bool = False
@@ -376,11 +369,6 @@ def read_saved(
     root = source.path
     indexes = IndexFiles(root if root.is_dir() else root.parent)
     return _Reader(registry, source, root, indexes, AssetFilter(on_skipped), sites).pages()
-
-
-def _is_lost(record: ArchivedPage) -> bool:
-    """Whether nothing is known of a damaged record, not even its address."""
-    return record.url is None or record.requested_at is None
 
 
 def _time(text: str | None) -> dt.datetime | None:

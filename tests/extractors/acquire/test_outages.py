@@ -138,14 +138,67 @@ def test_a_few_pages_gone_are_takedowns_whose_rows_say_so(site: PressSite, desk:
     assert site.asked.count("story-0") >= 3
 
 
-def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_become_an_outage(site: PressSite, desk: Desk) -> None:
+def test_pages_gone_one_by_one_in_an_outlet_that_gives_none_are_an_outage(site: PressSite, desk: Desk) -> None:
     site.is_out = True
     told = []
     for hour in range(6):
         site.publish(f"story-{hour}")
         told.append(set(outcomes(desk.run(START + 24 * hour * HOUR / 4)).values()))
-    assert told[:3] == [{"gone"}] * 3
-    assert told[-1] == {"outage"}
+    assert told == [{"outage"}] * 6
+
+
+@pytest.mark.parametrize("stories", [1, 2, 3, 5])
+@pytest.mark.parametrize("status", [404, 410, 302])
+def test_an_outage_of_a_small_outlet_is_no_takedown_of_its_pages(
+    site: PressSite, desk: Desk, status: int, stories: int
+) -> None:
+    site.missing_status = status
+    for number in range(stories):  # one by one: no run asks for all of them
+        site.publish(f"story-{number}")
+        desk.run(START + number * HOUR)
+    seen: set[str] = set()
+    for hour in range(8, 8 + 40, 2):
+        site.is_out = True
+        seen |= set(outcomes(desk.run(START + hour * HOUR)).values())
+    assert seen == {"outage"}
+    site.is_out = False
+    for hour in range(48, 60, 2):
+        desk.run(START + hour * HOUR)
+    for number in range(stories):
+        page = desk.seen(f"story-{number}")
+        assert (page.result, page.missing_since, page.taken_down_at) == (VisitResult.UNCHANGED, None, None)
+
+
+@pytest.mark.parametrize("stories", [1, 2, 5])
+def test_a_small_outlet_that_is_gone_for_days_has_taken_its_pages_down(
+    site: PressSite, desk: Desk, stories: int
+) -> None:
+    names = [f"story-{number}" for number in range(stories)]
+    site.publish(*names)
+    desk.run(START)
+    site.is_out, site.listed = True, []
+    told = [set(outcomes(desk.run(START + hour * HOUR)).values()) for hour in range(2, 24 * 9, 6)]
+    assert told[0] == {"outage"}
+    assert [found for found in told if found][-1] == {"gone"}
+    assert [desk.seen(name).next_due_at for name in names] == [None] * stories
+
+
+def test_a_takedown_of_a_small_outlet_is_one_when_another_page_comes(site: PressSite, desk: Desk) -> None:
+    site.publish("kept", "lost")
+    desk.run(START)
+    site.missing = {"lost"}
+    raw = desk.run(START + 2 * HOUR)
+    assert outcomes(raw) == {"kept": "unchanged", "lost": "gone"}
+    assert problems(raw) == []
+
+
+def test_a_takedown_in_a_quiet_hour_of_a_larger_outlet_is_one(site: PressSite, desk: Desk) -> None:
+    site.publish(*(f"story-{number}" for number in range(7)))
+    desk.run(START)
+    site.publish("early")
+    site.missing = {"early"}
+    raw = desk.run(START + HOUR / 2)
+    assert (outcomes(raw), problems(raw)) == ({"early": "gone"}, [])
 
 
 def test_a_takedown_before_an_outage_is_told_again_after_it(site: PressSite, desk: Desk) -> None:
@@ -232,6 +285,9 @@ def test_what_counts_as_an_outage() -> None:
     assert not VisitTally(came=0, gone=3).is_outage
     assert VisitTally(came=3, gone=4).is_outage
     assert not VisitTally(came=4, gone=4).is_outage
+    assert VisitTally(came=0, gone=1, other_count=5).is_outage
+    assert not VisitTally(came=0, gone=1, other_count=6).is_outage
+    assert not VisitTally(came=1, gone=2, other_count=0).is_outage
     assert str(VisitTally(came=2, gone=12)) == "12 of 14 pages gone at once"
 
 

@@ -17,7 +17,7 @@ from extractors.acquire.discover.related import discover_related
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
 from extractors.acquire.fetch.classify import classify_page
 from extractors.acquire.fetch.request_urls import host_and_port, why_unusable
-from extractors.acquire.fetch.robots import origin_of
+from extractors.acquire.fetch.site_files import origin_of
 from extractors.contracts.article import RelatedItem
 from extractors.contracts.outlet import Listing, Outlet, Related
 from extractors.contracts.urls import (

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from pathlib import Path
 
@@ -136,6 +137,19 @@ def test_all_errors_of_a_file_are_told_at_once(folder: Path) -> None:
 def test_bytes_that_are_no_text_are_an_error(folder: Path) -> None:
     (folder / "europe/bad.yml").write_bytes(b"\xff\xfe\x00")
     assert "cannot be read" in str(load_registry(folder).errors[0])
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_or_device_in_the_place_of_a_file_is_an_error_and_no_wait(folder: Path) -> None:
+    os.mkfifo(folder / "europe/pipe.yml")
+    (folder / "europe/device.yml").symlink_to("/dev/zero")
+    (folder / "europe/nowhere.yml").symlink_to(folder / "missing")
+    (folder / "europe/folder.yml").mkdir()
+    write(folder, "europe/nrk.yml", OUTLET)
+    registry = load_registry(folder)
+    assert list(registry.outlets) == ["nrk"]
+    assert {error.path.name for error in registry.errors} == {"pipe.yml", "device.yml", "nowhere.yml", "folder.yml"}
+    assert sum("no regular file" in str(error) for error in registry.errors) == 3
 
 
 def test_no_outlet_has_the_id_of_pages_without_an_outlet(folder: Path) -> None:

@@ -57,8 +57,11 @@ def staged(settings: Settings, load_id: str, table: str = "page_fetches") -> lis
     return pq.read_table(path).to_pylist() if path else []
 
 
+NO_PAGES = ("/robots.txt", "/ai.txt", "/.well-known/tdmrep.json", "/sitemap.xml")
+
+
 def pages_asked(newsroom: Newsroom) -> Counter[str]:
-    return Counter(r.path for r in newsroom.requests if r.path not in ("/robots.txt", "/sitemap.xml"))
+    return Counter(r.path for r in newsroom.requests if r.path not in NO_PAGES)
 
 
 def test_a_list_of_urls_is_a_part_an_outlet_and_is_fetched_once(

@@ -149,8 +149,9 @@ def test_rows_of_an_index_that_cannot_be_read_leave_the_others(
     assert [page.url for page in found if isinstance(page, RawPage)] == [
         "https://courier.example/1", "https://courier.example/2",
     ]  # fmt: skip
-    (refused,) = [page for page in found if isinstance(page, Rejection)]
-    assert "line 3" in refused.detail
+    refused = [page for page in found if isinstance(page, Rejection)]
+    assert [page.reason for page in refused] == ["missing_file", "missing_file", "unreadable_file"]
+    assert "line 3" in refused[-1].detail
 
 
 @pytest.mark.parametrize("index", [b"path;url\none.txt;https://courier.example/1\n", b"\x00\xff\xfe\n\x00", b""])

@@ -15,7 +15,7 @@ WORD = re.compile(
     rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
     rf"|[^\W\d_][\w{MARK_CLASS}]*(?:['’ʻʼ‘`ʿʾ](?=[^\W\d_])[\w{MARK_CLASS}]*)*"
 )
-_JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*(?:\r?\n)?[ \t\u00a0\u202f]*|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
+_JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*+(?:\r?\n[ \t\u00a0\u202f]*+)?|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
 _SHORTENED = frozenset(
     "st mt ft ste sta dr mr mrs ms gen sen rep gov lt col capt sgt rev n s e w no jr sr".split()  # noqa: SIM905
 )

@@ -20,7 +20,8 @@ _ASSIGNED = re.compile(
     r"(?:window\s*(?:\.\s*|\[\s*[\"'])|Fusion\.|var\s+|let\s+|const\s+"
     r"|self\.)(?P<name>[A-Za-z_$][\w$.]{2,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[\"'`]|JSON\.parse)"
 )
-_NEXT_F = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)(?:\s*;)?\s*$", re.DOTALL)
+_NEXT_F = re.compile(r"self\.__next_f\.push\(\s*+(?=\[)")
+_NEXT_F_END = re.compile(r"(?<=\])\s*+\)(?:\s*+;)?\s*+\Z")
 _FLIGHT_LINE = re.compile(r"(?m)^[0-9a-f]{1,6}:")
 _TAG = re.compile(r"<[^>]{1,500}>")
 _BREAK = re.compile(r"<\s*(?:/p|br|/li|/h\d|/div|/blockquote)\b[^>]{0,200}>|\n\s*\n", re.IGNORECASE)
@@ -61,10 +62,11 @@ def _states(page: Page) -> Iterator[Any]:
             yield from _decoded(decoder, text.strip(), 0)
             continue
         if "__next_f" in text:
-            if (pushed := _NEXT_F.search(text.strip())) is not None:
+            begin, end = _NEXT_F.search(text), _NEXT_F_END.search(text)
+            if begin and end:
                 flight.extend(
                     data[1]
-                    for data in _decoded(decoder, pushed[1], 0)
+                    for data in _decoded(decoder, text[begin.end() : end.start()], 0)
                     if isinstance(data, list) and len(data) > 1 and isinstance(data[1], str)
                 )
             continue

@@ -22,17 +22,17 @@ _BEATS = (
     r"Sports?|Science|Health|Politics|Political|Business|Education|Technology|Tech|Entertainment|Environment|Medical"
     r"|Economics|Crime|Courts?|Features|Foreign|National|City"
 )
-_BEAT_LEFT = re.compile(rf"\s+(?:{_BEATS})$")
+_BEAT_LEFT = re.compile(rf"(?<!\s)\s++(?:{_BEATS})$")
 """What is left of ``Ines Calder Health and science reporter`` before its ``and``."""
 _ROLE_AFTER = re.compile(
-    r"\s+(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
-    rf"|Digital|{_BEATS})(?:\s+[A-Z]\w+)?\s+)*"
+    r"(?<!\s)\s++(?:(?:Senior|Chief|Staff|Deputy|Managing|Executive|Associate|Assistant|Contributing|News|Freelance"
+    rf"|Digital|{_BEATS})(?:\s+[A-Z]\w+)?\s+){{0,8}}"
     r"(?:Editor(?:-in-Chief)?|Writers?|Reporters?|Correspondents?|Contributor|Columnist|Journalist|Producer"
     r"|Redakteur(?:in)?|Autor(?:in)?)"
     r"$"
 )
 _ABROAD = re.compile(
-    r"\s+(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
+    r"(?<!\s)\s++(?:[Ee]nvoyée?s? spécia(?:le?s?|ux)|[Ee]nviad[oa]s? especia(?:l|is|les)|[Ii]nviat[oaie] special[ei]"
     r"|[Cc]orrespondante?s?|[Cc]orresponsal)(?:\s+(?:à|au|en|in|em|a)\s.*)?$"
 )
 _POST = re.compile(
@@ -48,8 +48,8 @@ _KOREAN_POST = re.compile(
     r"^([가-힣]{2,4})\s+(?:[가-힣]+\s+)?(?:기자|특파원|칼럼니스트|논설위원|편집위원|선임기자|전문기자|교수|앵커|작가)$"
 )
 _SOURCE = re.compile(r"^(?:来源|來源|출처|sources?|quellen?|fuente|fonte)\s*[:：]", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
-_PARENTHESES = re.compile(r"\s*[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+|@\w+")
+_PARENTHESES = re.compile(r"(?:(?<!\s)\s++)?[(\[\uff08][^)\]\uff09]{0,60}[)\]\uff09]")
 _DIGITS = re.compile(r"\d")
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|staff|guest|contributing|executive|deputy|associate|assistant|managing|digital|news"
@@ -109,9 +109,9 @@ _INSTITUTION = re.compile(
     r"\b(?:Institutes?|University|Universität|Université|Universidad|Department|Ministry|Agency|Foundation|Association"
     r"|Council|Commission|Cent(?:re|er)|School|College|Federation|Committee|Authority|Bureau|Service|Services)\b"
 )
-_SITE_ADDRESS = re.compile(r"\s+\S+\.(?:com|org|net|co\.uk|de|fr)\b.*$")
-_THE = re.compile(r"\s+The[\s_]+[A-Z].*$")
-_SET_OFF = re.compile(r"\s+[\-\u2013\u2014]\s+")
+_SITE_ADDRESS = re.compile(r"(?<!\s)\s++\S+\.(?:com|org|net|co\.uk|de|fr)\b.*$")
+_THE = re.compile(r"(?<!\s)\s++The[\s_]+[A-Z].*$")
+_SET_OFF = re.compile(r"(?<!\s)\s++[\-\u2013\u2014]\s+")
 _JOINERS = words("the of for at from von vom de da di del der la el a")
 _PARTICLES = words(
     "de da do dos das del dello della degli di du des d van von der den dem ten ter te zu zum zur la le los las el al "

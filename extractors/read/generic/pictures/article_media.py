@@ -23,6 +23,8 @@ _MOST_LOGOS = 6
 _STEM_OPTIONS = re.compile(r"=[a-z]\d+(?:-.*)?$")
 _STEM_EXTENSION = re.compile(r"\.[a-z]{3,4}$")
 _STEM_SIZE = re.compile(r"(?:[_\-](?:\d{2,4}x\d{2,4}|\d{2,4}w|scaled|large|medium|small|xl|rw|big|thumb|\d{3,4}))+$")
+_LONGEST_SIZE = 200
+"""In how many last characters of a file's name sizes are looked for: over a long row of them the pattern is slow."""
 
 
 class _Collector:
@@ -145,7 +147,8 @@ _identity = lru_cache(maxsize=256)(identity_of)
 def _stem(address: str) -> str:
     """The file's name without size, crop and extension; the whole address where the name says nothing."""
     name = without_query(address).rstrip("/").rsplit("/", 1)[-1]
-    stem = _STEM_SIZE.sub("", _STEM_EXTENSION.sub("", _STEM_OPTIONS.sub("", name).lower()))
+    stem = _STEM_EXTENSION.sub("", _STEM_OPTIONS.sub("", name).lower())
+    stem = stem[:-_LONGEST_SIZE] + _STEM_SIZE.sub("", stem[-_LONGEST_SIZE:])
     return stem if len(stem) > 7 else address
 
 

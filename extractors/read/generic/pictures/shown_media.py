@@ -29,9 +29,9 @@ MOST_MEDIA = 200
 """How many pictures, videos and recordings of a page are kept."""
 
 _CREDIT = re.compile(
-    r"\s*(?:[(\[]\s*)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
+    r"(?:(?<!\s)\s++)?(?:[(\[]\s*+)?(?:(?<!\w)(?:photo(?:graph)?|image|picture|foto|bild|video|crédit|credit|credito|quelle|source"
     r"|fuente|fonte|copyright|фото|عکس|تصویر|تصوير|צילום|写真|사진)(?![^\W_])|©|\(c\))"
-    r"(?:\s*(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
+    r"(?:\s*+(?:credit|by|von|par|por|di|courtesy(?: of)?))?\s*+[:\-]?\s*(?P<who>[^.:]{2,80}?)[)\]]?\s*\.?$",
     re.IGNORECASE,
 )
 

@@ -26,16 +26,16 @@ _LONGEST_LINE = 200
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 _GMT = r"(?:\s*\(?(?:GMT|UTC)\b\)?|\s+بتوقيت\s+\w+)?"
 _ENGLISH = re.compile(
-    rf"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s+[a-z]{{3,9}}\.?\s+\d{{1,2}},?\s+\d{{4}}\s*[-–"
-    rf"|,]?\s*{_CLOCK}{_GMT}",
+    rf"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},?\s+[a-z]{{3,9}}\.?\s+\d{{1,2}},?\s+\d{{4}}\s*+(?:[-–"
+    rf"|,]\s*+)?{_CLOCK}{_GMT}",
     re.IGNORECASE,
 )
 _WEEKDAY = (
     r"(?:(?:[یي][کك]|دو|سه|چهار|پنج)[\s\u200c]?)?شنبه|جمعه|ال[أا]حد|ال[إا]ثنين|الثلاثاء|ال[أا]ربعاء|الخميس|الجمعة|السبت"
 )
 _ARABIC_SCRIPT = re.compile(
-    rf"(?:\b(?:{_WEEKDAY})\s*[،,]?\s*)?\b\d{{1,2}}\s+[^\W\d_a-zA-Z]+(?:\s[^\W\d_a-zA-Z]+)?\s+(?P<year>\d{{4}})\s*[-–"
-    rf"|،,]?\s*"
+    rf"(?:\b(?:{_WEEKDAY})\s*+(?:[،,]\s*+)?)?\b\d{{1,2}}\s+[^\W\d_a-zA-Z]+(?:\s[^\W\d_a-zA-Z]+)?\s+(?P<year>\d{{4}})\s*+(?:[-–"
+    rf"|،,]\s*+)?"
     rf"(?:ساعت\s+)?{_CLOCK}{_GMT}"
 )
 _JALALI_YEARS = range(1300, 1500)

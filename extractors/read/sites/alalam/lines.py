@@ -50,11 +50,6 @@ _META = re.compile(r"<meta\s", re.IGNORECASE)
 _IS_TITLE = re.compile(r"""(?:property|name)\s*=\s*["']?(?:og|twitter):title\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""content\s*=\s*(["'])(.{1,600}?)\1""", re.IGNORECASE | re.DOTALL)
 _MOST_META = 1_500
-_TITLE = re.compile(
-    r"""<meta\s[^>]{0,200}?(?:property|name)\s*=\s*["']?(?:og|twitter):title["']?[^>]{0,200}?content\s*=\s*(["'])(.{1,600}?)\1"""
-    r"""|<meta\s[^>]{0,200}?content\s*=\s*(["'])(.{1,600}?)\3[^>]{0,200}?(?:property|name)\s*=\s*["']?(?:og|twitter):title\b""",
-    re.IGNORECASE | re.DOTALL,
-)
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{1,600}?)</title", re.IGNORECASE | re.DOTALL)
 _LANG = re.compile(r"""<html[^>]{0,300}?\slang\s*=\s*["']?([a-zA-Z]{2,3})\b""", re.IGNORECASE)
 

@@ -31,14 +31,15 @@ _CUT_HEADER = re.compile(
 _LIST_START = re.compile(r"\[?$|\[\s*(?:$|\]|\{\s*(?:$|\"))")
 _EXACT_START = re.compile(r"\[\s*(?:\]|\{\s*\")")
 _CLOSE = re.compile(rf"(?:\}}\s*|\[\s*)\]\s*{_QUOTE}")
-_ROW_END = re.compile(rf'"\s*\}}(?=\s*(?:,\s*\{{\s*"(?:{_KEYS})"\s*:|\]\s*(?:"|$)|,?\s*$))')
+_ROW_END = re.compile(rf'"\s*+\}}(?=\s*+(?:,\s*+\{{\s*+"(?:{_KEYS})"\s*+:|\]\s*+(?:"|$)|(?:,\s*+)?$))')
 _ROW = re.compile(
     r'\{\s*"id"\s*:\s*"(?P<id>[^"]*)"\s*,\s*"sort"\s*:\s*"(?P<sort>[^"]*)"\s*,\s*'
     r'"contenttypeid"\s*:\s*"(?P<contenttypeid>[^"]*)"\s*,\s*"pic"\s*:\s*"(?P<pic>[^"]*)"\s*,\s*'
     r'"title"\s*:\s*"(?P<title>.*)"\s*\}',
     re.DOTALL,
 )
-_RAW_TITLE = re.compile(rf'"title"\s*:\s*"(.*?)"\s*(?:,\s*"(?:{_KEYS})"\s*:|\}}$)', re.DOTALL)
+_TITLE_START = re.compile(r'"title"\s*+:\s*+"')
+_TITLE_END = re.compile(rf'"\s*+(?:,\s*+"(?:{_KEYS})"\s*+:|\}}$)')
 _SECOND_ROW = re.compile(rf'"(?:{_KEYS})"\s*:\s*"')
 _KEY = re.compile(rf'(?:^\{{\s*|"\s*,\s*)"({_KEYS})"\s*:\s*"')
 _NOT_IN_A_TITLE = re.compile(
@@ -221,9 +222,10 @@ def _read_row(printed: str) -> dict[str, str] | None:
     if not isinstance(values, dict):
         return None
     row = {key: str(value) for key, value in values.items() if isinstance(value, (str, int))}
-    title = _RAW_TITLE.search(printed)
-    if title and "title" in row:
-        row["title"] = title[1]
+    begin = _TITLE_START.search(printed)
+    end = _TITLE_END.search(printed, begin.end()) if begin else None
+    if begin and end and "title" in row:
+        row["title"] = printed[begin.end() : end.start()]
     return row if row.get("id") else None
 
 

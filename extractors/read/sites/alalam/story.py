@@ -12,7 +12,7 @@ from extractors.read.sites.alalam.lines import LIST_MARK, Line
 from extractors.read.title_labels import split_label
 
 _DESK = re.compile(
-    r"(?:al[\s-]?alam|العالم)\s*(?:\([^)]{1,20}\))?\s*[-–—:]\s*(?P<desk>[^.,;:!?،؛]{2,40})", re.IGNORECASE
+    r"(?:al[\s-]?alam|العالم)\s*+(?:\([^)]{1,20}\)\s*+)?[-–—:]\s*(?P<desk>[^.,;:!?،؛]{2,40})", re.IGNORECASE
 )
 # Initials and numbers, at least one number: S/SH 11, SA - 12, 218-12, 212. Initials alone may credit agencies (AFP/AP).
 _SIGN_OFF = re.compile(
@@ -22,7 +22,7 @@ _DEBUG = re.compile(r'string\(\d+\)\s*"|array\(\d+\)\s*\{|(?:int|float)\(-?[\d.]
 _MORE_IMAGES = re.compile(r"more\s?images?|صور\s?اخري|المزيد من الصور|تصاوير بيشتر", re.IGNORECASE)
 _AFTER_ARTICLE = re.compile(
     r"(?:©|\(c\)\s|copyright\b|all rights reserved)|(?:related (?:news|stories|items)|most (?:viewed|read)|latest news|"
-    r"(?:your |send |post a |leave a )?comments?|tags?)\s*:?\s*$",
+    r"(?:your |send |post a |leave a )?comments?|tags?)\s*+(?::\s*+)?$",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ import pytest
 from extractors.acquire.discover import sitemaps
 from extractors.acquire.discover.collector import PageCollector, find_trap, find_url_dates, parse_time
 from extractors.acquire.discover.sitemaps import DateRange, discover_sitemap
+from extractors.contracts.found import FoundBy
 
 URL = "https://example.org/sitemap.xml"
 SPACES = (
@@ -244,3 +245,21 @@ def test_days_in_a_url(path: str, days: tuple[str, str] | None) -> None:
 def test_traps_are_told_by_their_shape(path: str, reason: str | None) -> None:
     trap = find_trap(f"https://example.org{path}")
     assert (reason in (trap or "")) if reason else trap is None
+
+
+def test_a_problem_of_many_entries_is_one_and_many_problems_are_counted() -> None:
+    named = b"<sitemap><loc>https://example.org/map.xml</loc></sitemap>"
+    bad = b"".join(b"<sitemap><loc>http://[%d</loc></sitemap>" % number for number in range(40))
+    content = b"<sitemapindex>" + named * 5_000 + bad + b"</sitemapindex>"
+    found = discover_sitemap(content, "https://example.org/map.xml")
+    assert "the sitemap index names itself (5000 times)" in [problem.message for problem in found.problems]
+    assert len(found.problems) <= 22
+
+
+def test_different_problems_end_with_their_number() -> None:
+    collector = PageCollector("https://example.org/map.xml", FoundBy.SITEMAP)
+    for number in range(30):
+        collector.add_problem(f"problem {number}")
+    messages = [problem.message for problem in collector.result().problems]
+    assert len(messages) == 21
+    assert messages[-1] == "10 more problems of its entries"

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from protego import Protego
 
-from extractors.acquire.fetch.robots import MAX_ROBOTS_BYTES, RobotsAnswer, RobotsCache, RobotsRules, origin_of
+from extractors.acquire.fetch.robots import RobotsCache, RobotsRules
+from extractors.acquire.fetch.site_files import MAX_SITE_FILE_BYTES, SiteFileAnswer, origin_of
 from extractors.contracts.fetch import FetchOutcome
 from tests.extractors.acquire.fakes import FakeClock
 
@@ -25,11 +26,11 @@ RULES = b"User-agent: *\nDisallow: /private\nSitemap: https://post.test/map.xml\
 class Origin:
     """Counts how often it is asked, and answers as told."""
 
-    def __init__(self, answer: RobotsAnswer) -> None:
+    def __init__(self, answer: SiteFileAnswer) -> None:
         self.answer = answer
         self.asked: list[str] = []
 
-    async def __call__(self, url: str) -> RobotsAnswer:
+    async def __call__(self, url: str) -> SiteFileAnswer:
         self.asked.append(url)
         await asyncio.sleep(0)
         return self.answer
@@ -39,13 +40,13 @@ def ask(cache: RobotsCache, origin: Origin, url: str = URL) -> RobotsRules:
     return asyncio.run(cache.rules(url, origin))
 
 
-def rules_of(answer: RobotsAnswer) -> RobotsRules:
+def rules_of(answer: SiteFileAnswer) -> RobotsRules:
     return ask(RobotsCache(None, FakeClock()), Origin(answer))
 
 
 @pytest.mark.parametrize("status", [200, 204, 206])
 def test_rules_that_came_hold(status: int) -> None:
-    rules = rules_of(RobotsAnswer(status, RULES))
+    rules = rules_of(SiteFileAnswer(status, RULES))
     assert rules.unreachable is None
     assert rules.allows(URL)
     assert not rules.allows("https://post.test/private/x")
@@ -54,7 +55,7 @@ def test_rules_that_came_hold(status: int) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 429, 451, 301])
 def test_4xx_means_allowed(status: int) -> None:
-    rules = rules_of(RobotsAnswer(status, RULES))
+    rules = rules_of(SiteFileAnswer(status, RULES))
     assert rules.unreachable is None
     assert rules.allows("https://post.test/private/x")
 
@@ -62,12 +63,12 @@ def test_4xx_means_allowed(status: int) -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        RobotsAnswer(500),
-        RobotsAnswer(503, RULES),
-        RobotsAnswer(None, outcome=FetchOutcome.TIMEOUT, error="the server took too long (read)"),
+        SiteFileAnswer(500),
+        SiteFileAnswer(503, RULES),
+        SiteFileAnswer(None, outcome=FetchOutcome.TIMEOUT, error="the server took too long (read)"),
     ],
 )
-def test_5xx_or_no_answer_means_wait(answer: RobotsAnswer) -> None:
+def test_5xx_or_no_answer_means_wait(answer: SiteFileAnswer) -> None:
     rules = rules_of(answer)
     assert "https://post.test/robots.txt" in str(rules.unreachable)
     assert (answer.error or f"HTTP {answer.status}") in str(rules.unreachable)
@@ -116,25 +117,25 @@ def test_5xx_or_no_answer_means_wait(answer: RobotsAnswer) -> None:
     ],
 )
 def test_rules_as_the_standard_reads_them(text: str, path: str, allowed: bool) -> None:
-    assert rules_of(RobotsAnswer(200, text.encode())).allows("https://post.test" + path) is allowed
+    assert rules_of(SiteFileAnswer(200, text.encode())).allows("https://post.test" + path) is allowed
 
 
 def test_robots_txt_itself_is_always_allowed() -> None:
-    assert rules_of(RobotsAnswer(200, b"User-agent: *\nDisallow: /")).allows("https://post.test/robots.txt")
+    assert rules_of(SiteFileAnswer(200, b"User-agent: *\nDisallow: /")).allows("https://post.test/robots.txt")
 
 
 def test_what_lies_beyond_the_limit_is_not_read() -> None:
     filler = b"Disallow: /x\n"
     head = b"User-agent: *\nDisallow: /first\n"
-    text = head + filler * (MAX_ROBOTS_BYTES // len(filler) + 10) + b"Disallow: /last\n"
-    rules = rules_of(RobotsAnswer(200, text))
+    text = head + filler * (MAX_SITE_FILE_BYTES // len(filler) + 10) + b"Disallow: /last\n"
+    rules = rules_of(SiteFileAnswer(200, text))
     assert not rules.allows("https://post.test/first")
     assert rules.allows("https://post.test/last")
 
 
 def test_rules_made_to_be_slow_are_not() -> None:
     stars = b"".join(b"Disallow: /" + b"*a" * 60 + b"%d$\n" % n for n in range(3000))
-    rules = rules_of(RobotsAnswer(200, b"User-agent: *\n" + stars))
+    rules = rules_of(SiteFileAnswer(200, b"User-agent: *\n" + stars))
     started = time.process_time()
     assert rules.allows("https://post.test/" + "a" * 2000)
     assert time.process_time() - started < 2
@@ -144,7 +145,7 @@ def test_agents_times_rules_made_to_be_slow_are_not() -> None:
     agents = b"".join(b"User-agent: bot%d\n" % n for n in range(16_000))
     rules = b"".join(b"Disallow: /%d\n" % n for n in range(14_000))
     started = time.process_time()
-    assert not rules_of(RobotsAnswer(200, agents + b"User-agent: *\n" + rules)).allows("https://post.test/77")
+    assert not rules_of(SiteFileAnswer(200, agents + b"User-agent: *\n" + rules)).allows("https://post.test/77")
     assert time.process_time() - started < 5
 
 
@@ -178,7 +179,7 @@ Request-rate: 1/7"""
 @given(st.lists(st.sampled_from(_LINES.splitlines()), max_size=14))
 def test_what_is_left_out_before_parsing_changes_nothing(lines: list[str]) -> None:
     text = "\n".join(lines)
-    rules, whole = rules_of(RobotsAnswer(200, text.encode())), Protego.parse(text)
+    rules, whole = rules_of(SiteFileAnswer(200, text.encode())), Protego.parse(text)
     for path in ("/", "/a", "/a/b/c", "/c", "/x.pdf"):
         assert rules.allows("https://post.test" + path) == whole.can_fetch("https://post.test" + path, "Dateline"), text
     assert rules.parsed is not None
@@ -188,7 +189,7 @@ def test_what_is_left_out_before_parsing_changes_nothing(lines: list[str]) -> No
 
 
 def test_asked_for_once_a_day(tmp_path: Path) -> None:
-    clock, origin = FakeClock(), Origin(RobotsAnswer(200, RULES))
+    clock, origin = FakeClock(), Origin(SiteFileAnswer(200, RULES))
     cache = RobotsCache(tmp_path, clock)
     for _ in range(3):
         ask(cache, origin)
@@ -205,7 +206,7 @@ def test_what_was_obeyed_before_is_kept(tmp_path: Path) -> None:
     clock, other = FakeClock(), b"User-agent: *\nDisallow: /\n"
     began = clock.now()
     for answer in (RULES, RULES, other, None, RULES):
-        answered = RobotsAnswer(404) if answer is None else RobotsAnswer(200, answer)
+        answered = SiteFileAnswer(404) if answer is None else SiteFileAnswer(200, answer)
         ask(RobotsCache(tmp_path, clock), Origin(answered))
         clock.passed += DAY
     (current,) = tmp_path.glob("*.json")
@@ -222,7 +223,7 @@ def test_what_was_obeyed_before_is_kept(tmp_path: Path) -> None:
 def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_path: Path) -> None:
     clock = FakeClock()
     for day in range(60):
-        ask(RobotsCache(tmp_path, clock), Origin(RobotsAnswer(200, RULES + b"# %d" % day)))
+        ask(RobotsCache(tmp_path, clock), Origin(SiteFileAnswer(200, RULES + b"# %d" % day)))
         clock.passed += DAY
     (current,) = tmp_path.glob("*.json")
     kept = sorted((tmp_path / "earlier" / current.stem).iterdir())
@@ -232,7 +233,7 @@ def test_a_robots_txt_that_changes_at_every_request_does_not_fill_the_disk(tmp_p
 
 def test_many_pages_of_one_origin_ask_once() -> None:
     async def run() -> list[str]:
-        cache, origin = RobotsCache(None, FakeClock()), Origin(RobotsAnswer(200, RULES))
+        cache, origin = RobotsCache(None, FakeClock()), Origin(SiteFileAnswer(200, RULES))
         await asyncio.gather(*(cache.rules(f"https://post.test/{n}", origin) for n in range(50)))
         return origin.asked
 
@@ -240,9 +241,9 @@ def test_many_pages_of_one_origin_ask_once() -> None:
 
 
 def test_the_last_known_rules_hold_while_the_origin_does_not_answer(tmp_path: Path) -> None:
-    clock, origin = FakeClock(), Origin(RobotsAnswer(200, RULES))
+    clock, origin = FakeClock(), Origin(SiteFileAnswer(200, RULES))
     ask(RobotsCache(tmp_path, clock), origin)
-    origin.answer = RobotsAnswer(503)
+    origin.answer = SiteFileAnswer(503)
     clock.passed = 3 * DAY
     cache = RobotsCache(tmp_path, clock)
     rules = ask(cache, origin)
@@ -256,13 +257,13 @@ def test_the_last_known_rules_hold_while_the_origin_does_not_answer(tmp_path: Pa
 
 
 def test_an_origin_that_did_not_answer_is_asked_again_after_ten_minutes() -> None:
-    clock, origin = FakeClock(), Origin(RobotsAnswer(500))
+    clock, origin = FakeClock(), Origin(SiteFileAnswer(500))
     cache = RobotsCache(None, clock)
     ask(cache, origin)
     clock.passed = 599
     ask(cache, origin)
     assert len(origin.asked) == 1
-    origin.answer = RobotsAnswer(200, RULES)
+    origin.answer = SiteFileAnswer(200, RULES)
     clock.passed = 601
     assert ask(cache, origin).unreachable is None
 
@@ -271,7 +272,7 @@ def test_an_origin_that_did_not_answer_is_asked_again_after_ten_minutes() -> Non
     "content", ["", "{", "[]", '{"origin": "https://post.test"}', '{"origin":1,"fetched_at":2,"text":3}']
 )
 def test_a_damaged_cache_file_is_as_good_as_none(tmp_path: Path, content: str) -> None:
-    clock, origin = FakeClock(), Origin(RobotsAnswer(200, RULES))
+    clock, origin = FakeClock(), Origin(SiteFileAnswer(200, RULES))
     ask(RobotsCache(tmp_path, clock), origin)
     (file,) = tmp_path.iterdir()
     file.write_text(content)
@@ -280,13 +281,13 @@ def test_a_damaged_cache_file_is_as_good_as_none(tmp_path: Path, content: str) -
 
 
 def test_no_file_name_comes_from_an_outlet(tmp_path: Path) -> None:
-    ask(RobotsCache(tmp_path, FakeClock()), Origin(RobotsAnswer(404)), "http://..%2f..%2fetc.test/../../x")
+    ask(RobotsCache(tmp_path, FakeClock()), Origin(SiteFileAnswer(404)), "http://..%2f..%2fetc.test/../../x")
     (file,) = tmp_path.iterdir()
     assert file.stem.isalnum()
 
 
 def test_memory_does_not_grow_with_the_number_of_origins() -> None:
-    cache, origin = RobotsCache(None, FakeClock()), Origin(RobotsAnswer(404))
+    cache, origin = RobotsCache(None, FakeClock()), Origin(SiteFileAnswer(404))
     for number in range(2000):
         ask(cache, origin, f"http://h{number}.test/")
     assert len(cache) <= 512

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from extractors.acquire.fetch.fetcher import FetchOutcome, FetchPolicy, FetchRequest, fetch_all
-from extractors.acquire.fetch.usage_directives import read_usage_directives, reserves_use
 from extractors.contracts.fetch import FetchResult
+from extractors.contracts.usage_directives import read_usage_directives, reserves_use
 from extractors.pipeline.attempt_rows import attempt_row
 from extractors.pipeline.rows.article import fetch_row
 from extractors.stores.outlet_state.visits import VisitResult, make_visit

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from extractors.contracts.article import Article, FieldCandidate, Source
+from extractors.language.text import content_hash
 from extractors.pipeline.rows.evidence import evidence_columns
-from extractors.pipeline.rows.identity import content_hash
 from tests.extractors.pipeline.rows.pages import article_of, read_page_rows
 
 SHOWN = FieldCandidate("الجسر يفتح أبوابه", Source.HEURISTIC, "h1")

@@ -192,3 +192,33 @@ def test_a_long_field_of_an_index_loses_no_page(registry: Registry, tmp_path: Pa
     (folder / "index.csv").write_text(f"path,url,outlet,note\na.html,https://courier.example/a,courier,{note}\n")
     (saved,) = read_saved(SavedSource(folder), registry)
     assert (saved.outlet_id, saved.page.url) == ("courier", "https://courier.example/a")
+
+
+def test_a_row_of_an_index_whose_file_is_missing_is_rejected(registry: Registry, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    (folder / "empty").mkdir(parents=True)
+    (folder / "a.html").write_text("<html><body><p>The ferry came back.</p></body></html>")
+    rows = "a.html,https://courier.example/a,\nb.html,https://courier.example/b,\n../c.html,,courier\n"
+    (folder / "index.csv").write_text(f"path,url,outlet\n{rows}")
+    (folder / "empty" / "index.csv").write_text("path,url,outlet\nd.html,https://elsewhere.example/d,\n")
+    saved = read(folder, registry)
+    missing = [one for one in saved if isinstance(one.page, Rejection) and one.page.reason == "missing_file"]
+    assert [(one.outlet_id, one.page.url) for one in missing] == [
+        ("courier", "https://courier.example/b"),
+        ("courier", None),
+        ("unknown", "https://elsewhere.example/d"),
+    ]
+    assert "names b.html, which is not in its folder; add the file" in str(missing[0].page)
+    assert "names ../c.html" in str(missing[1].page)
+    assert [one.page.url for one in saved if not isinstance(one.page, Rejection)] == ["https://courier.example/a"]
+    assert len(saved) == 4
+    assert read(folder / "a.html", registry)[0].page.url == "https://courier.example/a"  # of one file, only its row
+
+
+def test_many_missing_files_are_counted(registry: Registry, tmp_path: Path) -> None:
+    (tmp_path / "saved").mkdir()
+    rows = "".join(f"{number}.html,https://courier.example/{number},\n" for number in range(250))
+    (tmp_path / "saved" / "index.csv").write_text(f"path,url,outlet\n{rows}")
+    saved = read(tmp_path / "saved", registry)
+    assert len(saved) == 101
+    assert "150 more rows of index.csv files name files that are not there" in str(saved[-1].page)

@@ -2,7 +2,7 @@
 
 They are stated in the headers ``X-Robots-Tag`` and ``TDM-Reservation`` and in the meta elements ``robots``,
 ``dateline`` (this crawler's name) and ``tdm-reservation`` of a page's head. ``tdm-policy`` names the licence of a
-reservation and reserves nothing by itself. ``/ai.txt`` and ``/.well-known/tdmrep.json`` are not requested.
+reservation and reserves nothing by itself. What the whole site states is in ``site_usage``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from extractors.runtime.settings import USER_AGENT_NAME
 
 RESERVING: Final = frozenset({"noarchive", "noai", "tdm-reserved"})
 """The directives for which a page is not kept where the outlet's ``usage_policy`` is ``respect``."""
+
+DIRECTIVES: Final = frozenset({"noindex", "noarchive", "nosnippet", "noai", "noimageai", "tdm-reserved"})
+"""All directives that are recorded."""
 
 _LOOK: Final = 64 * 1024
 _MAX_META: Final = 2_000
@@ -35,29 +38,38 @@ _TAG: Final = re.compile(r"<(!--|(?:script|style|noscript|template|meta|body|/he
 _ATTRIBUTE: Final = re.compile(r"(?<![\w-])(name|content)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
 
-def read_usage_directives(headers: Iterable[tuple[str, str]], body: bytes | None = None) -> tuple[str, ...]:
+def read_usage_directives(
+    headers: Iterable[tuple[str, str]], body: bytes | None = None, site: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Return the usage directives of an answer, sorted, each once; empty if it states none.
+
+    ``site`` are those that its site states for the page: they hold too, but a page's own statement on text and data
+    mining, be it 1 or 0, takes precedence over the site's.
 
     They are ``noindex``, ``noarchive``, ``nosnippet``, ``noai``, ``noimageai`` and ``tdm-reserved``. ``none`` counts as
     ``noindex``, ``nocache`` as ``noarchive``; others are ignored, and so is what is stated for another crawler.
     ``body`` has its codings undone; its first 64 kB are read if the answer is HTML. Never raises on content.
     """
     found: set[str] = set()
+    reservations: set[str] = set()
     content_type = ""
     for name, value in headers:
         match name.lower():
             case "x-robots-tag":
                 found.update(_read_robots_header(value[:_MAX_HEADER]))
-            case "tdm-reservation" if value.strip() == "1":
-                found.add("tdm-reserved")
+            case "tdm-reservation":
+                reservations.add(value.strip())
             case "content-type":
                 content_type = content_type or value.lower()
     if body and (not content_type or "html" in content_type):
         for name, content in _read_metas(body):
             if name in ("robots", _AGENT):
                 found.update(_KNOWN[word] for word in re.split(r"[,;\s]+", content) if word in _KNOWN)
-            elif name == "tdm-reservation" and content.strip() == "1":
-                found.add("tdm-reserved")
+            elif name == "tdm-reservation":
+                reservations.add(content.strip())
+    if "1" in reservations:
+        found.add("tdm-reserved")
+    found.update(each for each in site if each != "tdm-reserved" or "0" not in reservations)
     return tuple(sorted(found))
 
 
