@@ -96,6 +96,11 @@ def is_of_update(line: str) -> bool:
     return any(match["update"] for match in _labels_in(line))
 
 
+def is_label(line: str) -> bool:
+    """Whether a line has words that say what a time is of, and no time itself."""
+    return _DIGIT.search(line) is None and bool(_labels_in(line))
+
+
 def _labels_in(line: str) -> list[re.Match[str]]:
     """Return the labels in a line. The patterns are tried where it has a word that begins like one: they cost ten times
     as much.

@@ -14,7 +14,7 @@ from extractors.read.generic.markup.blocks import Block, Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.phrases import LONGEST_STAMP
-from extractors.read.generic.times.labels import Part, is_of_update, parts_of
+from extractors.read.generic.times.labels import Part, is_label, is_of_update, parts_of
 from extractors.read.generic.times.stated import plausible
 from extractors.read.page import Page
 
@@ -50,6 +50,7 @@ _MOST_ELSEWHERE = 30
 _LONGEST = 300
 _AROUND = 160
 """Characters of a time element, and of the line it stands in, in which words may say what it is of."""
+_LONGEST_LABEL = 30
 _FIRST_WORDS = 28
 """Characters of a day with its weekday."""
 _BEGINNING = 60
@@ -127,7 +128,7 @@ def _near(region: Region, zone: str | None, tag: str | None) -> Iterator[Printed
     later: list[Printed] = []
     for block in blocks[low:high]:
         if block.length <= 200 and not block.flags & (_APART | Hint.CAPTION) and block.tag != "h1":
-            for entry in _of_block(block, zone, tag):
+            for entry in _of_block(block, _label_before(blocks, block), zone, tag):
                 if entry.is_marked:
                     yield entry
                 else:
@@ -174,8 +175,9 @@ def _of_element(
     if not (label.is_publication or label.is_update):
         label = _label_in_names(element)
     in_text = region.is_in_text(index) and index > region.headline
+    is_within = in_text and block is not None and block.length > len(printed) + _AROUND // 2  # a paragraph has it
     is_live = block is not None and bool(block.flags & Hint.LIVE)
-    place = "live" if is_live else "body" if in_text and shown is None else "head"
+    place = "live" if is_live else "body" if is_within or (in_text and shown is None) else "head"
     entry = Printed(
         when,
         is_marked=not is_live,
@@ -205,16 +207,26 @@ def _label_of(printed: str, around: str) -> Part:
     """Return what words within or around a time element say of it."""
     for text in (printed, around):
         labels = [part for part in parts_of(text) if part.is_publication or part.is_update]
+        if own := [part for part in labels if text is around and printed and printed in part.text]:
+            return own[0]
         if len(labels) == 1 or (labels and text is printed):
             return labels[0]
     return Part("", is_update=is_of_update(around) and not labels)
 
 
-def _of_block(block: Block, zone: str | None, tag: str | None) -> Iterator[Printed]:
+def _label_before(blocks: list[Block], block: Block) -> str:
+    """Return the line before a block if it is short and a label without a time: the ``dt`` before a ``dd``."""
+    if block.index == 0 or block.length > LONGEST_STAMP or _THREE_DIGITS.search(block.text) is None:
+        return ""
+    before = blocks[block.index - 1].text
+    return f"{before} " if len(before) <= _LONGEST_LABEL and is_label(before) else ""
+
+
+def _of_block(block: Block, label: str, zone: str | None, tag: str | None) -> Iterator[Printed]:
     """Read the times of a short line near the headline, each part of it with what its words say."""
     if _THREE_DIGITS.search(block.text) is None:
         return
-    line = block.spaced
+    line = label + block.spaced
     is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
     if not (is_marked or block.length <= 120 or _LABELLED.search(block.text)):
         line = line[:_BEGINNING]
@@ -249,7 +261,8 @@ def _below(region: Region, zone: str | None, tag: str | None) -> Iterator[Printe
     for block in region.found.blocks[region.end : region.end + _MOST_BELOW]:
         if block.flags & _APART or block.length > _LONGEST or _THREE_DIGITS.search(block.text) is None:
             continue
-        parts = parts_of(block.spaced if block.length < 200 else block.text)
+        label = _label_before(region.found.blocks, block)
+        parts = parts_of(label + (block.spaced if block.length < 200 else block.text))
         is_labelled = any(part.is_publication or part.is_update for part in parts)
         is_stamp = block.length <= 120 and (
             block.flags & (Hint.DATE | Hint.BYLINE) or is_labelled or _STAMP_LABEL.match(block.text)
@@ -286,7 +299,7 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
             continue  # read already
         left -= 1
         is_long = block.length > 200
-        line = block.text[:_BEGINNING] if is_long else block.spaced
+        line = block.text[:_BEGINNING] if is_long else _label_before(found.blocks, block) + block.spaced
         is_marked = bool(block.flags & (Hint.DATE | Hint.BYLINE))
         mark = "long" if is_long else "class" if is_marked else "line" if block.length <= LONGEST_STAMP else "text"
         if place == "head":

@@ -100,6 +100,26 @@ def test_a_printed_time_is_in_the_zone_that_the_page_states_for_its_change() -> 
     assert article.published_at_raw == "el 6 de enero de 2026, 8:15."
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<dl><dt>Aggiornato</dt><dd>09/01/2026</dd><dt>Pubblicato</dt><dd>06/01/2026</dd></dl>",
+        "<table><tr><th>Ultimo aggiornamento</th><td>9 gennaio 2026</td></tr><tr><th>Data di pubblicazione</th>"
+        "<td>6 gennaio 2026</td></tr></table>",
+        '<p>Aggiornato <time datetime="2026-01-09T11:30">9 gennaio 2026</time> Pubblicato '
+        '<time datetime="2026-01-06T08:15">6 gennaio 2026</time></p>',
+    ],
+)
+def test_labels_in_elements_of_their_own(before: str) -> None:
+    assert day_of(make_page(before=before, lang="it")) == "2026-01-06"
+
+
+def test_a_time_within_a_paragraph_does_not_overrule_what_is_stated() -> None:
+    head = json_ld(**{"@type": "NewsArticle", "datePublished": "2026-01-06T09:00:00+01:00"})
+    dated = f'On <time datetime="2026-01-20">20 January 2026</time> the port will open again. {STORY[1]}'
+    assert day_of(make_page((STORY[0], dated, *STORY[2:]), head=head)) == "2026-01-06"
+
+
 def test_labels_behind_their_times() -> None:
     parts = parts_of("2026年1月6日 公開 / 2026年1月9日 更新")
     assert [(part.is_publication, part.is_update) for part in parts] == [(True, False), (False, True)]
