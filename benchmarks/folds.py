@@ -29,6 +29,7 @@ SEED = "dateline-2026"
 FOLDS = 5
 HELD_OUT = 4
 USED_UP = frozenset({"scrapinghub", "aed", "fundus", "fundus_eval"})
+WITH_HEADLINE = frozenset({"waddle"})
 SETS = ("scrapinghub", "fundus", "fundus_eval", "aed", "trafilatura", "htmldate", "wcxb", "waddle")
 FIGURES = (
     "body_f1",
@@ -99,6 +100,24 @@ def table(scorer: Any, read: Any, sets: tuple[str, ...], groups: dict[str, set[i
             shown = " ".join(f"{key}={figures[key]:.3f}" for key in FIGURES if key in figures)
             note = " (training: opened before folds existed)" if name in USED_UP else ""
             yield f"{name:12} {label:9} pages={len(pages):3} {shown}{note}"
+            if name in WITH_HEADLINE:
+                yield from by_language(scorer, pages)
+
+
+def by_language(scorer: Any, pages: list[ScoredPage]) -> Iterator[str]:
+    """Emit a line a language of a set whose gold text includes the headline: the body's figure by our convention,
+    without the headline, and by the set's, with the headline that was read put before the body.
+    """
+    languages = sorted({str((page.gold.get("lang") or ["?"])[0]) for page in pages})
+    for language in languages:
+        ours, theirs = scorer.Score(), scorer.Score()
+        own = [page for page in pages if (page.gold.get("lang") or ["?"])[0] == language]
+        for page in own:
+            ours.add(page.gold, page.read)
+            title, body = page.read.get("title") or "", page.read.get("body") or ""
+            theirs.add(page.gold, {**page.read, "body": f"{title}\n\n{body}" if body else ""})
+        figures = f"{ours.out()['body_meanf1']:.3f} with_headline={theirs.out()['body_meanf1']:.3f}"
+        yield f"    {language:8} pages={len(own):3} body_meanf1={figures}"
 
 
 def worst(pages: list[ScoredPage], field: str, count: int) -> Iterator[str]:

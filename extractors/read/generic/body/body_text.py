@@ -18,6 +18,7 @@ from extractors.read.generic.body.container import (
     mark_live_posts,
     mark_other_articles,
     spread_flags,
+    start_of_text,
     text_score,
 )
 from extractors.read.generic.body.discussions import mark_discussions
@@ -65,8 +66,6 @@ _LONGEST_BYLINE = 100
 _LONGEST_DAY = 40
 _LONGEST_TEMPLATE = 300
 _HEAD = 3
-_MOST_HEADINGS = 50
-_LEAST_ABOVE = 200
 
 
 @dataclass(slots=True)
@@ -105,12 +104,12 @@ def find_body(
     mark_offers(found)
     goods = [0.0 if block.flags & OUT else good for block, good in zip(found.blocks, goods, strict=True)]
     mark_live_posts(found, goods)
-    before = sum(goods)
+    whole = sum(goods)
     mark_discussions(found, goods)
     headline = find_headline(found, title)
     mark_lists_beside(found, headline, goods)
     clean = running_sums(goods)
-    total -= before - clean[-1]
+    total -= whole - clean[-1]
     if clean[-1] < 0.2 * total and clean[-1] < 600:
         for node in found.nodes:
             node.flags &= ~(DROP & ~Hint.COMMENTS)
@@ -162,7 +161,7 @@ def _filter(found: Blocks, container: Node, title: str | None, names: frozenset[
     has_text = False
     folded_title = fold(title)
     nodes = found.nodes
-    candidates = found.blocks[_start(found, container, title) : container.last]
+    candidates = found.blocks[start_of_text(found, container, title) : container.last]
     homes = _homes(found, candidates)
     lists = find_text_lists(found, candidates)
     figures = find_figure_tables(found, candidates)
@@ -326,38 +325,6 @@ def _is_quoted(nodes: list[Node], block: Block) -> bool:
     """Whether embedded text is a quotation: a post shown in the words it has."""
     node = nodes[block.node]
     return node.tag == "blockquote" or (node.parent >= 0 and nodes[node.parent].tag == "blockquote")
-
-
-def _start(found: Blocks, container: Node, title: str | None) -> int:
-    """Return the block after the headline where the headline stands inside the container, above the text. Where one
-    ``h1`` of the page is the title, others are headings of the text's sections.
-    """
-    nodes = found.nodes
-    inside = [nodes[index] for _, index in found.headlines if container.index < index < container.end]
-    if not inside:
-        return container.first
-    if (folded := fold(title)) and (titled := _indexes_of_title(found, folded)):
-        inside = [node for node in inside if node.index in titled]
-        if not inside or any(nodes[index].last <= container.first for index in titled):
-            return container.first
-    elif _has_paragraphs(found.blocks[container.first : inside[0].first]):
-        return container.first
-    first = inside[0]
-    before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
-    after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
-    return first.last if before < 0.3 * after else container.first
-
-
-def _has_paragraphs(blocks: list[Block]) -> bool:
-    """Whether there is more than a standfirst above an ``h1``, which then is no headline."""
-    paragraphs = [block for block in blocks if block.tag == "p" and text_score(block) and not block.flags & OUT]
-    return len(paragraphs) > 1 and sum(block.length for block in paragraphs) >= _LEAST_ABOVE
-
-
-def _indexes_of_title(found: Blocks, folded: str) -> frozenset[int]:
-    """Return the nodes of the ``h1`` headings that are the page's title, or have it as their end or beginning."""
-    headings = ((index, fold(text_of(element))) for element, index in found.headlines[:_MOST_HEADINGS])
-    return frozenset(index for index, text in headings if text and (text.endswith(folded) or folded.startswith(text)))
 
 
 def _drop_loose_headings(found: Blocks, kept: list[Block]) -> list[Block]:

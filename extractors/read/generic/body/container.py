@@ -18,6 +18,7 @@ LONG = 25
 _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
 _MOST_CONSENT = 60
+_LEAST_ABOVE = 200
 _MOST_HEADLINES = 50
 _LEAST_HEADLINE = 20
 _MOST_BOXES = 40
@@ -258,6 +259,38 @@ def _marked(
         ):
             return best
         best = inner
+
+
+def start_of_text(found: Blocks, container: Node, title: str | None) -> int:
+    """Return the block after the headline where the headline stands inside the container, above the text. Where one
+    ``h1`` of the page is the title, others are headings of the text's sections.
+    """
+    nodes = found.nodes
+    inside = [nodes[index] for _, index in found.headlines if container.index < index < container.end]
+    if not inside:
+        return container.first
+    if (folded := fold(title)) and (titled := _indexes_of_title(found, folded)):
+        inside = [node for node in inside if node.index in titled]
+        if not inside or any(nodes[index].last <= container.first for index in titled):
+            return container.first
+    elif _has_paragraphs(found.blocks[container.first : inside[0].first]):
+        return container.first
+    first = inside[0]
+    before = sum(block.length for block in found.blocks[container.first : first.first] if not block.flags & OUT)
+    after = sum(block.length for block in found.blocks[first.last : container.last] if not block.flags & OUT)
+    return first.last if before < 0.3 * after else container.first
+
+
+def _has_paragraphs(blocks: list[Block]) -> bool:
+    """Whether there is more than a standfirst above an ``h1``, which then is no headline."""
+    paragraphs = [block for block in blocks if block.tag == "p" and text_score(block) and not block.flags & OUT]
+    return len(paragraphs) > 1 and sum(block.length for block in paragraphs) >= _LEAST_ABOVE
+
+
+def _indexes_of_title(found: Blocks, folded: str) -> frozenset[int]:
+    """Return the nodes of the ``h1`` headings that are the page's title, or have it as their end or beginning."""
+    headings = ((index, fold(text_of(element))) for element, index in found.headlines[:_MOST_HEADLINES])
+    return frozenset(index for index, text in headings if text and (text.endswith(folded) or folded.startswith(text)))
 
 
 def _homes_of_text(found: Blocks) -> frozenset[int]:

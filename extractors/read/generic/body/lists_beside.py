@@ -58,7 +58,7 @@ def mark_lists_beside(found: Blocks, headline: Block | None, goods: list[float])
         return
     nodes = found.nodes
     homes = _homes(found, goods)
-    chain = []
+    chain: list[Node] = []
     node = nodes[opening.node]
     while node.parent >= 0 and len(chain) < _MOST_LEVELS:
         chain.append(node)
