@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.language.vocabulary import patterns, phrases
 from extractors.read.generic.body.container import OUT, text_score
@@ -20,6 +21,7 @@ _MOST_APART = 12
 _MOST_LEVELS = 6
 _MOST_STAMPS = 400
 _NEAR = 6
+_MOST_HEADINGS = 10
 
 _HEADING = re.compile(
     rf"^[\W\d_]*(?:{patterns('comment_headings')})(?:[\s:：(（\[]*\d[\d.,\s]*)?[\W_]*$", re.IGNORECASE
@@ -58,16 +60,21 @@ def mark_discussions(found: Blocks, goods: list[float]) -> None:
         rows = [blocks[index] for index in replies]
         _mark_posts(found, goods, _longest_run(rows))
     evidence = {index for group in stamps for index in (block.index for block in group)} | set(replies)
+    marked = 0
     for block in blocks[first:]:
         if (
-            not block.flags & OUT
+            marked < _MOST_HEADINGS
+            and block.length <= _LONGEST_HEADING
+            and not block.flags & OUT
             and not block.link_length  # a link leads to the discussion, mostly from above the text
             and is_comment_heading(block.text)
             and _is_followed(found, block, evidence)
         ):
             _mark_below(found, goods, block)
+            marked += 1
 
 
+@lru_cache(maxsize=8192)  # short lines are the same on all pages of a site
 def is_comment_heading(text: str) -> bool:
     """Whether a short line is the heading of readers' comments, with or without their number."""
     return len(text) <= _LONGEST_HEADING and _HEADING.match(text) is not None

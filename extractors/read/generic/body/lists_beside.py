@@ -10,6 +10,8 @@ from extractors.read.generic.phrases import is_boilerplate_heading, is_related_h
 
 _LINES = frozenset(("p", "li", "dt", "dd", "pre", "blockquote", "figure")) | HEADINGS
 _LISTS = frozenset(("ul", "ol", "dl", "table"))
+_LENGTH_APART = 12
+"""Characters by which a headline's length and that of the title may differ: spaces and marks."""
 _SHORTEST_LINK = 12
 _SHORTEST_TEXT = 25
 _LONGEST_TEASER = 400
@@ -27,8 +29,13 @@ def find_headline(found: Blocks, title: str | None) -> Block | None:
     if not folded:
         return None
     first: Block | None = None
+    length = len(title or "")
     for block in found.blocks:
-        if block.length > 3 * len(folded) or block.link_density > 0.5 or block.flags & OUT & ~Hint.CHROME:
+        if (
+            abs(len(block.text) - length) > _LENGTH_APART
+            or block.link_density > 0.5
+            or block.flags & OUT & ~Hint.CHROME
+        ):
             continue
         if fold(block.text) == folded:
             if block.tag in HEADINGS:
