@@ -42,8 +42,14 @@ _SHORTEST_SPACELESS = 4
 
 def site_names(page: Page, stated: Structured) -> frozenset[str]:
     """Return the folded names of the site: the stated site name, the publisher, organisations in JSON-LD, words of the
-    host, and the outlet's name.
+    host, and the outlet's name. Computed once for a page.
     """
+    if stated.site_names is None:
+        stated.site_names = _find_site_names(page, stated)
+    return stated.site_names
+
+
+def _find_site_names(page: Page, stated: Structured) -> frozenset[str]:
     names = {
         fold(
             stated.first_meta(

@@ -44,7 +44,9 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Structured:
-    """Everything a page states about itself. ``article`` is the JSON-LD object of the article itself, or empty."""
+    """Everything a page states about itself. ``article`` is the JSON-LD object of the article itself, or empty;
+    ``site_names`` are kept here by the function of that name once they are known.
+    """
 
     article: Json = field(default_factory=dict)
     items: list[Json] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Structured:
     root: HtmlElement | None = None
     repaired_characters: int = 0
     raw_meta: dict[str, list[str]] = field(default_factory=dict)
+    site_names: frozenset[str] | None = None
     _meta: dict[str, list[str]] = field(default_factory=dict)
     _microdata: dict[str, list[HtmlElement]] | None = None
 

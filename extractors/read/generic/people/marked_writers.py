@@ -152,8 +152,12 @@ def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]
 def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
     """The texts of links to pages about an author."""
     for element, index, number in found.links:
+        if index < area.start:
+            continue
+        if index >= area.stop:
+            break
         node = found.nodes[number]
-        if index not in area or node.flags & _NO_PART:
+        if node.flags & _NO_PART:
             continue
         is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
         address = element.get("href") or ""
@@ -179,7 +183,7 @@ def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[st
         node = found.nodes[block.node]
         if block.length > _LONGEST_LINE or node.flags & _NO_PART or node.element in seen:
             continue
-        if node.flags & Hint.CHROME and not (is_near or node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX)):
+        if not is_near and not node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX):
             continue
         seen.add(node.element)
         for element in islice(node.element.iter(), _MOST_ELEMENTS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.language.agency_names import fold as fold_agency
@@ -143,8 +144,7 @@ def split_names(entries: Iterable[str], names_of_site: frozenset[str], *, nickna
     people: dict[str, str] = {}
     houses: dict[str, str] = {}
     for entry in list(entries)[:60]:
-        for part in _clean(entry, names_of_site, nicknames=nicknames):
-            name, is_person = part
+        for name, is_person in _cleaned(entry, names_of_site, nicknames):
             folded = fold(name)
             if is_person and folded and folded not in _NO_NAME:
                 people.setdefault(folded, name)
@@ -224,6 +224,11 @@ def _could_be_name(name: str) -> bool:
         not part[:1].islower() or part.lower() in _PARTICLES or part[1:2] in {"'", "’", "-"} or part[:3] == "al-"
         for part in parts
     )
+
+
+@lru_cache(maxsize=256)  # what is stated in JSON-LD stands in meta elements and in the byline too
+def _cleaned(entry: str, names_of_site: frozenset[str], nicknames: bool) -> tuple[tuple[str, bool], ...]:
+    return tuple(_clean(entry, names_of_site, nicknames=nicknames))
 
 
 def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Iterator[tuple[str, bool]]:

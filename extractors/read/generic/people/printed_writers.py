@@ -104,12 +104,12 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if begins is None and (best.raw is not None or _CREDIT.search(line)):
             continue
         said = _TAIL.sub("", line if undated is None else undated)
-        found_names = split_names([said], names_of_site)
         if begins is None and is_marked and (placed := _PLACE_BEFORE.match(said)):
-            found_names = split_names([placed[1]], names_of_site)
-        names = printed_names(said, names_of_site) if begins else found_names.people
-        if names and begins:
+            said = placed[1]
+        found_names = split_names([said], names_of_site)
+        if begins and (names := printed_names(said, names_of_site)):
             return Byline(raw, names, found_names.houses, is_labelled=True)
+        names = () if begins else found_names.people
         if found_names.houses and not found_names.people and of_house.raw is None and (begins or is_marked):
             of_house = Byline(raw, (), found_names.houses, is_labelled=begins is not None)
         if best.raw is not None or _CREDIT.search(line):
