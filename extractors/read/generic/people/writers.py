@@ -20,7 +20,7 @@ from extractors.read.generic.people.names import look_like_names, split_names
 from extractors.read.generic.people.printed_writers import Byline, are_joined, printed_byline
 from extractors.read.generic.people.stated_writers import stated_writers
 
-_SITE_PART = re.compile(r"\s+[|\-\u2013\u2014:\u00b7]\s+")
+_SITE_PART = re.compile(r"(?<!\s)\s++[|\-\u2013\u2014:\u00b7]\s+")
 _TITLE_PART = re.compile(r"[_|\uff5c\-\u2013\u2014]")
 _LOGIN = re.compile(r"[a-z]{5,40}|[a-z0-9]{1,30}(?:[._-][a-z0-9]{1,30}){1,3}")
 _HAN_SITE = re.compile(
