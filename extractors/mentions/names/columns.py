@@ -1,0 +1,116 @@
+"""What the neighbourhood of each word shows: codes of columns, one array a column, computed for a whole text at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
+from extractors.mentions.text_view import TextView
+
+Codes = NDArray[np.int64]
+KINDS = len(CLASSES)
+
+COLUMNS = {
+    "three": KINDS**3, "left": KINDS**2, "right": KINDS**2, "place": 12, "run": 40, "elsewhere": 8, "line": 4,
+    "again": 32,
+}  # fmt: skip
+"""The columns and how many codes each has."""
+
+_OF = (CLASS_NUMBER["of"], CLASS_NUMBER["connector"])
+_STOP, _BREAK = CLASS_NUMBER["stop"], CLASS_NUMBER["break"]
+
+
+def shifted(values: NDArray[np.int64], by: int, fill: int = 0) -> Codes:
+    """Return the values of the words ``by`` places to the right (left if negative), ``fill`` beyond the edges."""
+    out = np.full_like(values, fill)
+    if by > 0:
+        out[:-by] = values[by:]
+    elif by < 0:
+        out[-by:] = values[:by]
+    else:
+        out[:] = values
+    return out
+
+
+def read_columns(view: TextView, kinds: Codes, capital: NDArray[np.bool_], folds: Codes, opens: NDArray[np.bool_]) -> dict[str, Codes]:
+    """Return the codes of all words of a text by column, without ``again``.
+
+    ``kinds`` are the numbers of the words' classes, ``capital`` whether each has a capital, ``folds`` a number a
+    folded word, ``opens`` whether a word opens a sentence.
+    """
+    before, after = shifted(kinds, -1), shifted(kinds, 1)
+    return {
+        "three": (before * KINDS + kinds) * KINDS + after,
+        "left": shifted(kinds, -2) * KINDS + kinds,
+        "right": kinds * KINDS + shifted(kinds, 2),
+        "place": _place(view),
+        "run": _run(capital, opens),
+        "elsewhere": _elsewhere(capital, folds, opens),
+        "line": _line(kinds, capital),
+    }
+
+
+def _place(view: TextView) -> Codes:
+    """Return whether a place (1 to 3 by how sure, first word; 4 to 6 inside) or an agency (7, 8) was found at a word."""
+    codes = np.zeros(len(view), np.int64)
+    if not view.places and not view.agencies:
+        return codes
+    starts = np.asarray(view.starts)
+    for first, last, code in view.places:
+        at = int(np.searchsorted(starts, first))
+        stop = int(np.searchsorted(starts, last))
+        codes[at:stop] = code + 3
+        codes[at : at + 1] = code if stop > at else codes[at : at + 1]
+    for first, last, _ in view.agencies:
+        at, stop = int(np.searchsorted(starts, first)), int(np.searchsorted(starts, last))
+        codes[at:stop] = 8
+        codes[at : at + 1] = 7
+    return codes
+
+
+def _run(capital: NDArray[np.bool_], opens: NDArray[np.bool_]) -> Codes:
+    """Return for words in a run of capitals its length (1 to 4 and more), the word's place in it, and whether it opens a sentence."""
+    size = len(capital)
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], capital, [False])).astype(np.int8)))
+    codes = np.zeros(size, np.int64)
+    if not len(edges):
+        return codes
+    firsts, stops = edges[::2], edges[1::2]
+    lengths = stops - firsts
+    length = np.repeat(np.minimum(lengths, 4), lengths)
+    inside = np.flatnonzero(capital)
+    first, last = np.repeat(firsts, lengths), np.repeat(stops - 1, lengths)
+    position = np.where(inside == first, 0, np.where(inside == last, 2, 1))
+    opened = np.repeat(opens[firsts], lengths).astype(np.int64)
+    codes[inside] = 1 + (length - 1) * 3 + position + opened * 12
+    return codes
+
+
+def _elsewhere(capital: NDArray[np.bool_], folds: Codes, opens: NDArray[np.bool_]) -> Codes:
+    """Return how a capital word is written elsewhere in the text: with a small letter (1), with a capital inside a
+    sentence (2), both (3); 4 more where the word opens a sentence.
+    """
+    codes = np.zeros(len(capital), np.int64)
+    if not len(folds):
+        return codes
+    size = int(folds.max()) + 1
+    small = np.bincount(folds[~capital], minlength=size) > 0
+    inside = capital & ~opens
+    large = np.bincount(folds[inside], minlength=size)
+    mine = inside[capital].astype(np.int64)
+    at = folds[capital]
+    codes[capital] = small[at] + 2 * (large[at] - mine > 0) + 4 * opens[capital]
+    return codes
+
+
+def _line(kinds: Codes, capital: NDArray[np.bool_]) -> Codes:
+    """Return whether a line is mostly capitals (a headline): 1 for its capital words, else 0."""
+    codes = np.zeros(len(kinds), np.int64)
+    lines = np.cumsum(kinds == _BREAK)
+    words = kinds >= CLASS_NUMBER["lower"]
+    count = np.bincount(lines, weights=words)
+    upper = np.bincount(lines, weights=capital & words)
+    mostly = (count >= 4) & (upper > 0.6 * count)
+    codes[mostly[lines] & capital] = 1
+    return codes

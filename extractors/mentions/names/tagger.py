@@ -1,0 +1,201 @@
+"""A linear-chain tagger of words as part of a person's name, an organisation's, a place's, or of none.
+
+It is a conditional random field over features of words and of their neighbours (``features.py``, ``columns.py``). The
+sum of a word's feature weights at each distance is kept in a table, so that a text costs a look-up a word.
+Probabilities are computed for the stretches only where a name is possible at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.mentions.names.columns import COLUMNS, read_columns
+from extractors.mentions.names.features import BREAKS, CLASS_NUMBER, look_at
+from extractors.mentions.names.lists import role_words
+from extractors.mentions.names.weights import Weights
+from extractors.mentions.text_view import TextView
+
+NONE, PERSON, ORGANISATION, PLACE = range(4)
+LABELS = 4
+REACH = 2
+"""How many words to each side are seen."""
+
+_MOST_WORDS = 40_000
+_LONGEST_STRETCH = 40
+_MARGIN = 7.0
+"""How far ``NONE`` must be ahead of all other labels, in log odds, for a word to be left out of the chain."""
+
+Array = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+_OPENERS = tuple(CLASS_NUMBER[name] for name in ("stop", "break", "quote"))
+_ABBREVIATING = tuple(CLASS_NUMBER[name] for name in ("honorific", "initial", "suffix"))
+_STOP = CLASS_NUMBER["stop"]
+
+
+@dataclass(slots=True)
+class Encoded:
+    """A text in numbers: a row of the word table for each word, and what its neighbourhood shows."""
+
+    rows: Numbers
+    kinds: Numbers
+    capital: NDArray[np.bool_]
+    caseless: NDArray[np.bool_]
+    opens: NDArray[np.bool_]
+    folds: Numbers
+    columns: dict[str, Numbers] = field(default_factory=dict)
+
+
+class WordTable:
+    """The words met so far in texts of one language, with what each shows and the sums of its weights by distance."""
+
+    def __init__(self, language: str, weights: Weights | None) -> None:
+        self.language = language
+        self._roles = role_words(language)
+        self._weights = weights
+        self._clear(1024)
+
+    def _clear(self, size: int) -> None:
+        self.numbers: dict[str, int] = {}
+        self._opened: dict[int, int] = {}
+        self._folds: dict[str, int] = {}
+        self.words: list[str] = []
+        self.kinds = np.zeros(size, np.int64)
+        self.capital = np.zeros(size, np.bool_)
+        self.caseless = np.zeros(size, np.bool_)
+        self.folds = np.zeros(size, np.int64)
+        self.sums = np.zeros((size, 2 * REACH + 1, LABELS))
+
+    def rows(self, words: list[str]) -> Numbers:
+        """Return the table's row of each word; unknown words are added."""
+        if len(self.words) > _MOST_WORDS:
+            self._clear(1024)
+        numbers = self.numbers
+        return np.array([numbers[word] if word in numbers else self._add(word, word) for word in words], np.int64)
+
+    def opened(self, row: int) -> int:
+        """Return the row of a word as it shows where it opens a sentence."""
+        found = self._opened.get(row)
+        if found is None:
+            found = self._opened[row] = self._add(self.words[row], "\x00" + self.words[row])
+        return found
+
+    def _add(self, word: str, key: str) -> int:
+        row = len(self.words)
+        if row >= len(self.kinds):
+            for name in ("kinds", "capital", "caseless", "folds", "sums"):
+                old = getattr(self, name)
+                setattr(self, name, np.concatenate((old, np.zeros_like(old))))
+        look = look_at(word, self.language, self._roles, opens=key is not word)
+        self.numbers[key] = row
+        self.words.append(word)
+        self.kinds[row], self.capital[row], self.caseless[row] = look.number, look.is_capital, look.is_caseless
+        self.folds[row] = self._folds.setdefault(look.fold, len(self._folds))
+        if self._weights is not None:
+            self.sums[row] = self._weights.sums(look.own, look.near)
+        return row
+
+
+def encode(view: TextView, table: WordTable) -> Encoded:
+    """Return a text in numbers."""
+    rows = table.rows(view.words)
+    kinds = table.kinds[rows]
+    opening = np.isin(kinds, _OPENERS)
+    # the full stop of an abbreviation ends no sentence
+    opening[1:] &= ~((kinds[1:] == _STOP) & np.isin(kinds[:-1], _ABBREVIATING))
+    opens = np.concatenate(([True], opening[:-1])) if len(rows) else opening
+    capital = table.capital[rows]
+    for at in np.flatnonzero(opens & capital):
+        rows[at] = table.opened(int(rows[at]))
+    folds = table.folds[rows]
+    columns = read_columns(view, kinds, capital, folds, opens)
+    return Encoded(rows, kinds, capital, table.caseless[rows], opens, folds, columns)
+
+
+def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
+    """Return the score of each label for each word, before the chain."""
+    rows = encoded.rows
+    total = table.sums[rows, REACH].copy()
+    for distance in range(1, REACH + 1):
+        if len(rows) > distance:
+            total[:-distance] += table.sums[rows[distance:], REACH + distance]
+            total[distance:] += table.sums[rows[:-distance], REACH - distance]
+    for name, codes in encoded.columns.items():
+        total += weights.columns[name][codes]
+    return total
+
+
+def probabilities(scores: Array, encoded: Encoded, steps: Array) -> Array:
+    """Return the probability of each label for each word. ``steps[a, b]`` is the score of label b after label a.
+
+    Words for which ``NONE`` is far ahead get it with certainty; the stretches between them are independent chains.
+    """
+    out = np.zeros_like(scores)
+    out[:, NONE] = 1
+    active = scores[:, NONE] - scores[:, 1:].max(axis=1) < _MARGIN
+    active &= ~np.isin(encoded.kinds, tuple(BREAKS))
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], active, [False])).astype(np.int8)))
+    if not len(edges):
+        return out
+    firsts, stops = edges[::2], edges[1::2]
+    if (stops - firsts).max() > _LONGEST_STRETCH:
+        cut = [
+            (at, min(at + _LONGEST_STRETCH, stop))
+            for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True)
+            for at in range(first, stop, _LONGEST_STRETCH)
+        ]
+        firsts, stops = (np.array(ends) for ends in zip(*cut, strict=True))
+    _chain(scores, firsts, stops - firsts, steps, out)
+    return out
+
+
+def _chain(scores: Array, firsts: Numbers, lengths: Numbers, steps: Array, out: Array) -> None:
+    """Write the probabilities of the words of stretches into ``out``, all stretches together, by forward-backward."""
+    order = np.argsort(-lengths, kind="stable")
+    firsts, lengths = firsts[order], lengths[order]
+    move = np.exp(steps)
+    longest = int(lengths[0])
+    counts = np.searchsorted(-lengths, -np.arange(longest), side="left")
+    potential = np.exp(scores - scores.max(axis=1, keepdims=True))
+    forward = []
+    last = np.tile(move[NONE], (len(firsts), 1))
+    for at in range(longest):
+        live = int(counts[at])
+        last = last[:live] * potential[firsts[:live] + at]
+        last /= last.sum(axis=1, keepdims=True)
+        forward.append(last)
+        last = last @ move
+    after = np.empty((0, LABELS))
+    for at in range(longest - 1, -1, -1):
+        live = int(counts[at])
+        back = np.tile(move[:, NONE], (live, 1))
+        back[: len(after)] = after
+        both = forward[at] * back
+        out[firsts[:live] + at] = both / both.sum(axis=1, keepdims=True)
+        if at:
+            after = (potential[firsts[:live] + at] * back) @ move.T
+            after /= after.sum(axis=1, keepdims=True)
+
+
+def codes_again(encoded: Encoded, found: Array) -> Numbers:
+    """Return what each name word was read as elsewhere in the text: 1 + the commonest label of the other places where
+    the same word stands, times 4, and the label that it got here; 0 for a word that stands once or in small letters.
+    """
+    labels = found.argmax(axis=1)
+    worth = encoded.capital | (encoded.caseless & (labels != NONE))
+    codes = np.zeros(len(labels), np.int64)
+    at = np.flatnonzero(worth)
+    if not len(at):
+        return codes
+    folds = encoded.folds[at]
+    size = int(folds.max()) + 1
+    counts = np.zeros((size, LABELS))
+    np.add.at(counts, folds, found[at])
+    others = counts[folds] - found[at]
+    codes[at] = np.where(others.sum(axis=1) > 0.5, 4 * (1 + others.argmax(axis=1)), 0) + labels[at]
+    return codes
+
+
+__all__ = ["COLUMNS", "WordTable", "codes_again", "emissions", "encode", "probabilities"]

@@ -1,0 +1,92 @@
+"""The learned weights of the tagger, read from ``data/weights.json.gz``; ``benchmarks/train_names.py`` writes them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.mentions.names.columns import COLUMNS
+
+PATH = Path(__file__).parent / "data" / "weights.json.gz"
+DISTANCES = 5
+LABELS = 4
+SCALE = 50
+"""Weights are stored as whole numbers: 50 is 1 in log odds."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Weights:
+    """The weights of features (by distance, from two words before to two after), of columns, and of label pairs."""
+
+    features: dict[str, int]
+    own: NDArray[np.int16]
+    near: NDArray[np.int16]
+    columns: dict[str, Array]
+    steps: Array
+
+    def sums(self, own: Sequence[str], near: Sequence[str]) -> Array:
+        """Return the sums of a word's weights by distance and label: ``own`` features count at the word itself, ``near``
+        ones at its neighbours. A neighbour's are stored for the word that sees it.
+        """
+        out = np.zeros((DISTANCES, LABELS))
+        mine = [number for name in own if (number := self.features.get(name)) is not None]
+        beside = [number for name in near if (number := self.features.get(name)) is not None]
+        if mine:
+            out[2] = self.own[mine].sum(axis=0)
+        if beside:
+            out[[0, 1, 3, 4]] = self.near[beside].sum(axis=0)
+        return out / SCALE
+
+
+def decode_weights(raw: dict[str, Any]) -> Weights:
+    """Return the weights from what the file holds."""
+    names = raw["names"].split("\n")
+    own = np.zeros((len(names), LABELS), np.int16)
+    near = np.zeros((len(names), DISTANCES - 1, LABELS), np.int16)
+    _fill(own.reshape(-1), raw["own"])
+    _fill(near.reshape(-1), raw["near"])
+    columns = {}
+    for name, size in COLUMNS.items():
+        codes = np.zeros((size, LABELS))
+        _fill(codes.reshape(-1), raw["columns"][name])
+        columns[name] = codes / SCALE
+    steps = np.array(raw["steps"], float) / SCALE
+    return Weights({name: number for number, name in enumerate(names)}, own, near, columns, steps)
+
+
+def encode_weights(weights: Weights) -> dict[str, Any]:
+    """Return what the file holds for weights: only what differs from 0, as gaps and values."""
+    return {
+        "names": "\n".join(weights.features),
+        "own": _sparse(weights.own.reshape(-1)),
+        "near": _sparse(weights.near.reshape(-1)),
+        "columns": {name: _sparse(np.rint(codes * SCALE).astype(np.int64).reshape(-1)) for name, codes in weights.columns.items()},
+        "steps": np.rint(weights.steps * SCALE).astype(int).tolist(),
+    }
+
+
+def _sparse(values: NDArray[Any]) -> list[list[int]]:
+    at = np.flatnonzero(values)
+    return [np.diff(at, prepend=0).tolist(), values[at].tolist()]
+
+
+def _fill(target: NDArray[Any], stored: list[list[int]]) -> None:
+    gaps, values = stored
+    target[np.cumsum(np.array(gaps, np.int64))] = values
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """Return the weights that the package ships."""
+    with gzip.open(PATH, "rt", encoding="utf-8") as stored:
+        return decode_weights(json.load(stored))
