@@ -13,7 +13,7 @@ import argparse
 import gzip
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from benchmarks.entity_folds import HELD_OUT, TRAINING_SETS, fold_of, gold
-from extractors.mentions.names.columns import COLUMNS
+from extractors.mentions.names.columns import COLUMNS, read_columns
 from extractors.mentions.names.features import BREAKS, look_at
 from extractors.mentions.names.find import view_with_claims
 from extractors.mentions.names.lists import role_words
@@ -46,6 +46,9 @@ LABEL_OF = {"person": PERSON, "organisation": ORGANISATION, "place": PLACE}
 RAREST = 2
 LEXICAL = ("w=", "e2=", "e3=", "e4=", "?e2=", "p2=", "p3=")
 SMALL_SCRIPTS = ("ar", "fa")
+CASELESS_FROM = ("en", "fr", "pt", "de", "ru", "tr")
+CASELESS_WEIGHT = 0.3
+PLAIN_WEIGHT = 0.7
 
 
 @dataclass
@@ -107,7 +110,48 @@ def read_texts(limit: int) -> tuple[list[Text], list[tuple[tuple[str, ...], tupl
             inside = (np.array(view.starts) < last) & (np.array(view.ends) > first)
             labels[inside] = -1
         texts.append(Text(record, view, encoded, labels, np.array(numbers), fold, weight))
+    texts += [copy for text in texts if (copy := caseless_copy(text, looks, types)) is not None]
+    texts += [plain_copy(text, looks) for text in texts]
     return texts, looks
+
+
+def caseless_copy(text: Text, looks: list[Any], types: dict[tuple[str, int], int]) -> Text | None:
+    """Return a text as it would be in a script without capitals: what such scripts share with others is learned from it."""
+    language = text.record["lang"]
+    if text.encoded.caseless.mean() > 0.1 or language not in CASELESS_FROM:
+        return None
+    roles = role_words(language)
+    numbers, kinds = [], []
+    for word in text.view.words:
+        key = ("\0" + language, word)
+        if key not in types:
+            look = look_at(word, language, roles, ignore_case=True)
+            types[key] = len(looks)
+            looks.append((_plain(look.own), _plain(look.near), look.number))
+        numbers.append(types[key])
+        kinds.append(looks[types[key]][2])
+    capital = np.zeros_like(text.encoded.capital)
+    encoded = replace(text.encoded, kinds=np.array(kinds), capital=capital, caseless=~capital)
+    encoded.columns = read_columns(text.view, encoded.kinds, capital, encoded.folds, encoded.opens)
+    return replace(text, encoded=encoded, types=np.array(numbers), weight=CASELESS_WEIGHT)
+
+
+def plain_copy(text: Text, looks: list[Any]) -> Text:
+    """Return a text without the features that are words or endings: what is learned from it serves all languages."""
+    seen: dict[int, int] = {}
+    for number in text.types.tolist():
+        if number not in seen:
+            seen[number] = _PLAIN.setdefault((_plain(looks[number][0]), _plain(looks[number][1])), len(looks))
+            if seen[number] == len(looks):
+                looks.append((_plain(looks[number][0]), _plain(looks[number][1])))
+    return replace(text, types=np.array([seen[number] for number in text.types.tolist()]), weight=text.weight * PLAIN_WEIGHT)
+
+
+_PLAIN: dict[Any, int] = {}
+
+
+def _plain(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if not name.startswith(LEXICAL))
 
 
 class Problem:
@@ -272,6 +316,7 @@ class Problem:
             self.loss, np.zeros(self.length), args=(penalty,), jac=True, method="L-BFGS-B",
             options={"maxiter": rounds, "maxcor": 8},
         )  # fmt: skip
+        print(f"{found.nit} rounds, loss {found.fun:.0f}", flush=True)
         blocks = self.unpack(found.x)
         columns = {name: blocks[name] if name in blocks else np.zeros((size, LABELS)) for name, size in COLUMNS.items()}
         own = np.rint(blocks["own"] * SCALE).astype(np.int16)
@@ -296,7 +341,7 @@ def text_scores(text: Text, looks: list[tuple[tuple[str, ...], tuple[str, ...]]]
     sums = []
     for number in text.types.tolist():
         if number not in cache:
-            cache[number] = weights.sums(*looks[number])
+            cache[number] = weights.sums(*looks[number][:2])
         sums.append(cache[number])
     stacked = np.stack(sums)
     total = stacked[:, REACH].copy()
@@ -315,7 +360,7 @@ def read_again(texts: list[Text], looks: list[Any], penalty: float, rounds: int,
         weights = Problem(rest, looks).fit(penalty, rounds)
         cache: dict[int, Array] = {}
         for text in texts:
-            if text.fold == fold:
+            if text.fold == fold:  # copies too
                 found = probabilities(text_scores(text, looks, weights, cache), text.encoded, weights.steps)
                 text.encoded.columns["again"] = codes_again(text.encoded, found)
         print("fold", fold, "read", flush=True)

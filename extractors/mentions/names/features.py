@@ -17,13 +17,16 @@ from extractors.mentions.names.lists import (
     GIVEN_RARE,
     ROLE_BIT,
     RoleWords,
+    frequent_words,
     person_names,
 )
+from extractors.mentions.names.sounds import sounds_like
 
 CLASSES = (
     "edge", "stop", "break", "comma", "quote", "bracket", "mark", "number", "lower", "function", "of", "connector",
     "title", "Title", "honorific", "relation", "speech", "orghead", "Orghead", "legal", "suffix", "event", "place",
-    "calendar", "given", "family", "given_family", "initial", "ACRONYM", "Unknown", "Mixed", "possessive",
+    "calendar", "given", "family", "given_family", "initial", "ACRONYM", "Unknown", "Mixed", "Frequent", "rare",
+    "possessive",
 )  # fmt: skip
 CLASS_NUMBER = {name: number for number, name in enumerate(CLASSES)}
 BREAKS = frozenset((CLASS_NUMBER["stop"], CLASS_NUMBER["break"]))
@@ -54,14 +57,20 @@ class WordLook:
     near: tuple[str, ...]
 
 
-def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False) -> WordLook:
-    """Return what a word shows. ``opens`` says that it opens a sentence, where a capital shows little."""
+def look_at(
+    word: str, language: str, roles: RoleWords, *, opens: bool = False, ignore_case: bool = False
+) -> WordLook:
+    """Return what a word shows. ``opens`` says that it opens a sentence, where a capital shows little. With
+    ``ignore_case`` it is read as if its script had no capitals.
+    """
     first = word[0]
     if not first.isalpha():
         return _mark(word)
     fold = fold_word(word)
-    caseless = not (first.isupper() or first.islower()) and _CASELESS.match(first) is not None
-    if len(word) <= 2 and first.isupper() and word.endswith(".") or (len(word) == 1 and first.isupper()):
+    caseless = ignore_case or (not (first.isupper() or first.islower()) and _CASELESS.match(first) is not None)
+    if ignore_case:
+        shape = "caseless"
+    elif len(word) <= 2 and first.isupper() and word.endswith(".") or (len(word) == 1 and first.isupper()):
         shape = "initial"
     elif "." in word and first.isupper():
         shape = "Dotted"
@@ -85,8 +94,12 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False) 
                     clitic = prefix
                     break
         bits &= ~_FUNCTION
-    number = _class(shape, bits, names, caseless)
-    return _described(word, fold, shape, bits, names, clitic, number, language, opens, caseless)
+    frequency = _frequency(fold, language, caseless)
+    sounds = 0
+    if not names and not bits and len(fold) > 3 and first.isupper() and _CYRILLIC.match(fold):
+        sounds = sounds_like(fold)
+    number = _class(shape, bits, names, caseless, frequency)
+    return _described(word, fold, shape, bits, names, clitic, number, language, opens, caseless, frequency, sounds)
 
 
 def _described(
@@ -100,14 +113,25 @@ def _described(
     language: str,
     opens: bool,
     caseless: bool,
+    frequency: int,
+    sounds: int,
 ) -> WordLook:
-    is_capital = word[0].isupper()
+    is_capital = word[0].isupper() and not caseless
     case = "^" if is_capital else "~" if caseless else ""
     near = ["b", "c=" + CLASSES[number], "s=" + shape, "w=" + fold]
     near += [f"r={role}{case}" for role, bit in ROLE_BIT.items() if bits & bit]
     if names and (is_capital or caseless):
         near.append(f"n={names}{case}")
+    near.append(f"z={frequency}{case}")
+    if sounds:
+        near.append(f"k={sounds}")
     own = list(near)
+    if is_capital or caseless:
+        own.append(f"z={frequency},n={names}{case}")
+    if opens:
+        own.append(f"open:z={frequency}")
+    if language == "de":
+        own.append(f"de:z={frequency}{case}")
     if language == "de" and shape in ("Title", "lower"):
         own.append("de:" + shape)
         near.append("de:" + shape)
@@ -176,7 +200,18 @@ def _names(fold: str, language: str) -> int:
     return 0
 
 
-def _class(shape: str, bits: int, names: int, caseless: bool) -> int:
+def _frequency(fold: str, language: str, caseless: bool) -> int:
+    """Return how frequent a word is, 0 to 5; an Arabic or Persian word counts without its clitic too."""
+    words = frequent_words(language)
+    found = words.get(fold, 0)
+    if caseless and not found and _ARABIC.match(fold):
+        for prefix in _CLITICS:
+            if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
+                found = max(found, words.get(fold[len(prefix) :], 0), words.get("ال" + fold[len(prefix) :], 0))
+    return found
+
+
+def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int) -> int:
     lower = shape in ("lower", "mIxed")
     for role, name in (
         ("connector", "connector"),
@@ -208,5 +243,7 @@ def _class(shape: str, bits: int, names: int, caseless: bool) -> int:
     if shape in ("CAPS", "Dotted"):
         return CLASS_NUMBER["ACRONYM"]
     if caseless:
-        return CLASS_NUMBER["lower"]
-    return CLASS_NUMBER["Mixed" if shape == "Mixed" else "Unknown"]
+        return CLASS_NUMBER["lower" if frequency else "rare"]
+    if shape == "Mixed":
+        return CLASS_NUMBER["Mixed"]
+    return CLASS_NUMBER["Frequent" if frequency > 1 else "Unknown"]

@@ -6,6 +6,7 @@ The files lie in ``data/``; ``data/README.md`` says where they come from. They a
 from __future__ import annotations
 
 import csv
+import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 from extractors.mentions.folding import fold_word
 
 DATA = Path(__file__).parent / "data"
+FREQUENT = DATA / "frequent"
+_SAME_LIST = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr"}
 
 ROLES = (
     "honorific", "title", "relation", "speech", "orghead", "legal", "event", "place", "calendar", "function", "of",
@@ -85,3 +88,13 @@ def person_names() -> dict[str, int]:
             for name in line.split():
                 names[name] = names.get(name, 0) | bit
     return names
+
+
+@lru_cache(maxsize=8)
+def frequent_words(language: str) -> dict[str, int]:
+    """Return how frequent the folded words of a language are, 1 (about one in a million) to 5; empty if there is no list."""
+    path = FREQUENT / f"{_SAME_LIST.get(language, language)}.txt.gz"
+    if not path.is_file():
+        return {}
+    with gzip.open(path, "rt", encoding="utf-8") as stored:
+        return {word: 5 - step for step, line in enumerate(stored) for word in line.split()}
