@@ -132,7 +132,7 @@ def caseless_copy(text: Text, looks: list[Any], types: dict[tuple[str, int], int
         kinds.append(looks[types[key]][2])
     capital = np.zeros_like(text.encoded.capital)
     encoded = replace(text.encoded, kinds=np.array(kinds), capital=capital, caseless=~capital)
-    encoded.columns = read_columns(text.view, encoded.kinds, capital, encoded.folds, encoded.opens)
+    encoded.columns = read_columns(text.view, encoded.kinds, capital, encoded.folds, encoded.opens, encoded.known, encoded.caseless)
     return replace(text, encoded=encoded, types=np.array(numbers), weight=CASELESS_WEIGHT)
 
 

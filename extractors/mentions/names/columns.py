@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ KINDS = len(CLASSES)
 
 COLUMNS = {
     "three": KINDS**3, "left": KINDS**2, "right": KINDS**2, "place": 12, "run": 40, "elsewhere": 8, "line": 4,
-    "again": 32,
+    "again": 32, "known": 8,
 }  # fmt: skip
 """The columns and how many codes each has."""
 
@@ -33,7 +35,7 @@ def shifted(values: NDArray[np.int64], by: int, fill: int = 0) -> Codes:
     return out
 
 
-def read_columns(view: TextView, kinds: Codes, capital: NDArray[np.bool_], folds: Codes, opens: NDArray[np.bool_]) -> dict[str, Codes]:
+def read_columns(view: TextView, kinds: Codes, capital: NDArray[np.bool_], folds: Codes, opens: NDArray[np.bool_], known: Sequence[tuple[int, int, int]] = (), caseless: NDArray[np.bool_] | None = None) -> dict[str, Codes]:
     """Return the codes of all words of a text by column, without ``again``.
 
     ``kinds`` are the numbers of the words' classes, ``capital`` whether each has a capital, ``folds`` a number a
@@ -48,7 +50,20 @@ def read_columns(view: TextView, kinds: Codes, capital: NDArray[np.bool_], folds
         "run": _run(capital, opens),
         "elsewhere": _elsewhere(capital, folds, opens),
         "line": _line(kinds, capital),
+        "known": _known(len(kinds), known, caseless),
     }
+
+
+def _known(size: int, known: Sequence[tuple[int, int, int]], caseless: NDArray[np.bool_] | None) -> Codes:
+    """Return where the list of organisations has a name: 1 for a name of one word, 2 for the first word of a longer
+    one, 3 for its other words; 3 more in scripts without capitals.
+    """
+    codes = np.zeros(size, np.int64)
+    for first, stop, _ in known:
+        shift = 3 if caseless is not None and caseless[first] else 0
+        codes[first:stop] = 3 + shift
+        codes[first] = (1 if stop - first == 1 else 2) + shift
+    return codes
 
 
 def _place(view: TextView) -> Codes:

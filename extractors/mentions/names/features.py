@@ -98,7 +98,7 @@ def look_at(
     sounds = 0
     if not names and not bits and len(fold) > 3 and first.isupper() and _CYRILLIC.match(fold):
         sounds = sounds_like(fold)
-    number = _class(shape, bits, names, caseless, frequency)
+    number = _class(shape, bits, names, caseless, frequency if caseless or opens or language == "de" else 0)
     return _described(word, fold, shape, bits, names, clitic, number, language, opens, caseless, frequency, sounds)
 
 
@@ -122,11 +122,13 @@ def _described(
     near += [f"r={role}{case}" for role, bit in ROLE_BIT.items() if bits & bit]
     if names and (is_capital or caseless):
         near.append(f"n={names}{case}")
-    near.append(f"z={frequency}{case}")
+    matters = caseless or opens or language == "de"
+    if caseless:
+        near.append(f"z={frequency}{case}")
     if sounds:
         near.append(f"k={sounds}")
     own = list(near)
-    if is_capital or caseless:
+    if matters and (is_capital or caseless):
         own.append(f"z={frequency},n={names}{case}")
     if opens:
         own.append(f"open:z={frequency}")

@@ -24,7 +24,7 @@ ROLES = (
 """The roles of words in ``words.csv``, each a bit in this order."""
 ROLE_BIT = {role: 1 << number for number, role in enumerate(ROLES)}
 
-GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE = 1, 2, 4, 8
+GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE, KNOWN = 1, 2, 4, 8, 16
 
 _SHORTEST_PART = 3
 
@@ -75,7 +75,7 @@ def _rows() -> list[tuple[str, str, str]]:
 
 @lru_cache(maxsize=1)
 def person_names() -> dict[str, int]:
-    """Return the folded given and family names of people with the bits GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE."""
+    """Return the folded given and family names of people with the bits GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE, KNOWN."""
     names: dict[str, int] = {}
     for file, common, rare in (("given_names.txt", GIVEN, GIVEN_RARE), ("family_names.txt", FAMILY, FAMILY_RARE)):
         bit = rare
@@ -87,6 +87,12 @@ def person_names() -> dict[str, int]:
                 continue
             for name in line.split():
                 names[name] = names.get(name, 0) | bit
+    for file, bit in (("given_own.txt", GIVEN), ("known_people.txt", FAMILY | KNOWN)):
+        for line in (DATA / file).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                for name in line.split():
+                    fold = fold_word(name)
+                    names[fold] = names.get(fold, 0) | bit
     return names
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from extractors.mentions.names.columns import COLUMNS, read_columns
 from extractors.mentions.names.features import BREAKS, CLASS_NUMBER, look_at
+from extractors.mentions.names.known import Phrase, match_known, phrases_from
 from extractors.mentions.names.lists import role_words
 from extractors.mentions.names.weights import Weights
 from extractors.mentions.text_view import TextView
@@ -45,6 +46,8 @@ class Encoded:
     caseless: NDArray[np.bool_]
     opens: NDArray[np.bool_]
     folds: Numbers
+    fold_words: list[str] = field(default_factory=list)
+    known: list[tuple[int, int, int]] = field(default_factory=list)
     columns: dict[str, Numbers] = field(default_factory=dict)
 
 
@@ -62,6 +65,8 @@ class WordTable:
         self._opened: dict[int, int] = {}
         self._folds: dict[str, int] = {}
         self.words: list[str] = []
+        self.fold_words: list[str] = []
+        self.phrases: dict[int, tuple[Phrase, ...]] = {}
         self.kinds = np.zeros(size, np.int64)
         self.capital = np.zeros(size, np.bool_)
         self.caseless = np.zeros(size, np.bool_)
@@ -91,6 +96,9 @@ class WordTable:
         look = look_at(word, self.language, self._roles, opens=key is not word)
         self.numbers[key] = row
         self.words.append(word)
+        self.fold_words.append(look.fold)
+        if word[0].isalpha() and (found := phrases_from(word, look.fold, is_caseless=look.is_caseless)):
+            self.phrases[row] = found
         self.kinds[row], self.capital[row], self.caseless[row] = look.number, look.is_capital, look.is_caseless
         self.folds[row] = self._folds.setdefault(look.fold, len(self._folds))
         if self._weights is not None:
@@ -109,9 +117,17 @@ def encode(view: TextView, table: WordTable) -> Encoded:
     capital = table.capital[rows]
     for at in np.flatnonzero(opens & capital):
         rows[at] = table.opened(int(rows[at]))
-    folds = table.folds[rows]
-    columns = read_columns(view, kinds, capital, folds, opens)
-    return Encoded(rows, kinds, capital, table.caseless[rows], opens, folds, columns)
+    folds, caseless = table.folds[rows], table.caseless[rows]
+    fold_words = [table.fold_words[row] for row in rows.tolist()]
+    known = _find_known(rows.tolist(), fold_words, table)
+    columns = read_columns(view, kinds, capital, folds, opens, known, caseless)
+    return Encoded(rows, kinds, capital, caseless, opens, folds, fold_words, known, columns)
+
+
+def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> list[tuple[int, int, int]]:
+    phrases = table.phrases
+    candidates = {at: phrases[row] for at, row in enumerate(rows) if row in phrases}
+    return match_known(candidates, fold_words) if candidates else []
 
 
 def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
