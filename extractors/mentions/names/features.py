@@ -15,6 +15,7 @@ from extractors.mentions.names.lists import (
     FAMILY_RARE,
     GIVEN,
     GIVEN_RARE,
+    KNOWN,
     ROLE_BIT,
     RoleWords,
     frequent_words,
@@ -36,11 +37,11 @@ _COMMAS = frozenset(",،、，")
 _QUOTES = frozenset("\"“”„«»‘’'‹›「」『』")
 _BRACKETS = frozenset("()[]{}（）")
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SLAVIC_LATIN = frozenset(("pl", "cs", "sk", "sl", "hr", "sr", "bs"))
 _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 _FUNCTION = ROLE_BIT["function"]
+_PLAIN_WORD = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def look_at(
     bits = roles.roles(fold)
     names = _names(fold, language)
     clitic = ""
-    if caseless and not bits and not names and _ARABIC.match(first):
+    frequency = _frequency(fold, language, caseless)
+    if caseless and not bits and not names and language == "ar" and not frequent_words(language).get(fold):
         for prefix in _CLITICS:
             if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
                 inner = fold[len(prefix) :]
@@ -94,7 +96,8 @@ def look_at(
                     clitic = prefix
                     break
         bits &= ~_FUNCTION
-    frequency = _frequency(fold, language, caseless)
+    if caseless and frequency > _PLAIN_WORD and not names & KNOWN:
+        names = 0  # an everyday word of a script without capitals is no name, whatever a foreign list says
     sounds = 0
     if not names and not bits and len(fold) > 3 and first.isupper() and _CYRILLIC.match(fold):
         sounds = sounds_like(fold)
@@ -206,7 +209,7 @@ def _frequency(fold: str, language: str, caseless: bool) -> int:
     """Return how frequent a word is, 0 to 5; an Arabic or Persian word counts without its clitic too."""
     words = frequent_words(language)
     found = words.get(fold, 0)
-    if caseless and not found and _ARABIC.match(fold):
+    if caseless and not found and language == "ar":
         for prefix in _CLITICS:
             if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
                 found = max(found, words.get(fold[len(prefix) :], 0), words.get("ال" + fold[len(prefix) :], 0))

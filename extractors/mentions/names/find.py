@@ -18,10 +18,11 @@ from typing import TypeVar
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
+from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import read_spans
-from extractors.mentions.names.tagger import WordTable, codes_again, emissions, encode, probabilities
+from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, codes_again, emissions, encode, probabilities
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -31,6 +32,7 @@ from extractors.runtime.cycles import without_garbage_collection
 _SURE = 0.75
 _APART = "\n\n"
 _LANGUAGES = 4
+_CHINESE = frozenset(("zh", "zh-hans", "zh-hant", "yue"))
 
 Mention = TypeVar("Mention", PersonMention, OrganisationMention)
 
@@ -94,7 +96,12 @@ def names_in_view(view: TextView) -> Names:
         found = probabilities(scores, encoded, weights.steps)
         scores += weights.columns["again"][codes_again(encoded, found)]
         found = probabilities(scores, encoded, weights.steps)
-        return describe_names(view, encoded, read_spans(view, encoded, found))
+        if view.language in _CHINESE and any(map(is_ideograph, view.words)):
+            found[[is_ideograph(word) for word in view.words]] = CERTAIN_NONE
+            spans = sorted(read_spans(view, encoded, found) + find_chinese(view), key=lambda span: span.first)
+        else:
+            spans = read_spans(view, encoded, found)
+        return describe_names(view, encoded, spans)
 
 
 @lru_cache(maxsize=_LANGUAGES)

@@ -44,14 +44,23 @@ def known_organisations() -> tuple[list[KnownOrganisation], dict[str, list[Phras
         for row in csv.DictReader(lines):
             number = len(organisations)
             organisations.append(KnownOrganisation(row["name"], row["abbreviation"], row["kind"]))
-            for alias in {row["name"], row["abbreviation"], *row["other"].split("|")} - {""}:
-                is_stem = alias.endswith("*")
-                folds = tuple(fold_word(word) for word in view_text(alias.strip("*")).words)
-                is_capitals = len(folds) == 1 and alias.isupper() and len(alias) < 6
-                phrases.setdefault(folds[0], []).append(Phrase(folds, number, is_stem, is_capitals))
+            for alias in sorted({row["name"], row["abbreviation"], *row["other"].split("|")} - {""}):
+                _add(phrases, alias, number)
+    with (DATA / "more_organisations.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, restkey="rest"):
+            for name in row["names"].split("|"):
+                if fold_word(name) not in phrases:
+                    _add(phrases, name, len(organisations))
+                    organisations.append(KnownOrganisation(name, "", row["kind"]))
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase.folds))
     return organisations, phrases
+
+
+def _add(phrases: dict[str, list[Phrase]], alias: str, number: int) -> None:
+    folds = tuple(fold_word(word) or word for word in view_text(alias.strip("*")).words)
+    is_capitals = len(folds) == 1 and alias.isupper() and len(alias) < 6
+    phrases.setdefault(folds[0], []).append(Phrase(folds, number, alias.endswith("*"), is_capitals))
 
 
 def phrases_from(word: str, fold: str, *, is_caseless: bool) -> tuple[Phrase, ...]:

@@ -87,7 +87,7 @@ def person_names() -> dict[str, int]:
                 continue
             for name in line.split():
                 names[name] = names.get(name, 0) | bit
-    for file, bit in (("given_own.txt", GIVEN), ("known_people.txt", FAMILY | KNOWN)):
+    for file, bit in (("given_own.txt", GIVEN | KNOWN), ("known_people.txt", FAMILY | KNOWN)):
         for line in (DATA / file).read_text(encoding="utf-8").splitlines():
             if not line.startswith("#"):
                 for name in line.split():

@@ -21,6 +21,7 @@ from extractors.mentions.text_view import TextView
 
 NONE, PERSON, ORGANISATION, PLACE = range(4)
 LABELS = 4
+CERTAIN_NONE = (1.0, 0.0, 0.0, 0.0)
 REACH = 2
 """How many words to each side are seen."""
 
