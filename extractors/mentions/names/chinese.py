@@ -31,7 +31,11 @@ _FOREIGN_START, _FOREIGN = 7.5, 4.3
 _FOREIGN_BONUS = 4.0
 _CONTEXT = 3.0
 _AGAIN = 6.0
+_NO_BODY = ("座谈会", "招待会", "全会", "大会", "晚会", "茶话会", "报告会", "发布会", "体会", "机会", "社会", "都会", "展览会", "博览会", "运动会", "大局", "全局", "政局", "当局")
 _DOTS = frozenset("·•・‧")
+_SPLIT = ("title_before", "title_after", "speech", "function", "head", "alone", "people", "not_heads")
+_KNOWN_PERSON = 6.5
+_SMALL_WORD = 4.0
 WORD, PLACE_WORD, NAME, FOREIGN_NAME, MARK = range(5)
 
 
@@ -47,6 +51,8 @@ class ChineseLists:
     function: frozenset[str]
     heads: frozenset[str]
     alone: frozenset[str]
+    people: frozenset[str]
+    not_heads: frozenset[str]
     words: dict[str, int]
 
 
@@ -58,16 +64,17 @@ def chinese_lists() -> ChineseLists:
     surnames = dict.fromkeys(rows["surnames_rare"], _RARE_SURNAME)
     surnames |= dict.fromkeys(rows["surnames_common"], _COMMON_SURNAME)
     surnames |= dict.fromkeys(rows["surnames_double"].split("|"), _RARE_SURNAME)
-    split = {role: frozenset(rows[role].split("|")) for role in ("title_before", "title_after", "speech", "function", "head", "alone")}
+    split = {role: frozenset(rows[role].split("|")) for role in _SPLIT}
     words = dict(frequent_words("zh"))
-    for role in ("title_before", "title_after", "speech", "function", "head", "alone"):
+    for role in _SPLIT:
         for word in split[role]:
             words.setdefault(word, 3)
     for word in rows["title_before"].split("|"):
         words[word] = max(words[word], 4)
     return ChineseLists(
         surnames, frozenset(rows["given"]), frozenset(rows["foreign"]), split["title_before"] | split["title_after"],
-        split["title_after"] | split["speech"], split["function"], split["head"], split["alone"], words,
+        split["title_after"] | split["speech"], split["function"], split["head"], split["alone"],
+        split["people"], split["not_heads"], words,
     )  # fmt: skip
 
 
@@ -149,6 +156,9 @@ def _cut(
         place = places.get(first + at)
         if place is not None and place <= stop:
             offer(at, place - first, PLACE_WORD, _PLACE)
+        for length in range(2, min(_LONGEST_FOREIGN, size - at) + 1):
+            if text[at : at + length] in lists.people:
+                offer(at, at + length, NAME, _KNOWN_PERSON)
         _offer_han(text, at, lists, known, offer)
         if letter in lists.foreign:
             _offer_foreign(text, at, lists, known, offer)
@@ -186,8 +196,11 @@ def _offer_han(text, at, lists, known, offer):  # type: ignore[no-untyped-def]
             total += sum(_GIVEN if letter in lists.given else _NOT_GIVEN for letter in text[at + width : end])
             total -= _beside(text, at, end, lists)
             name = text[at:end]
+            total += sum(_SMALL_WORD for letter in name if letter in lists.function)
             if name in known:
                 total -= _AGAIN
+            elif given == 2 and name in lists.words and all(letter in lists.given for letter in name[width:]):
+                total = min(total, _RARITY[lists.words[name]] - 0.5)
             elif name in lists.words and given == 1:
                 total += _CONTEXT
             offer(at, end, NAME, total)
@@ -220,7 +233,9 @@ def _organisations(words: list[str], pieces: list[Piece], lists: ChineseLists) -
             out.append(NameSpan(pieces[begin][0], end, ORGANISATION, 0.9))
             continue
         head = next((text[-length:] for length in (5, 4, 3, 2, 1) if text[-length:] in lists.heads and len(text) >= length), None)
-        if head is None or (len(head) == 1 and len(text) == 1 and not _follows_name(pieces, texts, number, lists)):
+        if head is None or text in lists.not_heads and len(head) == 1 or any(text.endswith(word) for word in _NO_BODY):
+            continue
+        if (len(head) == 1 and len(text) == 1 and not _follows_name(pieces, texts, number, lists)):
             continue
         begin = number
         place = None
