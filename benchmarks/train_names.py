@@ -4,7 +4,7 @@ A conditional random field is fitted (L-BFGS, squared penalty) to the gold texts
 (``entity_folds.TRAINING_SETS``), folds 0 to 3. A second fit learns what the same word elsewhere in the text says, from
 readings by weights that were learned without the text's own fold. Neither clock nor chance has a part in it::
 
-    python -m benchmarks.train_names [--penalty 1.0] [--quick]
+    python -m benchmarks.train_names [--penalty 1.0] [--go-on]
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from extractors.mentions.names.tagger import (
     encode,
     probabilities,
 )
-from extractors.mentions.names.weights import DISTANCES, PATH, SCALE, Weights, encode_weights
+from extractors.mentions.names.weights import DISTANCES, PATH, SCALE, Weights, encode_weights, load_weights
 from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
 
 Array = NDArray[np.float64]
@@ -62,6 +62,7 @@ class Text:
     types: NDArray[np.int64]
     fold: int
     weight: float
+    is_original: bool = True
 
 
 def right_labels(record: dict[str, Any], view: TextView) -> NDArray[np.int64]:
@@ -133,7 +134,7 @@ def caseless_copy(text: Text, looks: list[Any], types: dict[tuple[str, int], int
     capital = np.zeros_like(text.encoded.capital)
     encoded = replace(text.encoded, kinds=np.array(kinds), capital=capital, caseless=~capital)
     encoded.columns = read_columns(text.view, encoded.kinds, capital, encoded.folds, encoded.opens, encoded.known, encoded.caseless)
-    return replace(text, encoded=encoded, types=np.array(numbers), weight=CASELESS_WEIGHT)
+    return replace(text, encoded=encoded, types=np.array(numbers), weight=CASELESS_WEIGHT, is_original=False)
 
 
 def plain_copy(text: Text, looks: list[Any]) -> Text:
@@ -144,7 +145,7 @@ def plain_copy(text: Text, looks: list[Any]) -> Text:
             seen[number] = _PLAIN.setdefault((_plain(looks[number][0]), _plain(looks[number][1])), len(looks))
             if seen[number] == len(looks):
                 looks.append((_plain(looks[number][0]), _plain(looks[number][1])))
-    return replace(text, types=np.array([seen[number] for number in text.types.tolist()]), weight=text.weight * PLAIN_WEIGHT)
+    return replace(text, types=np.array([seen[number] for number in text.types.tolist()]), weight=text.weight * PLAIN_WEIGHT, is_original=False)
 
 
 _PLAIN: dict[Any, int] = {}
@@ -176,7 +177,7 @@ class Problem:
         self.columns = {
             name: np.concatenate([text.encoded.columns[name] for text in texts])
             for name in COLUMNS
-            if name in texts[0].encoded.columns
+            if name in texts[0].encoded.columns and name != "again"
         }
         self.neighbours = {}
         size = len(looks)
@@ -310,10 +311,22 @@ class Problem:
         value -= float((steps[self.gold[follows - 1], self.gold[follows]] * self.weight[follows]).sum())
         return value, slope, step_slope
 
-    def fit(self, penalty: float, rounds: int) -> Weights:
-        """Return the weights with the least loss."""
+    def start(self, weights: Weights) -> Array:
+        """Return weights that were learned before as one flat array; 0 for what they lack."""
+        blocks = self.unpack(np.zeros(self.length))
+        at = np.array([weights.features.get(name, -1) for name in self.names])
+        has = at >= 0
+        blocks["own"][has] = weights.own[at[has]] / SCALE
+        blocks["near"][has] = weights.near[at[has]] / SCALE
+        for name in self.columns:
+            blocks[name][:] = weights.columns[name]
+        blocks["steps"][:] = weights.steps
+        return np.concatenate([blocks[name].reshape(-1) for name in self.shapes])
+
+    def fit(self, penalty: float, rounds: int, begin: Array | None = None) -> Weights:
+        """Return the weights with the least loss, searched from 0 or from weights ``begin``."""
         found = optimize.minimize(
-            self.loss, np.zeros(self.length), args=(penalty,), jac=True, method="L-BFGS-B",
+            self.loss, np.zeros(self.length) if begin is None else begin, args=(penalty,), jac=True, method="L-BFGS-B",
             options={"maxiter": rounds, "maxcor": 8},
         )  # fmt: skip
         print(f"{found.nit} rounds, loss {found.fun:.0f}", flush=True)
@@ -349,7 +362,8 @@ def text_scores(text: Text, looks: list[tuple[tuple[str, ...], tuple[str, ...]]]
         total[:-distance] += stacked[distance:, REACH + distance]
         total[distance:] += stacked[:-distance, REACH - distance]
     for name, codes in text.encoded.columns.items():
-        total += weights.columns[name][codes]
+        if name != "again":
+            total += weights.columns[name][codes]
     return total
 
 
@@ -370,8 +384,9 @@ def fit_again(texts: list[Text], looks: list[Any], first: Weights, penalty: floa
     """Return the weights of the column ``again``, to be added to the scores of the first reading."""
     problem = Problem(texts, looks)
     cache: dict[int, Array] = {}
-    base = np.concatenate([_without_again(text, looks, first, cache) for text in texts])
-    codes, shape = problem.columns["again"], (COLUMNS["again"], LABELS)
+    base = np.concatenate([text_scores(text, looks, first, cache) for text in texts])
+    codes = np.concatenate([text.encoded.columns["again"] for text in texts])
+    shape = (COLUMNS["again"], LABELS)
 
     def loss(flat: Array) -> tuple[float, Array]:
         value, slope, _ = problem.chain(base + flat.reshape(shape)[codes], first.steps)
@@ -382,29 +397,26 @@ def fit_again(texts: list[Text], looks: list[Any], first: Weights, penalty: floa
     return found.x.reshape(shape)
 
 
-def _without_again(text: Text, looks: list[Any], weights: Weights, cache: dict[int, Array]) -> Array:
-    again = text.encoded.columns.pop("again")
-    scores = text_scores(text, looks, weights, cache)
-    text.encoded.columns["again"] = again
-    return scores
-
-
 def main() -> None:
     """Learn and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--penalty", type=float, default=1.0, help="of the squares of the weights")
     parser.add_argument("--rounds", type=int, default=80)
     parser.add_argument("--limit", type=int, default=0, help="texts a set, for a quick try")
+    parser.add_argument("--again-rounds", type=int, default=60, help="of the fits without one fold")
+    parser.add_argument("--go-on", action="store_true", help="search from the weights that are there")
     parser.add_argument("--once", action="store_true", help="without the second reading")
     asked = parser.parse_args()
     texts, looks = read_texts(asked.limit)
     print(f"{len(texts)} texts, {sum(len(text.types) for text in texts)} words, {len(looks)} kinds of word", flush=True)
     problem = Problem(texts, looks)
-    weights = problem.fit(asked.penalty, asked.rounds)
+    begin = problem.start(load_weights()) if asked.go_on else None
+    weights = problem.fit(asked.penalty, asked.rounds, begin)
     print(f"{len(weights.features)} features", flush=True)
     if not asked.once:
-        read_again(texts, looks, asked.penalty, asked.rounds, [0, 1, 2, 3])
-        weights.columns["again"] = fit_again(texts, looks, weights, asked.penalty)
+        own = [text for text in texts if text.is_original]
+        read_again(own, looks, asked.penalty, asked.again_rounds, [0, 1, 2, 3])
+        weights.columns["again"] = fit_again(own, looks, weights, asked.penalty)
     write(weights)
 
 

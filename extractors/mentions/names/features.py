@@ -41,6 +41,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SLAVIC_LATIN = frozenset(("pl", "cs", "sk", "sl", "hr", "sr", "bs"))
 _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 _FUNCTION = ROLE_BIT["function"]
+_SMALL_LETTERS = sum(ROLE_BIT[role] for role in ("function", "speech", "relation", "of", "connector", "calendar"))
 _PLAIN_WORD = 1
 
 
@@ -84,6 +85,8 @@ def look_at(
     bits = roles.roles(fold)
     names = _names(fold, language)
     clitic = ""
+    if shape == "CAPS":
+        bits &= ~_SMALL_LETTERS
     frequency = _frequency(fold, language, caseless)
     if caseless and not bits and not names and language == "ar" and not frequent_words(language).get(fold):
         for prefix in _CLITICS:

@@ -22,7 +22,7 @@ from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import read_spans
-from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, codes_again, emissions, encode, probabilities
+from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -92,10 +92,7 @@ def names_in_view(view: TextView) -> Names:
     with without_garbage_collection():
         weights, table = load_weights(), _table(view.language)
         encoded = encode(view, table)
-        scores = emissions(encoded, table, weights)
-        found = probabilities(scores, encoded, weights.steps)
-        scores += weights.columns["again"][codes_again(encoded, found)]
-        found = probabilities(scores, encoded, weights.steps)
+        found = read_twice(emissions(encoded, table, weights), encoded, weights)
         if view.language in _CHINESE and any(map(is_ideograph, view.words)):
             found[[is_ideograph(word) for word in view.words]] = CERTAIN_NONE
             spans = sorted(read_spans(view, encoded, found) + find_chinese(view), key=lambda span: span.first)

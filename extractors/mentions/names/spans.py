@@ -28,8 +28,9 @@ class NameSpan:
 def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]:
     """Return the names in text order: neighbouring words of one label, without marks and small words at their ends."""
     labels = found.argmax(axis=1).tolist()
+    chances = found.tolist()
     kinds = encoded.kinds.tolist()
-    capital, caseless = encoded.capital, encoded.caseless
+    capital, caseless = encoded.capital.tolist(), encoded.caseless.tolist()
     spans = []
     at, size = 0, len(labels)
     while at < size:
@@ -46,7 +47,7 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
         while last > first and (kinds[last - 1] in _MARKS or (kinds[last - 1] in _LOOSE and not capital[last - 1] and not caseless[last - 1])):
             last -= 1
         if last > first:
-            spans.append(NameSpan(first, last, label, float(found[first:last, label].mean())))
+            spans.append(NameSpan(first, last, label, sum(chances[place][label] for place in range(first, last)) / (last - first)))
         at = stop
     return spans
 

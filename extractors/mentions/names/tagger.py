@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.mentions.names.columns import COLUMNS, read_columns
-from extractors.mentions.names.features import BREAKS, CLASS_NUMBER, look_at
+from extractors.mentions.names.features import CLASS_NUMBER, CLASSES, look_at
+from extractors.mentions.names.forms import form_key
 from extractors.mentions.names.known import Phrase, match_known, phrases_from
 from extractors.mentions.names.lists import role_words
 from extractors.mentions.names.weights import Weights
@@ -27,14 +28,25 @@ REACH = 2
 
 _MOST_WORDS = 40_000
 _LONGEST_STRETCH = 40
-_MARGIN = 7.0
+_CHANGE = 0.2
+"""How much the second reading must shift a score for the stretch to be read again, in log odds."""
+_MARGIN = 5.5
 """How far ``NONE`` must be ahead of all other labels, in log odds, for a word to be left out of the chain."""
 
 Array = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-_OPENERS = tuple(CLASS_NUMBER[name] for name in ("stop", "break", "quote"))
-_ABBREVIATING = tuple(CLASS_NUMBER[name] for name in ("honorific", "initial", "suffix"))
+
+
+def _flags(*names: str) -> NDArray[np.bool_]:
+    """Return for each class of words whether it is one of these."""
+    return np.array([name in names for name in CLASSES])
+
+
+_OPENERS = _flags("stop", "break", "quote")
+_ABBREVIATING = _flags("honorific", "initial", "suffix")
+_BREAKING = _flags("stop", "break")
 _STOP = CLASS_NUMBER["stop"]
+_NAMELIKE = _flags("rare", "given", "family", "given_family")
 
 
 @dataclass(slots=True)
@@ -47,6 +59,7 @@ class Encoded:
     caseless: NDArray[np.bool_]
     opens: NDArray[np.bool_]
     folds: Numbers
+    forms: Numbers
     fold_words: list[str] = field(default_factory=list)
     known: list[tuple[int, int, int]] = field(default_factory=list)
     columns: dict[str, Numbers] = field(default_factory=dict)
@@ -65,6 +78,7 @@ class WordTable:
         self.numbers: dict[str, int] = {}
         self._opened: dict[int, int] = {}
         self._folds: dict[str, int] = {}
+        self._forms: dict[str, int] = {}
         self.words: list[str] = []
         self.fold_words: list[str] = []
         self.phrases: dict[int, tuple[Phrase, ...]] = {}
@@ -72,6 +86,7 @@ class WordTable:
         self.capital = np.zeros(size, np.bool_)
         self.caseless = np.zeros(size, np.bool_)
         self.folds = np.zeros(size, np.int64)
+        self.forms = np.zeros(size, np.int64)
         self.sums = np.zeros((size, 2 * REACH + 1, LABELS))
 
     def rows(self, words: list[str]) -> Numbers:
@@ -91,7 +106,7 @@ class WordTable:
     def _add(self, word: str, key: str) -> int:
         row = len(self.words)
         if row >= len(self.kinds):
-            for name in ("kinds", "capital", "caseless", "folds", "sums"):
+            for name in ("kinds", "capital", "caseless", "folds", "forms", "sums"):
                 old = getattr(self, name)
                 setattr(self, name, np.concatenate((old, np.zeros_like(old))))
         look = look_at(word, self.language, self._roles, opens=key is not word)
@@ -102,6 +117,7 @@ class WordTable:
             self.phrases[row] = found
         self.kinds[row], self.capital[row], self.caseless[row] = look.number, look.is_capital, look.is_caseless
         self.folds[row] = self._folds.setdefault(look.fold, len(self._folds))
+        self.forms[row] = self._forms.setdefault(form_key(look.fold, self.language), len(self._forms))
         if self._weights is not None:
             self.sums[row] = self._weights.sums(look.own, look.near)
         return row
@@ -111,9 +127,9 @@ def encode(view: TextView, table: WordTable) -> Encoded:
     """Return a text in numbers."""
     rows = table.rows(view.words)
     kinds = table.kinds[rows]
-    opening = np.isin(kinds, _OPENERS)
+    opening = _OPENERS[kinds]
     # the full stop of an abbreviation ends no sentence
-    opening[1:] &= ~((kinds[1:] == _STOP) & np.isin(kinds[:-1], _ABBREVIATING))
+    opening[1:] &= ~((kinds[1:] == _STOP) & _ABBREVIATING[kinds[:-1]])
     opens = np.concatenate(([True], opening[:-1])) if len(rows) else opening
     capital = table.capital[rows]
     for at in np.flatnonzero(opens & capital):
@@ -122,7 +138,7 @@ def encode(view: TextView, table: WordTable) -> Encoded:
     fold_words = [table.fold_words[row] for row in rows.tolist()]
     known = _find_known(rows.tolist(), fold_words, table)
     columns = read_columns(view, kinds, capital, folds, opens, known, caseless)
-    return Encoded(rows, kinds, capital, caseless, opens, folds, fold_words, known, columns)
+    return Encoded(rows, kinds, capital, caseless, opens, folds, table.forms[rows], fold_words, known, columns)
 
 
 def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> list[tuple[int, int, int]]:
@@ -144,19 +160,41 @@ def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
     return total
 
 
-def probabilities(scores: Array, encoded: Encoded, steps: Array) -> Array:
+def read_twice(scores: Array, encoded: Encoded, weights: Weights) -> Array:
+    """Return the probability of each label for each word, with what the same words were read as elsewhere in the text."""
+    found = probabilities(scores, encoded, weights.steps)
+    shift = weights.columns["again"][codes_again(encoded, found)]
+    return probabilities(scores + shift, encoded, weights.steps, before=found, changed=np.abs(shift).max(axis=1) > _CHANGE)
+
+
+def probabilities(
+    scores: Array,
+    encoded: Encoded,
+    steps: Array,
+    before: Array | None = None,
+    changed: NDArray[np.bool_] | None = None,
+) -> Array:
     """Return the probability of each label for each word. ``steps[a, b]`` is the score of label b after label a.
 
     Words for which ``NONE`` is far ahead get it with certainty; the stretches between them are independent chains.
+    Stretches without a word that has ``changed`` keep the probabilities ``before``.
     """
+    active = scores[:, NONE] - scores[:, 1:].max(axis=1) < _MARGIN
+    active &= ~_BREAKING[encoded.kinds]
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], active, [False])).astype(np.int8)))
     out = np.zeros_like(scores)
     out[:, NONE] = 1
-    active = scores[:, NONE] - scores[:, 1:].max(axis=1) < _MARGIN
-    active &= ~np.isin(encoded.kinds, tuple(BREAKS))
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], active, [False])).astype(np.int8)))
     if not len(edges):
         return out
     firsts, stops = edges[::2], edges[1::2]
+    if before is not None and changed is not None:
+        out = before.copy()
+        out[changed & ~active] = CERTAIN_NONE
+        changes = np.concatenate(([0], np.cumsum(changed)))
+        fresh = changes[stops] > changes[firsts]
+        firsts, stops = firsts[fresh], stops[fresh]
+        if not len(firsts):
+            return out
     if (stops - firsts).max() > _LONGEST_STRETCH:
         cut = [
             (at, min(at + _LONGEST_STRETCH, stop))
@@ -198,15 +236,15 @@ def _chain(scores: Array, firsts: Numbers, lengths: Numbers, steps: Array, out: 
 
 def codes_again(encoded: Encoded, found: Array) -> Numbers:
     """Return what each name word was read as elsewhere in the text: 1 + the commonest label of the other places where
-    the same word stands, times 4, and the label that it got here; 0 for a word that stands once or in small letters.
+    a form of the same word stands, times 4, and the label that it got here; 0 for a word in small letters.
     """
     labels = found.argmax(axis=1)
-    worth = encoded.capital | (encoded.caseless & (labels != NONE))
+    worth = encoded.capital | (encoded.caseless & ((labels != NONE) | _NAMELIKE[encoded.kinds]))
     codes = np.zeros(len(labels), np.int64)
     at = np.flatnonzero(worth)
     if not len(at):
         return codes
-    folds = encoded.folds[at]
+    folds = encoded.forms[at]
     size = int(folds.max()) + 1
     counts = np.zeros((size, LABELS))
     np.add.at(counts, folds, found[at])
