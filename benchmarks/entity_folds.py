@@ -1,8 +1,8 @@
 """The gold texts of people and organisations in five folds, and which sets may be trained on.
 
-A text's fold is a digest of the seed, its set's family and its document's id; blocks of sentences without document bounds
-go by their id. Texts of one story in several languages (NTREX, PUD) lie in one fold. Weights are learned and lists are
-written with sight of folds 0 to 3; fold 4 is scored and never opened. From the repository's root::
+A text's fold is a digest of the seed, its set's family and its document's id; blocks of sentences without document
+bounds go by their id. Texts of one story in several languages (NTREX, PUD) lie in one fold. Weights are learned and
+lists are written with sight of folds 0 to 3; fold 4 is scored and never opened. From the repository's root::
 
     python -m benchmarks.entity_folds [--sets pud_en,gum_en] [--langs en] [--misses 40]
 

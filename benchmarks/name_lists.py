@@ -1,9 +1,11 @@
-"""Make the lists of frequent words that names are read by, from the package wordfreq (data CC BY-SA 4.0)::
+"""Make the lists of frequent words that names are read by, from the package wordfreq (data CC BY-SA 4.0).
+
+Called as::
 
     python -m benchmarks.name_lists FOLDER_OF_WORDFREQ/data
 
-writes ``extractors/mentions/names/data/frequent/<language>.txt.gz``: five lines, the words of each half step of the Zipf
-scale from 5 and more down to 3, folded as ``fold_word`` does.
+it writes ``extractors/mentions/names/data/frequent/<language>.txt.gz``: five lines, the words of each half step of the
+Zipf scale from 5 and more down to 3, folded as ``fold_word`` does.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import argparse
 import gzip
 from pathlib import Path
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.lists import FREQUENT
@@ -23,7 +25,6 @@ LANGUAGES = {
 } | {"hr": "sh"}
 LEAST = 3.0
 STEPS = 5
-ALPHABETS = {"zh": 30_000, "ja": 8_000}
 
 
 def main() -> None:

@@ -14,11 +14,12 @@ import gzip
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import optimize, sparse  # type: ignore[import-untyped]
 
 from benchmarks.entity_folds import HELD_OUT, TRAINING_SETS, fold_of, gold
 from extractors.mentions.names.columns import COLUMNS, read_columns
@@ -81,8 +82,8 @@ def right_labels(record: dict[str, Any], view: TextView) -> NDArray[np.int64]:
 def read_texts(limit: int) -> tuple[list[Text], list[tuple[tuple[str, ...], tuple[str, ...]]]]:
     """Return the texts to learn from, and the features of each kind of word in them."""
     tables: dict[str, WordTable] = {}
-    types: dict[tuple[str, int], int] = {}
-    looks = []
+    types: dict[tuple[str, int | str], int] = {}
+    looks: list[Any] = []
     texts = []
     seen: Counter[str] = Counter()
     for record in gold(set(TRAINING_SETS)):
@@ -116,8 +117,8 @@ def read_texts(limit: int) -> tuple[list[Text], list[tuple[tuple[str, ...], tupl
     return texts, looks
 
 
-def caseless_copy(text: Text, looks: list[Any], types: dict[tuple[str, int], int]) -> Text | None:
-    """Return a text as it would be in a script without capitals: what such scripts share with others is learned from it."""
+def caseless_copy(text: Text, looks: list[Any], types: dict[tuple[str, int | str], int]) -> Text | None:
+    """Return a text as it would be in a script without capitals, to learn what such scripts share with others."""
     language = text.record["lang"]
     if text.encoded.caseless.mean() > 0.1 or language not in CASELESS_FROM:
         return None
@@ -133,7 +134,9 @@ def caseless_copy(text: Text, looks: list[Any], types: dict[tuple[str, int], int
         kinds.append(looks[types[key]][2])
     capital = np.zeros_like(text.encoded.capital)
     encoded = replace(text.encoded, kinds=np.array(kinds), capital=capital, caseless=~capital)
-    encoded.columns = read_columns(text.view, encoded.kinds, capital, encoded.folds, encoded.opens, encoded.known, encoded.caseless)
+    encoded.columns = read_columns(
+        text.view, encoded.kinds, capital, encoded.folds, encoded.opens, encoded.known, encoded.caseless
+    )
     return replace(text, encoded=encoded, types=np.array(numbers), weight=CASELESS_WEIGHT, is_original=False)
 
 
@@ -145,7 +148,12 @@ def plain_copy(text: Text, looks: list[Any]) -> Text:
             seen[number] = _PLAIN.setdefault((_plain(looks[number][0]), _plain(looks[number][1])), len(looks))
             if seen[number] == len(looks):
                 looks.append((_plain(looks[number][0]), _plain(looks[number][1])))
-    return replace(text, types=np.array([seen[number] for number in text.types.tolist()]), weight=text.weight * PLAIN_WEIGHT, is_original=False)
+    return replace(
+        text,
+        types=np.array([seen[number] for number in text.types.tolist()]),
+        weight=text.weight * PLAIN_WEIGHT,
+        is_original=False,
+    )
 
 
 _PLAIN: dict[Any, int] = {}
@@ -158,7 +166,9 @@ def _plain(names: tuple[str, ...]) -> tuple[str, ...]:
 class Problem:
     """The sentences of texts as arrays, and the loss of weights on them with its gradient."""
 
-    def __init__(self, texts: list[Text], looks: list[tuple[tuple[str, ...], tuple[str, ...]]], lexical: bool = True) -> None:
+    def __init__(
+        self, texts: list[Text], looks: list[tuple[tuple[str, ...], tuple[str, ...]]], lexical: bool = True
+    ) -> None:
         self.texts = texts
         counts: Counter[str] = Counter()
         used = Counter(np.concatenate([text.types for text in texts]).tolist())
@@ -206,7 +216,7 @@ class Problem:
         for text in self.texts:
             ends = np.isin(text.encoded.kinds, tuple(BREAKS))
             bounds = [0, *(np.flatnonzero(ends) + 1).tolist(), len(ends)]
-            for first, stop in zip(bounds, bounds[1:], strict=False):
+            for first, stop in pairwise(bounds):
                 if stop > first and (text.labels[first:stop] >= 0).all():
                     firsts.append(offset + first)
                     lengths.append(stop - first)
@@ -228,7 +238,7 @@ class Problem:
         """Return the scores of all words before the chain."""
         near = self.near @ blocks["near"].reshape(len(self.names), -1)
         near = np.concatenate((near, np.zeros((1, near.shape[1])))).reshape(self.size + 1, DISTANCES - 1, LABELS)
-        total = (self.own @ blocks["own"])[self.types]
+        total: Array = (self.own @ blocks["own"])[self.types]
         for place, distance in enumerate((-2, -1, 1, 2)):
             total += near[self.neighbours[distance], place]
         for name, codes in self.columns.items():
@@ -349,7 +359,9 @@ def _sum_rows(codes: NDArray[np.int64], values: Array, size: int) -> Array:
     return np.stack([np.bincount(codes, weights=values[:, label], minlength=size) for label in range(LABELS)], 1)
 
 
-def text_scores(text: Text, looks: list[tuple[tuple[str, ...], tuple[str, ...]]], weights: Weights, cache: dict[int, Array]) -> Array:
+def text_scores(
+    text: Text, looks: list[tuple[tuple[str, ...], tuple[str, ...]]], weights: Weights, cache: dict[int, Array]
+) -> Array:
     """Return the scores of a text's words under weights."""
     sums = []
     for number in text.types.tolist():
@@ -357,7 +369,7 @@ def text_scores(text: Text, looks: list[tuple[tuple[str, ...], tuple[str, ...]]]
             cache[number] = weights.sums(*looks[number][:2])
         sums.append(cache[number])
     stacked = np.stack(sums)
-    total = stacked[:, REACH].copy()
+    total: Array = stacked[:, REACH].copy()
     for distance in range(1, REACH + 1):
         total[:-distance] += stacked[distance:, REACH + distance]
         total[distance:] += stacked[:-distance, REACH - distance]
@@ -394,7 +406,8 @@ def fit_again(texts: list[Text], looks: list[Any], first: Weights, penalty: floa
         return value + penalty / 2 * float(flat @ flat), grad + penalty * flat
 
     found = optimize.minimize(loss, np.zeros(shape[0] * LABELS), jac=True, method="L-BFGS-B", options={"maxiter": 60})
-    return found.x.reshape(shape)
+    learned: Array = found.x.reshape(shape)
+    return learned
 
 
 def main() -> None:
@@ -427,7 +440,13 @@ def write(weights: Weights, least: int = 3) -> None:
     near[np.abs(near) < least] = 0
     kept = np.flatnonzero(own.any(axis=1) | near.any(axis=(1, 2)))
     names = list(weights.features)
-    small = Weights({names[at]: number for number, at in enumerate(kept.tolist())}, own[kept], near[kept], weights.columns, weights.steps)
+    small = Weights(
+        {names[at]: number for number, at in enumerate(kept.tolist())},
+        own[kept],
+        near[kept],
+        weights.columns,
+        weights.steps,
+    )
     content = json.dumps(encode_weights(small), ensure_ascii=False, separators=(",", ":")).encode()
     with PATH.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as stored:
         stored.write(content)

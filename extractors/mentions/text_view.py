@@ -23,9 +23,7 @@ _APOSTROPHE_ENDING = rf"['’](?={_LETTER}){_TAIL}"
 
 _SHORT = r"(?:[A-ZА-ЯЁЇІЄ]\.(?:[ -]?(?=[A-ZА-ЯЁ]\.))?)+"
 _NUMBER = r"\d+(?:[.,:]\d+)*"
-_WORDS = re.compile(
-    rf"{_ELISION}|(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}{_INNER}|['’][sS]\b|{_NUMBER}|\n+|[^\s]"
-)
+_WORDS = re.compile(rf"{_ELISION}|(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}{_INNER}|['’][sS]\b|{_NUMBER}|\n+|[^\s]")
 _TURKISH = re.compile(
     rf"(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}(?:[-‐‑](?={_LETTER}){_TAIL})*|{_APOSTROPHE_ENDING}"
     rf"|{_NUMBER}|\n+|[^\s]"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,7 +31,27 @@ _FOREIGN_START, _FOREIGN = 7.5, 4.3
 _FOREIGN_BONUS = 4.0
 _CONTEXT = 3.0
 _AGAIN = 6.0
-_NO_BODY = ("座谈会", "招待会", "全会", "大会", "晚会", "茶话会", "报告会", "发布会", "体会", "机会", "社会", "都会", "展览会", "博览会", "运动会", "大局", "全局", "政局", "当局")
+_NO_BODY = (
+    "座谈会",
+    "招待会",
+    "全会",
+    "大会",
+    "晚会",
+    "茶话会",
+    "报告会",
+    "发布会",
+    "体会",
+    "机会",
+    "社会",
+    "都会",
+    "展览会",
+    "博览会",
+    "运动会",
+    "大局",
+    "全局",
+    "政局",
+    "当局",
+)
 _DOTS = frozenset("·•・‧")
 _SPLIT = ("title_before", "title_after", "speech", "function", "head", "alone", "people", "not_heads")
 _KNOWN_PERSON = 6.5
@@ -86,17 +106,21 @@ def is_ideograph(word: str) -> bool:
 def find_chinese(view: TextView) -> list[NameSpan]:
     """Return the names in the ideographs of a text, in text order, without overlaps."""
     lists = chinese_lists()
-    places = {view_place: stop for view_place, stop in _places(view)}
+    places = dict(_places(view))
     spans: list[NameSpan] = []
     known: dict[str, float] = {}
     clauses = list(_clauses(view))
     # names that one place of the text shows surely are read again where less speaks for them
-    for first, stop in clauses:
-        for at, end, kind, cost in _cut(view.words, first, stop, places, lists, known):
-            if kind == NAME and end - at > 2 or kind == FOREIGN_NAME:
+    cuts = [_cut(view.words, first, stop, places, lists, known) for first, stop in clauses]
+    for pieces in cuts:
+        for at, end, kind, cost in pieces:
+            if (kind == NAME and end - at > 2) or kind == FOREIGN_NAME:
                 known.setdefault("".join(view.words[at:end]), cost)
-    for first, stop in clauses:
-        pieces = _cut(view.words, first, stop, places, lists, known)
+    beginnings = {name[:2] for name in known}
+    for number, (first, stop) in enumerate(clauses):
+        pieces = cuts[number]
+        if any(view.words[at] + view.words[at + 1] in beginnings for at in range(first, stop - 1)):
+            pieces = _cut(view.words, first, stop, places, lists, known)
         spans += _organisations(view.words, pieces, lists)
         for at, end, kind, cost in pieces:
             if kind in (NAME, FOREIGN_NAME):
@@ -128,6 +152,8 @@ def _places(view: TextView) -> Iterator[tuple[int, int]]:
 
 
 Piece = tuple[int, int, int, float]
+"""First character, the one after the last, what it is, and its cost."""
+Offer = Callable[[int, int, int, float], None]
 
 
 def _cut(
@@ -182,7 +208,8 @@ def _beside(text: str, at: int, end: int, lists: ChineseLists) -> float:
     return gain
 
 
-def _offer_han(text, at, lists, known, offer):  # type: ignore[no-untyped-def]
+def _offer_han(text: str, at: int, lists: ChineseLists, known: Mapping[str, float], offer: Offer) -> None:
+    """Offer the names of a surname and one or two given characters that may begin at a place."""
     for width in (1, 2):
         surname = text[at : at + width]
         cost = lists.surnames.get(surname)
@@ -206,22 +233,29 @@ def _offer_han(text, at, lists, known, offer):  # type: ignore[no-untyped-def]
             offer(at, end, NAME, total)
 
 
-def _offer_foreign(text, at, lists, known, offer):  # type: ignore[no-untyped-def]
+def _offer_foreign(text: str, at: int, lists: ChineseLists, known: Mapping[str, float], offer: Offer) -> None:
+    """Offer the foreign names in characters of transcription that may begin at a place."""
     dots = 0
     end = at
-    while end < len(text) and end - at < _LONGEST_FOREIGN + 4 * dots and (text[end] in lists.foreign or text[end] in _DOTS):
+    while (
+        end < len(text)
+        and end - at < _LONGEST_FOREIGN + 4 * dots
+        and (text[end] in lists.foreign or text[end] in _DOTS)
+    ):
         dots += text[end] in _DOTS
         end += 1
         if end - at >= 2 and text[end - 1] not in _DOTS:
             name = text[at:end]
-            total = _FOREIGN_START + _FOREIGN * (end - at - dots) - _FOREIGN_BONUS * dots - _beside(text, at, end, lists)
+            total = (
+                _FOREIGN_START + _FOREIGN * (end - at - dots) - _FOREIGN_BONUS * dots - _beside(text, at, end, lists)
+            )
             if name in known:
                 total -= _AGAIN
             offer(at, end, FOREIGN_NAME, total)
 
 
 def _organisations(words: list[str], pieces: list[Piece], lists: ChineseLists) -> list[NameSpan]:
-    """Return the organisations of a stretch: a word that ends organisations, with the words before it that belong to it."""
+    """Return the organisations of a stretch: a word that ends organisations and the words before it that belong."""
     out = []
     texts = ["".join(words[at:end]) for at, end, _, _ in pieces]
     for number, (at, end, _kind, _cost) in enumerate(pieces):
@@ -232,16 +266,28 @@ def _organisations(words: list[str], pieces: list[Piece], lists: ChineseLists) -
                 begin -= 1
             out.append(NameSpan(pieces[begin][0], end, ORGANISATION, 0.9))
             continue
-        head = next((text[-length:] for length in (5, 4, 3, 2, 1) if text[-length:] in lists.heads and len(text) >= length), None)
-        if head is None or text in lists.not_heads and len(head) == 1 or any(text.endswith(word) for word in _NO_BODY):
+        head = next(
+            (text[-length:] for length in (5, 4, 3, 2, 1) if text[-length:] in lists.heads and len(text) >= length),
+            None,
+        )
+        if (
+            head is None
+            or (text in lists.not_heads and len(head) == 1)
+            or any(text.endswith(word) for word in _NO_BODY)
+        ):
             continue
-        if (len(head) == 1 and len(text) == 1 and not _follows_name(pieces, texts, number, lists)):
+        if len(head) == 1 and len(text) == 1 and not _follows_name(pieces, texts, number, lists):
             continue
         begin = number
         place = None
         while begin and number - begin < 6:
             before = texts[begin - 1]
-            if before in lists.function or before in lists.before or pieces[begin - 1][2] in (NAME,) or pieces[begin - 1][1] != pieces[begin][0]:
+            if (
+                before in lists.function
+                or before in lists.before
+                or pieces[begin - 1][2] in (NAME,)
+                or pieces[begin - 1][1] != pieces[begin][0]
+            ):
                 break
             begin -= 1
             if pieces[begin][2] == PLACE_WORD:
@@ -249,7 +295,9 @@ def _organisations(words: list[str], pieces: list[Piece], lists: ChineseLists) -
         if place is not None:
             begin = place
         else:
-            rare = [at for at in range(begin, number) if lists.words.get(texts[at], 0) < 3 or pieces[at][2] == FOREIGN_NAME]
+            rare = [
+                at for at in range(begin, number) if lists.words.get(texts[at], 0) < 3 or pieces[at][2] == FOREIGN_NAME
+            ]
             begin = rare[0] if rare else number
         if begin == number and len(text) == len(head) and len(head) < 3:
             continue

@@ -1,4 +1,4 @@
-"""What the neighbourhood of each word shows: codes of columns, one array a column, computed for a whole text at once."""
+"""What the neighbourhood of each word shows: codes by column, one array a column, for a whole text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,15 @@ def shifted(values: NDArray[np.int64], by: int, fill: int = 0) -> Codes:
     return out
 
 
-def read_columns(view: TextView, kinds: Codes, capital: NDArray[np.bool_], folds: Codes, opens: NDArray[np.bool_], known: Sequence[tuple[int, int, int]] = (), caseless: NDArray[np.bool_] | None = None) -> dict[str, Codes]:
+def read_columns(
+    view: TextView,
+    kinds: Codes,
+    capital: NDArray[np.bool_],
+    folds: Codes,
+    opens: NDArray[np.bool_],
+    known: Sequence[tuple[int, int, int]] = (),
+    caseless: NDArray[np.bool_] | None = None,
+) -> dict[str, Codes]:
     """Return the codes of all words of a text by column, without ``again``.
 
     ``kinds`` are the numbers of the words' classes, ``capital`` whether each has a capital, ``folds`` a number a
@@ -67,7 +75,7 @@ def _known(size: int, known: Sequence[tuple[int, int, int]], caseless: NDArray[n
 
 
 def _place(view: TextView) -> Codes:
-    """Return whether a place (1 to 3 by how sure, first word; 4 to 6 inside) or an agency (7, 8) was found at a word."""
+    """Return where a place was found (1 to 3 by how sure at its first word, 4 to 6 inside) or an agency (7, 8)."""
     codes = np.zeros(len(view), np.int64)
     if not view.places and not view.agencies:
         return codes
@@ -85,7 +93,9 @@ def _place(view: TextView) -> Codes:
 
 
 def _run(capital: NDArray[np.bool_], opens: NDArray[np.bool_]) -> Codes:
-    """Return for words in a run of capitals its length (1 to 4 and more), the word's place in it, and whether it opens a sentence."""
+    """Return for words in a run of capitals its length (1 to 4 and more), the word's place, and whether it opens a
+    sentence.
+    """
     size = len(capital)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], capital, [False])).astype(np.int8)))
     codes = np.zeros(size, np.int64)

@@ -1,4 +1,4 @@
-"""What each name of a document is called by: its kind, its printed title, the entity it joins, and the evidence in words."""
+"""What is said of each name of a document: its kind, printed title, entity, and the evidence in words."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def _people(view: TextView, encoded: Encoded, kinds: list[int], spans: list[Name
     return out
 
 
-def _organisations(view: TextView, encoded: Encoded, kinds: list[int], spans: list[NameSpan]) -> list[OrganisationMention]:
+def _organisations(
+    view: TextView, encoded: Encoded, kinds: list[int], spans: list[NameSpan]
+) -> list[OrganisationMention]:
     listed, _ = known_organisations()
     known = {(first, stop): number for first, stop, number in encoded.known}
     agencies = {start: agency for start, _, agency in view.agencies}

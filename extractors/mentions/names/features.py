@@ -1,7 +1,7 @@
 """What one word shows about names: its class and its features, from its letters and the lists.
 
-A feature is a short string that names the evidence. The weights of features are learned (``benchmarks/train_names.py``);
-what they are called here must be what the weights were learned with.
+A feature is a short string that names the evidence. Its weights are learned (``benchmarks/train_names.py``), under the
+name that it has here.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ class WordLook:
     near: tuple[str, ...]
 
 
-def look_at(
-    word: str, language: str, roles: RoleWords, *, opens: bool = False, ignore_case: bool = False
-) -> WordLook:
+def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, ignore_case: bool = False) -> WordLook:
     """Return what a word shows. ``opens`` says that it opens a sentence, where a capital shows little. With
     ``ignore_case`` it is read as if its script had no capitals.
     """
@@ -72,7 +70,7 @@ def look_at(
     caseless = ignore_case or (not (first.isupper() or first.islower()) and _CASELESS.match(first) is not None)
     if ignore_case:
         shape = "caseless"
-    elif len(word) <= 2 and first.isupper() and word.endswith(".") or (len(word) == 1 and first.isupper()):
+    elif (len(word) <= 2 and first.isupper() and word.endswith(".")) or (len(word) == 1 and first.isupper()):
         shape = "initial"
     elif "." in word and first.isupper():
         shape = "Dotted"
@@ -202,7 +200,15 @@ def _names(fold: str, language: str) -> int:
             found |= names.get(part, 0)
         return found
     if len(fold) > 4 and (_CYRILLIC.match(fold) or language in _SLAVIC_LATIN):
-        for form in (fold[:-1], fold[:-2], fold[:-1] + "а", fold[:-1] + "я", fold[:-1] + "a", fold[:-1] + "й", fold[:-3]):
+        for form in (
+            fold[:-1],
+            fold[:-2],
+            fold[:-1] + "а",
+            fold[:-1] + "я",
+            fold[:-1] + "a",
+            fold[:-1] + "й",
+            fold[:-3],
+        ):
             if len(form) > 2 and (found := names.get(form, 0)):
                 return found
     return 0

@@ -156,9 +156,7 @@ def _texts(article: ArticleText) -> Iterator[tuple[str, int | None, str]]:
             yield field, number, text
 
 
-def _placed(
-    mentions: list[Mention], parts: list[_Part], article: ArticleText
-) -> list[Mention]:
+def _placed(mentions: list[Mention], parts: list[_Part], article: ArticleText) -> list[Mention]:
     """Return mentions with the offsets and the names of their own fields."""
     out = []
     at = 0

@@ -6,7 +6,7 @@ rule looks names up by key, so that a document of thousands of names costs no mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions.names.forms import form_key
@@ -52,12 +52,16 @@ class Joined:
 
 def join_people(names: Sequence[Named], language: str) -> Joined:
     """Return which mentions name the same person. Names of several words are joined first, then single words."""
-    return _join(names, language, _find_person, "the same name")
+    return _join(names, language, _find_person)
 
 
 def join_organisations(names: Sequence[Named], language: str) -> Joined:
     """Return which mentions name the same organisation."""
-    return _join(names, language, _find_organisation, "the same name")
+    return _join(names, language, _find_organisation)
+
+
+Found = tuple[int | None, str | None]
+"""The entity that a name joins, and why; None for both if it is a new one."""
 
 
 class _Index:
@@ -83,6 +87,9 @@ class _Index:
             self.alias.setdefault(name.alias, number)
 
 
+Finder = Callable[[Named, int, _Index, Joined, Sequence[Named]], Found]
+
+
 def _append(index: dict[str, list[int]], key: str, number: int) -> None:
     found = index.setdefault(key, [])
     if number not in found[-_MOST_COMPARED:]:
@@ -93,7 +100,7 @@ def _initials(name: Named) -> tuple[str, ...]:
     return ("".join(fold[0] for fold in name.folds if fold),) if len(name.folds) <= 3 * _INITIALS else ()
 
 
-def _join(names, language, find, same):  # type: ignore[no-untyped-def]
+def _join(names: Sequence[Named], language: str, find: Finder) -> Joined:
     joined = Joined([], [-1] * len(names), [None] * len(names))
     index = _Index()
     for name in names:
@@ -120,9 +127,6 @@ def _is_better(name: Named, best: Named) -> bool:
     if name.is_capitals != best.is_capitals:
         return best.is_capitals
     return len(name.folds) > len(best.folds)
-
-
-Found = tuple[int | None, str | None]
 
 
 def _find_person(name: Named, at: int, index: _Index, joined: Joined, names: Sequence[Named]) -> Found:
@@ -172,7 +176,9 @@ def _given_names_agree(name: Named, other: Named) -> bool:
     first, second = mine[0], theirs[0]
     if first == second or set(mine) <= set(theirs) or set(theirs) <= set(mine):
         return True
-    return (len(first) == 1 or len(second) == 1 or name.is_initial[:1] == (True,) or other.is_initial[:1] == (True,)) and first[0] == second[0]
+    return (
+        len(first) == 1 or len(second) == 1 or name.is_initial[:1] == (True,) or other.is_initial[:1] == (True,)
+    ) and first[0] == second[0]
 
 
 def _find_organisation(name: Named, at: int, index: _Index, joined: Joined, names: Sequence[Named]) -> Found:

@@ -51,7 +51,7 @@ class RoleWords:
 
 @lru_cache(maxsize=32)
 def role_words(language: str) -> RoleWords:
-    """Return the role words of a language, with those of all languages; of English for a language without a list."""
+    """Return the role words of a language and those of all languages; of English for a language without a list."""
     rows = _rows()
     spoken = {row[0] for row in rows}
     wanted = {language if language in spoken else "en", "mul"}
@@ -75,7 +75,7 @@ def _rows() -> list[tuple[str, str, str]]:
 
 @lru_cache(maxsize=1)
 def person_names() -> dict[str, int]:
-    """Return the folded given and family names of people with the bits GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE, KNOWN."""
+    """Return the folded names of people with the bits GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE, KNOWN."""
     names: dict[str, int] = {}
     for file, common, rare in (("given_names.txt", GIVEN, GIVEN_RARE), ("family_names.txt", FAMILY, FAMILY_RARE)):
         bit = rare
@@ -98,7 +98,7 @@ def person_names() -> dict[str, int]:
 
 @lru_cache(maxsize=8)
 def frequent_words(language: str) -> dict[str, int]:
-    """Return how frequent the folded words of a language are, 1 (about one in a million) to 5; empty if there is no list."""
+    """Return how frequent the folded words of a language are, 1 (one in a million) to 5; empty without a list."""
     path = FREQUENT / f"{_SAME_LIST.get(language, language)}.txt.gz"
     if not path.is_file():
         return {}

@@ -1,4 +1,4 @@
-"""A rough key of how a name sounds, so that a foreign name in Cyrillic letters meets its Latin spelling (Дэвис, Davis)."""
+"""A rough key of how a name sounds: a foreign name in Cyrillic letters meets its Latin spelling (Дэвис, Davis)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ _CYRILLIC = str.maketrans(
     }
 )  # fmt: skip
 _SAME = (
-    ("дж", "j"),
     ("sch", "sh"), ("tch", "ch"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("kh", "h"), ("gh", "g"),
     ("wh", "v"), ("x", "ks"), ("w", "v"), ("q", "k"), ("dj", "j"), ("dzh", "j"), ("zh", "j"), ("y", "i"),
 )  # fmt: skip
@@ -26,14 +25,40 @@ _SOFT_G = re.compile("g(?=[ei])")
 _SILENT_H = re.compile("(?<=[aeioubdglmnr])h(?![aeiou])")
 _VOWELS = re.compile("[aeiou]+")
 _DOUBLED = re.compile(r"(.)\1+")
-_ENDINGS = ("ами", "ями", "ому", "ого", "ему", "ой", "ою", "ом", "ем", "ым", "им", "ам", "ах", "ов", "ів", "ові", "еві", "а", "у", "я", "ю", "е", "и", "ы", "і")
+_ENDINGS = (
+    "ами",
+    "ями",
+    "ому",
+    "ого",
+    "ему",
+    "ой",
+    "ою",
+    "ом",
+    "ем",
+    "ым",
+    "им",
+    "ам",
+    "ах",
+    "ов",
+    "ів",
+    "ові",
+    "еві",
+    "а",
+    "у",
+    "я",
+    "ю",
+    "е",
+    "и",
+    "ы",
+    "і",
+)
 _SHORTEST = 4
 
 
 def sound_key(fold: str) -> str:
     """Return the key of a folded name in Latin or Cyrillic letters."""
     word = fold.replace("дж", "j").translate(_CYRILLIC)
-    for spelt, same in _SAME[1:]:
+    for spelt, same in _SAME:
         word = word.replace(spelt, same)
     word = _HARD_C.sub("k", _SOFT_C.sub("s", word)).replace("ch", "c")
     word = _SILENT_H.sub("", word)
@@ -41,7 +66,7 @@ def sound_key(fold: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _keys() -> tuple[dict[str, int], dict[str, int]]:
+def _keys() -> dict[str, int]:
     """Return the name bits by key, as printed and with a soft g."""
     keys: dict[str, int] = {}
     for name, bits in person_names().items():
@@ -51,12 +76,12 @@ def _keys() -> tuple[dict[str, int], dict[str, int]]:
                 key = sound_key(spelling)
                 if len(key) >= _SHORTEST - 1:
                     keys[key] = keys.get(key, 0) | rare
-    return keys, {}
+    return keys
 
 
 def sounds_like(fold: str) -> int:
     """Return the bits of the Latin names that a folded Cyrillic word sounds like, in its case endings too."""
-    keys, _ = _keys()
+    keys = _keys()
     found = keys.get(sound_key(fold), 0)
     if not found:
         for ending in _ENDINGS:

@@ -8,7 +8,10 @@ from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.tagger import NONE, ORGANISATION, PERSON, Array, Encoded
 from extractors.mentions.text_view import TextView
 
-_LOOSE = frozenset(CLASS_NUMBER[name] for name in ("of", "connector", "comma", "mark", "bracket", "quote", "possessive", "stop", "function"))
+_LOOSE = frozenset(
+    CLASS_NUMBER[name]
+    for name in ("of", "connector", "comma", "mark", "bracket", "quote", "possessive", "stop", "function")
+)
 _MARKS = frozenset(CLASS_NUMBER[name] for name in ("comma", "bracket", "quote", "possessive", "break"))
 _POSSESSIVE = CLASS_NUMBER["possessive"]
 
@@ -42,12 +45,21 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
         while stop < size and labels[stop] == label and not (label == PERSON and kinds[stop] == _POSSESSIVE):
             stop += 1
         first, last = at, stop
-        while first < last and (kinds[first] in _MARKS or (kinds[first] in _LOOSE and not capital[first] and not caseless[first])):
+        while first < last and (
+            kinds[first] in _MARKS or (kinds[first] in _LOOSE and not capital[first] and not caseless[first])
+        ):
             first += 1
-        while last > first and (kinds[last - 1] in _MARKS or (kinds[last - 1] in _LOOSE and not capital[last - 1] and not caseless[last - 1])):
+        while last > first and (
+            kinds[last - 1] in _MARKS
+            or (kinds[last - 1] in _LOOSE and not capital[last - 1] and not caseless[last - 1])
+        ):
             last -= 1
         if last > first:
-            spans.append(NameSpan(first, last, label, sum(chances[place][label] for place in range(first, last)) / (last - first)))
+            spans.append(
+                NameSpan(
+                    first, last, label, sum(chances[place][label] for place in range(first, last)) / (last - first)
+                )
+            )
         at = stop
     return spans
 

@@ -150,7 +150,7 @@ def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> lis
 def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
     """Return the score of each label for each word, before the chain."""
     rows = encoded.rows
-    total = table.sums[rows, REACH].copy()
+    total: Array = table.sums[rows, REACH].copy()
     for distance in range(1, REACH + 1):
         if len(rows) > distance:
             total[:-distance] += table.sums[rows[distance:], REACH + distance]
@@ -161,10 +161,12 @@ def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
 
 
 def read_twice(scores: Array, encoded: Encoded, weights: Weights) -> Array:
-    """Return the probability of each label for each word, with what the same words were read as elsewhere in the text."""
+    """Return the probability of each label for each word, read again with what the same words are elsewhere."""
     found = probabilities(scores, encoded, weights.steps)
     shift = weights.columns["again"][codes_again(encoded, found)]
-    return probabilities(scores + shift, encoded, weights.steps, before=found, changed=np.abs(shift).max(axis=1) > _CHANGE)
+    return probabilities(
+        scores + shift, encoded, weights.steps, before=found, changed=np.abs(shift).max(axis=1) > _CHANGE
+    )
 
 
 def probabilities(

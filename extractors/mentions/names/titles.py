@@ -13,7 +13,9 @@ _STOPPING = frozenset(
     for name in ("stop", "break", "comma", "quote", "bracket", "mark", "number", "function", "speech", "given",
                  "family", "given_family", "initial", "relation", "calendar")
 )  # fmt: skip
-_BEFORE_TITLE = frozenset(CLASS_NUMBER[name] for name in ("Unknown", "Frequent", "Orghead", "ACRONYM", "Mixed", "Title"))
+_BEFORE_TITLE = frozenset(
+    CLASS_NUMBER[name] for name in ("Unknown", "Frequent", "Orghead", "ACRONYM", "Mixed", "Title")
+)
 _HONORIFIC = CLASS_NUMBER["honorific"]
 _COMMA = CLASS_NUMBER["comma"]
 _SKIPPED_AFTER = frozenset(CLASS_NUMBER[name] for name in ("function", "of"))
@@ -30,13 +32,15 @@ class Title:
 
 
 def find_title(view: TextView, kinds: list[int], first: int, stop: int) -> Title | None:
-    """Return the title printed before the words ``first`` to ``stop``, or after them behind a comma; None if there is none."""
+    """Return the title printed before the words ``first`` to ``stop``, or behind a comma after them, or None."""
     at = first - 1
     begin = None
     while at >= 0 and first - at <= _FARTHEST:
         if kinds[at] in _STOPPING:
             # the full stop of Mr. or Gen. ends no sentence
-            if not (view.words[at] == "." and at and kinds[at - 1] == _HONORIFIC and view.ends[at - 1] == view.starts[at]):
+            if not (
+                view.words[at] == "." and at and kinds[at - 1] == _HONORIFIC and view.ends[at - 1] == view.starts[at]
+            ):
                 break
             at -= 1
         if kinds[at] in _TITLES:

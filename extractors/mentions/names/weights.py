@@ -36,7 +36,7 @@ class Weights:
 
     def sums(self, own: Sequence[str], near: Sequence[str]) -> Array:
         """Return the sums of a word's weights by distance and label: ``own`` features count at the word itself, ``near``
-        ones at its neighbours. A neighbour's are stored for the word that sees it.
+        ones for the words that see it.
         """
         out = np.zeros((DISTANCES, LABELS))
         mine = [number for name in own if (number := self.features.get(name)) is not None]
@@ -70,7 +70,10 @@ def encode_weights(weights: Weights) -> dict[str, Any]:
         "names": "\n".join(weights.features),
         "own": _sparse(weights.own.reshape(-1)),
         "near": _sparse(weights.near.reshape(-1)),
-        "columns": {name: _sparse(np.rint(codes * SCALE).astype(np.int64).reshape(-1)) for name, codes in weights.columns.items()},
+        "columns": {
+            name: _sparse(np.rint(codes * SCALE).astype(np.int64).reshape(-1))
+            for name, codes in weights.columns.items()
+        },
         "steps": np.rint(weights.steps * SCALE).astype(int).tolist(),
     }
 

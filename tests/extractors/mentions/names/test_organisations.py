@@ -43,9 +43,11 @@ def test_an_agency_is_an_organisation_with_its_id() -> None:
 
 
 CASES = [
-    ("de", "Die Universität Rostock und die Siemens AG wollen zusammenarbeiten.", ["Universität Rostock", "Siemens AG"]),
+    ("de", "Die Universität Rostock und die Siemens AG wollen zusammenarbeiten.",
+     ["Universität Rostock", "Siemens AG"]),
     ("fr", "Le ministère des Finances et la Banque de France ont publié un rapport.", ["Banque de France"]),
-    ("es", "La Universidad de Granada firmó un acuerdo con el Banco de España.", ["Universidad de Granada", "Banco de España"]),
+    ("es", "La Universidad de Granada firmó un acuerdo con el Banco de España.",
+     ["Universidad de Granada", "Banco de España"]),
     ("ru", "Компания «Газпром» подписала договор с Министерством энергетики России.", ["Газпром"]),
     ("ar", "دعت الأمم المتحدة إلى وقف القتال، وقال مجلس الأمن إنه سيجتمع.", ["الأمم المتحدة", "مجلس الأمن"]),
     ("fa", "سازمان ملل متحد از توافق استقبال کرد.", ["سازمان ملل متحد"]),
