@@ -13,6 +13,8 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ول", "وب", "و", "ف", "ب", "ل", "ك")
 _SHORTEST = 3
+INFLECTING = frozenset("ru uk bg sr mk be pl cs sk sl hr bs hu".split())  # noqa: SIM905
+"""Languages whose names have many case endings."""
 
 
 @lru_cache(maxsize=1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.tagger import NONE, ORGANISATION, PERSON, Array, Encoded
+from extractors.mentions.names.tagger import LABELS, ORGANISATION, PERSON, Array, Encoded
 from extractors.mentions.text_view import TextView
 
 _LOOSE = frozenset(
@@ -13,6 +13,10 @@ _LOOSE = frozenset(
     for name in ("of", "connector", "comma", "mark", "bracket", "quote", "possessive", "stop", "function")
 )
 _MARKS = frozenset(CLASS_NUMBER[name] for name in ("comma", "bracket", "quote", "possessive", "break"))
+_ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech"))
+_LISTED = 2.0
+_FULL_NAME = 1.5
+"""How much more a name of the list, or a full name, counts when readings of one word are compared."""
 _POSSESSIVE = CLASS_NUMBER["possessive"]
 
 
@@ -24,8 +28,6 @@ class NameSpan:
     stop: int
     label: int
     confidence: float
-    folds: tuple[int, ...] = ()
-    evidence: list[str] = field(default_factory=list)
 
 
 def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]:
@@ -61,7 +63,46 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
                 )
             )
         at = stop
+    _shrink(spans, encoded, kinds)
+    _agree(spans, encoded)
     return spans
 
 
-__all__ = ["NONE", "NameSpan", "read_spans"]
+def _shrink(spans: list[NameSpan], encoded: Encoded, kinds: list[int]) -> None:
+    """Cut an organisation with ordinary words in it down to the name of the list that it holds."""
+    known = {first: stop for first, stop, _ in encoded.known}
+    if not known:
+        return
+    for span in spans:
+        ordinary = any(kinds[at] in _ORDINARY for at in range(span.first, span.stop))
+        if span.label != ORGANISATION or not ordinary or encoded.caseless[span.first]:
+            continue
+        for at in range(span.first, span.stop):
+            stop = known.get(at)
+            if stop is not None and stop <= span.stop:
+                span.first, span.stop = at, stop
+                break
+
+
+def _agree(spans: list[NameSpan], encoded: Encoded) -> None:
+    """Make a name mean one thing in the document: forms of one word that were read as a person here and as an
+    organisation there become what more speaks for, full names and names of the list counting more.
+    """
+    forms = encoded.forms.tolist()
+    known = {(first, stop) for first, stop, _ in encoded.known}
+    votes: dict[tuple[int, ...], list[float]] = {}
+    keys = []
+    for span in spans:
+        key = tuple(forms[span.first : span.stop])
+        keys.append(key)
+        votes.setdefault(key, [0.0] * LABELS)[span.label] += span.confidence
+        if (span.first, span.stop) in known:
+            votes[key][ORGANISATION] += _LISTED
+        if span.label == PERSON and len(key) > 1:
+            votes.setdefault(key[-1:], [0.0] * LABELS)[PERSON] += _FULL_NAME * span.confidence
+    for span, key in zip(spans, keys, strict=True):
+        vote = votes[key]
+        right = PERSON if vote[PERSON] > vote[ORGANISATION] else ORGANISATION
+        if right != span.label:
+            span.confidence = max(0.5, vote[right] / (vote[PERSON] + vote[ORGANISATION])) * 0.9
+            span.label = right

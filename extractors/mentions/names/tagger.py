@@ -81,6 +81,7 @@ class WordTable:
         self._forms: dict[str, int] = {}
         self.words: list[str] = []
         self.fold_words: list[str] = []
+        self.form_words: list[str] = []
         self.phrases: dict[int, tuple[Phrase, ...]] = {}
         self.kinds = np.zeros(size, np.int64)
         self.capital = np.zeros(size, np.bool_)
@@ -113,11 +114,15 @@ class WordTable:
         self.numbers[key] = row
         self.words.append(word)
         self.fold_words.append(look.fold)
-        if word[0].isalpha() and (found := phrases_from(word, look.fold, is_caseless=look.is_caseless)):
+        if word[0].isalpha() and (
+            found := phrases_from(word, look.fold, language=self.language, is_caseless=look.is_caseless)
+        ):
             self.phrases[row] = found
         self.kinds[row], self.capital[row], self.caseless[row] = look.number, look.is_capital, look.is_caseless
         self.folds[row] = self._folds.setdefault(look.fold, len(self._folds))
-        self.forms[row] = self._forms.setdefault(form_key(look.fold, self.language), len(self._forms))
+        form = form_key(look.fold, self.language)
+        self.form_words.append(form)
+        self.forms[row] = self._forms.setdefault(form, len(self._forms))
         if self._weights is not None:
             self.sums[row] = self._weights.sums(look.own, look.near)
         return row
@@ -144,7 +149,10 @@ def encode(view: TextView, table: WordTable) -> Encoded:
 def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> list[tuple[int, int, int]]:
     phrases = table.phrases
     candidates = {at: phrases[row] for at, row in enumerate(rows) if row in phrases}
-    return match_known(candidates, fold_words) if candidates else []
+    if not candidates:
+        return []
+    forms = table.form_words
+    return match_known(candidates, fold_words, [forms[row] for row in rows])
 
 
 def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:

@@ -35,8 +35,8 @@ class Weights:
     steps: Array
 
     def sums(self, own: Sequence[str], near: Sequence[str]) -> Array:
-        """Return the sums of a word's weights by distance and label: ``own`` features count at the word itself, ``near``
-        ones for the words that see it.
+        """Return the sums of a word's weights by distance and label: ``own`` features count at the word itself,
+        ``near`` ones for the words that see it.
         """
         out = np.zeros((DISTANCES, LABELS))
         mine = [number for name in own if (number := self.features.get(name)) is not None]
