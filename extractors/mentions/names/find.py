@@ -18,6 +18,7 @@ from typing import TypeVar
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
+from extractors.mentions.names import arabic
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
@@ -98,6 +99,8 @@ def names_in_view(view: TextView) -> Names:
             spans = sorted(read_spans(view, encoded, found) + find_chinese(view), key=lambda span: span.first)
         else:
             spans = read_spans(view, encoded, found)
+            if view.language in arabic.LANGUAGES:
+                spans = arabic.tidy_bounds(spans, view, encoded)
         return describe_names(view, encoded, spans)
 
 

@@ -1,0 +1,129 @@
+"""The bounds of names in Arabic letters, where no capitals show where a name begins and ends.
+
+The tagger finds most names there, often with a word too many or too few. A person's name goes on over words that the
+language does not know (``تامر أبو العينين``), and ends before an everyday word. An organisation begins with the word
+for what it is (``وزارة``), and may end in a place.
+"""
+
+from __future__ import annotations
+
+from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.spans import NameSpan
+from extractors.mentions.names.tagger import PERSON, Encoded
+from extractors.mentions.text_view import PLACE_NAME, TextView
+
+LANGUAGES = frozenset(("ar", "fa", "ur", "ps", "ckb"))
+_NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_family"))
+_GIVEN = frozenset(CLASS_NUMBER[name] for name in ("given", "given_family"))
+_GOES_ON = _NAMES | {CLASS_NUMBER["rare"], CLASS_NUMBER["connector"]}
+_CONNECTOR = CLASS_NUMBER["connector"]
+_EVERYDAY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech", "calendar", "number"))
+_HEADS = frozenset((CLASS_NUMBER["Orghead"], CLASS_NUMBER["orghead"]))
+_FUNCTION = CLASS_NUMBER["function"]
+_TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title", "honorific"))
+_LONGEST_NAME = 5
+_AND = "و"
+
+
+def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans with better bounds, in text order, without overlaps."""
+    kinds = encoded.kinds.tolist()
+    places = _place_words(view)
+    known = {first: stop for first, stop, _ in encoded.known}
+    out: list[NameSpan] = []
+    for number, span in enumerate(spans):
+        floor = out[-1].stop if out else 0
+        ceiling = spans[number + 1].first if number + 1 < len(spans) else len(kinds)
+        if span.label == PERSON:
+            for part in _parts(span, kinds, view):
+                _fit_person(part, kinds, view, places, floor, ceiling if part.stop == span.stop else part.stop)
+                if part.stop > part.first:
+                    out.append(part)
+                    floor = part.stop
+        else:
+            _fit_organisation(span, kinds, view, places, known, ceiling)
+            if span.stop > span.first:
+                out.append(span)
+    return out
+
+
+def _place_words(view: TextView) -> set[int]:
+    """Return the words that lie in places found for sure."""
+    index = {start: at for at, start in enumerate(view.starts)}
+    out: set[int] = set()
+    for first, last, code in view.places:
+        at = index.get(first)
+        while code == PLACE_NAME and at is not None and at < len(view) and view.starts[at] < last:
+            out.add(at)
+            at += 1
+    return out
+
+
+def _is_joined(view: TextView, at: int) -> bool:
+    """Whether only one blank stands between a word and the one before it."""
+    return at > 0 and view.starts[at] - view.ends[at - 1] == 1
+
+
+def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
+    """Return the people of a span: it is cut at the word for *and*, and before a title."""
+    parts = []
+    first = span.first
+    for at in range(span.first, span.stop):
+        if (
+            kinds[at] == _FUNCTION
+            or kinds[at] in _TITLES
+            or (at > first and _begins_with_and(view.words[at], kinds[at]))
+        ):
+            if at > first:
+                parts.append(NameSpan(first, at, PERSON, span.confidence))
+            first = at if at > first and kinds[at] not in _TITLES and view.words[at] != _AND else at + 1
+    if span.stop > first:
+        parts.append(NameSpan(first, span.stop, PERSON, span.confidence))
+    return parts
+
+
+def _begins_with_and(word: str, kind: int) -> bool:
+    return kind in _NAMES and word.startswith(_AND) and len(word) > 3
+
+
+def _fit_person(span: NameSpan, kinds: list[int], view: TextView, places: set[int], floor: int, ceiling: int) -> None:
+    while span.stop - span.first > 1 and kinds[span.first] in _EVERYDAY:
+        span.first += 1
+    while span.stop - span.first > 1 and kinds[span.stop - 1] in _EVERYDAY and kinds[span.stop - 2] != _CONNECTOR:
+        span.stop -= 1
+    if not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):
+        return
+    while span.first > floor and kinds[span.first - 1] in _GIVEN and _is_joined(view, span.first):
+        span.first -= 1
+    last = kinds[span.stop - 1]
+    if last not in _GIVEN and last != _CONNECTOR:
+        return
+    while (
+        span.stop < ceiling
+        and span.stop - span.first < _LONGEST_NAME
+        and (kinds[span.stop] in _GOES_ON or kinds[span.stop - 1] == _CONNECTOR)
+        and span.stop not in places
+        and _is_joined(view, span.stop)
+    ):
+        is_end = kinds[span.stop] == CLASS_NUMBER["rare"]
+        span.stop += 1
+        if is_end:
+            break
+
+
+def _fit_organisation(
+    span: NameSpan, kinds: list[int], view: TextView, places: set[int], known: dict[int, int], ceiling: int
+) -> None:
+    for at in range(span.first, span.stop):
+        stop = known.get(at)
+        if stop is not None:
+            span.first, span.stop = at, stop
+            break
+    else:
+        head = next((at for at in range(span.first, span.stop) if kinds[at] in _HEADS), None)
+        if head is not None:
+            span.first = head
+        elif span.first and kinds[span.first - 1] in _HEADS and _is_joined(view, span.first):
+            span.first -= 1
+    while span.stop < ceiling and span.stop in places and _is_joined(view, span.stop):
+        span.stop += 1
