@@ -8,9 +8,9 @@ for what it is (``وزارة``), and may end in a place.
 from __future__ import annotations
 
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.spans import NameSpan
+from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
-from extractors.mentions.text_view import PLACE_NAME, TextView
+from extractors.mentions.text_view import TextView
 
 LANGUAGES = frozenset(("ar", "fa", "ur", "ps", "ckb"))
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_family"))
@@ -28,7 +28,7 @@ _AND = "و"
 def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
     """Return the spans with better bounds, in text order, without overlaps."""
     kinds = encoded.kinds.tolist()
-    places = _place_words(view)
+    places = place_words(view)
     known = {first: stop for first, stop, _ in encoded.known}
     out: list[NameSpan] = []
     for number, span in enumerate(spans):
@@ -44,18 +44,6 @@ def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
             _fit_organisation(span, kinds, view, places, known, ceiling)
             if span.stop > span.first:
                 out.append(span)
-    return out
-
-
-def _place_words(view: TextView) -> set[int]:
-    """Return the words that lie in places found for sure."""
-    index = {start: at for at, start in enumerate(view.starts)}
-    out: set[int] = set()
-    for first, last, code in view.places:
-        at = index.get(first)
-        while code == PLACE_NAME and at is not None and at < len(view) and view.starts[at] < last:
-            out.add(at)
-            at += 1
     return out
 
 

@@ -15,11 +15,17 @@ KINDS = len(CLASSES)
 
 COLUMNS = {
     "three": KINDS**3, "left": KINDS**2, "right": KINDS**2, "place": 12, "run": 40, "elsewhere": 8, "line": 4,
-    "again": 32, "known": 8,
+    "again": 32, "known": 8, "head": 12,
 }  # fmt: skip
 """The columns and how many codes each has."""
 
 _OF = (CLASS_NUMBER["of"], CLASS_NUMBER["connector"])
+_ORGHEAD, _SMALL_ORGHEAD = CLASS_NUMBER["Orghead"], CLASS_NUMBER["orghead"]
+_LINKING = frozenset(CLASS_NUMBER[name] for name in ("of", "connector", "function"))
+_ENDING = frozenset(
+    CLASS_NUMBER[name]
+    for name in ("stop", "break", "comma", "quote", "bracket", "number", "function", "speech", "calendar", "possessive")
+)
 _STOP, _BREAK = CLASS_NUMBER["stop"], CLASS_NUMBER["break"]
 
 
@@ -59,7 +65,46 @@ def read_columns(
         "elsewhere": _elsewhere(capital, folds, opens),
         "line": _line(kinds, capital),
         "known": _known(len(kinds), known, caseless),
+        "head": _head(kinds, capital, caseless),
     }
+
+
+def _head(kinds: Codes, capital: NDArray[np.bool_], caseless: NDArray[np.bool_] | None) -> Codes:
+    """Return where a word for organisations stands among capitals: before it (1), itself (2), after it (3), alone (4);
+    where it is followed by *of* and a capital: itself (5), the small words (6), the capitals (7). In scripts without
+    capitals: itself (8), the next word (9), the one after that (10).
+    """
+    codes = np.zeros(len(kinds), np.int64)
+    heads = np.flatnonzero((kinds == _ORGHEAD) | (kinds == _SMALL_ORGHEAD)).tolist()
+    if not heads:
+        return codes
+    classes, large, size = kinds.tolist(), capital.tolist(), len(kinds)
+    for at in heads:
+        if caseless is not None and caseless[at]:
+            for code, place in enumerate(range(at, min(at + 3, size)), start=8):
+                if place > at and classes[place] in _ENDING:
+                    break
+                codes[place] = code
+            continue
+        if not large[at]:
+            continue
+        first = at
+        while first > max(0, at - 5) and large[first - 1] and classes[first - 1] not in _ENDING:
+            first -= 1
+        stop = at + 1
+        while stop < min(size, at + 6) and large[stop] and classes[stop] not in _ENDING:
+            stop += 1
+        codes[first:at], codes[at + 1 : stop] = 1, 3
+        codes[at] = 2 if stop - first > 1 else 4
+        after = stop
+        while after < min(size, stop + 3) and not large[after] and classes[after] in _LINKING:
+            after += 1
+        if stop < after < size and large[after] and classes[after] not in _ENDING:
+            codes[at], codes[stop:after] = 5, 6
+            while after < min(size, stop + 8) and large[after] and classes[after] not in _ENDING:
+                codes[after] = 7
+                after += 1
+    return codes
 
 
 def _known(size: int, known: Sequence[tuple[int, int, int]], caseless: NDArray[np.bool_] | None) -> Codes:

@@ -228,8 +228,8 @@ def _frequency(fold: str, language: str, caseless: bool) -> int:
 def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int) -> int:
     lower = shape in ("lower", "mIxed")
     for role, name in (
-        ("connector", "connector"),
         ("of", "of"),
+        ("connector", "connector"),
         ("honorific", "honorific"),
         ("legal", "legal" if not lower else ""),
         ("suffix", "suffix"),

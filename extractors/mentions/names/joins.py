@@ -130,11 +130,11 @@ def _is_better(name: Named, best: Named) -> bool:
 
 
 def _find_person(name: Named, at: int, index: _Index, joined: Joined, names: Sequence[Named]) -> Found:
-    if (number := index.whole.get(name.folds)) is not None:
-        return number, "the same name"
-    if (number := index.whole.get(name.keys)) is not None:
-        return number, f"another form of {joined.entities[number].best.surface}"
     if len(name.keys) > 1:
+        if (number := index.whole.get(name.folds)) is not None:
+            return number, "the same name"
+        if (number := index.whole.get(name.keys)) is not None:
+            return number, f"another form of {joined.entities[number].best.surface}"
         for number in reversed(index.last.get(name.keys[-1], ())[-_MOST_COMPARED:]):
             if _given_names_agree(name, joined.entities[number].best):
                 return number, f"the same surname as {joined.entities[number].best.surface}"
@@ -146,6 +146,8 @@ def _find_person(name: Named, at: int, index: _Index, joined: Joined, names: Seq
     number = _nearest(index.any.get(key, ()), at, joined)
     if number is not None:
         return number, f"part of the name {joined.entities[number].best.surface}"
+    if (number := index.whole.get(name.keys)) is not None:
+        return number, "the same name"
     for part in _hyphen_parts(name.folds[0]):
         number = _nearest(index.last.get(part, ()), at, joined)
         if number is not None:
@@ -162,7 +164,7 @@ def _nearest(numbers: Sequence[int], at: int, joined: Joined) -> int | None:
     best, best_place = None, None
     for number in numbers[-_MOST_COMPARED:]:
         before = [member for member in joined.entities[number].members[-_MOST_COMPARED:] if member < at]
-        place = before[-1] if before else -1 - joined.entities[number].members[0]
+        place = max(before) if before else -1 - joined.entities[number].members[0]
         if best_place is None or place > best_place:
             best, best_place = number, place
     return best

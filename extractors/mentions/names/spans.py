@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.tagger import LABELS, ORGANISATION, PERSON, Array, Encoded
-from extractors.mentions.text_view import TextView
+from extractors.mentions.text_view import PLACE_NAME, TextView
 
 _LOOSE = frozenset(
     CLASS_NUMBER[name]
@@ -64,8 +64,19 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
             )
         at = stop
     _shrink(spans, encoded, kinds)
-    _agree(spans, encoded)
-    return spans
+    return _agree(spans, encoded, place_words(view))
+
+
+def place_words(view: TextView) -> set[int]:
+    """Return the words that lie in places found for sure."""
+    index = {start: at for at, start in enumerate(view.starts)} if view.places else {}
+    out: set[int] = set()
+    for first, last, code in view.places:
+        at = index.get(first)
+        while code == PLACE_NAME and at is not None and at < len(view) and view.starts[at] < last:
+            out.add(at)
+            at += 1
+    return out
 
 
 def _shrink(spans: list[NameSpan], encoded: Encoded, kinds: list[int]) -> None:
@@ -84,10 +95,12 @@ def _shrink(spans: list[NameSpan], encoded: Encoded, kinds: list[int]) -> None:
                 break
 
 
-def _agree(spans: list[NameSpan], encoded: Encoded) -> None:
-    """Make a name mean one thing in the document: forms of one word that were read as a person here and as an
-    organisation there become what more speaks for, full names and names of the list counting more.
+def _agree(spans: list[NameSpan], encoded: Encoded, places: set[int]) -> list[NameSpan]:
+    """Return the spans with one meaning a name in the document: forms of one word that were read as a person here and
+    as an organisation there become what more speaks for, full names and names of the list counting more. A place is a
+    person only where the document has a full name that ends in it.
     """
+    full_names: set[int] = set()
     forms = encoded.forms.tolist()
     known = {(first, stop) for first, stop, _ in encoded.known}
     votes: dict[tuple[int, ...], list[float]] = {}
@@ -98,11 +111,21 @@ def _agree(spans: list[NameSpan], encoded: Encoded) -> None:
         votes.setdefault(key, [0.0] * LABELS)[span.label] += span.confidence
         if (span.first, span.stop) in known:
             votes[key][ORGANISATION] += _LISTED
-        if span.label == PERSON and len(key) > 1:
+        if span.label == PERSON and len(key) > 1 and not all(at in places for at in range(span.first, span.stop)):
+            full_names.add(key[-1])
             votes.setdefault(key[-1:], [0.0] * LABELS)[PERSON] += _FULL_NAME * span.confidence
+    kept = []
     for span, key in zip(spans, keys, strict=True):
+        if (
+            span.label == PERSON
+            and all(at in places for at in range(span.first, span.stop))
+            and key[-1] not in full_names
+        ):
+            continue
+        kept.append(span)
         vote = votes[key]
         right = PERSON if vote[PERSON] > vote[ORGANISATION] else ORGANISATION
         if right != span.label:
             span.confidence = max(0.5, vote[right] / (vote[PERSON] + vote[ORGANISATION])) * 0.9
             span.label = right
+    return kept

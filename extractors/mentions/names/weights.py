@@ -58,7 +58,7 @@ def decode_weights(raw: dict[str, Any]) -> Weights:
     columns = {}
     for name, size in COLUMNS.items():
         codes = np.zeros((size, LABELS))
-        _fill(codes.reshape(-1), raw["columns"][name])
+        _fill(codes.reshape(-1), raw["columns"].get(name, [[], []]))
         columns[name] = codes / SCALE
     steps = np.array(raw["steps"], float) / SCALE
     return Weights({name: number for number, name in enumerate(names)}, own, near, columns, steps)
@@ -85,6 +85,8 @@ def _sparse(values: NDArray[Any]) -> list[list[int]]:
 
 def _fill(target: NDArray[Any], stored: list[list[int]]) -> None:
     gaps, values = stored
+    if not gaps:
+        return
     target[np.cumsum(np.array(gaps, np.int64))] = values
 
 

@@ -13,7 +13,7 @@ def surfaces(mentions: list[PersonMention]) -> list[str]:
 
 
 ENGLISH = (
-    "Foreign Minister Helena Marsden said on Tuesday that the talks had failed. Her deputy, Robert Ashby, agreed. "
+    "Foreign Minister Helena Marsden said on Tuesday that the talks had failed. Her deputy Robert Ashby agreed. "
     "Mr. Ashby told reporters that Marsden would travel to Paris. “We shall see,” said J. P. Coleman, a lawyer."
 )
 
