@@ -10,7 +10,7 @@ from __future__ import annotations
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
-from extractors.mentions.text_view import TextView
+from extractors.mentions.text_view import PLACE_NAME, TextView
 
 LANGUAGES = frozenset(("ar", "fa", "ur", "ps", "ckb"))
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_family"))
@@ -74,7 +74,9 @@ def _begins_with_and(word: str, kind: int) -> bool:
     return kind in _NAMES and word.startswith(_AND) and len(word) > 3
 
 
-def _fit_person(span: NameSpan, kinds: list[int], view: TextView, places: set[int], floor: int, ceiling: int) -> None:
+def _fit_person(
+    span: NameSpan, kinds: list[int], view: TextView, places: dict[int, int], floor: int, ceiling: int
+) -> None:
     while span.stop - span.first > 1 and kinds[span.first] in _EVERYDAY:
         span.first += 1
     while span.stop - span.first > 1 and kinds[span.stop - 1] in _EVERYDAY and kinds[span.stop - 2] != _CONNECTOR:
@@ -90,7 +92,7 @@ def _fit_person(span: NameSpan, kinds: list[int], view: TextView, places: set[in
         span.stop < ceiling
         and span.stop - span.first < _LONGEST_NAME
         and (kinds[span.stop] in _GOES_ON or kinds[span.stop - 1] == _CONNECTOR)
-        and span.stop not in places
+        and places.get(span.stop) != PLACE_NAME
         and _is_joined(view, span.stop)
     ):
         is_end = kinds[span.stop] == CLASS_NUMBER["rare"]
@@ -100,7 +102,7 @@ def _fit_person(span: NameSpan, kinds: list[int], view: TextView, places: set[in
 
 
 def _fit_organisation(
-    span: NameSpan, kinds: list[int], view: TextView, places: set[int], known: dict[int, int], ceiling: int
+    span: NameSpan, kinds: list[int], view: TextView, places: dict[int, int], known: dict[int, int], ceiling: int
 ) -> None:
     for at in range(span.first, span.stop):
         stop = known.get(at)
@@ -113,5 +115,5 @@ def _fit_organisation(
             span.first = head
         elif span.first and kinds[span.first - 1] in _HEADS and _is_joined(view, span.first):
             span.first -= 1
-    while span.stop < ceiling and span.stop in places and _is_joined(view, span.stop):
+    while span.stop < ceiling and places.get(span.stop) == PLACE_NAME and _is_joined(view, span.stop):
         span.stop += 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.tagger import LABELS, ORGANISATION, PERSON, Array, Encoded
-from extractors.mentions.text_view import PLACE_NAME, TextView
+from extractors.mentions.names.tagger import LABELS, NAMELIKE, ORGANISATION, PERSON, Array, Encoded
+from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_WEAK, TextView
 
 _LOOSE = frozenset(
     CLASS_NUMBER[name]
@@ -14,6 +16,10 @@ _LOOSE = frozenset(
 )
 _MARKS = frozenset(CLASS_NUMBER[name] for name in ("comma", "bracket", "quote", "possessive", "break"))
 _ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech"))
+_SURE_PERSON = 0.8
+_SURE_ENOUGH = 0.7
+_REPEATED = 0.6
+_LONGEST_ABBREVIATION = 9
 _LISTED = 2.0
 _FULL_NAME = 1.5
 """How much more a name of the list, or a full name, counts when readings of one word are compared."""
@@ -64,19 +70,27 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
             )
         at = stop
     _shrink(spans, encoded, kinds)
-    return _agree(spans, encoded, place_words(view))
+    places = place_words(view)
+    spans = _agree(spans, encoded, places)
+    return _add_repeated(spans, view, encoded, places)
 
 
-def place_words(view: TextView) -> set[int]:
-    """Return the words that lie in places found for sure."""
+def place_words(view: TextView) -> dict[int, int]:
+    """Return the words that lie in places, with the code of how sure each place is; no adjectives."""
     index = {start: at for at, start in enumerate(view.starts)} if view.places else {}
-    out: set[int] = set()
+    out: dict[int, int] = {}
     for first, last, code in view.places:
         at = index.get(first)
-        while code == PLACE_NAME and at is not None and at < len(view) and view.starts[at] < last:
-            out.add(at)
+        while code != PLACE_ADJECTIVE and at is not None and at < len(view) and view.starts[at] < last:
+            out[at] = code
             at += 1
     return out
+
+
+def _is_place(span: NameSpan, places: dict[int, int]) -> bool:
+    """Whether a span is the name of a place: all of it lies in places, and either is sure enough."""
+    codes = [places.get(at) for at in range(span.first, span.stop)]
+    return None not in codes and (PLACE_WEAK not in codes or span.confidence < _SURE_PERSON)
 
 
 def _shrink(spans: list[NameSpan], encoded: Encoded, kinds: list[int]) -> None:
@@ -95,7 +109,7 @@ def _shrink(spans: list[NameSpan], encoded: Encoded, kinds: list[int]) -> None:
                 break
 
 
-def _agree(spans: list[NameSpan], encoded: Encoded, places: set[int]) -> list[NameSpan]:
+def _agree(spans: list[NameSpan], encoded: Encoded, places: dict[int, int]) -> list[NameSpan]:
     """Return the spans with one meaning a name in the document: forms of one word that were read as a person here and
     as an organisation there become what more speaks for, full names and names of the list counting more. A place is a
     person only where the document has a full name that ends in it.
@@ -111,16 +125,12 @@ def _agree(spans: list[NameSpan], encoded: Encoded, places: set[int]) -> list[Na
         votes.setdefault(key, [0.0] * LABELS)[span.label] += span.confidence
         if (span.first, span.stop) in known:
             votes[key][ORGANISATION] += _LISTED
-        if span.label == PERSON and len(key) > 1 and not all(at in places for at in range(span.first, span.stop)):
+        if span.label == PERSON and len(key) > 1 and not _is_place(span, places):
             full_names.add(key[-1])
             votes.setdefault(key[-1:], [0.0] * LABELS)[PERSON] += _FULL_NAME * span.confidence
     kept = []
     for span, key in zip(spans, keys, strict=True):
-        if (
-            span.label == PERSON
-            and all(at in places for at in range(span.first, span.stop))
-            and key[-1] not in full_names
-        ):
+        if span.label == PERSON and key[-1] not in full_names and _is_place(span, places):
             continue
         kept.append(span)
         vote = votes[key]
@@ -129,3 +139,35 @@ def _agree(spans: list[NameSpan], encoded: Encoded, places: set[int]) -> list[Na
             span.confidence = max(0.5, vote[right] / (vote[PERSON] + vote[ORGANISATION])) * 0.9
             span.label = right
     return kept
+
+
+def _add_repeated(spans: list[NameSpan], view: TextView, encoded: Encoded, places: dict[int, int]) -> list[NameSpan]:
+    """Return the spans with those words added that the document shows to be names elsewhere: the surname of a full
+    name, an abbreviation that is an organisation, and an abbreviation in brackets after an organisation.
+    """
+    forms = encoded.forms.tolist()
+    surnames, abbreviations = set(), set()
+    taken = np.zeros(len(forms), np.bool_)
+    added = []
+    for span in spans:
+        taken[span.first : span.stop] = True
+        if span.label == PERSON and span.stop - span.first > 1 and span.confidence > _SURE_ENOUGH:
+            surnames.add(forms[span.stop - 1])
+        elif span.label == ORGANISATION and span.stop - span.first == 1 and view.words[span.first].isupper():
+            abbreviations.add(forms[span.first])
+    for span in spans:
+        at = span.stop + 1
+        if span.label == ORGANISATION and at + 1 < len(forms) and not taken[at] and view.words[at - 1] in "(（":
+            word = view.words[at]
+            if word.isupper() and 1 < len(word) < _LONGEST_ABBREVIATION and view.words[at + 1] in ")）":
+                abbreviations.add(forms[at])
+    if not surnames and not abbreviations:
+        return spans
+    small = set(encoded.folds[~encoded.capital].tolist()) if surnames else set()
+    for at in np.flatnonzero(~taken & (encoded.capital | NAMELIKE[encoded.kinds])).tolist():
+        form = forms[at]
+        if form in abbreviations and view.words[at].isupper():
+            added.append(NameSpan(at, at + 1, ORGANISATION, _REPEATED))
+        elif form in surnames and at not in places and (encoded.caseless[at] or int(encoded.folds[at]) not in small):
+            added.append(NameSpan(at, at + 1, PERSON, _REPEATED))
+    return sorted(spans + added, key=lambda span: span.first)

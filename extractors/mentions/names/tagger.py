@@ -46,7 +46,7 @@ _OPENERS = _flags("stop", "break", "quote")
 _ABBREVIATING = _flags("honorific", "initial", "suffix")
 _BREAKING = _flags("stop", "break")
 _STOP = CLASS_NUMBER["stop"]
-_NAMELIKE = _flags("rare", "given", "family", "given_family")
+NAMELIKE = _flags("rare", "given", "family", "given_family")
 
 
 @dataclass(slots=True)
@@ -249,7 +249,7 @@ def codes_again(encoded: Encoded, found: Array) -> Numbers:
     a form of the same word stands, times 4, and the label that it got here; 0 for a word in small letters.
     """
     labels = found.argmax(axis=1)
-    worth = encoded.capital | (encoded.caseless & ((labels != NONE) | _NAMELIKE[encoded.kinds]))
+    worth = encoded.capital | (encoded.caseless & ((labels != NONE) | NAMELIKE[encoded.kinds]))
     codes = np.zeros(len(labels), np.int64)
     at = np.flatnonzero(worth)
     if not len(at):
