@@ -296,7 +296,7 @@ def main() -> None:
     texts, looks = read_texts(asked.limit)
     print(f"{len(texts)} texts, {sum(len(text.types) for text in texts)} words, {len(looks)} kinds of word", flush=True)
     problem = Problem(texts, looks)
-    begin = problem.start(load_weights()) if asked.go_on else None
+    begin = problem.start(load_weights(by_hand=False)) if asked.go_on else None
     weights = problem.fit(asked.penalty, asked.rounds, begin)
     print(f"{len(weights.features)} features", flush=True)
     if not asked.once:

@@ -125,7 +125,7 @@ def find_chinese(view: TextView) -> list[NameSpan]:
         for at, end, kind, cost in pieces:
             if kind in (NAME, FOREIGN_NAME):
                 plain = sum(_RARITY[lists.words.get(view.words[place], 0)] for place in range(at, end))
-                spans.append(NameSpan(at, end, PERSON, 1 / (1 + math.exp(-(plain - cost) / 6))))
+                spans.append(NameSpan(at, end, PERSON, 1 / (1 + math.exp(-(plain - cost) / 6)), True))
     return _without_overlaps(spans)
 
 
@@ -264,7 +264,7 @@ def _organisations(words: list[str], pieces: list[Piece], lists: ChineseLists) -
             begin = number
             if begin and pieces[begin - 1][2] == PLACE_WORD:
                 begin -= 1
-            out.append(NameSpan(pieces[begin][0], end, ORGANISATION, 0.9))
+            out.append(NameSpan(pieces[begin][0], end, ORGANISATION, 0.95, True))
             continue
         head = next(
             (text[-length:] for length in (5, 4, 3, 2, 1) if text[-length:] in lists.heads and len(text) >= length),
@@ -302,7 +302,7 @@ def _organisations(words: list[str], pieces: list[Piece], lists: ChineseLists) -
         if begin == number and len(text) == len(head) and len(head) < 3:
             continue
         if begin < number or len(text) > len(head) + 1:
-            out.append(NameSpan(pieces[begin][0], end, ORGANISATION, 0.8))
+            out.append(NameSpan(pieces[begin][0], end, ORGANISATION, 0.75, True))
     return out
 
 

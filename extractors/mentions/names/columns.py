@@ -70,9 +70,9 @@ def read_columns(
 
 
 def _head(kinds: Codes, capital: NDArray[np.bool_], caseless: NDArray[np.bool_] | None) -> Codes:
-    """Return where a word for organisations stands among capitals: before it (1), itself (2), after it (3), alone (4);
-    where it is followed by *of* and a capital: itself (5), the small words (6), the capitals (7). In scripts without
-    capitals: itself (8), the next word (9), the one after that (10).
+    """Return where a word for organisations stands among capitals: before it (1), itself last (2) or not (11), after it
+    (3), alone (4). Where it is followed by *of* and a capital: itself (5), the small words (6), the capitals (7). In
+    scripts without capitals: itself (8), the next word (9), the one after that (10).
     """
     codes = np.zeros(len(kinds), np.int64)
     heads = np.flatnonzero((kinds == _ORGHEAD) | (kinds == _SMALL_ORGHEAD)).tolist()
@@ -95,7 +95,7 @@ def _head(kinds: Codes, capital: NDArray[np.bool_], caseless: NDArray[np.bool_] 
         while stop < min(size, at + 6) and large[stop] and classes[stop] not in _ENDING:
             stop += 1
         codes[first:at], codes[at + 1 : stop] = 1, 3
-        codes[at] = 2 if stop - first > 1 else 4
+        codes[at] = 11 if stop > at + 1 else 2 if at > first else 4
         after = stop
         while after < min(size, stop + 3) and not large[after] and classes[after] in _LINKING:
             after += 1

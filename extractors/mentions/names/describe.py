@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.mentions.folding import fold_name
+from extractors.mentions.names.calibration import calibrate
 from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
 from extractors.mentions.names.joins import Joined, Named, join_organisations, join_people
 from extractors.mentions.names.known import known_organisations
@@ -100,7 +101,7 @@ def _people(view: TextView, encoded: Encoded, kinds: list[int], spans: list[Name
                 title=title.text if title else None,
                 entity=ids[entity],
                 name=joined.entities[entity].best.surface,
-                confidence=round(min(span.confidence, 0.999), 3),
+                confidence=_confidence(span, encoded, "person"),
                 evidence=tuple(evidence),
             )
         )
@@ -163,11 +164,17 @@ def _organisations(
                 abbreviation=(entry.abbreviation if entry is not None else None) or shorts.get(entity),
                 sort=(entry.kind or None) if entry is not None else "agency" if agency else None,
                 agency_id=agency,
-                confidence=round(min(span.confidence, 0.999), 3),
+                confidence=_confidence(span, encoded, "organisation"),
                 evidence=tuple(evidence),
             )
         )
     return out
+
+
+def _confidence(span: NameSpan, encoded: Encoded, sort: str) -> float:
+    if span.is_calibrated:
+        return round(min(span.confidence, 0.999), 3)
+    return calibrate(span.confidence, sort, is_caseless=bool(encoded.caseless[span.first]))
 
 
 def _evidence(view: TextView, kinds: list[int], span: NameSpan, why: str | None) -> list[str]:

@@ -15,7 +15,8 @@ _LOOSE = frozenset(
     for name in ("of", "connector", "comma", "mark", "bracket", "quote", "possessive", "stop", "function")
 )
 _MARKS = frozenset(CLASS_NUMBER[name] for name in ("comma", "bracket", "quote", "possessive", "break"))
-_ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech"))
+_ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech", "orghead", "title"))
+_LEAST = 0.5
 _SURE_PERSON = 0.8
 _SURE_ENOUGH = 0.7
 _REPEATED = 0.6
@@ -28,12 +29,16 @@ _POSSESSIVE = CLASS_NUMBER["possessive"]
 
 @dataclass(slots=True)
 class NameSpan:
-    """A stretch of words ``first`` to ``stop`` that names a person or an organisation, with its probability."""
+    """A stretch of words ``first`` to ``stop`` that names a person or an organisation, with its probability.
+
+    ``is_calibrated`` says that the probability is the share of such spans that are right.
+    """
 
     first: int
     stop: int
     label: int
     confidence: float
+    is_calibrated: bool = False
 
 
 def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]:
@@ -69,7 +74,9 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
                 )
             )
         at = stop
-    _shrink(spans, encoded, kinds)
+    _shrink(spans, view, encoded, kinds)
+    # of those below, fewer than a third are right
+    spans = [span for span in spans if span.confidence >= _LEAST or caseless[span.first]]
     places = place_words(view)
     spans = _agree(spans, encoded, places)
     return _add_repeated(spans, view, encoded, places)
@@ -93,9 +100,13 @@ def _is_place(span: NameSpan, places: dict[int, int]) -> bool:
     return None not in codes and (PLACE_WEAK not in codes or span.confidence < _SURE_PERSON)
 
 
-def _shrink(spans: list[NameSpan], encoded: Encoded, kinds: list[int]) -> None:
+def _shrink(spans: list[NameSpan], view: TextView, encoded: Encoded, kinds: list[int]) -> None:
     """Cut an organisation with ordinary words in it down to the name of the list that it holds."""
     known = {first: stop for first, stop, _ in encoded.known}
+    if view.agencies:
+        index = {start: at for at, start in enumerate(view.starts)}
+        ends = {end: at + 1 for at, end in enumerate(view.ends)}
+        known |= {index[first]: ends[last] for first, last, _ in view.agencies if first in index and last in ends}
     if not known:
         return
     for span in spans:

@@ -14,15 +14,15 @@ def surfaces(mentions: list[OrganisationMention]) -> list[str]:
 
 def test_an_abbreviation_joins_its_long_form() -> None:
     text = (
-        "The Northern Fisheries Authority (NFA) closed two harbours. The NFA said that the "
+        "The Coastal Fisheries Authority (NFA) closed two harbours. The NFA said that the "
         "University of Leeds had been asked for advice."
     )
     found = find_organisations(text)
-    assert surfaces(found) == ["Northern Fisheries Authority", "NFA", "NFA", "University of Leeds"]
+    assert surfaces(found) == ["Coastal Fisheries Authority", "NFA", "NFA", "University of Leeds"]
     long_form, first, second, university = found
     assert first.entity == long_form.entity == second.entity != university.entity
     assert first.kind is OrganisationKind.ABBREVIATION
-    assert second.name == "Northern Fisheries Authority"
+    assert second.name == "Coastal Fisheries Authority"
     assert second.abbreviation == "NFA"
     assert all(text[mention.start : mention.end] == mention.surface for mention in found)
 
@@ -43,8 +43,7 @@ def test_an_agency_is_an_organisation_with_its_id() -> None:
 
 
 CASES = [
-    ("de", "Die Universität Rostock und die Siemens AG wollen zusammenarbeiten.",
-     ["Universität Rostock", "Siemens AG"]),
+    ("de", "Die Siemens AG und die Deutsche Bank wollen zusammenarbeiten.", ["Siemens AG", "Deutsche Bank"]),
     ("fr", "Le ministère des Finances et la Banque de France ont publié un rapport.", ["Banque de France"]),
     ("es", "La Universidad de Granada firmó un acuerdo con el Banco de España.",
      ["Universidad de Granada", "Banco de España"]),

@@ -45,7 +45,7 @@ def test_a_surname_joins_the_full_name() -> None:
 def test_offsets_confidence_and_evidence() -> None:
     for mention in find_people(ENGLISH):
         assert ENGLISH[mention.start : mention.end] == mention.surface
-        assert 0.5 < mention.confidence < 1
+        assert 0.4 < mention.confidence < 1
         assert mention.evidence
         assert all(mention.evidence)
 
