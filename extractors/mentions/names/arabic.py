@@ -7,7 +7,9 @@ for what it is (``وزارة``), and may end in a place.
 
 from __future__ import annotations
 
+from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.lists import frequent_words, person_names
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
 from extractors.mentions.text_view import PLACE_NAME, TextView
@@ -22,6 +24,8 @@ _HEADS = frozenset((CLASS_NUMBER["Orghead"], CLASS_NUMBER["orghead"]))
 _FUNCTION = CLASS_NUMBER["function"]
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title", "honorific"))
 _LONGEST_NAME = 5
+_RATHER_RARE = 1
+_LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
 
 
@@ -71,15 +75,28 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
 
 
 def _begins_with_and(word: str, kind: int) -> bool:
-    return kind in _NAMES and word.startswith(_AND) and len(word) > 3
+    """Whether a word is *and* written together with a name; not a name that begins with that letter (وليد)."""
+    if kind not in _NAMES or not word.startswith(_AND) or len(word) < 4:
+        return False
+    names, fold = person_names(), fold_word(word)
+    return fold not in names and fold[1:] in names
+
+
+def _is_everyday(at: int, kinds: list[int], view: TextView) -> bool:
+    """Whether a word is no name: a small word, or one of the commoner half of the language's frequent words."""
+    if kinds[at] not in _EVERYDAY:
+        return False
+    return kinds[at] != _LOWER or frequent_words(view.language).get(fold_word(view.words[at]), 0) > _RATHER_RARE
 
 
 def _fit_person(
     span: NameSpan, kinds: list[int], view: TextView, places: dict[int, int], floor: int, ceiling: int
 ) -> None:
-    while span.stop - span.first > 1 and kinds[span.first] in _EVERYDAY:
+    while span.stop - span.first > 1 and _is_everyday(span.first, kinds, view):
         span.first += 1
-    while span.stop - span.first > 1 and kinds[span.stop - 1] in _EVERYDAY and kinds[span.stop - 2] != _CONNECTOR:
+    while (
+        span.stop - span.first > 1 and _is_everyday(span.stop - 1, kinds, view) and kinds[span.stop - 2] != _CONNECTOR
+    ):
         span.stop -= 1
     if not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):
         return
