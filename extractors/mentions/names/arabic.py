@@ -24,6 +24,7 @@ _HEADS = frozenset((CLASS_NUMBER["Orghead"], CLASS_NUMBER["orghead"]))
 _FUNCTION = CLASS_NUMBER["function"]
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title", "honorific"))
 _LONGEST_NAME = 5
+_UNLISTED = frozenset((CLASS_NUMBER["rare"], CLASS_NUMBER["lower"]))
 _RATHER_RARE = 1
 _LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
@@ -82,6 +83,10 @@ def _begins_with_and(word: str, kind: int) -> bool:
     return fold not in names and fold[1:] in names
 
 
+def _is_rather_rare(at: int, kinds: list[int], view: TextView) -> bool:
+    return kinds[at] == _LOWER and not _is_everyday(at, kinds, view)
+
+
 def _is_everyday(at: int, kinds: list[int], view: TextView) -> bool:
     """Whether a word is no name: a small word, or one of the commoner half of the language's frequent words."""
     if kinds[at] not in _EVERYDAY:
@@ -108,11 +113,15 @@ def _fit_person(
     while (
         span.stop < ceiling
         and span.stop - span.first < _LONGEST_NAME
-        and (kinds[span.stop] in _GOES_ON or kinds[span.stop - 1] == _CONNECTOR)
+        and (
+            kinds[span.stop] in _GOES_ON
+            or kinds[span.stop - 1] == _CONNECTOR
+            or _is_rather_rare(span.stop, kinds, view)
+        )
         and places.get(span.stop) != PLACE_NAME
         and _is_joined(view, span.stop)
     ):
-        is_end = kinds[span.stop] == CLASS_NUMBER["rare"]
+        is_end = kinds[span.stop] in _UNLISTED
         span.stop += 1
         if is_end:
             break
