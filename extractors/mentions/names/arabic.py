@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words, person_names
+from extractors.mentions.names.lists import ROLE_BIT, frequent_words, person_names, role_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
 from extractors.mentions.text_view import PLACE_NAME, TextView
@@ -28,6 +28,7 @@ _UNLISTED = frozenset((CLASS_NUMBER["rare"], CLASS_NUMBER["lower"]))
 _RATHER_RARE = 1
 _LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
+_SMALL_WORDS = frozenset("وفبلك")
 
 
 def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
@@ -49,7 +50,25 @@ def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
             _fit_organisation(span, kinds, view, places, known, ceiling)
             if span.stop > span.first:
                 out.append(span)
+    if view.language == "ar":
+        for span in out:
+            span.shift = _prefix(view.words[span.first], span.label)
     return out
+
+
+def _prefix(word: str, label: int) -> int:
+    """Return how many letters before a name are a small word written together with it."""
+    if word[0] not in _SMALL_WORDS or len(word) < 4:
+        return 0
+    names, fold = person_names(), fold_word(word)
+    if label == PERSON:
+        return 1 if fold not in names and fold[1:] in names else 0
+    roles = role_words("ar")
+    if roles.roles(fold):
+        return 0
+    if word.startswith("لل"):
+        return 2
+    return 1 if word[1:].startswith("ال") or roles.roles(fold[1:]) & ROLE_BIT["orghead"] else 0
 
 
 def _is_joined(view: TextView, at: int) -> bool:

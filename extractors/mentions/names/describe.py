@@ -43,7 +43,7 @@ def describe_names(view: TextView, encoded: Encoded, spans: list[NameSpan]) -> N
 
 def _named(view: TextView, encoded: Encoded, kinds: list[int], span: NameSpan, small: frozenset[int]) -> Named:
     places = [at for at in range(span.first, span.stop) if kinds[at] not in small] or list(range(span.first, span.stop))
-    surface = view.text[view.starts[span.first] : view.ends[span.stop - 1]]
+    surface = view.text[view.starts[span.first] + span.shift : view.ends[span.stop - 1]]
     words = [view.words[at] for at in places]
     return Named(
         folds=tuple(encoded.fold_words[at] for at in places),
@@ -77,7 +77,7 @@ def _people(view: TextView, encoded: Encoded, kinds: list[int], spans: list[Name
     out = []
     for at, span in enumerate(spans):
         entity = joined.of[at]
-        start, end = view.starts[span.first], view.ends[span.stop - 1]
+        start, end = view.starts[span.first] + span.shift, view.ends[span.stop - 1]
         name, title = names[at], titles[at]
         if len(name.folds) > 1:
             kind = PersonKind.FULL_NAME
@@ -138,7 +138,7 @@ def _organisations(
     out = []
     for at, span in enumerate(spans):
         entity, name = joined.of[at], names[at]
-        start, end = view.starts[span.first], view.ends[span.stop - 1]
+        start, end = view.starts[span.first] + span.shift, view.ends[span.stop - 1]
         entry = listed[listing[entity]] if entity in listing else None
         best = joined.entities[entity].best
         if name.is_capitals:
@@ -150,7 +150,7 @@ def _organisations(
         evidence = _evidence(view, kinds, span, joined.why[at])
         if entry is not None:
             evidence.insert(0, f"in the list of organisations: {entry.name}")
-        agency = agencies.get(start)
+        agency = agencies.get(view.starts[span.first])
         if agency is not None:
             evidence.insert(0, f"the news agency {agency}")
         out.append(

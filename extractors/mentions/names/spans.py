@@ -31,7 +31,8 @@ _POSSESSIVE = CLASS_NUMBER["possessive"]
 class NameSpan:
     """A stretch of words ``first`` to ``stop`` that names a person or an organisation, with its probability.
 
-    ``is_calibrated`` says that the probability is the share of such spans that are right.
+    ``is_calibrated`` says that the probability is the share of such spans that are right. ``shift`` is how many
+    characters of the first word stand before the name (Arabic *and*, *for*).
     """
 
     first: int
@@ -39,6 +40,7 @@ class NameSpan:
     label: int
     confidence: float
     is_calibrated: bool = False
+    shift: int = 0
 
 
 def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]:

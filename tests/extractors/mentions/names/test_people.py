@@ -110,3 +110,10 @@ def test_people_by_language(language: str, text: str, right: list[str]) -> None:
 def test_a_chinese_name_of_transcription() -> None:
     found = find_people("美国总统亚历山大·贝克尔斯说，他将访问中国。", language="zh")
     assert surfaces(found) == ["亚历山大·贝克尔斯"]
+
+
+def test_a_letter_for_and_is_no_part_of_an_arabic_name() -> None:
+    text = "وصل الرئيس بوتين إلى موسكو. وأشاد بالقرار، وترامب رحب به."
+    found = find_people(text, language="ar")
+    assert surfaces(found) == ["بوتين", "ترامب"]
+    assert all(text[mention.start : mention.end] == mention.surface for mention in found)
