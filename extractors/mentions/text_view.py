@@ -17,7 +17,9 @@ IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER = rf"[^\W\d_{IDEOGRAPHS}]"
 _REST = rf"[^\W_{IDEOGRAPHS}{MARK_CLASS}]|[{MARK_CLASS}]"
 _ELISION = r"(?:[dlnmtsjcDLNMTSJC]|[Qq]u|[Dd]ell|[Nn]ell|[Aa]ll|[Dd]all|[Ss]ull|[Uu]n|[Ll]orsqu|[Pp]uisqu)['’](?=\w)"
-_TAIL = rf"(?:{_REST})*"
+# the plain letters of most texts are read in one step
+_PLAIN = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f\u0621-\u063f\u0641-\u064a\u0671-\u06d3]*+"
+_TAIL = rf"{_PLAIN}(?:(?:{_REST}){_PLAIN})*+"
 _INNER = rf"(?:[-‐‑'’ʼ](?!s\b|S\b)(?={_LETTER}){_TAIL})*"
 _APOSTROPHE_ENDING = rf"['’](?={_LETTER}){_TAIL}"
 
