@@ -7,6 +7,7 @@ article (``l'``), a Turkish case ending after an apostrophe and every full stop 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,10 @@ _LETTER = rf"[^\W\d_{IDEOGRAPHS}]"
 _REST = rf"[^\W_{IDEOGRAPHS}{MARK_CLASS}]|[{MARK_CLASS}]"
 _ELISION = r"(?:[dlnmtsjcDLNMTSJC]|[Qq]u|[Dd]ell|[Nn]ell|[Aa]ll|[Dd]all|[Ss]ull|[Uu]n|[Ll]orsqu|[Pp]uisqu)['’](?=\w)"
 # the plain letters of most texts are read in one step
-_PLAIN = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f\u0621-\u063f\u0641-\u064a\u0671-\u06d3]*+"
+_PLAIN = (
+    "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f\u0621-\u063f\u0641-\u064a"
+    "\u0671-\u06d3]*+"
+)
 _TAIL = rf"{_PLAIN}(?:(?:{_REST}){_PLAIN})*+"
 _INNER = rf"(?:[-‐‑'’ʼ](?!s\b|S\b)(?={_LETTER}){_TAIL})*"
 _APOSTROPHE_ENDING = rf"['’](?={_LETTER}){_TAIL}"
@@ -54,6 +58,11 @@ class TextView:
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def words_in(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first word that begins in the characters ``start`` to ``end``, and the one after the last."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
 
 
 PLACE_NAME, PLACE_WEAK, PLACE_ADJECTIVE = 1, 2, 3

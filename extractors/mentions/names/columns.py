@@ -122,18 +122,16 @@ def _known(size: int, known: Sequence[tuple[int, int, int]], caseless: NDArray[n
 def _place(view: TextView) -> Codes:
     """Return where a place was found (1 to 3 by how sure at its first word, 4 to 6 inside) or an agency (7, 8)."""
     codes = np.zeros(len(view), np.int64)
-    if not view.places and not view.agencies:
-        return codes
-    starts = np.asarray(view.starts)
     for first, last, code in view.places:
-        at = int(np.searchsorted(starts, first))
-        stop = int(np.searchsorted(starts, last))
-        codes[at:stop] = code + 3
-        codes[at : at + 1] = code if stop > at else codes[at : at + 1]
+        at, stop = view.words_in(first, last)
+        if stop > at:
+            codes[at:stop] = code + 3
+            codes[at] = code
     for first, last, _ in view.agencies:
-        at, stop = int(np.searchsorted(starts, first)), int(np.searchsorted(starts, last))
-        codes[at:stop] = 8
-        codes[at : at + 1] = 7
+        at, stop = view.words_in(first, last)
+        if stop > at:
+            codes[at:stop] = 8
+            codes[at] = 7
     return codes
 
 

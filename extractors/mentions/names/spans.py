@@ -45,17 +45,19 @@ class NameSpan:
 
 def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]:
     """Return the names in text order: neighbouring words of one label, without marks and small words at their ends."""
-    labels = found.argmax(axis=1).tolist()
-    chances = found.tolist()
+    labels = found.argmax(axis=1)
+    named = np.flatnonzero((labels == PERSON) | (labels == ORGANISATION)).tolist()
+    if not named:
+        return []
+    labels = labels.tolist()
     kinds = encoded.kinds.tolist()
     capital, caseless = encoded.capital.tolist(), encoded.caseless.tolist()
     spans = []
-    at, size = 0, len(labels)
-    while at < size:
-        label = labels[at]
-        if label not in (PERSON, ORGANISATION):
-            at += 1
+    size, stop = len(labels), 0
+    for at in named:
+        if at < stop:
             continue
+        label = labels[at]
         stop = at + 1
         while stop < size and labels[stop] == label and not (label == PERSON and kinds[stop] == _POSSESSIVE):
             stop += 1
@@ -70,12 +72,7 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
         ):
             last -= 1
         if last > first:
-            spans.append(
-                NameSpan(
-                    first, last, label, sum(chances[place][label] for place in range(first, last)) / (last - first)
-                )
-            )
-        at = stop
+            spans.append(NameSpan(first, last, label, float(found[first:last, label].sum()) / (last - first)))
     _shrink(spans, view, encoded, kinds)
     # of those below, fewer than a third are right
     spans = [span for span in spans if span.confidence >= _LEAST or caseless[span.first]]
@@ -86,13 +83,10 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
 
 def place_words(view: TextView) -> dict[int, int]:
     """Return the words that lie in places, with the code of how sure each place is; no adjectives."""
-    index = {start: at for at, start in enumerate(view.starts)} if view.places else {}
     out: dict[int, int] = {}
     for first, last, code in view.places:
-        at = index.get(first)
-        while code != PLACE_ADJECTIVE and at is not None and at < len(view) and view.starts[at] < last:
-            out[at] = code
-            at += 1
+        if code != PLACE_ADJECTIVE:
+            out.update(dict.fromkeys(range(*view.words_in(first, last)), code))
     return out
 
 
@@ -105,10 +99,7 @@ def _is_place(span: NameSpan, places: dict[int, int]) -> bool:
 def _shrink(spans: list[NameSpan], view: TextView, encoded: Encoded, kinds: list[int]) -> None:
     """Cut an organisation with ordinary words in it down to the name of the list that it holds."""
     known = {first: stop for first, stop, _ in encoded.known}
-    if view.agencies:
-        index = {start: at for at, start in enumerate(view.starts)}
-        ends = {end: at + 1 for at, end in enumerate(view.ends)}
-        known |= {index[first]: ends[last] for first, last, _ in view.agencies if first in index and last in ends}
+    known |= dict(view.words_in(first, last) for first, last, _ in view.agencies)
     if not known:
         return
     for span in spans:

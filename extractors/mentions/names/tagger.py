@@ -30,7 +30,7 @@ _MOST_WORDS = 40_000
 _LONGEST_STRETCH = 40
 _CHANGE = 0.2
 """How much the second reading must shift a score for the stretch to be read again, in log odds."""
-_MARGIN = 5.5
+_MARGIN = 4.5
 """How far ``NONE`` must be ahead of all other labels, in log odds, for a word to be left out of the chain."""
 
 Array = NDArray[np.float64]
