@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -103,11 +103,15 @@ def is_ideograph(word: str) -> bool:
     return len(word) == 1 and "\u3400" <= word <= "\u9fff"
 
 
-def find_chinese(view: TextView) -> list[NameSpan]:
-    """Return the names in the ideographs of a text, in text order, without overlaps."""
+def find_chinese(view: TextView, listed: Sequence[tuple[int, int, int]] = ()) -> list[NameSpan]:
+    """Return the names in the ideographs of a text, in text order, without overlaps. ``listed`` are the names of the
+    list of organisations that were found: first word, the one after the last, and the number of the organisation.
+    """
     lists = chinese_lists()
     places = dict(_places(view))
-    spans: list[NameSpan] = []
+    spans = [
+        NameSpan(first, stop, ORGANISATION, 0.9, True) for first, stop, _ in listed if is_ideograph(view.words[first])
+    ]
     known: dict[str, float] = {}
     clauses = list(_clauses(view))
     # names that one place of the text shows surely are read again where less speaks for them

@@ -96,7 +96,9 @@ def names_in_view(view: TextView) -> Names:
         found = read_twice(emissions(encoded, table, weights), encoded, weights)
         if view.language in _CHINESE and any(map(is_ideograph, view.words)):
             found[[is_ideograph(word) for word in view.words]] = CERTAIN_NONE
-            spans = sorted(read_spans(view, encoded, found) + find_chinese(view), key=lambda span: span.first)
+            spans = sorted(
+                read_spans(view, encoded, found) + find_chinese(view, encoded.known), key=lambda span: span.first
+            )
         else:
             spans = read_spans(view, encoded, found)
             if view.language in arabic.LANGUAGES:

@@ -8,7 +8,7 @@ import numpy as np
 
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.tagger import LABELS, NAMELIKE, ORGANISATION, PERSON, Array, Encoded
-from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_WEAK, TextView
+from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_NAME, PLACE_WEAK, TextView
 
 _LOOSE = frozenset(
     CLASS_NUMBER[name]
@@ -16,6 +16,9 @@ _LOOSE = frozenset(
 )
 _MARKS = frozenset(CLASS_NUMBER[name] for name in ("comma", "bracket", "quote", "possessive", "break"))
 _ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech", "orghead", "title"))
+_FIRST_NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "given_family"))
+_GOES_BEFORE = _FIRST_NAMES | {CLASS_NUMBER["initial"], CLASS_NUMBER["connector"]}
+_LONGEST_PERSON = 5
 _LEAST = 0.5
 _SURE_PERSON = 0.8
 _SURE_ENOUGH = 0.7
@@ -73,12 +76,44 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
             last -= 1
         if last > first:
             spans.append(NameSpan(first, last, label, float(found[first:last, label].sum()) / (last - first)))
+    places = place_words(view)
+    _fit_people(spans, view, encoded, kinds, places)
     _shrink(spans, view, encoded, kinds)
     # of those below, fewer than a third are right
     spans = [span for span in spans if span.confidence >= _LEAST or caseless[span.first]]
-    places = place_words(view)
     spans = _agree(spans, encoded, places)
     return _add_repeated(spans, view, encoded, places)
+
+
+def _fit_people(
+    spans: list[NameSpan], view: TextView, encoded: Encoded, kinds: list[int], places: dict[int, int]
+) -> None:
+    """Move the beginnings of people's names: given names, initials and particles before one belong to it, even those
+    that were read as the end of an organisation; a place before one does not.
+    """
+    starts, ends, capital = view.starts, view.ends, encoded.capital
+    for number, span in enumerate(spans):
+        if span.label != PERSON or encoded.caseless[span.first]:
+            continue
+        while (
+            span.stop - span.first > 2
+            and places.get(span.first) == PLACE_NAME
+            and kinds[span.first + 1] in _FIRST_NAMES
+        ):
+            span.first += 1
+        before = spans[number - 1] if number else None
+        floor = 0 if before is None else before.stop if before.label == PERSON else before.first + 1
+        while (
+            span.first > floor
+            and span.stop - span.first < _LONGEST_PERSON
+            and kinds[span.first - 1] in _GOES_BEFORE
+            and capital[span.first - 1]
+            and span.first - 1 not in places
+            and starts[span.first] - ends[span.first - 1] == 1
+        ):
+            span.first -= 1
+        if before is not None and before.stop > span.first:
+            before.stop = span.first
 
 
 def place_words(view: TextView) -> dict[int, int]:
