@@ -19,6 +19,8 @@ _ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "spee
 _FIRST_NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "given_family"))
 _GOES_BEFORE = _FIRST_NAMES | {CLASS_NUMBER["initial"], CLASS_NUMBER["connector"]}
 _LONGEST_PERSON = 5
+_ORGANISED = frozenset(CLASS_NUMBER[name] for name in ("Orghead", "legal"))
+_SURE_ORGANISATION = 0.85
 _LEAST = 0.5
 _SURE_PERSON = 0.8
 _SURE_ENOUGH = 0.7
@@ -80,9 +82,24 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
     _fit_people(spans, view, encoded, kinds, places)
     _shrink(spans, view, encoded, kinds)
     # of those below, fewer than a third are right
-    spans = [span for span in spans if span.confidence >= _LEAST or caseless[span.first]]
+    spans = [
+        span
+        for span in spans
+        if caseless[span.first]
+        or (span.confidence >= _LEAST and not (span.label == ORGANISATION and _is_doubtful(span, view, kinds, places)))
+    ]
     spans = _agree(spans, encoded, places)
     return _add_repeated(spans, view, encoded, places)
+
+
+def _is_doubtful(span: NameSpan, view: TextView, kinds: list[int], places: dict[int, int]) -> bool:
+    """Whether an organisation is the name of a place alone, or words of a headline in capitals, and not sure."""
+    if span.confidence >= _SURE_ORGANISATION:
+        return False
+    words = range(span.first, span.stop)
+    if all(places.get(at) == PLACE_NAME for at in words):
+        return True
+    return len(words) > 1 and all(view.words[at].isupper() and kinds[at] not in _ORGANISED for at in words)
 
 
 def _fit_people(
@@ -95,11 +112,7 @@ def _fit_people(
     for number, span in enumerate(spans):
         if span.label != PERSON or encoded.caseless[span.first]:
             continue
-        while (
-            span.stop - span.first > 2
-            and places.get(span.first) == PLACE_NAME
-            and kinds[span.first + 1] in _FIRST_NAMES
-        ):
+        while span.stop - span.first > 2 and span.first in places and kinds[span.first + 1] in _FIRST_NAMES:
             span.first += 1
         before = spans[number - 1] if number else None
         floor = 0 if before is None else before.stop if before.label == PERSON else before.first + 1
