@@ -27,6 +27,43 @@ ROLE_BIT = {role: 1 << number for number, role in enumerate(ROLES)}
 GIVEN, GIVEN_RARE, FAMILY, FAMILY_RARE, KNOWN = 1, 2, 4, 8, 16
 
 _SHORTEST_PART = 3
+_ENDS_OF_NAMES = (
+    "mann",
+    "berg",
+    "burg",
+    "bach",
+    "stein",
+    "hof",
+    "feld",
+    "thal",
+    "tal",
+    "hardt",
+    "hart",
+    "baum",
+    "schmidt",
+    "maier",
+    "meier",
+    "mayer",
+    "bauer",
+    "dorf",
+    "haus",
+    "huber",
+    "ger",
+    "ler",
+    "ner",
+    "ker",
+    "rich",
+    "brand",
+    "wald",
+    "muller",
+    "stadt",
+    "heim",
+    "horst",
+    "helm",
+    "fred",
+    "bert",
+    "land",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +131,16 @@ def person_names() -> dict[str, int]:
                     fold = fold_word(name)
                     names[fold] = names.get(fold, 0) | bit
     return names
+
+
+@lru_cache(maxsize=4096)
+def is_compound(fold: str, language: str) -> bool:
+    """Whether a German word ends in a frequent word that ends no family names: a common noun (``Schulbeginn``)."""
+    words = frequent_words(language)
+    return any(
+        words.get(fold[cut:], 0) > 1 and not fold[cut:].endswith(_ENDS_OF_NAMES)
+        for cut in range(_SHORTEST_PART, len(fold) - _SHORTEST_PART)
+    )
 
 
 @lru_cache(maxsize=8)

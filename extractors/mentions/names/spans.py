@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.lists import is_compound
 from extractors.mentions.names.tagger import LABELS, NAMELIKE, ORGANISATION, PERSON, Array, Encoded
 from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_NAME, PLACE_WEAK, TextView
 
@@ -19,6 +21,7 @@ _ORDINARY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "spee
 _FIRST_NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "given_family"))
 _GOES_BEFORE = _FIRST_NAMES | {CLASS_NUMBER["initial"], CLASS_NUMBER["connector"]}
 _LONGEST_PERSON = 5
+_UNLISTED = frozenset(CLASS_NUMBER[name] for name in ("Unknown", "Frequent", "Orghead", "Title"))
 _ORGANISED = frozenset(CLASS_NUMBER[name] for name in ("Orghead", "legal"))
 _SURE_ORGANISATION = 0.85
 _LEAST = 0.5
@@ -85,16 +88,23 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
     spans = [
         span
         for span in spans
-        if caseless[span.first]
-        or (span.confidence >= _LEAST and not (span.label == ORGANISATION and _is_doubtful(span, view, kinds, places)))
+        if caseless[span.first] or (span.confidence >= _LEAST and not _is_doubtful(span, view, kinds, places))
     ]
     spans = _agree(spans, encoded, places)
     return _add_repeated(spans, view, encoded, places)
 
 
 def _is_doubtful(span: NameSpan, view: TextView, kinds: list[int], places: dict[int, int]) -> bool:
-    """Whether an organisation is the name of a place alone, or words of a headline in capitals, and not sure."""
+    """Whether a name is not sure, and is a German common noun, or an organisation that is the name of a place alone or
+    words of a headline in capitals.
+    """
     if span.confidence >= _SURE_ORGANISATION:
+        return False
+    if view.language == "de" and span.stop - span.first == 1 and kinds[span.first] in _UNLISTED:
+        word = view.words[span.first]
+        if not word.isupper() and "-" not in word and is_compound(fold_word(word), "de"):
+            return True
+    if span.label == PERSON:
         return False
     words = range(span.first, span.stop)
     if all(places.get(at) == PLACE_NAME for at in words):

@@ -117,3 +117,14 @@ def test_a_letter_for_and_is_no_part_of_an_arabic_name() -> None:
     found = find_people(text, language="ar")
     assert surfaces(found) == ["بوتين", "ترامب"]
     assert all(text[mention.start : mention.end] == mention.surface for mention in found)
+
+
+def test_a_german_common_noun_is_no_person() -> None:
+    text = "Zum Schulbeginn fehlten Lehrer, sagte Renate Hollmann. Palmherzensalat gab es nicht."
+    assert surfaces(find_people(text, language="de")) == ["Renate Hollmann"]
+
+
+def test_a_place_before_a_name_is_no_part_of_it() -> None:
+    found = find_people("Президент России Сергей Воронцов прибыл в Минск.", language="ru")
+    assert surfaces(found) == ["Сергей Воронцов"]
+    assert found[0].title == "Президент России"
