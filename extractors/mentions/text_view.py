@@ -36,6 +36,8 @@ _TURKISH = re.compile(
 )
 _TURKISH_LIKE = frozenset(("tr", "az"))
 
+_LANGUAGE_END = re.compile(r"[^a-z]")
+
 Span = tuple[int, int]
 
 
@@ -77,9 +79,11 @@ def view_text(
 ) -> TextView:
     """Return the view of a text. Only its first ``bounds.MOST_CHARACTERS`` characters are read.
 
-    ``language`` (ISO 639-1) decides how apostrophes are read. ``places`` and ``agencies`` are spans found before.
+    ``language`` (ISO 639-1, a region after it is ignored) decides how apostrophes are read. ``places`` and ``agencies``
+    are spans found before.
     """
     read = limit_text(text)
+    language = _LANGUAGE_END.split(language.lower(), maxsplit=1)[0]
     pattern = _TURKISH if language in _TURKISH_LIKE else _WORDS
     spans = [match.span() for match in pattern.finditer(read)]
     return TextView(

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from extractors.contracts.enricher import ArticleText
@@ -33,7 +34,9 @@ from extractors.runtime.cycles import without_garbage_collection
 _SURE = 0.75
 _APART = "\n\n"
 _LANGUAGES = 4
-_CHINESE = frozenset(("zh", "zh-hans", "zh-hant", "yue"))
+_CHINESE = frozenset(("zh", "yue"))
+_LOCK = Lock()
+"""Held while a word table is read, since texts of all threads add their words to it."""
 
 Mention = TypeVar("Mention", PersonMention, OrganisationMention)
 
@@ -92,8 +95,10 @@ def names_in_view(view: TextView) -> Names:
         return Names()
     with without_garbage_collection():
         weights, table = load_weights(), _table(view.language)
-        encoded = encode(view, table)
-        found = read_twice(emissions(encoded, table, weights), encoded, weights)
+        with _LOCK:
+            encoded = encode(view, table)
+            scores = emissions(encoded, table, weights)
+        found = read_twice(scores, encoded, weights)
         if view.language in _CHINESE and any(map(is_ideograph, view.words)):
             found[[is_ideograph(word) for word in view.words]] = CERTAIN_NONE
             spans = sorted(
