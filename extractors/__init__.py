@@ -1,6 +1,6 @@
 """Dateline's extractors: from outlet to staged rows.
 
-The three public functions are imported when first used, so that ``import extractors`` costs nothing.
+The public functions are imported when first used, so that ``import extractors`` costs nothing.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractors.mentions.agencies.find import find_agencies
+    from extractors.mentions.names.find import find_organisations, find_people
     from extractors.mentions.places.find import find_places
     from extractors.read.extract import extract_page
 
-__all__ = ["extract_page", "find_agencies", "find_places"]
+__all__ = ["extract_page", "find_agencies", "find_organisations", "find_people", "find_places"]
 
 _HOMES = {
     "extract_page": "extractors.read.extract",
     "find_agencies": "extractors.mentions.agencies.find",
+    "find_organisations": "extractors.mentions.names.find",
+    "find_people": "extractors.mentions.names.find",
     "find_places": "extractors.mentions.places.find",
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors import find_agencies, find_places
+from extractors import find_agencies, find_people, find_places
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 
 SLOWEST_S = 3.0
@@ -31,7 +31,7 @@ UNITS = {
 }
 
 
-@pytest.mark.parametrize("find", [find_places, find_agencies])
+@pytest.mark.parametrize("find", [find_places, find_agencies, find_people])
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
 def test_long_texts_of_few_words_end_soon(unit: str, find: Callable[[str], object]) -> None:
     find("Reuters said in Paris.")

@@ -1,0 +1,164 @@
+"""The bounds of names in Arabic letters, where no capitals show where a name begins and ends.
+
+The tagger finds most names there, often with a word too many or too few. A person's name goes on over words that the
+language does not know (``تامر أبو العينين``), and ends before an everyday word. An organisation begins with the word
+for what it is (``وزارة``), and may end in a place.
+"""
+
+from __future__ import annotations
+
+from extractors.mentions.folding import fold_word
+from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.lists import ROLE_BIT, frequent_words, person_names, role_words
+from extractors.mentions.names.spans import NameSpan, place_words
+from extractors.mentions.names.tagger import PERSON, Encoded
+from extractors.mentions.text_view import PLACE_NAME, TextView
+
+LANGUAGES = frozenset(("ar", "fa", "ur", "ps", "ckb"))
+_NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_family"))
+_GIVEN = frozenset(CLASS_NUMBER[name] for name in ("given", "given_family"))
+_GOES_ON = _NAMES | {CLASS_NUMBER["rare"], CLASS_NUMBER["connector"]}
+_CONNECTOR = CLASS_NUMBER["connector"]
+_EVERYDAY = frozenset(CLASS_NUMBER[name] for name in ("lower", "function", "speech", "calendar", "number"))
+_HEADS = frozenset((CLASS_NUMBER["Orghead"], CLASS_NUMBER["orghead"]))
+_FUNCTION = CLASS_NUMBER["function"]
+_TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title", "honorific"))
+_LONGEST_NAME = 5
+_UNLISTED = frozenset((CLASS_NUMBER["rare"], CLASS_NUMBER["lower"]))
+_RATHER_RARE = 1
+_LOWER = CLASS_NUMBER["lower"]
+_AND = "و"
+_SMALL_WORDS = frozenset("وفبلك")
+
+
+def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans with better bounds, in text order, without overlaps."""
+    kinds = encoded.kinds.tolist()
+    places = place_words(view)
+    known = {first: stop for first, stop, _ in encoded.known}
+    out: list[NameSpan] = []
+    for number, span in enumerate(spans):
+        floor = out[-1].stop if out else 0
+        ceiling = spans[number + 1].first if number + 1 < len(spans) else len(kinds)
+        if span.label == PERSON:
+            for part in _parts(span, kinds, view):
+                _fit_person(part, kinds, view, places, floor, ceiling if part.stop == span.stop else part.stop)
+                if part.stop > part.first:
+                    out.append(part)
+                    floor = part.stop
+        else:
+            _fit_organisation(span, kinds, view, places, known, ceiling)
+            if span.stop > span.first:
+                out.append(span)
+    if view.language == "ar":
+        for span in out:
+            span.shift = _prefix(view.words[span.first], span.label)
+    return out
+
+
+def _prefix(word: str, label: int) -> int:
+    """Return how many letters before a name are a small word written together with it."""
+    if word[0] not in _SMALL_WORDS or len(word) < 4:
+        return 0
+    names, fold = person_names(), fold_word(word)
+    if label == PERSON:
+        return 1 if fold not in names and fold[1:] in names else 0
+    roles = role_words("ar")
+    if roles.roles(fold):
+        return 0
+    if word.startswith("لل"):
+        return 2
+    return 1 if word[1:].startswith("ال") or roles.roles(fold[1:]) & ROLE_BIT["orghead"] else 0
+
+
+def _is_joined(view: TextView, at: int) -> bool:
+    """Whether only one blank stands between a word and the one before it."""
+    return at > 0 and view.starts[at] - view.ends[at - 1] == 1
+
+
+def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
+    """Return the people of a span: it is cut at the word for *and*, and before a title."""
+    parts = []
+    first = span.first
+    for at in range(span.first, span.stop):
+        if (
+            kinds[at] == _FUNCTION
+            or kinds[at] in _TITLES
+            or (at > first and _begins_with_and(view.words[at], kinds[at]))
+        ):
+            if at > first:
+                parts.append(NameSpan(first, at, PERSON, span.confidence))
+            first = at if at > first and kinds[at] not in _TITLES and view.words[at] != _AND else at + 1
+    if span.stop > first:
+        parts.append(NameSpan(first, span.stop, PERSON, span.confidence))
+    return parts
+
+
+def _begins_with_and(word: str, kind: int) -> bool:
+    """Whether a word is *and* written together with a name; not a name that begins with that letter (وليد)."""
+    if kind not in _NAMES or not word.startswith(_AND) or len(word) < 4:
+        return False
+    names, fold = person_names(), fold_word(word)
+    return fold not in names and fold[1:] in names
+
+
+def _is_rather_rare(at: int, kinds: list[int], view: TextView) -> bool:
+    return kinds[at] == _LOWER and not _is_everyday(at, kinds, view)
+
+
+def _is_everyday(at: int, kinds: list[int], view: TextView) -> bool:
+    """Whether a word is no name: a small word, or one of the commoner half of the language's frequent words."""
+    if kinds[at] not in _EVERYDAY:
+        return False
+    return kinds[at] != _LOWER or frequent_words(view.language).get(fold_word(view.words[at]), 0) > _RATHER_RARE
+
+
+def _fit_person(
+    span: NameSpan, kinds: list[int], view: TextView, places: dict[int, int], floor: int, ceiling: int
+) -> None:
+    while span.stop - span.first > 1 and _is_everyday(span.first, kinds, view):
+        span.first += 1
+    while (
+        span.stop - span.first > 1 and _is_everyday(span.stop - 1, kinds, view) and kinds[span.stop - 2] != _CONNECTOR
+    ):
+        span.stop -= 1
+    if not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):
+        return
+    while span.first > floor and kinds[span.first - 1] in _GIVEN and _is_joined(view, span.first):
+        span.first -= 1
+    last = kinds[span.stop - 1]
+    if last not in _GIVEN and last != _CONNECTOR:
+        return
+    while (
+        span.stop < ceiling
+        and span.stop - span.first < _LONGEST_NAME
+        and (
+            kinds[span.stop] in _GOES_ON
+            or kinds[span.stop - 1] == _CONNECTOR
+            or _is_rather_rare(span.stop, kinds, view)
+        )
+        and places.get(span.stop) != PLACE_NAME
+        and _is_joined(view, span.stop)
+    ):
+        is_end = kinds[span.stop] in _UNLISTED
+        span.stop += 1
+        if is_end:
+            break
+
+
+def _fit_organisation(
+    span: NameSpan, kinds: list[int], view: TextView, places: dict[int, int], known: dict[int, int], ceiling: int
+) -> None:
+    for at in range(span.first, span.stop):
+        stop = known.get(at)
+        if stop is not None:
+            span.first, span.stop = at, stop
+            break
+    else:
+        head = next((at for at in range(span.first, span.stop) if kinds[at] in _HEADS), None)
+        if head is not None:
+            span.first = head
+        elif span.first and kinds[span.first - 1] in _HEADS and _is_joined(view, span.first):
+            span.first -= 1
+    while span.stop < ceiling and places.get(span.stop) == PLACE_NAME and _is_joined(view, span.stop):
+        span.stop += 1

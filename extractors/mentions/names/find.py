@@ -1,0 +1,180 @@
+"""People and organisations named in a text (``find_people``, ``find_organisations``), or in an article's fields read as
+one document (``find_article_names``).
+
+The rules, in order: cut the texts into words (``text_view.py``), with the places and agencies found before; read each
+word as part of a person's name, an organisation's, a place's or none, by learned weights (``tagger.py``); read again
+with what the same words were read as elsewhere; make spans of the words (``spans.py``); join the mentions of the
+document (``joins.py``); say what each is called by and why (``describe.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from extractors.contracts.enricher import ArticleText
+from extractors.mentions.agencies.find import AgencyMention, find_agencies
+from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
+from extractors.mentions.names import arabic
+from extractors.mentions.names.chinese import find_chinese, is_ideograph
+from extractors.mentions.names.describe import describe_names
+from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
+from extractors.mentions.names.spans import read_spans
+from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
+from extractors.mentions.names.weights import load_weights
+from extractors.mentions.places.find import find_places
+from extractors.mentions.places.rows import PlaceMention
+from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_NAME, PLACE_WEAK, TextView, view_text
+from extractors.runtime.cycles import without_garbage_collection
+
+_SURE = 0.75
+_APART = "\n\n"
+_LANGUAGES = 4
+_CHINESE = frozenset(("zh", "yue"))
+_LOCK = Lock()
+"""Held while a word table is read, since texts of all threads add their words to it."""
+
+Mention = TypeVar("Mention", PersonMention, OrganisationMention)
+
+
+def find_people(
+    text: str, *, language: str = "en", country_hints: Sequence[str] = (), gazetteer: Path | None = None
+) -> list[PersonMention]:
+    """Return the people that a text names, in text order, without overlaps; an empty list if there are none.
+
+    ``language`` (ISO 639-1) decides which words are titles, verbs of saying and kinds of organisation. Places and
+    agencies are found first (``find_places``, ``find_agencies``), since their names are no people; ``country_hints``
+    and ``gazetteer`` are theirs. Only the first ``bounds.MOST_CHARACTERS`` characters are read.
+    """
+    return find_names(text, language=language, country_hints=country_hints, gazetteer=gazetteer).people
+
+
+def find_organisations(
+    text: str, *, language: str = "en", country_hints: Sequence[str] = (), gazetteer: Path | None = None
+) -> list[OrganisationMention]:
+    """Return the organisations that a text names, news agencies included; see ``find_people``."""
+    return find_names(text, language=language, country_hints=country_hints, gazetteer=gazetteer).organisations
+
+
+def find_names(
+    text: str, *, language: str = "en", country_hints: Sequence[str] = (), gazetteer: Path | None = None
+) -> Names:
+    """Return the people and the organisations of a text, read once; see ``find_people``."""
+    return names_in_view(view_with_claims(text, language, country_hints=country_hints, gazetteer=gazetteer))
+
+
+def view_with_claims(
+    text: str, language: str = "en", *, country_hints: Sequence[str] = (), gazetteer: Path | None = None
+) -> TextView:
+    """Return the view of a text with the places and agencies that are found in it."""
+    places = find_places(text, language=language, country_hints=country_hints, gazetteer=gazetteer)
+    agencies = find_agencies(text, language=language)
+    return view_text(text, language, places=list(place_spans(places)), agencies=list(agency_spans(agencies)))
+
+
+def place_spans(places: Sequence[PlaceMention], offset: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Emit the spans of places as a view of a text takes them, moved by ``offset`` characters."""
+    for place in places:
+        sure = PLACE_NAME if place.confidence >= _SURE else PLACE_WEAK
+        yield place.start + offset, place.end + offset, PLACE_ADJECTIVE if place.kind == "adjective" else sure
+
+
+def agency_spans(agencies: Sequence[AgencyMention], offset: int = 0) -> Iterator[tuple[int, int, str]]:
+    """Emit the spans of agencies as a view of a text takes them, moved by ``offset`` characters."""
+    for agency in agencies:
+        yield agency.start + offset, agency.end + offset, agency.agency_id
+
+
+def names_in_view(view: TextView) -> Names:
+    """Return the people and organisations of a text that has been cut into words."""
+    if not len(view):
+        return Names()
+    with without_garbage_collection():
+        weights, table = load_weights(), _table(view.language)
+        with _LOCK:
+            encoded = encode(view, table)
+            scores = emissions(encoded, table, weights)
+        found = read_twice(scores, encoded, weights)
+        if view.language in _CHINESE and any(map(is_ideograph, view.words)):
+            found[[is_ideograph(word) for word in view.words]] = CERTAIN_NONE
+            spans = sorted(
+                read_spans(view, encoded, found) + find_chinese(view, encoded.known), key=lambda span: span.first
+            )
+        else:
+            spans = read_spans(view, encoded, found)
+            if view.language in arabic.LANGUAGES:
+                spans = arabic.tidy_bounds(spans, view, encoded)
+        return describe_names(view, encoded, spans)
+
+
+@lru_cache(maxsize=_LANGUAGES)
+def _table(language: str) -> WordTable:
+    return WordTable(language, load_weights())
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Where one text of an article stands in the text that is read."""
+
+    field: str
+    media_number: int | None
+    start: int
+    text: str
+
+
+def find_article_names(
+    article: ArticleText,
+    *,
+    language: str = "en",
+    places: Mapping[str, Sequence[PlaceMention]] | None = None,
+    agencies: Mapping[str, Sequence[AgencyMention]] | None = None,
+) -> Names:
+    """Return the people and organisations of an article's title, lead, body, byline, captions and credits.
+
+    All are read as one document: a surname in the title joins the full name in the body. ``places`` and ``agencies``
+    are what was found before, by field; both count as evidence. Offsets are those of each field's own text, and
+    ``field`` of a mention is ``lead`` where the body begins with the lead and the mention lies in it.
+    """
+    parts: list[_Part] = []
+    size = 0
+    for field, number, text in _texts(article):
+        read = limit_text(text)[: max(0, MOST_CHARACTERS - size)]
+        parts.append(_Part(field, number, size, read))
+        size += len(read) + len(_APART)
+    claims: list[tuple[int, int, int]] = []
+    credits: list[tuple[int, int, str]] = []
+    for part in parts:
+        if part.media_number is None:
+            claims += place_spans((places or {}).get(part.field, ()), part.start)
+            credits += agency_spans((agencies or {}).get(part.field, ()), part.start)
+    whole = _APART.join(part.text for part in parts)
+    names = names_in_view(view_text(whole, language, places=claims, agencies=credits))
+    return Names(_placed(names.people, parts, article), _placed(names.organisations, parts, article))
+
+
+def _texts(article: ArticleText) -> Iterator[tuple[str, int | None, str]]:
+    for field, text in article.fields.items():
+        yield field, None, text
+    if article.byline:
+        yield "byline", None, article.byline
+    for number, texts in article.captions.items():
+        for field, text in texts.items():
+            yield field, number, text
+
+
+def _placed(mentions: list[Mention], parts: list[_Part], article: ArticleText) -> list[Mention]:
+    """Return mentions with the offsets and the names of their own fields."""
+    out = []
+    at = 0
+    for mention in mentions:
+        while at + 1 < len(parts) and mention.start >= parts[at + 1].start:
+            at += 1
+        part = parts[at]
+        start, end = mention.start - part.start, mention.end - part.start
+        field = article.field_of(part.field, end) if part.media_number is None else part.field
+        out.append(replace(mention, start=start, end=end, field=field, media_number=part.media_number))
+    return out

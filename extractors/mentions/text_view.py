@@ -1,0 +1,97 @@
+"""A shared view of a text: its words and marks with offsets, its sentences, and the spans that are already taken.
+
+It is cut once for all readers of names. Words are split where names are: a possessive ``'s``, a French or Italian
+article (``l'``), a Turkish case ending after an apostrophe and every full stop are words of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.mentions.bounds import limit_text
+from extractors.mentions.folding import MARK_CLASS
+
+IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{IDEOGRAPHS}]"
+_REST = rf"[^\W_{IDEOGRAPHS}{MARK_CLASS}]|[{MARK_CLASS}]"
+_ELISION = r"(?:[dlnmtsjcDLNMTSJC]|[Qq]u|[Dd]ell|[Nn]ell|[Aa]ll|[Dd]all|[Ss]ull|[Uu]n|[Ll]orsqu|[Pp]uisqu)['’](?=\w)"
+# the plain letters of most texts are read in one step
+_PLAIN = (
+    "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f\u0621-\u063f\u0641-\u064a"
+    "\u0671-\u06d3]*+"
+)
+_TAIL = rf"{_PLAIN}(?:(?:{_REST}){_PLAIN})*+"
+_INNER = rf"(?:[-‐‑'’ʼ](?!s\b|S\b)(?={_LETTER}){_TAIL})*"
+_APOSTROPHE_ENDING = rf"['’](?={_LETTER}){_TAIL}"
+
+_SHORT = r"(?:[A-ZА-ЯЁЇІЄ]\.(?:[ -]?(?=[A-ZА-ЯЁ]\.))?)+"
+_NUMBER = r"\d+(?:[.,:]\d+)*"
+_WORDS = re.compile(rf"{_ELISION}|(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}{_INNER}|['’][sS]\b|{_NUMBER}|\n+|[^\s]")
+_TURKISH = re.compile(
+    rf"(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}(?:[-‐‑](?={_LETTER}){_TAIL})*|{_APOSTROPHE_ENDING}"
+    rf"|{_NUMBER}|\n+|[^\s]"
+)
+_TURKISH_LIKE = frozenset(("tr", "az"))
+
+_LANGUAGE_END = re.compile(r"[^a-z]")
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class TextView:
+    """One text as words, and the spans that other readers have found in it.
+
+    ``words[i]`` is ``text[starts[i]:ends[i]]``: a word, a number, a mark, or line breaks. ``places`` are spans with a
+    code (``PLACE_NAME``, ``PLACE_WEAK``, ``PLACE_ADJECTIVE``), ``agencies`` the spans of news agencies with their ids.
+    """
+
+    text: str
+    language: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    places: Sequence[tuple[int, int, int]] = ()
+    agencies: Sequence[tuple[int, int, str]] = ()
+    taken: list[Span] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def words_in(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first word that begins in the characters ``start`` to ``end``, and the one after the last."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
+
+
+PLACE_NAME, PLACE_WEAK, PLACE_ADJECTIVE = 1, 2, 3
+
+
+def view_text(
+    text: str | None,
+    language: str = "en",
+    *,
+    places: Sequence[tuple[int, int, int]] = (),
+    agencies: Sequence[tuple[int, int, str]] = (),
+) -> TextView:
+    """Return the view of a text. Only its first ``bounds.MOST_CHARACTERS`` characters are read.
+
+    ``language`` (ISO 639-1, a region after it is ignored) decides how apostrophes are read. ``places`` and ``agencies``
+    are spans found before.
+    """
+    read = limit_text(text)
+    language = _LANGUAGE_END.split(language.lower(), maxsplit=1)[0]
+    pattern = _TURKISH if language in _TURKISH_LIKE else _WORDS
+    spans = [match.span() for match in pattern.finditer(read)]
+    return TextView(
+        text=read,
+        language=language,
+        words=[read[start:end] for start, end in spans],
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
+        places=places,
+        agencies=agencies,
+    )
