@@ -28,6 +28,11 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
         [str(SCORES / "articles" / "score.py"), "benchmarks.score_articles:read_page", "--vs", "peers:trafilatura"],
         ["--limit", "20"],
     ),
+    "folds": (["-m", "benchmarks.folds"], []),
+    "train_days": (["-m", "benchmarks.train_days"], []),
+    "confidence": (["-m", "benchmarks.confidence", "--check"], []),
+    "place_folds": (["-m", "benchmarks.place_folds"], []),
+    "entity_folds": (["-m", "benchmarks.entity_folds"], []),
     "score_places": ([str(SCORES / "places" / "score.py"), "benchmarks.score_places:places"], []),
 }
 """Name, the command's arguments, and what ``--quick`` adds."""
