@@ -29,6 +29,14 @@ def setup():
 
     def bars(rows, number, name, title, colour=None):
         """Return a bar chart of ``number`` by ``name``, in the order of the rows, each bar with its value."""
+        title = alt.Title(title, anchor="start")
+        if not rows:
+            nothing = alt.Chart(alt.Data(values=[{"text": "none in this warehouse yet"}]), title=title)
+            return (
+                nothing.mark_text(align="left", color="#777")
+                .encode(text="text:N", x=alt.value(4))
+                .properties(height=40)
+            )
         base = alt.Chart(alt.Data(values=rows)).encode(
             x=alt.X(f"{number}:Q", title=None, axis=None),
             y=alt.Y(f"{name}:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=260)),
@@ -70,22 +78,24 @@ def rhythm(alt, ask):
     published_rows = ask(
         """
         select
-            cast(cast(articles.published_at as date) as varchar) as day,
+            cast(articles.published_date as varchar) as day,
             outlets.name as outlet,
             count(*) as articles
         from fct_articles as articles
         inner join dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
-        where articles.published_at is not null
+        where articles.published_date is not null
         group by all
         order by day, outlet
         """
     )
     published_plot = (
-        alt.Chart(alt.Data(values=published_rows), title="1. Who published how much, and when?")
-        .mark_bar()
+        alt.Chart(
+            alt.Data(values=published_rows), title=alt.Title("1. Who published how much, and when?", anchor="start")
+        )
+        .mark_bar(size=14)
         .encode(
-            x=alt.X("day:T", title=None),
-            y=alt.Y("sum(articles):Q", title="articles a day"),
+            x=alt.X("yearmonthdate(day):O", title=None, axis=alt.Axis(format="%d %b", labelAngle=0, labelOverlap=True)),
+            y=alt.Y("sum(articles):Q", title="articles a day", axis=alt.Axis(tickMinStep=1, domain=False)),
             color=alt.Color("outlet:N", title=None, legend=alt.Legend(orient="bottom", columns=2)),
         )
         .properties(width=560, height=220)
