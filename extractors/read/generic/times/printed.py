@@ -58,6 +58,10 @@ _BEGINNING = 60
 _APART = Hint.RELATED | Hint.COMMENTS
 
 
+_PARTED = re.compile(r"\d\s{0,3}[•·|–—/\u30fb-]\s")
+_LONGEST_PREPOSITION = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A time printed on the page.
@@ -304,6 +308,8 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
         mark = "long" if is_long else "class" if is_marked else "line" if block.length <= LONGEST_STAMP else "text"
         if place == "head":
             place = "h1" if block.tag == "h1" else "lead" if is_long else "caption"
+        if place == "h1" and mark == "text":
+            yield from _behind_headline(block, zone, tag)
         for part in parts_of(line):
             when = parse_when(part.text, zone=zone, language=tag)
             if when is None or (
@@ -315,6 +321,22 @@ def _elsewhere(region: Region, zone: str | None, tag: str | None) -> Iterator[Pr
             yield Printed(
                 when, False, part.is_update, part.is_publication, place=place, mark=mark, traits=_traits(block)
             )
+
+
+def _behind_headline(block: Block, zone: str | None, tag: str | None) -> Iterator[Printed]:
+    """Yield the day that begins an element of its own within the heading, after the headline's words.
+
+    A sign must part it from what follows; at the heading's end no short word, such as a preposition, may lead to it.
+    """
+    pieces = block.pieces
+    for before, piece, after in zip(pieces, pieces[1:], (*pieces[2:], ""), strict=False):
+        when = parse_when(piece, zone=zone, language=tag) if len(piece) <= LONGEST_STAMP else None
+        if when is None or not _begins_with(piece, when, zone, tag):
+            continue
+        last_word = before.rpartition(" ")[2]
+        is_led_to = len(last_word) <= _LONGEST_PREPOSITION and last_word.islower()
+        if _PARTED.search(f"{piece} {after}") or not (after or is_led_to):
+            yield Printed(when, is_marked=False, place="h1", mark="line")
 
 
 def _begins_with(line: str, when: When, zone: str | None, tag: str | None) -> bool:

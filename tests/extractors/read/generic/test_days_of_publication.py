@@ -279,3 +279,19 @@ def test_the_committed_weights_prefer_what_is_at_the_headline() -> None:
     table = weights()
     assert table["head:class"] > table["far:text"] and table["labelled_publication"] > table["labelled_update"]
     assert 0 < calibrated(0.3, 0.0) < calibrated(0.999, 5.0) < 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "lang", "day"),
+    [
+        ("<br><small><i class='icon'></i>&nbsp;05.01.2026 •&nbsp;Rat, Verkehr</small>", "de", "2026-01-05"),
+        ("<span>5 janvier 2026 – Politique</span>", "fr", "2026-01-05"),
+        ("<div><em>5 января 2026</em> · Город</div>", "ru", "2026-01-05"),
+        (" that closed on <b>5 January 2026</b> for ever", "en", None),
+    ],
+)
+def test_a_day_in_an_element_of_its_own_within_the_heading(inner: str, lang: str, day: str | None) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in STORY)
+    heading = f"<h1>The long quay of Ellerby gets back its old harbour crane{inner}</h1>"
+    page = f"<!DOCTYPE html><html lang='{lang}'><head><title>Ellerby</title></head><body><article>{heading}{paragraphs}"
+    assert day_of(f"{page}</article></body></html>".encode()) == day
