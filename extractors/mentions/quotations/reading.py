@@ -1,0 +1,187 @@
+"""A text prepared for quotations: roles of its words, its pieces in quotation marks, and its sentences around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.mentions.quotations.marks import find_marked
+from extractors.mentions.quotations.vocabulary import ABBREVIATION, Vocabulary, fold, vocabulary
+from extractors.mentions.text_view import TextView
+
+ENDS = frozenset(".!?…。！？؟۔।")
+DASHES = frozenset("—–-―")
+COMMAS = frozenset(",،，、")
+COLONS = frozenset(":：")
+BREAKS = frozenset(";؛；()[]（）•|")
+_PREFIXES = {"ar": "وف", "he": "ו"}
+_MOST_REMEMBERED = 20_000
+
+Range = tuple[int, int]
+"""First word and the one after the last."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """One piece in quotation marks as words ``first`` to ``stop``; offsets with its marks."""
+
+    first: int
+    stop: int
+    start: int
+    end: int
+    inner: tuple[int, int]
+    is_closed: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """The words of a view with their roles; ``jumps`` gives the end of a phrase by its first word.
+
+    ``piece_of`` is the number of the piece that a word stands in, or -1. ``sentences`` are ranges of words; a piece in
+    quotation marks is never cut.
+    """
+
+    view: TextView
+    vocabulary: Vocabulary
+    roles: list[int]
+    jumps: dict[int, int]
+    pieces: list[Piece] = field(default_factory=list)
+    piece_of: list[int] = field(default_factory=list)
+    sentences: list[Range] = field(default_factory=list)
+
+    def is_word(self, at: int) -> bool:
+        """Whether the item is a word or number, not a mark."""
+        return self.view.words[at][-1].isalnum() or self.view.words[at][0].isalnum()
+
+    def stop_of(self, at: int) -> int:
+        """Return the end of the phrase or word that begins at ``at``."""
+        return self.jumps.get(at, at + 1)
+
+    def text(self, first: int, stop: int) -> str:
+        """Return the text of words ``first`` to ``stop``."""
+        return self.view.text[self.view.starts[first] : self.view.ends[stop - 1]]
+
+    def span(self, first: int, stop: int) -> tuple[int, int]:
+        """Return the offsets of words ``first`` to ``stop``."""
+        return self.view.starts[first], self.view.ends[stop - 1]
+
+    def role_before(self, at: int) -> int:
+        """Return the roles of the word or phrase that ends before a word."""
+        for first in range(max(0, at - 6), at - 1):
+            if self.jumps.get(first) == at:
+                return self.roles[first]
+        return self.roles[at - 1] if at else 0
+
+    def words_in(self, spans: Sequence[tuple[int, int]]) -> Iterator[Range]:
+        """Emit the words that begin in each span of characters."""
+        for start, end in spans:
+            first = bisect_left(self.view.starts, start)
+            yield first, bisect_left(self.view.starts, end, first)
+
+    def is_line_start(self, at: int) -> bool:
+        """Whether a word is the first of its line."""
+        return at == 0 or self.view.words[at - 1][0] == "\n"
+
+
+_roles: dict[str, dict[str, tuple[int, str]]] = {}
+
+
+def read_text(view: TextView) -> Reading:
+    """Return the reading of a view."""
+    words = vocabulary(view.language)
+    roles, jumps = _find_roles(view, words)
+    reading = Reading(view, words, roles, jumps)
+    size = len(view)
+    reading.piece_of = [-1] * size
+    at = 0
+    for marked in find_marked(view.text):
+        first = bisect_left(view.starts, marked.start, at)
+        stop = bisect_left(view.starts, marked.end, first)
+        if stop > first:
+            number = len(reading.pieces)
+            reading.pieces.append(Piece(first, stop, marked.start, marked.end, marked.inner, marked.is_closed))
+            reading.piece_of[first:stop] = [number] * (stop - first)
+            at = stop
+    _cut_sentences(reading)
+    return reading
+
+
+def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int, int]]:
+    known = _roles.setdefault(words.language, {})
+    if len(known) > _MOST_REMEMBERED:
+        known.clear()
+    phrases, single, prefixes = words.phrases, words.words, _PREFIXES.get(words.language, "")
+    roles: list[int] = []
+    starters: list[int] = []
+    for word in view.words:
+        entry = known.get(word)
+        if entry is None:
+            folded = fold(word)
+            role = single.get(folded, 0)
+            if prefixes and not role and folded[0] in prefixes and folded[1:] in single:
+                role = single[folded[1:]]
+            elif prefixes and not role and folded[0] in prefixes and folded[1:] in phrases:
+                folded = folded[1:]
+            entry = known[word] = (role, folded)
+        roles.append(entry[0])
+        if entry[1] in phrases:
+            starters.append(len(roles) - 1)
+    jumps: dict[int, int] = {}
+    taken = -1
+    for at in starters:
+        if at < taken:
+            continue
+        for pieces, role in phrases[known[view.words[at]][1]]:
+            stop = at + len(pieces)
+            if all(fold(word) == piece for word, piece in zip(view.words[at + 1 : stop], pieces[1:], strict=False)) \
+                    and stop <= len(roles):  # fmt: skip
+                roles[at] = role
+                roles[at + 1 : stop] = [0] * (stop - at - 1)
+                jumps[at] = taken = stop
+                break
+    return roles, jumps
+
+
+def _cut_sentences(reading: Reading) -> None:
+    words, piece_of, roles = reading.view.words, reading.piece_of, reading.roles
+    size = len(words)
+    first = at = 0
+    while at < size:
+        number = piece_of[at]
+        stop = at + 1
+        if number >= 0:
+            piece = reading.pieces[number]
+            stop = piece.stop
+            last = reading.view.text[piece.inner[1] - 1]
+            is_end = last in ENDS and (stop >= size or begins_sentence(reading, stop))
+        elif words[at][0] == "\n":
+            if at > first:
+                reading.sentences.append((first, at))
+            first = at = stop
+            continue
+        elif words[at] in ENDS:
+            while stop < size and piece_of[stop] < 0 and words[stop] in ENDS:
+                stop += 1
+            short = words[at] == "." and at > first and (
+                roles[at - 1] & ABBREVIATION or (len(words[at - 1]) == 1 and words[at - 1].isalpha()))  # fmt: skip
+            is_end = not short and (stop >= size or begins_sentence(reading, stop))
+        else:
+            is_end = False
+        if is_end:
+            reading.sentences.append((first, stop))
+            first = stop
+        at = stop
+    if size > first:
+        reading.sentences.append((first, size))
+
+
+def begins_sentence(reading: Reading, at: int) -> bool:
+    """Whether a sentence can begin at a word: a capital, a piece in marks, a number, or a letter without case."""
+    word = reading.view.words[at]
+    if reading.piece_of[at] >= 0 or word[0] == "\n":
+        return True
+    char = word[0]
+    if char in ",،，、;:)]»”" or char in DASHES:
+        return char in DASHES and reading.is_line_start(at)
+    return not char.islower()
