@@ -38,6 +38,7 @@ class Direct:
     of_piece: dict[int, int] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     has_cue_after: set[int] = field(default_factory=set)
+    waiting: list[tuple[int, int]] = field(default_factory=list)
 
 
 def find_direct(reading: Reading) -> Direct:
@@ -66,6 +67,8 @@ def find_direct(reading: Reading) -> Direct:
                 out.has_cue_after.add(number)
         if finding is not None:
             out.of_piece[number] = len(out.findings)
+            finding.spans[:0] = out.waiting
+            out.waiting.clear()
             out.findings.append(finding)
         else:
             _continue(reading, out, number, sentence)
@@ -184,6 +187,9 @@ def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> No
     previous = out.of_piece.get(number - 1)
     is_whole = piece.first == sentence[0] and piece.stop >= sentence[1] - 1 and inner[0] not in ",.;"
     is_whole = is_whole and (inner[-1] in ENDS or not piece.is_closed or reading.is_line_start(piece.first))
+    if not piece.is_closed and previous is None and _goes_on(reading, number):
+        out.waiting.append(_span(piece))
+        return
     if before is not None and previous is not None:
         gap = text[before.end : piece.start]
         # a paragraph that is not closed goes on in the next
@@ -199,9 +205,19 @@ def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> No
                 return
     if is_whole and len(inner.split()) >= _FEWEST_WORDS:
         out.of_piece[number] = len(out.findings)
+        spans = [*out.waiting, _span(piece)]
+        out.waiting.clear()
         out.findings.append(
-            Finding([_span(piece)], [], None, ["a sentence of its own in quotation marks"], 0.5, follows=previous)
+            Finding(spans, [], None, ["a sentence of its own in quotation marks"], 0.5, follows=previous)
         )
+
+
+def _goes_on(reading: Reading, number: int) -> bool:
+    """Whether the next piece begins the paragraph after one whose mark is not closed."""
+    if number + 1 >= len(reading.pieces):
+        return False
+    following = reading.pieces[number + 1]
+    return reading.is_line_start(following.first) and reading.pieces[number].stop >= following.first - 1
 
 
 def _sentences_between(gap: str) -> int:

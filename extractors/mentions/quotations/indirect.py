@@ -4,9 +4,205 @@ from __future__ import annotations
 
 from extractors.mentions.quotations.direct import Direct
 from extractors.mentions.quotations.finding import Finding
-from extractors.mentions.quotations.reading import Reading
+from extractors.mentions.quotations.lines import find_lines
+from extractors.mentions.quotations.reading import COLONS, COMMAS, Range, Reading
+from extractors.mentions.quotations.subjects import (
+    aside_after,
+    cue_start,
+    is_boundary,
+    subject_after,
+    subject_before,
+)
+from extractors.mentions.quotations.vocabulary import (
+    ACCORDING,
+    ADDRESS,
+    ADVERB,
+    ANY_PRONOUN,
+    BELIEF,
+    CUE,
+    PARTICIPLE,
+    SAYING,
+    STOP,
+    THAT,
+    TIME,
+    TOLD,
+)
+
+_FAR_THAT = 14
+_SHORT_TAIL = 8
 
 
 def find_indirect(reading: Reading, direct: Direct, *, title_end: int = 0) -> list[Finding]:
     """Return the indirect and mixed quotations of the sentences, apart from what ``direct`` has."""
-    return []
+    out = []
+    roles, piece_of = reading.roles, reading.piece_of
+    for first, stop in reading.sentences:
+        line = find_lines(reading, first, stop, title_end)
+        if line is not None:
+            out.append(line)
+            continue
+        last: Range | None = None
+        for at in range(first, stop):
+            role = roles[at]
+            if not role & (CUE | ACCORDING) or piece_of[at] >= 0:
+                continue
+            if at in direct.used:
+                last = subject_before(reading, first, at) or last
+                continue
+            if role & ACCORDING:
+                finding = _according(reading, at, first, stop)
+            else:
+                finding = _clause(reading, direct, at, first, stop, last)
+            if finding is not None:
+                if finding.speaker is not None:
+                    last = finding.speaker
+                out.append(finding)
+    return out
+
+
+def _trim(reading: Reading, first: int, stop: int) -> Range | None:
+    """Return a range without marks at its ends, except brackets and quotation marks; None if nothing is left."""
+    words = reading.view.words
+    while first < stop and reading.piece_of[first] < 0 and not reading.is_word(first):
+        first += 1
+    while stop > first and reading.piece_of[stop - 1] < 0 and not reading.is_word(stop - 1) and words[stop - 1] != ")":
+        stop -= 1
+    return (first, stop) if stop > first else None
+
+
+def _spans(reading: Reading, *ranges: Range | None) -> list[tuple[int, int]]:
+    return [reading.span(*each) for each in ranges if each is not None]
+
+
+def _according(reading: Reading, at: int, first: int, stop: int) -> Finding | None:
+    """Return the finding of a phrase such as *according to*, before or after what was said."""
+    words = reading.view.words
+    begin = reading.stop_of(at)
+    subject = subject_after(reading, begin, stop)
+    if subject is None:
+        return None
+    end = aside_after(reading, subject[1], stop)
+    rest = subject[1] if at <= first + 1 and end + 2 >= stop else end
+    if at <= first + 1:
+        if rest >= stop:
+            return None
+        spans = _spans(reading, _trim(reading, rest, stop))
+    else:
+        before = _trim(reading, first, at)
+        after = _trim(reading, end, stop) if end < stop and words[end] in COMMAS else None
+        spans = _spans(reading, before, after)
+    if not spans:
+        return None
+    return Finding(spans, [(at, begin)], subject, [f"a phrase that names the source: {reading.text(at, begin)}"], 0.75)
+
+
+def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, last: Range | None) -> Finding | None:
+    """Return the finding of a clause that depends on the verb at ``at``."""
+    roles, words = reading.roles, reading.view.words
+    role = roles[at]
+    end = reading.stop_of(at)
+    begin = cue_start(reading, first, at)
+    speaker = subject_before(reading, first, at)
+    why = f"{'a verb of saying' if role & SAYING else 'a verb of opinion'} over a clause: {reading.text(at, end)}"
+    if speaker is not None and role & SAYING and not role & PARTICIPLE:
+        before = _before_comma(reading, first, speaker[0])
+        if before is not None and _is_tail(reading, end, stop):
+            return Finding(_spans(reading, before), [(begin, end)], speaker, [why], 0.7)
+    if role & SAYING and begin > first and words[begin - 1] in COMMAS and not role & PARTICIPLE:
+        after = subject_after(reading, end, stop)
+        before = _before_comma(reading, first, begin)
+        if after is not None and before is not None:
+            speaker = after[0], aside_after(reading, after[1], stop)
+            return Finding(_spans(reading, before), [(begin, end)], speaker, [why], 0.7)
+    if speaker is None:
+        if not role & PARTICIPLE:
+            return None
+        speaker = last
+    elif role & PARTICIPLE and begin > first and words[begin - 1] in COMMAS:
+        speaker = last
+    content = _complement(reading, direct, at, end, stop)
+    if content is None:
+        return None
+    has_that = bool(roles[content[0]] & THAT)
+    return Finding(
+        _spans(reading, content), [(begin, end)], speaker, [why],
+        (0.8 if has_that else 0.6) - 0.15 * (not role & SAYING), is_belief=not role & SAYING and bool(role & BELIEF),
+    )  # fmt: skip
+
+
+def _before_comma(reading: Reading, first: int, stop: int) -> Range | None:
+    """Return what stands before a comma that ends at ``stop``."""
+    if stop - 1 <= first or reading.view.words[stop - 1] not in COMMAS:
+        return None
+    return _trim(reading, first, stop - 1)
+
+
+def _is_tail(reading: Reading, first: int, stop: int) -> bool:
+    """Whether nothing but a time, place or occasion follows."""
+    roles = reading.roles
+    at = first
+    while at < stop and reading.is_word(at) and not roles[at] & (TIME | STOP | ADDRESS):
+        if roles[at] & THAT or at - first > 2 or reading.piece_of[at] >= 0:
+            return False
+        at += 1
+    words = sum(reading.is_word(word) for word in range(at, stop))
+    return words == 0 or (words <= _SHORT_TAIL and not any(roles[word] & THAT for word in range(at, stop)))
+
+
+def _complement(reading: Reading, direct: Direct, cue: int, first: int, stop: int) -> Range | None:
+    """Return what depends on the verb: from its *that*, or from the word after it, to the end of its clause."""
+    roles, words = reading.roles, reading.view.words
+    begin = first
+    for at in range(first, min(stop, first + _FAR_THAT)):
+        if reading.piece_of[at] >= 0 or is_boundary(reading, at) or roles[at] & SAYING:
+            break
+        if roles[at] & THAT:
+            begin = at
+            break
+    else:
+        at = first
+    if begin == first and not (first < stop and roles[first] & THAT):
+        begin = _skip_address(reading, roles[cue], first, stop)
+    if begin < stop and (words[begin] in COMMAS or words[begin] in COLONS):
+        begin += 1
+    end = begin
+    while end < stop:
+        number = reading.piece_of[end]
+        if number >= 0 and number in direct.of_piece:
+            break
+        if number < 0:
+            word = words[end]
+            if end > begin and word in COMMAS and end + 1 < stop and _ends_clause(reading, end + 1, stop):
+                break
+            if word in ";؛":
+                break
+        end += 1
+    return _trim(reading, begin, end)
+
+
+def _skip_address(reading: Reading, role: int, first: int, stop: int) -> int:
+    """Return the word after an addressee (``told Reuters``) and after adverbs and days."""
+    roles, words = reading.roles, reading.view.words
+    at = first
+    if role & TOLD:
+        while at < stop and reading.piece_of[at] < 0 and (words[at][0].isupper() or roles[at] & ADDRESS):
+            at += 1
+    while at < stop and roles[at] & (ADVERB | TIME) and not roles[at] & (STOP | ANY_PRONOUN):
+        at += 1
+    return at if at < stop else first
+
+
+def _ends_clause(reading: Reading, at: int, stop: int) -> bool:
+    """Whether a comma before the word ``at`` ends what depends on a verb."""
+    role = reading.roles[at]
+    if role & (PARTICIPLE | ACCORDING):
+        return True
+    # , he said
+    far = min(stop, at + 7)
+    while (
+        at < far and reading.piece_of[at] < 0 and not is_boundary(reading, at) and reading.view.words[at] not in COMMAS
+    ):
+        if reading.roles[at] & SAYING and not reading.roles[at] & PARTICIPLE:
+            return at + 1 < stop and (not reading.is_word(at + 1) or bool(reading.roles[at + 1] & (STOP | TIME)))
+        at += 1
+    return False
