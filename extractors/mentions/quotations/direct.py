@@ -6,11 +6,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from extractors.mentions.quotations.finding import Finding
-from extractors.mentions.quotations.reading import COLONS, COMMAS, DASHES, ENDS, Piece, Range, Reading
+from extractors.mentions.quotations.reading import COLONS, COMMAS, ENDS, Piece, Range, Reading
 from extractors.mentions.quotations.subjects import (
+    after_aside,
     aside_after,
     cue_start,
     is_boundary,
+    main_subject,
     subject_after,
     subject_before,
 )
@@ -26,8 +28,41 @@ from extractors.mentions.quotations.vocabulary import (
 
 _FARTHEST_AFTER = 24
 _FARTHEST_BEFORE = 16
+_NEAREST_AFTER = 5
+_LONGEST_BEFORE_COLON = 8
+_SURE_BEFORE = 0.9
 _FEWEST_WORDS = 3
-_MARKS_AFTER = DASHES | COMMAS
+_FEWEST_TITLE = 2
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "in",
+        "for",
+        "to",
+        "on",
+        "at",
+        "with",
+        "de",
+        "la",
+        "el",
+        "le",
+        "les",
+        "du",
+        "des",
+        "et",
+        "y",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "s",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -48,22 +83,30 @@ def find_direct(reading: Reading) -> Direct:
     for number, piece in enumerate(reading.pieces):
         at = max(0, bisect_right(starts, piece.first) - 1)
         sentence = reading.sentences[at]
-        before = max(sentence[0], reading.pieces[number - 1].stop if number else 0)
+        low = sentence[0]
+        if low == piece.first and at and reading.view.words[reading.sentences[at - 1][1] - 1] in COLONS:
+            low = reading.sentences[at - 1][0]
+        before = max(low, reading.pieces[number - 1].stop if number else 0)
         following = reading.pieces[number + 1].first if number + 1 < len(reading.pieces) else len(reading.view)
-        if piece.inner[1] <= piece.inner[0]:
+        if piece.inner[1] <= piece.inner[0] or _is_title(reading, piece, before):
             continue
-        finding = (
-            _before(reading, out, piece, before)
-            if before < piece.first and _announced(reading, piece)
-            else None
-        )  # fmt: skip
-        if finding is None:
-            high = min(following, sentence[1])
-            last = reading.view.text[piece.inner[1] - 1]
-            if piece.stop == sentence[1] and last in "?!…—-–." and at + 1 < len(reading.sentences):
-                high = min(following, reading.sentences[at + 1][1])
-            finding = _after(reading, out, piece, high, is_sentence=last in ENDS)
-            if finding is not None:
+        last = reading.last_char(piece)
+        high = min(following, sentence[1])
+        if piece.stop == sentence[1] and last in "?!…—-–." and at + 1 < len(reading.sentences):
+            high = min(following, reading.sentences[at + 1][1])
+        announced = _announcement(reading, piece, before)
+        finding = None
+        if announced and _resumed(reading, out, number, before):
+            out.findings[out.of_piece[number - 1]].spans.append(_span(piece))
+            out.of_piece[number] = out.of_piece[number - 1]
+            out.has_cue_after.add(number)
+            continue
+        if announced:
+            finding = _before(reading, out, piece, before, low, announced)
+        if finding is None or (last in COMMAS and finding.confidence < _SURE_BEFORE):
+            after = _after(reading, out, piece, high, is_sentence=last in ENDS, last=last)
+            if after is not None:
+                finding = after
                 out.has_cue_after.add(number)
         if finding is not None:
             out.of_piece[number] = len(out.findings)
@@ -79,55 +122,84 @@ def _span(piece: Piece) -> tuple[int, int]:
     return piece.start, piece.end
 
 
-def _announced(reading: Reading, piece: Piece) -> bool:
-    """Whether a colon or a comma stands before the piece, or a verb of saying and a capital after it."""
-    word = reading.view.words[piece.first - 1]
-    if word in COLONS or word in COMMAS:
+def _is_title(reading: Reading, piece: Piece, low: int) -> bool:
+    """Whether a piece is the title of a work or a nickname: by the word before it, or capitals of most of its words."""
+    near = range(max(low, piece.first - 2), piece.first)
+    if any(reading.roles[at] & WORK and not reading.roles[at] & SAYING for at in near):
+        return reading.view.words[piece.first - 1] not in COLONS
+    if piece.start and reading.view.text[piece.start - 1] in "=/":
         return True
-    first = reading.view.text[piece.inner[0] : piece.inner[1]].lstrip()[:1]
-    return first.isupper() and bool(reading.role_before(piece.first) & SAYING)
+    inside = reading.view.words[piece.first : piece.stop]
+    words = [word for word in inside if word[0].isalpha() and word not in _SMALL]
+    if len(words) < _FEWEST_TITLE:
+        return not any(word[0].isalpha() for word in inside)
+    return reading.last_char(piece) not in "?!." and "." not in inside and all(word[0].isupper() for word in words)
 
 
-def _before(reading: Reading, out: Direct, piece: Piece, low: int) -> Finding | None:
-    """Return the finding of a piece that a verb of saying or a colon announces."""
-    roles, words = reading.roles, reading.view.words
+def _announcement(reading: Reading, piece: Piece, low: int) -> str:
+    """Return what announces a piece: a colon or comma before it, a space for a verb and a capital, else nothing."""
     at = piece.first - 1
-    far = max(low, piece.first - _FARTHEST_BEFORE)
-    is_colon = words[at] in COLONS
-    while at >= far:
-        if reading.piece_of[at] < 0 and roles[at] & (SAYING | ACCORDING) and not (
-            not is_colon and roles[at] & SAYING == 0
-        ):  # fmt: skip
-            break
+    while at >= low and reading.view.words[at][0] == "\n":
+        at -= 1
+    if at < low:
+        return ""
+    word = reading.view.words[at]
+    if word in COLONS or word in COMMAS:
+        return word
+    if reading.is_dash(at):
+        return "-"
+    first = reading.view.text[piece.inner[0] : piece.inner[1]].lstrip()[:1]
+    return " " if first.isupper() and reading.role_before(piece.first) & SAYING else ""
+
+
+def _resumed(reading: Reading, out: Direct, number: int, low: int) -> bool:
+    """Whether a piece takes up what a cue interrupted: the only verb between it and the piece before is that cue."""
+    if number == 0 or number - 1 not in out.has_cue_after or reading.pieces[number - 1].stop != low:
+        return False
+    cues = [at for at in range(low, reading.pieces[number].first) if reading.roles[at] & SAYING]
+    return (bool(cues) and cues[-1] in out.used) or not cues
+
+
+def _before(reading: Reading, out: Direct, piece: Piece, low: int, first: int, mark: str) -> Finding | None:
+    """Return the finding of a piece that a verb of saying or a colon announces."""
+    roles = reading.roles
+    end = piece.first
+    while end > low and not reading.is_word(end - 1):
+        end -= 1
+    is_colon = mark in COLONS
+    far = max(low, end - _FARTHEST_BEFORE)
+    at = end - 1
+    while at >= far and not (roles[at] & SAYING or (is_colon and roles[at] & ACCORDING)):
         at -= 1
     if at < far:
-        if is_colon:
-            return _colon(reading, piece, low)
-        return None
-    between = range(reading.stop_of(at), piece.first - 1)
-    if not is_colon and any(roles[word] & THAT for word in between if word - at > 2):
+        return _colon(reading, piece, low, end) if is_colon else None
+    stop = reading.stop_of(at)
+    if not is_colon and (mark == "-" or any(roles[word] & THAT for word in range(stop, end) if word - at > 2)):
         return None
     speaker = None
-    if not (roles[at] & PARTICIPLE and at > low and words[at - 1] in COMMAS):
+    is_participle = bool(roles[at] & PARTICIPLE)
+    if not is_participle or reading.view.words[at - 1] not in COMMAS:
         speaker = subject_before(reading, low, at)
-    first = cue_start(reading, low, at)
-    if reading.vocabulary.language in VERB_FIRST or (speaker is None and not roles[at] & PARTICIPLE):
-        after = subject_after(reading, reading.stop_of(at), piece.first)
-        speaker = after or speaker
+    if is_participle:
+        speaker = main_subject(reading, first, at) or speaker
+    if reading.vocabulary.language in VERB_FIRST or (speaker is None and not is_participle):
+        speaker = subject_after(reading, stop, end) or speaker
+    if speaker is None:
+        speaker = main_subject(reading, first, at)
     out.used.add(at)
     return Finding(
-        [_span(piece)], [(first, reading.stop_of(at))], speaker,
-        [f"a verb of saying before it: {reading.text(at, reading.stop_of(at))}"], 0.9 if speaker else 0.75,
+        [_span(piece)], [(cue_start(reading, low, at), stop)], speaker,
+        [f"a verb of saying before it: {reading.text(at, stop)}"],
+        0.9 if speaker and end - stop < 4 else 0.75,
     )  # fmt: skip
 
 
 VERB_FIRST = frozenset(("ar",))
 
 
-def _colon(reading: Reading, piece: Piece, low: int) -> Finding | None:
+def _colon(reading: Reading, piece: Piece, low: int, colon: int) -> Finding | None:
     """Return the finding of a piece after ``Name:`` at the beginning of its sentence."""
-    colon = piece.first - 1
-    if not 0 < colon - low <= 8:
+    if not 0 < colon - low <= _LONGEST_BEFORE_COLON:
         return None
     at = colon - 1
     while at > low and not is_boundary(reading, at - 1):
@@ -137,19 +209,25 @@ def _colon(reading: Reading, piece: Piece, low: int) -> Finding | None:
     return Finding([_span(piece)], [(colon, colon + 1)], (at, colon), ["a colon between the speaker and it"], 0.7)
 
 
-def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentence: bool) -> Finding | None:
+def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentence: bool, last: str) -> Finding | None:
     """Return the finding of a piece that a verb of saying follows."""
     roles, words = reading.roles, reading.view.words
     first = piece.stop
-    has_mark = reading.view.text[piece.inner[1] - 1] in ",?!…—–-،，" or is_sentence
-    while first < high and words[first] in _MARKS_AFTER:
+    farthest = _FARTHEST_AFTER if last in ",?!…—–-،，" or is_sentence else _NEAREST_AFTER
+    while first < high and (words[first] in COMMAS or reading.is_dash(first)):
         first += 1
-        has_mark = True
-    if not has_mark or first >= high:
+        farthest = _FARTHEST_AFTER
+    if first >= high:
         return None
-    far = min(high, first + _FARTHEST_AFTER)
+    if farthest == _NEAREST_AFTER and not _is_sentence_start(reading, piece):
+        return None
+    far = min(high, first + farthest)
     at = first
     while at < far and not roles[at] & (SAYING | SO | ACCORDING):
+        past = after_aside(reading, at, high)
+        if past > at:
+            at = past
+            continue
         if is_boundary(reading, at) or (roles[at] & THAT and not roles[at] & ANY_PRONOUN):
             return None
         at += 1
@@ -176,6 +254,15 @@ def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentenc
     )  # fmt: skip
 
 
+def _is_sentence_start(reading: Reading, piece: Piece) -> bool:
+    """Whether a piece of several words begins its sentence with a capital or a letter without case."""
+    begins = (
+        piece.first == 0 or reading.view.words[piece.first - 1][0] in ".!?…\n" or reading.piece_of[piece.first - 1] >= 0
+    )
+    first = reading.view.text[piece.inner[0] : piece.inner[1]].lstrip()[:1]
+    return begins and first.isalpha() and not first.islower() and piece.stop - piece.first > _FEWEST_WORDS + 2
+
+
 def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> None:
     """Join a piece without a cue to the quotation before it, or take it as one whose speaker is not printed."""
     piece = reading.pieces[number]
@@ -187,22 +274,24 @@ def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> No
     previous = out.of_piece.get(number - 1)
     is_whole = piece.first == sentence[0] and piece.stop >= sentence[1] - 1 and inner[0] not in ",.;"
     is_whole = is_whole and (inner[-1] in ENDS or not piece.is_closed or reading.is_line_start(piece.first))
-    if not piece.is_closed and previous is None and _goes_on(reading, number):
-        out.waiting.append(_span(piece))
-        return
     if before is not None and previous is not None:
         gap = text[before.end : piece.start]
         # a paragraph that is not closed goes on in the next
-        if not before.is_closed and not gap.strip() and reading.is_line_start(piece.first):
+        joins = not before.is_closed and not gap.strip() and reading.is_line_start(piece.first)
+        if "\n" not in gap and (number - 1 in out.has_cue_after or gap.strip(" ,—–-") == ""):
+            joins = joins or (is_whole and _is_next(reading, before, piece)) or _resumes(gap, inner)
+        elif is_whole and reading.is_line_start(piece.first) and out.findings[previous].cues and piece.is_closed:
+            # the next paragraph, in marks as a whole, with no cue of its own
+            joins = joins or (len(gap.split("\n\n")) == 2 and _is_next(reading, before, piece))
+        if joins:
             out.findings[previous].spans.append(_span(piece))
             out.of_piece[number] = previous
+            if number - 1 in out.has_cue_after:
+                out.has_cue_after.add(number)
             return
-        if "\n" not in gap and (number - 1 in out.has_cue_after or gap.strip(" ,—–-") == ""):
-            cue_sentence = _sentences_between(text[before.end : piece.start])
-            if (is_whole and cue_sentence <= 1) or _resumes(gap, inner):
-                out.findings[previous].spans.append(_span(piece))
-                out.of_piece[number] = previous
-                return
+    if not piece.is_closed and _goes_on(reading, number):
+        out.waiting.append(_span(piece))
+        return
     if is_whole and len(inner.split()) >= _FEWEST_WORDS:
         out.of_piece[number] = len(out.findings)
         spans = [*out.waiting, _span(piece)]
@@ -220,8 +309,11 @@ def _goes_on(reading: Reading, number: int) -> bool:
     return reading.is_line_start(following.first) and reading.pieces[number].stop >= following.first - 1
 
 
-def _sentences_between(gap: str) -> int:
-    return sum(gap.count(mark + " ") for mark in ".!?")
+def _is_next(reading: Reading, before: Piece, piece: Piece) -> bool:
+    """Whether nothing but the sentence of the cue stands between two pieces."""
+    first = bisect_right(reading.sentences, (before.stop, 0))
+    between = bisect_right(reading.sentences, (piece.first - 1, len(reading.view))) - first
+    return between <= 1 and (between == 0 or reading.last_char(before) in ENDS)
 
 
 def _resumes(gap: str, inner: str) -> bool:

@@ -50,7 +50,8 @@ def quotations_in_view(view: TextView, names: Names, *, title_end: int = 0) -> l
     """
     if not len(view):
         return []
-    reading = read_text(view)
+    named = sorted((mention.start, mention.end) for mention in (*names.people, *names.organisations))
+    reading = read_text(view, named)
     direct = find_direct(reading)
     findings = direct.findings + find_indirect(reading, direct, title_end=title_end)
     order = sorted(range(len(findings)), key=lambda number: findings[number].start)

@@ -10,6 +10,7 @@ from extractors.mentions.quotations.subjects import (
     aside_after,
     cue_start,
     is_boundary,
+    main_subject,
     subject_after,
     subject_before,
 )
@@ -117,9 +118,9 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     if speaker is None:
         if not role & PARTICIPLE:
             return None
-        speaker = last
+        speaker = last or main_subject(reading, first, at)
     elif role & PARTICIPLE and begin > first and words[begin - 1] in COMMAS:
-        speaker = last
+        speaker = last or main_subject(reading, first, at)
     content = _complement(reading, direct, at, end, stop)
     if content is None:
         return None

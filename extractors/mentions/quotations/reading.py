@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.mentions.quotations.marks import find_marked
-from extractors.mentions.quotations.vocabulary import ABBREVIATION, Vocabulary, fold, vocabulary
+from extractors.mentions.quotations.vocabulary import (
+    ABBREVIATION,
+    BELIEF,
+    LABEL,
+    SPEECH,
+    TOLD,
+    Vocabulary,
+    fold,
+    vocabulary,
+)
 from extractors.mentions.text_view import TextView
 
 ENDS = frozenset(".!?…。！？؟۔।")
@@ -15,7 +24,9 @@ DASHES = frozenset("—–-―")
 COMMAS = frozenset(",،，、")
 COLONS = frozenset(":：")
 BREAKS = frozenset(";؛；()[]（）•|")
+_CLOSING = " \u00a0\u202f'’”\"»“"
 _PREFIXES = {"ar": "وف", "he": "ו"}
+_VERBS = SPEECH | LABEL | BELIEF | TOLD
 _MOST_REMEMBERED = 20_000
 
 Range = tuple[int, int]
@@ -39,7 +50,7 @@ class Reading:
     """The words of a view with their roles; ``jumps`` gives the end of a phrase by its first word.
 
     ``piece_of`` is the number of the piece that a word stands in, or -1. ``sentences`` are ranges of words; a piece in
-    quotation marks is never cut.
+    quotation marks is never cut. ``named`` are the people and organisations that the text names.
     """
 
     view: TextView
@@ -49,6 +60,7 @@ class Reading:
     pieces: list[Piece] = field(default_factory=list)
     piece_of: list[int] = field(default_factory=list)
     sentences: list[Range] = field(default_factory=list)
+    named: Sequence[Range] = ()
 
     def is_word(self, at: int) -> bool:
         """Whether the item is a word or number, not a mark."""
@@ -79,6 +91,23 @@ class Reading:
             first = bisect_left(self.view.starts, start)
             yield first, bisect_left(self.view.starts, end, first)
 
+    def is_abbreviation(self, at: int) -> bool:
+        """Whether a full stop after a word ends no sentence: an initial, ``Mr.``, ``a.m.``."""
+        word = self.view.words[at]
+        if len(word) == 1:
+            return word.isupper()
+        return bool(self.roles[at] & ABBREVIATION) and (word[0].isupper() or not word.isascii() or len(word) > 2)
+
+    def is_dash(self, at: int) -> bool:
+        """Whether a mark is a dash, not the hyphen of a compound."""
+        return self.view.words[at] in DASHES and (
+            self.view.words[at] != "-" or at == 0 or self.view.starts[at] > self.view.ends[at - 1]
+        )
+
+    def last_char(self, piece: Piece) -> str:
+        """Return the last character of a piece within all its marks."""
+        return self.view.text[piece.inner[0] : piece.inner[1]].rstrip(_CLOSING)[-1:] or " "
+
     def is_line_start(self, at: int) -> bool:
         """Whether a word is the first of its line."""
         return at == 0 or self.view.words[at - 1][0] == "\n"
@@ -87,8 +116,8 @@ class Reading:
 _roles: dict[str, dict[str, tuple[int, str]]] = {}
 
 
-def read_text(view: TextView) -> Reading:
-    """Return the reading of a view."""
+def read_text(view: TextView, named: Sequence[tuple[int, int]] = ()) -> Reading:
+    """Return the reading of a view; ``named`` are the offsets of people and organisations, in text order."""
     words = vocabulary(view.language)
     roles, jumps = _find_roles(view, words)
     reading = Reading(view, words, roles, jumps)
@@ -104,6 +133,7 @@ def read_text(view: TextView) -> Reading:
             reading.piece_of[first:stop] = [number] * (stop - first)
             at = stop
     _cut_sentences(reading)
+    reading.named = list(reading.words_in(named))
     return reading
 
 
@@ -114,6 +144,7 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
     phrases, single, prefixes = words.phrases, words.words, _PREFIXES.get(words.language, "")
     roles: list[int] = []
     starters: list[int] = []
+    before = "."
     for word in view.words:
         entry = known.get(word)
         if entry is None:
@@ -124,7 +155,11 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
             elif prefixes and not role and folded[0] in prefixes and folded[1:] in phrases:
                 folded = folded[1:]
             entry = known[word] = (role, folded)
-        roles.append(entry[0])
+        role = entry[0]
+        if role & _VERBS and word[0].isupper() and roles and before[0].isalnum():
+            role &= ~_VERBS
+        before = word
+        roles.append(role)
         if entry[1] in phrases:
             starters.append(len(roles) - 1)
     jumps: dict[int, int] = {}
@@ -153,8 +188,7 @@ def _cut_sentences(reading: Reading) -> None:
         if number >= 0:
             piece = reading.pieces[number]
             stop = piece.stop
-            last = reading.view.text[piece.inner[1] - 1]
-            is_end = last in ENDS and (stop >= size or begins_sentence(reading, stop))
+            is_end = reading.last_char(piece) in ENDS and (stop >= size or begins_sentence(reading, stop))
         elif words[at][0] == "\n":
             if at > first:
                 reading.sentences.append((first, at))
@@ -163,8 +197,7 @@ def _cut_sentences(reading: Reading) -> None:
         elif words[at] in ENDS:
             while stop < size and piece_of[stop] < 0 and words[stop] in ENDS:
                 stop += 1
-            short = words[at] == "." and at > first and (
-                roles[at - 1] & ABBREVIATION or (len(words[at - 1]) == 1 and words[at - 1].isalpha()))  # fmt: skip
+            short = words[at] == "." and at > first and reading.is_abbreviation(at - 1)
             is_end = not short and (stop >= size or begins_sentence(reading, stop))
         else:
             is_end = False

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from extractors.mentions.quotations.reading import BREAKS, COLONS, COMMAS, DASHES, ENDS, Range, Reading
+from bisect import bisect_left
+
+from extractors.mentions.quotations.reading import BREAKS, COLONS, COMMAS, ENDS, Range, Reading
 from extractors.mentions.quotations.vocabulary import (
-    ABBREVIATION,
     ADVERB,
     ANONYMOUS,
     ANY_PRONOUN,
     AUXILIARY,
     CLAUSE,
     CUE,
+    HE,
     HEAD,
     OPENER,
+    SHE,
     SPEECH,
     STOP,
     THAT,
+    THEY,
     TIME,
 )
 
 _LONGEST = 18
+_LONGEST_BRACKET = 10
+_RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
 _LONGEST_ASIDE = 26
-_BOUNDARIES = COLONS | BREAKS | DASHES
+_BOUNDARIES = COLONS | BREAKS
 _NOUNS = HEAD | ANONYMOUS
 
 
 def is_boundary(reading: Reading, at: int) -> bool:
     """Whether a mark ends a clause: a stop, colon, dash, bracket, line break, or a piece in quotation marks."""
     word = reading.view.words[at]
-    if reading.piece_of[at] >= 0 or word in _BOUNDARIES or word[0] == "\n":
+    if reading.piece_of[at] >= 0 or word in _BOUNDARIES or reading.is_dash(at) or word[0] == "\n":
         return True
     if word not in ENDS:
         return False
     # the full stop of Mr. or Gen. ends nothing
-    return not (word == "." and at and reading.roles[at - 1] & ABBREVIATION)
+    return not (word == "." and at and reading.is_abbreviation(at - 1))
 
 
 def cue_start(reading: Reading, low: int, cue: int) -> int:
@@ -64,6 +70,12 @@ def subject_before(reading: Reading, low: int, cue: int) -> Range | None:
     first = at + 1
     nearest = max(low, at - _LONGEST)
     while at >= nearest:
+        if words[at] == ")":
+            opening = before_bracket(reading, low, at)
+            if opening > low:
+                first = opening
+                at = opening - 1
+                continue
         role = roles[at]
         if words[at] in COMMAS or is_boundary(reading, at) or (role & THAT and not role & (STOP | ANY_PRONOUN)):
             break
@@ -101,6 +113,46 @@ def subject_after(reading: Reading, first: int, high: int) -> Range | None:
     while stop > first and not reading.is_word(stop - 1) and words[stop - 1] != ".":
         stop -= 1
     return (first, stop) if stop > first else None
+
+
+def before_bracket(reading: Reading, low: int, at: int) -> int:
+    """Return the bracket that a closing one pairs with, or ``at`` if it is far."""
+    words = reading.view.words
+    for opening in range(at - 1, max(low, at - _LONGEST_BRACKET) - 1, -1):
+        if words[opening] == "(":
+            return opening
+    return at
+
+
+def after_aside(reading: Reading, at: int, high: int) -> int:
+    """Return the word after a bracket or a relative clause between commas that begins at ``at``, else ``at``."""
+    words = reading.view.words
+    if words[at] == "(":
+        for closing in range(at + 1, min(high, at + _LONGEST_BRACKET)):
+            if words[closing] == ")":
+                return closing + 1
+    elif words[at] in COMMAS and at + 1 < high and words[at + 1] in _RELATIVE:
+        for comma in range(at + 2, min(high, at + _LONGEST_ASIDE)):
+            if words[comma] in COMMAS:
+                return comma + 1
+    return at
+
+
+def main_subject(reading: Reading, first: int, stop: int) -> Range | None:
+    """Return the first name or personal pronoun outside quotation marks, as the subject of a whole sentence."""
+    named = bisect_left(reading.named, (first, 0))
+    far = stop
+    found: Range | None = None
+    while named < len(reading.named) and reading.named[named][0] < stop:
+        if reading.piece_of[reading.named[named][0]] < 0:
+            found = reading.named[named]
+            far = found[0]
+            break
+        named += 1
+    for at in range(first, far):
+        if reading.roles[at] & (HE | SHE | THEY) and reading.piece_of[at] < 0:
+            return at, at + 1
+    return found
 
 
 def aside_after(reading: Reading, stop: int, high: int) -> int:
