@@ -11,6 +11,7 @@ from extractors.mentions.quotations.subjects import (
     after_aside,
     aside_after,
     cue_start,
+    follows_and,
     is_boundary,
     main_subject,
     subject_after,
@@ -29,40 +30,15 @@ from extractors.mentions.quotations.vocabulary import (
 _FARTHEST_AFTER = 24
 _FARTHEST_BEFORE = 16
 _NEAREST_AFTER = 5
+_PIECES_BACK = 3
 _LONGEST_BEFORE_COLON = 8
 _SURE_BEFORE = 0.9
 _FEWEST_WORDS = 3
 _FEWEST_TITLE = 2
 _SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "a",
-        "an",
-        "and",
-        "in",
-        "for",
-        "to",
-        "on",
-        "at",
-        "with",
-        "de",
-        "la",
-        "el",
-        "le",
-        "les",
-        "du",
-        "des",
-        "et",
-        "y",
-        "der",
-        "die",
-        "das",
-        "und",
-        "von",
-        "s",
-    ]
-)
+    ("of", "the", "a", "an", "and", "in", "for", "to", "on", "at", "with", "de", "la", "el", "le", "les", "du", "des",
+     "et", "y", "der", "die", "das", "und", "von", "s")
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -184,8 +160,8 @@ def _before(reading: Reading, out: Direct, piece: Piece, low: int, first: int, m
         speaker = main_subject(reading, first, at) or speaker
     if reading.vocabulary.language in VERB_FIRST or (speaker is None and not is_participle):
         speaker = subject_after(reading, stop, end) or speaker
-    if speaker is None:
-        speaker = main_subject(reading, first, at)
+    if speaker is None or follows_and(reading, first, at):
+        speaker = main_subject(reading, first, at) or speaker
     out.used.add(at)
     return Finding(
         [_span(piece)], [(cue_start(reading, low, at), stop)], speaker,
@@ -270,15 +246,18 @@ def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> No
     inner = text[piece.inner[0] : piece.inner[1]].strip()
     if not inner:
         return
-    before = reading.pieces[number - 1] if number else None
-    previous = out.of_piece.get(number - 1)
+    back = number - 1
+    while back > max(0, number - _PIECES_BACK) and back not in out.of_piece:
+        back -= 1
+    before = reading.pieces[back] if number else None
+    previous = out.of_piece.get(back)
     is_whole = piece.first == sentence[0] and piece.stop >= sentence[1] - 1 and inner[0] not in ",.;"
     is_whole = is_whole and (inner[-1] in ENDS or not piece.is_closed or reading.is_line_start(piece.first))
     if before is not None and previous is not None:
         gap = text[before.end : piece.start]
         # a paragraph that is not closed goes on in the next
         joins = not before.is_closed and not gap.strip() and reading.is_line_start(piece.first)
-        if "\n" not in gap and (number - 1 in out.has_cue_after or gap.strip(" ,—–-") == ""):
+        if "\n" not in gap and (back in out.has_cue_after or gap.strip(" ,—–-") == ""):
             joins = joins or (is_whole and _is_next(reading, before, piece)) or _resumes(gap, inner)
         elif is_whole and reading.is_line_start(piece.first) and out.findings[previous].cues and piece.is_closed:
             # the next paragraph, in marks as a whole, with no cue of its own
@@ -286,7 +265,7 @@ def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> No
         if joins:
             out.findings[previous].spans.append(_span(piece))
             out.of_piece[number] = previous
-            if number - 1 in out.has_cue_after:
+            if back in out.has_cue_after:
                 out.has_cue_after.add(number)
             return
     if not piece.is_closed and _goes_on(reading, number):

@@ -9,6 +9,7 @@ from extractors.mentions.quotations.reading import COLONS, COMMAS, Range, Readin
 from extractors.mentions.quotations.subjects import (
     aside_after,
     cue_start,
+    follows_and,
     is_boundary,
     main_subject,
     subject_after,
@@ -121,6 +122,8 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
         speaker = last or main_subject(reading, first, at)
     elif role & PARTICIPLE and begin > first and words[begin - 1] in COMMAS:
         speaker = last or main_subject(reading, first, at)
+    elif follows_and(reading, first, at):
+        speaker = last or main_subject(reading, first, at) or speaker
     content = _complement(reading, direct, at, end, stop)
     if content is None:
         return None

@@ -11,6 +11,7 @@ from extractors.mentions.quotations.vocabulary import (
     ABBREVIATION,
     BELIEF,
     LABEL,
+    NOUN,
     SPEECH,
     TOLD,
     Vocabulary,
@@ -26,6 +27,48 @@ COLONS = frozenset(":：")
 BREAKS = frozenset(";؛；()[]（）•|")
 _CLOSING = " \u00a0\u202f'’”\"»“"
 _PREFIXES = {"ar": "وف", "he": "ו"}
+_DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "this",
+        "that",
+        "these",
+        "those",
+        "no",
+        "any",
+        "some",
+        "every",
+        "each",
+        "'s",
+        "’s",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "by",
+        "from",
+        "at",
+        "into",
+        "about",
+        "new",
+        "first",
+        "latest",
+        "recent",
+        "final",
+        "own",
+        "public",
+    ]
+)
 _VERBS = SPEECH | LABEL | BELIEF | TOLD
 _MOST_REMEMBERED = 20_000
 
@@ -156,7 +199,9 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
                 folded = folded[1:]
             entry = known[word] = (role, folded)
         role = entry[0]
-        if role & _VERBS and word[0].isupper() and roles and before[0].isalnum():
+        if (role & _VERBS and word[0].isupper() and roles and before[0].isalnum()) or (
+            role & NOUN and (before.casefold() in _DETERMINERS)
+        ):
             role &= ~_VERBS
         before = word
         roles.append(role)
@@ -179,7 +224,7 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
 
 
 def _cut_sentences(reading: Reading) -> None:
-    words, piece_of, roles = reading.view.words, reading.piece_of, reading.roles
+    words, piece_of = reading.view.words, reading.piece_of
     size = len(words)
     first = at = 0
     while at < size:

@@ -25,6 +25,7 @@ from extractors.mentions.quotations.vocabulary import (
 
 _LONGEST = 18
 _LONGEST_BRACKET = 10
+_AND = frozenset(("and", "und", "et", "y", "e", "и", "ve", "و", "but", "then"))
 _RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
 _LONGEST_ASIDE = 26
 _BOUNDARIES = COLONS | BREAKS
@@ -48,6 +49,12 @@ def cue_start(reading: Reading, low: int, cue: int) -> int:
     while first > low and reading.piece_of[first - 1] < 0 and reading.roles[first - 1] & (AUXILIARY | ADVERB):
         first -= 1
     return first
+
+
+def follows_and(reading: Reading, low: int, cue: int) -> bool:
+    """Whether a verb shares the subject of a verb before it (``he rose and said``)."""
+    first = cue_start(reading, low, cue)
+    return first > low and reading.view.words[first - 1] in _AND
 
 
 def subject_before(reading: Reading, low: int, cue: int) -> Range | None:
