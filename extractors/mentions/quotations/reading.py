@@ -28,47 +28,10 @@ BREAKS = frozenset(";؛；()[]（）•|")
 _CLOSING = " \u00a0\u202f'’”\"»“"
 _PREFIXES = {"ar": "وف", "he": "ו"}
 _DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "no",
-        "any",
-        "some",
-        "every",
-        "each",
-        "'s",
-        "’s",
-        "of",
-        "in",
-        "on",
-        "for",
-        "with",
-        "by",
-        "from",
-        "at",
-        "into",
-        "about",
-        "new",
-        "first",
-        "latest",
-        "recent",
-        "final",
-        "own",
-        "public",
-    ]
-)
+    ("a", "an", "the", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these", "those", "no",
+     "any", "some", "every", "each", "'s", "’s", "of", "in", "on", "for", "with", "by", "from", "at", "into", "about",
+     "new", "first", "latest", "recent", "final", "own", "public")
+)  # fmt: skip
 _VERBS = SPEECH | LABEL | BELIEF | TOLD
 _MOST_REMEMBERED = 20_000
 
@@ -199,10 +162,10 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
                 folded = folded[1:]
             entry = known[word] = (role, folded)
         role = entry[0]
-        if (role & _VERBS and word[0].isupper() and roles and before[0].isalnum()) or (
-            role & NOUN and (before.casefold() in _DETERMINERS)
-        ):
-            role &= ~_VERBS
+        if role & _VERBS and roles:
+            is_name = word[0].isupper() and before[0].isalnum()
+            if is_name or (role & NOUN and before.casefold() in _DETERMINERS):
+                role &= ~_VERBS
         before = word
         roles.append(role)
         if entry[1] in phrases:

@@ -89,7 +89,7 @@ def vocabulary(language: str) -> Vocabulary:
             continue
         for entry in entries.split("|"):
             for form in expand(entry):
-                pieces = tuple(fold(piece) for piece in form.split())
+                pieces = tuple(fold(piece) for piece in (form if spoken == "zh" else form.split()))
                 if len(pieces) == 1:
                     words[pieces[0]] = words.get(pieces[0], 0) | _BIT[role]
                 elif pieces:
