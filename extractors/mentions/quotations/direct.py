@@ -20,6 +20,7 @@ from extractors.mentions.quotations.subjects import (
 from extractors.mentions.quotations.vocabulary import (
     ACCORDING,
     ANY_PRONOUN,
+    LABEL,
     PARTICIPLE,
     SAYING,
     SO,
@@ -34,11 +35,6 @@ _PIECES_BACK = 3
 _LONGEST_BEFORE_COLON = 8
 _SURE_BEFORE = 0.9
 _FEWEST_WORDS = 3
-_FEWEST_TITLE = 2
-_SMALL = frozenset(
-    ("of", "the", "a", "an", "and", "in", "for", "to", "on", "at", "with", "de", "la", "el", "le", "les", "du", "des",
-     "et", "y", "der", "die", "das", "und", "von", "s")
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -64,7 +60,7 @@ def find_direct(reading: Reading) -> Direct:
             low = reading.sentences[at - 1][0]
         before = max(low, reading.pieces[number - 1].stop if number else 0)
         following = reading.pieces[number + 1].first if number + 1 < len(reading.pieces) else len(reading.view)
-        if piece.inner[1] <= piece.inner[0] or _is_title(reading, piece, before):
+        if piece.inner[1] <= piece.inner[0]:
             continue
         last = reading.last_char(piece)
         high = min(following, sentence[1])
@@ -80,10 +76,12 @@ def find_direct(reading: Reading) -> Direct:
         if announced:
             finding = _before(reading, out, piece, before, low, announced)
         if finding is None or (last in COMMAS and finding.confidence < _SURE_BEFORE):
-            after = _after(reading, out, piece, high, is_sentence=last in ENDS, last=last)
+            after = _after(reading, out, piece, high, is_sentence=last in ENDS, last=last, low=before)
             if after is not None:
                 finding = after
                 out.has_cue_after.add(number)
+        if finding is None and reading.vocabulary.language in INSIDE:
+            finding = _inside(reading, piece)
         if finding is not None:
             out.of_piece[number] = len(out.findings)
             finding.spans[:0] = out.waiting
@@ -96,20 +94,6 @@ def find_direct(reading: Reading) -> Direct:
 
 def _span(piece: Piece) -> tuple[int, int]:
     return piece.start, piece.end
-
-
-def _is_title(reading: Reading, piece: Piece, low: int) -> bool:
-    """Whether a piece is the title of a work or a nickname: by the word before it, or capitals of most of its words."""
-    near = range(max(low, piece.first - 2), piece.first)
-    if any(reading.roles[at] & WORK and not reading.roles[at] & SAYING for at in near):
-        return reading.view.words[piece.first - 1] not in COLONS
-    if piece.start and reading.view.text[piece.start - 1] in "=/":
-        return True
-    inside = reading.view.words[piece.first : piece.stop]
-    words = [word for word in inside if word[0].isalpha() and word not in _SMALL]
-    if len(words) < _FEWEST_TITLE:
-        return not any(word[0].isalpha() for word in inside)
-    return reading.last_char(piece) not in "?!." and "." not in inside and all(word[0].isupper() for word in words)
 
 
 def _announcement(reading: Reading, piece: Piece, low: int) -> str:
@@ -150,6 +134,8 @@ def _before(reading: Reading, out: Direct, piece: Piece, low: int, first: int, m
     if at < far:
         return _colon(reading, piece, low, end) if is_colon else None
     stop = reading.stop_of(at)
+    if mark in COMMAS and reading.begins_small(piece) and any(roles[word] & THAT for word in range(stop, end)):
+        return None
     if not is_colon and (mark == "-" or any(roles[word] & THAT for word in range(stop, end) if word - at > 2)):
         return None
     speaker = None
@@ -171,6 +157,8 @@ def _before(reading: Reading, out: Direct, piece: Piece, low: int, first: int, m
 
 
 VERB_FIRST = frozenset(("ar",))
+INSIDE = frozenset(("fr", "es", "ru", "it", "pt", "uk", "ca"))
+VERB_LAST = frozenset(("tr", "fa", "hi", "ur", "az"))
 
 
 def _colon(reading: Reading, piece: Piece, low: int, colon: int) -> Finding | None:
@@ -185,7 +173,9 @@ def _colon(reading: Reading, piece: Piece, low: int, colon: int) -> Finding | No
     return Finding([_span(piece)], [(colon, colon + 1)], (at, colon), ["a colon between the speaker and it"], 0.7)
 
 
-def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentence: bool, last: str) -> Finding | None:
+def _after(
+    reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentence: bool, last: str, low: int
+) -> Finding | None:
     """Return the finding of a piece that a verb of saying follows."""
     roles, words = reading.roles, reading.view.words
     first = piece.stop
@@ -195,11 +185,13 @@ def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentenc
         farthest = _FARTHEST_AFTER
     if first >= high:
         return None
-    if farthest == _NEAREST_AFTER and not _is_sentence_start(reading, piece):
+    language = reading.vocabulary.language
+    is_last = language in VERB_LAST and bool(roles[first] & (SAYING | LABEL))
+    if farthest == _NEAREST_AFTER and not is_last and not _is_sentence_start(reading, piece):
         return None
     far = min(high, first + farthest)
     at = first
-    while at < far and not roles[at] & (SAYING | SO | ACCORDING):
+    while at < far and not roles[at] & (SAYING | SO | ACCORDING) and not (is_last and at == first):
         past = after_aside(reading, at, high)
         if past > at:
             at = past
@@ -220,6 +212,8 @@ def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentenc
         speaker = subject_before(reading, first, at)
         if speaker is None:
             speaker = subject_after(reading, stop, high)
+    if speaker is None and language in VERB_LAST and low < piece.first:
+        speaker = subject_before(reading, low, piece.first)
     if speaker is None and is_sentence:
         return None
     out.used.add(at)
@@ -228,6 +222,40 @@ def _after(reading: Reading, out: Direct, piece: Piece, high: int, *, is_sentenc
         [_span(piece)], [(begin, stop)], speaker, [f"a verb of saying after it: {reading.text(at, stop)}"],
         0.95 if speaker else 0.7, addressee=addressee,
     )  # fmt: skip
+
+
+def _inside(reading: Reading, piece: Piece) -> Finding | None:
+    """Return the finding of a piece whose cue stands within its marks (*We saw it, says Ida Roe, too late.*)."""
+    words, roles = reading.view.words, reading.roles
+    kept = reading.piece_of[piece.first : piece.stop]
+    reading.piece_of[piece.first : piece.stop] = [-1] * len(kept)
+    try:
+        for at in range(piece.first + 2, piece.stop - 1):
+            if not roles[at] & SAYING:
+                continue
+            begin = cue_start(reading, piece.first, at)
+            mark = begin - 1
+            if not (words[mark] in COMMAS or (reading.is_dash(mark) and not reading.is_word(mark - 1))):
+                continue
+            subject = subject_after(reading, reading.stop_of(at), piece.stop)
+            if subject is None or subject[1] >= piece.stop:
+                continue
+            end = aside_after(reading, subject[1], piece.stop)
+            after = max(end, subject[1])
+            while after < piece.stop and not reading.is_word(after):
+                after += 1
+            while mark > piece.first and not reading.is_word(mark - 1):
+                mark -= 1
+            spans = [(piece.start, reading.view.ends[mark - 1])]
+            if after < piece.stop:
+                spans.append((reading.view.starts[after], piece.end))
+            return Finding(
+                spans, [(begin, reading.stop_of(at))], subject,
+                [f"a verb of saying within its marks: {reading.text(at, reading.stop_of(at))}"], 0.8,
+            )  # fmt: skip
+    finally:
+        reading.piece_of[piece.first : piece.stop] = kept
+    return None
 
 
 def _is_sentence_start(reading: Reading, piece: Piece) -> bool:

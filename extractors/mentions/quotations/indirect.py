@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from extractors.mentions.quotations.direct import Direct
+from extractors.mentions.quotations.direct import VERB_FIRST, VERB_LAST, Direct
 from extractors.mentions.quotations.finding import Finding
 from extractors.mentions.quotations.lines import find_lines
 from extractors.mentions.quotations.reading import COLONS, COMMAS, Range, Reading
 from extractors.mentions.quotations.subjects import (
+    AND,
     aside_after,
     cue_start,
     follows_and,
@@ -20,9 +21,11 @@ from extractors.mentions.quotations.vocabulary import (
     ADDRESS,
     ADVERB,
     ANY_PRONOUN,
+    AUXILIARY,
     BELIEF,
     CUE,
     PARTICIPLE,
+    PARTICLE,
     SAYING,
     STOP,
     THAT,
@@ -32,6 +35,8 @@ from extractors.mentions.quotations.vocabulary import (
 
 _FAR_THAT = 14
 _SHORT_TAIL = 8
+_FEWEST_WORDS = 2
+_BEFORE_OBJECT = frozenset(("به", "از", "بر"))
 
 
 def find_indirect(reading: Reading, direct: Direct, *, title_end: int = 0) -> list[Finding]:
@@ -103,6 +108,9 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     roles, words = reading.roles, reading.view.words
     role = roles[at]
     end = reading.stop_of(at)
+    language = reading.vocabulary.language
+    if language in VERB_FIRST:
+        return _verb_first(reading, direct, at, first, stop, last)
     begin = cue_start(reading, first, at)
     speaker = subject_before(reading, first, at)
     why = f"{'a verb of saying' if role & SAYING else 'a verb of opinion'} over a clause: {reading.text(at, end)}"
@@ -125,6 +133,8 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     elif follows_and(reading, first, at):
         speaker = last or main_subject(reading, first, at) or speaker
     content = _complement(reading, direct, at, end, stop)
+    if content is None and language in VERB_LAST and end + 1 >= stop and speaker is not None:
+        speaker, content = _before_verb(reading, direct, speaker[0], begin)
     if content is None:
         return None
     has_that = bool(roles[content[0]] & THAT)
@@ -132,6 +142,48 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
         _spans(reading, content), [(begin, end)], speaker, [why],
         (0.8 if has_that else 0.6) - 0.15 * (not role & SAYING), is_belief=not role & SAYING and bool(role & BELIEF),
     )  # fmt: skip
+
+
+def _verb_first(reading: Reading, direct: Direct, at: int, first: int, stop: int, last: Range | None) -> Finding | None:
+    """Return the finding of a clause whose subject follows its verb, as in Arabic."""
+    roles, words = reading.roles, reading.view.words
+    end = reading.stop_of(at)
+    if at > first and roles[at - 1] & AUXILIARY:
+        return None
+    speaker = None if roles[at] & PARTICIPLE else subject_after(reading, end, stop)
+    begin = end
+    if speaker is not None:
+        begin = aside_after(reading, speaker[1], stop)
+        if begin < stop and words[begin] in COMMAS and begin > speaker[1]:
+            begin += 1
+        if begin >= stop or not reading.is_word(begin):
+            # no word parts the subject and what it said
+            named = next((each for each in reading.named if speaker[0] <= each[0] < speaker[1]), None)
+            begin = min(named[1] if named else speaker[0] + 1, stop)
+            speaker = speaker[0], begin
+    content = _complement(reading, direct, at, begin, stop)
+    if content is None or (content[1] - content[0] < _FEWEST_WORDS and not roles[content[0]] & THAT):
+        return None
+    has_that = bool(roles[content[0]] & THAT)
+    is_belief = not roles[at] & SAYING
+    return Finding(
+        _spans(reading, content), [(at, end)], speaker or (last if roles[at] & PARTICIPLE else None),
+        [f"a verb before its subject: {reading.text(at, end)}"], 0.75 if has_that else 0.5, is_belief=is_belief,
+    )  # fmt: skip
+
+
+def _before_verb(reading: Reading, direct: Direct, first: int, cue: int) -> tuple[Range, Range | None]:
+    """Return the subject and what was said where both stand before the verb, as in Persian and Turkish."""
+    words = reading.view.words
+    named = next((each for each in reading.named if first <= each[0] < cue), None)
+    at = first + 1
+    while at < cue and words[at] not in COMMAS and words[at] not in _BEFORE_OBJECT:
+        if named is not None and at == named[1]:
+            break
+        at += 1
+    if at >= cue or any(reading.piece_of[word] in direct.of_piece for word in range(at, cue)):
+        return (first, cue), None
+    return (first, at), _trim(reading, at, cue)
 
 
 def _before_comma(reading: Reading, first: int, stop: int) -> Range | None:
@@ -178,9 +230,13 @@ def _complement(reading: Reading, direct: Direct, cue: int, first: int, stop: in
             word = words[end]
             if end > begin and word in COMMAS and end + 1 < stop and _ends_clause(reading, end + 1, stop):
                 break
-            if word in ";؛":
+            if word in ";؛" or (word in AND and end > begin and end + 1 < stop and roles[end + 1] & SAYING):
                 break
         end += 1
+    if reading.vocabulary.language == "de" and end > begin + 1 and end + 1 >= stop:
+        at = end - 1 if reading.is_word(end - 1) else end - 2
+        if roles[at] & PARTICLE and at > begin:
+            end = at
     return _trim(reading, begin, end)
 
 

@@ -12,8 +12,10 @@ from extractors.mentions.quotations.vocabulary import (
     BELIEF,
     LABEL,
     NOUN,
+    SAYING,
     SPEECH,
     TOLD,
+    WORK,
     Vocabulary,
     fold,
     vocabulary,
@@ -32,6 +34,13 @@ _DETERMINERS = frozenset(
      "any", "some", "every", "each", "'s", "’s", "of", "in", "on", "for", "with", "by", "from", "at", "into", "about",
      "new", "first", "latest", "recent", "final", "own", "public")
 )  # fmt: skip
+_ARTICLES = {
+    "fr": frozenset(("le", "la", "l'", "l’", "un", "une", "des", "du", "son", "sa", "cette", "cet")),
+    "es": frozenset(("el", "la", "los", "las", "un", "una", "del", "su", "esta")),
+    "pt": frozenset(("o", "a", "os", "as", "um", "uma", "do", "da", "sua")),
+    "it": frozenset(("il", "la", "l'", "l’", "lo", "un", "una", "del", "della", "sua")),
+}
+"""Articles before which a word of these languages is a noun, not a verb."""
 _VERBS = SPEECH | LABEL | BELIEF | TOLD
 _MOST_REMEMBERED = 20_000
 
@@ -110,6 +119,10 @@ class Reading:
             self.view.words[at] != "-" or at == 0 or self.view.starts[at] > self.view.ends[at - 1]
         )
 
+    def begins_small(self, piece: Piece) -> bool:
+        """Whether a piece begins with a small letter."""
+        return self.view.text[piece.inner[0] : piece.inner[1]].lstrip()[:1].islower()
+
     def last_char(self, piece: Piece) -> str:
         """Return the last character of a piece within all its marks."""
         return self.view.text[piece.inner[0] : piece.inner[1]].rstrip(_CLOSING)[-1:] or " "
@@ -134,8 +147,11 @@ def read_text(view: TextView, named: Sequence[tuple[int, int]] = ()) -> Reading:
         first = bisect_left(view.starts, marked.start, at)
         stop = bisect_left(view.starts, marked.end, first)
         if stop > first:
+            piece = Piece(first, stop, marked.start, marked.end, marked.inner, marked.is_closed)
+            if _is_title(reading, piece):
+                continue
             number = len(reading.pieces)
-            reading.pieces.append(Piece(first, stop, marked.start, marked.end, marked.inner, marked.is_closed))
+            reading.pieces.append(piece)
             reading.piece_of[first:stop] = [number] * (stop - first)
             at = stop
     _cut_sentences(reading)
@@ -151,6 +167,7 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
     roles: list[int] = []
     starters: list[int] = []
     before = "."
+    articles = _ARTICLES.get(words.language, frozenset())
     for word in view.words:
         entry = known.get(word)
         if entry is None:
@@ -164,7 +181,7 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
         role = entry[0]
         if role & _VERBS and roles:
             is_name = word[0].isupper() and before[0].isalnum()
-            if is_name or (role & NOUN and before.casefold() in _DETERMINERS):
+            if is_name or (role & NOUN and before.casefold() in _DETERMINERS) or before.casefold() in articles:
                 role &= ~_VERBS
         before = word
         roles.append(role)
@@ -226,3 +243,36 @@ def begins_sentence(reading: Reading, at: int) -> bool:
     if char in ",،，、;:)]»”" or char in DASHES:
         return char in DASHES and reading.is_line_start(at)
     return not char.islower()
+
+
+_SMALL = frozenset(
+    ("of", "the", "a", "an", "and", "in", "for", "to", "on", "at", "with", "de", "la", "el", "le", "les", "du", "des",
+     "et", "y", "der", "die", "das", "und", "von", "s", "en", "del", "do", "da", "di")
+)  # fmt: skip
+_FEWEST_TITLE = 2
+_LONGEST_NAME = 4
+
+
+def _is_title(reading: Reading, piece: Piece) -> bool:
+    """Whether a piece is a title, a name or a nickname: by the word before it, or by capitals of most of its words."""
+    words, roles, text = reading.view.words, reading.roles, reading.view.text
+    if piece.start and text[piece.start - 1] in "=/":
+        return True
+    last = reading.last_char(piece)
+    before = words[piece.first - 1] if piece.first else "\n"
+    near = range(max(0, piece.first - 2), piece.first)
+    if before not in COLONS and any(roles[at] & WORK and not roles[at] & SAYING for at in near):
+        return last not in "?!." and before[0] != "\n"
+    inside = words[piece.first : piece.stop]
+    named = [word for word in inside if word[0].isalpha() and word not in _SMALL]
+    if not named:
+        return not any(word[0].isalpha() for word in inside)
+    after = words[piece.stop] if piece.stop < len(words) else "."
+    if last in "?!." or "." in inside or not all(word[0].isupper() for word in named):
+        return False
+    if reading.vocabulary.language != "en" and after in COMMAS:
+        return False
+    if len(named) >= _FEWEST_TITLE:
+        return True
+    # Der "Bote" schreibt
+    return before[0].isupper() and before.isalpha() and after[0].isalpha() and reading.vocabulary.language == "de"

@@ -25,7 +25,10 @@ from extractors.mentions.quotations.vocabulary import (
 
 _LONGEST = 18
 _LONGEST_BRACKET = 10
-_AND = frozenset(("and", "und", "et", "y", "e", "и", "ve", "و", "but", "then"))
+_GERMAN_SMALL = frozenset(
+    ("von", "der", "die", "das", "des", "dem", "den", "und", "für", "zu", "zur", "aus", "e", "van", "de")
+)  # fmt: skip
+AND = frozenset(("and", "und", "et", "y", "e", "и", "ve", "و", "but", "then"))
 _RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
 _LONGEST_ASIDE = 26
 _BOUNDARIES = COLONS | BREAKS
@@ -54,7 +57,7 @@ def cue_start(reading: Reading, low: int, cue: int) -> int:
 def follows_and(reading: Reading, low: int, cue: int) -> bool:
     """Whether a verb shares the subject of a verb before it (``he rose and said``)."""
     first = cue_start(reading, low, cue)
-    return first > low and reading.view.words[first - 1] in _AND
+    return first > low and reading.view.words[first - 1] in AND
 
 
 def subject_before(reading: Reading, low: int, cue: int) -> Range | None:
@@ -108,6 +111,8 @@ def subject_after(reading: Reading, first: int, high: int) -> Range | None:
     if first < high and roles[first] & ANY_PRONOUN:
         return first, first + 1
     at = first
+    has_noun = False
+    is_german = reading.vocabulary.language == "de"
     high = min(high, first + _LONGEST)
     while at < high:
         role = roles[at]
@@ -115,6 +120,9 @@ def subject_after(reading: Reading, first: int, high: int) -> Range | None:
             break
         if words[at] in COMMAS:
             break
+        if is_german and words[at][0].islower() and words[at] not in _GERMAN_SMALL and has_noun:
+            break
+        has_noun = has_noun or words[at][0].isupper()
         at += 1
     stop = at
     while stop > first and not reading.is_word(stop - 1) and words[stop - 1] != ".":

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.mentions.text_view import view_text
+
 DATA = Path(__file__).parent / "data" / "words.csv"
 
 ROLES = (
@@ -89,7 +91,7 @@ def vocabulary(language: str) -> Vocabulary:
             continue
         for entry in entries.split("|"):
             for form in expand(entry):
-                pieces = tuple(fold(piece) for piece in (form if spoken == "zh" else form.split()))
+                pieces = tuple(fold(piece) for piece in view_text(form, spoken).words)
                 if len(pieces) == 1:
                     words[pieces[0]] = words.get(pieces[0], 0) | _BIT[role]
                 elif pieces:
