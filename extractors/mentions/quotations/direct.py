@@ -14,6 +14,7 @@ from extractors.mentions.quotations.subjects import (
     follows_and,
     is_boundary,
     main_subject,
+    quoted_subject,
     subject_after,
     subject_before,
 )
@@ -64,7 +65,7 @@ def find_direct(reading: Reading) -> Direct:
             continue
         last = reading.last_char(piece)
         high = min(following, sentence[1])
-        if piece.stop == sentence[1] and last in "?!…—-–." and at + 1 < len(reading.sentences):
+        if piece.first == low and piece.stop == sentence[1] and last in "?!…—-–." and at + 1 < len(reading.sentences):
             high = min(following, reading.sentences[at + 1][1])
         announced = _announcement(reading, piece, before)
         finding = None
@@ -75,7 +76,8 @@ def find_direct(reading: Reading) -> Direct:
             continue
         if announced:
             finding = _before(reading, out, piece, before, low, announced)
-        if finding is None or (last in COMMAS and finding.confidence < _SURE_BEFORE):
+        is_fragment = before < piece.first and not announced and reading.begins_small(piece)
+        if not is_fragment and (finding is None or (last in COMMAS and finding.confidence < _SURE_BEFORE)):
             after = _after(reading, out, piece, high, is_sentence=last in ENDS, last=last, low=before)
             if after is not None:
                 finding = after
@@ -142,7 +144,10 @@ def _before(reading: Reading, out: Direct, piece: Piece, low: int, first: int, m
     is_participle = bool(roles[at] & PARTICIPLE)
     if not is_participle or reading.view.words[at - 1] not in COMMAS:
         speaker = subject_before(reading, low, at)
-    if is_participle:
+    quoted = quoted_subject(reading, low, at)
+    if quoted is not None:
+        speaker = quoted
+    elif is_participle:
         speaker = main_subject(reading, first, at) or speaker
     if reading.vocabulary.language in VERB_FIRST or (speaker is None and not is_participle):
         speaker = subject_after(reading, stop, end) or speaker

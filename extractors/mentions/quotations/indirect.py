@@ -8,11 +8,13 @@ from extractors.mentions.quotations.lines import find_lines
 from extractors.mentions.quotations.reading import COLONS, COMMAS, Range, Reading
 from extractors.mentions.quotations.subjects import (
     AND,
+    RELATIVE,
     aside_after,
     cue_start,
     follows_and,
     is_boundary,
     main_subject,
+    quoted_subject,
     subject_after,
     subject_before,
 )
@@ -112,15 +114,16 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     if language in VERB_FIRST:
         return _verb_first(reading, direct, at, first, stop, last)
     begin = cue_start(reading, first, at)
-    speaker = subject_before(reading, first, at)
+    speaker = quoted_subject(reading, first, at) or subject_before(reading, first, at)
+    is_relative = speaker is not None and words[speaker[0]].casefold() in RELATIVE
     why = f"{'a verb of saying' if role & SAYING else 'a verb of opinion'} over a clause: {reading.text(at, end)}"
-    if speaker is not None and role & SAYING and not role & PARTICIPLE:
-        before = _before_comma(reading, first, speaker[0])
+    if speaker is not None and role & SAYING and not role & PARTICIPLE and not is_relative:
+        before = _before_comma(reading, direct, first, speaker[0])
         if before is not None and _is_tail(reading, end, stop):
             return Finding(_spans(reading, before), [(begin, end)], speaker, [why], 0.7)
     if role & SAYING and begin > first and words[begin - 1] in COMMAS and not role & PARTICIPLE:
         after = subject_after(reading, end, stop)
-        before = _before_comma(reading, first, begin)
+        before = _before_comma(reading, direct, first, begin)
         if after is not None and before is not None:
             speaker = after[0], aside_after(reading, after[1], stop)
             return Finding(_spans(reading, before), [(begin, end)], speaker, [why], 0.7)
@@ -186,11 +189,20 @@ def _before_verb(reading: Reading, direct: Direct, first: int, cue: int) -> tupl
     return (first, at), _trim(reading, at, cue)
 
 
-def _before_comma(reading: Reading, first: int, stop: int) -> Range | None:
-    """Return what stands before a comma that ends at ``stop``."""
-    if stop - 1 <= first or reading.view.words[stop - 1] not in COMMAS:
+def _before_comma(reading: Reading, direct: Direct, first: int, stop: int) -> Range | None:
+    """Return what stands before a comma that ends at ``stop``; None if it has a quotation of its own."""
+    last = stop - 1
+    if last <= first:
         return None
-    return _trim(reading, first, stop - 1)
+    number = reading.piece_of[last]
+    has_comma = reading.view.words[last] in COMMAS or (
+        number >= 0 and reading.last_char(reading.pieces[number]) in COMMAS
+    )
+    if not has_comma:
+        return None
+    if any(reading.piece_of[at] in direct.of_piece for at in range(first, stop)):
+        return None
+    return _trim(reading, first, stop)
 
 
 def _is_tail(reading: Reading, first: int, stop: int) -> bool:

@@ -28,8 +28,9 @@ _LONGEST_BRACKET = 10
 _GERMAN_SMALL = frozenset(
     ("von", "der", "die", "das", "des", "dem", "den", "und", "für", "zu", "zur", "aus", "e", "van", "de")
 )  # fmt: skip
+_QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "citing", "cites"))
 AND = frozenset(("and", "und", "et", "y", "e", "и", "ve", "و", "but", "then"))
-_RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
+RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
 _LONGEST_ASIDE = 26
 _BOUNDARIES = COLONS | BREAKS
 _NOUNS = HEAD | ANONYMOUS
@@ -52,6 +53,18 @@ def cue_start(reading: Reading, low: int, cue: int) -> int:
     while first > low and reading.piece_of[first - 1] < 0 and reading.roles[first - 1] & (AUXILIARY | ADVERB):
         first -= 1
     return first
+
+
+def quoted_subject(reading: Reading, low: int, cue: int) -> Range | None:
+    """Return who is quoted *as saying*: the object of *quoted*, or its subject in the passive."""
+    words = reading.view.words
+    if words[cue] != "as":
+        return None
+    for at in range(cue - 1, max(low, cue - _LONGEST) - 1, -1):
+        if words[at] in _QUOTING:
+            is_passive = at + 1 == cue or (at > low and bool(reading.roles[at - 1] & AUXILIARY))
+            return subject_before(reading, low, at) if is_passive else (at + 1, cue)
+    return None
 
 
 def follows_and(reading: Reading, low: int, cue: int) -> bool:
@@ -146,7 +159,7 @@ def after_aside(reading: Reading, at: int, high: int) -> int:
         for closing in range(at + 1, min(high, at + _LONGEST_BRACKET)):
             if words[closing] == ")":
                 return closing + 1
-    elif words[at] in COMMAS and at + 1 < high and words[at + 1] in _RELATIVE:
+    elif words[at] in COMMAS and at + 1 < high and words[at + 1] in RELATIVE:
         for comma in range(at + 2, min(high, at + _LONGEST_ASIDE)):
             if words[comma] in COMMAS:
                 return comma + 1
