@@ -15,7 +15,7 @@ from pathlib import Path
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention
 from extractors.mentions.names.find import Mention, find_article_names, names_in_view, view_with_claims
-from extractors.mentions.names.mentions import Names
+from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.places.rows import PlaceMention
 from extractors.mentions.quotations.direct import find_direct
 from extractors.mentions.quotations.finding import Finding
@@ -24,6 +24,8 @@ from extractors.mentions.quotations.quotation import CueKind, Quotation, Quotati
 from extractors.mentions.quotations.reading import Reading, read_text
 from extractors.mentions.quotations.speakers import make_cast, resolve
 from extractors.mentions.text_view import TextView, view_text
+
+Mentioned = PersonMention | OrganisationMention
 
 _ALL_QUOTED = 0.9
 _APART = "\n\n"
@@ -50,7 +52,8 @@ def quotations_in_view(view: TextView, names: Names, *, title_end: int = 0) -> l
     """
     if not len(view):
         return []
-    named = sorted((mention.start, mention.end) for mention in (*names.people, *names.organisations))
+    everyone: list[Mentioned] = [*names.people, *names.organisations]
+    named = sorted((mention.start, mention.end) for mention in everyone)
     reading = read_text(view, named)
     direct = find_direct(reading)
     findings = direct.findings + find_indirect(reading, direct, title_end=title_end)

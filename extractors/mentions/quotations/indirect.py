@@ -37,6 +37,9 @@ from extractors.mentions.quotations.vocabulary import (
 
 _FAR_THAT = 14
 _SHORT_TAIL = 8
+_LONGEST_CLAUSE = 120
+_MOST_FINDINGS = 3_000
+"""An article has a hundred at most; beyond this many a text is no article."""
 _FEWEST_WORDS = 2
 _BEFORE_OBJECT = frozenset(("به", "از", "بر"))
 
@@ -46,6 +49,8 @@ def find_indirect(reading: Reading, direct: Direct, *, title_end: int = 0) -> li
     out = []
     roles, piece_of = reading.roles, reading.piece_of
     for first, stop in reading.sentences:
+        if len(out) > _MOST_FINDINGS:
+            break
         line = find_lines(reading, first, stop, title_end)
         if line is not None:
             out.append(line)
@@ -234,6 +239,7 @@ def _complement(reading: Reading, direct: Direct, cue: int, first: int, stop: in
     if begin < stop and (words[begin] in COMMAS or words[begin] in COLONS):
         begin += 1
     end = begin
+    stop = min(stop, begin + _LONGEST_CLAUSE)
     while end < stop:
         number = reading.piece_of[end]
         if number >= 0 and number in direct.of_piece:

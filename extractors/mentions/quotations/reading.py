@@ -42,6 +42,8 @@ _ARTICLES = {
 }
 """Articles before which a word of these languages is a noun, not a verb."""
 _VERBS = SPEECH | LABEL | BELIEF | TOLD
+_LONGEST_SENTENCE = 250
+"""What is longer is no sentence; clauses of clauses would cost time that grows with its square."""
 _MOST_REMEMBERED = 20_000
 
 Range = tuple[int, int]
@@ -226,7 +228,7 @@ def _cut_sentences(reading: Reading) -> None:
             is_end = not short and (stop >= size or begins_sentence(reading, stop))
         else:
             is_end = False
-        if is_end:
+        if is_end or stop - first > _LONGEST_SENTENCE:
             reading.sentences.append((first, stop))
             first = stop
         at = stop
