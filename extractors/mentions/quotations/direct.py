@@ -222,10 +222,9 @@ def _after(
     if speaker is None and is_sentence:
         return None
     out.used.add(at)
-    addressee = None
     return Finding(
         [_span(piece)], [(begin, stop)], speaker, [f"a verb of saying after it: {reading.text(at, stop)}"],
-        0.95 if speaker else 0.7, addressee=addressee,
+        0.95 if speaker else 0.7,
     )  # fmt: skip
 
 
@@ -245,8 +244,9 @@ def _inside(reading: Reading, piece: Piece) -> Finding | None:
             subject = subject_after(reading, reading.stop_of(at), piece.stop)
             if subject is None or subject[1] >= piece.stop:
                 continue
-            end = aside_after(reading, subject[1], piece.stop)
-            after = max(end, subject[1])
+            after = aside_after(reading, subject[1], piece.stop)
+            if after >= piece.stop or words[after] not in ENDS:
+                after = subject[1]
             while after < piece.stop and not reading.is_word(after):
                 after += 1
             while mark > piece.first and not reading.is_word(mark - 1):
@@ -309,7 +309,7 @@ def _continue(reading: Reading, out: Direct, number: int, sentence: Range) -> No
         spans = [*out.waiting, _span(piece)]
         out.waiting.clear()
         out.findings.append(
-            Finding(spans, [], None, ["a sentence of its own in quotation marks"], 0.5, follows=previous)
+            Finding(spans, [], None, ["a sentence of its own in quotation marks"], 0.3, follows=previous)
         )
 
 

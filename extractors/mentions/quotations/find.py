@@ -23,6 +23,8 @@ from extractors.mentions.quotations.indirect import find_indirect
 from extractors.mentions.quotations.quotation import CueKind, Quotation, QuotationKind, Speaker, SpeakerKind
 from extractors.mentions.quotations.reading import Reading, read_text
 from extractors.mentions.quotations.speakers import make_cast, resolve
+from extractors.mentions.quotations.subjects import addressee
+from extractors.mentions.quotations.vocabulary import TOLD
 from extractors.mentions.text_view import TextView, view_text
 
 Mentioned = PersonMention | OrganisationMention
@@ -87,6 +89,11 @@ def _quotation(reading: Reading, finding: Finding, speaker: Speaker, position: i
     spans = tuple(sorted(finding.spans))
     cues = tuple(reading.span(first, stop) for first, stop in finding.cues)
     evidence = list(finding.why)
+    heard = None
+    if finding.cues:
+        first, stop = finding.cues[0]
+        is_told = any(reading.roles[at] & TOLD for at in range(first, stop))
+        heard = addressee(reading, (first, stop), finding.speaker, is_told=is_told)
     if speaker.surface is not None:
         evidence.append(f"speaker printed as: {speaker.surface}")
     if speaker.entity is not None and speaker.kind is not SpeakerKind.NAMED:
@@ -101,7 +108,7 @@ def _quotation(reading: Reading, finding: Finding, speaker: Speaker, position: i
         cue_spans=cues,
         cue_kind=CueKind.NONE if not cues else CueKind.BELIEF if finding.is_belief else CueKind.SPEECH,
         speaker=speaker,
-        addressee=reading.text(*finding.addressee) if finding.addressee else None,
+        addressee=reading.text(*heard) if heard else None,
         position=position,
         language=reading.view.language,
         confidence=round(finding.confidence, 3),

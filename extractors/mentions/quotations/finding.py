@@ -19,7 +19,6 @@ class Finding:
     is_belief: bool = False
     is_headline: bool = False
     is_dash: bool = False
-    addressee: Range | None = None
     follows: int | None = None
     """The number of the finding whose speaker goes on speaking, if this one has none of its own."""
 

@@ -22,10 +22,12 @@ from extractors.mentions.quotations.vocabulary import (
     ACCORDING,
     ADDRESS,
     ADVERB,
+    ANONYMOUS,
     ANY_PRONOUN,
     AUXILIARY,
     BELIEF,
     CUE,
+    HEAD,
     PARTICIPLE,
     PARTICLE,
     SAYING,
@@ -41,6 +43,8 @@ _LONGEST_CLAUSE = 120
 _MOST_FINDINGS = 3_000
 """An article has a hundred at most; beyond this many a text is no article."""
 _FEWEST_WORDS = 2
+_NAMED_BEFORE = frozenset(("tr", "hi", "ur", "az"))
+"""Languages whose *according to* follows the source."""
 _BEFORE_OBJECT = frozenset(("به", "از", "بر"))
 
 
@@ -92,6 +96,14 @@ def _according(reading: Reading, at: int, first: int, stop: int) -> Finding | No
     """Return the finding of a phrase such as *according to*, before or after what was said."""
     words = reading.view.words
     begin = reading.stop_of(at)
+    if reading.vocabulary.language in _NAMED_BEFORE or words[at] == "zufolge":
+        before, after = _trim(reading, first, at), _trim(reading, begin, stop)
+        if before is None or after is None or before[1] - before[0] > _FAR_THAT:
+            return None
+        return Finding(
+            _spans(reading, after), [(at, begin)], before,
+            [f"a phrase that names the source: {reading.text(at, begin)}"], 0.7,
+        )  # fmt: skip
     subject = subject_after(reading, begin, stop)
     if subject is None:
         return None
@@ -122,17 +134,23 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     speaker = quoted_subject(reading, first, at) or subject_before(reading, first, at)
     is_relative = speaker is not None and words[speaker[0]].casefold() in RELATIVE
     why = f"{'a verb of saying' if role & SAYING else 'a verb of opinion'} over a clause: {reading.text(at, end)}"
-    if speaker is not None and role & SAYING and not role & PARTICIPLE and not is_relative:
+    if (
+        speaker is not None
+        and role & SAYING
+        and not role & PARTICIPLE
+        and not is_relative
+        and language not in VERB_LAST
+    ):
         before = _before_comma(reading, direct, first, speaker[0])
-        if before is not None and _is_tail(reading, end, stop):
+        if before is not None and _is_tail(reading, end, stop, role):
             return Finding(_spans(reading, before), [(begin, end)], speaker, [why], 0.7)
     if role & SAYING and begin > first and words[begin - 1] in COMMAS and not role & PARTICIPLE:
         after = subject_after(reading, end, stop)
         before = _before_comma(reading, direct, first, begin)
-        if after is not None and before is not None:
+        if after is not None and before is not None and _is_subject(reading, after, stop):
             speaker = after[0], aside_after(reading, after[1], stop)
             return Finding(_spans(reading, before), [(begin, end)], speaker, [why], 0.7)
-    if speaker is None:
+    if speaker is None and not (language in VERB_LAST and end + 1 >= stop):
         if not role & PARTICIPLE:
             return None
         speaker = last or main_subject(reading, first, at)
@@ -141,8 +159,8 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     elif follows_and(reading, first, at):
         speaker = last or main_subject(reading, first, at) or speaker
     content = _complement(reading, direct, at, end, stop)
-    if content is None and language in VERB_LAST and end + 1 >= stop and speaker is not None:
-        speaker, content = _before_verb(reading, direct, speaker[0], begin)
+    if content is None and language in VERB_LAST and end + 1 >= stop:
+        speaker, content = _before_verb(reading, direct, first, begin)
     if content is None:
         return None
     has_that = bool(roles[content[0]] & THAT)
@@ -166,7 +184,7 @@ def _verb_first(reading: Reading, direct: Direct, at: int, first: int, stop: int
             begin += 1
         if begin >= stop or not reading.is_word(begin):
             # no word parts the subject and what it said
-            named = next((each for each in reading.named if speaker[0] <= each[0] < speaker[1]), None)
+            named = next(iter(reading.named_in(*speaker)), None)
             begin = min(named[1] if named else speaker[0] + 1, stop)
             speaker = speaker[0], begin
     content = _complement(reading, direct, at, begin, stop)
@@ -183,7 +201,7 @@ def _verb_first(reading: Reading, direct: Direct, at: int, first: int, stop: int
 def _before_verb(reading: Reading, direct: Direct, first: int, cue: int) -> tuple[Range, Range | None]:
     """Return the subject and what was said where both stand before the verb, as in Persian and Turkish."""
     words = reading.view.words
-    named = next((each for each in reading.named if first <= each[0] < cue), None)
+    named = next(iter(reading.named_in(first, cue)), None)
     at = first + 1
     while at < cue and words[at] not in COMMAS and words[at] not in _BEFORE_OBJECT:
         if named is not None and at == named[1]:
@@ -210,12 +228,25 @@ def _before_comma(reading: Reading, direct: Direct, first: int, stop: int) -> Ra
     return _trim(reading, first, stop)
 
 
-def _is_tail(reading: Reading, first: int, stop: int) -> bool:
+def _is_subject(reading: Reading, found: Range, stop: int) -> bool:
+    """Whether words after a verb can be its subject: a mark or occasion follows, and in English they are somebody."""
+    roles = reading.roles
+    at = found[1]
+    if at < stop and reading.is_word(at) and not roles[at] & (STOP | TIME):
+        return False
+    if reading.vocabulary.language != "en":
+        return True
+    if any(roles[word] & (HEAD | ANONYMOUS | ANY_PRONOUN) for word in range(*found)):
+        return True
+    return bool(reading.named_in(*found))
+
+
+def _is_tail(reading: Reading, first: int, stop: int, role: int) -> bool:
     """Whether nothing but a time, place or occasion follows."""
     roles = reading.roles
     at = first
     while at < stop and reading.is_word(at) and not roles[at] & (TIME | STOP | ADDRESS):
-        if roles[at] & THAT or at - first > 2 or reading.piece_of[at] >= 0:
+        if roles[at] & THAT or not role & TOLD or at - first > 2 or reading.piece_of[at] >= 0:
             return False
         at += 1
     words = sum(reading.is_word(word) for word in range(at, stop))

@@ -115,6 +115,10 @@ class Reading:
             return word.isupper()
         return bool(self.roles[at] & ABBREVIATION) and (word[0].isupper() or not word.isascii() or len(word) > 2)
 
+    def named_in(self, first: int, stop: int) -> Sequence[Range]:
+        """Return the people and organisations whose names begin within a range of words."""
+        return self.named[bisect_left(self.named, (first, 0)) : bisect_left(self.named, (stop, 0))]
+
     def is_dash(self, at: int) -> bool:
         """Whether a mark is a dash, not the hyphen of a compound."""
         return self.view.words[at] in DASHES and (

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from extractors.mentions.quotations.reading import BREAKS, COLONS, COMMAS, ENDS, Range, Reading
 from extractors.mentions.quotations.vocabulary import (
+    ADDRESS,
     ADVERB,
     ANONYMOUS,
     ANY_PRONOUN,
@@ -28,6 +29,13 @@ _LONGEST_BRACKET = 10
 _GERMAN_SMALL = frozenset(
     ("von", "der", "die", "das", "des", "dem", "den", "und", "für", "zu", "zur", "aus", "e", "van", "de")
 )  # fmt: skip
+_CASES = frozenset(("ने", "نے"))
+"""Words after a name that mark it as the subject, as in Hindi and Urdu."""
+_A = frozenset(("a", "an", "the", "his", "her", "its", "their"))
+_TO = {
+    "en": ("to",), "fr": ("à", "au", "aux", "devant"), "es": ("a", "al", "ante"), "de": ("gegenüber",),
+    "pt": ("a", "ao", "à", "aos"), "it": ("a", "al", "alla", "ai"), "fa": ("به",),
+}  # fmt: skip
 _QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "citing", "cites"))
 AND = frozenset(("and", "und", "et", "y", "e", "и", "ve", "و", "but", "then"))
 RELATIVE = frozenset(("who", "whose", "which", "qui", "que", "quien", "der", "die", "который", "которая"))
@@ -111,7 +119,7 @@ def subject_before(reading: Reading, low: int, cue: int) -> Range | None:
         at -= 1
     while first < end and roles[first] & (OPENER | ADVERB | TIME) and not roles[first] & ANY_PRONOUN:
         first += 1
-    while end > first and not reading.is_word(end - 1) and words[end - 1] not in ").":
+    while end > first and (words[end - 1] in _CASES or not (reading.is_word(end - 1) or words[end - 1] in ").")):
         end -= 1
     return (first, end) if end > first else None
 
@@ -193,3 +201,29 @@ def aside_after(reading: Reading, stop: int, high: int) -> int:
     while at < far and words[at] not in COMMAS and not is_boundary(reading, at):
         at += 1
     return at if at > stop + 1 else stop
+
+
+def addressee(reading: Reading, cue: Range, speaker: Range | None, *, is_told: bool) -> Range | None:
+    """Return whom or what medium something was said to: *told Reuters*, *said to the court*; None if not printed."""
+    words, roles = reading.view.words, reading.roles
+    at = cue[1]
+    if speaker is not None and speaker[0] >= at:
+        at = speaker[1]
+        is_told = False
+    if at >= len(words) or reading.piece_of[at] >= 0:
+        return None
+    if is_told:
+        found = subject_after(reading, at, at + _LONGEST)
+        if found is None:
+            return None
+        first = found[0]
+        if roles[first] & ANY_PRONOUN or not (
+            words[first][0].isupper() or roles[first] & ADDRESS or words[first] in _A
+        ):
+            return None
+        return found
+    if words[at] in _TO.get(reading.vocabulary.language, ()):
+        return subject_after(reading, at + 1, at + 1 + _LONGEST)
+    if roles[at] & ADDRESS:
+        return at, at + 1
+    return None
