@@ -17,6 +17,7 @@ from extractors.mentions.agencies.find import AgencyMention
 from extractors.mentions.names.find import Mention, find_article_names, names_in_view, view_with_claims
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.places.rows import PlaceMention
+from extractors.mentions.quotations.confidence import measured
 from extractors.mentions.quotations.direct import find_direct
 from extractors.mentions.quotations.finding import Finding
 from extractors.mentions.quotations.indirect import find_indirect
@@ -88,6 +89,7 @@ def _quotation(reading: Reading, finding: Finding, speaker: Speaker, position: i
     text = reading.view.text
     spans = tuple(sorted(finding.spans))
     cues = tuple(reading.span(first, stop) for first, stop in finding.cues)
+    kind = _kind(reading, finding, spans)
     evidence = list(finding.why)
     heard = None
     if finding.cues:
@@ -103,7 +105,7 @@ def _quotation(reading: Reading, finding: Finding, speaker: Speaker, position: i
         content=" ".join(text[start:end] for start, end in spans),
         start=spans[0][0],
         end=spans[-1][1],
-        kind=_kind(reading, finding, spans),
+        kind=kind,
         cue=" … ".join(text[start:end] for start, end in cues) or None,
         cue_spans=cues,
         cue_kind=CueKind.NONE if not cues else CueKind.BELIEF if finding.is_belief else CueKind.SPEECH,
@@ -111,7 +113,7 @@ def _quotation(reading: Reading, finding: Finding, speaker: Speaker, position: i
         addressee=reading.text(*heard) if heard else None,
         position=position,
         language=reading.view.language,
-        confidence=round(finding.confidence, 3),
+        confidence=measured(kind, finding.confidence),
         evidence=tuple(evidence),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors import find_quotations
-from extractors.mentions.quotations.quotation import QuotationKind, SpeakerKind
+from extractors.mentions.quotations.quotation import CueKind, QuotationKind, SpeakerKind
 
 ARTICLE = """Martin Calloway resigned on Friday. "I am tired," he said. "It has been long."
 
@@ -51,3 +51,61 @@ def test_a_quotation_over_several_paragraphs_is_one() -> None:
     assert len(quotations) == 2
     assert len(quotations[1].spans) == 2
     assert quotations[1].speaker.name == "Ada Finch"
+
+
+def test_indirect_quotations_and_whom_they_were_told() -> None:
+    (told,) = find_quotations("The mayor told Reuters that the bridge was closed.")
+    assert (told.content, told.speaker.surface, told.addressee) == (
+        "that the bridge was closed",
+        "The mayor",
+        "Reuters",
+    )
+    assert told.kind is QuotationKind.INDIRECT
+    assert told.speaker.kind is SpeakerKind.DESCRIBED
+    (quoted,) = find_quotations("Ada Finch was quoted as saying the bridge was unsafe.")
+    assert (quoted.content, quoted.speaker.name) == ("the bridge was unsafe", "Ada Finch")
+    (source,) = find_quotations("According to police, two men fled.")
+    assert (source.content, source.speaker.surface) == ("two men fled", "police")
+    (after,) = find_quotations("The dam will hold until May, Ada Finch said.")
+    assert (after.content, after.speaker.name) == ("The dam will hold until May", "Ada Finch")
+
+
+def test_a_clause_partly_in_marks_is_mixed() -> None:
+    (found,) = find_quotations("Ada Finch said the plan was “a danger to every house” on the river.")
+    assert found.kind is QuotationKind.MIXED
+    assert found.content == "the plan was “a danger to every house” on the river"
+
+
+def test_nested_marks_belong_to_the_outer_quotation() -> None:
+    (found,) = find_quotations("“He told me, ‘Go home,’ and I left,” said Ada Finch.")
+    assert found.content == "“He told me, ‘Go home,’ and I left,”"
+    (found,) = find_quotations("\"She said, 'Stay here,'\" said Ada Finch.")
+    assert found.speaker.name == "Ada Finch"
+
+
+def test_opinions_are_marked_as_such() -> None:
+    (found,) = find_quotations("Ada Finch believes that the river will rise.")
+    assert found.cue_kind is CueKind.BELIEF
+    assert found.content == "that the river will rise"
+
+
+def test_a_pronoun_leads_to_the_last_fitting_person() -> None:
+    text = "Mary Holt met Peter Crane on Monday. “The road is open,” she said. “The bridge is not,” he replied."
+    first, second = find_quotations(text)
+    assert (first.speaker.name, second.speaker.name) == ("Mary Holt", "Peter Crane")
+    assert 0 < first.speaker.confidence < 1
+
+
+def test_a_pronoun_without_anybody_stays_a_pronoun() -> None:
+    (found,) = find_quotations("“The road is open,” she said.")
+    assert (found.speaker.kind, found.speaker.entity, found.speaker.name) == (SpeakerKind.PRONOUN, None, None)
+
+
+def test_organisations_speak() -> None:
+    (found,) = find_quotations("The World Bank said that growth would slow.")
+    assert (found.speaker.entity_kind, found.speaker.name) == ("organisation", "World Bank")
+
+
+def test_names_in_capitals_are_no_verbs() -> None:
+    (found,) = find_quotations("“We are late,” former Secretary of State Ada Finch said.")
+    assert (found.cue, found.speaker.name) == ("said", "Ada Finch")
