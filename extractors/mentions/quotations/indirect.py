@@ -50,7 +50,7 @@ _BEFORE_OBJECT = frozenset(("به", "از", "بر"))
 
 def find_indirect(reading: Reading, direct: Direct, *, title_end: int = 0) -> list[Finding]:
     """Return the indirect and mixed quotations of the sentences, apart from what ``direct`` has."""
-    out = []
+    out: list[Finding] = []
     roles, piece_of = reading.roles, reading.piece_of
     for first, stop in reading.sentences:
         if len(out) > _MOST_FINDINGS:
