@@ -23,7 +23,7 @@ from extractors.mentions.quotations.finding import Finding
 from extractors.mentions.quotations.indirect import find_indirect
 from extractors.mentions.quotations.quotation import CueKind, Quotation, QuotationKind, Speaker, SpeakerKind
 from extractors.mentions.quotations.reading import Reading, read_text
-from extractors.mentions.quotations.speakers import make_cast, resolve
+from extractors.mentions.quotations.speakers import make_cast, resolve, unprinted
 from extractors.mentions.quotations.subjects import addressee
 from extractors.mentions.quotations.vocabulary import TOLD
 from extractors.mentions.text_view import TextView, view_text
@@ -69,6 +69,8 @@ def quotations_in_view(view: TextView, names: Names, *, title_end: int = 0) -> l
         speaker = speakers[number] = resolve(cast, finding.speaker, finding.start)
         if finding.speaker is None and finding.follows in speakers:
             speaker = _following(speakers[finding.follows])
+        elif finding.speaker is None and finding.cues:
+            speaker = speakers[number] = unprinted(cast, finding.cues[0])
         out.append(_quotation(reading, finding, speaker, position))
     return out
 

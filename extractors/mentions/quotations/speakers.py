@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.mentions.folding import fold_word
+from extractors.mentions.names.lists import ROLE_BIT, role_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.quotations.genders import gender_of
 from extractors.mentions.quotations.quotation import Speaker, SpeakerKind
@@ -14,6 +16,10 @@ from extractors.mentions.quotations.vocabulary import ANONYMOUS, ANY_PRONOUN, HE
 
 _MENTIONS_BACK = 12
 _SURE_PRONOUN, _LIKELY_PRONOUN, _GUESSED = 0.8, 0.6, 0.45
+
+_LONGEST_DESCRIPTION = 3
+_SUBJECT_IN_VERB = frozenset(("ar", "es", "it", "pt", "fa", "tr", "he"))
+"""Languages whose verbs need no subject."""
 
 Mention = PersonMention | OrganisationMention
 
@@ -61,6 +67,8 @@ def _read(cast: Cast, speaker: Range | None, at: int) -> Speaker:
     if speaker is None:
         return Speaker(SpeakerKind.NONE)
     reading = cast.reading
+    if reading.roles[speaker[0]] & (HE | SHE | THEY):
+        speaker = speaker[0], speaker[0] + 1
     start, end = reading.span(*speaker)
     surface = reading.view.text[start:end]
     roles = 0
@@ -111,7 +119,38 @@ def _described(cast: Cast, speaker: Range, start: int) -> PersonMention | None:
     for person in reversed(cast.people[max(0, stop - _MENTIONS_BACK) : stop]):
         if person.title and words & {fold(word) for word in person.title.split()}:
             return person
-    return None
+    return _only_person(cast, speaker, start)
+
+
+def _only_person(cast: Cast, speaker: Range, start: int) -> PersonMention | None:
+    """Return the only person of this sentence and the one before, for a short description by an office."""
+    reading = cast.reading
+    if speaker[1] - speaker[0] > _LONGEST_DESCRIPTION:
+        return None
+    office = fold_word(reading.view.words[speaker[1] - 1])
+    if not role_words(reading.view.language).roles(office) & ROLE_BIT["title"]:
+        return None
+    at = bisect_right(reading.sentences, (speaker[0], len(reading.view))) - 1
+    begin = reading.view.starts[reading.sentences[max(0, at - 1)][0]]
+    near = cast.people[bisect_left(cast.people_starts, begin) : bisect_left(cast.people_starts, start)]
+    return near[0] if len({person.entity for person in near}) == 1 else None
+
+
+def unprinted(cast: Cast, cue: Range) -> Speaker:
+    """Return who is meant where the verb has no subject of its own, as in Arabic and Spanish."""
+    reading = cast.reading
+    if reading.vocabulary.language not in _SUBJECT_IN_VERB:
+        return Speaker(SpeakerKind.NONE)
+    start, end = reading.span(*cue)
+    gender = ""
+    if reading.vocabulary.language == "ar":
+        gender = "f" if reading.view.text[start:end].endswith(("ت", "ة")) else "m"
+    found = antecedent(cast, start, gender)
+    if found is None:
+        return Speaker(SpeakerKind.NONE)
+    resolved = _speaker(SpeakerKind.NONE, None, None, None, found[0], _GUESSED)
+    cast.last, cast.last_end = resolved, start
+    return resolved
 
 
 def _pronoun(cast: Cast, start: int, end: int, surface: str, role: int) -> Speaker:

@@ -139,3 +139,18 @@ def test_sources_without_a_name_are_a_kind(language: str, text: str) -> None:
     (found,) = find_quotations(text, language=language)
     assert found.speaker.kind is SpeakerKind.ANONYMOUS
     assert found.speaker.entity is None
+
+
+def test_the_verb_shows_who_speaks_where_no_subject_is_printed() -> None:
+    text = "وصلت الكاتبة مريم حداد مساء. وقالت: «سأعود قريبا»."
+    (found,) = find_quotations(text, language="ar")
+    assert (found.speaker.kind, found.speaker.surface) == (SpeakerKind.NONE, None)
+    assert found.speaker.name is not None
+    assert "مريم" in found.speaker.name
+
+
+def test_an_office_leads_to_the_only_person_before() -> None:
+    text = "Le ministre Paul Renard est arrivé tôt. « Tout va bien », a dit le ministre."
+    (found,) = find_quotations(text, language="fr")
+    assert (found.speaker.kind, found.speaker.name) == (SpeakerKind.DESCRIBED, "Paul Renard")
+    assert found.speaker.confidence < 0.8
