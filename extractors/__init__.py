@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from extractors.mentions.agencies.find import find_agencies
     from extractors.mentions.names.find import find_organisations, find_people
     from extractors.mentions.places.find import find_places
+    from extractors.mentions.quotations.find import find_quotations
     from extractors.read.extract import extract_page
 
-__all__ = ["extract_page", "find_agencies", "find_organisations", "find_people", "find_places"]
+__all__ = ["extract_page", "find_agencies", "find_organisations", "find_people", "find_places", "find_quotations"]
 
 _HOMES = {
     "extract_page": "extractors.read.extract",
@@ -22,6 +23,7 @@ _HOMES = {
     "find_organisations": "extractors.mentions.names.find",
     "find_people": "extractors.mentions.names.find",
     "find_places": "extractors.mentions.places.find",
+    "find_quotations": "extractors.mentions.quotations.find",
 }
 
 

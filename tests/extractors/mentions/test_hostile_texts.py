@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors import find_agencies, find_people, find_places
+from extractors import find_agencies, find_people, find_places, find_quotations
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 
 SLOWEST_S = 3.0
@@ -26,12 +26,22 @@ UNITS = {
     "apostrophes": "d'",
     "initials": "U.S. ",
     "chinese": "北京市",
+    "quotation marks": '"',
+    "opening marks": "“",
+    "marks around words": '"a" ',
+    "nested marks": "«„“‘",
+    "quotations": '"We go," he said. ',
+    "verbs of saying": "said ",
+    "told": "He said that he told ",
+    "paragraphs in marks": "“We go.\n\n",
+    "brackets": "(a, ",
+    "commas": "A, ",
     "thai": "กรุงเทพ",
     "combining marks": "a\u0301",
 }
 
 
-@pytest.mark.parametrize("find", [find_places, find_agencies, find_people])
+@pytest.mark.parametrize("find", [find_places, find_agencies, find_people, find_quotations])
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
 def test_long_texts_of_few_words_end_soon(unit: str, find: Callable[[str], object]) -> None:
     find("Reuters said in Paris.")

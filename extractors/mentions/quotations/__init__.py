@@ -1,0 +1,1 @@
+"""Quotations: who is quoted, with what words, and what says so."""
