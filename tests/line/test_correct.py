@@ -39,7 +39,7 @@ def test_a_correction_and_its_withdrawal(
         settings,
         "select f.value ->> '$[0].place', f.value ->> '$[1].value' "
         "from marts.fct_articles as a, json_each(a.field_candidates) as f "
-        "where a.has_correction and f.key = 'title' and f.value ->> '$[0].source' = 'correction'",
+        "where a.has_correction and f.key = 'title' and (f.value ->> '$[0].source') = 'correction'",
     )
     assert [(str(place).startswith("Ada, "), str(place).endswith(reason[1]), read) for place, read in was_read] == [
         (True, True, title)
