@@ -184,3 +184,25 @@
                 where {{ column }} in (select {{ column }} from {{ keys }})
             )
 {%- endmacro %}
+
+{#- Whether field_sources names a person's correction as the source of a field. -#}
+{% macro has_correction(field_sources) -%}
+    coalesce({{ field_sources }} like '%"correction"%', false)
+{%- endmacro %}
+
+{#- Whether the page itself states different values for a field, besides what a person corrected. -#}
+{% macro has_differing_candidates(field_candidates) -%}
+    {{ return(adapter.dispatch('has_differing_candidates', 'dateline')(field_candidates)) }}
+{%- endmacro %}
+
+{% macro default__has_differing_candidates(field_candidates) -%}
+    (
+        {% for field in ['title', 'published_at', 'authors'] -%}
+            coalesce(len(list_filter(
+                json_extract_string({{ field_candidates }}, '$.{{ field }}[*].source'),
+                lambda source: source <> 'correction'
+            )) > 1, false)
+            {%- if not loop.last %} or {% endif %}
+        {%- endfor %}
+    )
+{%- endmacro %}

@@ -31,6 +31,8 @@ from extractors.contracts.urls import MAX_URL_LENGTH, is_host_among, split_url
 
 UNKNOWN_OUTLET: Final = "unknown"
 """The outlet id of loads of saved pages that belong to no outlet of the registry."""
+UNKNOWN_COUNTRY: Final = "ZZ"
+UNKNOWN_LANGUAGE: Final = "und"
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]{1,62}$"
 _DURATION = re.compile(r"(\d+)([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}

@@ -8,7 +8,8 @@ import zoneinfo
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-UNKNOWN_COUNTRY: Final = "ZZ"
+from extractors.contracts.outlet import UNKNOWN_COUNTRY
+
 _OFFSETS_OF_ONE: Final = {"+03:30": "IR", "+04:30": "AF", "+05:45": "NP", "+06:30": "MM"}
 _LANGUAGES_OF_ONE: Final = {
     "az": "AZ",

@@ -15,15 +15,14 @@ from html import unescape
 from typing import Final
 from urllib.parse import urlsplit
 
-from extractors.contracts.outlet import Outlet
+from extractors.contracts.outlet import UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE, Outlet
 from extractors.contracts.urls import split_url
 from extractors.language.charset import decode
 from extractors.language.detection import find_language
-from extractors.outlets.country import UNKNOWN_COUNTRY, find_country, find_time_zone
+from extractors.outlets.country import find_country, find_time_zone
 from extractors.outlets.site_marks import find_html_language, find_offsets, read_meta
 
 PROVISIONAL_COLLECTION: Final = "provisional"
-UNKNOWN_LANGUAGE: Final = "und"
 MAX_SITES: Final = 200
 """The most provisional outlets that one path may give: each has an archive of its own that is open meanwhile."""
 _READ_BYTES = 512 * 1024

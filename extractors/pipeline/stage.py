@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from extractors.contracts.outlet import UNKNOWN_OUTLET, Outlet
+from extractors.contracts.outlet import UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE, UNKNOWN_OUTLET, Outlet
 from extractors.contracts.page_rows import Row
 from extractors.contracts.raw_page import DAMAGED_RECORD, RawPage, Rejection
 from extractors.outlets.registry import Registry, UnknownOutletError
@@ -148,16 +148,21 @@ def stage_load(
 
 
 def outlet_row(outlet: Outlet) -> Row:
-    """Return the outlet, as its file has it now, as a row of ``outlets``."""
+    """Return the outlet as a row of ``outlets``: as its file has it now, or as the load's pages describe it.
+
+    The codes for an unknown country and an unknown language are stored as null.
+    """
     return {
         "name": outlet.name,
         "collection": outlet.collection,
-        "country_code": outlet.country_code,
-        "language": outlet.language,
+        "country_code": outlet.country_code if outlet.country_code != UNKNOWN_COUNTRY else None,
+        "language": outlet.language if outlet.language != UNKNOWN_LANGUAGE else None,
         "time_zone": outlet.time_zone,
         "homepage_url": outlet.homepage_url,
         "agency_id": outlet.agency_id,
         "founded_date": outlet.founded,
+        "is_provisional": outlet.is_provisional,
+        "evidence_page_count": outlet.evidence_page_count if outlet.is_provisional else None,
     }
 
 

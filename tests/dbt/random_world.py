@@ -1,9 +1,9 @@
 """Worlds drawn from a seed, small enough that everything in them meets: a few outlets, articles, pictures and places.
 
 A world is a sequence of staged versions of loads. Most loads are of an outlet; some are of pages without a known
-outlet, as a folder of saved pages or a CC-NEWS file gives them, and hold rejections alone. A later version of a load
-replaces the earlier one: with other pages, with none, with the same, or with those
-of an earlier version. Times are drawn from a few moments, so that
+outlet, as a folder of saved pages or a CC-NEWS file gives them, and hold rejections alone. Some are of provisional
+outlets: defined from few or many pages, adopted, or emptied. A later version of a load replaces the earlier one: with
+other pages, with none, with the same, or with those of an earlier version. Times are drawn from a few moments, so that
 many are equal.
 """
 
@@ -27,6 +27,7 @@ from tests.dbt.small_world import Load, Row, at, own_text
 from tests.expectations.invented import Rows, stage
 
 OUTLETS = ("alpha", "beta", "gamma")
+PROVISIONAL = ("delta", "omega")
 REFS = [f"r{n}" for n in range(7)]
 TEXTS = [own_text(f"wire {n}") for n in range(4)]
 PICTURES = [f"p{n}" for n in range(5)]
@@ -97,8 +98,11 @@ class World:
             yield batch
 
 
-def make_world(seed: int) -> World:
-    """Draw the loads of a world: two or three an outlet, and two or three of pages without a known outlet."""
+def make_world(seed: int, *, has_provisional: bool = True) -> World:
+    """Draw the loads of a world: two or three an outlet, and two or three of pages without a known outlet.
+
+    Without provisional outlets the loads and orders of a seed are those that it had before there were any.
+    """
     rng = random.Random(f"world {seed}")
     world = World(seed)
     for outlet_id in OUTLETS:
@@ -106,6 +110,9 @@ def make_world(seed: int) -> World:
             world.histories.append(_history(rng, outlet_id, "monitor_small", f"cause {number}"))
     for number in range(rng.randint(2, 3)):
         world.histories.append(_history(rng, UNKNOWN_OUTLET, rng.choice(["files", "warc"]), f"cause {number}"))
+    for outlet_id in PROVISIONAL if has_provisional else ():
+        for number in range(rng.randint(1, 3)):
+            world.histories.append(_history(rng, outlet_id, "files", f"path {number}"))
     for place, versions in enumerate(world.histories):
         _come_back(random.Random(f"back {seed} {place}"), versions)
     return world
@@ -127,11 +134,25 @@ def _history(rng: random.Random, outlet_id: str, kind: str, cause: str) -> list[
             rows, rejects = versions[-1].rows, versions[-1].rejects
         elif outlet_id == UNKNOWN_OUTLET:
             rows, rejects = _refused_pages(rng), ()
+        elif outlet_id in PROVISIONAL and rng.random() < 0.25:  # emptied
+            rows, rejects = {}, ()
         else:
             rows = _pages(rng, outlet_id, cause, staged_at)
+            if outlet_id in PROVISIONAL and rng.random() < 0.8:  # else adopted
+                _define_provisionally(rng, rows)
             rejects = _refused_rows(rng, rows)
         versions.append(Version(outlet_id, kind, cause, number, staged_at, rows, rejects))
     return versions
+
+
+def _define_provisionally(rng: random.Random, rows: Rows) -> None:
+    """Make the outlet's row, if there is one, that of a provisional outlet."""
+    for row in rows["outlets"]:
+        row |= {
+            "name": rng.choice(["A name", "Another name"]), "collection": "provisional", "founded_date": None,
+            "country_code": rng.choice([None, "PT"]), "language": rng.choice([None, "en"]),
+            "is_provisional": True, "evidence_page_count": rng.choice([1, 2, 2, 3]),
+        }  # fmt: skip
 
 
 def _refused_pages(rng: random.Random) -> Rows:

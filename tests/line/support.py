@@ -92,11 +92,12 @@ def in_fork(work: Callable[[], None]) -> int | None:
 
 
 def contents(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every mart, sorted, without the columns that say when it was built."""
+    """Every row of every mart, sorted, without the list of publications and the columns that say when it was built."""
     found = {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tables = connection.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
+            "select table_name from information_schema.tables "
+            "where table_schema = 'marts' and table_name <> 'publications' order by 1"
         ).fetchall()
         for (table,) in tables:
             columns = [

@@ -33,6 +33,17 @@ def test_a_correction_and_its_withdrawal(
     assert _ask(settings, names) == [("Ilse Brandt",), ("Omar Said",)]
     sources = f"select field_sources from marts.fct_articles where article_key = '{key}'"
     assert str(_ask(settings, sources)[0][0]).count("correction") >= 3
+    corrected = "select article_key, title_confidence, published_confidence, authors_confidence from marts.fct_articles"
+    assert _ask(settings, f"{corrected} where has_correction") == [(key, 1.0, 1.0, 1.0)]
+    was_read = _ask(
+        settings,
+        "select f.value ->> '$[0].place', f.value ->> '$[1].value' "
+        "from marts.fct_articles as a, json_each(a.field_candidates) as f "
+        "where a.has_correction and f.key = 'title' and (f.value ->> '$[0].source') = 'correction'",
+    )
+    assert [(str(place).startswith("Ada, "), str(place).endswith(reason[1]), read) for place, read in was_read] == [
+        (True, True, title)
+    ]
     pieces = shutil.copyfile(settings.home.warehouse, tmp_path / "pieces.duckdb")
     assert dateline("build", "--full") == 0
     assert_same(settings.home.warehouse, pieces)

@@ -104,3 +104,25 @@ def test_a_home_that_begins_with_pages_of_no_outlet_goes_on_as_any_other(
     assert _provisional(settings) == [("unheard__of_example", 0)]
     articles = "select article_key, title, body from marts.fct_articles order by all"
     assert _ask(settings, articles) == _ask(undisturbed, articles)
+
+
+def test_an_outlet_whose_path_gives_no_page_of_it_any_more_leaves_the_warehouse(
+    tmp_path: Path, undisturbed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_for(tmp_path / "home")
+    shutil.copytree(undisturbed.home.root, settings.home.root)
+    dateline = _commands_in(settings, monkeypatch)
+    folder = _save(tmp_path / "saved", FOREIGN, FOREIGN.replace("unheard-of", "other"))
+    assert dateline("load", str(folder)) == 0
+    assert _provisional(settings) == [("other_example", 0), ("unheard__of_example", 0)]
+    (folder / "page-0.html").unlink()
+    assert dateline("load", str(folder)) == 0
+    assert _provisional(settings) == [("other_example", 0)]
+    of_paths = (
+        "select l.outlet_id, o.outlet_id from marts.fct_loads as l join marts.dim_outlets as o using (outlet_key) "
+        "where cause_kind = 'files' and l.outlet_id like '%example' order by all"
+    )
+    assert _ask(settings, of_paths) == [("other_example", "other_example"), ("unheard__of_example", "unknown")]
+    pieces = shutil.copyfile(settings.home.warehouse, tmp_path / "pieces.duckdb")
+    assert dateline("build", "--full") == 0
+    assert_same(settings.home.warehouse, pieces)

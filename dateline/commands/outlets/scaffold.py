@@ -22,10 +22,10 @@ from extractors.acquire.discover.sources import Fetch
 from extractors.contracts.article import ExtractedPage, RuleError
 from extractors.contracts.fetch import FetchRequest, FetchResult
 from extractors.contracts.found import Found
-from extractors.contracts.outlet import Listing, Outlet
+from extractors.contracts.outlet import UNKNOWN_COUNTRY, Listing, Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, fold_host
 from extractors.language.charset import decode
-from extractors.outlets.country import UNKNOWN_COUNTRY, find_country, find_time_zone
+from extractors.outlets.country import find_country, find_time_zone
 from extractors.outlets.site_marks import find_offsets, read_meta
 from extractors.runtime.faults import describe_fault
 

@@ -12,7 +12,7 @@ loads as (
     select * from {{ ref('int_batch_loads') }}
 ),
 
--- a load without its outlet's row still says that the outlet exists
+-- a load without its outlet's row still says that the outlet exists, unless it was emptied
 definitions as (
     select
         loads.load_id,
@@ -26,9 +26,12 @@ definitions as (
         outlets.homepage_url,
         outlets.agency_id,
         outlets.founded_date,
+        coalesce(outlets.is_provisional, false) as is_provisional,
+        outlets.evidence_page_count,
         outlets.name is not null as is_defined
     from loads
     left join outlets on loads.load_id = outlets.load_id
+    where not loads.is_emptied
 )
 
 select

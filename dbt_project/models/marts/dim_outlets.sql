@@ -17,25 +17,39 @@ with definitions as (
     {% endif %}
 ),
 
--- a load that lost its outlet's row says nothing about the definition, unless no load has one
-telling as (
+-- what describes the outlet best: a file declares it, else pages of it do, else a load only names it
+ranked as (
     select
         *,
-        max(case when is_defined then 1 else 0 end) over (partition by outlet_id) as has_definition,
-        -- the day is a fact of the outlet and not of a version: what is known last is true of all of them
-        last_value(founded_date ignore nulls) over (
-            partition by outlet_id order by staged_at, load_id
-            rows between unbounded preceding and unbounded following
-        ) as known_founded_date
+        case when not is_defined then 3 when is_provisional then 2 else 1 end as definition_rank
     from definitions
+),
+
+best as (
+    select *
+    from ranked
+    qualify definition_rank = min(definition_rank) over (partition by outlet_id)
+),
+
+-- of provisional definitions one counts, whatever the order of loads: the one that was made from most pages
+in_force as (
+    select *
+    from best
+    qualify
+        definition_rank <> 2
+        or row_number() over (partition by outlet_id order by evidence_page_count desc nulls last, load_id) = 1
 ),
 
 compared as (
     select
         *,
+        -- the day is a fact of the outlet and not of a version: what is known last is true of all of them
+        last_value(founded_date ignore nulls) over (
+            partition by outlet_id order by staged_at, load_id
+            rows between unbounded preceding and unbounded following
+        ) as known_founded_date,
         lag(definition_hash) over (partition by outlet_id order by staged_at, load_id) as earlier_hash
-    from telling
-    where is_defined or has_definition = 0
+    from in_force
 ),
 
 changes as (
@@ -68,6 +82,7 @@ versions as (
         homepage_url,
         known_founded_date as founded_date,
         cast(version_number as integer) as version_number,
+        is_provisional,
         valid_to_at is null as is_current,
         staged_at as valid_from_at,
         valid_to_at
@@ -89,6 +104,7 @@ select
     cast(null as varchar) as homepage_url,
     cast(null as date) as founded_date,
     1 as version_number,
+    false as is_provisional,
     true as is_current,
     timestamp '1900-01-01 00:00:00' as valid_from_at,
     cast(null as timestamp) as valid_to_at

@@ -111,7 +111,12 @@ select
     coalesce(least(
         latest_readings.title_confidence, latest_readings.published_confidence, latest_readings.authors_confidence
     ) < {{ weak_confidence() }}, false) as has_weak_value,
-    latest_readings.field_candidates is not null as has_disagreeing_sources,
+    case
+        when {{ has_correction('latest_readings.field_sources') }}
+            then {{ has_differing_candidates('latest_readings.field_candidates') }}
+        else latest_readings.field_candidates is not null
+    end as has_disagreeing_sources,
+    {{ has_correction('latest_readings.field_sources') }} as has_correction,
     presence.removed_at is not null as is_removed,
     latest_readings.published_date,
     latest_readings.published_at,

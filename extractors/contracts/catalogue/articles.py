@@ -89,7 +89,8 @@ ARTICLES = Table(
         Column(
             "field_candidates", TEXT,
             "JSON object: for title, published_at and authors, where the page's sources disagree, the values that they "
-            "state (value, source, place), the chosen one first; null where they agree.",
+            "state (value, source, place), the chosen one first; also for each field that a person corrected, whose "
+            "place says who, when and why; null where there is neither.",
         ),
         Column("title_confidence", FLOAT, f"{_CONFIDENCE} title is right, 0 to 1.", is_measured=True),
         Column("published_confidence", FLOAT, f"{_CONFIDENCE} published_at is right, 0 to 1.", is_measured=True),

@@ -21,6 +21,10 @@ OUTLETS = Table(
         Column("homepage_url", TEXT, "Front page."),
         Column("agency_id", TEXT, "Its own news agency, as in the seed agencies."),
         Column("founded_date", DATE, "First day it can have published, UTC; null where the registry does not say."),
+        Column(
+            "is_provisional", BOOL, "No outlet file declares it: it was made from saved pages of an undeclared site."
+        ),
+        Column("evidence_page_count", INT, "Of a provisional outlet: pages that its definition was made from."),
     ),
 )
 LOADS = Table(

@@ -30,24 +30,30 @@ def correct(page: ExtractedPage, corrections: Mapping[str, Correction], outlet: 
     """Return the page with the corrections that are of the values read; ``field_sources`` then says ``correction``.
 
     A value that differs from the one that was corrected stays: the outlet has changed it since. The value read is kept
-    as a candidate.
+    as a candidate, after the corrected one, whose place says who corrected it, when and why; a field that was emptied
+    has an empty one. The confidence of a corrected value is 1.
     """
     article = page.article
     changes: dict[str, Any] = {}
-    sources, candidates = dict(article.sources), dict(article.candidates)
+    sources, candidates, confidence = dict(article.sources), dict(article.candidates), dict(article.confidence)
     for name, one in corrections.items():
         read = read_value(article, name)
         if read != one.was:
             continue
         changes |= _changed(name, one.value, outlet)
         was = [FieldCandidate(read, article.sources.get(name, Source.HEURISTIC))] if read else []
-        mended = [FieldCandidate(one.value, Source.CORRECTION, f"{one.by}, {one.at}: {one.why}")] if one.value else []
+        corrected = FieldCandidate(one.value or "", Source.CORRECTION, f"{one.by}, {one.at}: {one.why}")
         others = [other for other in candidates.get(name, ()) if other.value not in (read, one.value)]
-        candidates[name] = (*mended, *was, *others)
+        candidates[name] = (corrected, *was, *others)
         sources[name] = Source.CORRECTION
+        if one.value:
+            confidence[name] = 1.0
+        else:
+            confidence.pop(name, None)
     if not changes:
         return page
-    return replace(page, article=replace(article, **changes, sources=sources, candidates=candidates))
+    changes |= {"sources": sources, "candidates": candidates, "confidence": confidence}
+    return replace(page, article=replace(article, **changes))
 
 
 def _changed(name: str, value: str | None, outlet: Outlet) -> dict[str, Any]:

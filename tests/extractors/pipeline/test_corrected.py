@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from extractors.contracts.article import Article, ExtractedPage, Source
 from extractors.contracts.outlet import Outlet
 from extractors.pipeline.rows.corrected import correct, read_value
+from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.stores.corrections import (
     CORRECTED,
     WITHDRAWN,
@@ -54,6 +56,21 @@ def test_a_value_is_replaced_and_says_so() -> None:
     ]
     assert "Ada" in article.candidates["title"][0].place
     assert article.authors == ARTICLE.authors
+
+
+def test_a_corrected_value_is_certain_and_an_emptied_one_keeps_who_and_why() -> None:
+    unsure = replace(ARTICLE, confidence={"title": 0.4, "authors": 0.6, "published_at": 0.8})
+    fixes = {
+        "title": line("title", "The crane goes", "Crane goes"),
+        "authors": line("authors", None, "Ilse Brandt|Desk"),
+    }
+    article = correct(ExtractedPage(unsure), fixes, OUTLET).article
+    assert article.confidence == {"title": 1.0, "published_at": 0.8}
+    row = evidence_columns(article)
+    assert (row["title_confidence"], row["published_confidence"], row["authors_confidence"]) == (1.0, 0.8, None)
+    first, read = json.loads(row["field_candidates"])["authors"]
+    assert first == {"value": "", "source": "correction", "place": f"Ada, {AT}: read from the photo credit"}
+    assert (read["value"], unsure.confidence["title"]) == ("Ilse Brandt|Desk", 0.4)
 
 
 def test_a_value_that_the_outlet_changed_since_stays() -> None:

@@ -14,9 +14,11 @@ import pytest
 from typer.testing import CliRunner
 
 from dateline.commands.outlets.outlet import app
+from extractors.outlets.provisional import SiteEvidence
 from extractors.outlets.registry import Registry, load_registry
 from extractors.pipeline.import_pages import load_saved
 from extractors.pipeline.reprocess import reprocess_raw
+from extractors.pipeline.stage import outlet_row
 from extractors.runtime.settings import Home, Settings
 from extractors.stores.provisional_outlets import read_provisional, with_provisional
 from extractors.stores.saved.saved_pages import SavedSource
@@ -83,6 +85,8 @@ def test_fifteen_pages_of_twelve_undeclared_sites_in_any_order(settings: Setting
         assert rows(settings, manifests, "rejected_rows", "reason") == []
         results.add((tuple(articles), tuple(outlets)))
     ((articles_once, outlets_once),) = results
+    evidence = rows(settings, manifests, "outlets", "is_provisional", "evidence_page_count", "country_code")
+    assert {("harbour_de", True, 2, "DE"), ("dok_nl", True, 1, "NL"), ("quay_example", True, 1, None)} <= set(evidence)
     assert ("bandar_ir", "The Bandar", "IR", "en", "Asia/Tehran") in outlets_once
     assert ("liman_com_tr", "The Liman", "TR", "en", "Europe/Istanbul") in outlets_once
     times = {row[0]: row[3] for row in articles_once}
@@ -125,8 +129,20 @@ def test_an_adopted_outlet_keeps_its_id_and_its_articles(settings: Settings, tmp
     assert run.invoke(app, ["adopt", "quay_example"], env=environment).exit_code == 2
     assert run.invoke(app, ["adopt", "nobody"], env=environment).exit_code == 2
     reprocess_raw(settings, outlet_id="quay_example", now=NOW)
+    adopted = rows(settings, manifests, "outlets", "is_provisional", "evidence_page_count", "country_code")
+    assert adopted == [("harbour_de", True, 2, "DE"), ("quay_example", False, None, "IR")]
     after = rows(settings, manifests, "articles", "article_ref", "published_at")
     assert [row[:2] for row in after] == [row[:2] for row in before]
     moved = {row[0]: row[2] for row in after}
     assert moved["quay_example"] == dt.datetime(2026, 11, 19, 6, 30)
     assert with_provisional(registry, settings.home.raw).get_outlet("harbour_de").is_provisional
+
+
+def test_what_no_page_says_of_its_outlet_is_stored_as_null() -> None:
+    of_pages = SiteEvidence("quay_example", "quay.example", "https://quay.example/").make_outlet()
+    assert (of_pages.country_code, of_pages.language) == ("ZZ", "und")
+    row = outlet_row(of_pages)
+    assert (row["country_code"], row["language"], row["evidence_page_count"]) == (None, None, 0)
+    declared = outlet_row(of_pages.model_copy(update={"country_code": "IR", "language": "fa", "is_provisional": False}))
+    assert (declared["country_code"], declared["language"]) == ("IR", "fa")
+    assert (declared["is_provisional"], declared["evidence_page_count"]) == (False, None)
