@@ -1,4 +1,4 @@
-"""Put people's corrections in the place of values that were read wrong."""
+"""Apply people's corrections to values that were read wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def correct(page: ExtractedPage, corrections: Mapping[str, Correction], outlet: 
     """Return the page with the corrections that are of the values read; ``field_sources`` then says ``correction``.
 
     A value that differs from the one that was corrected stays: the outlet has changed it since. The value read is kept
-    as a candidate.
+    as a candidate. A corrected value has no confidence: that is the reader's estimate of its own value.
     """
     article = page.article
     changes: dict[str, Any] = {}
@@ -41,13 +41,17 @@ def correct(page: ExtractedPage, corrections: Mapping[str, Correction], outlet: 
             continue
         changes |= _changed(name, one.value, outlet)
         was = [FieldCandidate(read, article.sources.get(name, Source.HEURISTIC))] if read else []
-        mended = [FieldCandidate(one.value, Source.CORRECTION, f"{one.by}, {one.at}: {one.why}")] if one.value else []
+        corrected = (
+            [FieldCandidate(one.value, Source.CORRECTION, f"{one.by}, {one.at}: {one.why}")] if one.value else []
+        )
         others = [other for other in candidates.get(name, ()) if other.value not in (read, one.value)]
-        candidates[name] = (*mended, *was, *others)
+        candidates[name] = (*corrected, *was, *others)
         sources[name] = Source.CORRECTION
     if not changes:
         return page
-    return replace(page, article=replace(article, **changes, sources=sources, candidates=candidates))
+    confidence = {name: value for name, value in article.confidence.items() if sources.get(name) != Source.CORRECTION}
+    corrected_article = replace(article, **changes, sources=sources, candidates=candidates, confidence=confidence)
+    return replace(page, article=corrected_article)
 
 
 def _changed(name: str, value: str | None, outlet: Outlet) -> dict[str, Any]:
