@@ -189,7 +189,7 @@ def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None,
     if format_ == "csv" and not is_raw:
         relation = _without_formulas(relation)
     if output is None:
-        # through a file: opening /dev/stdout anew would cut a file that the output is redirected to
+        # through a file: opening /dev/stdout again would cut a file that the output is redirected to
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "result"
             _copy(relation, format_, path)

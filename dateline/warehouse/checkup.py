@@ -71,7 +71,7 @@ def check_home(settings: Settings, now: dt.datetime) -> list[Finding]:
 
 
 def check_folder(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
-    """The home exists, can be written, is nobody else's to write, and has space left."""
+    """The home exists, can be written, can be written by no other user, and has space left."""
     root = settings.home.root
     if not root.is_dir():
         yield Finding("home", State.WARNING, f"{root} does not exist yet", "`make run` or `dateline load` makes it")
