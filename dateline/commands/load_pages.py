@@ -57,7 +57,12 @@ def load(
             on_skipped=partial(_report_skipped, path),
         )
         if not staged and len(failed) == known:
-            typer.echo(f"dateline: {printable(str(path))}: there is no page in it; nothing is loaded from it", err=True)
+            what = (
+                "no page of it is chosen by --host and --language" if source.is_filtered else "there is no page in it"
+            )
+            typer.echo(
+                f"dateline: {printable(str(path))}: {what}; nothing is loaded, and what it gave before stays", err=True
+            )
     console.done()
     report_unstaged(failed)
     faults = [str(fault) for fault in registry.errors]

@@ -16,5 +16,5 @@ def test_a_folder_without_a_page_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     folder.mkdir()
     ended = CliRunner().invoke(app, ["load", str(folder)])
     assert ended.exit_code == 0
-    assert f"{folder}: there is no page in it; nothing is loaded from it" in ended.stderr
+    assert f"{folder}: there is no page in it; nothing is loaded, and what it gave before stays" in ended.stderr
     assert "there is no warehouse yet" in ended.stdout
