@@ -28,7 +28,7 @@ $(STAMP): requirements.lock pyproject.toml extractors/runtime/version.py
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(INSTALLER)'
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . --python $(BIN)/python
-	@# the installer leaves no bytecode: where Python may write none, every process would compile its libraries anew
+	@# the installer leaves no bytecode: where Python may write none, every process would compile its libraries again
 	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib $(PACKAGES) & $(BIN)/python -m extractors.mentions.gazetteer; \
 		made=$$?; wait; exit $$made
 	@touch $(STAMP)

@@ -1,4 +1,4 @@
-"""``dateline doctor``: what is wrong with the home, and the command that mends it."""
+"""``dateline doctor``: faults of the home, each with the command that fixes it."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ def doctor() -> None:
     from dateline.commands.outlets.files import make_console
     from dateline.warehouse.checkup import State, check_home
 
-    styles = {State.GOOD: "green", State.LOOK: "yellow", State.WRONG: "red"}
+    styles = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "red"}
     findings = check_home(load_settings(), dt.datetime.now(dt.UTC))
     console = make_console()
     for finding in findings:
-        line = Text(f"{finding.state:<6}", style=styles[finding.state])
+        line = Text(f"{finding.state:<8}", style=styles[finding.state])
         line.append(f"{finding.subject:<10} {finding.detail}", style="")
         console.print(line, soft_wrap=True)
         if finding.remedy:
-            console.print(Text(f"{'':17}→ {finding.remedy}"), soft_wrap=True)
-    wrong = sum(finding.state is State.WRONG for finding in findings)
-    console.print(f"{wrong} to mend" if wrong else "nothing to mend", style="red" if wrong else "green")
-    raise typer.Exit(FOUND_FAULTS if wrong else 0)
+            console.print(Text(f"{'':19}→ {finding.remedy}"), soft_wrap=True)
+    faults = sum(finding.state is State.FAULT for finding in findings)
+    noun = "fault" if faults == 1 else "faults"
+    console.print(f"{faults} {noun}" if faults else "no faults", style="red" if faults else "green")
+    raise typer.Exit(FOUND_FAULTS if faults else 0)

@@ -89,15 +89,23 @@ def find_or_add(asked: str, settings: Settings, collection: str, *, is_private: 
     return proposal.outlet_id
 
 
-def run_round(ids: Sequence[str], settings: Settings, now: dt.datetime, *, clock: Clock | None = None) -> int:
+def run_round(
+    ids: Sequence[str],
+    settings: Settings,
+    now: dt.datetime,
+    *,
+    clock: Clock | None = None,
+    always_summarise: bool = True,
+) -> int:
     """Collect, stage, gate, build and publish once; return the exit code: a build's, or 4 if a load was not staged.
 
     What an outlet could not fetch is reported in a line on standard error and stops no other. A round that was killed
     is continued by the next: pages that it had archived are not lost. ``clock`` gives the times of requests (None: the
-    system clock).
+    system clock). Without ``always_summarise`` the summary is printed only of a round that was not published.
     """
     from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
+    from expectations.verdicts.verdict import EXIT_CODES
     from extractors.outlets.registry import read_outlet_faults
     from extractors.pipeline.collect import collect_outlets, stage_outlets
     from extractors.pipeline.load_collector import Run
@@ -120,7 +128,12 @@ def run_round(ids: Sequence[str], settings: Settings, now: dt.datetime, *, clock
         outlet_faults=read_outlet_faults(settings.outlets),
         progress=console.step,
     )
-    return print_build(console, settings.home, result, now=now) or (NOT_STAGED if unstaged or failures else 0)
+    if always_summarise or result is None or EXIT_CODES[result.verdict]:
+        code = print_build(console, settings.home, result, now=now)
+    else:
+        console.done()
+        code = 0
+    return code or (NOT_STAGED if unstaged or failures else 0)
 
 
 def follow_until_stopped(

@@ -14,7 +14,9 @@ from extractors.runtime.printable import printable
 from extractors.runtime.settings import load_settings
 
 if TYPE_CHECKING:
+    from dateline.warehouse.result import BuildResult
     from extractors.pipeline.stage import Unstaged
+    from extractors.stores.staged_loads import Manifest
 
 
 def load(
@@ -44,6 +46,7 @@ def load(
     languages = tuple(code.lower()[:2] for code in language or ())
     console = Console()
     failed: list[Unstaged] = []
+    loaded: list[Manifest] = []
     for path in paths:
         source = SavedSource(path, outlet, url, hosts, languages)
         known = len(failed)
@@ -56,13 +59,31 @@ def load(
             on_failure=failed.append,
             on_skipped=partial(_report_skipped, path),
         )
+        loaded += staged
         if not staged and len(failed) == known:
-            typer.echo(f"dateline: {printable(str(path))}: there is no page in it; nothing is loaded from it", err=True)
+            what = (
+                "no page of it is chosen by --host and --language" if source.is_filtered else "there is no page in it"
+            )
+            typer.echo(
+                f"dateline: {printable(str(path))}: {what}; nothing is loaded, and what it gave before stays", err=True
+            )
     console.done()
     report_unstaged(failed)
     faults = [str(fault) for fault in registry.errors]
     result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
-    raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))
+    code = print_build(console, settings.home, result, now=now)
+    report_unchanged(loaded, result)
+    raise typer.Exit(code or (NOT_STAGED if failed else 0))
+
+
+def report_unchanged(loaded: list[Manifest], result: BuildResult | None) -> None:
+    """Report the pages of loads that are as the warehouse has them, which the summary does not count."""
+    if result is None:
+        return
+    seen = {load.load_id for load in result.applied} | {verdict.load_id for verdict in result.load_verdicts}
+    if pages := sum(manifest.page_count for manifest in loaded if manifest.load_id not in seen):
+        said = "1 page is" if pages == 1 else f"{pages:,} pages are"
+        typer.echo(f"dateline: {said} as the warehouse has them already")
 
 
 def _report_skipped(path: Path, count: int) -> None:

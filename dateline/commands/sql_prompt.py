@@ -26,7 +26,7 @@ from dateline.warehouse.lookup import open_published
 from extractors.runtime.printable import printable
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
-_ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet", ".xlsx": "xlsx"}
+_ENDINGS = {"csv": "csv", "json": "json", "parquet": "parquet", "xlsx": "xlsx", "txt": "table", "out": "table"}
 _SAFE_MEMORY, _SAFE_THREADS = "1GB", 2
 _FORMULA = re.compile(r"^([=+\-@\t\r\n])")
 _APOSTROPHE = r"'\1"
@@ -90,8 +90,13 @@ def run_query(
 
 
 def choose_format(asked: str | None, output: Path | None) -> str:
-    """Return the format of a result: the one asked for, else by the file's ending, else a table."""
-    return asked or (_ENDINGS.get(output.suffix.lower(), "table") if output else "table")
+    """Return the format of a result: the one asked for, else by the file's ending: a table for text files and
+    names without an ending. Any other ending is returned as it is, and is no format.
+    """
+    if asked or output is None:
+        return asked or "table"
+    ending = output.suffix.lower().removeprefix(".")
+    return _ENDINGS.get(ending, ending if ending.isalnum() and not ending.isdecimal() else "table")
 
 
 def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool = False) -> None:
@@ -184,7 +189,7 @@ def _write(relation: duckdb.DuckDBPyRelation, format_: str, output: Path | None,
     if format_ == "csv" and not is_raw:
         relation = _without_formulas(relation)
     if output is None:
-        # through a file: opening /dev/stdout anew would cut a file that the output is redirected to
+        # through a file: opening /dev/stdout again would cut a file that the output is redirected to
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "result"
             _copy(relation, format_, path)

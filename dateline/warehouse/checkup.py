@@ -1,4 +1,4 @@
-"""What is wrong with a home, and the command that mends it: the checks of ``dateline doctor``.
+"""Faults of a home, each with the command that fixes it: the checks of ``dateline doctor``.
 
 Each check looks only, changes nothing, and reports one or more findings. A check that fails itself is a finding too.
 """
@@ -38,16 +38,16 @@ _CHECKED_PACKAGES: Final = ("apache-airflow", "dbt-core", "dbt-duckdb", "duckdb"
 
 
 class State(enum.StrEnum):
-    """How serious a finding is; ``wrong`` makes the command end with 1."""
+    """How serious a finding is; a ``fault`` makes the command end with 1."""
 
-    GOOD = "good"
-    LOOK = "look"
-    WRONG = "wrong"
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the checkup: what was looked at, how it stands, and the command or step that mends it."""
+    """One line of the checkup: what was checked, its state, and the command or step that fixes it."""
 
     subject: str
     state: State
@@ -66,31 +66,31 @@ def check_home(settings: Settings, now: dt.datetime) -> list[Finding]:
             found += check(settings, now)
         except Exception as error:  # noqa: BLE001 - a check that cannot be made is a finding, and stops no other
             detail = f"the check failed: {describe_fault(error)}"
-            found.append(Finding(subject, State.WRONG, detail, "correct what it names and run `dateline doctor` again"))
+            found.append(Finding(subject, State.FAULT, detail, "correct what it names and run `dateline doctor` again"))
     return found
 
 
 def check_folder(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
-    """The home exists, can be written, is nobody else's to write, and has space left."""
+    """The home exists, can be written, can be written by no other user, and has space left."""
     root = settings.home.root
     if not root.is_dir():
-        yield Finding("home", State.LOOK, f"{root} does not exist yet", "`make run` or `dateline load` makes it")
+        yield Finding("home", State.WARNING, f"{root} does not exist yet", "`make run` or `dateline load` makes it")
         return
     if not os.access(root, os.W_OK | os.X_OK):
-        yield Finding("home", State.WRONG, f"{root} cannot be written", f"sudo chown -R $USER {root}")
+        yield Finding("home", State.FAULT, f"{root} cannot be written", f"sudo chown -R $USER {root}")
     elif root.stat().st_mode & stat.S_IWOTH:
-        yield Finding("home", State.WRONG, f"everybody may write in {root}", f"chmod o-w {root}")
+        yield Finding("home", State.FAULT, f"everybody may write in {root}", f"chmod o-w {root}")
     else:
-        yield Finding("home", State.GOOD, str(root))
+        yield Finding("home", State.OK, str(root))
     free = shutil.disk_usage(root).free
     size = settings.home.warehouse.stat().st_size if settings.home.warehouse.exists() else 0
     text = f"{free / 1e9:,.1f} GB free; a build needs a copy of the warehouse ({size / 1e9:,.1f} GB)"
     if free < size * 2:
-        yield Finding("disk", State.WRONG, text, "free some space, `dateline prune --dry-run` shows what may go")
+        yield Finding("disk", State.FAULT, text, "free some space, `dateline prune --dry-run` shows what may go")
     elif free < LITTLE_SPACE:
-        yield Finding("disk", State.LOOK, text, "`dateline prune --dry-run` shows what may go")
+        yield Finding("disk", State.WARNING, text, "`dateline prune --dry-run` shows what may go")
     else:
-        yield Finding("disk", State.GOOD, text)
+        yield Finding("disk", State.OK, text)
 
 
 def check_versions(_settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
@@ -98,10 +98,10 @@ def check_versions(_settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     if sys.version_info[:2] != (3, 11):
         running = ".".join(map(str, sys.version_info[:3]))
         detail = f"Python {running}; it is tested with 3.11"
-        yield Finding("versions", State.LOOK, detail, "PYTHON=python3.11 make env")
+        yield Finding("versions", State.WARNING, detail, "PYTHON=python3.11 make env")
     lock = PROJECT_ROOT / "requirements.lock"
     if not lock.is_file():
-        yield Finding("versions", State.LOOK, f"no {lock.name} beside the code", "install from a checkout: make env")
+        yield Finding("versions", State.WARNING, f"no {lock.name} beside the code", "install from a checkout: make env")
         return
     pinned = dict(_PIN.findall(lock.read_text(encoding="utf-8")))
     differing = [
@@ -110,18 +110,18 @@ def check_versions(_settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
         if name in pinned and importlib.metadata.version(name) != pinned[name]
     ]
     if differing:
-        yield Finding("versions", State.WRONG, "; ".join(differing), "make env")
+        yield Finding("versions", State.FAULT, "; ".join(differing), "make env")
     else:
-        yield Finding("versions", State.GOOD, f"{len(_CHECKED_PACKAGES)} main packages as in the lock")
+        yield Finding("versions", State.OK, f"{len(_CHECKED_PACKAGES)} main packages as in the lock")
 
 
 def check_gazetteer(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     """The gazetteer of the present lists is compiled."""
     path = settings.gazetteer / source_digest() / FILE_NAME
     if path.is_file():
-        yield Finding("gazetteer", State.GOOD, str(path.parent))
+        yield Finding("gazetteer", State.OK, str(path.parent))
     else:
-        yield Finding("gazetteer", State.LOOK, "not compiled yet: the first load takes a minute longer", "make env")
+        yield Finding("gazetteer", State.WARNING, "not compiled yet: the first load takes a minute longer", "make env")
 
 
 def check_secrets(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
@@ -130,20 +130,20 @@ def check_secrets(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     files = [path for name in names if (path := settings.home.airflow / name).exists()]
     open_files = [path for path in files if path.stat().st_mode & 0o077]
     for path in open_files:
-        yield Finding("secrets", State.WRONG, f"others may read {path}", f"chmod 600 {path}")
+        yield Finding("secrets", State.FAULT, f"others may read {path}", f"chmod 600 {path}")
     if files and not open_files:
-        yield Finding("secrets", State.GOOD, f"{len(files)} files of Airflow are private")
+        yield Finding("secrets", State.OK, "Airflow's files are private")
 
 
 def check_outlets(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     """Every outlet's and collection's file can be read, and the user agent names a contact."""
     registry = load_registry(settings.outlets)
     for fault in registry.errors:
-        yield Finding("outlets", State.WRONG, str(fault), "correct the file; until then the outlet is left out")
+        yield Finding("outlets", State.FAULT, str(fault), "correct the file; until then the outlet is left out")
     if not registry.errors:
-        yield Finding("outlets", State.GOOD, f"{len(registry.outlets)} in {len(registry.collections)} collections")
+        yield Finding("outlets", State.OK, f"{len(registry.outlets)} in {len(registry.collections)} collections")
     if settings.contact is None:
-        yield Finding("contact", State.LOOK, NO_CONTACT, "export DATELINE_CONTACT=you@example.org")
+        yield Finding("contact", State.WARNING, NO_CONTACT, "export DATELINE_CONTACT=you@example.org")
 
 
 def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
@@ -153,13 +153,13 @@ def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     for path in files:
         if problem := _database_problem(path):
             damaged += 1
-            remedy = f"stop what runs, move it away and bring it back from a backup: mv {path} {path}.damaged"
-            yield Finding("state", State.WRONG, f"{path}: {problem}", remedy)
+            remedy = f"stop what runs, move it away and restore it from a backup: mv {path} {path}.damaged"
+            yield Finding("state", State.FAULT, f"{path}: {problem}", remedy)
     if files and not damaged:
-        yield Finding("state", State.GOOD, f"{len(files)} outlets' state files are sound")
+        yield Finding("state", State.OK, f"{len(files)} outlets' state files are sound")
     if target := read_journal(settings.home.state):
         detail = "a request to forget is unfinished: a kill or a refused build interrupted it"
-        yield Finding("forget", State.WRONG, detail, f"run the same `dateline forget` again ({target.scope})")
+        yield Finding("forget", State.FAULT, detail, f"run the same `dateline forget` again ({target.scope})")
 
 
 def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
@@ -172,9 +172,9 @@ def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
         except StagingError as error:
             damaged += 1
             outlet_id = load_id.partition(".")[0]
-            yield Finding("staged", State.WRONG, str(error), f"dateline reprocess --outlet {outlet_id}")
+            yield Finding("staged", State.FAULT, str(error), f"dateline reprocess --outlet {outlet_id}")
     if sound and not damaged:
-        yield Finding("staged", State.GOOD, f"{sound:,} loads")
+        yield Finding("staged", State.OK, f"{sound:,} loads")
 
 
 def check_publication(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
@@ -183,19 +183,21 @@ def check_publication(settings: Settings, now: dt.datetime) -> Iterator[Finding]
     try:
         published = read_published(path)
     except BuildError as error:
-        yield Finding("warehouse", State.WRONG, str(error), f"mv {path} {path}.damaged && dateline build --full")
+        yield Finding("warehouse", State.FAULT, str(error), f"mv {path} {path}.damaged && dateline build --full")
         return
     if published is None:
-        yield Finding("warehouse", State.LOOK, "nothing is published yet", "make run, dateline load or dateline follow")
+        yield Finding(
+            "warehouse", State.WARNING, "nothing is published yet", "make run, dateline load or dateline follow"
+        )
         return
     age = now - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
     text = f"{len(published.applied):,} loads, published {_format_age(age)} ago"
     if age > OLD_PUBLICATION:
-        yield Finding("warehouse", State.LOOK, text, "make up or dateline follow fetch; dateline build publishes")
+        yield Finding("warehouse", State.WARNING, text, "make up or dateline follow fetch; dateline build publishes")
     else:
-        yield Finding("warehouse", State.GOOD, text)
+        yield Finding("warehouse", State.OK, text)
     if waiting := describe_waiting(waiting_for_person(settings.home), now):
-        yield Finding("decisions", State.WRONG, waiting, "`dateline accept` shows what waits")
+        yield Finding("decisions", State.FAULT, waiting, "`dateline accept` shows what waits")
 
 
 def _database_problem(path: Path) -> str | None:

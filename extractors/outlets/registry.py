@@ -102,7 +102,7 @@ class Registry:
         if broken:
             raise UnknownOutletError(f"the file of outlet {outlet_id!r} could not be read: {'; '.join(broken)}")
         near = difflib.get_close_matches(outlet_id, self.outlets, n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; `dateline outlet check --all` lists those there are"
+        hint = f"; did you mean {', '.join(near)}?" if near else "; `dateline outlet list` shows those there are"
         raise UnknownOutletError(f"no outlet {outlet_id!r} in the registry{hint}")
 
     def find_outlet_for_url(self, url: str) -> Outlet | None:

@@ -93,7 +93,8 @@ def archive_saved(
 
     They are ordered by outlet. A load that fails is passed to ``on_failure`` and not returned. A page of an undeclared
     site goes to a provisional outlet, described beside the load. An outlet that the same path had pages of before, and
-    has none of now, gets an empty load, so that nothing of the earlier one stays. ``on_skipped`` gets the number of
+    has none of now, gets an empty load, so that nothing of the earlier one stays; a path that gives nothing at all (a
+    filter that chooses no page, a folder whose disk is not there) leaves them. ``on_skipped`` gets the number of
     files that only serve a saved page.
 
     A page that the register says was ``forgotten`` is not archived.
@@ -121,7 +122,7 @@ def archive_saved(
             if count == 1:
                 prepare_workers()
             progress("archive", count)
-        for outlet_id in _outlets_before(raw_folder, source) - loads.keys():
+        for outlet_id in _outlets_before(raw_folder, source) - loads.keys() if loads else ():
             loads[outlet_id] = open_load(outlet_id)
         for outlet_id, load in loads.items():
             site = provisional.sites.get(outlet_id)

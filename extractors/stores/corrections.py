@@ -68,7 +68,7 @@ def read_corrections(state: Path) -> Corrections:
         return NO_CORRECTIONS
     except (ValueError, TypeError) as error:
         raise CorrectionsError(
-            f"{path} is damaged ({error}); bring it back from a backup, or remove its last line if it is cut short"
+            f"{path} is damaged ({error}); restore it from a backup, or remove its last line if it is cut short"
         ) from error
     in_force: dict[tuple[str, str], dict[str, Correction]] = {}
     for line in lines:
@@ -129,7 +129,12 @@ def parse_moment(text: str) -> tuple[dt.date | dt.datetime, bool]:
         return dt.date.fromisoformat(text), True
     except ValueError:
         pass
-    moment = dt.datetime.fromisoformat(text)
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(
+            f"{text!r} is no time; write 2024-05-01T10:00:00+03:00, or the day alone, 2024-05-01"
+        ) from error
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} has no zone; write 2024-05-01T10:00:00+03:00, or the day alone, 2024-05-01")
     return moment, False

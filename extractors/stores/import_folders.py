@@ -72,10 +72,13 @@ def check_inside(path: Path, root: Path) -> Path:
     """Return the real path of a file of the imported folder ``root``.
 
     Raises:
-        UnsafeFileError: the file is a link that leads out of ``root``, or not a regular file.
-        OSError: the file is missing, or its link is circular.
+        UnsafeFileError: the file is a link that leads out of ``root`` or to itself, or not a regular file.
+        OSError: the file is missing.
     """
-    real = path.resolve(strict=True)
+    try:
+        real = path.resolve(strict=True)
+    except RuntimeError as error:  # what Python up to 3.12 raises for a circular link
+        raise UnsafeFileError(f"{escape_path(path)} is a link that leads back to itself; remove it") from error
     if not real.is_relative_to(root.resolve()):
         raise UnsafeFileError(f"{escape_path(path)} is a link that leads out of the folder; copy the file into it")
     if not stat.S_ISREG(real.stat().st_mode):

@@ -130,7 +130,7 @@ class RawLoad:
 
     def _damaged(self, why: str) -> RawLoadError:
         return RawLoadError(
-            f"raw load {self.load_id}: {self.log_path} is damaged ({why}); bring it back from a backup and run "
+            f"raw load {self.load_id}: {self.log_path} is damaged ({why}); restore it from a backup and run "
             f"`dateline reprocess --outlet {self.outlet_id}`, or fetch or load it again"
         )
 

@@ -139,6 +139,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     )  # fmt: skip
     rows = {"old page": old, "one untitled page": untitled, "two of ten": refused_two, "hostile": hostile}
     loads = {name: stage(root / "staged", name, of_load, kind="files") for name, of_load in rows.items()}
+    loads["no longer in the folder"] = stage(
+        root / "staged", "no longer in the folder", {"outlets": sound_rows(1)["outlets"]}, kind="files"
+    )
     deleted = stage(root / "staged", "deleted", sound_rows(2), kind="files")
     for path in deleted.version_folder.iterdir():
         path.unlink()
@@ -168,6 +171,11 @@ def test_a_single_bad_page_is_a_rejected_row_and_stops_nothing(tiny: Gated) -> N
     assert set(by_table) == {
         "articles", "article_authors", "related_items", "media_items", "place_mentions", "agency_mentions"
     }  # fmt: skip
+
+
+def test_saved_pages_that_were_taken_out_of_their_folder_stop_nothing(tiny: Gated) -> None:
+    verdict = tiny.verdicts["no longer in the folder"]
+    assert verdict.verdict is Verdict.PASSED, verdict.reasons
 
 
 def test_more_than_a_tenth_stops(tiny: Gated) -> None:

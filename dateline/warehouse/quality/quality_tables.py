@@ -64,14 +64,16 @@ def write_quality_tables(
 
 
 def _describe_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
-    """Add to a publication what its file has: the versions that its loads were read by, and the rows of each mart.
+    """Add to a publication what its file has: the versions that its loads were read by, and the rows of each mart,
+    views included.
 
     Both are JSON objects: a load's versions as fct_loads has them, with the number of loads; a table with its rows.
     """
     tables = [
         name
         for (name,) in connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name"
+            "select table_name from information_schema.tables where table_schema = 'marts'"
+            " and table_catalog = current_database() and table_name <> 'publications' order by table_name"
         ).fetchall()
     ]
     counts = {}

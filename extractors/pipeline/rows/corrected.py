@@ -1,4 +1,4 @@
-"""Put people's corrections in the place of values that were read wrong."""
+"""Apply people's corrections to values that were read wrong."""
 
 from __future__ import annotations
 

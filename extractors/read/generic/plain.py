@@ -8,16 +8,19 @@ from extractors.contracts.article import Article, ExtractedPage, PageKind, Sourc
 from extractors.language.dates.printed import When, parse_when
 from extractors.language.detection import find_language
 from extractors.language.text import fold, squeeze
+from extractors.read.generic.people.names import is_byline, split_names
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
 
 _BLANK = re.compile(r"\r?\n[ \t]*(?:\r?\n[ \t]*)+")
 _LONGEST_TITLE = 200
+_LONGEST_BYLINE = 120
 
 
 def read_plain(page: Page) -> ExtractedPage:
     """Read a plain text page: a short first line is the title, a line of at most 80 characters with a time among the
-    next five gives ``published_at``, the rest is the body. An empty text gives the kind UNREADABLE with a reason.
+    next five gives ``published_at``, a byline among them the authors, the rest is the body. An empty text gives the
+    kind UNREADABLE with a reason.
     """
     parts = [squeeze(part) for part in _BLANK.split(page.text)]
     if len(parts) < 3:
@@ -33,6 +36,10 @@ def read_plain(page: Page) -> ExtractedPage:
         if len(part) <= 80 and (when := parse_when(part, zone=page.time_zone, language=language)):
             del rest[index]
             break
+    byline = next((part for part in rest[:5] if len(part) <= _LONGEST_BYLINE and is_byline(part)), None)
+    people, houses = split_names([byline], frozenset()) if byline else ((), ())
+    if byline and (people or houses):
+        rest.remove(byline)
     rest = [part for part in rest if fold(part) != fold(title)] if title else rest
     headline = split_label(title) if title else None
     sources = {"body": Source.HEURISTIC}
@@ -40,6 +47,10 @@ def read_plain(page: Page) -> ExtractedPage:
         sources["title"] = Source.HEURISTIC
     if when:
         sources["published_at"] = Source.HEURISTIC
+    if people:
+        sources["authors"] = Source.HEURISTIC
+    if houses:
+        sources["houses"] = Source.HEURISTIC
     if language:
         sources["language"] = Source.HEURISTIC
     article = Article(
@@ -51,6 +62,9 @@ def read_plain(page: Page) -> ExtractedPage:
         published_at_raw=when.raw if when else None,
         is_published_zone_assumed=when.is_zone_assumed if when else False,
         is_published_day_only=when.is_day_only if when else False,
+        authors=people,
+        houses=houses,
+        byline_raw=byline if people or houses else None,
         language=language,
         sources=sources,
     )

@@ -107,7 +107,7 @@ def read_forgotten(state: Path) -> Forgotten:
         return Forgotten()
     except (ValueError, TypeError, KeyError) as error:
         raise ForgottenError(
-            f"{state / REGISTER} is damaged ({error}); bring it back from a backup: without it pages that were "
+            f"{state / REGISTER} is damaged ({error}); restore it from a backup: without it pages that were "
             "forgotten on request would be stored again"
         ) from error
     return _register(salt, stones)

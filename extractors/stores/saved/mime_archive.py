@@ -2,7 +2,8 @@
 
 MHTML is RFC 2557: the root part is the page, ``Content-Location`` its address; Chromium states the address in
 ``Snapshot-Content-Location`` too. A newsletter's address is that of its "view in browser" link or archive header; where
-it has none, one is made of the sender's domain and the Message-ID, so that each message stays one article.
+it has none, one is made of the sender's domain and the Message-ID, so that each message stays one article. Its headline
+is the subject and its day the ``Date`` header, where the mail's own page does not state them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import email.utils
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import Message
 from html import unescape
 from urllib.parse import urlsplit
@@ -25,6 +27,8 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _MAX_PARTS = 10_000
 _END_OF_LINK = re.compile(rb"</a\s{0,9}>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s{0,9}=\s{0,9}[\"']([^\"']{8,4000})[\"']", re.IGNORECASE)
+_HAS_TITLE = re.compile(rb"<title\b[^>]{0,200}>\s{0,200}[^<\s]", re.IGNORECASE)
+_HEAD = re.compile(rb"<head\b[^>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _VIEW = re.compile(
     r"\b(?:view|read|open|see)\b.{0,40}\b(?:browser|online|web|app)\b"
@@ -45,7 +49,11 @@ def read_mhtml(content: bytes, name: str) -> Iterator[SavedDocument]:
     root = next((part for part in pages if start and part.get("Content-ID") == start), pages[0] if pages else None)
     if root is None:
         raise UnreadableFileError(f"{name} is an MHTML file without an HTML page; save the page again")
-    stated = message.get("Snapshot-Content-Location") or root.get("Content-Location") or message.get("Content-Location")
+    stated = (
+        _raw_header(message, "Snapshot-Content-Location")
+        or _raw_header(root, "Content-Location")
+        or _raw_header(message, "Content-Location")
+    )
     yield SavedDocument(
         name,
         _payload(root),
@@ -68,11 +76,22 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
         raise UnreadableFileError(f"{name} is a message without sender or text; export it again as .eml")
     body = _payload(part)
     url = _web_url(_archived_at(message)) or _browser_link(body) or _made_url(message, body)
+    stated = _Stated(_header(message, "Subject"), _local_time(message))
     if part.get_content_type() in _PAGE_TYPES:
-        body = _with_title(body, _header(message, "Subject"), part.get_content_charset())
+        body = _with_head(body, stated, part.get_content_charset())
+    else:
+        body = _with_first_lines(body, stated, part.get_content_charset())
     yield SavedDocument(
         name, body, url=url, saved_at=_sent_at(message), content_type=_content_type(part), found_by="mail"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What the headers of a mail state: its subject, and when it was sent, in ISO 8601 with the sender's offset."""
+
+    subject: str
+    sent_at: str | None
 
 
 def _parts(message: Message) -> list[Message]:
@@ -95,19 +114,40 @@ def _content_type(part: Message) -> str:
     return f"{part.get_content_type()}; charset={charset}" if charset else part.get_content_type()
 
 
-def _sent_at(message: Message) -> dt.datetime | None:
+def _date(message: Message) -> dt.datetime | None:
+    """Return the ``Date`` header; naive where it is in UTC and the sender's zone is not known (``-0000``)."""
     try:
-        moment = email.utils.parsedate_to_datetime(message.get("Date", ""))
+        return email.utils.parsedate_to_datetime(str(message.get("Date", "")))
     except (ValueError, TypeError, OverflowError):
         return None
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def _sent_at(message: Message) -> dt.datetime | None:
+    moment = _date(message)
+    try:
+        return moment and (moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC))
+    except OverflowError:  # the last hours of year 9999, west of Greenwich
+        return None
+
+
+def _local_time(message: Message) -> str | None:
+    if _sent_at(message) is None or (moment := _date(message)) is None:
+        return None
+    return f"{moment.isoformat()}Z" if moment.tzinfo is None else moment.isoformat()
 
 
 def _header(message: Message, name: str) -> str:
+    value = _raw_header(message, name)
     try:
-        return str(email.header.make_header(email.header.decode_header(message.get(name, ""))))
+        return str(email.header.make_header(email.header.decode_header(value)))
     except (LookupError, ValueError, UnicodeError):
-        return str(message.get(name, ""))
+        return value
+
+
+def _raw_header(message: Message, name: str) -> str:
+    """Return a header as it stands in the file, "" where there is none; bytes beyond ASCII are UTF-8 (RFC 6532)."""
+    value = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _web_url(value: object) -> str | None:
@@ -118,7 +158,7 @@ def _web_url(value: object) -> str | None:
 def _archived_at(message: Message) -> str | None:
     """Return the address of RFC 5064's ``Archived-At``, or Substack's and Ghost's ``List-Post`` where it is a page."""
     for name in ("Archived-At", "X-Archived-At", "List-Post"):
-        value = str(message.get(name, "")).strip()
+        value = _raw_header(message, name).strip()
         if value.strip("<>").lower().startswith(("http://", "https://")):
             return value
     return None
@@ -143,14 +183,29 @@ def _made_url(message: Message, body: bytes) -> str | None:
     return f"https://{domain}/mail/{hashlib.sha256(identity.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
-def _with_title(body: bytes, subject: str, charset: str | None) -> bytes:
-    """Return a mail's HTML with its subject as the page's title where it has none: a mail's headline is its subject."""
-    if not subject or re.search(rb"<title\b[^>]{0,200}>\s{0,200}[^<\s]", body[: 64 * 1024], re.IGNORECASE):
-        return body
-    escaped = subject.replace("&", "&amp;").replace("<", "&lt;")
+def _with_head(body: bytes, stated: _Stated, charset: str | None) -> bytes:
+    """Return a mail's HTML with its subject as the page's title and its date as the time of publication, each where the
+    page has none of its own.
+    """
+    start = body[: 64 * 1024]
+    added = ""
+    if stated.subject and not _HAS_TITLE.search(start):
+        added += "<title>" + stated.subject.replace("&", "&amp;").replace("<", "&lt;") + "</title>"
+    if stated.sent_at and b"published_time" not in start and b"datePublished" not in start:
+        added += f'<meta property="article:published_time" content="{stated.sent_at}">'
+    opened = _HEAD.search(start)
+    head = _encoded(added, charset)
+    return body[: opened.end()] + head + body[opened.end() :] if opened else head + body
+
+
+def _with_first_lines(body: bytes, stated: _Stated, charset: str | None) -> bytes:
+    """Return a mail's plain text below its subject and its date, which is where a plain text page has them."""
+    lines = [line for line in (" ".join(stated.subject.split()), stated.sent_at) if line]
+    return _encoded("".join(f"{line}\n\n" for line in lines), charset, "replace") + body
+
+
+def _encoded(text: str, charset: str | None, errors: str = "xmlcharrefreplace") -> bytes:
     try:
-        title = f"<title>{escaped}</title>".encode(charset or "utf-8", "xmlcharrefreplace")
+        return text.encode(charset or "utf-8", errors)
     except LookupError:
-        title = f"<title>{escaped}</title>".encode("ascii", "xmlcharrefreplace")
-    opened = re.search(rb"<head\b[^>]{0,2000}>", body[: 64 * 1024], re.IGNORECASE)
-    return body[: opened.end()] + title + body[opened.end() :] if opened else title + body
+        return text.encode("ascii", errors)

@@ -1,7 +1,7 @@
 """Zip and tar files of saved pages, and WACZ (a zip of WARC files): unpacked into a folder of their own, with limits.
 
-Nothing is written outside of the folder: member names are made relative, links and devices are skipped. A member that
-cannot be unpacked is reported and the others are read.
+Nothing is written outside of the folder: names are made relative, and a member whose name leads out of it, or that is a
+link or a device, is reported. A member that cannot be unpacked is reported too, and the others are read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from extractors.stores.saved.document import MAX_DOCUMENTS, UnreadableFileError
 
 MAX_UNPACKED_BYTES = 16 * 1024**3
 """The most bytes that one packed file may unpack to."""
+_MAX_UNSAFE = 100
+"""The most members of unsafe kinds that are reported one by one."""
+_LINK = "it is a link or a device; pack the file itself"
+_OUTSIDE = "its name leads out of the packed file; rename it"
 _PACKED = re.compile(r"\.(?:zip|wacz|tar|tgz|tar\.(?:gz|bz2|xz))$", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
@@ -36,6 +40,7 @@ def unpack(file: BinaryIO, name: str, folder: Path) -> list[str]:
     damaged where its members are listed; OSError if the disk is full.
     """
     problems: list[str] = []
+    unsafe = 0
     left = MAX_UNPACKED_BYTES
     try:
         members = _zip_members(file) if re.search(r"\.(?:zip|wacz)$", name, re.IGNORECASE) else _tar_members(file)
@@ -44,21 +49,26 @@ def unpack(file: BinaryIO, name: str, folder: Path) -> list[str]:
                 problems.append(f"{name} has more than {count} members or 16 GiB; split it, the rest is not read")
                 break
             target = _target(folder, member)
-            if target is None:
+            if target is None or opened is None:
+                unsafe += 1
+                if unsafe <= _MAX_UNSAFE:
+                    problems.append(f"{name}, {member}: {_LINK if target else _OUTSIDE}; the other members were read")
                 continue
             if isinstance(opened, Exception):
                 problems.append(f"{name}, {member}: {describe_fault(opened)}; the other members were read")
                 continue
             left -= _write(opened, target, left, modified, f"{name}, {member}", problems)
+        if unsafe > _MAX_UNSAFE:
+            problems.append(f"{name}: {unsafe - _MAX_UNSAFE:,} more members are links or lead out of it")
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, NotImplementedError) as error:
         raise UnreadableFileError(f"{name} cannot be unpacked ({error}); copy it again") from error
     return problems
 
 
 def _target(folder: Path, member: str) -> Path | None:
-    """Return the path below ``folder`` that a member is written to; None for folders and names that lead elsewhere."""
+    """Return the path below ``folder`` that a member is written to; None if its name leads elsewhere."""
     parts = PurePosixPath(_DRIVE.sub("", member.replace("\\", "/")).lstrip("/")).parts
-    if member.endswith("/") or not parts or ".." in parts or any("\0" in part for part in parts):
+    if not parts or ".." in parts or any("\0" in part for part in parts):
         return None
     return folder.joinpath(*(part.encode("utf-8", "replace")[:200].decode("utf-8", "ignore") for part in parts))
 
@@ -95,13 +105,13 @@ def _write(opened: IO[bytes], target: Path, left: int, modified: float | None, n
     return size
 
 
-def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception, float | None]]:
+def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | None, float | None]]:
     with zipfile.ZipFile(file) as packed:
         for info in sorted(packed.infolist(), key=lambda info: info.filename):
-            if info.is_dir() or _is_link(info):
+            if info.is_dir():
                 continue
             try:
-                opened: IO[bytes] | Exception = packed.open(info)
+                opened: IO[bytes] | Exception | None = None if _is_link(info) else packed.open(info)
             except (RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:  # encrypted, or an unknown method
                 opened = error
             yield info.filename, opened, _zip_time(info)
@@ -125,10 +135,9 @@ def _zip_time(info: zipfile.ZipInfo) -> float | None:
         return None
 
 
-def _tar_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception, float | None]]:
+def _tar_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | None, float | None]]:
     # as a stream, in the file's own order: a bomb is not read twice
     with tarfile.open(fileobj=file, mode="r|*") as packed:
         for info in packed:
-            opened = packed.extractfile(info) if info.isreg() else None
-            if opened is not None:
-                yield info.name, opened, float(info.mtime)
+            if not info.isdir():
+                yield info.name, packed.extractfile(info) if info.isreg() else None, float(info.mtime)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from dateline.commands.app import app
+from dateline.commands.load_pages import report_unchanged
+from dateline.warehouse.result import BuildResult
+from tests.expectations.invented import sound_rows, stage
 
 
 def test_a_folder_without_a_page_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,5 +20,15 @@ def test_a_folder_without_a_page_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     folder.mkdir()
     ended = CliRunner().invoke(app, ["load", str(folder)])
     assert ended.exit_code == 0
-    assert f"{folder}: there is no page in it; nothing is loaded from it" in ended.stderr
+    assert f"{folder}: there is no page in it; nothing is loaded, and what it gave before stays" in ended.stderr
     assert "there is no warehouse yet" in ended.stdout
+
+
+def test_pages_that_did_not_change_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new, old = (stage(tmp_path, cause, sound_rows(3), kind="files") for cause in ("new", "old"))
+    result = BuildResult("20261120T100000Z", dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC), applied=[new])
+    report_unchanged([new.manifest, old.manifest], result)
+    pages = old.manifest.page_count
+    assert capsys.readouterr().out == f"dateline: {pages} pages are as the warehouse has them already\n"
+    report_unchanged([new.manifest], result)
+    assert capsys.readouterr().out == ""

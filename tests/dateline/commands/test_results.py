@@ -79,11 +79,24 @@ def test_control_characters_do_not_reach_the_terminal() -> None:
         (None, "a.parquet", "parquet"),
         (None, "a.json", "json"),
         (None, "a.txt", "table"),
+        (None, "result", "table"),
+        (None, "week.47", "table"),
+        (None, "a.xls", "xls"),
+        ("table", "a.xls", "table"),
         ("json", "a.csv", "json"),
     ],
 )
 def test_the_format_is_that_of_the_ending(asked: str | None, name: str | None, chosen: str) -> None:
     assert choose_format(asked, Path(name) if name else None) == chosen
+
+
+def test_an_ending_that_is_no_format_writes_nothing(
+    warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "result.xls"
+    assert run_query(warehouse, "select 1", choose_format(None, path), path) == 2
+    assert "no format 'xls'; one of table, csv, json, parquet, xlsx" in capsys.readouterr().err
+    assert not path.exists()
 
 
 def test_a_workbook_holds_values_and_no_formula(warehouse: Path, tmp_path: Path) -> None:

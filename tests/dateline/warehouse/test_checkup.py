@@ -32,12 +32,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def wrong(settings: Settings) -> list[Finding]:
-    return [finding for finding in check_home(settings, NOW) if finding.state is State.WRONG]
+    return [finding for finding in check_home(settings, NOW) if finding.state is State.FAULT]
 
 
 def test_a_new_home_has_nothing_to_mend(settings: Settings) -> None:
     found = check_home(settings, NOW)
-    assert [finding for finding in found if finding.state is State.WRONG] == []
+    assert [finding for finding in found if finding.state is State.FAULT] == []
     assert {"home", "disk", "versions", "outlets", "warehouse"} <= {finding.subject for finding in found}
 
 
@@ -82,7 +82,7 @@ def leave_journal(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("damage", "subject", "remedy"),
     [
-        (damage_state, "state", "bring it back from a backup"),
+        (damage_state, "state", "restore it from a backup"),
         (open_secret, "secrets", "chmod 600"),
         (break_outlet, "outlets", "correct the file"),
         (break_warehouse, "warehouse", "dateline build --full"),
@@ -106,9 +106,9 @@ def test_a_full_disk_and_an_old_publication(settings: Settings, monkeypatch: pyt
     monkeypatch.setattr(checkup, "read_published", lambda path: type("Published", (), {"applied": {}})())
     os.utime(settings.home.warehouse, (NOW.timestamp() - 86_400 * 9,) * 2)
     found = {finding.subject: finding for finding in check_home(settings, NOW)}
-    assert found["disk"].state is State.WRONG
+    assert found["disk"].state is State.FAULT
     assert "prune" in found["disk"].remedy
-    assert (found["warehouse"].state, "9 days" in found["warehouse"].detail) == (State.LOOK, True)
+    assert (found["warehouse"].state, "9 days" in found["warehouse"].detail) == (State.WARNING, True)
 
 
 def test_a_check_that_fails_is_a_finding_and_stops_no_other(
@@ -127,7 +127,7 @@ def test_the_command_ends_with_1_on_a_fault(settings: Settings) -> None:
     env = {"DATELINE_HOME": str(settings.home.root), "DATELINE_OUTLETS": str(settings.outlets),
            "DATELINE_GAZETTEER": str(settings.gazetteer)}  # fmt: skip
     good = CliRunner().invoke(app, ["doctor"], env=env)
-    assert (good.exit_code, "nothing to mend" in good.output) == (0, True), good.output
+    assert (good.exit_code, "no faults" in good.output) == (0, True), good.output
     open_secret(settings)
     bad = CliRunner().invoke(app, ["doctor"], env=env)
-    assert (bad.exit_code, "1 to mend" in bad.output) == (1, True)
+    assert (bad.exit_code, "1 fault" in bad.output) == (1, True)

@@ -91,7 +91,7 @@ def test_authors_times_and_empty_fields() -> None:
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-11-18T10:00:00", "18.11.2026", ""])
 def test_a_time_needs_a_zone(text: str) -> None:
-    with pytest.raises(ValueError, match=r"zone|Invalid"):
+    with pytest.raises(ValueError, match=r"write 2024-05-01T10:00:00\+03:00"):
         parse_moment(text)
 
 

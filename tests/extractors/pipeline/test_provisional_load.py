@@ -107,6 +107,19 @@ def test_the_same_path_again_replaces_everything_that_it_gave(settings: Settings
     assert {manifest.outlet_id for manifest in third if manifest.rows.get("articles")} == {"harbour_de", "quai_fr"}
 
 
+def test_a_path_that_gives_nothing_leaves_what_it_gave(settings: Settings, tmp_path: Path) -> None:
+    folder = save(tmp_path / "saved", SITES[:2])
+    first = load(settings, folder)
+    before = rows(settings, first, "articles", "title")
+    nowhere = SavedSource(folder, hosts=("haven.example",))
+    assert load_saved(nowhere, settings, Registry({}, {}), now=NOW) == []
+    for page in folder.iterdir():
+        page.unlink()
+    assert load(settings, folder) == []
+    assert rows(settings, first, "articles", "title") == before
+    assert len(before) == 4
+
+
 def test_an_adopted_outlet_keeps_its_id_and_its_articles(settings: Settings, tmp_path: Path) -> None:
     manifests = load(settings, save(tmp_path / "saved", ["quay.example", "harbour.de"]))
     before = rows(settings, manifests, "articles", "article_ref", "published_at")

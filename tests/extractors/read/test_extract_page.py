@@ -11,7 +11,30 @@ import pytest
 
 from extractors.contracts.article import MediaRole, MediaType, PageKind, Source
 from extractors.contracts.outlet import Outlet
+from extractors.read.extract import extract_page
 from tests.extractors.read.pages import STORY, URL, json_ld, make_page, read
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "houses"),
+    [
+        ("By Ruth Palmer and Reuters", ("Ruth Palmer",), ("Reuters",)),
+        ("Автор: Анна Соколова", ("Анна Соколова",), ()),
+        ("Por Lucía Vega", ("Lucía Vega",), ()),
+    ],
+)
+def test_a_plain_page_with_a_byline(byline: str, authors: tuple[str, ...], houses: tuple[str, ...]) -> None:
+    text = f"Coast road opens\n\n8 October 2026\n\n{byline}\n\n" + "\n\n".join(
+        [
+            "The road along the coast was opened again on Thursday, the council of the island said after the storm.",
+            "By Friday the buses ran again",
+        ]
+    )
+    article = extract_page(text.encode(), "https://coast.example/road", content_type="text/plain").article
+    assert (article.authors, article.houses, article.byline_raw) == (authors, houses, byline)
+    assert article.body is not None
+    assert article.body.startswith("The road along")
+    assert article.body.endswith("By Friday the buses ran again")
 
 
 def test_a_plain_page() -> None:

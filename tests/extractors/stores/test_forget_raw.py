@@ -134,5 +134,5 @@ def test_the_register_has_hashes_alone_and_a_damaged_one_stops(tmp_path: Path) -
     path = tmp_path / "forgotten.jsonl"
     assert "dog" not in path.read_text()
     path.write_text(path.read_text()[:-20])
-    with pytest.raises(ForgottenError, match="bring it back from a backup"):
+    with pytest.raises(ForgottenError, match="restore it from a backup"):
         read_forgotten(tmp_path)

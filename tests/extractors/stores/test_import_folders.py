@@ -123,6 +123,7 @@ def test_links_out_of_a_folder_and_what_is_no_file_are_rejected_by_name(
     rejected = [saved.page for saved in found if isinstance(saved.page, Rejection)]
     assert len(rejected) == len(found) - 2 == 8
     assert {page.reason for page in rejected} == {"unreadable_file"}
+    assert f"{folder}/loop is a link that leads back to itself; remove it" in [page.detail for page in rejected]
     assert all(page.payload is None for page in rejected)
     assert SECRET not in repr(found)
 

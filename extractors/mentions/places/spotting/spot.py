@@ -151,6 +151,8 @@ def spot(cut: Cut, gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> list[S
         ) or word in words.not_places:
             free = last + 1
             continue
+        if kind == CASELESS and word in words.weekdays and not _is_called_settlement(cut, index, words):
+            continue
         adjective = all(flag == ADJECTIVE for flag in flags)
         spans.append(
             Span(
@@ -160,6 +162,11 @@ def spot(cut: Cut, gazetteer: Gazetteer, rules: LocalRules = NO_RULES) -> list[S
         )  # fmt: skip
         free = last + 1
     return spans
+
+
+def _is_called_settlement(cut: Cut, index: int, words: w.Words) -> bool:
+    """Whether the word before is one such as *city* or *capital*."""
+    return index > 0 and cut.joined[index - 1] and bool(words.roles.get(cut.folds[index - 1], 0) & w.SETTLEMENT_WORD)
 
 
 def _fixed_phrase(cut: Cut, index: int, phrases: tuple[tuple[str, ...], ...]) -> int:

@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.language.vocabulary import number_by_name
 from extractors.mentions.folding import fold_name, fold_word
 from extractors.mentions.gazetteer.format import DATA
 
@@ -25,12 +26,14 @@ ROLES = (
 @dataclass(frozen=True, slots=True)
 class Words:
     """Roles by folded word (``roles.get(word, 0)`` is a set of the bits above), folded names that are no places, and
-    phrases that begin with a place's name but mean none, by their first word.
+    phrases that begin with a place's name but mean none, by their first word. ``weekdays`` has the folded names of
+    weekdays in all languages: Dushanbe is Monday in Persian.
     """
 
     roles: dict[str, int]
     not_places: frozenset[str]
     fixed_phrases: dict[str, tuple[tuple[str, ...], ...]]
+    weekdays: frozenset[str]
 
 
 def _read_words(name: str) -> list[str]:
@@ -65,4 +68,5 @@ def load_words() -> Words:
     for name in sorted(_read_phrases("fixed_phrases.txt")):
         first, *_ = phrase = tuple(name.split())
         fixed[first] = (*fixed.get(first, ()), phrase)
-    return Words(roles, _read_phrases("not_places.txt"), fixed)
+    weekdays = frozenset(fold_name(name) for name in number_by_name("weekdays"))
+    return Words(roles, _read_phrases("not_places.txt"), fixed, weekdays)

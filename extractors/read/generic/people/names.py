@@ -238,7 +238,10 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     whole = _HAN_POST.sub("", squeeze(entry))
     is_plain = "://" not in whole and _without_staff(whole, names_of_site) == whole
     if is_plain and (is_desk(whole) if LABEL.match(whole) else is_house(whole, names_of_site)):
-        yield squeeze(_PARENTHESES.sub("", whole)) or whole, False
+        named = LABEL.sub("", whole, count=1)
+        if named[:1].islower() or not is_house(named, names_of_site):
+            named = whole  # the word belongs to the name: De redactie, От редакции
+        yield squeeze(_PARENTHESES.sub("", named)) or named, False
         return
     text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
     text = _ADDRESS.sub(" ", text)

@@ -8,6 +8,7 @@ import pytest
 
 from extractors.contracts.article import Article
 from extractors.read.extract import extract_page
+from extractors.read.generic.people.names import split_names
 from tests.extractors.read.pages import STORY, json_ld
 
 _DESKS = """Sports Desk|Ellerby Web Desk|Newsroom|Ellerby Post Staff|Team Ellerby|Our Correspondent
@@ -57,6 +58,21 @@ def test_agencies_companies_and_the_site_are_houses(name: str) -> None:
     article = read(author={"@type": "Person", "name": name})
     assert (article.authors, article.houses) == ((), (name,))
     assert article.sources["houses"] == "json-ld" or "houses" in article.sources
+
+
+@pytest.mark.parametrize(
+    ("line", "house"),
+    [
+        ("By Newsroom Staff", "Newsroom Staff"),
+        ("Von Uferblatt-Redaktion", "Uferblatt-Redaktion"),
+        ("Автор: Редакция", "Редакция"),
+        ("Por Redacción", "Redacción"),
+        ("От редакции", "От редакции"),
+        ("De redactie", "De redactie"),
+    ],
+)
+def test_the_label_of_a_byline_is_no_part_of_the_house(line: str, house: str) -> None:
+    assert split_names([line], frozenset()) == ((), (house,))
 
 
 def test_a_house_does_not_hide_the_writer_that_is_printed() -> None:

@@ -188,6 +188,55 @@ def test_a_newsletter(tmp_path: Path, registry: Registry, link: str, address: st
     assert "Kräne: die Woche am Hafen" in (page.content or b"").decode(part.get_content_charset() or "")
 
 
+def letter(subject: str, text: str, *, subtype: str, date: str = "Fri, 20 Nov 2026 23:30:00 -0300") -> bytes:
+    head = f"From: news@courier.example\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: <9@courier.example>\r\n"
+    return (
+        f"{head}Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("subtype", "text"),
+    [
+        ("html", f"<html><head></head><body><p>{TEXT}</p><p>{TEXT.replace('Friday', 'Monday')}</p></body></html>"),
+        ("html", f"<p>{TEXT}</p><p>{TEXT.replace('Friday', 'Monday')}</p>"),
+        ("plain", f"{TEXT}\n\n{TEXT.replace('Friday', 'Monday')}"),
+    ],
+)
+def test_a_newsletter_is_of_the_day_that_it_was_sent(
+    tmp_path: Path, registry: Registry, subtype: str, text: str
+) -> None:
+    (tmp_path / "a.eml").write_bytes(letter("Último día de la grúa", text, subtype=subtype))
+    page = only_page(read(tmp_path / "a.eml", registry))
+    article = extract_page(page.content or b"", page.url, content_type=page.content_type).article
+    assert article.title == "Último día de la grúa"
+    assert article.published_at == dt.datetime(2026, 11, 21, 2, 30, tzinfo=dt.UTC)
+    assert article.published_at_raw == "2026-11-20T23:30:00-03:00"
+    assert article.body
+    assert article.body.startswith(TEXT[:40])
+
+
+def test_a_newsletter_that_states_its_own_day_keeps_it(tmp_path: Path, registry: Registry) -> None:
+    head = '<meta property="article:published_time" content="2026-11-18T08:00:00+01:00">'
+    (tmp_path / "a.eml").write_bytes(letter("Crane", f"<head>{head}</head><p>{TEXT}</p>", subtype="html"))
+    page = only_page(read(tmp_path / "a.eml", registry))
+    published = extract_page(page.content or b"", page.url).article.published_at
+    assert published == dt.datetime(2026, 11, 18, 7, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Fri, 31 Dec 9999 23:00:00 -0500"])
+def test_a_newsletter_without_a_usable_date_has_none(tmp_path: Path, registry: Registry, date: str) -> None:
+    (tmp_path / "a.eml").write_bytes(letter("Crane", f"<p>{TEXT}</p>", subtype="html", date=date))
+    page = only_page(read(tmp_path / "a.eml", registry))
+    assert extract_page(page.content or b"", page.url).article.published_at is None
+
+
+def test_an_address_in_utf_8_stays_as_it_is_written(tmp_path: Path, registry: Registry) -> None:
+    address = "https://courier.example/news/рейс-ñandú"
+    (tmp_path / "a.mhtml").write_bytes(mhtml().replace(URL.encode(), address.encode()))
+    assert only_page(read(tmp_path / "a.mhtml", registry)).url == address
+
+
 def test_a_complete_web_page_gives_one_page_and_skips_its_parts(tmp_path: Path, registry: Registry) -> None:
     home = tmp_path / "pages"
     home.mkdir()
@@ -278,6 +327,12 @@ def test_members_that_lead_out_of_the_folder_are_not_written(tmp_path: Path, reg
     found = read(path, registry)
     names = [saved.page.found_on for saved in found if isinstance(saved.page, RawPage)]
     assert names == ["evil.tar!/abs.html", "evil.tar!/good.html"]
+    details = [saved.page.detail.partition(", ")[2] for saved in found if isinstance(saved.page, Rejection)]
+    assert details == [
+        "../outside.html: its name leads out of the packed file; rename it; the other members were read",
+        "passwd.html: it is a link or a device; pack the file itself; the other members were read",
+        "pipe.html: it is a link or a device; pack the file itself; the other members were read",
+    ]
     assert not (tmp_path / "outside.html").exists()
     assert not (inner / "outside.html").exists()
 
