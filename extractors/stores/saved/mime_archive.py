@@ -8,8 +8,7 @@ it has none, one is made of the sender's domain and the Message-ID, so that each
 from __future__ import annotations
 
 import datetime as dt
-import email
-import email.policy
+import email.header
 import email.utils
 import hashlib
 import re
@@ -20,9 +19,9 @@ from urllib.parse import urlsplit
 
 from extractors.contracts.urls import split_url
 from extractors.stores.saved.document import SavedDocument, UnreadableFileError
+from extractors.stores.saved.mime_message import leaf_parts, parse_message
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
-_MAX_PARTS = 10_000
 _END_OF_LINK = re.compile(rb"</a\s{0,9}>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s{0,9}=\s{0,9}[\"']([^\"']{8,4000})[\"']", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]{0,2000}>")
@@ -38,8 +37,8 @@ _VIEW = re.compile(
 
 def read_mhtml(content: bytes, name: str) -> Iterator[SavedDocument]:
     """Yield the page of an MHTML file: its root part, with transfer encodings undone. Raises UnreadableFileError."""
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    parts = _parts(message)
+    message = parse_message(content, name)
+    parts = leaf_parts(message)
     start = (message.get_param("start") or "") if message.is_multipart() else ""
     pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
     root = next((part for part in pages if start and part.get("Content-ID") == start), pages[0] if pages else None)
@@ -60,8 +59,8 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
 
     ``found_by`` is ``mail``. A message without Message-ID is identified by a digest of its text.
     """
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    parts = [part for part in _parts(message) if part.get_content_disposition() != "attachment"]
+    message = parse_message(content, name)
+    parts = [part for part in leaf_parts(message) if part.get_content_disposition() != "attachment"]
     part = next((p for p in parts if p.get_content_type() in _PAGE_TYPES), None)
     part = part or next((p for p in parts if p.get_content_type() == "text/plain"), None)
     if part is None or not message.get("From"):
@@ -73,16 +72,6 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
     yield SavedDocument(
         name, body, url=url, saved_at=_sent_at(message), content_type=_content_type(part), found_by="mail"
     )
-
-
-def _parts(message: Message) -> list[Message]:
-    found = []
-    for count, part in enumerate(message.walk()):
-        if count >= _MAX_PARTS:
-            break
-        if not part.is_multipart():
-            found.append(part)
-    return found
 
 
 def _payload(part: Message) -> bytes:
