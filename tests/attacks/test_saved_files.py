@@ -260,6 +260,7 @@ def _shared_plist(value: object) -> bytes:
         elif isinstance(one, list):
             objects[place] = bytes([0xA0 | len(one), *map(write, one)])
         else:
+            assert isinstance(one, str | bytes)
             plain = plistlib.dumps(one, fmt=plistlib.FMT_BINARY)
             objects[place] = plain[8 : 8 + len(plain) - 8 - 32 - 1]
         return place

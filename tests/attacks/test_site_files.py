@@ -99,7 +99,7 @@ class TrapServer(HostileServer):
         return False
 
 
-async def _run(urls: Callable[[TrapServer], list[str]], policy: FetchPolicy) -> tuple[list[FetchResult], int]:
+async def _run(urls: Callable[[HostileServer], list[str]], policy: FetchPolicy) -> tuple[list[FetchResult], int]:
     async with TrapServer() as server, PeakMemory() as memory:
         requests = [FetchRequest(url) for url in urls(server)]
         results = [one async for one in fetch_all(requests, policy, transport=loopback_transport())]
@@ -111,7 +111,7 @@ def _host(trap: str, file: str) -> str:
 
 
 def test_no_trap_costs_the_neighbour_a_page_or_this_machine_its_memory() -> None:
-    def urls(server: TrapServer) -> list[str]:
+    def urls(server: HostileServer) -> list[str]:
         calm = [server.url(f"good/{number}", host="calm") for number in range(30)]
         trapped = [server.url("good/1", host=_host(trap, file)) for trap in TRAPS for file in FILES[:3]]
         sources = [server.url(file, host=_host(trap, file)) for trap in TRAPS for file in FILES[3:]]
