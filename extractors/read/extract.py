@@ -80,8 +80,7 @@ def read_page(
     never raises on content, raises RuleError if an outlet's rule fails.
 
     If the result contains control characters, the page is read again without them; those that the page wrote as
-    references or escapes are removed. Garbage collection is paused
-    meanwhile.
+    references or escapes are removed. Garbage collection is paused meanwhile.
     """
     with without_garbage_collection():
         page = _open_page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
