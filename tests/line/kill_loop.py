@@ -73,7 +73,9 @@ class Outcome:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def run_with_kills(newsroom: Newsroom, folder: Path, *, kills: int, seed: int) -> Outcome:
+def run_with_kills(
+    newsroom: Newsroom, folder: Path, *, kills: int, seed: int, report: Callable[[str], None] = lambda _line: None
+) -> Outcome:
     """Run rounds of the line twice, undisturbed and with kills, until there were ``kills``; compare both warehouses."""
     warm_up()
     outlets = newsroom.write_outlets(folder / "outlets")
@@ -84,6 +86,7 @@ def run_with_kills(newsroom: Newsroom, folder: Path, *, kills: int, seed: int) -
     while outcome.kills.total() < kills:
         number += 1
         at = START + number * dt.timedelta(hours=7)
+        report(f"round {number}: {outcome.kills.total()} kills so far, {dict(outcome.kills)}")
         newsroom.publish(1 + number % 2 if number > 2 else number)
         is_last = outcome.kills.total() + len(LONGEST_S) >= kills
         for settings in (calm, killed):
@@ -177,8 +180,12 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+
+    def show(line: str) -> None:
+        print(line, flush=True)
+
     with tempfile.TemporaryDirectory(prefix="dateline-kills-") as folder, serve(port=0) as newsroom:
-        outcome = run_with_kills(newsroom, Path(folder), kills=asked.kills, seed=asked.seed)
+        outcome = run_with_kills(newsroom, Path(folder), kills=asked.kills, seed=asked.seed, report=show)
     print(f"{outcome.kills.total()} kills: {dict(outcome.kills)}")
     for query, count in outcome.rows.items():
         print(f"{count:>7} rows equal of: {query}" if query not in outcome.differences else f"DIFFERS: {query}")
