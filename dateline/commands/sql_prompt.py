@@ -28,7 +28,7 @@ from extractors.runtime.printable import printable
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 _ENDINGS = {"csv": "csv", "json": "json", "parquet": "parquet", "xlsx": "xlsx", "txt": "table", "out": "table"}
 _SAFE_MEMORY, _SAFE_THREADS = "1GB", 2
-_FORMULA = re.compile(r"^([=+\-@\t\r\n])")
+_FORMULA = re.compile(r"^([=+\-@\t\r\n＝＋－＠])")
 _APOSTROPHE = r"'\1"
 _ESCAPED = r"''\1"
 """The same in a string of SQL."""

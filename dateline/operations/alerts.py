@@ -121,11 +121,11 @@ def _post(address: str, text: str) -> bool:
 def as_chat_text(text: str) -> str:
     """Return a text, cut to 4,000 characters, so that markup, links and mentions in it stay plain text in a chat.
 
-    ``&``, ``<`` and ``>`` become Slack's and Teams' escapes. A zero-width character after ``@``, and between ``](``,
-    stops ``@here`` and Markdown links, in Mattermost and Discord too.
+    ``&``, ``<`` and ``>`` become Slack's and Teams' escapes. A zero-width character after ``@``, and after ``]`` of
+    a link, stops ``@here`` and Markdown links, in Mattermost and Discord too.
     """
     text = _escape(text[:_MOST_CHARACTERS])
-    return text.replace("@", f"@{_NO_WIDTH}").replace("](", f"]{_NO_WIDTH}(")
+    return text.replace("@", f"@{_NO_WIDTH}").replace("](", f"]{_NO_WIDTH}(").replace("]:", f"]{_NO_WIDTH}:")
 
 
 def _escape(text: str) -> str:

@@ -11,12 +11,16 @@ import io
 import logging
 import multiprocessing
 import re
+import resource
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 MAX_PDF_PAGES = 60
 """A longer PDF is a report or a book, not an article."""
 TIME_LIMIT_S = 30.0
+MEMORY_LIMIT_BYTES = 2 * 1024**3
+"""What the process of ``read_pdf_safely`` may take; worker processes have a limit of their own."""
+MAX_PDF_CHARACTERS = 5_000_000
 _MIN_PROSE_CHARACTERS = 400
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,2000}")
 _PAGE_NUMBER = re.compile(
@@ -89,9 +93,13 @@ def read_pdf(content: bytes) -> PdfText:
             raise UnreadablePdfError("is encrypted; remove its password and load it again")
         if len(reader.pages) > MAX_PDF_PAGES:
             raise UnreadablePdfError(f"has {len(reader.pages)} pages, over {MAX_PDF_PAGES}: it is no article")
-        pages = []
+        pages, characters = [], 0
         for page in reader.pages:
-            lines = (" ".join(line.split()) for line in page.extract_text().splitlines())
+            text = page.extract_text()
+            characters += len(text)
+            if characters > MAX_PDF_CHARACTERS:
+                raise UnreadablePdfError(f"has over {MAX_PDF_CHARACTERS:,} characters of text: it is no article")
+            lines = (" ".join(line.split()) for line in text.splitlines())
             pages.append(tuple(line for line in lines if line))
         title = reader.metadata.title if reader.metadata else None
     except UnreadablePdfError:
@@ -131,6 +139,9 @@ def read_pdf_safely(content: bytes, *, time_limit_s: float = TIME_LIMIT_S) -> Pd
 
 def _read_in_process(content: bytes, answer: Connection) -> None:
     logging.disable(logging.CRITICAL)  # pypdf reports each damaged object
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = MEMORY_LIMIT_BYTES if hard < 0 else min(MEMORY_LIMIT_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
     with contextlib.closing(answer):
         try:
             answer.send(read_pdf(content))

@@ -50,6 +50,10 @@ COLLECTION_FILE: Final = "_collection.yml"
 RESERVED_IDS: Final = frozenset({"unknown"})
 """Ids that no outlet may have: staging.UNKNOWN_OUTLET, not imported here because it would bring pyarrow with it."""
 MAX_FILE_BYTES: Final = 256 * 1024
+_MAX_DEPTH = 20
+_MAX_ALIASES = 20
+_MAX_ERRORS = 20
+"""Errors that are listed of one file: each is compared with every key that there is."""
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
@@ -245,7 +249,9 @@ def _read_model(
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
             raise ValueError(f"the file is too long; the limit is {MAX_FILE_BYTES} bytes")
-        loader = _Yaml12Loader(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        _check_nesting(text)
+        loader = _Yaml12Loader(text)
         try:
             node = loader.get_single_node()
             duplicate = _find_duplicate_key(node)
@@ -276,8 +282,29 @@ def _read_model(
     try:
         return model.model_validate(data | extra)
     except ValidationError as error:
-        errors.extend(_explain(path, node, written, one["type"], one["loc"], one["msg"]) for one in error.errors())
+        found = error.errors()
+        listed = found[:_MAX_ERRORS]
+        errors.extend(_explain(path, node, written, one["type"], one["loc"], one["msg"]) for one in listed)
+        if more := len(found) - len(listed):
+            errors.append(RegistryError(path, 1, "", f"{more} more errors", "Correct those above first"))
         return None
+
+
+def _check_nesting(text: str) -> None:
+    """Raise ValueError for a file that is nested so deep, or refers to itself so often, that composing it would crash.
+
+    The parser's events come one by one; the composer in C calls itself for each level, and ends the process.
+    """
+    depth, aliases = 0, 0
+    for event in yaml.parse(text, Loader=_Yaml12Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            aliases += 1
+        if depth > _MAX_DEPTH or aliases > _MAX_ALIASES:
+            raise ValueError(f"it is nested over {_MAX_DEPTH} deep or has over {_MAX_ALIASES} aliases")
 
 
 def _explain(

@@ -41,6 +41,9 @@ _LOG = logging.getLogger(__name__)
 MAX_UNANSWERED = 3
 """A page that may have moved is not waited for after so many failures in a row: its old server is gone."""
 
+MAX_RUN_S = 45 * 60
+"""After so many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -162,6 +165,7 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
     if outlet.outlet_id in read_forgotten(settings.home.state).outlets:
         _LOG.warning("outlet %s: it was forgotten on request and is not fetched; pause it", outlet.outlet_id)
         return Collected(outlet.outlet_id, raw.load_id)
+    ends_at = fetcher.clock.monotonic() + MAX_RUN_S
     with open_load(outlet, raw, settings, run, now, fetcher) as collector:
         state = collector.state
         discovery = await discover(outlet, collector.fetch_sources, state, now)
@@ -176,9 +180,10 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         asked |= {earlier.url: earlier for earlier in moved.values() if earlier.url not in asked}
         requests = [page_request(seen) for seen in asked.values()]
         requests += [_whole_request(seen) for seen in lost if seen.url not in waiting and seen.url not in asked]
-        await collector.fetch_pages(requests)
+        await collector.fetch_pages(requests, ends_at=ends_at)
         if moved:
-            await collector.fetch_pages(page_request(new) for new in due if _is_own_page(new, moved, state))
+            own = [page_request(new) for new in due if _is_own_page(new, moved, state)]
+            await collector.fetch_pages(own, ends_at=ends_at)
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collector.attempts, collector.pages)
     return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)
 

@@ -10,12 +10,13 @@ import contextlib
 import dataclasses
 import datetime as dt
 import logging
+import math
 import sqlite3
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.acquire.discover.sources import make_policy
-from extractors.acquire.fetch.fetcher import Fetcher
+from extractors.acquire.fetch.fetcher import Fetcher, as_async
 from extractors.acquire.outages import KNOWN_GONE_AFTER, VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.contracts.found import Problem
@@ -106,15 +107,37 @@ class LoadCollector:
         if offsets:
             blank_records(self.raw.warc_path, offsets)
 
-    async def fetch_pages(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
+    async def _until(
+        self, ends_at: float, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]
+    ) -> AsyncIterator[FetchRequest]:
+        left = 0
+        async for request in as_async(requests):
+            if left or self.fetcher.clock.monotonic() > ends_at:
+                left += 1
+            else:
+                yield request
+        if left:
+            message = f"the site is slow: {left} pages are left for the next run; pause the outlet if this goes on"
+            self.note_problems([Problem(self.outlet.homepage_url, message)])
+
+    async def fetch_pages(
+        self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest], *, ends_at: float = math.inf
+    ) -> None:
         """Fetch pages; each visit is recorded in the state after its bytes are in the archive.
+
+        None is requested after ``ends_at``, a time of the fetcher's monotonic clock; those that are left stay due.
 
         Pages that are gone are recorded last: only then is it known whether they were taken down or the outlet has an
         outage. A run that is killed before requests them again, or finds their answers in its archive.
         """
         tally = VisitTally()
         held: list[tuple[FetchResult, Visit]] = []
-        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
+        policy = self.policy
+        if ends_at < math.inf:
+            requests = self._until(ends_at, requests)
+            # few are taken ahead of their turn, so that few are still requested once the time is over
+            policy = dataclasses.replace(policy, max_pending=8 * policy.per_host_connections)
+        async for result in self.fetcher.fetch(requests, policy, archive=self.archive):
             self.attempts += 1
             self.pages += result.outcome.is_page
             with self._isolate_fault(result):

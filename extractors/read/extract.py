@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.contracts.article import Article, ExtractedPage, MediaItem, PageKind, RelatedItem, RuleError, Source
+from extractors.contracts.article import Article, ExtractedPage, PageKind, RuleError, Source
 from extractors.language.dates.printed import parse_when
 from extractors.language.pdf_text import UnreadablePdfError, is_pdf, read_pdf
+from extractors.read.control_characters import shows, without_commands
 from extractors.read.families import family_for
 from extractors.read.generic.plain import read_plain
 from extractors.read.generic.reading import Reading
@@ -79,16 +79,16 @@ def read_page(
     """Read a page of an outlet that the caller passes in (None: general rules only); otherwise as ``extract_page``:
     never raises on content, raises RuleError if an outlet's rule fails.
 
-    If the result contains control characters, the page is read again without them. Garbage collection is paused
-    meanwhile.
+    If the result contains control characters, the page is read again without them; those that the page wrote as
+    references or escapes are removed. Garbage collection is paused meanwhile.
     """
     with without_garbage_collection():
         page = _open_page(content, url, fetched_at=fetched_at, outlet=outlet, content_type=content_type)
         result = _read(page, rules=rules)
         # to look for control characters in the result costs a tenth of looking for them in the page
-        if page.may_show_controls and _shows_controls(result):
+        if page.may_show_controls and shows(result, CONTROL):
             result = _read(page.without_controls(), rules=rules)
-        return result
+        return without_commands(result)
 
 
 def _open_page(
@@ -181,28 +181,6 @@ def _ask(layout: Layout, name: str, page: Page) -> Any:
     except Exception as error:
         rule = f"{type(layout).__module__}.{type(layout).__name__}.{name}"
         raise RuleError(f"the rule {rule} failed on {page.url}: {error!r}") from error
-
-
-def _shows_controls(result: ExtractedPage) -> bool:
-    article = result.article
-    return any(
-        type(value) is str and not value.isprintable() and CONTROL.search(value) is not None
-        for values in (
-            _TEXTS_OF_ARTICLE(article),
-            article.authors,
-            article.tags,
-            *map(_TEXTS_OF_RELATED, result.related_items),
-            *map(_TEXTS_OF_MEDIA, result.media_items),
-        )
-        for value in values
-    )
-
-
-def _texts_of(cls: type) -> attrgetter[tuple[object, ...]]:
-    return attrgetter(*(field.name for field in fields(cls)))
-
-
-_TEXTS_OF_ARTICLE, _TEXTS_OF_RELATED, _TEXTS_OF_MEDIA = map(_texts_of, (Article, RelatedItem, MediaItem))
 
 
 def _finish(page: Page, result: ExtractedPage, extractor: str) -> ExtractedPage:

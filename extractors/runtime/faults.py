@@ -19,6 +19,7 @@ _OF_THE_MACHINE = {
     errno.ENFILE: "this machine has too many files open",
     errno.ENOMEM: "this machine has no memory left",
 }
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OF_SQLITE = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_IOERR: errno.EIO,

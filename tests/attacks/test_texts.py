@@ -26,7 +26,7 @@ from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError
 
 COMMANDS = ["\x1b[2J", "\x1b]0;owned\x07", "\x9b31m", "\x08\x08", "\r", "\x00", "\u202e", "\u2066", "\u2028", "\x7f"]
-FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1"]
+FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\uff1d1+1", "\uff20SUM(1)"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -52,12 +52,13 @@ def test_letters_and_marks_of_written_languages_stay() -> None:
 @pytest.mark.parametrize(
     "text",
     ["<!channel> now", "<!here|x>", "<@U123>", "@here @everyone @channel", "[x](https://evil.example)", "<at>all</at>",
-     "<https://evil.example|click>", "<script>alert(1)</script>"],
+     "[x][a]\n[a]: https://evil.example", "<https://evil.example|click>", "<script>alert(1)</script>"],
 )  # fmt: skip
 def test_no_text_calls_people_or_links_in_a_chat(text: str) -> None:
     sent = as_chat_text(text)
     assert "<" not in sent
     assert "](" not in sent
+    assert "]:" not in sent
     assert not any(name in sent for name in ("@here", "@everyone", "@channel", "@U123"))
     assert len(as_chat_text("x" * 100_000)) < 10_000
 

@@ -148,7 +148,7 @@ class _Run:
             await self._out.put(error)
 
     async def _feed(self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> None:
-        async for request in _as_async(requests):
+        async for request in as_async(requests):
             await self._room.acquire()
             self._left += 1
             name = host_and_port(request.url)
@@ -205,7 +205,8 @@ async def fetch_all(
             yield result
 
 
-async def _as_async(requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> AsyncIterator[FetchRequest]:
+async def as_async(requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]) -> AsyncIterator[FetchRequest]:
+    """Yield requests of either kind of source."""
     if isinstance(requests, AsyncIterable):
         async for request in requests:
             yield request

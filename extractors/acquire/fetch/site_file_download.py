@@ -30,7 +30,8 @@ async def download_site_file(url: str, policy: FetchPolicy, shared: Shared, slot
 
 
 async def _follow_redirects(url: str, policy: FetchPolicy, shared: Shared, slot: LargePageSlot) -> SiteFileAnswer:
-    """Request the file and follow its redirects; too many of them count as no file (404)."""
+    """Request the file and follow its redirects, within the time of one attempt; too many count as no file (404)."""
+    started = shared.clock.monotonic()
     for _ in range(MAX_SITE_FILE_REDIRECTS + 1):
         unusable = why_unusable(url, policy.max_url_length)
         if unusable is not None:
@@ -43,7 +44,7 @@ async def _follow_redirects(url: str, policy: FetchPolicy, shared: Shared, slot:
                     shared.transport,
                     slot,
                     requested_at=shared.clock.now(),
-                    timeout_s=policy.total_timeout_s,
+                    timeout_s=max(0.001, policy.total_timeout_s - (shared.clock.monotonic() - started)),
                     cut_at=MAX_SITE_FILE_BYTES,
                 )
         except AttemptFailedError as failure:

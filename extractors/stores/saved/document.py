@@ -10,6 +10,10 @@ MAX_PAGE_BYTES = 20 * 1024 * 1024
 MAX_DOCUMENTS = 100_000
 """The most documents that one packed file may give; what follows them is reported and not read."""
 
+MAX_DAMAGE_ROWS = 100
+"""Rows that one archive may give for records without an address, and indexes for missing files; one more counts the
+rest."""
+
 
 class UnreadableFileError(Exception):
     """A saved file or a member of it cannot be read. The message says why and what to do."""

@@ -9,8 +9,7 @@ is the subject and its day the ``Date`` header, where the mail's own page does n
 from __future__ import annotations
 
 import datetime as dt
-import email
-import email.policy
+import email.header
 import email.utils
 import hashlib
 import re
@@ -22,9 +21,9 @@ from urllib.parse import urlsplit
 
 from extractors.contracts.urls import split_url
 from extractors.stores.saved.document import SavedDocument, UnreadableFileError
+from extractors.stores.saved.mime_message import leaf_parts, parse_message
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
-_MAX_PARTS = 10_000
 _END_OF_LINK = re.compile(rb"</a\s{0,9}>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s{0,9}=\s{0,9}[\"']([^\"']{8,4000})[\"']", re.IGNORECASE)
 _HAS_TITLE = re.compile(rb"<title\b[^>]{0,200}>\s{0,200}[^<\s]", re.IGNORECASE)
@@ -42,8 +41,8 @@ _VIEW = re.compile(
 
 def read_mhtml(content: bytes, name: str) -> Iterator[SavedDocument]:
     """Yield the page of an MHTML file: its root part, with transfer encodings undone. Raises UnreadableFileError."""
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    parts = _parts(message)
+    message = parse_message(content, name)
+    parts = leaf_parts(message)
     start = (message.get_param("start") or "") if message.is_multipart() else ""
     pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
     root = next((part for part in pages if start and part.get("Content-ID") == start), pages[0] if pages else None)
@@ -68,8 +67,8 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
 
     ``found_by`` is ``mail``. A message without Message-ID is identified by a digest of its text.
     """
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    parts = [part for part in _parts(message) if part.get_content_disposition() != "attachment"]
+    message = parse_message(content, name)
+    parts = [part for part in leaf_parts(message) if part.get_content_disposition() != "attachment"]
     part = next((p for p in parts if p.get_content_type() in _PAGE_TYPES), None)
     part = part or next((p for p in parts if p.get_content_type() == "text/plain"), None)
     if part is None or not message.get("From"):
@@ -92,16 +91,6 @@ class _Stated:
 
     subject: str
     sent_at: str | None
-
-
-def _parts(message: Message) -> list[Message]:
-    found = []
-    for count, part in enumerate(message.walk()):
-        if count >= _MAX_PARTS:
-            break
-        if not part.is_multipart():
-            found.append(part)
-    return found
 
 
 def _payload(part: Message) -> bytes:

@@ -12,20 +12,38 @@ import tarfile
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
 from extractors.runtime.faults import describe_fault
-from extractors.stores.saved.document import MAX_DOCUMENTS, UnreadableFileError
+from extractors.stores.saved.document import MAX_DAMAGE_ROWS, MAX_DOCUMENTS, UnreadableFileError
 
 MAX_UNPACKED_BYTES = 16 * 1024**3
-"""The most bytes that one packed file may unpack to."""
-_MAX_UNSAFE = 100
-"""The most members of unsafe kinds that are reported one by one."""
+"""The most bytes that one packed file may unpack to, with the packed files in it."""
+_MAX_RATIO = 200
+_FREE_BYTES = 1024**3
+"""A packed file may unpack to so many bytes, or to ``_MAX_RATIO`` times its size where that is more."""
+_MAX_HEADER_BYTES = 1024 * 1024
+_MAX_DIRECTORY_BYTES = 64 * 1024 * 1024
+"""The largest list of members of a zip file: each becomes an object in memory."""
 _LINK = "it is a link or a device; pack the file itself"
 _OUTSIDE = "its name leads out of the packed file; rename it"
 _PACKED = re.compile(r"\.(?:zip|wacz|tar|tgz|tar\.(?:gz|bz2|xz))$", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+@dataclass(slots=True)
+class UnpackBudget:
+    """What a packed file and the packed files in it may still unpack to."""
+
+    bytes_left: int
+    members_left: int = MAX_DOCUMENTS
+
+    @classmethod
+    def for_size(cls, size: int) -> UnpackBudget:
+        """Return the budget of a file of so many bytes."""
+        return cls(min(MAX_UNPACKED_BYTES, max(_FREE_BYTES, size * _MAX_RATIO)))
 
 
 def is_packed(name: str) -> bool:
@@ -33,36 +51,42 @@ def is_packed(name: str) -> bool:
     return _PACKED.search(name) is not None
 
 
-def unpack(file: BinaryIO, name: str, folder: Path) -> list[str]:
+def unpack(file: BinaryIO, name: str, folder: Path, budget: UnpackBudget) -> list[str]:
     """Unpack a zip, WACZ or tar file below ``folder`` and return what could not be unpacked, in words.
 
-    Members keep their modification time. Raises UnreadableFileError if the file is no archive of its kind, or is
-    damaged where its members are listed; OSError if the disk is full.
+    Members keep their modification time. ``budget`` is reduced by what was unpacked. Raises UnreadableFileError if the
+    file is no archive of its kind, or is damaged where its members are listed; OSError if the disk is full.
     """
     problems: list[str] = []
-    unsafe = 0
-    left = MAX_UNPACKED_BYTES
     try:
         members = _zip_members(file) if re.search(r"\.(?:zip|wacz)$", name, re.IGNORECASE) else _tar_members(file)
-        for count, (member, opened, modified) in enumerate(members):
-            if count >= MAX_DOCUMENTS or left <= 0:
-                problems.append(f"{name} has more than {count} members or 16 GiB; split it, the rest is not read")
+        for member, opened, modified in members:
+            if budget.members_left <= 0 or budget.bytes_left <= 0:
+                problems.append(
+                    f"{name} has over {MAX_DOCUMENTS} members, or unpacks to over {MAX_UNPACKED_BYTES >> 30} GiB or "
+                    f"over {_FREE_BYTES >> 30} GiB and {_MAX_RATIO} times its size; the rest is not read; split it"
+                )
                 break
+            budget.members_left -= 1
+            if member.endswith("/"):
+                continue
             target = _target(folder, member)
             if target is None or opened is None:
-                unsafe += 1
-                if unsafe <= _MAX_UNSAFE:
-                    problems.append(f"{name}, {member}: {_LINK if target else _OUTSIDE}; the other members were read")
+                problems.append(f"{name}, {member}: {_LINK if target else _OUTSIDE}; the other members were read")
                 continue
             if isinstance(opened, Exception):
                 problems.append(f"{name}, {member}: {describe_fault(opened)}; the other members were read")
                 continue
-            left -= _write(opened, target, left, modified, f"{name}, {member}", problems)
-        if unsafe > _MAX_UNSAFE:
-            problems.append(f"{name}: {unsafe - _MAX_UNSAFE:,} more members are links or lead out of it")
+            budget.bytes_left -= _write(opened, target, budget.bytes_left, modified, f"{name}, {member}", problems)
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, NotImplementedError) as error:
         raise UnreadableFileError(f"{name} cannot be unpacked ({error}); copy it again") from error
-    return problems
+    return _shorten(problems, name)
+
+
+def _shorten(problems: list[str], name: str) -> list[str]:
+    """Return the first problems, and one more that counts the rest of many."""
+    more = len(problems) - MAX_DAMAGE_ROWS
+    return [*problems[:MAX_DAMAGE_ROWS], f"{name}: {more} more members were not read"] if more > 0 else problems
 
 
 def _target(folder: Path, member: str) -> Path | None:
@@ -82,7 +106,7 @@ def _write(opened: IO[bytes], target: Path, left: int, modified: float | None, n
             while chunk := opened.read(1 << 20):
                 size += len(chunk)
                 if size > left:
-                    raise ValueError("it unpacks to more than the limit of 16 GiB together")
+                    raise ValueError("it unpacks to more than the limit of the whole file")
                 file.write(chunk)
     except FileExistsError:
         problems.append(f"{named}: the name stands twice in the file; its first member was read")
@@ -106,6 +130,7 @@ def _write(opened: IO[bytes], target: Path, left: int, modified: float | None, n
 
 
 def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | None, float | None]]:
+    _check_directory(file)
     with zipfile.ZipFile(file) as packed:
         for info in sorted(packed.infolist(), key=lambda info: info.filename):
             if info.is_dir():
@@ -115,6 +140,21 @@ def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | 
             except (RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:  # encrypted, or an unknown method
                 opened = error
             yield info.filename, opened, _zip_time(info)
+
+
+def _check_directory(file: BinaryIO) -> None:
+    """Raise BadZipFile if the list of members is too long to be read into memory."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 66_000))
+    tail = file.read(66_000)
+    file.seek(0)
+    end = tail.rfind(b"PK\x05\x06")
+    listed = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    if listed == 0xFFFFFFFF:  # zip64: its own record has the size
+        wide = tail.rfind(b"PK\x06\x06", 0, end)
+        listed = int.from_bytes(tail[wide + 40 : wide + 48], "little") if wide >= 0 else size
+    if listed > _MAX_DIRECTORY_BYTES:
+        raise zipfile.BadZipFile(f"its list of members has {listed >> 20} MiB; split it")
 
 
 def _is_link(info: zipfile.ZipInfo) -> bool:
@@ -135,9 +175,27 @@ def _zip_time(info: zipfile.ZipInfo) -> float | None:
         return None
 
 
+class _LimitedTarInfo(tarfile.TarInfo):
+    """A member whose headers are read only up to a limit: tarfile reads a long name or an extended header at once."""
+
+    def _proc_member(self, tarfile_: tarfile.TarFile) -> tarfile.TarInfo:
+        # the entry point that tarfile names for subclasses
+        plain = (*tarfile.REGULAR_TYPES, tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.DIRTYPE)
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise tarfile.TarError("it has a sparse file; pack it without --sparse")
+        if self.type not in plain and self.size > _MAX_HEADER_BYTES:
+            raise tarfile.TarError(f"a header in it has {self.size} bytes")
+        return super()._proc_member(tarfile_)  # type: ignore[misc,no-any-return]
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        raise tarfile.TarError("it has a sparse file; pack it without --sparse")
+
+
 def _tar_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | None, float | None]]:
     # as a stream, in the file's own order: a bomb is not read twice
-    with tarfile.open(fileobj=file, mode="r|*") as packed:
+    with tarfile.open(fileobj=file, mode="r|*", tarinfo=_LimitedTarInfo) as packed:
         for info in packed:
-            if not info.isdir():
-                yield info.name, packed.extractfile(info) if info.isreg() else None, float(info.mtime)
+            # folders and links count too: a packed file of nothing else has no end
+            member = f"{info.name}/" if info.isdir() else info.name
+            yield member, packed.extractfile(info) if info.isreg() else None, float(info.mtime)
+            packed.members = []  # type: ignore[attr-defined]  # tarfile keeps each member

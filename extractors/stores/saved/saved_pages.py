@@ -30,9 +30,9 @@ from extractors.outlets.registry import Registry
 from extractors.runtime.faults import describe_fault
 from extractors.stores.import_folders import UnsafeFileError, check_inside, escape_path, open_inside, walk_files
 from extractors.stores.saved.containers import MAX_CONTAINER_BYTES, reader_for
-from extractors.stores.saved.document import MAX_PAGE_BYTES, SavedDocument, UnreadableFileError
+from extractors.stores.saved.document import MAX_DAMAGE_ROWS, MAX_PAGE_BYTES, SavedDocument, UnreadableFileError
 from extractors.stores.saved.index_file import INDEX, IndexEntry, IndexFiles
-from extractors.stores.saved.packed import is_packed, unpack
+from extractors.stores.saved.packed import UnpackBudget, is_packed, unpack
 from extractors.stores.saved.page_address import (
     canonical_link,
     page_excerpt,
@@ -48,9 +48,6 @@ _LOG = logging.getLogger(__name__)
 
 OUTCOMES = frozenset({"saved", "unreadable_record"})
 """What becomes of saved pages beside the outcomes that fetched pages have too."""
-MAX_DAMAGE_ROWS = 100
-"""Rows that one archive may give for records without an address, and indexes for missing files; one more counts the
-rest."""
 _MAX_NESTING = 3
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 
@@ -120,6 +117,7 @@ class _Reader:
     depth: int = 0
     is_inside: bool = False
     problems: list[str] = field(default_factory=list)
+    budget: UnpackBudget | None = None
 
     def pages(self) -> Iterator[SavedPage]:
         for path in self._files():
@@ -180,7 +178,9 @@ class _Reader:
         with tempfile.TemporaryDirectory(prefix="dateline-unpacked-") as unpacked:
             folder = Path(unpacked).resolve()
             with self._open(path) as file:
-                problems = unpack(file, named, folder)
+                # one budget for the whole file as given: packed files inside of one another do not multiply it
+                budget = self.budget or UnpackBudget.for_size(os.fstat(file.fileno()).st_size)
+                problems = unpack(file, named, folder, budget)
             inner = dataclasses.replace(
                 self,
                 root=folder,
@@ -189,6 +189,7 @@ class _Reader:
                 depth=self.depth + 1,
                 is_inside=True,
                 problems=problems,
+                budget=budget,
             )
             yield from inner.pages()
 

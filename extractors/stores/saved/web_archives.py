@@ -10,9 +10,12 @@ import plistlib
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.stores.saved.document import SavedDocument, UnreadableFileError
+from extractors.runtime.faults import describe_fault
+from extractors.stores.saved.document import MAX_DAMAGE_ROWS, MAX_DOCUMENTS, SavedDocument, UnreadableFileError
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_MAX_BRACKETS = 10_000_000
+"""Opening brackets of an HTTP archive, those inside of its texts included: each may become an object in memory."""
 
 
 def read_webarchive(content: bytes, name: str) -> Iterator[SavedDocument]:
@@ -25,31 +28,45 @@ def read_webarchive(content: bytes, name: str) -> Iterator[SavedDocument]:
     if not isinstance(data, bytes):
         raise UnreadableFileError(f"{name} has no page in it; save the page again")
     encoding = main.get("WebResourceTextEncodingName")
-    kind = main.get("WebResourceMIMEType") or "text/html"
-    content_type = f"{kind}; charset={encoding}" if isinstance(encoding, str) and encoding else str(kind)
+    stated = main.get("WebResourceMIMEType")
+    # a list that holds itself many times over has no text that fits into memory
+    kind = stated if isinstance(stated, str) and stated else "text/html"
+    content_type = f"{kind}; charset={encoding}" if isinstance(encoding, str) and encoding else kind
     yield SavedDocument(name, data, url=url if isinstance(url, str) else None, content_type=content_type)
 
 
 def read_har(content: bytes, name: str) -> Iterator[SavedDocument]:
     """Yield the pages among an HTTP archive's answers (HAR 1.2): GET answers of an HTML type, with status 2xx.
 
-    Raises UnreadableFileError.
+    Damaged entries beyond ``MAX_DAMAGE_ROWS`` are counted in one more. Raises UnreadableFileError.
     """
+    if content.count(b"{") + content.count(b"[") > _MAX_BRACKETS:
+        raise UnreadableFileError(f"{name} has too many entries for an HTTP archive of pages; export it in parts")
     try:
         entries = json.loads(content)["log"]["entries"]
         if not isinstance(entries, list):
             raise TypeError("log.entries is no list")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableFileError(f"{name} is no readable HTTP archive ({error!r}); export it again") from error
+    damaged = 0
     for number, entry in enumerate(entries):
+        if number >= MAX_DOCUMENTS:
+            detail = f"{name} has over {MAX_DOCUMENTS} entries; export it in parts, the rest is not read"
+            yield SavedDocument(name, reason="unreadable_file", detail=detail)
+            break
         try:
             found = _har_page(entry, f"{name}!/{number}")
         except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
-            detail = f"{name}, entry {number}: {error!r}; the other entries were read"
-            yield SavedDocument(f"{name}!/{number}", reason="unreadable_file", detail=detail)
+            damaged += 1
+            if damaged <= MAX_DAMAGE_ROWS:
+                detail = f"{name}, entry {number}: {describe_fault(error)[:300]}; the other entries were read"
+                yield SavedDocument(f"{name}!/{number}", reason="unreadable_file", detail=detail)
             continue
         if found:
             yield found
+    if damaged > MAX_DAMAGE_ROWS:
+        detail = f"{name}: {damaged - MAX_DAMAGE_ROWS} more damaged entries; export it again"
+        yield SavedDocument(name, reason="unreadable_file", detail=detail)
 
 
 def _har_page(entry: dict[str, Any], name: str) -> SavedDocument | None:

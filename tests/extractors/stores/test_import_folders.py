@@ -17,8 +17,9 @@ from extractors.pipeline.load_collector import Run
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings, load_settings
 from extractors.stores.import_folders import ImportPathError, check_import_path
 from extractors.stores.saved import index_file
+from extractors.stores.saved.document import MAX_DAMAGE_ROWS
 from extractors.stores.saved.page_address import page_excerpt
-from extractors.stores.saved.saved_pages import MAX_DAMAGE_ROWS, SavedPage, SavedSource, read_saved
+from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
 from tests.extractors.stores.saved.test_saved_pages import OUTLET, PAGE
 
 SECRET = "AKIA-invented-secret"
