@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml.etree import _Element as HtmlElement
 
@@ -37,7 +38,8 @@ def hints_of_element(element: HtmlElement, tag: str) -> int:
     if tag in HEADINGS:
         return _hints_of_heading(element)
     hints = _TAG_HINTS.get(tag, 0)
-    for name, value in element.items():
+    attributes: Any = element.items()
+    for name, value in attributes:
         if name in _NAMES:
             named = hints_of(value)
             if (added := named & _BELIEVED.get(tag, -1) & ~hints) and not (
