@@ -106,21 +106,30 @@ def words(key: str) -> dict[str, frozenset[str]]:
     return {language: frozenset(text.split()) for language, text in by_language(key).items()}
 
 
-def patterns(key: str, *languages: str) -> str:
-    """Join the regular expressions under a key with ``|``: those of all languages, or of the given ones in their order.
+def alternatives(key: str, *languages: str) -> list[str]:
+    """Return the regular expressions under a key: those of all languages, or of the given ones in their order.
 
     Raises:
         VocabularyError: none of them has the key; an empty alternation would match everywhere.
     """
     known = vocabularies()
-    alternatives = [
+    found = [
         insert_parts(pattern, known[language].get("parts", {}))
         for language in languages or known
         for pattern in known.get(language, {}).get(key, ())
     ]
-    if not alternatives:
+    if not found:
         raise VocabularyError(f"{FOLDER}: {key}: no file has an entry ({', '.join(languages) or 'any'}.yml); write one")
-    return "|".join(alternatives)
+    return found
+
+
+def patterns(key: str, *languages: str) -> str:
+    """Join the regular expressions under a key with ``|``; see :func:`alternatives`.
+
+    Raises:
+        VocabularyError: none of the languages has the key.
+    """
+    return "|".join(alternatives(key, *languages))
 
 
 def number_by_name(key: str, *, first: int = 1, spell: Callable[[str], str] = str) -> dict[str, int]:

@@ -257,11 +257,12 @@ def _drop_repeated(kept: list[Block]) -> list[Block]:
     if len(kept) > _MOST_COMPARED:
         return kept
     long_texts = [block.text for block in kept if block.length > 160 and block.tag not in HEADINGS]
+    whole = "\n".join(long_texts)
     result = []
     for block in kept:
         if 40 <= block.length < 250 and block.tag not in HEADINGS and block.tag not in _ITEMS:
             bare = block.text.strip(_QUOTES)
-            if any(bare in text and len(text) > len(bare) + 40 for text in long_texts):
+            if bare in whole and any(bare in text and len(text) > len(bare) + 40 for text in long_texts):
                 continue
         result.append(block)
     return result

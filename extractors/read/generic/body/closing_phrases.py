@@ -12,7 +12,8 @@ _OPINIONS = tuple(phrases("opinions"))
 _CLOSING = re.compile(patterns("closing_notes"), re.IGNORECASE)
 _CLOSING_BEGINS = 180
 _LONGEST_NOTE = 100
-_CLOSING_WORDS = tuple(phrases("closing_note_hints"))
+_HINTS = frozenset(phrases("closing_note_hints"))
+_CLOSING_WORDS = tuple(word for word in sorted(_HINTS) if not any(other in word for other in _HINTS - {word}))
 """One of these is in whatever ``_CLOSING`` finds: looking for them first costs a tenth."""
 _SIGN = re.compile(r"^(?:\([A-Za-zÀ-ÿ]{2,8}(?:[/,]\s?[A-Za-zÀ-ÿ]{2,8})*\)|[A-Za-zÀ-ÿ]{2,8}(?:/[A-Za-zÀ-ÿ]{2,8})+)$")
 _REPRINT = re.compile(patterns("reprint_notes"), re.IGNORECASE)

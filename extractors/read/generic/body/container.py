@@ -17,6 +17,8 @@ LONG = 25
 
 _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
+_MOST_OF_LIST = 0.2
+"""The share of the page's text from which an element may be a wrapper of it."""
 _MOST_CONSENT = 60
 _LEAST_ABOVE = 200
 _MOST_HEADLINES = 50
@@ -126,7 +128,7 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
     """
     nodes = found.nodes
     headline_nodes = [index for _, index in found.headlines[:_MOST_HEADLINES]]
-    lengths = running_sums([float(block.length) for block in found.blocks])
+    lengths: list[float] = []
     misnamed = find_misnamed(found)
     for node in nodes:
         own = node.hints
@@ -134,14 +136,17 @@ def spread_flags(found: Blocks, mass: list[float], total: float) -> None:
             if node.index in misnamed:
                 own &= ~(Hint.CHROME | Hint.HIDDEN)
             share = (mass[node.last] - mass[node.first]) / total
-            if own & OUT and _is_wrapper(node, share, headline_nodes):
+            if own & OUT and share > _MOST_OF_LIST and _is_wrapper(node, share, headline_nodes):
                 if share <= 0.5 or not _is_beside_text(nodes, node, headline_nodes, mass):
                     own &= ~OUT
             elif own & Hint.TEASER and share > 0.02 and _is_prose(found.blocks[node.first : node.last]):
                 own &= ~OUT
-            if own & _SMALL and (share > 0.3 or lengths[node.last] - lengths[node.first] > 900):
-                own &= ~_SMALL
-            if own & Hint.EMBED and share > 0.4:
+            if own & _SMALL:
+                if not lengths:
+                    lengths = running_sums([block.length for block in found.blocks])
+                if share > 0.3 or lengths[node.last] - lengths[node.first] > 900:
+                    own &= ~_SMALL
+            if share > 0.4:
                 own &= ~Hint.EMBED
         node.flags = own | (nodes[node.parent].flags & _INHERITED if node.parent >= 0 else 0)
     for block in found.blocks:
@@ -158,8 +163,6 @@ def _is_prose(blocks: list[Block]) -> bool:
 
 def _is_wrapper(node: Node, share: float, headline_nodes: list[int]) -> bool:
     """Whether an element holds so much of the page's text that its class names cannot mean what they say."""
-    if share <= 0.2:
-        return False
     return bool(
         (share > 0.5 and not node.hints & (Hint.COMMENTS | Hint.CONSENT))
         or node.hints & Hint.BODY

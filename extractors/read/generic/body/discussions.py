@@ -82,7 +82,12 @@ def is_comment_heading(text: str) -> bool:
 
 def is_reply(block: Block) -> bool:
     """Whether a short block is the link or the button to answer or to report a comment."""
-    return block.length <= _LONGEST_REPLY and _NO_NAME.sub(" ", block.text).strip().lower() in _REPLIES
+    return block.length <= _LONGEST_REPLY and _is_reply_link(block.text)
+
+
+@lru_cache(maxsize=8192)
+def _is_reply_link(text: str) -> bool:
+    return _NO_NAME.sub(" ", text).strip().lower() in _REPLIES
 
 
 def _after_headline(found: Blocks) -> int:

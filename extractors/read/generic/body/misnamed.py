@@ -10,6 +10,7 @@ from extractors.read.generic.markup.element_hints import HEADINGS
 from extractors.read.generic.phrases import ends_with_a_mark, is_boilerplate, is_consent
 
 _NEVER = Hint.RELATED | Hint.COMMENTS | Hint.TAGS | Hint.AUTHOR_BOX | Hint.CONSENT | Hint.CAPTION | Hint.TEASER
+_NAMED = Hint.CHROME | Hint.HIDDEN
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "menu", "form"))
 _SHORTEST = 80
 _LEAST = 160
@@ -30,19 +31,20 @@ def find_misnamed(found: Blocks) -> frozenset[int]:
     """
     named = [
         node
-        for node in found.nodes[1:]
-        if node.hints & (Hint.CHROME | Hint.HIDDEN)
-        and not node.hints & _NEVER
-        and node.tag not in _CHROME_TAGS
-        and node.element.get("role") is None
+        for node in found.nodes
+        if (hints := node.hints) & _NAMED
+        and not hints & _NEVER
         and 0 < node.last - node.first <= _MOST_BLOCKS
+        and node.tag not in _CHROME_TAGS
+        and node.parent >= 0
+        and node.element.get("role") is None
     ]
-    if not named:
+    boxes = [node for node in named if _holds_paragraphs(found.blocks[node.first : node.last], node)]
+    if not boxes:
         return frozenset()
-    names = frozenset(node.index for node in named)
-    prose = running_sums([float(_is_prose(block) and not _is_within(found, block, names)) for block in found.blocks])
-    kinds = {_kind_of(node) for node in named if _is_text(found, node, prose)}
-    return frozenset(node.index for node in named if _kind_of(node) in kinds)
+    prose = _prose_outside(found, named)
+    kinds = {_kind_of(node) for node in boxes if _stands_in_text(found, node, prose)}
+    return frozenset(node.index for node in named if _kind_of(node) in kinds) if kinds else frozenset()
 
 
 def _kind_of(node: Node) -> tuple[str, str]:
@@ -50,30 +52,33 @@ def _kind_of(node: Node) -> tuple[str, str]:
     return node.tag, " ".join((node.element.get("class") or "").split()) or f" {node.index}"
 
 
-def _is_within(found: Blocks, block: Block, names: frozenset[int]) -> bool:
-    node = found.nodes[block.node]
-    while node.parent >= 0:
-        if node.index in names:
-            return True
-        node = found.nodes[node.parent]
-    return False
+def _prose_outside(found: Blocks, named: list[Node]) -> list[float]:
+    """Return the running sums of the paragraphs outside of the boxes with such names."""
+    inside = bytearray(len(found.blocks))
+    for node in named:
+        inside[node.first : node.last] = b"\1" * (node.last - node.first)
+    return running_sums([float(not inside[block.index] and _is_prose(block)) for block in found.blocks])
 
 
-def _is_text(found: Blocks, node: Node, prose: list[float]) -> bool:
-    """Whether a box holds paragraphs alone and stands among others. ``prose`` are running sums of those outside of such
-    boxes.
-    """
-    blocks = found.blocks[node.first : node.last]
-    own = [block for block in blocks if _is_prose(block)]
-    length = sum(block.length for block in own)
-    if (
-        length < _LEAST
-        or blocks[0].tag in HEADINGS  # a box beside the text with a subject of its own
-        or length < 0.8 * sum(block.length for block in blocks)
-        or any(is_boilerplate(block.text) or is_consent(block.text) for block in blocks)
-        or _ASKING.search(f"{node.element.get('class')} {node.element.get('id')}") is not None
-    ):
+def _holds_paragraphs(blocks: list[Block], node: Node) -> bool:
+    """Whether a box holds paragraphs and little else."""
+    if blocks[0].tag in HEADINGS:  # a box beside the text with a subject of its own
         return False
+    whole = sum([block.length for block in blocks])
+    if whole < _LEAST:
+        return False
+    length = sum([block.length for block in blocks if _is_prose(block)])
+    return (
+        length >= _LEAST
+        and length >= 0.8 * whole
+        and _ASKING.search(f"{node.element.get('class')} {node.element.get('id')}") is None
+    )
+
+
+def _stands_in_text(found: Blocks, node: Node, prose: list[float]) -> bool:
+    """Whether a box stands among paragraphs and holds none of the house's. ``prose`` are the running sums of the
+    paragraphs outside of such boxes.
+    """
     around = node
     for _ in range(_MOST_LEVELS):
         if around.parent < 0:
@@ -82,7 +87,11 @@ def _is_text(found: Blocks, node: Node, prose: list[float]) -> bool:
         before = prose[node.first] - prose[around.first]
         after = prose[around.last] - prose[node.last]
         if before or after:
-            return bool(before and after) or (len(own) >= _FEWEST_AT_END and _stands_beside_paragraph(found, node))
+            blocks = found.blocks[node.first : node.last]
+            return (
+                bool(before and after)
+                or (sum(map(_is_prose, blocks)) >= _FEWEST_AT_END and _stands_beside_paragraph(found, node))
+            ) and not any(is_boilerplate(block.text) or is_consent(block.text) for block in blocks)
     return False
 
 

@@ -196,14 +196,15 @@ def read_blocks(root: HtmlElement) -> Blocks:
                 count += 1
                 if count > MOST_ELEMENTS:
                     kind = _IS_SKIPPED
-                elif (
-                    tag in _LEFT_OPEN and left_open < _MOST_LEFT_OPEN and len(element) and _was_left_open(element)
-                ) or (
-                    kind == _IS_NAMED
-                    and not parts
-                    and tag != "a"
-                    and _is_shown_as_block(
-                        element, tag_of_text, bool(found.pictures) and found.pictures[-1][1] == len(blocks)
+                elif kind != _IS_BLOCK and (
+                    (tag in _LEFT_OPEN and left_open < _MOST_LEFT_OPEN and len(element) and _was_left_open(element))
+                    or (
+                        kind == _IS_NAMED
+                        and not parts
+                        and tag != "a"
+                        and _is_shown_as_block(
+                            element, tag_of_text, bool(found.pictures) and found.pictures[-1][1] == len(blocks)
+                        )
                     )
                 ):
                     left_open += tag in _LEFT_OPEN
@@ -330,11 +331,11 @@ _LONG_PARAGRAPH = 80
 
 def _was_left_open(element: HtmlElement) -> bool:
     """Whether an element that holds no text of an article has a whole text in it, since its end is missing."""
-    if not len(element):
+    paragraphs = list(islice(element.iter("p"), _MOST_PARAGRAPHS))
+    if len(paragraphs) < _FEWEST_PARAGRAPHS:
         return False
     if element.tag == "noscript" and next(element.iter(*_OF_PAGES), None) is None:
         return False  # a text for browsers without scripts
-    paragraphs = islice(element.iter("p"), _MOST_PARAGRAPHS)
     return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml.etree import _Element as HtmlElement
 
@@ -37,17 +38,16 @@ def hints_of_element(element: HtmlElement, tag: str) -> int:
     if tag in HEADINGS:
         return _hints_of_heading(element)
     hints = _TAG_HINTS.get(tag, 0)
-    attributes = element.keys()
-    for name in attributes:
+    attributes: Any = element.items()
+    for name, value in attributes:
         if name in _NAMES:
-            if (
-                (value := element.get(name))
-                and (named := hints_of(value))
-                and not (name == "id" and named & _OUT and _is_slug_of_heading(element, value))
+            named = hints_of(value)
+            if (added := named & _BELIEVED.get(tag, -1) & ~hints) and not (
+                name == "id" and named & _OUT and _is_slug_of_heading(element, value)
             ):
-                hints |= named & _BELIEVED.get(tag, -1)
+                hints |= added
         elif name in _HINTING:
-            hints |= _hints_of_attribute(name, element.get(name) or "")
+            hints |= _hints_of_attribute(name, value)
     if tag == "figure" and not hints & Hint.EMBED and _holds_text(element):
         hints &= ~Hint.CAPTION
     return hints

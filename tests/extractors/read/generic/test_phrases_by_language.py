@@ -11,6 +11,7 @@ from extractors.read.generic.phrases import (
     is_boilerplate_heading,
     is_buying,
     is_consent,
+    literal_of,
 )
 from tests.extractors.read.generic.reading import body_of
 from tests.extractors.read.pages import STORY, make_page
@@ -195,3 +196,31 @@ def test_captions_end_with_a_credit_in_many_languages(caption: str) -> None:
 def test_words_of_buttons_are_whole() -> None:
     assert is_buying("Acheter sur Ancre") and is_buying("立即购买")
     assert not is_buying("Kupa lat wspomnień") and not is_buying("Buyers wait for the ferry")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        (r"\balle Häfen sind zu\b", "fen sind zu"),
+        (r"\b(?:read|see) more (?:here|there)$", " more "),
+        (r"hafens? zu", "hafen"),
+        (r"hafen\w+zu", "hafen"),
+        (r"[abc]+@hafen\.de", "@hafen"),
+        (r"zu{2}hafen", "hafen"),
+        (r"hafen|port", ""),
+        (r"(?:hafen|port)", ""),
+    ],
+)
+def test_a_literal_is_in_whatever_its_pattern_matches(pattern: str, literal: str) -> None:
+    assert literal_of(pattern) == literal
+
+
+@pytest.mark.parametrize(
+    "line", ["ALLE RECHTE VORBEHALTEN", "Das Bild: alle Rechte vorbehalten", "Alle Rechte vorbehalten. \u0130"]
+)
+def test_notices_are_found_anywhere_in_whatever_case(line: str) -> None:
+    assert is_boilerplate(line)
+
+
+def test_letters_that_equal_ascii_letters_without_case_are_found() -> None:
+    assert is_boilerplate("Der Hafen: All r\u0130ghts re\u017ferved")
