@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml.etree import _Element as HtmlElement
@@ -151,22 +153,25 @@ def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]
 
 def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
     """The texts of links to pages about an author."""
-    for element, index, number in found.links:
-        if index < area.start:
-            continue
+    links = found.links
+    for place in range(bisect_left(links, area.start, key=itemgetter(1)), len(links)):
+        element, index, number = links[place]
         if index >= area.stop:
             break
         node = found.nodes[number]
         if node.flags & _NO_PART:
             continue
-        is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
-        address = element.get("href") or ""
-        is_author = "author" in (element.get("rel") or "").split() or _HANDLE_PATH.match(address) is not None
-        is_author = is_author or _AUTHOR_PATH.search(address) is not None
-        is_believed = is_byline or (is_author and is_near and next(element.iterancestors("nav"), None) is None)
-        if node.flags & Hint.CHROME and not is_believed:
-            continue
+        address, relations = element.get("href") or "", element.get("rel")
+        is_author = (
+            (relations is not None and "author" in relations.split())
+            or _AUTHOR_PATH.search(address) is not None
+            or _HANDLE_PATH.match(address) is not None
+        )
         if not is_author and not _PERSON_PATH.search(address):
+            continue
+        is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
+        is_in_chrome = node.flags & Hint.CHROME and not is_byline
+        if is_in_chrome and not (is_author and is_near and next(element.iterancestors("nav"), None) is None):
             continue
         text = squeeze(text_of(element))
         if not 1 < len(text) <= _LONGEST_NAME or BARE_LABEL.fullmatch(text) or is_boilerplate(text):
