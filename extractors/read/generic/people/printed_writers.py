@@ -13,7 +13,7 @@ from extractors.read.generic.people.east_asian_bylines import (
     find_east_asian_writers,
     names_after_east_asian_label,
 )
-from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS
+from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS, is_bare_label
 from extractors.read.generic.people.names import (
     clean_names,
     look_like_names,
@@ -92,7 +92,7 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
         if block.tag == "li" and block.index < headline and block.flags & Hint.CHROME:
             continue  # a menu
         label = found.blocks[block.index - 1].text[:_LONGEST_LABEL] if block.index else ""
-        if label and BARE_LABEL.fullmatch(label) and not is_boilerplate(line):
+        if label and is_bare_label(label) and not is_boilerplate(line):
             line = f"{label} {line}"
         begins = LABEL.match(line)
         if begins is None and (best.raw is not None or block.index > start + 1):
