@@ -10,7 +10,7 @@ import html as entities
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from lxml.etree import XPath
 from lxml.etree import _Element as HtmlElement
@@ -68,7 +68,8 @@ class Structured:
         """
         if self._microdata is None:
             self._microdata = {}
-            for element in _WITH_ITEMPROP(self.root) if self.root is not None else ():
+            found = _WITH_ITEMPROP(self.root) if self.root is not None else ()
+            for element in cast("Iterable[HtmlElement]", found):
                 above = element.getparent()
                 if element.tag in ("meta", "link") and above is not None and above.tag == "head":
                     continue
