@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from extractors.language.vocabulary import by_language, words
@@ -37,6 +37,9 @@ _MIXED_WORD: Final = re.compile(
     "[A-Za-z][\u0370-\u1dff\u2c80-\u2fff\u3040-\ud7ff\uf900-\ufaff]{1,2}(?=[a-z])"
     "|[\u0370-\u06ff](?=[A-Za-z])|[A-Za-z](?=[\u0370-\u06ff])"
 )
+_FIRST_NOT_LATIN: Final = "\u0370"
+"""The first letter that mixes with Latin ones in no word."""
+_ASCII: Final = re.compile("[\x00-\x7f]+")
 _WRONG_CASE: Final = re.compile("[\u0430-\u045f\u03ac-\u03ce][\u0410-\u042f\u0400-\u040f\u0391-\u03a9]")
 _TYPOGRAPHY: Final = re.compile(
     "[\u00a0-\u00b4\u00b6-\u00bf\u00d7\u00f7\u02c6\u02dc\u2010-\u203a\u20ac\u2122\u2116\u2190-\u21ff"
@@ -71,9 +74,8 @@ _SCRIPTS: Final = (
         0.5, 0.03,
     ),
 )  # fmt: skip
-_LETTERS: Final = tuple(
-    (name, re.compile(f"[{letters}]"), frozenset(common)) for name, letters, common, _, _ in _SCRIPTS
-)
+_LETTERS: Final = tuple((name, re.compile(f"[{letters}]")) for name, letters, _, _, _ in _SCRIPTS)
+_COMMON_LETTERS: Final = {name: frozenset(common) for name, _, common, _, _ in _SCRIPTS}
 _KANJI: Final = frozenset(
     "日一国会人年大十二本中長出三同時政事自行社見月分議後前民生連五発間対上部東者党地合市業内相方四定今回新場金員入選立開手米力学問高代明"
     "実円関決子動京全目表戦経通外最言氏現理調体化田当約主題下首意法不来作性的要用制治度務強気小七成期公野協取都和統以機平総加山思家話世受"
@@ -132,12 +134,15 @@ def evidence_for(text: str, language: str | None = None) -> float | None:
     letters beyond ASCII.
     """
     plain = _TYPOGRAPHY.sub("", text)
-    beyond = [letter for letter in plain if letter > "\x7f"]
+    beyond = _ASCII.sub("", plain)
     if not beyond:
         return None
-    mixed = len(_MIXED_WORD.findall(plain))
-    joined = "".join(beyond)
-    counts = {name: len(letters.findall(joined)) for name, letters, _ in _LETTERS}
+    each = Counter(beyond)
+    mixed = len(_MIXED_WORD.findall(plain)) if max(each) >= _FIRST_NOT_LATIN else 0
+    counts = dict.fromkeys(_COMMON_LETTERS, 0)
+    for letter, count in each.items():
+        if (name := _script_of(letter)) is not None:
+            counts[name] += count
     counts["kana"], kana = 0, counts["kana"]
     script = max(counts, key=counts.__getitem__)
     if kana > 0.15 * len(beyond):
@@ -147,8 +152,8 @@ def evidence_for(text: str, language: str | None = None) -> float | None:
     share = counts[script] / len(beyond)
     if script == "latin":
         return share * _latin_evidence(text, counts[script], language) - 2 * (1 - share)
-    common = next(common for name, _, common in _LETTERS if name == script)
-    letters = Counter(joined.lower())
+    common = _COMMON_LETTERS[script]
+    letters = Counter(beyond.lower())
     total = kana if script == "kana" else counts[script]
     expected, by_chance = _SHARES[script]
     found = sum(letters[letter] for letter in common) / max(total, 1)
@@ -164,6 +169,11 @@ def evidence_for(text: str, language: str | None = None) -> float | None:
         evidence += 2 * sum(token in _common_words() for token in tokens) / max(len(tokens), 1)
         evidence -= 4 * len(_SIGN_IN_WORD.findall(text)) / counts[script]
     return share * evidence - 2 * (1 - share) - 2 * mixed / len(beyond)
+
+
+@lru_cache(maxsize=8192)
+def _script_of(letter: str) -> str | None:
+    return next((name for name, letters in _LETTERS if letters.match(letter)), None)
 
 
 def _latin_evidence(text: str, accented: int, language: str | None) -> float:

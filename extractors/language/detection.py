@@ -133,9 +133,9 @@ def _shares(sample: str, tokens: list[str], script: str) -> dict[str, float]:
     """
     counts = dict.fromkeys(_LANGUAGES[script], 0.0)
     codes_of = _CODES_OF[script]
-    for token in tokens:
-        for code in codes_of.get(token, ()):
-            counts[code] += 1
+    for token, number in Counter(filter(codes_of.__contains__, tokens)).items():
+        for code in codes_of[token]:
+            counts[code] += number
     total = max(1, len(tokens))
     if script == "latin" and (special := Counter(_ACCENTED.findall(sample))):
         for code in counts:

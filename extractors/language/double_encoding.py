@@ -28,7 +28,8 @@ _MANY: Final = 3
 
 def may_be_doubly_encoded(content: bytes) -> bool:
     """Whether the beginning of a page in UTF-8 holds what looks like UTF-8 encoded twice."""
-    return _SUSPECT.search(content, 0, _HEAD_BYTES) is not None
+    first = content.find(b"\xc3", 0, _HEAD_BYTES)  # most languages do without it, and this costs nothing
+    return first >= 0 and _SUSPECT.search(content, first, _HEAD_BYTES) is not None
 
 
 def repair_double_encoding(text: str) -> str:

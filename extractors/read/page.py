@@ -178,6 +178,15 @@ class Page:
                 return root
         return parse_text(self.text)
 
+    def has_in_markup(self, word: str) -> bool:
+        """Whether an ASCII word in lower case stands anywhere in the markup, in any case. A search of the tree for an
+        element or attribute of this name finds nothing where it does not, and costs several times as much. Valid after
+        ``root`` was read.
+        """
+        if self._is_utf8:
+            return word.encode() in self.content.lower()
+        return word in self.text.lower()
+
     def find_all(self, css: str) -> list[HtmlElement]:
         """Return the elements that match a CSS selector (see :mod:`extractors.read.select` for what is supported), in
         page order. Cached for each selector. Raises ValueError as :func:`extractors.read.select.select`.

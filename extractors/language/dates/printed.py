@@ -239,10 +239,10 @@ def with_day_and_month_swapped(when: When) -> When | None:
     """Return a time with day and month swapped, if its day was printed in numbers. None if it was not, if day and month
     are equal, or if one of them is above 12 and the order is therefore certain.
     """
+    if when.at.day == when.at.month or when.at.day > 12:
+        return None
     match = _TWO_NUMBERS.search(to_ascii_digits(when.raw))
     if match is None or {int(match[1]), int(match[3])} != {when.at.day, when.at.month}:
-        return None
-    if when.at.day == when.at.month or when.at.day > 12:
         return None
     return replace(when, at=when.at.replace(month=when.at.day, day=when.at.month))
 

@@ -53,8 +53,8 @@ def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, tit
         return Kind(PageKind.ERROR, f"the page's title is that of an error page: {title[:80]!r}")
     if "LiveBlogPosting" in article_types:
         return Kind(PageKind.LIVE_BLOG, source=Source.JSON_LD)
-    live_nodes = sum(1 for node in found.nodes if node.hints & Hint.LIVE)
-    if live_nodes and (_LIVE_PATH.search(path) or "coverageStartTime" in stated.article):
+    is_live = _LIVE_PATH.search(path) is not None or "coverageStartTime" in stated.article
+    if is_live and any(node.hints & Hint.LIVE for node in found.nodes):
         return Kind(PageKind.LIVE_BLOG)
     is_typed = bool(article_types & ARTICLE_TYPES)
     is_article = is_typed or stated.first_meta("og:type") == "article"

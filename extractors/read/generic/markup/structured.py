@@ -10,8 +10,9 @@ import html as entities
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from lxml.etree import XPath
 from lxml.etree import _Element as HtmlElement
 
 from extractors.contracts.urls import rough_identity
@@ -19,7 +20,6 @@ from extractors.language.text import fold, squeeze, words
 from extractors.read.generic.markup.lenient_json import MOST_CHARACTERS, read_lenient_json
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.page import Page
-from extractors.read.select import select
 
 ARTICLE_TYPES = words(
     "Article NewsArticle BlogPosting Blog ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle "
@@ -37,6 +37,7 @@ _JSON_LD_NAMES = ("ld+json", "json+ld", "ld-json", "json-ld")
 _MOST_REPAIRED = 600_000
 """So many characters of a page's blocks that are not JSON are read leniently, which takes far longer."""
 _MOST_ITEMS = 4_000
+_WITH_ITEMPROP = XPath("descendant-or-self::*/@itemprop/..")
 _MOST_OF_A_NAME = 50  # elements may lie in each other a thousand deep, and the text of each is asked for
 
 Json = dict[str, Any]
@@ -67,7 +68,8 @@ class Structured:
         """
         if self._microdata is None:
             self._microdata = {}
-            for element in select(self.root, "[itemprop]") if self.root is not None else ():
+            found = _WITH_ITEMPROP(self.root) if self.root is not None else ()
+            for element in cast("Iterable[HtmlElement]", found):
                 above = element.getparent()
                 if element.tag in ("meta", "link") and above is not None and above.tag == "head":
                     continue
@@ -150,7 +152,7 @@ def read_structured(page: Page) -> Structured:
     article. Microdata is read on first use.
     """
     root = page.root
-    found = Structured(root=root)
+    found = Structured(root=root if page.has_in_markup("itemprop") else None)
     for element in root.iter("meta", "link", "title", "script"):
         tag = element.tag
         if tag == "meta":

@@ -100,7 +100,7 @@ def names_after_east_asian_label(line: str) -> tuple[str, ...]:
     """Return the names behind a Chinese or Japanese label, or before a Korean post, in one line; an empty tuple if it
     has none.
     """
-    if _HAS_SCRIPT.search(line) is None:
+    if line.isascii() or _HAS_SCRIPT.search(line) is None:
         return ()
     for pattern in (_GLUED, _LABEL):
         for label in pattern.finditer(line):
@@ -114,7 +114,7 @@ def is_signed_in_han_or_hangul(line: str) -> bool:
     """Whether a short closing line is a Chinese, Japanese or Korean writer's name: with a job title, in brackets or
     before an e-mail address.
     """
-    if _HAS_SCRIPT.search(line) is None:
+    if line.isascii() or _HAS_SCRIPT.search(line) is None:
         return False
     return any(sign.match(line) is not None for sign in (_KOREAN_SIGN, _HAN_SIGN, _JAPANESE_SIGN))
 

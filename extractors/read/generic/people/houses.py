@@ -51,6 +51,7 @@ _MOST_LETTERS = 60
 _SHORTEST_PART = 5
 
 
+@lru_cache(maxsize=512)  # a name is asked for as it is stated, printed and with its posts cut off
 def is_house(name: str, names_of_site: frozenset[str]) -> bool:
     """Whether an author's name is that of a house: the site, a desk, an agency, a company. ``names_of_site`` are
     folded. A site that is called by a person's name, as many blogs are, is no house.

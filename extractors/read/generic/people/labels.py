@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.language.vocabulary import patterns
 
@@ -38,3 +39,9 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Where a byline goes on with those who took the pictures, edited or translated."""
+
+
+@lru_cache(maxsize=4096)  # the short lines around a headline are the same on all pages of a site
+def is_bare_label(line: str) -> bool:
+    """Whether a short line is nothing but a byline's word."""
+    return BARE_LABEL.fullmatch(line) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml.etree import _Element as HtmlElement
@@ -17,21 +19,22 @@ from extractors.read.generic.markup.blocks import Block, Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.texts import text_of
 from extractors.read.generic.people.houses import has_given_name
-from extractors.read.generic.people.labels import BARE_LABEL
+from extractors.read.generic.people.labels import is_bare_label
 from extractors.read.generic.people.names import Names, look_like_names, split_names
 from extractors.read.generic.phrases import LONGEST_STAMP, has_printed_date, is_boilerplate
 
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|author-bio|autor(?:en|es|a|as|i|e|in|zy)?|auteurs?|forfatter|skribent|contributors?|columnists?"
+_AUTHOR_FOLDERS = (
+    r"authors?|author-bio|autor(?:en|es|a|as|i|e|in|zy)?|auteurs?|forfatter|skribent|contributors?|columnists?"
     r"|journalists?|journalistes?|writers?|reporters?|redakteure?|bylines?|yazar|yazarlar|penulis|muallif|avtor|avtory"
-    r"|tac-?gia|szerzo)/[^/?#]",
-    re.IGNORECASE,
+    r"|tac-?gia|szerzo"
 )
+_AUTHOR_PATH = re.compile(rf"/(?:{_AUTHOR_FOLDERS})/[^/?#]", re.IGNORECASE)
 """Paths of pages about an author, below which the name stands."""
 _PERSON_PATH = re.compile(
-    r"/(?:staff|profiles?|profil|people|users?|members?|nutzer|personas?|redaktion|team|by)/[^/?#]", re.IGNORECASE
+    rf"/(?:{_AUTHOR_FOLDERS}|staff|profiles?|profil|people|users?|members?|nutzer|personas?|redaktion|team|by)/[^/?#]",
+    re.IGNORECASE,
 )
-"""Paths of pages about a person, who may be anybody."""
+"""Paths of pages about an author or about a person, who may be anybody."""
 _HANDLE_PATH = re.compile(r"^https?://(?:substack|medium)\.com/@[\w.-]+/?(?:\?|$)", re.IGNORECASE)
 _NAME_WORDS = words(
     "author authors authorname authornames authorlink bylinename bylineauthor autor auteur byline writer contributor"
@@ -151,25 +154,26 @@ def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]
 
 def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
     """The texts of links to pages about an author."""
-    for element, index, number in found.links:
-        if index < area.start:
-            continue
+    links = found.links
+    for place in range(bisect_left(links, area.start, key=itemgetter(1)), len(links)):
+        element, index, number = links[place]
         if index >= area.stop:
             break
         node = found.nodes[number]
         if node.flags & _NO_PART:
             continue
+        address, relations = element.get("href") or "", element.get("rel")
+        is_author = (relations is not None and "author" in relations.split()) or _HANDLE_PATH.match(address) is not None
+        if not is_author:
+            if _PERSON_PATH.search(address) is None:
+                continue
+            is_author = _AUTHOR_PATH.search(address) is not None
         is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
-        address = element.get("href") or ""
-        is_author = "author" in (element.get("rel") or "").split() or _HANDLE_PATH.match(address) is not None
-        is_author = is_author or _AUTHOR_PATH.search(address) is not None
-        is_believed = is_byline or (is_author and is_near and next(element.iterancestors("nav"), None) is None)
-        if node.flags & Hint.CHROME and not is_believed:
-            continue
-        if not is_author and not _PERSON_PATH.search(address):
+        is_in_chrome = node.flags & Hint.CHROME and not is_byline
+        if is_in_chrome and not (is_author and is_near and next(element.iterancestors("nav"), None) is None):
             continue
         text = squeeze(text_of(element))
-        if not 1 < len(text) <= _LONGEST_NAME or BARE_LABEL.fullmatch(text) or is_boilerplate(text):
+        if not 1 < len(text) <= _LONGEST_NAME or is_bare_label(text) or is_boilerplate(text):
             continue
         is_named = is_byline and (_is_name_class(element.get("class") or "") or look_like_names([text]))
         if is_author or has_given_name(text) or is_named:
@@ -191,7 +195,7 @@ def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[st
             if not names or not _is_name_class(names):
                 continue
             text = squeeze(text_of(element))
-            if 1 < len(text) <= _LONGEST_NAME and not BARE_LABEL.fullmatch(text) and not has_printed_date(text):
+            if 1 < len(text) <= _LONGEST_NAME and not is_bare_label(text) and not has_printed_date(text):
                 yield text
                 break
 

@@ -13,7 +13,7 @@ from extractors.read.generic.people.east_asian_bylines import (
     find_east_asian_writers,
     names_after_east_asian_label,
 )
-from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS
+from extractors.read.generic.people.labels import BARE_LABEL, LABEL, NOUN_LABEL, OTHERS, is_bare_label
 from extractors.read.generic.people.names import (
     clean_names,
     look_like_names,
@@ -87,21 +87,23 @@ def printed_byline(found: Blocks, text: BodyText, names_of_site: frozenset[str])
     best = of_house = Byline()
     for block in head:
         line = raw = block.spaced
-        label = found.blocks[block.index - 1].text[:_LONGEST_LABEL] if block.index else ""
-        if label and BARE_LABEL.fullmatch(label) and not is_boilerplate(line):
-            line = f"{label} {line}"
         if names := names_after_east_asian_label(raw):
             return Byline(raw, names, is_labelled=True)
-        begins = LABEL.match(line)
         if block.tag == "li" and block.index < headline and block.flags & Hint.CHROME:
             continue  # a menu
-        if "\u00a9" in line or (begins is None and block.index > start + 1) or OTHERS.match(line):
+        label = found.blocks[block.index - 1].text[:_LONGEST_LABEL] if block.index else ""
+        if label and is_bare_label(label) and not is_boilerplate(line):
+            line = f"{label} {line}"
+        begins = LABEL.match(line)
+        if begins is None and (best.raw is not None or block.index > start + 1):
+            continue
+        if "\u00a9" in line or OTHERS.match(line):
             continue
         is_marked = _is_marked(nodes[block.node])
         undated = _before_date(line)
         if begins is None and not is_marked and undated is None and _CLOCK.search(line) is None:
             continue
-        if begins is None and (best.raw is not None or _CREDIT.search(line)):
+        if begins is None and _CREDIT.search(line):
             continue
         said = _TAIL.sub("", line if undated is None else undated)
         if begins is None and is_marked and (placed := _PLACE_BEFORE.match(said)):

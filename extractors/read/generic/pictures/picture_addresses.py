@@ -6,6 +6,7 @@ Folders and file names are the trade's, in the languages that systems are writte
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.language.text import words
 
@@ -107,4 +108,9 @@ def _stands_in(name: str) -> bool:
     if name == "data:" or name.endswith(".svg"):
         return True
     # of a name as long as a text the pattern would try every part with every other
-    return len(name) < _LONGEST_NAME and any(word in name for word in _STAND_INS) and _STANDS_IN.match(name) is not None
+    return len(name) < _LONGEST_NAME and _is_name_of_stand_in(name)
+
+
+@lru_cache(maxsize=1024)  # a page's pictures are asked for several times each
+def _is_name_of_stand_in(name: str) -> bool:
+    return any(word in name for word in _STAND_INS) and _STANDS_IN.match(name) is not None

@@ -57,7 +57,7 @@ _YOUTUBE_NAME = re.compile(r"(?:^|[-_\s])(?:yt|ytid|youtube\w*|lite-youtube|lyte
 _LONGEST = 4_000
 _MOST_SCRIPT = 40_000
 
-_ATTRIBUTES = words(
+_ATTRIBUTES: frozenset[str | bytes] = words(
     "data-video-id data-videoid data-video data-video-url data-video-src data-youtube data-youtube-id data-youtubeid "
     "data-yt data-yt-id data-ytid data-embed data-embed-id data-embed-url data-embed-src data-oembed-url data-oembed "
     "data-plyr-embed-id data-vimeo-id data-vimeo data-dailymotion-id data-dm-id data-media-id data-jw-media-id "
@@ -88,7 +88,7 @@ def players_elsewhere(region: HtmlElement) -> Iterator[HtmlElement]:
         else:
             is_player = (
                 tag in _ELEMENTS
-                or not _ATTRIBUTES.isdisjoint(map(str, element.keys()))
+                or not _ATTRIBUTES.isdisjoint(element.keys())
                 or (tag == "div" and "wistia_async_" in (element.get("class") or ""))
             )
         if is_player:
