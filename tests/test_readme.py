@@ -181,6 +181,18 @@ def check_add(place: Place, *arguments: str) -> None:
     shutil.rmtree(written.parent)
 
 
+def check_follow(place: Place, *arguments: str) -> None:
+    site = place.newsroom.base_urls["sample_harbour"] + "/"
+    words = [site if word == "https://www.example.org/" else word for word in arguments]
+    assert site in words
+    done = place.run(
+        dateline(*words, "--private"),
+        DATELINE_OUTLETS=str(place.outlets),
+        DATELINE_HOME=str(place.folder / "followed"),
+    )
+    assert done.returncode == 0 and re.search(r"published +yes", done.stdout), done.stdout + done.stderr
+
+
 def check_outlets(place: Place, *arguments: str) -> None:
     done = place.run(dateline(*arguments), DATELINE_OUTLETS=str(place.outlets))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -225,6 +237,7 @@ CHECKS: dict[str, Callable[..., None]] = {
     "accept": check_accept,
     "outlet add": check_add,
     "outlet check": check_outlets,
+    "follow": check_follow,
 }
 """What is tried of a command, by its beginning."""
 

@@ -100,7 +100,7 @@ def test_the_example_of_the_sitemap_and_of_the_feed(fresh: Settings) -> None:
         Site.changed = {}
     assert [(o.error, stored(fresh, o.outlet_id)) for o in done] == [(None, 3), (None, 1), (None, 3)]
     assert any("http://[x" in text for text in told(fresh, names[0]))
-    assert any("the feed cannot be read" in text for text in told(fresh, names[1]))
+    assert any("the feed names no page" in text for text in told(fresh, names[1]))
     assert len(stage_outlets(names, fresh, RUN, now=NOW)) == 3
     collect(names, fresh, NEXT, LATER)
     assert stored(fresh, names[1]) == 3
