@@ -54,8 +54,6 @@ def main() -> int:
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        if not stop.is_set():
-            _say(f"Ending Airflow; a task at work gets {GRACE_S:.0f} s, the next run continues what it began.")
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -76,14 +74,23 @@ def main() -> int:
         sys.stdout.flush()
         announce = partial(announce_ready, address, stop, _say, logs=f"{settings.home.airflow}/*.log")
         threading.Thread(target=announce, name="ready", daemon=True).start()
+        # from a thread: a signal handler may interrupt this one while it writes
+        ending = threading.Thread(target=_announce_end, args=(stop,), name="ending", daemon=True)
+        ending.start()
         commands = {name: [sys.executable, "-m", "airflow", name, *options] for name, options in COMPONENTS.items()}
         try:
             Supervisor(commands, settings.home.airflow, _complain).run(stop)
         except ComponentFailedError as error:
             _complain(str(error))
             return 1
+        ending.join()
     sys.stdout.write("Airflow has ended.\n")
     return 0
+
+
+def _announce_end(stop: threading.Event) -> None:
+    stop.wait()
+    _say(f"Ending Airflow; a task at work gets {GRACE_S:.0f} s, the next run continues what it began.")
 
 
 def _say(line: str) -> None:
