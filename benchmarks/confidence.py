@@ -12,15 +12,14 @@ repository's root::
 from __future__ import annotations
 
 import argparse
-import importlib
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from benchmarks.extract import EVALUATION
-from benchmarks.folds import FOLDS, HELD_OUT, fold_of, under_other_convention
+from benchmarks.folds import fold_of, under_other_convention
+from benchmarks.gold import FOLDS, HELD_OUT, load_scorer
 from extractors.read.generic.reading import Reading
 from extractors.read.page import Page
 
@@ -108,10 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="predict each fold from the others")
     asked = parser.parse_args()
-    if not EVALUATION.is_dir():
-        raise SystemExit(f"the gold pages are not here: {EVALUATION}")
-    sys.path.insert(0, str(EVALUATION))
-    found = outcomes(importlib.import_module("score"))
+    found = outcomes(load_scorer(EVALUATION))
     for line in calibration(found) if asked.check else tables(found):
         print(line)
 

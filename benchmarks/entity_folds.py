@@ -13,17 +13,14 @@ opened folds.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gold import HELD_OUT, fold_of_key, load_scorer
+
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval" / "entities"
-SEED = "dateline-2026"
-FOLDS = 5
-HELD_OUT = 4
 
 TRAINING_SETS = (
     "pud_en", "pud_de", "pud_ru", "pud_pt", "pud_sv", "gum_en", "ntrex_en", "ntrex_fr", "ntrex_tr", "ntrex_ar",
@@ -36,23 +33,12 @@ def fold_of(record: dict[str, Any]) -> int:
     """Return the fold of a gold text, 0 to 4."""
     name = str(record["set"])
     family = name.split("_")[0] if name.startswith(("pud_", "ntrex_")) else name
-    return int(hashlib.sha256(f"{SEED}:{family}:{record['id']}".encode()).hexdigest(), 16) % FOLDS
-
-
-def scorer() -> Any:
-    """Return the scorer's module."""
-    if not EVALUATION.is_dir():
-        raise SystemExit(f"the gold texts are not here: {EVALUATION}")
-    sys.path.insert(0, str(EVALUATION))
-    try:
-        return importlib.import_module("score")
-    finally:
-        sys.path.remove(str(EVALUATION))
+    return fold_of_key(f"{family}:{record['id']}")
 
 
 def gold(sets: set[str] | None = None, languages: set[str] | None = None) -> Iterator[dict[str, Any]]:
     """Emit the gold texts."""
-    yield from scorer().load(EVALUATION / "gold.jsonl", sets, languages)
+    yield from load_scorer(EVALUATION).load(EVALUATION / "gold.jsonl", sets, languages)
 
 
 def main() -> None:
@@ -65,7 +51,7 @@ def main() -> None:
     asked = parser.parse_args()
     module, function = asked.reader.split(":")
     read = getattr(importlib.import_module(module), function)
-    score = scorer()
+    score = load_scorer(EVALUATION)
     records = list(gold(set(filter(None, asked.sets.split(","))), set(filter(None, asked.langs.split(",")))))
     opened = [record for record in records if fold_of(record) != HELD_OUT]
     held_out = [record for record in records if fold_of(record) == HELD_OUT]

@@ -16,18 +16,14 @@ houses that a set lists as authors.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.extract import EVALUATION
+from benchmarks.gold import FOLDS, HELD_OUT, fold_of_key, load_scorer
 
-SEED = "dateline-2026"
-FOLDS = 5
-HELD_OUT = 4
 USED_UP = frozenset({"scrapinghub", "aed", "fundus", "fundus_eval"})
 WITH_HEADLINE = frozenset({"waddle"})
 SETS = ("scrapinghub", "fundus", "fundus_eval", "aed", "trafilatura", "htmldate", "wcxb", "waddle")
@@ -57,8 +53,7 @@ class ScoredPage:
 
 def fold_of(site: str) -> int:
     """Return the fold of a site, 0 to 4: a digest of the seed and the site's name without ``www.``."""
-    name = site.lower().removeprefix("www.")
-    return int(hashlib.sha256(f"{SEED}:{name}".encode()).hexdigest(), 16) % FOLDS
+    return fold_of_key(site.lower().removeprefix("www."))
 
 
 def score_set(scorer: Any, name: str, read: Any, folds: set[int]) -> tuple[dict[str, Any], list[ScoredPage]]:
@@ -139,10 +134,7 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="list this many pages of the opened folds instead")
     parser.add_argument("--field", choices=sorted(FIELD_FIGURES), default="body", help="the field --worst looks at")
     asked = parser.parse_args()
-    if not EVALUATION.is_dir():
-        raise SystemExit(f"the gold pages are not here: {EVALUATION}")
-    sys.path.insert(0, str(EVALUATION))
-    scorer = importlib.import_module("score")
+    scorer = load_scorer(EVALUATION)
     module, function = asked.reader.split(":")
     read = getattr(importlib.import_module(module), function)
     sets = tuple(asked.sets.split(","))

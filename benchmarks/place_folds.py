@@ -11,13 +11,12 @@ documents, and since then moved on folds 0 to 3 alone (``benchmarks.place_weight
 from __future__ import annotations
 
 import argparse
-import importlib
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.folds import FOLDS, HELD_OUT, fold_of
+from benchmarks.folds import fold_of
+from benchmarks.gold import FOLDS, HELD_OUT, load_scorer
 from benchmarks.places import SCORER
 from benchmarks.score_places import places
 
@@ -86,10 +85,7 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0, help="list this many errors of the opened folds instead")
     parser.add_argument("--kind", choices=KINDS, default="missed", help="the kind of errors to list")
     asked = parser.parse_args()
-    if not SCORER.exists():
-        raise SystemExit(f"the public sets are not here: {SCORER}")
-    sys.path.insert(0, str(SCORER.parent))
-    scorer = importlib.import_module("score")
+    scorer = load_scorer(SCORER.parent)
     opened = set(range(FOLDS)) - {HELD_OUT}
     if asked.errors:
         found = list(errors(scorer, opened))

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from benchmarks.folds import FOLDS, HELD_OUT, fold_of
+from benchmarks.folds import fold_of
+from benchmarks.gold import FOLDS, HELD_OUT, load_scorer
 from benchmarks.place_folds import SETS
 from benchmarks.places import SCORER
 from extractors.mentions.gazetteer.format import DATA
@@ -107,10 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write scorecard.csv")
     asked = parser.parse_args()
-    if not SCORER.exists():
-        raise SystemExit(f"the public sets are not here: {SCORER}")
-    sys.path.insert(0, str(SCORER.parent))
-    scorer = importlib.import_module("score")
+    scorer = load_scorer(SCORER.parent)
     before = tuple(dict(weights) for weights in scorecard.load_scorecard())
     for look, weights in enumerate(scorecard.load_scorecard()):
         weights.update(fit(observations(scorer, look), weights))

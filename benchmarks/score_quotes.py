@@ -13,18 +13,13 @@ The second prints the opened folds and the held-out one; ``--misses`` lists miss
 from __future__ import annotations
 
 import argparse
-import hashlib
-import importlib
-import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.gold import HELD_OUT, fold_of_key, load_scorer
 from extractors.mentions.quotations.find import find_quotations
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval" / "quotes"
-SEED = "dateline-2026"
-FOLDS = 5
-HELD_OUT = 4
 
 
 def quotes(text: str, language: str) -> list[dict[str, Any]]:
@@ -45,18 +40,7 @@ def quotes(text: str, language: str) -> list[dict[str, Any]]:
 
 def fold_of(record: dict[str, Any]) -> int:
     """Return the fold of a gold text, 0 to 4."""
-    return int(hashlib.sha256(f"{SEED}:{record['set']}:{record['id']}".encode()).hexdigest(), 16) % FOLDS
-
-
-def scorer() -> Any:
-    """Return the scorer's module."""
-    if not EVALUATION.is_dir():
-        raise SystemExit(f"the gold texts are not here: {EVALUATION}")
-    sys.path.insert(0, str(EVALUATION))
-    try:
-        return importlib.import_module("score")
-    finally:
-        sys.path.remove(str(EVALUATION))
+    return fold_of_key(f"{record['set']}:{record['id']}")
 
 
 def main() -> None:
@@ -66,7 +50,7 @@ def main() -> None:
     parser.add_argument("--langs", default="")
     parser.add_argument("--misses", type=int, default=0)
     asked = parser.parse_args()
-    score = scorer()
+    score = load_scorer(EVALUATION)
     sets, languages = (set(filter(None, words.split(","))) for words in (asked.sets, asked.langs))
     records = list(score.load(EVALUATION / "gold.jsonl", sets, languages))
     score.show("opened folds", score.evaluate(quotes, [r for r in records if fold_of(r) != HELD_OUT], asked.misses))

@@ -15,10 +15,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import importlib
 import json
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.extract import EVALUATION
-from benchmarks.folds import FOLDS, HELD_OUT, fold_of
+from benchmarks.folds import fold_of
+from benchmarks.gold import FOLDS, HELD_OUT, load_scorer
 from extractors.read.generic.reading import Reading
 from extractors.read.generic.times.choice import LOWEST_SCORE
 from extractors.read.generic.times.ranking import WEIGHTS_FILE, RankedDay, features_by_day, rank_days
@@ -217,10 +216,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help=f"train on the opened folds and write {WEIGHTS_FILE.name}")
     asked = parser.parse_args()
-    if not EVALUATION.is_dir():
-        raise SystemExit(f"the gold pages are not here: {EVALUATION}")
-    sys.path.insert(0, str(EVALUATION))
-    pages = list(examples(importlib.import_module("score")))
+    pages = list(examples(load_scorer(EVALUATION)))
     if asked.write:
         WEIGHTS_FILE.write_text(json.dumps(trained_table(pages), indent=1, sort_keys=True) + "\n", encoding="utf-8")
         print(f"wrote {WEIGHTS_FILE}")

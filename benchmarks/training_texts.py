@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.entity_folds import HELD_OUT, TRAINING_SETS, fold_of, gold
+from benchmarks.entity_folds import TRAINING_SETS, fold_of, gold
+from benchmarks.gold import HELD_OUT
 from extractors.mentions.names.columns import read_columns
 from extractors.mentions.names.features import look_at
 from extractors.mentions.names.find import view_with_claims

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dateline.commands.publishing import build_and_publish
 from extractors.runtime.settings import load_settings
 
 
@@ -15,11 +16,8 @@ def build_staged(
     wait: Annotated[float, typer.Option(help="Seconds to wait for another build to end.")] = 0.0,
 ) -> None:
     """Apply the staged loads that the warehouse does not contain yet, audit the result and publish it."""
-    from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
-    from extractors.outlets.registry import read_outlet_faults
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
-    faults = read_outlet_faults(settings.outlets)
-    result = build(settings.home, now=now, full=full, wait_s=wait, outlet_faults=faults, progress=console.step)
+    result = build_and_publish(settings, console, now=now, full=full, wait_s=wait)
     raise typer.Exit(print_build(console, settings.home, result, now=now))

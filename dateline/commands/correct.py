@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.commands.outcomes import BAD_INPUT, NOT_STAGED, report_unstaged
+from dateline.commands.publishing import build_and_publish
 from extractors.runtime.printable import printable
 from extractors.runtime.settings import Settings, load_settings
 
@@ -120,10 +121,9 @@ def register(
 
 def publish(found: FoundArticle, settings: Settings, now: dt.datetime) -> int:
     """Stage the article's loads again and publish; return the exit code of the build, or 4 if a load was not staged."""
-    from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from dateline.warehouse.lookup import read_loads
-    from extractors.outlets.registry import load_registry, read_outlet_faults
+    from extractors.outlets.registry import load_registry
     from extractors.pipeline.stage import stage_safely
     from extractors.stores.raw_loads import RawLoad
 
@@ -135,11 +135,5 @@ def publish(found: FoundArticle, settings: Settings, now: dt.datetime) -> int:
         console.count("read again", count)
     console.done()
     report_unstaged(failed)
-    result = build(
-        settings.home,
-        now=now,
-        memory_limit=settings.memory_limit,
-        outlet_faults=read_outlet_faults(settings.outlets),
-        progress=console.step,
-    )
+    result = build_and_publish(settings, console, now=now)
     return print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0)

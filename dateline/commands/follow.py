@@ -12,6 +12,7 @@ import typer
 from dateline.commands.outcomes import NOT_STAGED, report_unstaged
 from dateline.commands.outlets.files import fail, format_outlet, write_outlet
 from dateline.commands.outlets.proposing import propose
+from dateline.commands.publishing import build_and_publish
 from extractors.runtime.printable import printable
 from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
@@ -103,10 +104,8 @@ def run_round(
     is continued by the next: pages that it had archived are not lost. ``clock`` gives the times of requests (None: the
     system clock). Without ``always_summarise`` the summary is printed only of a round that was not published.
     """
-    from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from expectations.verdicts.verdict import EXIT_CODES
-    from extractors.outlets.registry import read_outlet_faults
     from extractors.pipeline.collect import collect_outlets, stage_outlets
     from extractors.pipeline.load_collector import Run
 
@@ -121,13 +120,7 @@ def run_round(
     unstaged: list[Unstaged] = []
     stage_outlets(ids, settings, run, now=now, on_failure=unstaged.append)
     report_unstaged(unstaged)
-    result = build(
-        settings.home,
-        now=now,
-        memory_limit=settings.memory_limit,
-        outlet_faults=read_outlet_faults(settings.outlets),
-        progress=console.step,
-    )
+    result = build_and_publish(settings, console, now=now)
     if always_summarise or result is None or EXIT_CODES[result.verdict]:
         code = print_build(console, settings.home, result, now=now)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import secrets
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -53,7 +54,8 @@ def forget(
             typer.echo(f"  {line}")
         return
     request = Request(by or getpass.getuser(), " ".join(why.split()), now, secrets.token_hex(16))
-    report = remove(home, target, registry, request, build, progress=console.step)
+    rebuild = partial(build, memory_limit=settings.memory_limit)
+    report = remove(home, target, registry, request, rebuild, progress=console.step)
     assert report.build is not None
     code = print_build(console, home, report.build, now=now)
     typer.echo(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.commands.outcomes import NOT_STAGED, report_unstaged
+from dateline.commands.publishing import build_and_publish
 from extractors.runtime.printable import printable
 from extractors.runtime.settings import load_settings
 
@@ -30,7 +31,6 @@ def load(
     language: Annotated[list[str] | None, typer.Option(help="Only pages in this language, as en or fa.")] = None,
 ) -> None:
     """Put saved pages through the whole line: archive, stage, gate, build, audit, publish."""
-    from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
     from extractors.outlets.registry import load_registry
     from extractors.pipeline.import_pages import load_saved
@@ -69,8 +69,7 @@ def load(
             )
     console.done()
     report_unstaged(failed)
-    faults = [str(fault) for fault in registry.errors]
-    result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
+    result = build_and_publish(settings, console, now=now)
     code = print_build(console, settings.home, result, now=now)
     report_unchanged(loaded, result)
     raise typer.Exit(code or (NOT_STAGED if failed else 0))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.commands.outcomes import NOT_STAGED, report_unstaged
+from dateline.commands.publishing import build_and_publish
 from extractors.runtime.settings import load_settings
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ def reprocess(
     """Extract raw pages again with today's extractors, replacing their loads, without one request; then build and
     publish.
     """
-    from dateline.reports.reported_build import build
     from dateline.reports.terminal import Console, print_build
-    from extractors.outlets.registry import read_outlet_faults
     from extractors.pipeline.reprocess import reprocess_raw
 
     settings, console, now = load_settings(), Console(), dt.datetime.now(dt.UTC)
@@ -33,6 +32,5 @@ def reprocess(
     )
     console.done()
     report_unstaged(failed)
-    faults = read_outlet_faults(settings.outlets)
-    result = build(settings.home, now=now, outlet_faults=faults, progress=console.step)
+    result = build_and_publish(settings, console, now=now)
     raise typer.Exit(print_build(console, settings.home, result, now=now) or (NOT_STAGED if failed else 0))

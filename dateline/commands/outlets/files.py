@@ -28,6 +28,20 @@ def format_outlet(values: dict[str, Any]) -> str:
     return f"# yaml-language-server: $schema=../outlet.schema.json\n{body}"
 
 
+def write_checked_outlet(outlets: Path, collection: str, outlet_id: str, text: str) -> None:
+    """Write an outlet's file and print its path; print its faults too and end the command with 1 if it has any."""
+    from extractors.outlets.registry import load_registry
+
+    path = write_outlet(outlets, collection, outlet_id, text)
+    faults = [fault for fault in load_registry(outlets).errors if fault.path in (path, path.parent)]
+    console = make_console()
+    for fault in faults:
+        console.print(str(fault), markup=False, style="red", soft_wrap=True)
+    console.print(f"wrote {path}", markup=False, soft_wrap=True)
+    if faults:
+        raise typer.Exit(CHECK_FAILED)
+
+
 def write_outlet(outlets: Path, collection: str, outlet_id: str, text: str) -> Path:
     """Write an outlet's file, and its collection's where there is none yet; return the outlet's path."""
     path = outlets / collection / f"{outlet_id}.yml"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.commands.outlets.files import BAD_INPUT, fail, format_outlet, make_console, write_outlet
+from dateline.commands.outlets.files import fail, format_outlet, make_console, write_checked_outlet
 from extractors.runtime.settings import load_settings
 
 
@@ -78,15 +78,8 @@ def adopt(
         "hosts": list(outlet.hosts),
         "verified": False,
     }
-    path = write_outlet(settings.outlets, collection, outlet_id, format_outlet(values))
-    faults = [fault for fault in load_registry(settings.outlets).errors if fault.path in (path, path.parent)]
-    console = make_console()
-    for fault in faults:
-        console.print(str(fault), markup=False, style="red", soft_wrap=True)
-    console.print(f"wrote {path}", markup=False, soft_wrap=True)
-    if faults:
-        raise typer.Exit(BAD_INPUT)
-    console.print(
+    write_checked_outlet(settings.outlets, collection, outlet_id, format_outlet(values))
+    make_console().print(
         f"next: look at it, add its feeds or sitemaps, then `dateline reprocess --outlet {outlet_id}` reads its pages "
         "with the declared language and time zone",
         markup=False,

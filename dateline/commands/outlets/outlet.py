@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from dateline.commands.outlets.files import CHECK_FAILED, fail, format_outlet, make_console, write_outlet
+from dateline.commands.outlets.files import CHECK_FAILED, fail, format_outlet, make_console, write_checked_outlet
 from dateline.commands.outlets.listing import adopt, list_outlets
 from dateline.commands.outlets.proposing import bind_fetch, open_fetcher, propose
 from extractors.runtime.faults import describe_fault
@@ -80,13 +80,7 @@ def add(
         return
     if path.exists() and not force:
         fail(f"{path} exists; --force replaces it, --id chooses another name")
-    write_outlet(settings.outlets, collection, chosen_id, text)
-    faults = [fault for fault in load_registry(settings.outlets).errors if fault.path in (path, path.parent)]
-    for fault in faults:
-        console.print(str(fault), markup=False, style="red", soft_wrap=True)
-    console.print(f"wrote {path}", markup=False, soft_wrap=True)
-    if faults:
-        raise typer.Exit(CHECK_FAILED)
+    write_checked_outlet(settings.outlets, collection, chosen_id, text)
     console.print(
         f"next: `dateline follow {chosen_id}` fetches it now; in `make up` the DAG monitor_{collection} follows it, "
         f"once it is unpaused; `dateline outlet check {chosen_id}` tries its sources",

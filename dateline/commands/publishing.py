@@ -1,0 +1,32 @@
+"""The build that ends each command that changes the warehouse, by the settings that all of them share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dateline.reports.terminal import Console
+    from dateline.warehouse.result import BuildResult
+    from extractors.runtime.settings import Settings
+
+
+def build_and_publish(
+    settings: Settings, console: Console, *, now: dt.datetime, full: bool = False, wait_s: float = 0.0
+) -> BuildResult:
+    """Build, audit and publish the home's staged loads within the memory limit, and write the reports.
+
+    Outlet files that cannot be read are named in them. ``now`` is UTC; ``console`` shows the steps. Raises BuildError.
+    """
+    from dateline.reports.reported_build import build
+    from extractors.outlets.registry import read_outlet_faults
+
+    return build(
+        settings.home,
+        now=now,
+        full=full,
+        wait_s=wait_s,
+        memory_limit=settings.memory_limit,
+        outlet_faults=read_outlet_faults(settings.outlets),
+        progress=console.step,
+    )
