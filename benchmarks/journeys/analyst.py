@@ -9,7 +9,7 @@ from benchmarks.journeys.shell import Shell
 QUESTION = "Which outlets changed headlines after publication, and what did they say before?"
 SAMPLE, ANSWER = "sample.duckdb", "changed.csv"
 QUERY = """
-    select o.name as outlet, earlier.title as before, later.title as after
+    select o.outlet_name as outlet, earlier.title as before, later.title as after
     from marts.fct_article_revisions as later
     inner join marts.fct_article_revisions as earlier
         on later.article_key = earlier.article_key and later.revision_number = earlier.revision_number + 1
