@@ -57,7 +57,8 @@ def introduction(ask, mo):
             count(*) as articles,
             count(distinct outlet_key) as outlets,
             min(published_at) as earliest,
-            max(published_at) as latest
+            max(published_at) as latest,
+            (select max_by(publication_id, started_at) from publications) as publication
         from fct_articles
         """
     )
@@ -66,8 +67,8 @@ def introduction(ask, mo):
         # Five questions
 
         The warehouse holds {scope["articles"]:,} articles of {scope["outlets"]} outlets, published from
-        {scope["earliest"]:%d %B %Y} to {scope["latest"]:%d %B %Y} (UTC). Each answer shows its SQL: change it and run
-        the cell.
+        {scope["earliest"]:%d %B %Y} to {scope["latest"]:%d %B %Y} (UTC). This is publication {scope["publication"]}.
+        Each answer shows its SQL: change it and run the cell.
         """
     )
     return (scope,)

@@ -26,7 +26,7 @@ def describe_export(publication: Publication, query: str) -> dict[str, str]:
     """Return what an export is, by name: for the properties of a Parquet file or a workbook. Times are UTC."""
     return {
         "publication_id": publication.publication_id,
-        "published_at": f"{publication.started_at:%Y-%m-%dT%H:%M:%SZ}",
+        "publication_started_at": f"{publication.started_at:%Y-%m-%dT%H:%M:%SZ}",
         "code_version": publication.code_version,
         "query": query.strip(),
     }
@@ -43,7 +43,7 @@ def csvw(file: Path, described: dict[str, str], columns: Sequence[str], types: S
         "@context": "http://www.w3.org/ns/csvw",
         "url": file.name,
         "dc:identifier": described["publication_id"],
-        "dc:date": described["published_at"],
+        "dc:date": described["publication_started_at"],
         "dc:creator": f"dateline {described['code_version']}",
         "notes": [described],
         "tableSchema": {"columns": [_column(name, kind) for name, kind in zip(columns, types, strict=True)]},

@@ -18,6 +18,7 @@ from rich.text import Text
 from dateline.reports.quality.markdown_summary import describe_acceptance
 from dateline.reports.safe_console import SafeConsole
 from dateline.warehouse.lookup import open_published
+from dateline.warehouse.publication import read_publication_of
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import describe_waiting, waiting_for_person
@@ -336,6 +337,8 @@ def print_locations(out: SafeConsole, home: Home) -> None:
     out.print()
     if home.warehouse.exists():
         out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
+        if publication := read_publication_of(home.warehouse):
+            out.print(f"                {publication}")
     if (report := home.quality / "index.html").exists():
         out.print(f"[bold]Quality report[/]  {_short(report)}")
 
