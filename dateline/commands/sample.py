@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.commands.outcomes import BAD_INPUT
+from dateline.commands.outcomes import BAD_INPUT, NOT_STAGED
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import Home, load_settings
 
@@ -56,8 +56,9 @@ def sample(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Write a published warehouse of invented outlets, with edits; it may be shared: no text of it is anybody's."""
-    from dateline.commands.follow import run_round
+    from dateline.commands.follow import collect_round, run_round
     from dateline.newsroom.server import NewsroomError, serve
+    from dateline.reports.terminal import Console
     from dateline.warehouse.publication import read_publication_of
     from extractors.outlets.registry import load_registry
 
@@ -74,9 +75,9 @@ def sample(
         ids = [outlet.outlet_id for outlet in load_registry(outlets).select(SAMPLE)]
         apart = dataclasses.replace(settings, home=Home(Path(folder).resolve()), outlets=outlets)
         # so long ago that the second round asks for the stories again
-        code = run_round(ids, apart, now - _EARLIER, clock=_EarlierClock(), always_summarise=False)
+        is_whole = collect_round(ids, apart, now - _EARLIER, Console(), clock=_EarlierClock())
         newsroom.publish(edition=2)  # one story more, two edited: the second round sees them
-        code = run_round(ids, apart, now, always_summarise=False) or code
+        code = run_round(ids, apart, now, always_summarise=False) or (0 if is_whole else NOT_STAGED)
         if code == 0:
             copy_compact(apart.home.warehouse, file)
             size = f"{file.stat().st_size / 1e6:.1f} MB"
