@@ -43,6 +43,8 @@ MAX_UNANSWERED = 3
 
 MAX_RUN_S = 45 * 60
 """After so many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
+MAX_DISCOVERY_S = 15 * 60
+"""So many of these seconds its feeds, sitemaps and listings may take, so that there is time for the pages they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,12 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
     if outlet.outlet_id in read_forgotten(settings.home.state).outlets:
         _LOG.warning("outlet %s: it was forgotten on request and is not fetched; pause it", outlet.outlet_id)
         return Collected(outlet.outlet_id, raw.load_id)
-    ends_at = fetcher.clock.monotonic() + MAX_RUN_S
+    begun_at = fetcher.clock.monotonic()
+    ends_at = begun_at + MAX_RUN_S
     with open_load(outlet, raw, settings, run, now, fetcher) as collector:
         state = collector.state
-        discovery = await discover(outlet, collector.fetch_sources, state, now)
+        fetch_sources = partial(collector.fetch_sources, ends_at=begun_at + MAX_DISCOVERY_S)
+        discovery = await discover(outlet, fetch_sources, state, now)
         collector.note_problems(discovery.problems)
         collector.note_forgotten()
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
