@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dateline.operations.alerts import AlertError, send_alert
 from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting, waiting_for_person
 from extractors.runtime.settings import Home
+from extractors.runtime.typed_json import read_typed
 from extractors.stores.staged_loads import write_atomically
 
 _LOG = logging.getLogger("dateline.waiting")
@@ -68,7 +69,7 @@ def _alert_daily(home: Home, text: str, now: dt.datetime, target: str | None) ->
 
 def _is_due(home: Home, now: dt.datetime) -> bool:
     try:
-        plain = json.loads((home.state / "waiting_alert.json").read_text("utf-8"))
+        plain = read_typed(dict[str, str], (home.state / "waiting_alert.json").read_bytes())
         sent_at = dt.datetime.fromisoformat(plain["sent_at"])
         return not sent_at <= now < sent_at + INTERVAL  # one that lies ahead was written by a clock that was wrong
     except (OSError, ValueError, TypeError, KeyError):

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, Literal
+
+from extractors.runtime.typed_json import DamagedJsonError, dump_line, read_typed
 
 REGISTER = "corrections.jsonl"
 FIELDS = ("title", "lead", "section", "language", "authors", "published_at", "modified_at")
 """Fields that can be corrected; authors are joined by ``|``, times are ISO 8601, a day alone is ``YYYY-MM-DD``."""
-CORRECTED, WITHDRAWN = "corrected", "withdrawn"
+CORRECTED: Final = "corrected"
+WITHDRAWN: Final = "withdrawn"
 
 
 class CorrectionsError(Exception):
@@ -30,7 +33,7 @@ class CorrectionsError(Exception):
 class Correction:
     """One line of the register; ``was`` and ``value`` are texts, None for an empty field."""
 
-    kind: str
+    kind: Literal["corrected", "withdrawn"]
     outlet_id: str
     article_ref: str
     field: str
@@ -63,10 +66,10 @@ def read_corrections(state: Path) -> Corrections:
     """Read the register in the state folder; empty where there is none. Raises CorrectionsError if it is damaged."""
     path = state / REGISTER
     try:
-        lines = [Correction(**json.loads(line)) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        lines = [read_typed(Correction, line) for line in path.read_bytes().splitlines() if line.strip()]
     except FileNotFoundError:
         return NO_CORRECTIONS
-    except (ValueError, TypeError) as error:
+    except DamagedJsonError as error:
         raise CorrectionsError(
             f"{path} is damaged ({error}); restore it from a backup, or remove its last line if it is cut short"
         ) from error
@@ -93,7 +96,7 @@ def add_correction(state: Path, correction: Correction) -> Corrections:
     state.mkdir(parents=True, exist_ok=True)
     with (state / REGISTER).open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(json.dumps(asdict(correction), ensure_ascii=True) + "\n")
+        file.write(dump_line(correction) + "\n")
         file.flush()
         os.fsync(file.fileno())
     return read_corrections(state)
@@ -112,8 +115,8 @@ def remove_corrections(state: Path, outlet_id: str, refs: frozenset[str] | None)
     lines = path.read_text("utf-8").splitlines()
     kept = []
     for line in lines:
-        row = json.loads(line)
-        if row["outlet_id"] != outlet_id or (refs is not None and row["article_ref"] not in refs):
+        row = read_typed(Correction, line)
+        if row.outlet_id != outlet_id or (refs is not None and row.article_ref not in refs):
             kept.append(line)
     if len(kept) < len(lines):
         write_atomically(path, "".join(f"{line}\n" for line in kept))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +39,7 @@ ARTICLE = Article(
 
 
 def line(
-    field: str, value: str | None, was: str | None, kind: str = CORRECTED, ref: str = "gazette.example/1"
+    field: str, value: str | None, was: str | None, kind: Literal["corrected", "withdrawn"] = CORRECTED, ref: str = "gazette.example/1"
 ) -> Correction:
     return Correction(kind, "gazette", ref, field, value, was, "Ada", "read from the photo credit", AT)
 
