@@ -26,10 +26,16 @@ from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.clock import Clock
-from extractors.runtime.faults import describe_fault
-from extractors.runtime.settings import Settings
+from extractors.runtime.faults import describe_fault, explain_machine_fault
+from extractors.runtime.settings import Home, Settings
 from extractors.stores.forgetting.register import read_forgotten
-from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, state_path
+from extractors.stores.outlet_state.file import (
+    StateBusyError,
+    StateDamagedError,
+    StateDiskError,
+    explain_fault,
+    state_path,
+)
 from extractors.stores.outlet_state.schema import SeenUrl
 from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.outlet_state.visits import VisitResult
@@ -129,7 +135,9 @@ async def _collect_all(
             except sqlite3.Error as error:
                 raise explain_fault(error, state_path(settings.home.state, outlet_id), outlet_id) from error
 
-        return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o)) for o in outlet_ids)))
+        return list(
+            await asyncio.gather(*(collect_safely(o, run, partial(collect, o), settings.home) for o in outlet_ids))
+        )
 
 
 @contextlib.asynccontextmanager
@@ -142,14 +150,19 @@ async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncI
         yield fetcher
 
 
-async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
+async def collect_safely(
+    outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]], home: Home
+) -> Collected:
     """Collect one outlet with ``collect``; an exception is logged and becomes the ``error`` of the result."""
     try:
         return await collect()
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
-        _LOG.error("outlet %s is not collected: %s", outlet_id, error)
+        why = str(error)
+        if not isinstance(error, StateDiskError):
+            why = explain_machine_fault(error, *home.disks) or why
+        _LOG.error("outlet %s is not collected: %s", outlet_id, why)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
-        return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
+        return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=may_heal)
     except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
         _LOG.exception("outlet %s: collecting it failed", outlet_id)
         why = f"collecting it failed ({describe_fault(error)}); the log has the whole error, please report it"

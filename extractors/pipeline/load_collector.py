@@ -12,7 +12,7 @@ import datetime as dt
 import logging
 import math
 import sqlite3
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.acquire.discover.sources import make_policy
@@ -78,17 +78,19 @@ class LoadCollector:
 
     async def fetch_sources(
         self, requests: Iterable[FetchRequest], *, ends_at: float = math.inf
-    ) -> AsyncIterator[FetchResult]:
+    ) -> AsyncGenerator[FetchResult, None]:
         """Fetch feeds, sitemaps and listings and yield the results; every attempt is logged as a row of the load.
 
         None is requested after ``ends_at``, a time of the fetcher's monotonic clock; those give no result.
         """
-        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive, ends_at=ends_at):
-            with self._isolate_fault(result):
-                self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
-                if result.warc_record:
-                    self.sources[result.request.url] = result.warc_record
-            yield result
+        results = self.fetcher.fetch(requests, self.policy, archive=self.archive, ends_at=ends_at)
+        async with contextlib.aclosing(results):
+            async for result in results:
+                with self._isolate_fault(result):
+                    self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+                    if result.warc_record:
+                        self.sources[result.request.url] = result.warc_record
+                yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         """Log a warning for each problem of the outlet's sources, and add it to the load's log as a rejection.
@@ -125,29 +127,31 @@ class LoadCollector:
         tally = VisitTally()
         held: list[tuple[FetchResult, Visit]] = []
         left: list[str] = []
-        async for result in self.fetcher.fetch(
+        results = self.fetcher.fetch(
             requests,
             self.policy,
             archive=self.archive,
             ends_at=ends_at,
             on_left=lambda request: left.append(request.url),
-        ):
-            self.attempts += 1
-            self.pages += result.outcome.is_page
-            with self._isolate_fault(result):
-                visit = make_visit(result, self.raw.load_id) if result.is_final else None
-                if visit is not None:
-                    result, visit = self._check_payload(result, visit)
-                    tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
-                    if visit.result is VisitResult.GONE:
-                        held.append((dataclasses.replace(result, body=None), visit))
-                        if len(held) >= MAX_HELD:
-                            self._note_gone(held, tally)
-                            held, tally = [], VisitTally()
-                        continue
-                self._record_visit(result, visit)
-            if self.attempts % 500 == 0:
-                _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+        )
+        async with contextlib.aclosing(results):  # where the disk fails, no further page is requested
+            async for result in results:
+                self.attempts += 1
+                self.pages += result.outcome.is_page
+                with self._isolate_fault(result):
+                    visit = make_visit(result, self.raw.load_id) if result.is_final else None
+                    if visit is not None:
+                        result, visit = self._check_payload(result, visit)
+                        tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
+                        if visit.result is VisitResult.GONE:
+                            held.append((dataclasses.replace(result, body=None), visit))
+                            if len(held) >= MAX_HELD:
+                                self._note_gone(held, tally)
+                                held, tally = [], VisitTally()
+                            continue
+                    self._record_visit(result, visit)
+                if self.attempts % 500 == 0:
+                    _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
         self._note_gone(held, tally)
         if left:
             message = f"the site is slow: {len(left)} pages are left for the next run; pause the outlet if this goes on"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _OF_THE_MACHINE = {
     errno.ENOSPC: "the disk is full",
+    errno.EFBIG: "the disk is full, or a file may not be as large as this",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk cannot be read or written",
@@ -19,7 +20,7 @@ _OF_THE_MACHINE = {
     errno.ENFILE: "this machine has too many files open",
     errno.ENOMEM: "this machine has no memory left",
 }
-DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _OF_SQLITE = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_IOERR: errno.EIO,
@@ -72,6 +73,22 @@ def describe_machine_fault(number: int, place: Path | None = None) -> str:
     """
     what = _OF_THE_MACHINE.get(number) or os.strerror(number)
     return f"{what} ({place})" if place else what
+
+
+def explain_machine_fault(error: BaseException, *folders: Path) -> str | None:
+    """Return what to tell of a fault of this machine in one line, with the folder it is in; None for other exceptions.
+
+    ``folders`` are those that were written to: an error of a full disk may come without a path.
+    """
+    number = machine_errno(error)
+    if number is None:
+        return None
+    named = getattr(error, "filename", None)
+    place = Path(os.fsdecode(named)).parent if isinstance(named, str | bytes) else None
+    if place is None and number in DISK_FULL and folders:
+        place = find_fullest(*folders)
+    remedy = "make room" if number in DISK_FULL else "put that right"
+    return f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"
 
 
 def find_fullest(*folders: Path) -> Path:

@@ -45,8 +45,34 @@ from extractors.stores.staging_error import StagingError
 AT = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 LOAD_ID = "beacon.files.one"
 DEPTH = 100_000
-WRONG: tuple[Any, ...] = (None, True, [], {}, [None], {"a": []}, "", "x", -1, 10**30, 1.5, float("nan"), "\ud800", "\x00")
-DOCUMENTS = (b"", b"[]", b"null", b"3", b'"x"', b"{}", b"true", b"\xff\xfe", b"[" * DEPTH + b"]" * DEPTH, b"[" * DEPTH)
+WRONG: tuple[Any, ...] = (
+    None,
+    True,
+    [],
+    {},
+    [None],
+    {"a": []},
+    "",
+    "x",
+    -1,
+    10**30,
+    1.5,
+    float("nan"),
+    "\ud800",
+    "\x00",
+)
+DOCUMENTS: tuple[bytes, ...] = (
+    b"",
+    b"[]",
+    b"null",
+    b"3",
+    b'"x"',
+    b"{}",
+    b"true",
+    b"\xff\xfe",
+    b"[" * DEPTH + b"]" * DEPTH,
+    b"[" * DEPTH,
+)
 DOCUMENTS += (b'{"a":' * DEPTH + b"1" + b"}" * DEPTH, b'{"rows": ' + b"9" * 5_000 + b"}")
 
 
@@ -125,7 +151,9 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def load(home: Home) -> StagedLoad:
-    with LoadWriter(home.staged, LOAD_ID, "beacon", cause={"kind": "files"}, read_by={"x": "1"}, staged_at=AT) as writer:
+    with LoadWriter(
+        home.staged, LOAD_ID, "beacon", cause={"kind": "files"}, read_by={"x": "1"}, staged_at=AT
+    ) as writer:
         writer.page_count = 3
     return read_load(home.staged, LOAD_ID)
 
@@ -222,9 +250,16 @@ def test_provisional_outlets(home: Home) -> None:
     raw = RawLoad(home.raw, "beacon", LOAD_ID)
     raw.write_outlet(
         Outlet(
-            outlet_id="beacon", collection="provisional", name="The Beacon", country_code="GB", language="en",
-            time_zone="UTC", homepage_url="https://beacon.example/", is_provisional=True, evidence_page_count=3,
-        )  # fmt: skip
+            outlet_id="beacon",
+            collection="provisional",
+            name="The Beacon",
+            country_code="GB",
+            language="en",
+            time_zone="UTC",
+            homepage_url="https://beacon.example/",
+            is_provisional=True,
+            evidence_page_count=3,
+        )
     )
     content = raw.outlet_path.read_bytes()
     for wrong in damaged(content):
@@ -238,7 +273,9 @@ def test_provisional_outlets(home: Home) -> None:
 
 
 def test_registers_of_people(home: Home) -> None:
-    add_correction(home.state, Correction(CORRECTED, "beacon", "1", "title", "New", "Old", "Ada", "why", AT.isoformat()))
+    add_correction(
+        home.state, Correction(CORRECTED, "beacon", "1", "title", "New", "Old", "Ada", "why", AT.isoformat())
+    )
     add_tombstone(
         home.state, salt="5a", scope="article", outlet_id="beacon", identities=["1"], asked="1", by="Ada",
         why="request 17", at=AT.isoformat(),

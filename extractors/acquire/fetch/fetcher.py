@@ -10,7 +10,7 @@ import asyncio
 import math
 import random
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -85,11 +85,12 @@ class Fetcher:
         archive: WarcArchive | None = None,
         ends_at: float = math.inf,
         on_left: Callable[[FetchRequest], None] = lambda _request: None,
-    ) -> AsyncIterator[FetchResult]:
+    ) -> AsyncGenerator[FetchResult, None]:
         """Yield a result for every attempt (retries too), in the order of completion.
 
         Faults of servers, networks and pages become outcomes and never raise. Raises OSError if the archive cannot be
-        written; the load can then be resumed. Requests are taken from their source only as fast as there is room: the
+        written; the load can then be resumed. A caller that leaves before the end closes it, so that nothing more is
+        requested. Requests are taken from their source only as fast as there is room: the
         policy limits the memory, not the number of requests. Nothing is requested, and nothing tried again, after
         ``ends_at``, a time of the clock's ``monotonic``: requests that are left give no result, but go to ``on_left``.
         """

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import os
+import shutil
 import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from extractors.runtime.faults import describe_machine_fault, sqlite_errno
+from extractors.runtime.faults import describe_machine_fault, machine_errno
 from extractors.stores.outlet_state.schema import parse_stamp
+
+_SMALLEST_WRITE = 64 * 1024
+"""SQLite's log and its index grow by half of this."""
 
 
 class StateBusyError(RuntimeError):
@@ -37,7 +42,9 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
     It is StateDiskError for a fault of disk or memory, StateBusyError if another program has locked the file, else
     StateDamagedError. Only a damaged file should be moved away: that loses the pages waiting in it.
     """
-    number = sqlite_errno(error)
+    number = machine_errno(error)
+    if number == errno.EIO and shutil.disk_usage(path.parent).free < _SMALLEST_WRITE:
+        number = errno.ENOSPC  # SQLite cannot map a file of a full disk, and does not say why
     if number is not None:
         with contextlib.suppress(FileNotFoundError):
             try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -131,16 +133,28 @@ def migrate_schema(connection: sqlite3.Connection) -> None:
 
     Raises sqlite3.DatabaseError if the file is not a database or is of a later version.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if not 0 <= version <= SCHEMA_VERSION:
             raise sqlite3.DatabaseError(f"its version is {version}, this program's {SCHEMA_VERSION}")
         if version < SCHEMA_VERSION:
             _upgrade(connection)
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit all changes of the block, or roll all back after an exception, which stays the one that is raised.
+
+    On a full disk SQLite has rolled back by itself, and a further ROLLBACK would raise another error in its place.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
         raise
 
 

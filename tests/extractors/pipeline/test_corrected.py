@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -38,8 +38,15 @@ ARTICLE = Article(
 )
 
 
+Kind = Literal["corrected", "withdrawn"]
+
+
 def line(
-    field: str, value: str | None, was: str | None, kind: Literal["corrected", "withdrawn"] = CORRECTED, ref: str = "gazette.example/1"
+    field: str,
+    value: str | None,
+    was: str | None,
+    kind: Literal["corrected", "withdrawn"] = CORRECTED,
+    ref: str = "gazette.example/1",
 ) -> Correction:
     return Correction(kind, "gazette", ref, field, value, was, "Ada", "read from the photo credit", AT)
 

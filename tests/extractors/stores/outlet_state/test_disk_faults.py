@@ -8,11 +8,13 @@ import resource
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from extractors.runtime.faults import is_machine_fault, machine_errno
+from extractors.runtime.faults import is_machine_fault, machine_errno, sqlite_errno
 from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, peek_state
+from extractors.stores.outlet_state.schema import transaction
 from extractors.stores.outlet_state.state import UrlState
 from tests.extractors.stores.outlet_state.test_state import OUTLET
 
@@ -96,3 +98,36 @@ def test_a_file_that_is_no_database_is_damaged(path: Path) -> None:
         UrlState.open(path, OUTLET)
     with pytest.raises(StateDamagedError):
         peek_state(path)
+
+
+def test_a_disk_that_is_full_within_a_transaction_stays_that(path: Path) -> None:
+    """SQLite rolls back by itself there; another ROLLBACK fails, and that error must not hide the first."""
+    with sqlite3.connect(path, isolation_level=None) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0] + 8}")
+        with pytest.raises(sqlite3.OperationalError) as raised, transaction(db):
+            db.execute("CREATE TABLE big (x)")
+            for _ in range(64):
+                db.execute("INSERT INTO big VALUES (zeroblob(4000))")
+        assert sqlite_errno(raised.value) == errno.ENOSPC
+        assert not db.in_transaction
+        with transaction(db):
+            assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'big'").fetchone() == (0,)
+
+
+def test_an_error_on_the_way_out_does_not_hide_the_full_disk(path: Path) -> None:
+    error = sqlite3.OperationalError("cannot rollback - no transaction is active")
+    error.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    error.__context__ = _full(path)
+    fault = explain_fault(error, path, "a")
+    assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC and "move" not in str(fault)
+
+
+def test_a_disk_without_room_is_full_also_where_sqlite_does_not_know(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=4096))
+    fault = explain_fault(error, path, "a")
+    assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC
