@@ -91,6 +91,7 @@ def main() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)
+    logging.raiseExceptions = False  # a log of a library that cannot be written is no traceback
     try:
         keep_files_private(load_settings().home.root)
         app()

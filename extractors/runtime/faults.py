@@ -28,8 +28,13 @@ _OF_SQLITE = {
     sqlite3.SQLITE_READONLY: errno.EROFS,
     sqlite3.SQLITE_NOMEM: errno.ENOMEM,
 }
-_IN_WORDS = {"No space left": errno.ENOSPC, "Too many open files": errno.EMFILE, "Read-only file": errno.EROFS}
-"""What DuckDB writes of a fault that it gives no number for."""
+_IN_WORDS = {
+    "No space left": errno.ENOSPC,
+    "File too large": errno.EFBIG,
+    "Too many open files": errno.EMFILE,
+    "Read-only file": errno.EROFS,
+}
+"""What DuckDB and dbt write of a fault that they give no number for."""
 
 
 def describe_fault(error: BaseException) -> str:
@@ -49,10 +54,15 @@ def machine_errno(error: BaseException) -> int | None:
         if isinstance(one, sqlite3.Error) and (number := sqlite_errno(one)) is not None:
             return number
         if type(one).__module__.lstrip("_").partition(".")[0] == "duckdb":
-            found = next((number for words, number in _IN_WORDS.items() if words in str(one)), None)
+            found = find_errno(str(one))
             if found is not None:
                 return found
     return None
+
+
+def find_errno(text: str) -> int | None:
+    """Return the ``errno`` of the machine's fault that a message of DuckDB or dbt speaks of, or None."""
+    return next((number for words, number in _IN_WORDS.items() if words in text), None)
 
 
 def sqlite_errno(error: sqlite3.Error) -> int | None:
