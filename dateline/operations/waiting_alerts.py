@@ -81,7 +81,7 @@ def _text(waiting: Sequence[Waiting], now: dt.datetime) -> str:
     for one in waiting[:_MOST_NAMED]:
         kind = "load" if one.is_load else "publication"
         age = describe_age(one.since, now)
-        lines.append(f"  {kind} {one.name}, for {age}: {', '.join(one.rules) or 'no rule named'}")
+        lines.append(f"  {kind} {one.name}, for {age}: {', '.join(one.findings) or 'no rule named'}")
     if len(waiting) > _MOST_NAMED:
         lines.append(f"  and {len(waiting) - _MOST_NAMED:,} more")
     return "\n".join(lines)
