@@ -129,11 +129,7 @@ async def _collect_all(
     async with open_fetcher(settings, clock) as fetcher:
 
         async def collect(outlet_id: str) -> Collected:
-            outlet = registry.get_outlet(outlet_id)
-            try:
-                return await collect_outlet(outlet, settings, run, now, fetcher)
-            except sqlite3.Error as error:
-                raise explain_fault(error, state_path(settings.home.state, outlet_id), outlet_id) from error
+            return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
 
         return list(
             await asyncio.gather(*(collect_safely(o, run, partial(collect, o), settings.home) for o in outlet_ids))
@@ -155,8 +151,11 @@ async def collect_safely(
 ) -> Collected:
     """Collect one outlet with ``collect``; an exception is logged and becomes the ``error`` of the result."""
     try:
-        return await collect()
-    except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
+        try:
+            return await collect()
+        except sqlite3.Error as error:
+            raise explain_fault(error, state_path(home.state, outlet_id), outlet_id) from error
+    except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError) as error:
         why = str(error)
         if not isinstance(error, StateDiskError):
             why = explain_machine_fault(error, *home.disks) or why

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from extractors.runtime.faults import describe_machine_fault, machine_errno
-from extractors.stores.outlet_state.schema import parse_stamp
+from extractors.stores.outlet_state.schema import UnreadableRowError, read_stamp
 
 _SMALLEST_WRITE = 64 * 1024
 """SQLite's log and its index grow by half of this."""
@@ -59,6 +59,11 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StateBusyError(f"outlet {outlet_id}: another program is at work on {path} ({error}); close it")
+    if isinstance(error, UnreadableRowError):
+        return StateDamagedError(
+            f"outlet {outlet_id}: {path}: {error}; delete that row with the program sqlite3, or restore the file from "
+            "a backup"
+        )
     return StateDamagedError(
         f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to start with an empty one, "
         "which fetches again what its feeds still name"
@@ -91,9 +96,10 @@ def peek_state(path: Path) -> StatePeek:
             last = db.execute(
                 "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
             ).fetchone()
+        times = {str(url): read_stamp(at, url) for url, at in rows}
+        return StatePeek({url: at for url, at in times.items() if at}, read_stamp(last[0], "the last visit"))
     except sqlite3.DatabaseError as error:
         raise explain_fault(error, path, path.stem) from error
-    return StatePeek({url: dt.datetime.fromisoformat(at) for url, at in rows}, parse_stamp(last[0]))
 
 
 def take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import errno
 import os
 import resource
@@ -12,10 +14,18 @@ from types import SimpleNamespace
 
 import pytest
 
+from extractors.contracts.urls import UrlRejectedError
 from extractors.runtime.faults import is_machine_fault, machine_errno, sqlite_errno
-from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, peek_state
-from extractors.stores.outlet_state.schema import transaction
+from extractors.stores.outlet_state.file import (
+    StateBusyError,
+    StateDamagedError,
+    explain_fault,
+    peek_state,
+    state_path,
+)
+from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, URL_COLUMNS, transaction
 from extractors.stores.outlet_state.state import UrlState
+from tests.extractors.acquire.press_site import START, Desk, serve_press
 from tests.extractors.stores.outlet_state.test_state import OUTLET
 
 
@@ -131,3 +141,44 @@ def test_a_disk_without_room_is_full_also_where_sqlite_does_not_know(
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=4096))
     fault = explain_fault(error, path, "a")
     assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+
+
+WRONG = (None, "x", "", -1, 10**18, b"\xff", 1.5, "2026-13-45", "2026-11-20", "9" * 50_000)
+
+
+def test_a_row_of_wrong_types_is_named_and_costs_its_outlet_only(tmp_path: Path) -> None:
+    """Every column of every row: what a run says of it names the file and the row, or it is as good as any value."""
+    with serve_press() as site:
+        desk = Desk(site, tmp_path)
+        site.publish("one", "two")
+        desk.run(START)
+    path = state_path(desk.settings.home.state, "beacon")
+    sound = path.read_bytes()
+    named = 0
+    for table, columns in (("urls", URL_COLUMNS), ("sources", SOURCE_COLUMNS)):
+        for column in columns.split(", "):
+            for wrong in WRONG:
+                path.write_bytes(sound)
+                with sqlite3.connect(path) as db, contextlib.suppress(sqlite3.IntegrityError):
+                    db.execute(f"UPDATE {table} SET {column} = ?", [wrong])
+                named += _read_whole(path)
+    assert named > 100
+
+
+def _read_whole(path: Path) -> bool:
+    """Read a state as a run does; whether it was told to be damaged."""
+    try:
+        peek_state(path)
+        with UrlState.open(path, OUTLET) as state:
+            state.due(START + dt.timedelta(days=9), 10)
+            for url in [row[0] for row in state._db.execute("SELECT url FROM urls").fetchall()]:
+                with contextlib.suppress(UrlRejectedError):
+                    state.get(str(url))
+            for url in [row[0] for row in state._db.execute("SELECT url FROM sources").fetchall()]:
+                state.get_source(str(url))
+    except (sqlite3.Error, StateDamagedError) as error:
+        fault = error if isinstance(error, StateDamagedError) else explain_fault(error, path, "beacon")
+        assert isinstance(fault, StateDamagedError)
+        assert str(path) in str(fault) and "in table" in str(fault) and len(str(fault)) < 1_000
+        return True
+    return False
