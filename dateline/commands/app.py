@@ -16,6 +16,7 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.as_typed import AsTyped, command_as_typed
+from dateline.commands.ask import ask
 from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
 from dateline.commands.doctor import doctor
@@ -50,6 +51,7 @@ app.command("accept", rich_help_panel=_LOAD)(accept)
 app.command("correct", rich_help_panel=_LOAD)(correct)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("sql", rich_help_panel=_QUERY)(sql)
+app.command("ask", rich_help_panel=_QUERY)(ask)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
