@@ -16,7 +16,7 @@ from pathlib import Path
 
 from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
-from extractors.runtime.typed_json import dump_line, read_typed
+from extractors.runtime.typed_json import dump_json, read_typed
 from extractors.stores.staged_loads import StagedLoad, write_atomically
 from extractors.stores.staging_error import StagingError
 
@@ -158,4 +158,4 @@ def _record(home: Home) -> Path:
 
 
 def _write(home: Home, refused: RefusedPublication) -> None:
-    write_atomically(_record(home), dump_line(refused))
+    write_atomically(_record(home), dump_json(refused))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.verdicts.verdict import Acceptance, LoadVerdict, Verdict, read_gate_verdict
-from extractors.runtime.typed_json import dump_line, read_typed
+from extractors.runtime.typed_json import dump_json, read_typed
 from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load, write_atomically
 from extractors.stores.staging_error import StagingError
 
@@ -78,7 +78,7 @@ def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime
     acceptance = Acceptance(
         by=by.strip(), at=now.astimezone(dt.UTC).isoformat(), why=" ".join(why.split()), rules=sorted(rules)
     )
-    write_atomically(stopped.load.version_folder / ACCEPTANCE, dump_line(acceptance))
+    write_atomically(stopped.load.version_folder / ACCEPTANCE, dump_json(acceptance))
     return with_acceptance(stopped.load, stopped.verdict)
 
 

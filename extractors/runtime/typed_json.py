@@ -59,13 +59,13 @@ def parse_json(content: str | bytes) -> Any:
         raise DamagedJsonError(str(error)) from error
 
 
-def dump_line(value: Any) -> str:
-    """Return a dataclass or plain value as one line of JSON without its end, as UTF-8 that can be read back.
+def dump_json(value: Any, *, indent: int | None = None) -> str:
+    """Return a dataclass or plain value as JSON that is UTF-8 and can be read back, in one line without its end.
 
     What is no text (half of a character, from a name of a file or an argument) becomes a question mark.
     """
     plain = dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
-    return json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(plain, indent=indent, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def describe_value(value: Any) -> str:

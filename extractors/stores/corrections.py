@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from extractors.runtime.typed_json import DamagedJsonError, dump_line, read_typed
+from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
 
 REGISTER = "corrections.jsonl"
 FIELDS = ("title", "lead", "section", "language", "authors", "published_at", "modified_at")
@@ -96,7 +96,7 @@ def add_correction(state: Path, correction: Correction) -> Corrections:
     state.mkdir(parents=True, exist_ok=True)
     with (state / REGISTER).open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(dump_line(correction) + "\n")
+        file.write(dump_json(correction) + "\n")
         file.flush()
         os.fsync(file.fileno())
     return read_corrections(state)

@@ -22,7 +22,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.load_id import LOAD_ID
-from extractors.runtime.typed_json import Count, DamagedJsonError, Moment, Version, read_typed
+from extractors.runtime.typed_json import Count, DamagedJsonError, Moment, Version, dump_json, read_typed
 from extractors.stores.row_batches import RowBatch, make_columns, shift_row_numbers
 from extractors.stores.staging_error import StagingError
 
@@ -214,7 +214,7 @@ class LoadWriter:
         if not (place / VERDICT).exists():
             shutil.rmtree(place, ignore_errors=True)
             self._beside.rename(place)
-        write_atomically(self._folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+        write_atomically(self._folder / MANIFEST, dump_json(manifest, indent=1))
         mark_new(self._folder.parent, self.load_id)
         keep = {version, earlier.version if earlier else version}
         for old in self._folder.iterdir():

@@ -309,6 +309,13 @@ def test_half_of_a_character_does_not_damage_a_register(home: Home) -> None:
     assert read_forgotten(home.state).outlets == {"beacon"}
 
 
+def test_a_path_that_is_no_text_does_not_keep_a_load_from_being_staged(home: Home) -> None:
+    cause = {"kind": "files", "path": "/pages/\udcff"}
+    with LoadWriter(home.staged, LOAD_ID, "beacon", cause=cause, read_by={"x": "1"}, staged_at=AT):
+        pass
+    assert read_load(home.staged, LOAD_ID).manifest.cause["path"] == "/pages/?"
+
+
 def test_records_of_builds(home: Home, load: StagedLoad) -> None:
     refused = RefusedPublication(
         "20261120T090000000000Z", Verdict.FAILED, {LOAD_ID: "1"}, [CHECK], acceptance=Acceptance("A", "", "w", ["x.y"])

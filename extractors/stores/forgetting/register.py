@@ -17,7 +17,7 @@ from typing import Literal
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import Rejection
 from extractors.contracts.urls import UrlRejectedError, identify_url
-from extractors.runtime.typed_json import DamagedJsonError, dump_line, read_typed
+from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
 
 REGISTER = "forgotten.jsonl"
 FORGOTTEN = "forgotten"
@@ -143,7 +143,7 @@ def add_tombstone(
     stones = (*(one for one in known.tombstones if one.asked != stone.asked), stone)
     lines = [_Head(base.salt), *stones]
     state.mkdir(parents=True, exist_ok=True)
-    write_atomically(state / REGISTER, "".join(dump_line(line) + "\n" for line in lines))
+    write_atomically(state / REGISTER, "".join(dump_json(line) + "\n" for line in lines))
     return _register(base.salt, stones)
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, identify_url
-from extractors.runtime.typed_json import DamagedJsonError, dump_line, read_typed
+from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
 from extractors.stores.forgetting.register import ForgottenError
 
 JOURNAL = "forgetting.json"
@@ -86,7 +86,7 @@ def write_journal(state: Path, target: ForgetTarget) -> None:
     from extractors.stores.staged_loads import write_atomically
 
     state.mkdir(parents=True, exist_ok=True)
-    write_atomically(state / JOURNAL, dump_line(target))
+    write_atomically(state / JOURNAL, dump_json(target))
 
 
 def read_journal(state: Path) -> ForgetTarget | None:
