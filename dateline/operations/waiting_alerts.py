@@ -15,9 +15,9 @@ from collections.abc import Sequence
 
 from dateline.operations.alerts import AlertError, send_alert
 from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting, waiting_for_person
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
 from extractors.runtime.typed_json import read_typed
-from extractors.stores.staged_loads import write_atomically
 
 _LOG = logging.getLogger("dateline.waiting")
 INTERVAL = dt.timedelta(days=1)

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
 from extractors.runtime.typed_json import dump_json, read_typed
-from extractors.stores.staged_loads import StagedLoad, write_atomically
+from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.staging_error import StagingError
 
 PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"

@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.warehouse.published import BuildError, writer_lock
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home, SettingsError
 from extractors.runtime.typed_json import read_typed
-from extractors.stores.staged_loads import WRITING, write_atomically, writer_of
+from extractors.stores.staged_loads import WRITING, writer_of
 
 _DAY = dt.timedelta(days=1)
 _ABANDONED = _DAY

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.verdicts.verdict import Acceptance, LoadVerdict, Verdict, read_gate_verdict
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import dump_json, read_typed
-from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load, write_atomically
+from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
 
 ACCEPTANCE = "acceptance.json"

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from expectations.verdicts.figures import FIGURES, check_columns
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import Count, Moment, read_typed
-from extractors.stores.staged_loads import VERDICT, SchemaChange, StagedLoad, write_atomically
+from extractors.stores.staged_loads import VERDICT, SchemaChange, StagedLoad
 
 VERDICT_FORMAT = 1
 

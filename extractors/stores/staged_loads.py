@@ -31,6 +31,7 @@ import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.load_id import LOAD_ID
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import Count, DamagedJsonError, Moment, Version, dump_json, read_typed
 from extractors.stores.row_batches import RowBatch, make_columns, shift_row_numbers
 from extractors.stores.staging_error import StagingError
@@ -234,16 +235,6 @@ def writer_of(folder_name: str) -> tuple[str | None, int]:
     """Return host and process id of the writer of an unfinished load, from its folder's name, or (None, 0)."""
     _, host, pid = (["", "", *folder_name.split("@")])[-3:]
     return (host, int(pid)) if host and pid.isdecimal() else (None, 0)
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file under a temporary name in the same folder, flush it to disk, and rename it into place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(content.encode("utf-8") if isinstance(content, str) else content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def mark_new(staged: Path, load_id: str) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dateline.warehouse.quality.run_files import RUNS
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
 from extractors.runtime.typed_json import parse_json
 from extractors.stores.forgetting.target import REPLACED, ForgetTarget, spellings
-from extractors.stores.staged_loads import write_atomically
 
 _TEXT_FILES = frozenset({".html", ".json", ".xml", ".md", ".txt", ".log", ".jsonl", ".svg", ".csv", ".js", ".sql"})
 _OLD_FILES = ("warehouse.version-*.duckdb", "warehouse.candidate.duckdb*")

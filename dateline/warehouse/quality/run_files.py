@@ -9,8 +9,8 @@ from typing import Any
 
 from dateline.warehouse.quality.quality_schema import rows_from_json
 from extractors.language.text import storable
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import parse_json
-from extractors.stores.staged_loads import write_atomically
 
 RUNS = "runs"
 _RUNS_KEPT = 100

@@ -134,7 +134,7 @@ def add_tombstone(
 
     A tombstone of the same command is replaced.
     """
-    from extractors.stores.staged_loads import write_atomically  # brings Arrow, which readers of the register spare
+    from extractors.runtime.atomic_files import write_atomically
 
     known = read_forgotten(state)
     base = Forgotten(known.salt or salt)

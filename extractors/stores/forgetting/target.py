@@ -83,7 +83,7 @@ def spellings(phrase: str) -> list[bytes]:
 
 def write_journal(state: Path, target: ForgetTarget) -> None:
     """Keep the target until the command is complete."""
-    from extractors.stores.staged_loads import write_atomically
+    from extractors.runtime.atomic_files import write_atomically
 
     state.mkdir(parents=True, exist_ok=True)
     write_atomically(state / JOURNAL, dump_json(target))
