@@ -190,15 +190,20 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
-        lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
+        lost = {seen.url: seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)}
+
+        def request(seen: SeenUrl) -> FetchRequest:
+            # an answer «as it was» would leave a page for good that is in no load
+            return _whole_request(seen) if seen.url in lost else page_request(seen)
+
         moved = {new.url: earlier for new in due if (earlier := state.find_earlier_address(new))}
         asked = {seen.url: seen for seen in [*begun, *due] if seen.url not in moved}
         asked |= {earlier.url: earlier for earlier in moved.values() if earlier.url not in asked}
-        requests = [page_request(seen) for seen in asked.values()]
-        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting and seen.url not in asked]
+        requests = [request(seen) for seen in asked.values()]
+        requests += [request(seen) for seen in lost.values() if seen.url not in waiting and seen.url not in asked]
         await collector.fetch_pages(requests, ends_at=ends_at)
         if moved:
-            own = [page_request(new) for new in due if _is_own_page(new, moved, state)]
+            own = [request(new) for new in due if _is_own_page(new, moved, state)]
             await collector.fetch_pages(own, ends_at=ends_at)
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collector.attempts, collector.pages)
     return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)

@@ -17,7 +17,7 @@ from extractors.pipeline.collect import Collected, collect_outlet, collect_safel
 from extractors.pipeline.load_collector import Run
 from extractors.stores.outlet_state.state import UrlState
 from tests.extractors.acquire.fakes import FakeClock
-from tests.extractors.acquire.press_site import START, Desk, serve_press
+from tests.extractors.acquire.press_site import HOUR, START, Desk, outcomes, serve_press
 
 
 def _raised_from(kind: type[Exception], cause: OSError) -> Exception:
@@ -77,3 +77,30 @@ def test_an_outlet_whose_disk_is_full_requests_nothing_more(
         assert again.error is None
         assert set(site.asked) == set(names)
         assert len(site.asked) <= len(names) + 1, "what was archived is not asked for again"
+
+
+@pytest.mark.parametrize("hours", [1, 2, 25, 24 * 9])
+def test_pages_of_a_run_that_was_never_completed_come_whole_with_a_later_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """Also those that are due for a revisit: «as it was» would leave them in a load that never became one."""
+    record, count = UrlState.record, [0]
+
+    def fails(state: UrlState, visit: Any) -> None:
+        record(state, visit)
+        count[0] += 1
+        if count[0] == 5:
+            raise OSError(errno.EIO, "the machine died")
+
+    names = [f"story-{number}" for number in range(9)]
+    with serve_press() as site:
+        desk = Desk(site, tmp_path)
+        site.publish(*names)
+        with monkeypatch.context() as patch:
+            patch.setattr(UrlState, "record", fails)
+            with pytest.raises(OSError, match="the machine died"):
+                desk.run(START)
+        later = desk.run(START + hours * HOUR)
+        assert outcomes(later) == dict.fromkeys(names, "fetched")
+        again = desk.run(START + (hours + 30) * HOUR)
+    assert set(outcomes(again).values()) <= {"unchanged"}, "they come whole once"
