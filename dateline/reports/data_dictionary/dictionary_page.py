@@ -32,8 +32,8 @@ from dateline.warehouse.models import run_models
 from dateline.warehouse.publication import read_publication
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home, load_settings
-from extractors.stores.staged_loads import write_atomically
 
 NO_WAREHOUSE = 2
 # dbt's page is one file of scripts and data; it may run what is in it and may not reach anything outside
