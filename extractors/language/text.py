@@ -69,6 +69,17 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+def without_spans(text: str | None, spans: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return a text without the spans that rows with ``start_offset`` and ``end_offset`` cut out of it."""
+    if text is None:
+        return None
+    parts, begin = [], 0
+    for row in sorted(spans, key=lambda row: row["start_offset"]):
+        parts.append(text[begin : row["start_offset"]])
+        begin = max(begin, row["end_offset"])
+    return "".join([*parts, text[begin:]])
+
+
 def content_hash(title: str | None, body: str | None) -> str:
     """Return the SHA-256 of title and body with white space folded: it changes with each version of an article."""
     text = f"{squeeze(title)}\n{squeeze(body)}"
