@@ -194,8 +194,8 @@ def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict
     try:
         parts = plan_backfill(
             settings,
-            paths=params["paths"],
-            urls=params["urls"],
+            paths=params["paths"] or (),
+            urls=params["urls"] or (),
             outlet_id=params["outlet"],
             since=_day(params["since"]),
             until=_day(params["until"]),
@@ -217,7 +217,7 @@ def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size
         outlet_id=params["outlet"],
         since=_midnight(since) if since else None,
         until=_midnight(until + dt.timedelta(days=1)) if until else None,
-        only_stale=params["only_stale"],
+        only_stale=params["only_stale"] is not False,
     )
     groups = [chosen[start : start + group_size] for start in range(0, len(chosen), group_size)]
     return [

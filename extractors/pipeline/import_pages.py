@@ -108,7 +108,7 @@ def archive_saved(
     provisional = ProvisionalSites(frozenset(registry.outlets))
 
     def open_load(outlet_id: str) -> _SavedLoad:
-        raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
+        raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause)).or_earlier()
         return stack.enter_context(_SavedLoad(raw, cause, on_failure))
 
     with contextlib.ExitStack() as stack:
@@ -208,7 +208,9 @@ def _outlets_before(raw_folder: Path, source: SavedSource) -> set[str]:
     return {
         outlet_id
         for outlet_id in folders
-        if RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause)).log_path.exists()
+        if RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
+        .or_earlier()
+        .log_path.exists()
     }
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import glob
 import itertools
 import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TextIO
 
+from extractors.contracts.load_id import digest_of
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
 
@@ -36,6 +38,18 @@ class RawLoad:
     folder: Path
     outlet_id: str
     load_id: str
+
+    def or_earlier(self) -> RawLoad:
+        """Return the complete load of the same cause that the archive has under another id, else this one.
+
+        Ids of earlier releases may show the cause otherwise; they end with the same digest.
+        """
+        if self.log_path.exists():
+            return self
+        begins, digest = self.load_id.rsplit(".", 1)[0], digest_of(self.load_id)
+        for path in sorted((self.folder / self.outlet_id).glob(f"{glob.escape(begins)}.*{digest}{LOG_SUFFIX}")):
+            return replace(self, load_id=path.name.removesuffix(LOG_SUFFIX))
+        return self
 
     @property
     def warc_path(self) -> Path:
