@@ -22,6 +22,7 @@ from dateline.warehouse.candidate import (
     drop_candidate,
     publish,
     seal_candidate,
+    tables_of_other_columns,
 )
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
@@ -129,6 +130,7 @@ def _apply(
             return
         with _step(result, "models", progress):
             changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
+            changed |= tables_of_other_columns(accepted)
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             attach = partial(attach_batch, candidate, applied=applied, changed=changed)
             run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit)
