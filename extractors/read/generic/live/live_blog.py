@@ -108,13 +108,15 @@ def _complete(drafts: Sequence[Draft], others: Sequence[Draft]) -> None:
                 known.setdefault(fold(text[:_COMPARED]), other)
     for draft in drafts:
         for text in (draft.headline, *draft.paragraphs[:1]):
-            other = known.get(fold(text[:_COMPARED])) if text else None
-            if other is None:
-                continue
-            if draft.when is None and other.when is not None:
-                draft.when, draft.raw = other.when, draft.raw or other.raw
-            elif draft.clock is None and draft.when is None:
-                draft.clock, draft.raw = other.clock, other.raw
-            draft.url = other.url or draft.url
-            draft.headline = draft.headline or other.headline
-            break
+            if text and (same := known.get(fold(text[:_COMPARED]))):
+                _add_from(draft, same)
+                break
+
+
+def _add_from(draft: Draft, other: Draft) -> None:
+    if draft.when is None and other.when is not None:
+        draft.when, draft.raw = other.when, draft.raw or other.raw
+    elif draft.clock is None and draft.when is None:
+        draft.clock, draft.raw = other.clock, other.raw
+    draft.url = other.url or draft.url
+    draft.headline = draft.headline or other.headline
