@@ -18,6 +18,7 @@ from rich.text import Text
 from dateline.reports.quality.markdown_summary import describe_acceptance
 from dateline.reports.safe_console import SafeConsole
 from dateline.warehouse.lookup import open_published
+from dateline.warehouse.publication import read_publication_of
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import describe_waiting, waiting_for_person
@@ -47,13 +48,13 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Who is credited most",
         """
         select
-            g.name as agency,
+            g.agency_name as agency,
             count(*) as credits,
             count(distinct m.article_key) as articles
         from marts.fct_agency_mentions as m
         inner join marts.dim_agencies as g on m.agency_key = g.agency_key
         where m.role <> 'mention' and not m.is_own
-        group by g.name
+        group by g.agency_name
         order by credits desc, agency
         limit 5
         """,
@@ -62,7 +63,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Where the news is",
         """
         select
-            p.name as place,
+            p.place_name as place,
             p.country_code as country,
             count(distinct b.article_key) as articles,
             sum(b.mention_count)::bigint as mentions
@@ -81,7 +82,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
             if(
                 a.is_published_day_only, a.published_date::varchar, strftime(a.published_at, '%Y-%m-%d %H:%M')
             ) as published_utc,
-            o.name as outlet,
+            o.outlet_name as outlet,
             a.title,
             a.related_item_count as related,
             a.media_count as media
@@ -361,6 +362,8 @@ def print_locations(out: SafeConsole, home: Home) -> None:
     out.print()
     if home.warehouse.exists():
         out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
+        if publication := read_publication_of(home.warehouse):
+            out.print(f"                {publication}")
     if (report := home.quality / "index.html").exists():
         out.print(f"[bold]Quality report[/]  {_short(report)}")
 
