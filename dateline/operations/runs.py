@@ -125,8 +125,8 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     """Build, audit and publish the warehouse; return ``publication_id``, ``published`` and ``loads`` (how many were
     applied). Waits up to 10 minutes for another build. Logs each dbt node and step, reports lineage and waiting
-    decisions, and prunes once a day. Raises AirflowFailException if the audit refused the candidate, or if damaged loads
-    were left out of what was published; BuildError as ``build_warehouse``.
+    decisions, and prunes once a day. Raises AirflowFailException if the audit refused the candidate, or if damaged
+    loads were left out of what was published; BuildError as ``build_warehouse``.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
