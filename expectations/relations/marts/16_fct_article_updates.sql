@@ -5,7 +5,7 @@ select
     updates.headline as name,
     updates.position - coalesce(lag(updates.position) over of_article, 0) as position_step,
     coalesce(updates.start_offset >= lag(updates.end_offset) over of_article, true) as is_behind_the_one_before
-from candidate.intermediate.int_article_updates as updates
+from candidate.working.int_article_updates as updates
 where
     updates.is_latest
     and updates.load_id in (select load_id from batch)
