@@ -1,7 +1,7 @@
 """An operator: Airflow up, its first run published, something broken, found and mended by the command that is named.
 
 Airflow's four processes take minutes beside other tests, and the sample newsroom its own ports: it runs alone, where
-``DATELINE_OPERATOR_JOURNEY`` is set, as CI and ``make bench`` do.
+``OPERATOR_JOURNEY`` is set, as CI and ``make bench`` do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from benchmarks.journeys.shell import Shell
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(900),
-    pytest.mark.skipif(not os.environ.get("DATELINE_OPERATOR_JOURNEY"), reason="takes Airflow and minutes of its own"),
+    pytest.mark.skipif(not os.environ.get("OPERATOR_JOURNEY"), reason="takes Airflow and minutes of its own"),
 ]
 
 
