@@ -28,6 +28,8 @@ from extractors.runtime.printable import printable
 
 FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 _ENDINGS = {"csv": "csv", "json": "json", "parquet": "parquet", "xlsx": "xlsx", "txt": "table", "out": "table"}
+_BESIDE = ("csv", "json")
+"""Formats that have no place for anything but data."""
 _FORMULA = re.compile(r"^([=+\-@\t\r\n＝＋－＠])")
 _APOSTROPHE = r"'\1"
 _ESCAPED = r"''\1"
@@ -72,7 +74,7 @@ def write_result(
         return
     described = source.described()
     names, types = relation.columns, [str(kind) for kind in relation.types]
-    if output is not None:
+    if output is not None and format_ in _BESIDE:
         metadata_path(output).unlink(missing_ok=True)  # of a file that is replaced
     if format_ == "xlsx":
         assert output is not None
@@ -91,7 +93,7 @@ def write_result(
             print(source.publication, file=sys.stderr)
         return
     _copy(relation, format_, output, described)
-    if described and format_ in ("csv", "json"):
+    if described and format_ in _BESIDE:
         metadata_path(output).write_text(csvw(output, described, names, types), encoding="utf-8")
 
 

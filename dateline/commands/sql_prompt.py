@@ -99,7 +99,7 @@ def prompt(warehouse: Path, lines: Iterable[str] | None = None, *, is_safe: bool
             if not pending and word in ("\\q", "exit", "quit"):
                 return
             pending += line + "\n"
-            if not pending.strip().endswith(";") and not pending.startswith("\\d"):
+            if not pending.strip().endswith(";") and not pending.lstrip().startswith("\\d"):
                 continue
             query, pending = pending, ""
             if not query.strip(" ;\n"):

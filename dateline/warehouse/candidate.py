@@ -21,13 +21,7 @@ from extractors.contracts.catalogue import TABLES, columns_digest
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.faults import (
-    describe_fault,
-    describe_machine_fault,
-    find_fullest,
-    is_machine_fault,
-    machine_errno,
-)
+from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
 from extractors.stores.staged_loads import StagedLoad, schema_changes
 
 STAGED_SCHEMA = "staged"
@@ -72,17 +66,11 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.Error) as error:
         if isinstance(error, duckdb.Error) and "could not write" in str(error).lower():
-            number: int | None = errno.ENOSPC
-        else:
-            number = errno.ENOSPC if getattr(error, "errno", None) == errno.EFBIG else machine_errno(error)
-        if number is None:
+            error = OSError(errno.ENOSPC, str(error))
+        told = explain_machine_fault(error, path.parent, Path(tempfile.gettempdir()))
+        if told is None:
             raise
-        named = Path(error.filename).parent if isinstance(error, OSError) and error.filename else None
-        place = named or find_fullest(path.parent, Path(tempfile.gettempdir()))
-        remedy = "make room" if number in (errno.ENOSPC, errno.EDQUOT) else "put that right"
-        raise BuildError(
-            f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"
-        ) from error
+        raise BuildError(told) from error
 
 
 def attach_batch(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.warehouse.published import BuildError
+from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.progress import Progress, untold
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, PROJECT_ROOT
 
@@ -47,6 +49,7 @@ def parse_project(candidate: Path, work: Path) -> Manifest:
     # the name alone: the whole path would make what was parsed in one home worthless in the next
     outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
     if not outcome.success:
+        _check_disk(str(outcome.exception), work, candidate)
         raise BuildError(f"dbt cannot read {DBT_PROJECT}: {outcome.exception or 'parsing failed'}")
     manifest: Manifest = outcome.result
     return manifest
@@ -87,8 +90,16 @@ def run_models(
         said = "; ".join(f"{n.node}: {n.message or n.status}" for n in bad[:3]) or str(
             outcome.exception or "dbt failed"
         )
+        _check_disk(said, work, candidate)
         raise BuildError(f"dbt stopped on {candidate.name}: {said} (log: {work / 'dbt.log'}; nothing was published)")
     return nodes
+
+
+def _check_disk(said: str, *written: Path) -> None:
+    """Raise BuildError in words of its own where dbt failed because a disk is full; it says so of single models."""
+    number = find_errno(said)
+    if number is not None:
+        raise BuildError(explain_machine_fault(OSError(number, said), *written, Path(tempfile.gettempdir())))
 
 
 def _invoke(

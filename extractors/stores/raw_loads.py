@@ -18,11 +18,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, get_type_hints
 
 from extractors.contracts.load_id import digest_of
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.runtime.typed_json import describe_value, parse_json
 
 LOG_SUFFIX = ".jsonl"
 OUTLET_SUFFIX = ".outlet.json"
@@ -113,10 +114,10 @@ class RawLoad:
         head = next(self._lines(), None)
         if head is None:
             raise RawLoadError(f"raw load {self.load_id}: {self.log_path} is empty; fetch or load it again")
-        try:
-            return dict(head["cause"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._damaged(f"its first line names no cause: {str(head)[:80]}") from error
+        cause = head.get("cause") if isinstance(head, dict) else None
+        if not isinstance(cause, dict) or not all(isinstance(value, str) for value in cause.values()):
+            raise self._damaged(f"its first line names no cause: {describe_value(head)}")
+        return dict(cause)
 
     def entries(self) -> Iterator[RawPage | Rejection]:
         """Yield the load's attempts and rejections in order, without page contents.
@@ -129,7 +130,7 @@ class RawLoad:
                     continue  # what stood here was forgotten on request (extractors/stores/forgetting/raw.py)
                 entry = _entry(line)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise self._damaged(f"a line is no attempt and no rejection: {str(line)[:80]}") from error
+                raise self._damaged(f"a line is no attempt and no rejection: {describe_value(line)}") from error
             yield entry
 
     def count_lines(self) -> int:
@@ -140,12 +141,12 @@ class RawLoad:
         except OSError:
             return 0
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def _lines(self) -> Iterator[Any]:
         """Read line by line: a load may have any number of attempts."""
         try:
             with self.log_path.open(encoding="utf-8") as file:
                 for line in file:
-                    yield json.loads(line)
+                    yield parse_json(line)
         except FileNotFoundError as error:
             raise RawLoadError(f"raw load {self.load_id}: no log {self.log_path}; fetch or load it again") from error
         except ValueError as error:
@@ -205,16 +206,16 @@ def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
     with path.open("rb") as file:
         for line in file:
             try:
-                row = json.loads(line)
-                record = row.get("warc_record")
-            except (ValueError, AttributeError):
+                row = parse_json(line)
+                record, content = row.get("warc_record"), _content(row)
+            except (ValueError, AttributeError, RecursionError):
                 break
-            if not line.endswith(b"\n"):
+            if not line.endswith(b"\n") or not isinstance(record, str | None):
                 break
             whole += len(line)
             if record:
                 named.add(record)
-            logged[_content(row)] += 1
+            logged[content] += 1
     os.truncate(path, whole)
     return named, logged
 
@@ -226,12 +227,26 @@ def _content(row: Mapping[str, Any]) -> str:
 
 
 def _entry(line: dict[str, Any]) -> RawPage | Rejection:
+    """Return what a line says. Raises KeyError, TypeError or ValueError where it is neither attempt nor rejection."""
     values = {name: value for name, value in line.items() if name != "entry"}
     if line["entry"] == "refusal":
-        return Rejection(**values)
-    return RawPage(**{**values, "fetched_at": dt.datetime.fromisoformat(line["fetched_at"])})
+        return Rejection(**_checked(values, _REJECTION_TYPES))
+    values["fetched_at"] = fetched_at = dt.datetime.fromisoformat(values["fetched_at"])
+    if fetched_at.tzinfo is None:
+        raise ValueError("fetched_at has no zone")
+    return RawPage(**_checked(values, _PAGE_TYPES))
 
 
+def _checked(values: dict[str, Any], types: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in values.items():
+        if not isinstance(value, types[name]) or (type(value) is int and not 0 <= value < _INTEGER_LIMIT):
+            raise TypeError(f"{name} is {describe_value(value)}")
+    return values
+
+
+_PAGE_TYPES, _REJECTION_TYPES = get_type_hints(RawPage), get_type_hints(Rejection)
+_INTEGER_LIMIT = 2**31
+"""No count, size or status that is logged reaches it: an integer column holds them."""
 _PAGE_FIELDS = tuple(f.name for f in fields(RawPage) if f.name != "content")
 
 

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from extractors.stores.staged_loads import StagedLoad, read_load, write_atomically
+from extractors.runtime.atomic_files import write_atomically
+from extractors.stores.staged_loads import StagedLoad, read_load
 from tests.expectations.invented import CITIES, NOW, Row, Rows, article, changed, sound_rows, stage
 
 STOPPED, REFUSED, WARNED, ERRORED = "stopped", "refused", "warned", "errored"

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from dateline.analyses.catalogue import Analysis, read_analyses
 from dateline.reports.data_dictionary.entity_diagram import Reference
 from dateline.reports.terminal import QUESTIONS
 from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
@@ -18,7 +19,6 @@ SCHEMA, _QUALITY = "marts", "quality"
 MOST_ROWS = 8
 _LONGEST_VALUE = 160
 _REF = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
-_QUALIFIED = re.compile(r'(?:"\w+"\.)?"(\w+)"\."(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,13 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
     return entries
 
 
-def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
-    """Run the questions of the summary and every query of ``dbt_project/analyses`` on the file; return an answer for
+def read_answers(connection: duckdb.DuckDBPyConnection, analyses: Sequence[Analysis] | None = None) -> list[Answer]:
+    """Run the questions of the summary and every analysis (all that ship if None) on the file; return an answer for
     each.
     """
-    return [run_example(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+    asked = [(title, "", textwrap.dedent(query).strip()) for title, query in QUESTIONS]
+    asked += [(a.question, a.note, a.sql) for a in (read_analyses() if analyses is None else analyses)]
+    return [run_example(connection, title, note, sql) for title, note, sql in asked]
 
 
 def run_example(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
@@ -174,29 +176,6 @@ def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEn
     """Return the tables by the headings of the page, in reading order; headings without a table are left out."""
     kinds = ("Facts", "Bridges", "Dimensions", "Helpers", "Quality")
     return [(kind, found) for kind in kinds if (found := [t for t in tables if t.kind == kind])]
-
-
-def plain_sql(compiled: str) -> str:
-    """Return SQL that dbt compiled without quotes around qualified names and without the name of the file."""
-    return _QUALIFIED.sub(r"\1.\2", compiled).strip()
-
-
-def _queries(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for title, query in QUESTIONS:
-        yield title, "", textwrap.dedent(query).strip()
-    for node in sorted(manifest.get("nodes", {}).values(), key=lambda n: str(n["name"])):
-        if node.get("resource_type") == "analysis" and node.get("compiled_code"):
-            title, note, sql = _split_comment(plain_sql(node["compiled_code"]))
-            yield title or node["name"].replace("_", " ").capitalize(), note, sql
-
-
-def _split_comment(sql: str) -> tuple[str, str, str]:
-    """The comment above a query as its question and what is said after it, and the query itself."""
-    lines = sql.splitlines()
-    end = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("--")), len(lines))
-    said = "\n".join(line.removeprefix("--").strip() for line in lines[:end]).strip()
-    title, _, note = said.partition("\n\n")
-    return " ".join(title.split()), " ".join(note.split()), "\n".join(lines[end:]).strip()
 
 
 def _is_number(value: object) -> bool:

@@ -14,8 +14,10 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
+from dateline.analyses.catalogue import parse_analysis
+from dateline.analyses.compilation import plain_sql
 from dateline.reports.data_dictionary import dictionary_page
-from dateline.reports.data_dictionary.dictionary_tables import plain_sql, read_keys, read_references
+from dateline.reports.data_dictionary.dictionary_tables import read_keys, read_references
 from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, Reference, entity_diagram
 from dateline.warehouse.published import BuildError
 from extractors.runtime.settings import PROJECT_ROOT, Home
@@ -52,14 +54,19 @@ MANIFEST = {
                 schema_test("relationships", "fct_articles", "outlet_key", to="ref('dim_outlets')", field="outlet_key"),
                 schema_test("unique_rows", "bridge_article_places", columns=["article_key", "place_key"]),
                 schema_test("no_nulls", "bridge_article_places", columns=["place_key"]),
-                {"resource_type": "analysis", "name": "newest",
-                 "compiled_code": "-- What is\n-- newest?\n--\n-- One row an article.\n\n"
-                                  'select title, 3 as n from "marts"."fct_articles" order by title'},
-                {"resource_type": "analysis", "name": "broken", "compiled_code": "select * from marts.not_there"},
             ]
         )
     }
 }  # fmt: skip
+
+ANALYSES = (
+    parse_analysis("broken", "select * from marts.not_there"),
+    parse_analysis(
+        "newest",
+        "-- What is\n-- newest?\n--\n-- One row an article.\n\n"
+        "select title, 3 as n from marts.fct_articles order by title",
+    ),
+)
 
 
 @pytest.fixture
@@ -106,7 +113,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def page(home: Home) -> str:
-    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
+    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW, analyses=ANALYSES)
     assert path == home.docs / "index.html"
     return path.read_text(encoding="utf-8")
 
@@ -146,7 +153,7 @@ def test_tables_views_grain_columns_and_examples_are_there(page: str) -> None:
 def test_figures_at_the_top_leave_the_unknown_member_out(home: Home) -> None:
     with duckdb.connect(str(home.warehouse)) as connection:
         connection.execute("insert into marts.dim_outlets values ('0', 'Unknown outlet'), ('o', 'The Courier')")
-    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
+    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW, analyses=ANALYSES)
     assert "<b>1</b><span>outlets</span>" in path.read_text(encoding="utf-8")
 
 
