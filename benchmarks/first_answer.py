@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.journeys import analyst
+from benchmarks.journeys import analyst, operator, researcher
 from benchmarks.journeys.shell import JourneyError, Shell
 
 
@@ -28,7 +28,9 @@ class Journey:
 
 
 JOURNEYS = {
+    "researcher": Journey(researcher.QUESTION, 60, researcher.find_pages_about_the_ferry),
     "analyst": Journey(analyst.QUESTION, 30, analyst.find_changed_headlines),
+    "operator": Journey(operator.QUESTION, 120, operator.mend_what_broke),
 }
 
 

@@ -56,11 +56,22 @@ class Shell:
         """Run a few lines of Python, as a person pastes them from a page of the guide."""
         return self._run(["python", "-c", script], ["-c", script], "", (0,))
 
-    def _run(self, shown: Sequence[str], arguments: Sequence[str], said: str, expect: Sequence[int]) -> Step:
+    def type(self, command: str) -> Step:
+        """Run a command line as it stands, such as one that a message named."""
+        return self._run([command], [], "", (0,), program=["/bin/sh", "-c", command])
+
+    def _run(
+        self,
+        shown: Sequence[str],
+        arguments: Sequence[str],
+        said: str,
+        expect: Sequence[int],
+        program: Sequence[str] = (sys.executable,),
+    ) -> Step:
         typed = " ".join(f"'{word}'" if " " in word or "\n" in word else word for word in shown)
         began = time.perf_counter()
         done = subprocess.run(
-            [sys.executable, *arguments],
+            [*program, *arguments],
             cwd=self.folder, env=self.environment, input=said, capture_output=True, text=True, encoding="utf-8",
             errors="replace", check=False, timeout=_LONGEST_S,
         )  # fmt: skip

@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
-from extractors.contracts.catalogue import TABLES
+from extractors.contracts.catalogue import TABLES, columns_digest
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
 from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
-from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.staged_loads import StagedLoad, schema_changes
 
 STAGED_SCHEMA = "staged"
 BATCH_SCHEMA = "batch"
@@ -109,6 +110,24 @@ def attach_batch(
             f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def tables_of_other_columns(loads: Sequence[StagedLoad]) -> set[str]:
+    """Return the tables of which a load of another release has a file with other columns than the catalogue's.
+
+    What the gate said of a load was said by the release that gated it. Loads that the same versions read have the same
+    columns: of each such set one file a table is opened.
+    """
+    seen: dict[frozenset[tuple[str, str]], set[str]] = {}
+    changed: set[str] = set()
+    for load in loads:
+        if load.manifest.read_by.get("columns") == columns_digest():
+            continue
+        known = seen.setdefault(frozenset(load.manifest.read_by.items()), set())
+        with contextlib.suppress(OSError, pa.ArrowException):  # a damaged file: attaching it says so
+            changed |= {change.table for change in schema_changes(load, without=known)}
+        known |= {name for name in TABLES if load.table_path(name)}
+    return changed
 
 
 def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str | None:

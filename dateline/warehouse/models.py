@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.warehouse.published import BuildError
 from extractors.runtime.faults import explain_machine_fault, find_errno
+from extractors.runtime.progress import Progress, untold
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, PROJECT_ROOT
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def run_models(
     command: Sequence[str] = BUILD,
     manifest: Manifest | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    progress: Progress = untold,
 ) -> list[NodeResult]:
     """Run dbt on the candidate and return the result of each node; ``work`` is the folder of dbt's files and logs.
+    ``progress`` gets the number of models and tests that began, and of all.
 
     With the manifest of ``parse_project`` nothing is parsed and no artifact is written. DuckDB may use ``memory_limit``
     of memory (such as ``4GB``).
@@ -71,7 +74,12 @@ def run_models(
         BuildError: a model or a test of dbt failed; the message names up to three of them and the log.
     """
     arguments = command if manifest is None else (*command, "--no-write-json")
-    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit)
+
+    def tell(event: Any) -> None:
+        if event.info.name == "LogStartLine":
+            progress("models and tests", event.data.index, event.data.total)
+
+    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit, [tell])
     nodes = [
         NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())
         for r in getattr(outcome.result, "results", None) or []
@@ -101,6 +109,7 @@ def _invoke(
     work: Path,
     manifest: Manifest | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    on_event: Sequence[Callable[[Any], None]] = (),
 ) -> Any:
     from dbt.cli.main import dbtRunner
 
@@ -118,7 +127,7 @@ def _invoke(
     ]  # fmt: skip
     with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=memory_limit, DO_NOT_TRACK="1"):
         try:
-            return dbtRunner(manifest=manifest).invoke(arguments)
+            return dbtRunner(manifest=manifest, callbacks=list(on_event)).invoke(arguments)
         finally:
             _close_connections()
 

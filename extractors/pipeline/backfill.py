@@ -233,9 +233,11 @@ def _read_url_list(path: Path) -> list[str]:
     return content.decode("utf-8", "replace").split()
 
 
-def _log_progress(what: str, count: int) -> None:
+def _log_progress(what: str, count: int, total: int | None = None) -> None:
     if count % 1_000 == 0:
-        _LOG.info("%s: %s pages", what, count)
+        _LOG.info(
+            "%s: %s of %s pages" if total else "%s: %s pages", *((what, count, total) if total else (what, count))
+        )
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import glob
 import itertools
 import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, get_type_hints
 
+from extractors.contracts.load_id import digest_of
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
 from extractors.runtime.typed_json import describe_value, parse_json
@@ -37,6 +40,18 @@ class RawLoad:
     folder: Path
     outlet_id: str
     load_id: str
+
+    def or_earlier(self) -> RawLoad:
+        """Return the complete load of the same cause that the archive has under another id, else this one.
+
+        Ids of earlier releases may show the cause otherwise; they end with the same digest.
+        """
+        if self.log_path.exists():
+            return self
+        begins, digest = self.load_id.rsplit(".", 1)[0], digest_of(self.load_id)
+        for path in sorted((self.folder / self.outlet_id).glob(f"{glob.escape(begins)}.*{digest}{LOG_SUFFIX}")):
+            return replace(self, load_id=path.name.removesuffix(LOG_SUFFIX))
+        return self
 
     @property
     def warc_path(self) -> Path:
@@ -117,6 +132,14 @@ class RawLoad:
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise self._damaged(f"a line is no attempt and no rejection: {describe_value(line)}") from error
             yield entry
+
+    def count_lines(self) -> int:
+        """Return how many lines the log has after its first: about as many as pages are read; 0 without a log."""
+        try:
+            with self.log_path.open("rb") as log:
+                return max(sum(chunk.count(b"\n") for chunk in iter(partial(log.read, 1 << 20), b"")) - 1, 0)
+        except OSError:
+            return 0
 
     def _lines(self) -> Iterator[Any]:
         """Read line by line: a load may have any number of attempts."""

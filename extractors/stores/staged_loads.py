@@ -21,7 +21,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -295,15 +295,16 @@ class SchemaChange:
     is_breaking: bool
 
 
-def schema_changes(load: StagedLoad) -> list[SchemaChange]:
+def schema_changes(load: StagedLoad, without: Container[str] = ()) -> list[SchemaChange]:
     """Compare the columns of a load's files with the catalogue; return those missing, unknown or of another type.
 
-    Empty if all are equal. Unknown columns and missing optional ones are not breaking.
+    Empty if all are equal. Unknown columns and missing optional ones are not breaking. Files of tables in ``without``
+    are not opened.
     """
     found = []
     for name, definition in TABLES.items():
         path = load.table_path(name)
-        if path is None:
+        if path is None or name in without:
             continue
         have = {f.name: f.type for f in pq.read_schema(path)}
         for column in definition.columns:

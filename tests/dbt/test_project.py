@@ -30,6 +30,7 @@ ORIGINS = {
     "fct_articles": "articles",
     "fct_article_revisions": "articles",
     "fct_article_authors": "article_authors",
+    "fct_article_updates": "article_updates",
     "fct_related_items": "related_items",
     "fct_article_media": "media_items",
     **{f"fct_{kind.mention_table}": kind.mention_table for kind in MENTION_KINDS},

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 2cc7a9df8ba16ad0
+-- compiled by `make generate` from dbt_project/analyses, digest 3434db590bbcf54f
 -- How often, and how soon, does each outlet change what it has published?
 --
 -- One row an outlet. Only articles that were read at least twice can show an edit.

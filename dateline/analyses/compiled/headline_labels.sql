@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 1ba6b76e2bbe2e7b
+-- compiled by `make generate` from dbt_project/analyses, digest 5e4f57b6df99e0c0
 -- How do outlets label their headlines, and do labelled articles bring their pictures and videos?
 --
 -- One row an outlet and label, such as VIDEO or EXCLUSIVE.

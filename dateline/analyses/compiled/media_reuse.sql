@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 5b3541f5d6df510b
+-- compiled by `make generate` from dbt_project/analyses, digest bf291ecefb1392cb
 -- Which picture or video was used by whom first, and by whom after how long?
 --
 -- One row an asset that at least two articles used, most widely used first. Related lists are left out: there the site

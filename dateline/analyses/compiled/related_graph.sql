@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest fa8c49e585ac7f12
+-- compiled by `make generate` from dbt_project/analyses, digest af1141069fbf205d
 -- Which articles do related lists lead to most, and from how far back?
 --
 -- One row an article that is pointed at, stored or not: its title is the list's where the article itself was never

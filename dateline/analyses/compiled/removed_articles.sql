@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 20d04c63bfbd08ae
+-- compiled by `make generate` from dbt_project/analyses, digest 5316f0948755297b
 -- What was taken down, and how long had it stood?
 --
 -- One row a removed article, latest removal first.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest ef3a0554fc8013a6
+-- compiled by `make generate` from dbt_project/analyses, digest 09975bfb037ef52c
 -- How much of what was published each week came from each outlet, and how much of it was its own text?
 --
 -- One row an outlet and ISO week. Copies of a text that ran earlier elsewhere count in article_count, not in own_count.

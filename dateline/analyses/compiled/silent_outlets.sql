@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 2ba56a12d74ed295
+-- compiled by `make generate` from dbt_project/analyses, digest 8fe68c2b70ff0036
 -- Which outlets have been silent for a day, and why?
 --
 -- One row a current outlet without a new article in the 24 hours before the latest load. The reason is read off the

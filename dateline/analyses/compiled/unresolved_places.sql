@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 06132d7a5816ab0a
+-- compiled by `make generate` from dbt_project/analyses, digest 516f734afc0337f8
 -- Which places are named that no gazetteer has, and where are they said to be?
 --
 -- One row an unresolved place, most articles first: what to add to the project's own list of places.

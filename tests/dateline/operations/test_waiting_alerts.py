@@ -195,3 +195,19 @@ def test_a_build_reports_what_waits(
     assert done["published"] is False
     assert load.load_id in webhook[1][0]["text"]
     assert "Waits for a person" in (home.quality / "index.html").read_text("utf-8")
+
+
+def test_a_build_that_leaves_out_a_damaged_load_is_red(
+    airflow: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from dateline.operations.runs import build_and_publish
+    from extractors.runtime.settings import load_settings
+
+    home = Home(tmp_path / "home")
+    monkeypatch.setenv("DATELINE_HOME", str(home.root))
+    load = stopped(home, "one", NOW)
+    (load.version_folder / "articles.parquet").write_bytes(b"cut")
+    with pytest.raises(AirflowFailException, match=f"left out: load {load.load_id}: articles.parquet is damaged"):
+        build_and_publish(load_settings(), now=NOW + HOUR)
