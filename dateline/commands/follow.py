@@ -102,8 +102,9 @@ def run_round(
     """Collect, stage, gate, build and publish once; return the exit code: a build's, or 4 if a load was not staged.
 
     What an outlet could not fetch is reported in a line on standard error and stops no other. A round that was killed
-    is continued by the next: pages that it had archived are not lost. ``clock`` gives the times of requests (None: the
-    system clock). Without ``always_summarise`` the summary is printed only of a round that was not published.
+    is continued by the next: pages that it had archived, and loads that it had not staged or published, are not lost.
+    ``clock`` gives the times of requests (None: the system clock). Without ``always_summarise`` the summary is printed
+    only of a round that was not published.
     """
     from dateline.reports.terminal import Console, print_build
     from expectations.verdicts.verdict import EXIT_CODES
@@ -127,9 +128,13 @@ def collect_round(
     Faults are reported in a line each on standard error. ``console`` shows the steps; ``clock`` gives the times of
     requests (None: the system clock).
     """
+    from dateline.warehouse.left_loads import find_left_loads
+    from extractors.outlets.registry import load_registry
     from extractors.pipeline.collect import collect_outlets, stage_outlets
     from extractors.pipeline.load_collector import Run
+    from extractors.pipeline.stage import stage_safely
 
+    left = find_left_loads(settings.home, ids, FOLLOW)
     run = Run(FOLLOW, f"{FOLLOW}__{now.isoformat(timespec='seconds')}")
     console.step("fetch")
     done = collect_outlets(ids, settings, run, now=now, clock=clock)
@@ -138,6 +143,9 @@ def collect_round(
         typer.echo(f"dateline: {printable(f'outlet {outcome.outlet_id}: {outcome.error}')}", err=True)
     console.step("read")
     unstaged: list[Unstaged] = []
+    registry = load_registry(settings.outlets)
+    for raw in left:
+        stage_safely(raw, registry, settings, staged_at=now, on_failure=unstaged.append)
     stage_outlets(ids, settings, run, now=now, on_failure=unstaged.append)
     report_unstaged(unstaged)
     return not unstaged and not failures

@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,8 +27,11 @@ from extractors.mentions.gazetteer.format import FILE_NAME, source_digest
 from extractors.outlets.registry import load_registry
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import NO_CONTACT, PROJECT_ROOT, Settings
+from extractors.stores.corrections import CorrectionsError, read_corrections
+from extractors.stores.forgetting.register import ForgottenError, read_forgotten
 from extractors.stores.forgetting.target import read_journal
-from extractors.stores.staged_loads import all_load_ids, new_load_ids, read_load
+from extractors.stores.raw_loads import raw_loads
+from extractors.stores.staged_loads import MANIFEST, all_load_ids, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
 
 LITTLE_SPACE: Final = 5 * 1024**3
@@ -157,13 +161,22 @@ def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
             yield Finding("state", State.FAULT, f"{path}: {problem}", remedy)
     if files and not damaged:
         yield Finding("state", State.OK, f"{len(files)} outlets' state files are sound")
+    for read in (read_corrections, read_forgotten):
+        try:
+            read(settings.home.state)
+        except (CorrectionsError, ForgottenError) as error:
+            yield Finding(
+                "state", State.FAULT, str(error), "restore the file from a backup; until then nothing is staged"
+            )
     if target := read_journal(settings.home.state):
         detail = "a request to forget is unfinished: a kill or a refused build interrupted it"
         yield Finding("forget", State.FAULT, detail, f"run the same `dateline forget` again ({target.scope})")
 
 
 def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
-    """Every staged load can be opened, and the files of those that no build has applied are as they were written."""
+    """Every staged load can be opened, the files of those that no build has applied are as they were written, and every
+    whole raw load is staged.
+    """
     sound = damaged = 0
     waiting = set(new_load_ids(settings.home.staged))
     for load_id in all_load_ids(settings.home.staged):
@@ -178,6 +191,11 @@ def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
             yield Finding("staged", State.FAULT, str(error), f"dateline reprocess --outlet {outlet_id}")
     if sound and not damaged:
         yield Finding("staged", State.OK, f"{sound:,} loads")
+    raw = raw_loads(settings.home.raw)
+    never = Counter(one.outlet_id for one in raw if not (settings.home.staged / one.load_id / MANIFEST).exists())
+    for outlet_id, count in sorted(never.items()):
+        detail = f"outlet {outlet_id}: {count:,} whole raw loads are not staged; a run ended between the two steps"
+        yield Finding("staged", State.WARNING, detail, f"dateline reprocess --stale --outlet {outlet_id}")
 
 
 def check_publication(settings: Settings, now: dt.datetime) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import functools
 import json
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 T = TypeVar("T")
 
@@ -35,8 +35,12 @@ Version = Annotated[str, Field(pattern=r"^\w[\w.-]{0,63}$")]
 """A version that is part of a path."""
 
 
+ONLY_KNOWN_KEYS = ConfigDict(extra="forbid")
+"""As ``__pydantic_config__`` of a dataclass: a file with another key is damaged."""
+
+
 def read_typed(kind: type[T], content: str | bytes) -> T:
-    """Return what JSON holds, as ``kind``; a dataclass ignores unknown keys.
+    """Return what JSON holds, as ``kind``; a dataclass ignores unknown keys unless it forbids them.
 
     Raises DamagedJsonError if a value has another type than its definition.
     """

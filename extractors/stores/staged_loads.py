@@ -24,15 +24,24 @@ import socket
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ConfigDict
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.load_id import LOAD_ID
 from extractors.runtime.atomic_files import write_atomically
-from extractors.runtime.typed_json import Count, DamagedJsonError, Moment, Version, dump_json, read_typed
+from extractors.runtime.typed_json import (
+    ONLY_KNOWN_KEYS,
+    Count,
+    DamagedJsonError,
+    Moment,
+    Version,
+    dump_json,
+    read_typed,
+)
 from extractors.stores.row_batches import RowBatch, make_columns, shift_row_numbers
 from extractors.stores.staging_error import StagingError
 
@@ -48,6 +57,8 @@ _GROUP_ROWS = 5_000  # rows of one Parquet row group; at most so many of a table
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a staged load is: its version, cause, tables and the versions of what read it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ONLY_KNOWN_KEYS
 
     load_id: str
     outlet_id: str

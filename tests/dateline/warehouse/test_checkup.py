@@ -16,6 +16,7 @@ from dateline.warehouse import checkup
 from dateline.warehouse.checkup import Finding, State, check_home
 from extractors.contracts.load_id import load_id_for
 from extractors.runtime.settings import Home, Settings
+from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import LoadWriter
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -79,6 +80,10 @@ def cut_staged(settings: Settings) -> None:
     path.write_bytes(path.read_bytes()[:100])
 
 
+def break_register(settings: Settings) -> None:
+    (settings.home.state / "corrections.jsonl").write_text("[]\n")
+
+
 def open_home(settings: Settings) -> None:
     settings.home.root.chmod(0o777)
 
@@ -98,6 +103,7 @@ def leave_journal(settings: Settings) -> None:
         (break_warehouse, "warehouse", "dateline build --full"),
         (break_staged, "staged", "dateline reprocess --outlet gazette"),
         (cut_staged, "staged", "dateline reprocess --outlet gazette"),
+        (break_register, "state", "restore the file from a backup"),
         (open_home, "home", "chmod o-w"),
         (leave_journal, "forget", "dateline forget"),
     ],
@@ -142,3 +148,12 @@ def test_the_command_ends_with_1_on_a_fault(settings: Settings) -> None:
     open_secret(settings)
     bad = CliRunner().invoke(app, ["doctor"], env=env)
     assert (bad.exit_code, "1 fault" in bad.output) == (1, True)
+
+
+def test_a_raw_load_that_was_never_staged_is_named(settings: Settings) -> None:
+    raw = RawLoad(settings.home.raw, "gazette", "gazette.follow.one")
+    with raw.open_log({"kind": "follow"}):
+        pass
+    (found,) = [one for one in check_home(settings, NOW) if "not staged" in one.detail]
+    assert found.state is State.WARNING and "outlet gazette: 1 whole raw loads" in found.detail
+    assert found.remedy == "dateline reprocess --stale --outlet gazette"

@@ -132,6 +132,6 @@ def test_forgetting_removes_the_lines_of_an_article(tmp_path: Path) -> None:
 
 
 def test_a_damaged_register_is_named(tmp_path: Path) -> None:
-    (tmp_path / "corrections.jsonl").write_text('{"kind": "corr')
+    (tmp_path / "corrections.jsonl").write_text('{"kind": "corr\n')
     with pytest.raises(CorrectionsError, match=r"corrections\.jsonl is damaged"):
         read_corrections(tmp_path)
