@@ -21,7 +21,7 @@ from dateline.desk.access.sessions import Sessions
 from dateline.desk.access.users import Users
 from dateline.desk.assets import PACKAGED
 from dateline.desk.downloads import TYPES, row_as_json, to_file
-from dateline.desk.filters import Filters
+from dateline.desk.filters import Drawing, Filters
 from dateline.desk.gate import Gate
 from dateline.desk.languages.reader import Reader, choose_language, reader_of
 from dateline.desk.raw_page import NoRawPageError, inert_page
@@ -139,14 +139,13 @@ def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
 
     def plot(
         request: Request,
-        filters: Asking,
+        filters: Annotated[Drawing, Query()],
         plot: str,
         form: Literal["svg", "png"],
         key: str = "",
-        scheme: Literal["light", "dark"] = "light",
-        width: Literal["wide", "narrow"] = "wide",
     ) -> Response:
-        drawn = desk.plot(view, filters, key, plot, PlotRequest(form, scheme, width == "narrow"), reader_for(request))
+        wanted = PlotRequest(form, filters.scheme, filters.width == "narrow")
+        drawn = desk.plot(view, filters, key, plot, wanted, reader_for(request))
         media = "image/svg+xml" if form == "svg" else "image/png"
         # the address names the publication: what it shows does not change
         return Response(drawn, media_type=media, headers={"Cache-Control": "private, max-age=600"})

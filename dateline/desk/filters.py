@@ -92,3 +92,10 @@ class Filters(BaseModel):
     def without(self, name: str, value: str) -> str:
         """Return the address without one value of a filter, or without a day."""
         return self.address(**{name: None}) if name in ("from", "to") else self.toggled(name, value)
+
+
+class Drawing(Filters):
+    """Filters, and how a plot is wanted."""
+
+    scheme: Literal["light", "dark"] = "light"
+    width: Literal["wide", "narrow"] = "wide"
