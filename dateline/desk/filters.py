@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 Value = Annotated[str, StringConstraints(max_length=200)]
 Values = Annotated[list[Value], Field(max_length=20)]
 By = Literal["outlet", "collection", "country", "language", "agency", "place"]
+Region = Literal["", "world", "europe", "middle_east", "africa", "asia", "americas"]
 FACETS = ("outlet", "country", "language", "place", "agency", "kind", "collection")
 """The filters that hold several values."""
 
@@ -33,6 +34,7 @@ class Filters(BaseModel):
     until: Annotated[dt.date | None, Field(alias="to", description="Last day, YYYY-MM-DD.")] = None
     sort: Literal["", "newest", "oldest", "best"] = ""
     by: By = "outlet"
+    region: Annotated[Region, Field(description="The part of the map; empty for the part with most articles.")] = ""
     page: Annotated[int, Field(ge=1, le=500)] = 1
     sql: Annotated[str, Field(max_length=20_000, description="A query of your own, for the view sql.")] = ""
 

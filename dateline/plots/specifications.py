@@ -6,6 +6,7 @@ reads Vega-Lite 5. Series are labelled at their end, where the eye is; a legend 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series
         "y": {"field": y, "type": "quantitative", "title": None, "axis": _count_axis(look), "scale": {"nice": True}},
     }
     few_points = len({row[x] for row in rows}) <= 40
-    line: Spec = {"type": "line", "strokeWidth": 2, "interpolate": "monotone"}
+    line: Spec = {"type": "line", "strokeWidth": 2}
     if few_points:
         line["point"] = {"size": 26, "filled": True}
     layers: list[Spec] = []
@@ -57,7 +58,7 @@ def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series
         }
         layers.append({"mark": line})
     else:
-        area = {"type": "area", "opacity": 0.14, "color": look.palette.accent, "interpolate": "monotone"}
+        area = {"type": "area", "opacity": 0.14, "color": look.palette.accent}
         layers += [{"mark": area}, {"mark": line | {"color": look.palette.accent}}]
     return _spec(look, rows, {"layer": layers, "encoding": encoding, "height": 150 if look.is_narrow else 200})
 
@@ -160,25 +161,24 @@ def _spec(look: Look, rows: Rows, body: Spec) -> Spec:
 
 def _time_axis(look: Look, rows: Rows, x: str) -> Spec:
     days = sorted({str(row[x]) for row in rows})
-    span = (len(days) and days[-1][:4] != days[0][:4]) or len(days) > 60
-    return {
-        "grid": False,
-        "tickCount": 4 if look.is_narrow else 8,
-        "labelOverlap": True,
-        "format": "%b %Y" if span else "%-d %b",
-        "labelFlush": True,
-    }
+    is_long = len(days) > 1 and (dt.date.fromisoformat(days[-1]) - dt.date.fromisoformat(days[0])).days > 300
+    axis: Spec = {"grid": False, "labelOverlap": True, "format": "%b %Y" if is_long else "%-d %b", "labelFlush": True}
+    most = 4 if look.is_narrow else 8
+    if len(days) <= most:  # a tick a day, or the engine would put several into one
+        return axis | {"values": [{"year": d.year, "month": d.month, "date": d.day} for d in map(dt.date.fromisoformat, days)]}
+    return axis | {"tickCount": most}
 
 
 def _ordinal_axis(look: Look, rows: Rows, x: str) -> Spec:
     days = sorted({str(row[x]) for row in rows})
     step = max(1, len(days) // (4 if look.is_narrow else 8))
+    is_long = len(days) > 1 and (dt.date.fromisoformat(days[-1]) - dt.date.fromisoformat(days[0])).days > 300
     return {
         "labelAngle": 0,
         "values": days[::step],
         "ticks": False,
         "domain": False,
-        "labelExpr": "timeFormat(toDate(datum.value), '%-d %b')",
+        "labelExpr": "timeFormat(toDate(datum.value), '%b %Y')" if is_long else "timeFormat(toDate(datum.value), '%-d %b')",
     }
 
 
@@ -194,7 +194,7 @@ def _count_axis(look: Look) -> Spec:
 
 
 def _legend(look: Look) -> Spec:
-    return {"orient": "top", "title": None, "columns": 2 if look.is_narrow else 4, "labelLimit": 150, "offset": 8}
+    return {"orient": "top", "title": None, "columns": 1 if look.is_narrow else 4, "labelLimit": 280 if look.is_narrow else 150, "offset": 8}
 
 
 def _colours(look: Look, count: int) -> list[str]:

@@ -76,18 +76,47 @@ def land_path() -> str:
     return _ring(missing) + "".join(parts)
 
 
-def window_of(points: Iterable[Point]) -> Window:
-    """Return the window around the points: their box with a margin, in the map's proportions, at least a sixth wide."""
-    placed = [project(point.latitude, point.longitude) for point in points]
+REGIONS = {
+    "europe": ((34.5, -11.0), (66.0, 42.0)),
+    "middle_east": ((12.0, 24.0), (42.5, 64.0)),
+    "africa": ((-35.0, -18.0), (37.5, 52.0)),
+    "asia": ((-10.0, 60.0), (54.0, 146.0)),
+    "americas": ((-55.0, -125.0), (55.0, -35.0)),
+}
+"""South-west and north-east corners of the regions of the map, in degrees."""
+_MOST = 0.94
+
+
+def window_of(points: Iterable[Point], region: str = "") -> Window:
+    """Return the part of the map to show: a region, ``world``, or (empty) the box around where most of the numbers are.
+
+    It has the map's proportions and is at least a seventh of it wide.
+    """
+    if region == "world":
+        return WORLD
+    if region in REGIONS:
+        placed = [(*project(*corner), 1.0) for corner in REGIONS[region]]
+    else:
+        placed = [(*project(point.latitude, point.longitude), point.size) for point in points]
     if not placed:
         return WORLD
-    xs, ys = [x for x, _ in placed], [y for _, y in placed]
+    xs, ys = _middle([(x, size) for x, _, size in placed]), _middle([(y, size) for _, y, size in placed])
     width = max(max(xs) - min(xs), (max(ys) - min(ys)) * WIDTH / HEIGHT, WIDTH / 7) * 1.22
     width = min(width, WIDTH)
     height = width * HEIGHT / WIDTH
     x = min(max((max(xs) + min(xs)) / 2 - width / 2, 0), WIDTH - width)
     y = min(max((max(ys) + min(ys)) / 2 - height / 2, 0), HEIGHT - height)
     return Window(round(x, 1), round(y, 1), round(width, 1), round(height, 1))
+
+
+def _middle(values: list[tuple[float, float]]) -> list[float]:
+    """Return the values without those at both ends that have the least of the sizes: outliers do not set the window."""
+    total, seen, kept = sum(size for _, size in values), 0.0, []
+    for value, size in sorted(values):
+        if seen + size > total * (1 - _MOST) / 2 and seen < total * (1 + _MOST) / 2:
+            kept.append(value)
+        seen += size
+    return kept or [value for value, _ in values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +131,20 @@ class Dot:
 
 
 def place_dots(points: Sequence[Point], window: Window) -> list[Dot]:
-    """Return the dots, large ones first so that small ones lie above; area is by number. Names that fit are marked."""
+    """Return the dots inside a window, large ones first so that small ones lie above; area is by number.
+
+    Names that fit are marked.
+    """
     largest = max((point.size for point in points), default=1) or 1
     unit = window.width / WIDTH
+    crowd = min(1.0, (40 / max(len(points), 1)) ** 0.35)
     dots: list[Dot] = []
     taken: list[tuple[float, float, float, float]] = []
     for point in sorted(points, key=lambda each: -each.size):
         x, y = project(point.latitude, point.longitude)
-        radius = round((4 + 18 * math.sqrt(point.size / largest)) * unit, 2)
+        radius = round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit, 2)
+        if not (window.x <= x <= window.x + window.width and window.y <= y <= window.y + window.height):
+            continue
         left, width, height = x + radius, (len(point.name) * 7.4 + 8) * unit, 15 * unit
         box = (left, y - height / 2, left + width, y + height / 2)
         is_free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)

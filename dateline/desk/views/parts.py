@@ -25,25 +25,30 @@ select
 from matching
 """
 
-# a day, a week or a month a point: as many points as fit
+# a day, a week or a month a point, as many points as fit; a day without articles is a point at zero
 SERIES = """
-span as (
-    select max(day) - min(day) as days from matching
-), counted as (
+step as (
     select
+        min(day) as first_day, max(day) as last_day,
         case
-            when (select days from span) > 730 then date_trunc('month', day)
-            when (select days from span) > 120 then date_trunc('week', day)
-            else day
-        end::date as day,
-        count(*) as articles
+            when max(day) - min(day) > 730 then 'month' when max(day) - min(day) > 120 then 'week' else 'day'
+        end as unit
     from matching
-    where day is not null
+), counted as (
+    select date_trunc(step.unit, m.day)::date as day, count(*) as articles
+    from matching as m, step
+    where m.day is not null
     group by 1
+), days as (
+    select unnest(generate_series(date_trunc(unit, first_day)::timestamp, last_day::timestamp, width))::date as day
+    from (select *, case unit when 'month' then interval 1 month when 'week' then interval 7 day else interval 1 day end
+        as width from step)
+    where first_day is not null
 )
-select strftime(day, '%Y-%m-%d') as day, articles
-from counted
-order by day
+select strftime(d.day, '%Y-%m-%d') as day, coalesce(c.articles, 0) as articles
+from days as d
+left join counted as c on d.day = c.day
+order by d.day
 """
 
 BY_OUTLET = """

@@ -85,23 +85,35 @@ def _compared(asked: Asked) -> list[Question]:
     )
     body = f"""with {", ".join(parts)}, together as (
 {named}
-), span as (
-    select max(day) - min(day) as days from together
-)
-select
-    query,
-    strftime(
+), step as (
+    select
+        min(day) as first_day, max(day) as last_day,
         case
-            when (select days from span) > 730 then date_trunc('month', day)
-            when (select days from span) > 120 then date_trunc('week', day)
-            else day
-        end, '%Y-%m-%d'
-    ) as day,
-    count(*) as articles
-from together
-where day is not null
-group by all
-order by min(place), day
+            when max(day) - min(day) > 730 then 'month' when max(day) - min(day) > 120 then 'week' else 'day'
+        end as unit
+    from together
+), counted as (
+    select t.place, date_trunc(step.unit, t.day)::date as day, count(*) as articles
+    from together as t, step
+    where t.day is not null
+    group by 1, 2
+), days as (
+    select
+        unnest(generate_series(
+            date_trunc(unit, first_day)::timestamp,
+            last_day::timestamp,
+            case unit when 'month' then interval 1 month when 'week' then interval 7 day else interval 1 day end
+        ))::date as day
+    from step
+    where first_day is not null
+), queries as (
+    select distinct place, query from together
+)
+select q.query, strftime(d.day, '%Y-%m-%d') as day, coalesce(c.articles, 0) as articles
+from queries as q
+cross join days as d
+left join counted as c on q.place = c.place and d.day = c.day
+order by q.place, d.day
 """
     return [Question("compared", body, values)]
 
