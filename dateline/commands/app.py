@@ -31,6 +31,7 @@ from dateline.commands.prune import prune
 from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sample import sample
+from dateline.commands.search import search
 from dateline.commands.sql import sql
 from extractors.runtime.faults import (
     DISK_FULL,
@@ -58,6 +59,7 @@ app.command("accept", rich_help_panel=_LOAD)(accept)
 app.command("correct", rich_help_panel=_LOAD)(correct)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("desk", rich_help_panel=_QUERY)(desk)
+app.command("search", rich_help_panel=_QUERY)(search)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
