@@ -33,6 +33,7 @@ from dateline.desk.views.registry import VIEWS, menu_of
 from dateline.desk.views.view import View
 from dateline.desk.warehouse.publication import Publication, Publications
 from dateline.desk.warehouse.queries import QueryError
+from dateline.search.errors import QueryError as SearchError
 from dateline.warehouse.published import BuildError
 from extractors.runtime.version import VERSION
 
@@ -207,10 +208,15 @@ def _add_packaged(app: FastAPI, name: str, media_type: str, content: Callable[[]
 
 
 def _add_errors(app: FastAPI, desk: Desk) -> None:
-    def fail(request: Request, status: int, reason: str, detail: str = "", **values: str) -> Response:
+    def fail(request: Request, status: int, reason: str, detail: str = "", **values: Any) -> Response:
         if request.url.path.startswith(("/api/", "/files/", "/plots/")):
             return JSONResponse({"error": reason, "detail": detail or values.get("names", "")}, status)
-        return shown(request, desk, "error.html.j2", status, reason=reason, detail=detail, names=values.get("names", ""))
+        filled = {"names": ""} | values
+        return shown(request, desk, "error.html.j2", status, reason=reason, detail=detail, **filled)
+
+    @app.exception_handler(SearchError)
+    def wrong_search(request: Request, error: SearchError) -> Response:
+        return fail(request, 400, "query_syntax", f"{error.pointed()}\n{error.message}", filters=Filters(q=error.query))
 
     @app.exception_handler(QueryError)
     def query(request: Request, error: QueryError) -> Response:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.language.text import MARKS, SPACELESS
-
-_TOKEN = re.compile(rf"[{SPACELESS}]|(?:(?![{SPACELESS}])[\w{MARKS}])+")
-_LETTERS = str.maketrans("ىیېٱأإآکةۀەھ", "يييااااكهههه", "ـ\u200c\u200d\u200e\u200f\u00ad")
-_AROUND = 110
+from dateline.search.document import Document
+from dateline.search.errors import QueryError
+from dateline.search.find import words_only
+from dateline.search.match import matches
+from dateline.search.nodes import Query
+from dateline.search.query import parse_query
+from dateline.search.snippet import Snippet, make_snippets, make_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,49 +24,39 @@ class Run:
     mark: Any = None
 
 
-def folded(word: str) -> str:
-    """Return a word as the search compares it: lower case, without accents, Arabic and Persian forms alike."""
-    lowered = word.lower().translate(_LETTERS)
-    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+def words_of(query: str) -> Query | None:
+    """Return the words of a query for marking, without its filters; None if there are none."""
+    try:
+        return Query(query, words_only(parse_query(query).root)) if query.strip() else None
+    except QueryError:
+        return None
 
 
-def query_words(query: str) -> set[str]:
-    """Return the folded words of a query, without its operators."""
-    return {folded(token) for token in _TOKEN.findall(query) if token not in ("AND", "OR", "NOT", "NEAR")}
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A hit as it is shown: its title and up to two pieces of its texts, with the words of the query marked."""
+
+    title: list[Run]
+    pieces: list[list[Run]]
 
 
-def mark_words(text: str | None, words: set[str]) -> list[Run]:
-    """Split a text into runs; those that are words of the query are marked."""
-    if not text:
-        return []
+def shown_hit(row: Mapping[str, Any], words: Query | None) -> ShownHit:
+    """Return how a hit is shown, from its columns title, lead and body."""
+    document = Document(row["title"], row["lead"], row["body"])
+    spans = (matches(words, document) if words else None) or ()
+    pieces = [_runs(piece) for piece in make_snippets(document, spans)]
+    return ShownHit(_runs(make_title(document, spans)), pieces)
+
+
+def _runs(snippet: Snippet) -> list[Run]:
+    """Split a piece of text into runs, those that are found marked."""
     runs: list[Run] = []
     at = 0
-    for found in _TOKEN.finditer(text):
-        if words and folded(found.group()) in words:
-            if found.start() > at:
-                runs.append(Run(text[at : found.start()]))
-            runs.append(Run(found.group(), "hit"))
-            at = found.end()
-    runs.append(Run(text[at:]))
+    for start, end in snippet.marks:
+        runs += [Run(snippet.text[at:start]), Run(snippet.text[start:end], "hit")]
+        at = end
+    runs.append(Run(snippet.text[at:]))
     return [run for run in runs if run.text]
-
-
-def excerpt(texts: Sequence[str | None], words: set[str]) -> list[Run]:
-    """Return the part of the texts around the first word that is found, marked; else the beginning of the first text."""
-    for text in texts:
-        for found in _TOKEN.finditer(text or ""):
-            if words and folded(found.group()) in words:
-                return mark_words(_around(text or "", found.start()), words)
-    first = next((text for text in texts if text), "")
-    return [Run(_around(first, 0))] if first else []
-
-
-def _around(text: str, at: int) -> str:
-    begin, end = max(0, at - _AROUND), at + 2 * _AROUND
-    while 0 < begin < at and not text[begin - 1].isspace():
-        begin += 1
-    part = " ".join(text[begin:end].split())
-    return f"{'… ' if begin else ''}{part}{' …' if end < len(text) else ''}"
 
 
 def mark_mentions(text: str | None, mentions: Iterable[dict[str, Any]]) -> list[list[Run]]:

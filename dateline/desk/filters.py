@@ -12,7 +12,7 @@ Value = Annotated[str, StringConstraints(max_length=200)]
 Values = Annotated[list[Value], Field(max_length=20)]
 By = Literal["outlet", "collection", "country", "language", "agency", "place"]
 Region = Literal["", "world", "europe", "middle_east", "africa", "asia", "americas"]
-FACETS = ("outlet", "country", "language", "place", "agency", "kind", "collection")
+FACETS = ("outlet", "country", "language", "place", "agency", "person", "organisation", "kind", "collection")
 """The filters that hold several values."""
 
 
@@ -21,13 +21,15 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True, frozen=True, extra="ignore")
 
-    q: Annotated[str, Field(max_length=1000, description="Words that the article has.")] = ""
+    q: Annotated[str, Field(max_length=1000, description="What to search for, in the query language.")] = ""
     compare: Annotated[list[Annotated[str, StringConstraints(max_length=300)]], Field(max_length=4)] = []
     outlet: Values = []
     country: Values = []
     language: Values = []
     place: Values = []
     agency: Values = []
+    person: Values = []
+    organisation: Values = []
     kind: Values = []
     collection: Values = []
     since: Annotated[dt.date | None, Field(alias="from", description="First day, YYYY-MM-DD.")] = None

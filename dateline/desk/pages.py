@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from dateline.desk.excerpts import excerpt, mark_mentions, mark_words, query_words
+from dateline.desk.excerpts import mark_mentions, shown_hit, words_of
 from dateline.desk.filters import Filters
 from dateline.desk.languages.reader import LANGUAGES, Reader, reader_of, text_direction
 from dateline.desk.presenters import (
@@ -49,10 +49,9 @@ def environment() -> Environment:
         file_address=file_address,
         plot_address=plot_address,
         asset=asset,
-        excerpt=excerpt,
-        mark_words=mark_words,
         mark_mentions=mark_mentions,
-        query_words=query_words,
+        shown_hit=shown_hit,
+        words_of=words_of,
         changes_of=changes_of,
         evidence_of=evidence_of,
         field_label=field_label,

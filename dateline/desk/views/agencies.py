@@ -26,13 +26,13 @@ order by mentions desc
 
 
 def _ask_agencies(asked: Asked) -> list[Question]:
-    matching = match(asked.filters)
+    matching = match(asked.publication, asked.filters)
     return [matching.question("summary", SUMMARY), matching.question("agencies", BY_AGENCY.replace("25", "200"))]
 
 
 def _ask_agency(asked: Asked) -> list[Question]:
     filters = Filters(**(asked.filters.model_dump() | {"agency": [asked.key]}))
-    matching = match(filters)
+    matching = match(asked.publication, filters)
     values = {"key": asked.key}
     return [
         Question("agency", _AGENCY, values),

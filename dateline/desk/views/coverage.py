@@ -34,7 +34,7 @@ SHOWN = 7
 
 
 def _ask(asked: Asked) -> list[Question]:
-    matching = match(asked.filters)
+    matching = match(asked.publication, asked.filters)
     key, label, join = _BY[asked.filters.by]
     named = f"""named as (
     select m.article_key, m.day, {key} as id, {label} as name

@@ -40,7 +40,7 @@ limit 8
 
 
 def _ask(asked: Asked) -> list[Question]:
-    matching = match(asked.filters)
+    matching = match(asked.publication, asked.filters)
     return [
         matching.question("summary", SUMMARY),
         matching.question("series", SERIES),

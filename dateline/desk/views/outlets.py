@@ -139,7 +139,7 @@ def _ask_outlets(_asked: Asked) -> list[Question]:
 
 def _ask_outlet(asked: Asked) -> list[Question]:
     filters = Filters(**(asked.filters.model_dump() | {"outlet": [asked.key]}))
-    matching = match(filters)
+    matching = match(asked.publication, filters)
     values = {"key": asked.key}
     return [
         Question("outlet", _OUTLET, values),

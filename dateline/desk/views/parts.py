@@ -97,7 +97,7 @@ chosen as (
 select
     c.article_key, a.title, o.outlet_id, o.name as outlet, o.country_code, a.language, a.kind, a.published_at,
     a.published_date, a.is_published_day_only, a.canonical_url, a.lead, left(a.body, 6000) as body, a.word_count,
-    a.revision_count, a.is_removed, a.duplicate_of_article_key, c.score, c.hit_count
+    a.revision_count, a.is_removed, a.duplicate_of_article_key, c.score
 from chosen as c
 inner join marts.fct_articles as a on c.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key

@@ -62,13 +62,13 @@ limit 15
 
 
 def _ask_map(asked: Asked) -> list[Question]:
-    matching = match(asked.filters)
+    matching = match(asked.publication, asked.filters)
     return [matching.question("summary", SUMMARY), matching.question("points", _POINTS)]
 
 
 def _ask_place(asked: Asked) -> list[Question]:
     filters = Filters(**(asked.filters.model_dump() | {"place": [asked.key]}))
-    matching = match(filters)
+    matching = match(asked.publication, filters)
     key = asked.key
     return [
         Question("place", _PLACE, {"key": key}),

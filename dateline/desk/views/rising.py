@@ -53,7 +53,7 @@ limit 60
 
 
 def _ask(asked: Asked) -> list[Question]:
-    matching = match(asked.filters)
+    matching = match(asked.publication, asked.filters)
     return [matching.question("summary", SUMMARY), matching.question("rising", _RISING)]
 
 

@@ -54,7 +54,7 @@ order by facet, place
 
 def _ask(asked: Asked) -> list[Question]:
     filters = asked.filters
-    matching = match(filters)
+    matching = match(asked.publication, filters)
     order = filters.sort or ("best" if filters.q.strip() else "newest")
     if order == "best" and not filters.q.strip():
         order = "newest"
@@ -72,16 +72,14 @@ def _compared(asked: Asked) -> list[Question]:
     words = [asked.filters.q, *asked.filters.compare]
     if not asked.filters.compare:
         return []
-    parts, values = [], {}
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for number, one in enumerate(words):
-        matching = match(asked.filters, words=one)
-        values |= {name: value for name, value in matching.values.items() if name != "q"}
-        values[f"q{number}"] = one.strip()
-        inside = matching.sql.removeprefix("with matching as (").removesuffix(")").replace("$q)", f"$q{number})")
-        parts.append(f"matching_{number} as ({inside})")
+        matching = match(asked.publication, asked.filters, words=one, place=f"_{number}")
+        values |= matching.values | {f"q{number}": one.strip()}
+        parts += matching.ctes
     named = "\n    union all\n".join(
-        f"    select {number} as place, $q{number} as query, day from matching_{number}"
-        for number in range(len(words))
+        f"    select {number} as place, $q{number} as query, day from matching_{number}" for number in range(len(words))
     )
     body = f"""with {", ".join(parts)}, together as (
 {named}

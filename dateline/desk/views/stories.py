@@ -63,7 +63,7 @@ limit 30
 
 def _ask_stories(asked: Asked) -> list[Question]:
     skip = (asked.filters.page - 1) * 60
-    return [match(asked.filters).question("stories", _STORIES, skip=skip)]
+    return [match(asked.publication, asked.filters).question("stories", _STORIES, skip=skip)]
 
 
 def _ask_story(asked: Asked) -> list[Question]:

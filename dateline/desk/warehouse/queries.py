@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +24,9 @@ FILE_ROWS = 200_000
 KEPT_ANSWERS = 256
 KEPT_ROWS = 1_000
 """An answer of more rows is not kept in the cache: memory is for many small ones."""
+
+
+_Key = tuple[tuple[int, int, int], str, str, int]
 
 
 class QueryError(Exception):
@@ -93,7 +96,7 @@ class Queries:
     def __init__(self, *, at_once: int = AT_ONCE, time_limit_s: float = TIME_LIMIT_S, wait_s: float = WAIT_S) -> None:
         self._slots = threading.BoundedSemaphore(at_once)
         self._time_limit_s, self._wait_s = time_limit_s, wait_s
-        self._kept: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
+        self._kept: OrderedDict[_Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     def ask(self, publication: Publication, question: Question, *, max_rows: int = PAGE_ROWS) -> Answer:
@@ -102,47 +105,96 @@ class Queries:
         Raises:
             QueryError: the query failed, took longer than the limit, or found no free place in time.
         """
-        key = (publication.mark, question.sql, repr(sorted(question.values.items())), max_rows)
-        with self._lock:
-            if (kept := self._kept.get(key)) is not None:
-                self._kept.move_to_end(key)
-                return kept
-        answer = self._run(publication, question, max_rows)
-        if len(answer.rows) <= KEPT_ROWS:
-            with self._lock:
-                self._kept[key] = answer
-                while len(self._kept) > KEPT_ANSWERS:
-                    self._kept.popitem(last=False)
+        key = _key(publication, question, max_rows)
+        if (kept := self._kept_answer(key)) is not None:
+            return kept
+        begun = time.monotonic()
+        with self._slot(), _limited(publication.cursor(), self._time_limit_s) as cursor:
+            only_reading(cursor, question.sql)
+            answer = self._answer(cursor, question, question.sql, max_rows, begun)
+        self._keep(key, answer)
         return answer
 
     def ask_all(self, publication: Publication, questions: Sequence[Question]) -> dict[str, Answer]:
-        """Run the questions of a page; answers by name. Raises QueryError as ``ask``."""
-        return {question.name: self.ask(publication, question) for question in questions}
+        """Run the questions of a page; answers by name. What several of them begin with is computed once.
+
+        Raises QueryError as ``ask``.
+        """
+        shared = Counter(question.shared for question in questions if "found as" in question.shared)
+        once = {text for text, count in shared.items() if count > 1}
+        answers: dict[str, Answer] = {}
+        open_questions = []
+        for question in questions:
+            if (kept := self._kept_answer(_key(publication, question, PAGE_ROWS))) is not None:
+                answers[question.name] = kept
+            elif question.shared in once:
+                open_questions.append(question)
+            else:
+                answers[question.name] = self.ask(publication, question)
+        if open_questions:
+            answers |= self._ask_together(publication, open_questions)
+        return answers
+
+    def _ask_together(self, publication: Publication, questions: Sequence[Question]) -> dict[str, Answer]:
+        """Run questions that begin with the same CTEs: these become a temporary table of the connection."""
+        first = questions[0]
+        answers = {}
+        with self._slot(), _limited(publication.cursor(), self._time_limit_s) as cursor:
+            made = f"create temp table matching as {first.shared.strip()}\nselect * from matching"
+            self._execute(cursor, made, first.values)
+            for question in questions:
+                begun = time.monotonic()
+                only_reading(cursor, question.sql)
+                body = question.body.strip()
+                sql = body if body.startswith("select") else f"with {body}"
+                answers[question.name] = self._answer(cursor, question, sql, PAGE_ROWS, begun)
+                self._keep(_key(publication, question, PAGE_ROWS), answers[question.name])
+        return answers
 
     def forget_answers(self) -> None:
         """Empty the cache: for measurements."""
         with self._lock:
             self._kept.clear()
 
-    def _run(self, publication: Publication, question: Question, max_rows: int) -> Answer:
-        begun = time.monotonic()
-        with self._slot(), _limited(publication.cursor(), self._time_limit_s) as cursor:
-            try:
-                only_reading(cursor, question.sql)
-                named = {name: value for name, value in question.values.items() if f"${name}" in question.sql}
-                cursor.execute(question.sql, named or None)
-                described = cursor.description or []
-                rows = cursor.fetchmany(max_rows + 1)
-            except duckdb.InterruptException as error:
-                raise QueryError("query_too_slow", f"{self._time_limit_s:.0f} s") from error
-            except duckdb.OutOfMemoryException as error:
-                raise QueryError("query_too_large") from error
-            except duckdb.Error as error:
-                raise QueryError("query_failed", str(error)) from error
-        names, types = zip(*((name, str(type_)) for name, type_, *_ in described), strict=True)
+    def _answer(
+        self, cursor: duckdb.DuckDBPyConnection, question: Question, sql: str, max_rows: int, begun: float
+    ) -> Answer:
+        self._execute(cursor, sql, question.values)
+        try:
+            rows = cursor.fetchmany(max_rows + 1)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+        names, types = zip(*((name, str(type_)) for name, type_, *_ in cursor.description or []), strict=True)
         is_cut = len(rows) > max_rows
-        seconds = time.monotonic() - begun
-        return Answer(question, names, types, tuple(rows[:max_rows]), is_cut, seconds)
+        return Answer(question, names, types, tuple(rows[:max_rows]), is_cut, time.monotonic() - begun)
+
+    def _execute(self, cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> None:
+        named = {name: value for name, value in values.items() if f"${name}" in sql}
+        try:
+            cursor.execute(sql, named or None)
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: duckdb.Error) -> QueryError:
+        if isinstance(error, duckdb.InterruptException):
+            return QueryError("query_too_slow", f"{self._time_limit_s:.0f} s")
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return QueryError("query_too_large")
+        return QueryError("query_failed", str(error))
+
+    def _kept_answer(self, key: _Key) -> Answer | None:
+        with self._lock:
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+            return kept
+
+    def _keep(self, key: _Key, answer: Answer) -> None:
+        if len(answer.rows) > KEPT_ROWS:
+            return
+        with self._lock:
+            self._kept[key] = answer
+            while len(self._kept) > KEPT_ANSWERS:
+                self._kept.popitem(last=False)
 
     @contextmanager
     def _slot(self) -> Iterator[None]:
@@ -154,13 +206,20 @@ class Queries:
             self._slots.release()
 
 
+def _key(publication: Publication, question: Question, max_rows: int) -> _Key:
+    return publication.mark, question.sql, repr(sorted(question.values.items())), max_rows
+
+
 def only_reading(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
     """Refuse anything but one statement that reads.
 
     Raises:
         QueryError: there are several statements, or one that is no SELECT.
     """
-    statements = cursor.extract_statements(sql)
+    try:
+        statements = cursor.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QueryError("query_failed", str(error)) from error
     if len(statements) != 1:
         raise QueryError("query_one_statement")
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):

@@ -1,139 +1,139 @@
-"""A real browser over the desk: Debian's Chromium by Selenium, with nothing but loopback to reach."""
+"""A real browser over the desk: Debian's Chromium by Playwright, with nothing but loopback to reach."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import time
-from pathlib import Path
+from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 
-import axe_selenium_python
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Locator, Page, Request, sync_playwright
 
-AXE = Path(axe_selenium_python.__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, PHONE = (1400, 900), (390, 844)
+_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 
 
-def find_browser() -> tuple[str, str]:
-    """Return the paths of Chromium and its driver; skip where they are not installed, which CI must not be."""
-    found = shutil.which("chromium"), shutil.which("chromedriver")
-    if None in found:
+def find_browser() -> str:
+    """Return the path of Chromium; skip where it is not installed, which CI must not be."""
+    found = shutil.which("chromium")
+    if found is None:
         if os.environ.get("CI"):
-            pytest.fail("CI has no chromium and chromedriver; .ci/run installs them")
-        pytest.skip("chromium and chromedriver are not installed")
-    return str(found[0]), str(found[1])
+            pytest.fail("CI has no chromium; .ci/run installs it")
+        pytest.skip("chromium is not installed")
+    return found
 
 
 class Browser:
-    """One browser: opens pages of a desk, looks, types, and keeps what its console said."""
+    """One browser: opens pages of a desk, and keeps what its console said and where its requests went."""
 
     def __init__(self, address: str) -> None:
-        binary, driver = find_browser()
-        options = webdriver.ChromeOptions()
-        options.binary_location = binary
-        for option in (
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-dev-shm-usage",
-            "--lang=en",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        ):
-            options.add_argument(option)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.address = address
-        self.driver = webdriver.Chrome(options=options, service=Service(driver))
-        self.driver.set_page_load_timeout(60)
-        self.look()
+        self._playwright = sync_playwright().start()
+        self._chromium: Chromium = self._playwright.chromium.launch(executable_path=find_browser(), args=_OPTIONS)
+        self._context: BrowserContext | None = None
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.begin()
 
-    def look(self, size: tuple[int, int] = WIDE, *, dark: bool = False) -> None:
-        """Look at pages in a window of this size and colour scheme."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 600},
+    def begin(self, size: tuple[int, int] = WIDE, *, dark: bool = False, checks: bool = False) -> None:
+        """Begin anew, without cookies, in a window of this size. ``checks`` lets the accessibility checker in."""
+        if self._context:
+            self._context.close()
+        self._context = self._chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            is_mobile=size[0] < 600,
+            has_touch=size[0] < 600,
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+            reduced_motion="reduce",
+            bypass_csp=checks,
+            accept_downloads=True,
+            permissions=["clipboard-read", "clipboard-write"],
         )
-        scheme = "dark" if dark else "light"
-        self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-        )
+        self._context.set_default_timeout(20_000)
+        self.page: Page = self._context.new_page()
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self._context.on("request", self._note)
+        self.said, self.asked = [], []
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" or "Content Security" in text:
+            self.said.append(text)
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    @property
+    def strangers(self) -> list[str]:
+        """Return the requests that went elsewhere than to the desk."""
+        return [url for url in self.asked if not url.startswith((self.address, "data:", "about:"))]
 
     def open(self, path: str) -> None:
         """Open a page of the desk."""
-        self.driver.get(f"{self.address}{path}")
+        self.page.goto(f"{self.address}{path}")
 
-    def one(self, css: str) -> WebElement:
+    def one(self, css: str) -> Locator:
         """Return the first element that a selector finds."""
-        return self.driver.find_element(By.CSS_SELECTOR, css)
+        return self.page.locator(css).first
 
-    def all(self, css: str) -> list[WebElement]:
-        """Return all elements that a selector finds."""
-        return self.driver.find_elements(By.CSS_SELECTOR, css)
+    def count(self, css: str) -> int:
+        """Return how many elements a selector finds."""
+        return self.page.locator(css).count()
+
+    def text(self, css: str) -> str:
+        """Return the text of the first element that a selector finds."""
+        return self.one(css).inner_text()
 
     def texts(self, css: str) -> list[str]:
         """Return the texts of all elements that a selector finds."""
-        return [element.text for element in self.all(css)]
+        return [element.inner_text() for element in self.page.locator(css).all()]
 
-    def click(self, css: str) -> None:
-        """Click the first element that a selector finds."""
-        self.one(css).click()
-
-    def press(self, *keys: str) -> None:
-        """Press keys where the focus is."""
-        for key in keys:
-            self.driver.switch_to.active_element.send_keys(key)
+    def section(self, title: str) -> str:
+        """Return the text of the section with this heading."""
+        return self.page.locator("section").filter(has=self.page.get_by_role("heading", name=title)).first.inner_text()
 
     def search(self, words: str) -> None:
         """Search as a person does: into the field, Enter."""
-        field = self.one("#find")
-        field.clear()
-        field.send_keys(words, Keys.ENTER)
-        self.wait_for(lambda: "q=" in self.driver.current_url)
+        self.one("#find").fill(words)
+        self.one("#find").press("Enter")
+        self.page.wait_for_url("**/search?q=*")
 
-    def wait_for(self, condition: Any, seconds: float = 20) -> Any:
-        """Wait until a condition holds; return what it gave."""
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                if found := condition():
-                    return found
-            except Exception:
-                if time.monotonic() > deadline:
-                    raise
-            assert time.monotonic() < deadline, "the page did not come to what was waited for"
-            time.sleep(0.05)
+    def active(self, what: str) -> Any:
+        """Return a property of the element that has the focus, as ``id`` or ``textContent``."""
+        return self.page.evaluate(f"document.activeElement.{what}")
 
-    def complaints(self) -> list[str]:
-        """Return what the console said since the last call: errors, and violations of the content policy."""
-        return [
-            entry["message"]
-            for entry in self.driver.get_log("browser")
-            if entry["level"] == "SEVERE" or "Content Security" in entry["message"]
-        ]
+    def wait_for(self, expression: str) -> None:
+        """Wait until an expression of the page is true."""
+        self.page.wait_for_function(expression)
 
     def faults(self) -> list[str]:
         """Return the faults that axe finds by WCAG 2.2 A and AA, each with its elements."""
-        # the content policy lets no script in but our own: the checker comes by the debugging protocol
-        self.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-        found = self.driver.execute_async_script(
-            "const done = arguments[1]; axe.run(document, {runOnly: arguments[0]}).then(r => done(r.violations));",
-            list(WCAG),
-        )
+        self.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+        found = self.page.evaluate("tags => axe.run(document, {runOnly: tags}).then(r => r.violations)", WCAG)
         return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
 
     def is_wider_than_window(self) -> bool:
         """Return whether the page scrolls sideways."""
-        return bool(
-            self.driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth + 1")
-        )
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"))
+
+    def download(self, click: Callable[[], None]) -> bytes:
+        """Return the file that a click downloads."""
+        with self.page.expect_download() as caught:
+            click()
+        return caught.value.path().read_bytes()
 
     def end(self) -> None:
         """End the browser."""
-        self.driver.quit()
+        self._chromium.close()
+        self._playwright.stop()

@@ -122,9 +122,8 @@ def shared_browser(desk: Served) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(shared_browser: Browser) -> Iterator[Browser]:
-    """The browser at its usual size, in English. Whatever a journey did, its console must have nothing to complain of."""
-    shared_browser.look()
-    shared_browser.driver.delete_all_cookies()
-    shared_browser.complaints()
+    """The browser anew. Whatever a journey did, the console has no error, no policy was violated, nothing went elsewhere."""
+    shared_browser.begin()
     yield shared_browser
-    assert shared_browser.complaints() == []
+    assert shared_browser.said == []
+    assert shared_browser.strangers == []
