@@ -65,7 +65,7 @@ def test_each_view_is_a_page_an_answer_files_and_plots(client: httpx.Client, vie
 
 
 def test_the_sql_that_is_shown_gives_the_rows_that_are_shown(client: httpx.Client, newsroom: Settings) -> None:
-    answer = client.get("/api/search?q=library&language=en&from=2026-10-01&to=2026-10-31").json()["tables"]
+    answer = client.get("/api/search?q=title:library&language=en&from=2026-10-01&to=2026-10-31").json()["tables"]
     with duckdb.connect(str(newsroom.home.warehouse), read_only=True) as connection:
         for table in answer.values():
             again = connection.execute(table["sql"]).fetchall()
@@ -88,7 +88,7 @@ def test_a_spreadsheet_runs_no_cell_of_a_page(client: httpx.Client) -> None:
 
 
 def test_filters_mean_the_same_in_every_view(client: httpx.Client) -> None:
-    query = "?q=library&outlet=sample_harbour"
+    query = "?q=title:library&outlet=sample_harbour"
     counts = {
         rows(client, f"/api/{view}{query}", "summary")[0]["articles"]
         for view in ("search", "coverage", "map", "rising", "agencies", "home")
@@ -103,18 +103,18 @@ def test_a_place_includes_what_lies_in_it(client: httpx.Client) -> None:
 
 
 def test_days_without_articles_are_points_at_zero(client: httpx.Client) -> None:
-    series = rows(client, "/api/search?q=library", "series")
+    series = rows(client, "/api/search?q=title:library", "series")
     days = rows(client, "/api/search", "series")
     assert [row["day"] for row in days] == sorted({str(row["day"]) for row in days})
     assert sum(int(str(row["articles"])) for row in series) == 3
 
 
 def test_a_query_beside_another_has_its_own_line(client: httpx.Client) -> None:
-    compared = rows(client, "/api/search?q=library&compare=ferry", "compared")
+    compared = rows(client, "/api/search?q=title:library&compare=title:ferry", "compared")
     totals: dict[object, int] = {}
     for row in compared:
         totals[row["query"]] = totals.get(row["query"], 0) + int(str(row["articles"]))
-    assert totals == {"library": 3, "ferry": 1}
+    assert totals == {"title:library": 3, "title:ferry": 1}
 
 
 @pytest.mark.parametrize(
