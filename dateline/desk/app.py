@@ -50,7 +50,9 @@ def make_app(settings: DeskSettings) -> FastAPI:
         SettingsError: the file of users cannot be read.
     """
     desk = Desk(settings, Publications(settings.base.home.warehouse))
-    app = FastAPI(title="Dateline desk", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Dateline desk", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     app.state.desk = desk
     users = Users(settings.users) if settings.users else None
     sessions = Sessions()
@@ -135,7 +137,9 @@ def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
         answer = desk.rows(view, filters, key, table)
         name = f"{view.name}-{table}.{form}"
         return Response(
-            to_file(answer, form), media_type=TYPES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+            to_file(answer, form),
+            media_type=TYPES[form],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
     def plot(
@@ -151,22 +155,19 @@ def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
         # the address names the publication: what it shows does not change
         return Response(drawn, media_type=media, headers={"Cache-Control": "private, max-age=600"})
 
-    names = {"page": page, "api": api, "file": file, "plot": plot}
-    for kind, endpoint in names.items():
-        if not view.has_key:
-            endpoint.__annotations__.pop("key", None)
-            names[kind] = _without_key(endpoint)
-    app.get(view.path, include_in_schema=False, name=view.name, response_class=HTMLResponse)(names["page"])
+    endpoints: dict[str, Callable[..., Any]] = {"page": page, "api": api, "file": file, "plot": plot}
+    if not view.has_key:
+        endpoints = {name: _without_key(endpoint) for name, endpoint in endpoints.items()}
+    add = app.add_api_route
     tags: list[Any] = [view.name]
-    app.get(f"/api/{view.name}{suffix}", tags=tags, name=f"api_{view.name}", summary=f"The view {view.name}")(
-        names["api"]
-    )
-    app.get(f"/files/{view.name}{suffix}/{{table}}.{{form}}", tags=tags, summary="A table as a file")(names["file"])
+    add(view.path, endpoints["page"], include_in_schema=False, name=view.name, response_class=HTMLResponse)
+    add(f"/api/{view.name}{suffix}", endpoints["api"], tags=tags, summary=f"The view {view.name}")
+    add(f"/files/{view.name}{suffix}/{{table}}.{{form}}", endpoints["file"], tags=tags, summary="A table as a file")
     if view.plots:
-        app.get(f"/plots/{view.name}{suffix}/{{plot}}.{{form}}", tags=tags, summary="A plot")(names["plot"])
+        add(f"/plots/{view.name}{suffix}/{{plot}}.{{form}}", endpoints["plot"], tags=tags, summary="A plot")
 
 
-def _without_key(endpoint: Any) -> Any:
+def _without_key(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     """Return an endpoint without its parameter ``key``, so that the description does not offer one."""
     signature = inspect.signature(endpoint, eval_str=False)
     kept = [parameter for name, parameter in signature.parameters.items() if name != "key"]

@@ -29,9 +29,7 @@ def _arabic() -> Path:
 
 @functools.cache
 def _land() -> bytes:
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg"><path id="land" d="' + land_path() + '"/></svg>'
-    ).encode()
+    return ('<svg xmlns="http://www.w3.org/2000/svg"><path id="land" d="' + land_path() + '"/></svg>').encode()
 
 
 PACKAGED: Mapping[str, tuple[str, Callable[[], bytes]]] = {

@@ -1,4 +1,4 @@
-"""Texts of articles prepared for the page: hits with the words marked, bodies with mentions marked. All of it is text."""
+"""Texts of articles for the page: hits with the words marked, bodies with mentions marked. All of it is text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _runs(snippet: Snippet) -> list[Run]:
 
 
 def mark_mentions(text: str | None, mentions: Iterable[dict[str, Any]]) -> list[list[Run]]:
-    """Split a text into paragraphs of runs; each mention, by its offsets, is the mark of its run. Overlaps are left out."""
+    """Split a text into paragraphs of runs; each mention is the mark of its run. Those that overlap are left out."""
     if not text:
         return []
     runs: list[Run] = []

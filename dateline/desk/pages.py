@@ -109,4 +109,3 @@ def asset(name: str) -> str:
 def http_only(url: str | None) -> str | None:
     """Return an address if a link may lead to it: http and https alone. Addresses come from pages."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
-

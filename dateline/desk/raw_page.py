@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
+import lxml.etree
 import lxml.html
 
 from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
 MOST_BYTES = 8_000_000
-_ACTIVE = "//script|//link|//base|//iframe|//frame|//object|//embed|//applet|//meta[@http-equiv]|//portal|//fencedframe"
+_ACTIVE = ("script", "link", "base", "iframe", "frame", "object", "embed", "applet", "portal", "fencedframe")
 _ADDRESSES = ("src", "srcset", "href", "action", "formaction", "poster", "background", "ping", "data")
 
 
@@ -33,13 +35,16 @@ def inert_page(raw_folder: Path, warc_record: str | None) -> bytes:
     if not body or len(body) > MOST_BYTES:
         raise NoRawPageError(f"{warc_record}: the record has {len(body):,} bytes")
     try:
-        document = lxml.html.document_fromstring(body, parser=lxml.html.HTMLParser(encoding=_charset(record.content_type)))
+        document = lxml.html.document_fromstring(
+            body, parser=lxml.html.HTMLParser(encoding=_charset(record.content_type))
+        )
     except (lxml.etree.ParserError, LookupError, ValueError) as error:
         raise NoRawPageError(f"{warc_record}: {error}") from error
-    for element in document.xpath(_ACTIVE):
-        element.drop_tree()
+    for element in list(document.iter(*_ACTIVE, "meta")):
+        if element.tag != "meta" or "http-equiv" in element.attrib:
+            cast(lxml.html.HtmlElement, element).drop_tree()
     for element in document.iter(lxml.etree.Element):
-        for name in list(element.attrib):
+        for name in [str(name) for name in element.attrib]:
             if name.startswith("on") or name in _ADDRESSES or name.endswith(":href"):
                 del element.attrib[name]
     return bytes(lxml.html.tostring(document, encoding="utf-8", doctype="<!doctype html>"))

@@ -90,4 +90,3 @@ def _one(view: View, filters: Filters, key: str, publication: Publication, name:
         if question.name == name:
             return question
     raise NotThereError(name)
-

@@ -1,7 +1,7 @@
 """``make up``: Airflow for real on 127.0.0.1, the desk, and the sample newsroom to follow; Ctrl-C ends all of it.
 
-Scheduler, DAG processor, triggerer, API server and the desk are children of this process. One that dies is started again; when
-it dies too often, all end with a line that names it and its log.
+Scheduler, DAG processor, triggerer, API server and the desk are children of this process. One that dies is started
+again; when it dies too often, all end with a line that names it and its log.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ _lock = threading.Lock()
 def to_svg(spec: dict[str, Any], *, locale: dict[str, Any] | None = None) -> str:
     """Draw a specification as SVG, text as text. ``locale`` is a d3 time format, as of ``time_locale``."""
     with _lock:  # one engine in the process
-        return str(_engine().vegalite_to_svg(spec, vl_version=VL_VERSION, time_format_locale=locale, allowed_base_urls=[]))
+        return str(
+            _engine().vegalite_to_svg(spec, vl_version=VL_VERSION, time_format_locale=locale, allowed_base_urls=[])
+        )
 
 
 def to_png(spec: dict[str, Any], *, scale: float = 2.0, locale: dict[str, Any] | None = None) -> bytes:

@@ -140,7 +140,12 @@ def shares(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", serie
 
 def _spec(look: Look, rows: Rows, body: Spec) -> Spec:
     palette = look.palette
-    axis = {"labelColor": palette.soft, "gridColor": palette.line, "tickColor": palette.line, "domainColor": palette.line}
+    axis = {
+        "labelColor": palette.soft,
+        "gridColor": palette.line,
+        "tickColor": palette.line,
+        "domainColor": palette.line,
+    }
     return {
         "$schema": SCHEMA,
         "data": {"values": [dict(row) for row in rows]},
@@ -165,7 +170,9 @@ def _time_axis(look: Look, rows: Rows, x: str) -> Spec:
     axis: Spec = {"grid": False, "labelOverlap": True, "format": "%b %Y" if is_long else "%-d %b", "labelFlush": True}
     most = 4 if look.is_narrow else 8
     if len(days) <= most:  # a tick a day, or the engine would put several into one
-        return axis | {"values": [{"year": d.year, "month": d.month, "date": d.day} for d in map(dt.date.fromisoformat, days)]}
+        return axis | {
+            "values": [{"year": d.year, "month": d.month, "date": d.day} for d in map(dt.date.fromisoformat, days)]
+        }
     return axis | {"tickCount": most}
 
 
@@ -178,7 +185,9 @@ def _ordinal_axis(look: Look, rows: Rows, x: str) -> Spec:
         "values": days[::step],
         "ticks": False,
         "domain": False,
-        "labelExpr": "timeFormat(toDate(datum.value), '%b %Y')" if is_long else "timeFormat(toDate(datum.value), '%-d %b')",
+        "labelExpr": "timeFormat(toDate(datum.value), '%b %Y')"
+        if is_long
+        else "timeFormat(toDate(datum.value), '%-d %b')",
     }
 
 
@@ -194,7 +203,13 @@ def _count_axis(look: Look) -> Spec:
 
 
 def _legend(look: Look) -> Spec:
-    return {"orient": "top", "title": None, "columns": 1 if look.is_narrow else 4, "labelLimit": 280 if look.is_narrow else 150, "offset": 8}
+    return {
+        "orient": "top",
+        "title": None,
+        "columns": 1 if look.is_narrow else 4,
+        "labelLimit": 280 if look.is_narrow else 150,
+        "offset": 8,
+    }
 
 
 def _colours(look: Look, count: int) -> list[str]:

@@ -50,7 +50,7 @@ WORLD = Window(0, 0, WIDTH, HEIGHT)
 
 
 def project(latitude: float, longitude: float) -> tuple[float, float]:
-    """Return the place of a point on the map: the Natural Earth projection (Tom Patterson, Bojan Šavrič's polynomial)."""
+    """Return the place of a point on the map: the Natural Earth projection (Tom Patterson, as a polynomial)."""
     lam, phi = math.radians(longitude), math.radians(latitude)
     p2 = phi * phi
     p4 = p2 * p2
@@ -173,7 +173,7 @@ def map_svg(points: Sequence[Point], palette: Palette, title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" role="img" '
         f'viewBox="{window.x} {window.y} {window.width} {window.height}"><title>{escape(title)}</title>'
         f'<path d="{land_path()}" fill="{palette.land}" stroke="{palette.border}" stroke-width="{0.6 * unit:.3f}"/>'
-        f'<g fill="{palette.accent}" fill-opacity="0.55" stroke="{palette.ground}" stroke-width="{unit:.3f}">{marks}</g>'
+        f'<g fill="{palette.accent}" opacity=".55" stroke="{palette.ground}" stroke-width="{unit:.3f}">{marks}</g>'
         f'<g fill="{palette.ink}" font-family="{escape(FONTS)}" font-size="{12 * unit:.2f}">{names}</g></svg>'
     )
 

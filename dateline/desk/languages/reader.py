@@ -36,12 +36,12 @@ class Reader:
         return "rtl" if self.is_rtl else "ltr"
 
     def t(self, key: str, **values: Any) -> str:
-        """Return a label, with its values. ``n`` chooses the plural form. Raises KeyError if no catalogue has the key."""
+        """Return a label, with its values; ``n`` chooses the plural form. Raises KeyError for an unknown key."""
         label = self._labels.get(key, self._english[key])
         if isinstance(label, Mapping):
             form = self.locale.plural_form(values["n"])
             label = label.get(form) or label["other"]
-        shown = {name: self.number(value) if isinstance(value, int | float) else value for name, value in values.items()}
+        shown = {name: self.number(it) if isinstance(it, int | float) else it for name, it in values.items()}
         return label.format(**shown)
 
     def has(self, key: str) -> bool:

@@ -117,8 +117,36 @@ _SQL_OF = {
 }
 
 
+_NAMES = """
+select
+    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.{one}_key as id,
+    coalesce(d.name, m.name, m.surface_form) as name, d.is_resolved
+from marts.fct_{one}_mentions as m
+left join marts.dim_{many} as d on m.{one}_key = d.{one}_key
+where m.article_key = $key and m.{one}_key <> repeat('0', 32)
+order by m.field, m.start_offset
+limit 1000
+"""
+_QUOTATIONS = """
+select
+    q.field, q.start_offset, q.end_offset, q.content, q.cue, q.kind, q.evidence, q.person_key,
+    coalesce(p.name, q.speaker_name, q.speaker_surface_form) as speaker
+from marts.fct_quotations as q
+left join marts.dim_people as p on q.person_key = p.person_key
+where q.article_key = $key
+order by q.position
+limit 200
+"""
+
+
 def _ask(asked: Asked) -> list[Question]:
-    return [Question(name, sql, {"key": asked.key}) for name, sql in _SQL_OF.items()]
+    known = dict(_SQL_OF)
+    if asked.publication.has("fct_person_mentions", "fct_organisation_mentions"):
+        known["people"] = _NAMES.format(one="person", many="people")
+        known["organisations"] = _NAMES.format(one="organisation", many="organisations")
+    if asked.publication.has("fct_quotations", "dim_people"):
+        known["quotations"] = _QUOTATIONS
+    return [Question(name, sql, {"key": asked.key}) for name, sql in known.items()]
 
 
 ARTICLE = View("article", "/articles/{key}", _ask, needs=("fct_articles",), subject="article")

@@ -107,7 +107,8 @@ with gaps as (
     select max(last_seen_at) as newest_at from marts.fct_articles
 )
 select
-    o.outlet_id as id, o.name, r.latest_at, round(date_diff('minute', r.latest_at, e.newest_at) / 60, 1) as silent_hours,
+    o.outlet_id as id, o.name, r.latest_at,
+    round(date_diff('minute', r.latest_at, e.newest_at) / 60, 1) as silent_hours,
     round(r.usual_gap_hours, 1) as usual_gap_hours,
     date_diff('minute', r.latest_at, e.newest_at) / 60 > greatest(24, 3 * coalesce(r.usual_gap_hours, 24)) as is_silent,
     coalesce(f.attempts, 0) as attempts, coalesce(f.fetched, 0) as fetched, coalesce(f.gone, 0) as gone,

@@ -42,7 +42,8 @@ limit 1
 _WITHIN = """
 select p.place_id as id, p.name, p.place_type, p.latitude, p.longitude, p.country_name, count(*) as articles
 from marts.dim_places as w
-inner join marts.dim_places as p on w.place_key in (p.admin1_place_key, p.country_place_key) and p.place_key <> w.place_key
+inner join marts.dim_places as p
+    on w.place_key in (p.admin1_place_key, p.country_place_key) and p.place_key <> w.place_key
 inner join marts.bridge_article_places as b on p.place_key = b.place_key
 where w.place_id = $key
 group by all

@@ -8,6 +8,7 @@ from dateline.desk.views.coverage import COVERAGE
 from dateline.desk.views.free import SQL
 from dateline.desk.views.home import HOME
 from dateline.desk.views.outlets import HEALTH, OUTLET, OUTLETS
+from dateline.desk.views.people import ORGANISATION, ORGANISATIONS, PEOPLE, PERSON, QUOTATIONS
 from dateline.desk.views.places import MAP, PLACE
 from dateline.desk.views.rising import RISING
 from dateline.desk.views.search import SEARCH
@@ -29,6 +30,11 @@ VIEWS: tuple[View, ...] = (
     PLACE,
     AGENCIES,
     AGENCY,
+    PEOPLE,
+    PERSON,
+    ORGANISATIONS,
+    ORGANISATION,
+    QUOTATIONS,
     HEALTH,
     SQL,
 )

@@ -1,4 +1,4 @@
-"""One published newsroom for all tests of the desk: two editions, so that there are edits, and a hostile outlet's page."""
+"""One published newsroom for all tests of the desk: two editions, so that there are edits, and a hostile page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _HOSTILE_PAGE = """<!doctype html><html lang="en"><head><title>x</title>
 <script>document.documentElement.dataset.ran = "yes"; fetch("http://127.0.0.1:9/script");</script>
 <meta property="og:title" content="{title}"><meta property="article:published_time" content="2026-10-08T09:00:00Z">
 </head><body onload="document.body.dataset.ran='yes'"><article><h1>{title}</h1>
-<p onclick="alert(1)">The harbour of Bristol closed on Thursday {{{{7*7}}}} after a crane with <b>no brakes</b> rolled on to the quay and
+<p onclick="alert(1)">The harbour of Bristol closed on Thursday {{{{7*7}}}} after a crane with <b>no brakes</b>
+rolled on to the quay and
 came to a stop beside the office of the harbour master, who was at lunch, and of his cat, which was not.</p>
 <p>&lt;/textarea&gt;&lt;script&gt;alert(2)&lt;/script&gt; was written on the crane, said Reuters, in letters of a
 metre, and nobody in Bristol could say who had written them or what they were to mean to a reader of the harbour.</p>
@@ -77,10 +78,8 @@ def _save_hostile(folder: Path) -> Path:
     with (folder / "index.csv").open("w", newline="", encoding="utf-8") as file:
         index = csv.writer(file)
         index.writerow(["path", "url", "outlet", "fetched_at"])
-        index.writerow(
-            ["page.html", 'http://127.0.0.1:8152/2026/10/08/harbour-"><script>alert(5)</script>-h7999', "sample_harbour",
-             "2026-10-16T08:00:00+00:00"]
-        )  # fmt: skip
+        url = 'http://127.0.0.1:8152/2026/10/08/harbour-"><script>alert(5)</script>-h7999'
+        index.writerow(["page.html", url, "sample_harbour", "2026-10-16T08:00:00+00:00"])
     return folder
 
 
@@ -122,7 +121,7 @@ def shared_browser(desk: Served) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(shared_browser: Browser) -> Iterator[Browser]:
-    """The browser anew. Whatever a journey did, the console has no error, no policy was violated, nothing went elsewhere."""
+    """The browser anew. After each journey: no error in the console, no policy violated, no request elsewhere."""
     shared_browser.begin()
     yield shared_browser
     assert shared_browser.said == []

@@ -44,7 +44,11 @@ def a_key(client: httpx.Client, view: str) -> str:
     return str(next(iter(rows(client, f"/api/sql?sql={query}", "result")[0].values())))
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+SHOWN = [view for view in VIEWS if view.needs[0] not in ("dim_people",)]
+"""Views of data that this release stores; the others appear with their tables."""
+
+
+@pytest.mark.parametrize("view", SHOWN, ids=lambda view: view.name)
 def test_each_view_is_a_page_an_answer_files_and_plots(client: httpx.Client, view) -> None:  # type: ignore[no-untyped-def]
     key = a_key(client, view.name) if view.has_key else ""
     tail = f"/{key}" if key else ""

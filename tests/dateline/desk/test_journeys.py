@@ -53,7 +53,7 @@ def test_only_what_one_of_them_wrote(browser: Browser) -> None:
 
 def test_can_i_search_with_operators(browser: Browser) -> None:
     browser.open("/")
-    browser.search('title:(library OR ferry) NOT title:flying outlet:sample_harbour')
+    browser.search("title:(library OR ferry) NOT title:flying outlet:sample_harbour")
     assert set(titles(browser)) == {
         "Ferry between Marseille and Algiers to carry a garden and an orchard",
         "Oslo library lends out silence",
