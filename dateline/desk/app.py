@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import inspect
@@ -83,10 +84,11 @@ def reader_for(request: Request) -> Reader:
 def shown(request: Request, desk: Desk, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page with what every page has: menu, publication, language."""
     reader = reader_for(request)
-    try:
-        publication: Publication | None = desk.publications.current()
-    except BuildError:
-        publication = None
+    session = request.scope.get("state", {}).get("session")
+    publication: Publication | None = None
+    if desk.settings.is_open or session:  # who is not signed in sees nothing
+        with contextlib.suppress(BuildError):
+            publication = desk.publications.current()
     filled = {"view": None, "key": "", "filters": Filters(), "answers": {}} | values
     text = pages.render(
         template,
@@ -95,7 +97,7 @@ def shown(request: Request, desk: Desk, template: str, status: int = 200, **valu
         request_query=request.url.query,
         publication=publication,
         menu=menu_of(publication) if publication else [],
-        session=request.scope.get("state", {}).get("session"),
+        session=session,
         now=dt.datetime.now(dt.UTC).replace(tzinfo=None),
         **filled,
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 from dateline.desk.settings import DeskSettings
 from extractors.runtime.settings import SettingsError
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 
 def serve_desk(settings: DeskSettings) -> None:
@@ -15,25 +19,34 @@ def serve_desk(settings: DeskSettings) -> None:
     Raises:
         SettingsError: the address or port cannot be listened on, or the file of users cannot be read.
     """
+    listening = _listen(settings)
+    server = make_server(settings)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    sys.stdout.write(f"The desk: http://{host}:{listening.getsockname()[1]}/   Ctrl-C ends it.\n")
+    sys.stdout.flush()
+    server.run(sockets=[listening])
+
+
+def make_server(settings: DeskSettings) -> Server:
+    """Return the server of a desk, not started."""
     import uvicorn
 
     from dateline.desk.app import make_app
 
-    listening = _listen(settings)
-    config = uvicorn.Config(
-        make_app(settings),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        limit_concurrency=200,
-        timeout_keep_alive=15,
-        h11_max_incomplete_event_size=64 * 1024,
+    return uvicorn.Server(
+        uvicorn.Config(
+            make_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=200,
+            timeout_keep_alive=15,
+            h11_max_incomplete_event_size=64 * 1024,
+        )
     )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    sys.stdout.write(f"The desk: http://{host}:{listening.getsockname()[1]}/   Ctrl-C ends it.\n")
-    sys.stdout.flush()
-    uvicorn.Server(config).run(sockets=[listening])
 
 
 def is_port_free(settings: DeskSettings) -> bool:

@@ -1,4 +1,4 @@
-"""One reader's language: labels from its catalogue, numbers, days, countries and languages as its locale writes them."""
+"""One reader's language: labels of its catalogue; numbers, days, countries and languages as its locale writes them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Reader:
         """Return a share as percent: with one decimal under a tenth; a dash for none."""
         if value is None:
             return "–"
-        pattern = "#,##0.0%" if 0 < value < 0.1 else "#,##0%"
+        pattern = str(self.locale.percent_formats[None].pattern)
+        if 0 < value < 0.1:
+            pattern = pattern.replace("0", "0.0", 1)
         return str(format_percent(value, format=pattern, locale=self.locale))
 
     def day(self, value: dt.date | str | None) -> str:

@@ -23,7 +23,8 @@ order by articles desc, d.name, id
 limit 200
 """
 _PERSON = """
-select person_key as id, name, other_names, title, sphere as kind, country_code, wikidata_id, first_seen_at, last_seen_at
+select
+    person_key as id, name, other_names, title, sphere as kind, country_code, wikidata_id, first_seen_at, last_seen_at
 from marts.dim_people
 where person_key = $key and person_key <> repeat('0', 32)
 limit 1

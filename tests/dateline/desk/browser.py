@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Locator, Page, Request, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Request, sync_playwright
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDE, PHONE = (1400, 900), (390, 844)
@@ -117,8 +118,9 @@ class Browser:
         """Wait until an expression of the page is true."""
         # asked from outside: the page's own content policy lets Playwright's waiting function do no more than the page
         for _ in range(300):
-            if self.page.evaluate(f"Boolean({expression})"):
-                return
+            with contextlib.suppress(Error):  # the page is just being left for another
+                if self.page.evaluate(f"Boolean({expression})"):
+                    return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"it did not become true: {expression}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import fcntl
 import os
@@ -12,9 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from dateline.desk.app import make_app
+from dateline.desk.serve import make_server
 from dateline.desk.settings import DeskSettings
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.import_pages import load_saved
@@ -87,9 +87,7 @@ class Served:
     """A desk that is served in a thread of this process."""
 
     def __init__(self, settings: DeskSettings) -> None:
-        self.app = make_app(settings)
-        config = uvicorn.Config(self.app, host="127.0.0.1", port=0, log_level="error", access_log=False)
-        self.server = uvicorn.Server(config)
+        self.server = make_server(dataclasses.replace(settings, port=0))
         self._thread = threading.Thread(target=self.server.run, daemon=True)
         self._thread.start()
         deadline = time.monotonic() + 60
