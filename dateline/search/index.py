@@ -121,7 +121,9 @@ counted as (
     from grouped
 )
 
-select term, article_no, field, round(case when field = 0 then 200 else 100 end * hits / (hits + length_norm))::utinyint as weight, positions
+select
+    term, article_no, field,
+    round(case when field = 0 then 200 else 100 end * hits / (hits + length_norm))::utinyint as weight, positions
 from counted
 order by term, article_no, field
 """

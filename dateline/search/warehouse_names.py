@@ -79,6 +79,7 @@ class WarehouseResolver:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._refused: set[str] = set()
         self.keys = lru_cache(maxsize=4_096)(self._keys)
         self.spellings = lru_cache(maxsize=4_096)(self._spellings)
 
@@ -109,7 +110,10 @@ class WarehouseResolver:
         if not folded:
             return []
         used = {name: text for name, text in known.items() if f"${name}" in statement}  # DuckDB refuses others
+        if statement in self._refused:
+            return []
         try:
             return [text for (text,) in self._connection.execute(statement, used).fetchall()]
         except duckdb.CatalogException:  # a file of a release that had no such names
+            self._refused.add(statement)
             return []

@@ -87,7 +87,7 @@ def store(connection: duckdb.DuckDBPyConnection, stories: Iterable[Story], gone:
     connection.execute(
         "create or replace table batch.int_affected_articles as select unnest(?::varchar[]) as article_key", [keys]
     )
-    children = {
+    children: dict[str, list[tuple[object, ...]]] = {
         "marts.fct_article_media": [
             (s.key, "lead", n, caption) for s in stories for n, caption in enumerate(s.captions)
         ],
