@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
     "search": (["-m", "benchmarks.search"], ["--articles", "5000"]),
     "duplicates": (["-m", "benchmarks.duplicates"], ["10000"]),
+    "desk": (["-m", "benchmarks.desk"], ["--articles", "20000", "--requests", "120"]),
     "fetch": (["-m", "benchmarks.fetch"], ["--pages", "500", "--memory-pages", "1000"]),
     "discover": (["-m", "benchmarks.discover"], ["--urls", "10000"]),
     "extract": (["-m", "benchmarks.extract"], []),
