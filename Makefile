@@ -13,8 +13,8 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak coverage mutate load up desk check format generate bench notebook docs screenshots clean
-.PHONY: clean-data lock
+.PHONY: help env run test soak coverage mutate load up desk check format generate bench compare notebook docs screenshots
+.PHONY: clean clean-data lock
 
 help: ## Say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,10 @@ format: env ## Bring Python and SQL into the project's style
 
 bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements.md has
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+compare: env ## Compare this checkout's data with another commit's, over frozen pages: make compare BASE=main
+	@test -n "$(BASE)" || { echo 'make compare: give BASE=commit' >&2; exit 2; }
+	@$(BIN)/python -m benchmarks.comparison $(BASE)
 
 $(BENCH_STAMP): requirements-bench.lock $(STAMP)
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements-bench.lock

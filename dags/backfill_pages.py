@@ -29,11 +29,11 @@ from extractors.runtime.settings import load_settings
     params={
         "paths": Param(
             [],
-            type="array",
+            type=["null", "array"],
             title="Paths",
-            description="Folders, pages, WARC files, lists of URLs, below DATELINE_IMPORT.",
+            description="Folders, pages, WARC files, lists of URLs, below DATELINE_IMPORT, one a line.",
         ),
-        "urls": Param([], type="array", title="URLs", description="Addresses of articles, one a line."),
+        "urls": Param([], type=["null", "array"], title="URLs", description="Addresses of articles, one a line."),
         "outlet": Param(None, type=["null", "string"], title="Outlet", description="Outlet that all of it belongs to."),
         "since": Param(None, type=["null", "string"], format="date", title="Sitemap from", description="First day."),
         "until": Param(None, type=["null", "string"], format="date", title="Sitemap to", description="Last day."),
@@ -79,7 +79,9 @@ def backfill_pages() -> None:
 
         fail_task_if_any(gated["stopped"])
 
-    verdict(gate(import_part.expand(part=plan())))
+    parts = plan()
+    # a plan that is refused skips what follows; the run is no success for that
+    parts >> verdict(gate(import_part.expand(part=parts)))
 
 
 backfill_pages()

@@ -104,7 +104,9 @@ def make_dag(collection: Collection) -> DAG:
 
             fail_task_if_any(gated["stopped"])
 
-        verdict(gate(outlets.expand(chunk=plan())))
+        chunks = plan()
+        # without a plan what follows is skipped; the run is no success for that
+        chunks >> verdict(gate(outlets.expand(chunk=chunks)))
 
     return monitor()
 

@@ -24,8 +24,9 @@ import pyarrow.parquet as pq
 from benchmarks.generators.generated_rows import RowMaker, country_rows, place_pool
 from benchmarks.generators.generated_words import choose_words, copy_text, make_vocabulary, paragraphs
 from extractors.contracts.catalogue import TABLES
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import PROJECT_ROOT
-from extractors.stores.staged_loads import MANIFEST, Manifest, mark_new, write_atomically
+from extractors.stores.staged_loads import MANIFEST, Manifest, mark_new
 
 AGENCIES = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated, TextIO, cast
 
@@ -17,6 +16,7 @@ import typer
 from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.as_typed import AsTyped, command_as_typed
+from dateline.commands.ask import ask
 from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
 from dateline.commands.desk import desk
@@ -33,13 +33,7 @@ from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sample import sample
 from dateline.commands.search import search
 from dateline.commands.sql import sql
-from extractors.runtime.faults import (
-    DISK_FULL,
-    describe_machine_fault,
-    find_fullest,
-    is_machine_fault,
-    machine_errno,
-)
+from extractors.runtime.faults import explain_machine_fault, is_machine_fault
 from extractors.runtime.printable import printable
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError, load_settings
@@ -61,6 +55,7 @@ app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
 app.command("desk", rich_help_panel=_QUERY)(desk)
 app.command("search", rich_help_panel=_QUERY)(search)
 app.command("sql", rich_help_panel=_QUERY)(sql)
+app.command("ask", rich_help_panel=_QUERY)(ask)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
@@ -102,6 +97,7 @@ def main() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
     logging.getLogger().addHandler(handler)
+    logging.raiseExceptions = False  # a log of a library that cannot be written is no traceback
     try:
         keep_files_private(load_settings().home.root)
         app()
@@ -142,15 +138,9 @@ def _exit_code(error: Exception) -> int | None:
 
 
 def _message(error: Exception) -> str:
-    number = machine_errno(error)
-    if number is not None and number in DISK_FULL:
-        # libraries that write name no path, and a home may have its folders on disks of their own
-        home = load_settings().home
-        folders = [home.root, home.raw, home.staged, home.state, home.quality, home.docs, Path(tempfile.gettempdir())]
-        named = error.filename if isinstance(error, OSError) else None
-        full = Path(os.fsdecode(named)).parent if isinstance(named, str | bytes) else find_fullest(*folders)
-        what = describe_machine_fault(number, full)
-        return f"{what}; make room and run the command again (nothing published is lost)"
+    told = explain_machine_fault(error, *load_settings().home.disks)
+    if told is not None:
+        return told
     if not isinstance(error, OSError) or isinstance(error, FileNotFoundError):
         return str(error)
     where = f" ({error.filename})" if error.filename else ""

@@ -35,7 +35,10 @@ def diff(article: Annotated[str, typer.Argument(help="Article key, native id or 
     """Show what an outlet changed in an article, revision by revision, word by word."""
     from dateline.reports.worddiff import print_revisions
     from dateline.warehouse.lookup import find_article, read_revisions
+    from dateline.warehouse.publication import read_publication_of
 
     settings = load_settings()
     found = find_article(settings.home.warehouse, article)
     print_revisions(found, read_revisions(settings.home.warehouse, found.article_key))
+    if publication := read_publication_of(settings.home.warehouse):
+        typer.echo(f"\n{printable(str(publication))}")

@@ -17,6 +17,7 @@ from extractors.runtime.printable import printable
 from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
 if TYPE_CHECKING:
+    from dateline.reports.terminal import Console
     from extractors.outlets.registry import Registry
     from extractors.pipeline.stage import Unstaged
     from extractors.runtime.clock import Clock
@@ -106,10 +107,29 @@ def run_round(
     """
     from dateline.reports.terminal import Console, print_build
     from expectations.verdicts.verdict import EXIT_CODES
+
+    console = Console()
+    is_whole = collect_round(ids, settings, now, console, clock=clock)
+    result = build_and_publish(settings, console, now=now)
+    if always_summarise or result is None or EXIT_CODES[result.verdict]:
+        code = print_build(console, settings.home, result, now=now)
+    else:
+        console.done()
+        code = 0
+    return code or (0 if is_whole else NOT_STAGED)
+
+
+def collect_round(
+    ids: Sequence[str], settings: Settings, now: dt.datetime, console: Console, *, clock: Clock | None = None
+) -> bool:
+    """Collect and stage once, for a build that follows; return whether every outlet was collected and staged.
+
+    Faults are reported in a line each on standard error. ``console`` shows the steps; ``clock`` gives the times of
+    requests (None: the system clock).
+    """
     from extractors.pipeline.collect import collect_outlets, stage_outlets
     from extractors.pipeline.load_collector import Run
 
-    console = Console()
     run = Run(FOLLOW, f"{FOLLOW}__{now.isoformat(timespec='seconds')}")
     console.step("fetch")
     done = collect_outlets(ids, settings, run, now=now, clock=clock)
@@ -120,13 +140,7 @@ def run_round(
     unstaged: list[Unstaged] = []
     stage_outlets(ids, settings, run, now=now, on_failure=unstaged.append)
     report_unstaged(unstaged)
-    result = build_and_publish(settings, console, now=now)
-    if always_summarise or result is None or EXIT_CODES[result.verdict]:
-        code = print_build(console, settings.home, result, now=now)
-    else:
-        console.done()
-        code = 0
-    return code or (NOT_STAGED if unstaged or failures else 0)
+    return not unstaged and not failures
 
 
 def follow_until_stopped(

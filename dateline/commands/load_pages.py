@@ -86,7 +86,5 @@ def report_unchanged(loaded: list[Manifest], result: BuildResult | None) -> None
 
 
 def _report_skipped(path: Path, count: int) -> None:
-    files = "1 file" if count == 1 else f"{count:,} files"
-    typer.echo(
-        f"dateline: {printable(str(path))}: skipped {files} that only serve a saved page (styles, scripts, pictures)"
-    )
+    files = "1 file that only serves" if count == 1 else f"{count:,} files that only serve"
+    typer.echo(f"dateline: {printable(str(path))}: skipped {files} a saved page (styles, scripts, pictures)")

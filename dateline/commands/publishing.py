@@ -29,4 +29,5 @@ def build_and_publish(
         memory_limit=settings.memory_limit,
         outlet_faults=read_outlet_faults(settings.outlets),
         progress=console.step,
+        count=console.count_models,
     )

@@ -38,7 +38,7 @@ class Matching:
 
 _CONDITIONS = {
     "outlet": "o.outlet_id in (select unnest($outlet))",
-    "country": "o.country_code in (select unnest($country))",
+    "country": "o.outlet_country_code in (select unnest($country))",
     "collection": "o.collection in (select unnest($collection))",
     "language": "a.language in (select unnest($language))",
     "kind": "a.kind in (select unnest($kind))",

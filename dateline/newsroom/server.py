@@ -13,6 +13,7 @@ import datetime as dt
 import errno
 import re
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class _Server(ThreadingHTTPServer):
                 f"the newsroom's outlet {outlet_id} needs {HOST}:{port}, where something listens already; stop it, "
                 f"or serve with another first port (0 takes free ones) and the outlet files that write_outlets() gives"
             ) from error
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report what failed, but not a client that went away: that is no fault of the newsroom."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def base(self) -> str:

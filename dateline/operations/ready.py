@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 HEALTH_PATH: Final = "/api/v2/monitor/health"
 """Airflow's public health check; it needs no login (Airflow 3, REST API v2)."""
@@ -16,15 +16,25 @@ _NEEDED: Final = ("metadatabase", "scheduler")
 SLOW_AFTER_S: Final = 120.0
 
 
+def serves(address: str, *, timeout_s: float = 2.0) -> bool:
+    """Whether the API at ``address`` answers, whatever it says of the scheduler."""
+    return _health_of(address, timeout_s) is not None
+
+
 def is_ready(address: str, *, timeout_s: float = 2.0) -> bool:
     """Whether the API at ``address`` answers, and says that its database and scheduler are healthy."""
+    health = _health_of(address, timeout_s) or {}
+    return all(isinstance(health.get(name), dict) and health[name].get("status") == "healthy" for name in _NEEDED)
+
+
+def _health_of(address: str, timeout_s: float) -> dict[str, Any] | None:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback, also behind a company's proxy
     try:
         with opener.open(f"{address.rstrip('/')}{HEALTH_PATH}", timeout=timeout_s) as answer:
             health = json.load(answer)
     except (OSError, ValueError):
-        return False
-    return all(isinstance(health.get(name), dict) and health[name].get("status") == "healthy" for name in _NEEDED)
+        return None
+    return health if isinstance(health, dict) else None
 
 
 def announce_ready(

@@ -125,8 +125,8 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
 def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     """Build, audit and publish the warehouse; return ``publication_id``, ``published`` and ``loads`` (how many were
     applied). Waits up to 10 minutes for another build. Logs each dbt node and step, reports lineage and waiting
-    decisions, and prunes once a day. Raises AirflowFailException if the audit refused the candidate, BuildError as
-    ``build_warehouse``.
+    decisions, and prunes once a day. Raises AirflowFailException if the audit refused the candidate, or if damaged
+    loads were left out of what was published; BuildError as ``build_warehouse``.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
@@ -151,6 +151,8 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
         raise AirflowFailException(
             f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
         )
+    # what could be read is published; the task is red all the same, or nobody would look
+    fail_task_if_any(f"left out: {line}" for line in result.damaged)
     return {"publication_id": result.publication_id, "published": result.published, "loads": len(result.applied)}
 
 
@@ -194,8 +196,8 @@ def plan_from_params(params: Mapping[str, Any], settings: Settings) -> list[dict
     try:
         parts = plan_backfill(
             settings,
-            paths=params["paths"],
-            urls=params["urls"],
+            paths=params["paths"] or (),
+            urls=params["urls"] or (),
             outlet_id=params["outlet"],
             since=_day(params["since"]),
             until=_day(params["until"]),
@@ -217,7 +219,7 @@ def choose_from_params(params: Mapping[str, Any], settings: Settings, group_size
         outlet_id=params["outlet"],
         since=_midnight(since) if since else None,
         until=_midnight(until + dt.timedelta(days=1)) if until else None,
-        only_stale=params["only_stale"],
+        only_stale=params["only_stale"] is not False,
     )
     groups = [chosen[start : start + group_size] for start in range(0, len(chosen), group_size)]
     return [

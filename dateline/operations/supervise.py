@@ -49,7 +49,8 @@ class _Component:
 class Supervisor:
     """Runs commands as child processes until it is stopped, and restarts those that end, after a growing wait.
 
-    ``report`` is called with one line for each that ended. ``clock`` gives seconds on a scale that never goes back.
+    ``report`` is called with one line for each that ended. A component that ``may_start`` names is started, and started
+    again, only when its function is true. ``clock`` gives seconds on a scale that never goes back.
     """
 
     def __init__(
@@ -58,13 +59,14 @@ class Supervisor:
         logs: Path,
         report: Callable[[str], None],
         *,
+        may_start: Mapping[str, Callable[[], bool]] | None = None,
         clock: Callable[[], float] = time.monotonic,
         first_wait_s: float = 1.0,
         max_restarts: int = MAX_RESTARTS,
         max_log_bytes: int = MAX_LOG_BYTES,
     ) -> None:
         self._components = [_Component(name, command, logs / f"{name}.log") for name, command in commands.items()]
-        self._report, self._clock = report, clock
+        self._report, self._clock, self._may_start = report, clock, dict(may_start or {})
         self._first_wait_s, self._max_restarts, self._max_log_bytes = first_wait_s, max_restarts, max_log_bytes
 
     def run(self, stop: threading.Event, *, every_s: float = 1.0) -> None:
@@ -93,7 +95,8 @@ class Supervisor:
             process = component.process
             if process is not None and process.poll() is not None:
                 self._note_end(component, process)
-            if component.process is None and self._clock() >= component.start_at:
+            may_start = self._may_start.get(component.name, _always)
+            if component.process is None and self._clock() >= component.start_at and may_start():
                 self._start(component)
             self._cut_log(component.log)
         reap_orphans({c.process.pid for c in self._components if c.process is not None})
@@ -132,6 +135,10 @@ class Supervisor:
             if log.stat().st_size > self._max_log_bytes:
                 shutil.copyfile(log, log.with_name(log.name + ".1"))
                 os.truncate(log, 0)
+
+
+def _always() -> bool:
+    return True
 
 
 def adopt_orphans() -> None:

@@ -19,7 +19,7 @@ from types import FrameType
 
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
-from dateline.operations.ready import announce_ready
+from dateline.operations.ready import announce_ready, serves
 from dateline.operations.supervise import GRACE_S, ComponentFailedError, Supervisor
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import NO_CONTACT, SettingsError, load_settings
@@ -80,7 +80,9 @@ def main() -> int:
         commands = {name: [sys.executable, "-m", "airflow", name, *options] for name, options in COMPONENTS.items()}
         commands |= _desk_command()
         try:
-            Supervisor(commands, settings.home.airflow, _complain).run(stop)
+            # the tasks that a scheduler finds at its start report to the API: each that does not reach it is a try lost
+            may_start = {"scheduler": partial(serves, address)}
+            Supervisor(commands, settings.home.airflow, _complain, may_start=may_start).run(stop)
         except ComponentFailedError as error:
             _complain(str(error))
             return 1
@@ -137,8 +139,10 @@ def _prepare_database() -> None:
     from airflow.utils.db import initdb
 
     from dateline.operations.conventions import POOLS
+    from dateline.operations.cut_tries import give_back_cut_tries
 
     initdb()
+    give_back_cut_tries()
     for name, (slots, description) in POOLS.items():
         Pool.create_or_update_pool(name, slots, description, include_deferred=False)
 

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 
 from dateline.operations.alerts import AlertError, send_alert
 from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting, waiting_for_person
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
-from extractors.stores.staged_loads import write_atomically
+from extractors.runtime.typed_json import read_typed
 
 _LOG = logging.getLogger("dateline.waiting")
 INTERVAL = dt.timedelta(days=1)
@@ -68,7 +69,7 @@ def _alert_daily(home: Home, text: str, now: dt.datetime, target: str | None) ->
 
 def _is_due(home: Home, now: dt.datetime) -> bool:
     try:
-        plain = json.loads((home.state / "waiting_alert.json").read_text("utf-8"))
+        plain = read_typed(dict[str, str], (home.state / "waiting_alert.json").read_bytes())
         sent_at = dt.datetime.fromisoformat(plain["sent_at"])
         return not sent_at <= now < sent_at + INTERVAL  # one that lies ahead was written by a clock that was wrong
     except (OSError, ValueError, TypeError, KeyError):
@@ -80,7 +81,7 @@ def _text(waiting: Sequence[Waiting], now: dt.datetime) -> str:
     for one in waiting[:_MOST_NAMED]:
         kind = "load" if one.is_load else "publication"
         age = describe_age(one.since, now)
-        lines.append(f"  {kind} {one.name}, for {age}: {', '.join(one.rules) or 'no rule named'}")
+        lines.append(f"  {kind} {one.name}, for {age}: {', '.join(one.findings) or 'no rule named'}")
     if len(waiting) > _MOST_NAMED:
         lines.append(f"  and {len(waiting) - _MOST_NAMED:,} more")
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from dateline.reports.data_dictionary.dictionary_tables import Answer, run_examp
 from dateline.reports.page_templates import page_templates
 from dateline.reports.terminal import QUESTIONS, count_rows
 from dateline.warehouse.lookup import open_published
+from dateline.warehouse.publication import read_publication
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable
 from extractors.runtime.settings import Home
@@ -54,10 +55,12 @@ def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] =
     try:
         with contextlib.closing(open_published(home.warehouse)) as connection:
             counts = count_rows(connection)
+            publication = read_publication(connection)
             answers = [run_example(connection, title, "", sql) for title, sql in (*_OF_OPERATORS, *QUESTIONS)]
         status = home.warehouse.stat()
         context["warehouse"] = {
             "path": str(home.warehouse),
+            "publication": str(publication) if publication else "",
             "size": f"{status.st_size / 1_000_000:,.1f} MB",
             "published": f"{dt.datetime.fromtimestamp(status.st_mtime, dt.UTC):%Y-%m-%d %H:%M}",
         }

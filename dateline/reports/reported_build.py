@@ -9,6 +9,8 @@ from functools import partial
 from dateline.warehouse.build import Progress, build_warehouse
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
+from extractors.runtime.progress import Progress as Count
+from extractors.runtime.progress import untold
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 
 
@@ -22,6 +24,7 @@ def build(
     outlet_faults: Sequence[str] = (),
     scrub: Scrub | None = None,
     progress: Progress = lambda _: None,
+    count: Count = untold,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result, publish it and write the
     reports. ``outlet_faults`` are the problems of outlet files that cannot be read: the front page names them. The
@@ -36,6 +39,7 @@ def build(
         memory_limit=memory_limit,
         scrub=scrub,
         progress=progress,
+        count=count,
     )
 
 

@@ -18,6 +18,7 @@ from rich.text import Text
 from dateline.reports.quality.markdown_summary import describe_acceptance
 from dateline.reports.safe_console import SafeConsole
 from dateline.warehouse.lookup import open_published
+from dateline.warehouse.publication import read_publication_of
 from dateline.warehouse.refused import RefusedPublication
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.waiting import describe_waiting, waiting_for_person
@@ -38,6 +39,7 @@ _SAVED_KINDS = ["files", "warc"]
 _MOST_LINES = 6
 _MOST_CHARACTERS = 160
 _TITLE_WIDTH = 44
+_SURE_AFTER_S = 2.0
 _WIDTH = 110
 """Columns of the summary where it does not go to a terminal."""
 
@@ -46,13 +48,13 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Who is credited most",
         """
         select
-            g.name as agency,
+            g.agency_name as agency,
             count(*) as credits,
             count(distinct m.article_key) as articles
         from marts.fct_agency_mentions as m
         inner join marts.dim_agencies as g on m.agency_key = g.agency_key
         where m.role <> 'mention' and not m.is_own
-        group by g.name
+        group by g.agency_name
         order by credits desc, agency
         limit 5
         """,
@@ -61,7 +63,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Where the news is",
         """
         select
-            p.name as place,
+            p.place_name as place,
             p.country_code as country,
             count(distinct b.article_key) as articles,
             sum(b.mention_count)::bigint as mentions
@@ -80,7 +82,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
             if(
                 a.is_published_day_only, a.published_date::varchar, strftime(a.published_at, '%Y-%m-%d %H:%M')
             ) as published_utc,
-            o.name as outlet,
+            o.outlet_name as outlet,
             a.title,
             a.related_item_count as related,
             a.media_count as media
@@ -101,18 +103,32 @@ class Console:
         self._began = time.monotonic()
         self._shown = self._began
         self._what = self._pending = ""
+        self._what_began = self._began
 
-    def count(self, what: str, number: int) -> None:
-        """Show how many pages are done, at most every 0.2 seconds on a terminal and every 5 seconds elsewhere.
+    def count(self, what: str, count: int, total: int | None = None) -> None:
+        """Show how many pages are done, of how many, and about how long the rest takes: five times a second on a
+        terminal, once a minute elsewhere.
 
         The last figure of each kind of work is always shown.
         """
+        self._count(what, count, total, "page")
+
+    def count_models(self, what: str, count: int, total: int | None = None) -> None:
+        """Show on a terminal how many models and tests of dbt began; elsewhere nothing."""
+        if self._is_terminal:
+            self._count(what, count, total, "")
+
+    def _count(self, what: str, count: int, total: int | None, noun: str) -> None:
+        now = time.monotonic()
         if what != self._what:
             self._flush()
-        self._what, self._pending = what, f"{what}: {number:,} {'page' if number == 1 else 'pages'}"
-        now = time.monotonic()
-        if now - self._shown > (0.2 if self._is_terminal else 5.0):
+            self._what, self._what_began = what, now
+        figures = f"{count:,}" if total is None or count == total else f"{count:,} of {total:,}"
+        named = f" {noun if (total or count) == 1 else noun + 's'}" if noun else ""
+        self._pending = f"{what}: {figures}{named}"
+        if now - self._shown > (0.2 if self._is_terminal else 60.0):
             self._shown = now
+            self._pending += _time_left(now - self._what_began, count, total)
             self._flush()
 
     def step(self, name: str) -> None:
@@ -137,6 +153,16 @@ class Console:
         stamp = f"{time.monotonic() - self._began:6.1f} s  {printable(text)}"
         sys.stderr.write(f"\r\x1b[2K{stamp}" if self._is_terminal else f"{stamp}\n")
         sys.stderr.flush()
+
+
+def _time_left(seconds: float, count: int, total: int | None) -> str:
+    """About how long the rest takes, as the part that is done took; empty where nobody can say yet."""
+    if total is None or not 0 < count < total or seconds < _SURE_AFTER_S:
+        return ""
+    left = seconds / count * (total - count)
+    if left < 60:
+        return f", about {max(1, round(left))} s left"
+    return f", about {round(left / 60)} min left" if left < 5_400 else f", about {left / 3600:.1f} h left"
 
 
 def print_build(progress: Console, home: Home, result: BuildResult | None, *, now: dt.datetime) -> int:
@@ -336,6 +362,8 @@ def print_locations(out: SafeConsole, home: Home) -> None:
     out.print()
     if home.warehouse.exists():
         out.print(f"[bold]Warehouse[/]       {_short(home.warehouse)}   ask it with: dateline sql")
+        if publication := read_publication_of(home.warehouse):
+            out.print(f"                {publication}")
     if (report := home.quality / "index.html").exists():
         out.print(f"[bold]Quality report[/]  {_short(report)}")
 

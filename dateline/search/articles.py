@@ -31,7 +31,7 @@ with asked as (select unnest($keys) as article_key),
 captions as ({CAPTIONS.format(keys="asked")})
 
 select
-    a.article_key, o.outlet_key, o.outlet_id, o.name, o.collection, o.country_code, a.canonical_url, a.language, a.kind,
+    a.article_key, o.outlet_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code, a.canonical_url, a.language, a.kind,
     a.title, a.lead, a.body, c.captions, a.published_date, a.published_at
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
@@ -44,7 +44,7 @@ _FACTS = {
     "organisation": "select article_key, organisation_key from marts.bridge_article_organisations",
     "agency": "select article_key, agency_key from marts.bridge_article_agencies",
     "tag": "select article_key, tag_folded from marts.bridge_article_tags",
-    "author": "select article_key, name from marts.fct_article_authors",
+    "author": "select article_key, author_name from marts.fct_article_authors",
     "said-by": ("select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations"),
 }
 

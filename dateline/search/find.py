@@ -87,7 +87,7 @@ def page_sql(
     return with_ctes(
         [*found.ctes, f"found as (\n{indent(found.select)}\n)", f"page as (\n{indent(page)}\n)"],
         f"""\
-select p.article_key, o.name as outlet, a.title, a.canonical_url, p.published_at, p.score
+select p.article_key, o.outlet_name as outlet, a.title, a.canonical_url, p.published_at, p.score
 from page as p
 inner join marts.fct_articles as a on p.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key

@@ -36,7 +36,7 @@ from extractors.runtime.clock import Clock
 _CONDITIONS = {
     "outlet": "d.outlet_key in ({keys})",
     "collection": "d.outlet_key in (select outlet_key from marts.dim_outlets where collection in ({keys}))",
-    "country": "d.outlet_key in (select outlet_key from marts.dim_outlets where country_code in ({keys}))",
+    "country": "d.outlet_key in (select outlet_key from marts.dim_outlets where outlet_country_code in ({keys}))",
     "language": "d.language in ({keys})",
     "kind": "d.kind in ({keys})",
     "place": "d.article_key in (select article_key from marts.bridge_article_places where place_key in ({keys}))",

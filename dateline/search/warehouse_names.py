@@ -16,12 +16,12 @@ _UNKNOWN = "0" * 32
 
 _OUTLETS = f"""
 select outlet_key from marts.dim_outlets
-where lower(outlet_id) = lower($value) or contains({folded_name("name")}, $folded)
+where lower(outlet_id) = lower($value) or contains({folded_name("outlet_name")}, $folded)
 """
 _AGENCIES = f"""
 select agency_key from marts.dim_agencies
 where
-    lower(agency_id) = lower($value) or lower(abbreviation) = lower($value) or contains({folded_name("name")}, $folded)
+    lower(agency_id) = lower($value) or lower(abbreviation) = lower($value) or contains({folded_name("agency_name")}, $folded)
     or contains({folded_name("replace(concat_ws('|', other_names, local_names), '|', ' | ')")}, $folded)
 """
 _WITHIN = """
@@ -36,7 +36,7 @@ _PLACES = _WITHIN.format(
         where
             lower(place_id) in (lower($value), lower('iso3166-2:' || replace($value, '/', '-')))
             or (place_type = 'country' and lower(country_code) = lower($value))
-            or {folded_name("name")} = $folded
+            or {folded_name("place_name")} = $folded
     """
 )
 

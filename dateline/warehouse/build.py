@@ -23,6 +23,7 @@ from dateline.warehouse.candidate import (
     index_candidate,
     publish,
     seal_candidate,
+    tables_of_other_columns,
 )
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
@@ -35,6 +36,8 @@ from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
 from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import describe_fault, is_machine_fault
+from extractors.runtime.progress import Progress as Count
+from extractors.runtime.progress import untold
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, clear_removed, new_load_ids, read_load
@@ -56,6 +59,7 @@ def build_warehouse(
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
     progress: Progress = lambda _: None,
+    count: Count = untold,
 ) -> BuildResult:
     """Apply every staged load that the warehouse does not contain yet, audit the result and publish it.
 
@@ -63,8 +67,9 @@ def build_warehouse(
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
     that is missing or was made by an earlier release. ``report`` writes the reports; it is not called if there was
     nothing new. ``scrub`` changes the record of earlier builds before it is copied into a rebuilt file. ``wait_s`` is
-    how many seconds to wait for another writer, ``progress`` is called with the name of each step. DuckDB may use
-    ``memory_limit`` of memory (such as ``4GB``) in the models and in each gate.
+    how many seconds to wait for another writer, ``progress`` is called with the name of each step, ``count`` with the
+    models and tests of dbt that began. DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in
+    each gate.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
@@ -83,7 +88,7 @@ def build_warehouse(
         known = _known_verdicts(loads)
         if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             with _gates() as gates:
-                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress)
+                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -105,6 +110,7 @@ def _apply(
     memory_limit: str,
     scrub: Scrub | None,
     progress: Progress,
+    count: Count,
 ) -> None:
     """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
     applied = {} if result.is_rebuild or published is None else published.applied
@@ -130,9 +136,10 @@ def _apply(
             return
         with _step(result, "models", progress):
             changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
+            changed |= tables_of_other_columns(accepted)
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             attach = partial(attach_batch, candidate, applied=applied, changed=changed)
-            run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit)
+            run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit, progress=count)
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
         if not accepted:

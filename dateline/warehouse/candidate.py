@@ -13,23 +13,18 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
-from extractors.contracts.catalogue import TABLES
+from extractors.contracts.catalogue import TABLES, columns_digest
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
-from extractors.runtime.faults import (
-    describe_fault,
-    describe_machine_fault,
-    find_fullest,
-    is_machine_fault,
-    machine_errno,
-)
+from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
-from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.staged_loads import StagedLoad, schema_changes
 
 STAGED_SCHEMA = "staged"
 BATCH_SCHEMA = "batch"
@@ -73,17 +68,11 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except (OSError, duckdb.Error) as error:
         if isinstance(error, duckdb.Error) and "could not write" in str(error).lower():
-            number: int | None = errno.ENOSPC
-        else:
-            number = errno.ENOSPC if getattr(error, "errno", None) == errno.EFBIG else machine_errno(error)
-        if number is None:
+            error = OSError(errno.ENOSPC, str(error))
+        told = explain_machine_fault(error, path.parent, Path(tempfile.gettempdir()))
+        if told is None:
             raise
-        named = Path(error.filename).parent if isinstance(error, OSError) and error.filename else None
-        place = named or find_fullest(path.parent, Path(tempfile.gettempdir()))
-        remedy = "make room" if number in (errno.ENOSPC, errno.EDQUOT) else "put that right"
-        raise BuildError(
-            f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"
-        ) from error
+        raise BuildError(told) from error
 
 
 def attach_batch(
@@ -124,6 +113,24 @@ def attach_batch(
             rows,
         )
         prepare_index(connection)
+
+
+def tables_of_other_columns(loads: Sequence[StagedLoad]) -> set[str]:
+    """Return the tables of which a load of another release has a file with other columns than the catalogue's.
+
+    What the gate said of a load was said by the release that gated it. Loads that the same versions read have the same
+    columns: of each such set one file a table is opened.
+    """
+    seen: dict[frozenset[tuple[str, str]], set[str]] = {}
+    changed: set[str] = set()
+    for load in loads:
+        if load.manifest.read_by.get("columns") == columns_digest():
+            continue
+        known = seen.setdefault(frozenset(load.manifest.read_by.items()), set())
+        with contextlib.suppress(OSError, pa.ArrowException):  # a damaged file: attaching it says so
+            changed |= {change.table for change in schema_changes(load, without=known)}
+        known |= {name for name in TABLES if load.table_path(name)}
+    return changed
 
 
 def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str | None:

@@ -27,7 +27,7 @@ from extractors.outlets.registry import load_registry
 from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import NO_CONTACT, PROJECT_ROOT, Settings
 from extractors.stores.forgetting.target import read_journal
-from extractors.stores.staged_loads import all_load_ids, read_load
+from extractors.stores.staged_loads import all_load_ids, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
 
 LITTLE_SPACE: Final = 5 * 1024**3
@@ -163,11 +163,14 @@ def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
 
 
 def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
-    """Every staged load can be opened."""
+    """Every staged load can be opened, and the files of those that no build has applied are as they were written."""
     sound = damaged = 0
+    waiting = set(new_load_ids(settings.home.staged))
     for load_id in all_load_ids(settings.home.staged):
         try:
-            read_load(settings.home.staged, load_id)
+            load = read_load(settings.home.staged, load_id)
+            if load_id in waiting:
+                load.check_files()
             sound += 1
         except StagingError as error:
             damaged += 1

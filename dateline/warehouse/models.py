@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.warehouse.published import BuildError
+from extractors.runtime.faults import explain_machine_fault, find_errno
+from extractors.runtime.progress import Progress, untold
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, PROJECT_ROOT
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ def parse_project(candidate: Path, work: Path) -> Manifest:
     # the name alone: the whole path would make what was parsed in one home worthless in the next
     outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
     if not outcome.success:
+        _check_disk(str(outcome.exception), work, candidate)
         raise BuildError(f"dbt cannot read {DBT_PROJECT}: {outcome.exception or 'parsing failed'}")
     manifest: Manifest = outcome.result
     return manifest
@@ -58,8 +62,10 @@ def run_models(
     command: Sequence[str] = BUILD,
     manifest: Manifest | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    progress: Progress = untold,
 ) -> list[NodeResult]:
     """Run dbt on the candidate and return the result of each node; ``work`` is the folder of dbt's files and logs.
+    ``progress`` gets the number of models and tests that began, and of all.
 
     With the manifest of ``parse_project`` nothing is parsed and no artifact is written. DuckDB may use ``memory_limit``
     of memory (such as ``4GB``).
@@ -68,7 +74,12 @@ def run_models(
         BuildError: a model or a test of dbt failed; the message names up to three of them and the log.
     """
     arguments = command if manifest is None else (*command, "--no-write-json")
-    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit)
+
+    def tell(event: Any) -> None:
+        if event.info.name == "LogStartLine":
+            progress("models and tests", event.data.index, event.data.total)
+
+    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit, [tell])
     nodes = [
         NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())
         for r in getattr(outcome.result, "results", None) or []
@@ -79,8 +90,16 @@ def run_models(
         said = "; ".join(f"{n.node}: {n.message or n.status}" for n in bad[:3]) or str(
             outcome.exception or "dbt failed"
         )
+        _check_disk(said, work, candidate)
         raise BuildError(f"dbt stopped on {candidate.name}: {said} (log: {work / 'dbt.log'}; nothing was published)")
     return nodes
+
+
+def _check_disk(said: str, *written: Path) -> None:
+    """Raise BuildError in words of its own where dbt failed because a disk is full; it says so of single models."""
+    number = find_errno(said)
+    if number is not None:
+        raise BuildError(explain_machine_fault(OSError(number, said), *written, Path(tempfile.gettempdir())))
 
 
 def _invoke(
@@ -90,6 +109,7 @@ def _invoke(
     work: Path,
     manifest: Manifest | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    on_event: Sequence[Callable[[Any], None]] = (),
 ) -> Any:
     from dbt.cli.main import dbtRunner
 
@@ -107,7 +127,7 @@ def _invoke(
     ]  # fmt: skip
     with _environment(DATELINE_CANDIDATE=str(candidate), DATELINE_MEMORY_LIMIT=memory_limit, DO_NOT_TRACK="1"):
         try:
-            return dbtRunner(manifest=manifest).invoke(arguments)
+            return dbtRunner(manifest=manifest, callbacks=list(on_event)).invoke(arguments)
         finally:
             _close_connections()
 

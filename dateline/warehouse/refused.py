@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict, checks_from_json
-from extractors.language.text import storable
+from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
-from extractors.stores.staged_loads import StagedLoad, write_atomically
+from extractors.runtime.typed_json import dump_json, read_typed
+from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.staging_error import StagingError
 
 PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"
@@ -83,19 +83,9 @@ def read_refused(home: Home) -> RefusedPublication | None:
     damaged.
     """
     try:
-        plain = json.loads(_record(home).read_text("utf-8"))
-        acceptance = plain["acceptance"] and Acceptance(**plain["acceptance"])
-        refused = RefusedPublication(
-            plain["publication_id"],
-            Verdict(plain["verdict"]),
-            plain["batch"],
-            checks_from_json(plain["checks"]),
-            is_rebuild=plain["is_rebuild"],
-            acceptance=acceptance,
-            first_id=plain.get("first_id", ""),
-        )
+        refused = read_typed(RefusedPublication, _record(home).read_bytes())
         return refused if refused.since else None
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError):
         return None  # a damaged record does not count: the next build is refused again and writes a new one
 
 
@@ -169,5 +159,4 @@ def _record(home: Home) -> Path:
 
 
 def _write(home: Home, refused: RefusedPublication) -> None:
-    content = json.dumps(dataclasses.asdict(refused), indent=1, ensure_ascii=False, default=str)
-    write_atomically(_record(home), storable(content))
+    write_atomically(_record(home), dump_json(refused))

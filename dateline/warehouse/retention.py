@@ -22,8 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.warehouse.published import BuildError, writer_lock
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home, SettingsError
-from extractors.stores.staged_loads import WRITING, write_atomically, writer_of
+from extractors.runtime.typed_json import read_typed
+from extractors.stores.staged_loads import WRITING, writer_of
 
 _DAY = dt.timedelta(days=1)
 _ABANDONED = _DAY
@@ -147,7 +149,7 @@ def clean_history(
 def is_pruning_due(home: Home, now: dt.datetime) -> bool:
     """Whether the last pruning was a day ago or more, or is unknown."""
     try:
-        plain = json.loads((home.state / "pruned.json").read_text("utf-8"))
+        plain = read_typed(dict[str, str], (home.state / "pruned.json").read_bytes())
         at = dt.datetime.fromisoformat(plain["pruned_at"])
         return not at <= now < at + _DAY  # one that lies ahead was written by a clock that was wrong
     except (OSError, ValueError, TypeError, KeyError):

@@ -17,17 +17,23 @@ from expectations.verdicts.verdict import Check
 from extractors.runtime.settings import Home
 
 ACCEPT = "dateline accept"
+_LONGEST_FINDING = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A load or publication that a gate stopped and that waits for a decision: since when (UTC), over which rules."""
+    """A load or publication that a gate stopped and that waits for a decision: since when (UTC), over which rules.
+
+    ``findings`` are the rules with what was found and what is expected; where articles are missing, that says what
+    became of the load's requests.
+    """
 
     name: str
     is_load: bool
     since: dt.datetime
     rules: list[str]
     reasons: list[str]
+    findings: list[str]
 
 
 def waiting_for_person(home: Home) -> list[Waiting]:
@@ -41,13 +47,15 @@ def waiting_for_person(home: Home) -> list[Waiting]:
             since=_moment(one.verdict.gated_at or one.verdict.staged_at or one.load.manifest.staged_at),
             rules=_rules(one.verdict.checks),
             reasons=one.verdict.reasons[:1],
+            findings=_findings(one.verdict.checks),
         )
         for one in stopped_loads(home.staged)
     ]
     refused = read_refused(home)
     if refused is not None and refused.is_waiting:
         reasons = [f"{rule_name(check)}: found {check.observed}" for check in refused.checks[:1]]
-        found.append(Waiting(refused.publication_id, False, refused.since, _rules(refused.checks), reasons))
+        rules, findings = _rules(refused.checks), _findings(refused.checks)
+        found.append(Waiting(refused.publication_id, False, refused.since, rules, reasons, findings))
     return sorted(found, key=lambda one: (one.since, one.name))
 
 
@@ -81,6 +89,16 @@ def _counted(number: int, word: str) -> str:
 
 def _rules(checks: Iterable[Check]) -> list[str]:
     return sorted({rule_name(check) for check in checks if check.stops})
+
+
+def _findings(checks: Iterable[Check]) -> list[str]:
+    stopping = {rule_name(check): check for check in checks if check.stops}
+    return [f"{name}{_describe(stopping[name])}" for name in sorted(stopping)]
+
+
+def _describe(check: Check) -> str:
+    parts = [f"{word} {value}" for word, value in (("found", check.observed), ("expected", check.expected)) if value]
+    return f" ({', '.join(parts)})"[:_LONGEST_FINDING] if parts else ""
 
 
 def _moment(text: str) -> dt.datetime:

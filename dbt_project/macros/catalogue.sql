@@ -4,6 +4,7 @@
 {% macro tables_of_articles() -%}
     {{ return([
         'article_authors',
+        'article_updates',
         'related_items',
         'media_items',
         'place_mentions',
@@ -16,6 +17,7 @@
     {{ return({
         'article_count': 'stg_articles',
         'article_author_count': 'stg_article_authors',
+        'article_update_count': 'stg_article_updates',
         'related_item_count': 'stg_related_items',
         'media_item_count': 'stg_media_items',
         'place_mention_count': 'stg_place_mentions',

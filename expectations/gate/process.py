@@ -10,6 +10,7 @@ The process lives no longer than its caller: when the caller is killed, its end 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pickle
 import queue
@@ -131,6 +132,7 @@ def serve(handle: int) -> None:
     from expectations.library.library_import import import_library
 
     import_library()
+    logging.raiseExceptions = False  # a log that cannot be written is no traceback
     deferred: list[Callable[[], None]] = []
     problem: Exception | None = None
     while (message := messages.get()) is not None:

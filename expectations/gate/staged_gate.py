@@ -21,10 +21,10 @@ from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
 from expectations.measure import scratch
-from expectations.measure.history import extract_figures
 from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
 from expectations.verdicts.acceptance import with_acceptance
+from expectations.verdicts.figures import extract_figures
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, verdict_of, write_verdict
 from extractors.contracts.catalogue import TABLES
 from extractors.runtime.faults import is_machine_fault

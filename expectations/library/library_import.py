@@ -9,6 +9,7 @@ of them is asked for; afterwards the names are free again, and whoever imports t
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from types import ModuleType
 from typing import Any
@@ -28,7 +29,11 @@ class _Deferred(ModuleType):
 
 
 def import_library() -> Any:
-    """Import Great Expectations and return the module; ``altair`` and ``scipy.stats`` are loaded on first use."""
+    """Import Great Expectations and return the module; ``altair`` and ``scipy.stats`` are loaded on first use. Of its
+    log only errors are kept.
+    """
+    # Airflow's task logs take all that is logged from INFO on: two thousand lines a gate, none of which is of a rule
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     deferred = {name: _Deferred(name) for name in _DEFERRED if name not in sys.modules}
     sys.modules.update(deferred)
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expectations.library.data_docs import docs_run_name, remove_old_pages
+from expectations.library.data_docs import docs_run_name, remove_old_pages, report_once
 from expectations.library.docs_pages import make_self_contained
 from expectations.library.duckdb_dialect import keep_connections
 from expectations.library.library_import import import_library
@@ -58,7 +58,8 @@ def validate(
     from great_expectations.core.run_identifier import RunIdentifier
 
     def render() -> None:
-        context.build_data_docs()
+        with report_once(docs):
+            context.build_data_docs()
         make_self_contained(docs)
         remove_old_pages(docs)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.verdicts.verdict import Acceptance, LoadVerdict, Verdict, read_gate_verdict
-from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load, write_atomically
+from extractors.runtime.atomic_files import write_atomically
+from extractors.runtime.typed_json import dump_json, read_typed
+from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
 
 ACCEPTANCE = "acceptance.json"
@@ -78,8 +79,7 @@ def accept_load(staged: Path, named: str, *, by: str, why: str, now: dt.datetime
     acceptance = Acceptance(
         by=by.strip(), at=now.astimezone(dt.UTC).isoformat(), why=" ".join(why.split()), rules=sorted(rules)
     )
-    content = json.dumps(dataclasses.asdict(acceptance), indent=1, ensure_ascii=False)
-    write_atomically(stopped.load.version_folder / ACCEPTANCE, content)
+    write_atomically(stopped.load.version_folder / ACCEPTANCE, dump_json(acceptance))
     return with_acceptance(stopped.load, stopped.verdict)
 
 
@@ -122,6 +122,6 @@ def read_verdict(load: StagedLoad) -> LoadVerdict | None:
 
 def _read(path: Path) -> Acceptance | None:
     try:
-        return Acceptance(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        return read_typed(Acceptance, path.read_bytes())
+    except (OSError, ValueError):
         return None  # a damaged acceptance does not count: the load stays stopped and can be accepted again

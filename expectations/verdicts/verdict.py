@@ -5,12 +5,17 @@ from __future__ import annotations
 import dataclasses
 import enum
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from extractors.stores.staged_loads import VERDICT, SchemaChange, StagedLoad, write_atomically
+from pydantic import Field
+
+from expectations.verdicts.figures import FIGURES, check_columns
+from extractors.runtime.atomic_files import write_atomically
+from extractors.runtime.typed_json import Count, Moment, read_typed
+from extractors.stores.staged_loads import VERDICT, SchemaChange, StagedLoad
 
 VERDICT_FORMAT = 1
 
@@ -64,7 +69,7 @@ class Check:
     column: str | None = None
     observed: str | None = None
     expected: str | None = None
-    unexpected_count: int = 0
+    unexpected_count: Annotated[int, Field(ge=0, lt=2**63)] = 0
     sample: list[str] = field(default_factory=list)
     load_id: str | None = None
 
@@ -79,7 +84,7 @@ class Acceptance:
     """Who accepted a stopped load or publication, when (UTC, ISO 8601), why, over which rules (``relation.rule``)."""
 
     by: str
-    at: str
+    at: Moment
     why: str
     rules: list[str]
 
@@ -101,15 +106,22 @@ class LoadVerdict:
     verdict: Verdict
     reasons: list[str] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
-    rules_held: int = 0
-    rows: dict[str, int] = field(default_factory=dict)
-    rejected: dict[str, int] = field(default_factory=dict)
+    rules_held: Count = 0
+    rows: dict[str, Count] = field(default_factory=dict)
+    rejected: dict[str, Count] = field(default_factory=dict)
     schema_changes: list[SchemaChange] = field(default_factory=list)
     profile: dict[str, Any] = field(default_factory=dict)
     field_shares: dict[str, float] = field(default_factory=dict)
-    staged_at: str = ""
-    gated_at: str = ""
+    staged_at: Moment = ""
+    gated_at: Moment = ""
     acceptance: Acceptance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What is looked at first of a stored verdict."""
+
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +161,6 @@ def to_json(value: Any) -> dict[str, Any]:
     return dataclasses.asdict(value)
 
 
-def load_verdict_from_json(plain: Mapping[str, Any]) -> LoadVerdict:
-    """Return the verdict on a load from the values of ``to_json``; its acceptance and unknown keys are ignored.
-
-    Raises KeyError, TypeError or ValueError if the values are damaged.
-    """
-    known = {f.name for f in dataclasses.fields(LoadVerdict)} - {"acceptance"}
-    values = {k: v for k, v in plain.items() if k in known}
-    values["verdict"] = Verdict(values["verdict"])
-    values["checks"] = checks_from_json(values.get("checks", ()))
-    values["schema_changes"] = [SchemaChange(**c) for c in values.get("schema_changes", ())]
-    return LoadVerdict(**values)
-
-
-def checks_from_json(plain: Sequence[Mapping[str, Any]]) -> list[Check]:
-    """Return checks from the values of ``to_json``. Raises KeyError, TypeError or ValueError if they are damaged."""
-    return [Check(**{**c, "severity": Severity(c["severity"]), "outcome": Verdict(c["outcome"])}) for c in plain]
-
-
 def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:
     """Write a verdict to ``verdict.json`` beside the rows of its load, atomically."""
     content = json.dumps({"format": VERDICT_FORMAT, **to_json(verdict)}, indent=1, ensure_ascii=False, default=str)
@@ -174,10 +168,19 @@ def write_verdict(load: StagedLoad, verdict: LoadVerdict) -> None:
 
 
 def read_gate_verdict(load: StagedLoad) -> LoadVerdict | None:
-    """Return the gate's own verdict on the current version of a load; None if there is none or it cannot be read."""
+    """Return the gate's own verdict on the current version of a load; None if there is none or it cannot be read.
+
+    One that is not of this load and version, or whose values have other types than their columns, cannot be read: the
+    load is gated again.
+    """
     path: Path = load.version_folder / VERDICT
     try:
-        plain = json.loads(path.read_text("utf-8"))
-        return load_verdict_from_json(plain) if plain.get("format") == VERDICT_FORMAT else None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        content = path.read_bytes()
+        if read_typed(_Head, content).format != VERDICT_FORMAT:
+            return None
+        verdict = read_typed(LoadVerdict, content)
+        check_columns(verdict.profile, FIGURES)
+    except (OSError, ValueError, TypeError):
         return None
+    is_of_load = (verdict.load_id, verdict.version) == (load.load_id, load.manifest.version)
+    return dataclasses.replace(verdict, acceptance=None) if is_of_load else None

@@ -155,10 +155,29 @@ class MediaItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveUpdate:
+    """One update of a live blog, in page order (``position`` from 1).
+
+    ``text`` is the update as it stands in the article's body: its headline, if it has one, and its paragraphs,
+    separated by a blank line. ``published_at`` is zone-aware; None where the page prints no time, or a time of day on
+    no day that it names. ``published_at_raw`` is the time as printed. ``url`` is the address of the update itself.
+    """
+
+    position: int
+    text: str
+    headline: str | None = None
+    published_at: dt.datetime | None = None
+    published_at_raw: str | None = None
+    url: str | None = None
+    source: Source = Source.HEURISTIC
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedPage:
     """Everything read from one page.
 
-    ``kind`` repeats ``article.kind``; ``reason`` says in words why a page is unreadable, an error or an index page.
+    ``updates`` are those of a live blog, whose body has the text of each. ``kind`` repeats ``article.kind``; ``reason``
+    says in words why a page is unreadable, an error or an index page.
     ``is_related_payload_complete`` is false where a related list was visibly cut short, None where the page has none.
     ``extractor`` and ``extractor_version`` name the rules that read it.
     """
@@ -166,6 +185,7 @@ class ExtractedPage:
     article: Article
     related_items: tuple[RelatedItem, ...] = ()
     media_items: tuple[MediaItem, ...] = ()
+    updates: tuple[LiveUpdate, ...] = ()
     is_related_payload_complete: bool | None = None
     reason: str | None = None
     extractor: str = "generic"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -67,6 +69,17 @@ def count_words(text: str | None) -> int:
 def storable(text: str) -> str:
     """Return a text that can be stored as UTF-8: lone surrogates replaced by question marks, NUL characters removed."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def without_spans(text: str | None, spans: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return a text without the spans that rows with ``start_offset`` and ``end_offset`` cut out of it."""
+    if text is None:
+        return None
+    parts, begin = [], 0
+    for row in sorted(spans, key=lambda row: row["start_offset"]):
+        parts.append(text[begin : row["start_offset"]])
+        begin = max(begin, row["end_offset"])
+    return "".join([*parts, text[begin:]])
 
 
 def content_hash(title: str | None, body: str | None) -> str:

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 import zoneinfo
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
 from typing import Final
 
 from extractors.contracts.outlet import UNKNOWN_COUNTRY
@@ -93,13 +95,14 @@ def find_time_zone(country: str, offsets: Sequence[str], now: dt.datetime) -> st
     """Return the IANA time zone of a country; ``UTC`` if the country has none.
 
     Of several zones, the first whose UTC offset, now or half a year later, is one of ``offsets`` (``+03:30``, most
-    frequent first); if none matches, the zone that national outlets use.
+    frequent first), the zones of most people first; if none matches, the zone that national outlets use.
     """
     from babel.core import get_global
 
     territories = get_global("zone_territories")
-    zones: list[str] = sorted(zone for zone, territory in territories.items() if territory == country and "/" in zone)
-    zones = [zone for zone in zones if zone in zoneinfo.available_timezones() and not zone.startswith("Etc/")]
+    named = (zone for zone, territory in territories.items() if territory == country and "/" in zone)
+    known = [zone for zone in named if zone in zoneinfo.available_timezones() and not zone.startswith("Etc/")]
+    zones: list[str] = sorted(known, key=lambda zone: (_ranks().get(zone, len(_ranks())), zone))
     main = _MAIN_ZONES.get(country)
     if main:
         zones = [main, *(zone for zone in zones if zone != main)]
@@ -112,6 +115,24 @@ def find_time_zone(country: str, offsets: Sequence[str], now: dt.datetime) -> st
                 if offset == _format(moment.astimezone(zoneinfo.ZoneInfo(zone))):
                     return zone
     return zones[0]
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """The places of zones in the lists of the tz database: those that stand for all with their clock, then each
+    country's, the most populous first as far as its order on the map allows. Empty where the lists are not installed.
+    """
+    names: list[str] = []
+    for table in ("zonenow.tab", "zone.tab"):
+        try:
+            lines = (resources.files("tzdata") / "zoneinfo" / table).read_text("utf-8").splitlines()
+        except (ModuleNotFoundError, OSError):
+            continue
+        names += [line.split("\t")[2] for line in lines if line.count("\t") >= 2 and not line.startswith("#")]
+    ranks: dict[str, int] = {}
+    for name in names:
+        ranks.setdefault(name, len(ranks))
+    return ranks
 
 
 def _format(moment: dt.datetime) -> str:

@@ -136,7 +136,7 @@ async def _collect(part: Part, settings: Settings, registry: Registry, run: Run,
     part_run = dataclasses.replace(run, run_id=f"{run.run_id}/{part.name}")
     async with open_fetcher(settings) as fetcher:
         collect = partial(_collect_part, part, outlet, settings, part_run, now, fetcher)
-        return await collect_safely(outlet.outlet_id, part_run, collect)
+        return await collect_safely(outlet.outlet_id, part_run, collect, settings.home)
 
 
 async def _collect_part(
@@ -233,9 +233,11 @@ def _read_url_list(path: Path) -> list[str]:
     return content.decode("utf-8", "replace").split()
 
 
-def _log_progress(what: str, count: int) -> None:
+def _log_progress(what: str, count: int, total: int | None = None) -> None:
     if count % 1_000 == 0:
-        _LOG.info("%s: %s pages", what, count)
+        _LOG.info(
+            "%s: %s of %s pages" if total else "%s: %s pages", *((what, count, total) if total else (what, count))
+        )
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -26,10 +26,16 @@ from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.clock import Clock
-from extractors.runtime.faults import describe_fault
-from extractors.runtime.settings import Settings
+from extractors.runtime.faults import describe_fault, explain_machine_fault
+from extractors.runtime.settings import Home, Settings
 from extractors.stores.forgetting.register import read_forgotten
-from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, state_path
+from extractors.stores.outlet_state.file import (
+    StateBusyError,
+    StateDamagedError,
+    StateDiskError,
+    explain_fault,
+    state_path,
+)
 from extractors.stores.outlet_state.schema import SeenUrl
 from extractors.stores.outlet_state.state import UrlState
 from extractors.stores.outlet_state.visits import VisitResult
@@ -43,6 +49,8 @@ MAX_UNANSWERED = 3
 
 MAX_RUN_S = 45 * 60
 """After so many seconds no further page of an outlet is requested in this run: its neighbours' pages wait for it."""
+MAX_DISCOVERY_S = 15 * 60
+"""So many of these seconds its feeds, sitemaps and listings may take, so that there is time for the pages they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +129,11 @@ async def _collect_all(
     async with open_fetcher(settings, clock) as fetcher:
 
         async def collect(outlet_id: str) -> Collected:
-            outlet = registry.get_outlet(outlet_id)
-            try:
-                return await collect_outlet(outlet, settings, run, now, fetcher)
-            except sqlite3.Error as error:
-                raise explain_fault(error, state_path(settings.home.state, outlet_id), outlet_id) from error
+            return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
 
-        return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o)) for o in outlet_ids)))
+        return list(
+            await asyncio.gather(*(collect_safely(o, run, partial(collect, o), settings.home) for o in outlet_ids))
+        )
 
 
 @contextlib.asynccontextmanager
@@ -140,14 +146,22 @@ async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncI
         yield fetcher
 
 
-async def collect_safely(outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]]) -> Collected:
+async def collect_safely(
+    outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]], home: Home
+) -> Collected:
     """Collect one outlet with ``collect``; an exception is logged and becomes the ``error`` of the result."""
     try:
-        return await collect()
-    except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError, sqlite3.Error) as error:
-        _LOG.error("outlet %s is not collected: %s", outlet_id, error)
+        try:
+            return await collect()
+        except sqlite3.Error as error:
+            raise explain_fault(error, state_path(home.state, outlet_id), outlet_id) from error
+    except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError) as error:
+        why = str(error)
+        if not isinstance(error, StateDiskError):
+            why = explain_machine_fault(error, *home.disks) or why
+        _LOG.error("outlet %s is not collected: %s", outlet_id, why)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
-        return Collected(outlet_id, run.load_id(outlet_id), error=str(error), may_heal=may_heal)
+        return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=may_heal)
     except Exception as error:  # noqa: BLE001 - an outlet's fault is its own
         _LOG.exception("outlet %s: collecting it failed", outlet_id)
         why = f"collecting it failed ({describe_fault(error)}); the log has the whole error, please report it"
@@ -165,24 +179,31 @@ async def collect_outlet(outlet: Outlet, settings: Settings, run: Run, now: dt.d
     if outlet.outlet_id in read_forgotten(settings.home.state).outlets:
         _LOG.warning("outlet %s: it was forgotten on request and is not fetched; pause it", outlet.outlet_id)
         return Collected(outlet.outlet_id, raw.load_id)
-    ends_at = fetcher.clock.monotonic() + MAX_RUN_S
+    begun_at = fetcher.clock.monotonic()
+    ends_at = begun_at + MAX_RUN_S
     with open_load(outlet, raw, settings, run, now, fetcher) as collector:
         state = collector.state
-        discovery = await discover(outlet, collector.fetch_sources, state, now)
+        fetch_sources = partial(collector.fetch_sources, ends_at=begun_at + MAX_DISCOVERY_S)
+        discovery = await discover(outlet, fetch_sources, state, now)
         collector.note_problems(discovery.problems)
         collector.note_forgotten()
         due = state.due(now, outlet.max_pages_per_run, outlet.related.budget)
         waiting = {seen.url for seen in due}
         begun = [seen for seen in state.visited_in_load(raw.load_id) if seen.url not in waiting]
-        lost = [seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)]
+        lost = {seen.url: seen for load_id in _interrupted(raw) for seen in state.visited_in_load(load_id)}
+
+        def request(seen: SeenUrl) -> FetchRequest:
+            # an answer «as it was» would leave a page for good that is in no load
+            return _whole_request(seen) if seen.url in lost else page_request(seen)
+
         moved = {new.url: earlier for new in due if (earlier := state.find_earlier_address(new))}
         asked = {seen.url: seen for seen in [*begun, *due] if seen.url not in moved}
         asked |= {earlier.url: earlier for earlier in moved.values() if earlier.url not in asked}
-        requests = [page_request(seen) for seen in asked.values()]
-        requests += [_whole_request(seen) for seen in lost if seen.url not in waiting and seen.url not in asked]
+        requests = [request(seen) for seen in asked.values()]
+        requests += [request(seen) for seen in lost.values() if seen.url not in waiting and seen.url not in asked]
         await collector.fetch_pages(requests, ends_at=ends_at)
         if moved:
-            own = [page_request(new) for new in due if _is_own_page(new, moved, state)]
+            own = [request(new) for new in due if _is_own_page(new, moved, state)]
             await collector.fetch_pages(own, ends_at=ends_at)
     _LOG.info("outlet %s: %s attempts, %s pages", outlet.outlet_id, collector.attempts, collector.pages)
     return Collected(outlet.outlet_id, raw.load_id, collector.attempts, collector.pages)

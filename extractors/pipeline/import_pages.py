@@ -7,7 +7,6 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +21,7 @@ from extractors.outlets.registry import Registry
 from extractors.pipeline.stage import OnUnstaged, Unstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
 from extractors.runtime.faults import describe_fault, is_machine_fault
+from extractors.runtime.progress import OverLoads, Progress, untold
 from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, forgotten_rejection, read_forgotten
 from extractors.stores.raw_loads import RawLoad, RawLog
@@ -30,7 +30,6 @@ from extractors.stores.staged_loads import Manifest
 from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 
 _LOG = logging.getLogger(__name__)
-Progress = Callable[[str, int], None]
 
 
 def load_saved(
@@ -40,7 +39,7 @@ def load_saved(
     *,
     now: dt.datetime,
     workers: int | None = None,
-    progress: Progress = lambda _what, _count: None,
+    progress: Progress = untold,
     on_failure: OnUnstaged = log_unstaged,
     on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> list[Manifest]:
@@ -64,18 +63,21 @@ def load_saved(
         on_failure=on_failure,
         on_skipped=on_skipped,
     )
-    staged = [
-        stage_safely(
-            raw,
-            registry,
-            settings,
-            staged_at=now,
-            on_failure=on_failure,
-            workers=workers,
-            progress=partial(progress, f"read {raw.outlet_id}"),
+    told = OverLoads(progress, "read", [raw.count_lines() for raw in raws])
+    staged = []
+    for raw in raws:
+        staged.append(
+            stage_safely(
+                raw,
+                registry,
+                settings,
+                staged_at=now,
+                on_failure=on_failure,
+                workers=workers,
+                progress=told.of_load,
+            )
         )
-        for raw in raws
-    ]
+        told.end_load()
     return [manifest for manifest in staged if manifest is not None]
 
 
@@ -85,7 +87,7 @@ def archive_saved(
     registry: Registry,
     *,
     forgotten: Forgotten = NOTHING_FORGOTTEN,
-    progress: Progress = lambda _what, _count: None,
+    progress: Progress = untold,
     on_failure: OnUnstaged = log_unstaged,
     on_skipped: Callable[[int], None] = lambda _count: None,
 ) -> list[RawLoad]:
@@ -108,7 +110,7 @@ def archive_saved(
     provisional = ProvisionalSites(frozenset(registry.outlets))
 
     def open_load(outlet_id: str) -> _SavedLoad:
-        raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
+        raw = RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause)).or_earlier()
         return stack.enter_context(_SavedLoad(raw, cause, on_failure))
 
     with contextlib.ExitStack() as stack:
@@ -208,7 +210,9 @@ def _outlets_before(raw_folder: Path, source: SavedSource) -> set[str]:
     return {
         outlet_id
         for outlet_id in folders
-        if RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause)).log_path.exists()
+        if RawLoad(raw_folder, outlet_id, load_id_for(outlet_id, source.kind, source.cause))
+        .or_earlier()
+        .log_path.exists()
     }
 
 

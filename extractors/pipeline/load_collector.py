@@ -12,11 +12,11 @@ import datetime as dt
 import logging
 import math
 import sqlite3
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.acquire.discover.sources import make_policy
-from extractors.acquire.fetch.fetcher import Fetcher, as_async
+from extractors.acquire.fetch.fetcher import Fetcher
 from extractors.acquire.outages import KNOWN_GONE_AFTER, VisitTally, is_excused
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy, FetchRequest, FetchResult
 from extractors.contracts.found import Problem
@@ -76,14 +76,21 @@ class LoadCollector:
     pages: int = 0
     sources: dict[str, str] = dataclasses.field(default_factory=dict)
 
-    async def fetch_sources(self, requests: Iterable[FetchRequest]) -> AsyncIterator[FetchResult]:
-        """Fetch feeds, sitemaps and listings and yield the results; every attempt is logged as a row of the load."""
-        async for result in self.fetcher.fetch(requests, self.policy, archive=self.archive):
-            with self._isolate_fault(result):
-                self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
-                if result.warc_record:
-                    self.sources[result.request.url] = result.warc_record
-            yield result
+    async def fetch_sources(
+        self, requests: Iterable[FetchRequest], *, ends_at: float = math.inf
+    ) -> AsyncGenerator[FetchResult, None]:
+        """Fetch feeds, sitemaps and listings and yield the results; every attempt is logged as a row of the load.
+
+        None is requested after ``ends_at``, a time of the fetcher's monotonic clock; those give no result.
+        """
+        results = self.fetcher.fetch(requests, self.policy, archive=self.archive, ends_at=ends_at)
+        async with contextlib.aclosing(results):
+            async for result in results:
+                with self._isolate_fault(result):
+                    self._note(result, found_by=FOUND_AS_SOURCE, found_on=result.request.found_by)
+                    if result.warc_record:
+                        self.sources[result.request.url] = result.warc_record
+                yield result
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         """Log a warning for each problem of the outlet's sources, and add it to the load's log as a rejection.
@@ -107,19 +114,6 @@ class LoadCollector:
         if offsets:
             blank_records(self.raw.warc_path, offsets)
 
-    async def _until(
-        self, ends_at: float, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest]
-    ) -> AsyncIterator[FetchRequest]:
-        left = 0
-        async for request in as_async(requests):
-            if left or self.fetcher.clock.monotonic() > ends_at:
-                left += 1
-            else:
-                yield request
-        if left:
-            message = f"the site is slow: {left} pages are left for the next run; pause the outlet if this goes on"
-            self.note_problems([Problem(self.outlet.homepage_url, message)])
-
     async def fetch_pages(
         self, requests: Iterable[FetchRequest] | AsyncIterable[FetchRequest], *, ends_at: float = math.inf
     ) -> None:
@@ -132,29 +126,36 @@ class LoadCollector:
         """
         tally = VisitTally()
         held: list[tuple[FetchResult, Visit]] = []
-        policy = self.policy
-        if ends_at < math.inf:
-            requests = self._until(ends_at, requests)
-            # few are taken ahead of their turn, so that few are still requested once the time is over
-            policy = dataclasses.replace(policy, max_pending=8 * policy.per_host_connections)
-        async for result in self.fetcher.fetch(requests, policy, archive=self.archive):
-            self.attempts += 1
-            self.pages += result.outcome.is_page
-            with self._isolate_fault(result):
-                visit = make_visit(result, self.raw.load_id) if result.is_final else None
-                if visit is not None:
-                    result, visit = self._check_payload(result, visit)
-                    tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
-                    if visit.result is VisitResult.GONE:
-                        held.append((dataclasses.replace(result, body=None), visit))
-                        if len(held) >= MAX_HELD:
-                            self._note_gone(held, tally)
-                            held, tally = [], VisitTally()
-                        continue
-                self._record_visit(result, visit)
-            if self.attempts % 500 == 0:
-                _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
+        left: list[str] = []
+        results = self.fetcher.fetch(
+            requests,
+            self.policy,
+            archive=self.archive,
+            ends_at=ends_at,
+            on_left=lambda request: left.append(request.url),
+        )
+        async with contextlib.aclosing(results):  # where the disk fails, no further page is requested
+            async for result in results:
+                self.attempts += 1
+                self.pages += result.outcome.is_page
+                with self._isolate_fault(result):
+                    visit = make_visit(result, self.raw.load_id) if result.is_final else None
+                    if visit is not None:
+                        result, visit = self._check_payload(result, visit)
+                        tally.add(visit, self.state.get(visit.url) if visit.result is VisitResult.GONE else None)
+                        if visit.result is VisitResult.GONE:
+                            held.append((dataclasses.replace(result, body=None), visit))
+                            if len(held) >= MAX_HELD:
+                                self._note_gone(held, tally)
+                                held, tally = [], VisitTally()
+                            continue
+                    self._record_visit(result, visit)
+                if self.attempts % 500 == 0:
+                    _LOG.info("outlet %s: %s attempts, %s pages", self.outlet.outlet_id, self.attempts, self.pages)
         self._note_gone(held, tally)
+        if left:
+            message = f"the site is slow: {len(left)} pages are left for the next run; pause the outlet if this goes on"
+            self.note_problems([Problem(self.outlet.homepage_url, message)])
 
     def _check_payload(self, result: FetchResult, visit: Visit) -> tuple[FetchResult, Visit]:
         """Turn a page into one that is gone where the same bytes came for several others: servers send notices of

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from functools import partial
 
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.reader_versions import reader_versions
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
+from extractors.runtime.progress import OverLoads, Progress, untold
 from extractors.runtime.settings import Settings
 from extractors.stores.raw_loads import RawLoad, raw_loads
 from extractors.stores.staged_loads import Manifest, read_load
@@ -49,7 +48,7 @@ def reprocess_raw(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     only_stale: bool = False,
-    progress: Callable[[str, int], None] = lambda _what, _count: None,
+    progress: Progress = untold,
     on_failure: OnUnstaged = log_unstaged,
 ) -> list[Manifest]:
     """Stage the chosen raw loads again, ordered by outlet and id; return the manifests of those that were staged.
@@ -61,17 +60,13 @@ def reprocess_raw(
     """
     chosen = choose_raw(settings, outlet_id=outlet_id, since=since, until=until, only_stale=only_stale)
     registry = load_registry(settings.outlets)
-    staged = [
-        stage_safely(
-            raw,
-            registry,
-            settings,
-            staged_at=now,
-            on_failure=on_failure,
-            progress=partial(progress, f"read {raw.load_id}"),
+    told = OverLoads(progress, "read again", [raw.count_lines() for raw in chosen])
+    staged = []
+    for raw in chosen:
+        staged.append(
+            stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure, progress=told.of_load)
         )
-        for raw in chosen
-    ]
+        told.end_load()
     return [manifest for manifest in staged if manifest is not None]
 
 

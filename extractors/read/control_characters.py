@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from extractors.contracts.article import Article, ExtractedPage, MediaItem, RelatedItem
+from extractors.contracts.article import Article, ExtractedPage, LiveUpdate, MediaItem, RelatedItem
 
 # C0 without tab and line feed, DEL and C1; line and paragraph separators; overrides; annotations and tags, which no
 # reader sees, but for the flags of England, Scotland and Wales, which are written with them
@@ -27,7 +27,9 @@ def _texts_of(cls: type) -> attrgetter[tuple[object, ...]]:
     return attrgetter(*(field.name for field in dataclasses.fields(cls)))
 
 
-_TEXTS_OF_ARTICLE, _TEXTS_OF_RELATED, _TEXTS_OF_MEDIA = map(_texts_of, (Article, RelatedItem, MediaItem))
+_TEXTS_OF_ARTICLE, _TEXTS_OF_RELATED, _TEXTS_OF_MEDIA, _TEXTS_OF_UPDATE = map(
+    _texts_of, (Article, RelatedItem, MediaItem, LiveUpdate)
+)
 
 
 def without_commands(result: ExtractedPage) -> ExtractedPage:
@@ -38,7 +40,9 @@ def without_commands(result: ExtractedPage) -> ExtractedPage:
 
 
 def shows(result: ExtractedPage, pattern: re.Pattern[str]) -> bool:
-    """Whether a text of the article, a related item or a medium has a match of a pattern of unprintable characters."""
+    """Whether a text of the article, its related items, media or updates has a match of a pattern of unprintable
+    characters.
+    """
     article = result.article
     return any(
         type(value) is str and not value.isprintable() and pattern.search(value) is not None
@@ -48,6 +52,7 @@ def shows(result: ExtractedPage, pattern: re.Pattern[str]) -> bool:
             article.tags,
             *map(_TEXTS_OF_RELATED, result.related_items),
             *map(_TEXTS_OF_MEDIA, result.media_items),
+            *map(_TEXTS_OF_UPDATE, result.updates),
         )
         for value in values
     )

@@ -124,7 +124,7 @@ def _read_generic(reading: Reading) -> ExtractedPage:
     reason = reading.kind.reason
     if not article.body and article.kind is PageKind.ARTICLE:
         reason = "no text was found: the page may show it by scripts only"
-    return ExtractedPage(article, reading.related, reading.media, reason=reason)
+    return ExtractedPage(article, reading.related, reading.media, reading.updates, reason=reason)
 
 
 def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
@@ -171,6 +171,7 @@ def _read_with_rules(page: Page, layout: Layout) -> ExtractedPage:
         article,
         reading.related if related is None else tuple(related),
         reading.media if media is None else tuple(media),
+        reading.updates,
         reason=reading.kind.reason if "kind" not in given else None,
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _OF_THE_MACHINE = {
     errno.ENOSPC: "the disk is full",
+    errno.EFBIG: "the disk is full, or a file may not be as large as this",
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk cannot be read or written",
@@ -19,7 +20,7 @@ _OF_THE_MACHINE = {
     errno.ENFILE: "this machine has too many files open",
     errno.ENOMEM: "this machine has no memory left",
 }
-DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _OF_SQLITE = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_IOERR: errno.EIO,
@@ -27,8 +28,13 @@ _OF_SQLITE = {
     sqlite3.SQLITE_READONLY: errno.EROFS,
     sqlite3.SQLITE_NOMEM: errno.ENOMEM,
 }
-_IN_WORDS = {"No space left": errno.ENOSPC, "Too many open files": errno.EMFILE, "Read-only file": errno.EROFS}
-"""What DuckDB writes of a fault that it gives no number for."""
+_IN_WORDS = {
+    "No space left": errno.ENOSPC,
+    "File too large": errno.EFBIG,
+    "Too many open files": errno.EMFILE,
+    "Read-only file": errno.EROFS,
+}
+"""What DuckDB and dbt write of a fault that they give no number for."""
 
 
 def describe_fault(error: BaseException) -> str:
@@ -48,10 +54,15 @@ def machine_errno(error: BaseException) -> int | None:
         if isinstance(one, sqlite3.Error) and (number := sqlite_errno(one)) is not None:
             return number
         if type(one).__module__.lstrip("_").partition(".")[0] == "duckdb":
-            found = next((number for words, number in _IN_WORDS.items() if words in str(one)), None)
+            found = find_errno(str(one))
             if found is not None:
                 return found
     return None
+
+
+def find_errno(text: str) -> int | None:
+    """Return the ``errno`` of the machine's fault that a message of DuckDB or dbt speaks of, or None."""
+    return next((number for words, number in _IN_WORDS.items() if words in text), None)
 
 
 def sqlite_errno(error: sqlite3.Error) -> int | None:
@@ -72,6 +83,22 @@ def describe_machine_fault(number: int, place: Path | None = None) -> str:
     """
     what = _OF_THE_MACHINE.get(number) or os.strerror(number)
     return f"{what} ({place})" if place else what
+
+
+def explain_machine_fault(error: BaseException, *folders: Path) -> str | None:
+    """Return what to tell of a fault of this machine in one line, with the folder it is in; None for other exceptions.
+
+    ``folders`` are those that were written to: an error of a full disk may come without a path.
+    """
+    number = machine_errno(error)
+    if number is None:
+        return None
+    named = getattr(error, "filename", None)
+    place = Path(os.fsdecode(named)).parent if isinstance(named, str | bytes) else None
+    if place is None and number in DISK_FULL and folders:
+        place = find_fullest(*folders)
+    remedy = "make room" if number in DISK_FULL else "put that right"
+    return f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"
 
 
 def find_fullest(*folders: Path) -> Path:

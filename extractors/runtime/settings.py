@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -268,6 +269,12 @@ class Home:
     def airflow(self) -> Path:
         """Return Airflow's home folder: metadata database, logs, configuration."""
         return self.root / "airflow"
+
+    @property
+    def disks(self) -> tuple[Path, ...]:
+        """Return the folders that may lie on disks of their own, the scratch folder of the system among them."""
+        folders = (self.root, self.raw, self.staged, self.state, self.quality, self.docs, self.airflow)
+        return (*folders, Path(tempfile.gettempdir()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,22 @@ Staging applies them, so that they survive ``reprocess`` and a rebuild.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import fcntl
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, Literal
+
+from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
 
 REGISTER = "corrections.jsonl"
 FIELDS = ("title", "lead", "section", "language", "authors", "published_at", "modified_at")
 """Fields that can be corrected; authors are joined by ``|``, times are ISO 8601, a day alone is ``YYYY-MM-DD``."""
-CORRECTED, WITHDRAWN = "corrected", "withdrawn"
+CORRECTED: Final = "corrected"
+WITHDRAWN: Final = "withdrawn"
 
 
 class CorrectionsError(Exception):
@@ -30,7 +34,7 @@ class CorrectionsError(Exception):
 class Correction:
     """One line of the register; ``was`` and ``value`` are texts, None for an empty field."""
 
-    kind: str
+    kind: Literal["corrected", "withdrawn"]
     outlet_id: str
     article_ref: str
     field: str
@@ -63,13 +67,12 @@ def read_corrections(state: Path) -> Corrections:
     """Read the register in the state folder; empty where there is none. Raises CorrectionsError if it is damaged."""
     path = state / REGISTER
     try:
-        lines = [Correction(**json.loads(line)) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        whole = _whole_lines(path.read_bytes())
+        lines = [read_typed(Correction, line) for line in whole.splitlines() if line.strip()]
     except FileNotFoundError:
         return NO_CORRECTIONS
-    except (ValueError, TypeError) as error:
-        raise CorrectionsError(
-            f"{path} is damaged ({error}); restore it from a backup, or remove its last line if it is cut short"
-        ) from error
+    except DamagedJsonError as error:
+        raise CorrectionsError(f"{path} is damaged ({error}); restore it from a backup, or remove the line") from error
     in_force: dict[tuple[str, str], dict[str, Correction]] = {}
     for line in lines:
         fields = in_force.setdefault((line.outlet_id, line.article_ref), {})
@@ -78,6 +81,11 @@ def read_corrections(state: Path) -> Corrections:
         else:
             fields.pop(line.field, None)
     return Corrections({key: fields for key, fields in in_force.items() if fields})
+
+
+def _whole_lines(content: bytes) -> bytes:
+    """Return the register without a last line that was cut short: its command was killed, or its disk full."""
+    return content[: content.rfind(b"\n") + 1]
 
 
 def add_correction(state: Path, correction: Correction) -> Corrections:
@@ -91,11 +99,20 @@ def add_correction(state: Path, correction: Correction) -> Corrections:
     if correction.kind == WITHDRAWN and correction.field not in known.of(correction.outlet_id, correction.article_ref):
         raise CorrectionsError(f"there is no correction of {correction.field} of {correction.article_ref}")
     state.mkdir(parents=True, exist_ok=True)
-    with (state / REGISTER).open("a", encoding="utf-8") as file:
+    with (state / REGISTER).open("a+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(json.dumps(asdict(correction), ensure_ascii=True) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        file.seek(0)
+        whole = len(_whole_lines(file.read()))
+        try:
+            file.truncate(whole)
+            line = dump_json(correction).encode() + b"\n"
+            while line:  # a disk that becomes full takes a part of it
+                line = line[file.write(line) :]
+            os.fsync(file.fileno())
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(file.fileno(), whole)
+            raise
     return read_corrections(state)
 
 
@@ -104,7 +121,7 @@ def remove_corrections(state: Path, outlet_id: str, refs: frozenset[str] | None)
 
     This is for ``dateline forget`` alone: what was forgotten leaves no title in the register.
     """
-    from extractors.stores.staged_loads import write_atomically
+    from extractors.runtime.atomic_files import write_atomically
 
     path = state / REGISTER
     if not path.exists():
@@ -112,8 +129,8 @@ def remove_corrections(state: Path, outlet_id: str, refs: frozenset[str] | None)
     lines = path.read_text("utf-8").splitlines()
     kept = []
     for line in lines:
-        row = json.loads(line)
-        if row["outlet_id"] != outlet_id or (refs is not None and row["article_ref"] not in refs):
+        row = read_typed(Correction, line)
+        if row.outlet_id != outlet_id or (refs is not None and row.article_ref not in refs):
             kept.append(line)
     if len(kept) < len(lines):
         write_atomically(path, "".join(f"{line}\n" for line in kept))

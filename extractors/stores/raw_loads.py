@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import glob
 import itertools
 import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, get_type_hints
 
+from extractors.contracts.load_id import digest_of
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.runtime.typed_json import describe_value, parse_json
 
 LOG_SUFFIX = ".jsonl"
 OUTLET_SUFFIX = ".outlet.json"
@@ -36,6 +40,18 @@ class RawLoad:
     folder: Path
     outlet_id: str
     load_id: str
+
+    def or_earlier(self) -> RawLoad:
+        """Return the complete load of the same cause that the archive has under another id, else this one.
+
+        Ids of earlier releases may show the cause otherwise; they end with the same digest.
+        """
+        if self.log_path.exists():
+            return self
+        begins, digest = self.load_id.rsplit(".", 1)[0], digest_of(self.load_id)
+        for path in sorted((self.folder / self.outlet_id).glob(f"{glob.escape(begins)}.*{digest}{LOG_SUFFIX}")):
+            return replace(self, load_id=path.name.removesuffix(LOG_SUFFIX))
+        return self
 
     @property
     def warc_path(self) -> Path:
@@ -98,10 +114,10 @@ class RawLoad:
         head = next(self._lines(), None)
         if head is None:
             raise RawLoadError(f"raw load {self.load_id}: {self.log_path} is empty; fetch or load it again")
-        try:
-            return dict(head["cause"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._damaged(f"its first line names no cause: {str(head)[:80]}") from error
+        cause = head.get("cause") if isinstance(head, dict) else None
+        if not isinstance(cause, dict) or not all(isinstance(value, str) for value in cause.values()):
+            raise self._damaged(f"its first line names no cause: {describe_value(head)}")
+        return dict(cause)
 
     def entries(self) -> Iterator[RawPage | Rejection]:
         """Yield the load's attempts and rejections in order, without page contents.
@@ -114,15 +130,23 @@ class RawLoad:
                     continue  # what stood here was forgotten on request (extractors/stores/forgetting/raw.py)
                 entry = _entry(line)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise self._damaged(f"a line is no attempt and no rejection: {str(line)[:80]}") from error
+                raise self._damaged(f"a line is no attempt and no rejection: {describe_value(line)}") from error
             yield entry
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def count_lines(self) -> int:
+        """Return how many lines the log has after its first: about as many as pages are read; 0 without a log."""
+        try:
+            with self.log_path.open("rb") as log:
+                return max(sum(chunk.count(b"\n") for chunk in iter(partial(log.read, 1 << 20), b"")) - 1, 0)
+        except OSError:
+            return 0
+
+    def _lines(self) -> Iterator[Any]:
         """Read line by line: a load may have any number of attempts."""
         try:
             with self.log_path.open(encoding="utf-8") as file:
                 for line in file:
-                    yield json.loads(line)
+                    yield parse_json(line)
         except FileNotFoundError as error:
             raise RawLoadError(f"raw load {self.load_id}: no log {self.log_path}; fetch or load it again") from error
         except ValueError as error:
@@ -182,16 +206,16 @@ def _cut_to_whole_lines(path: Path) -> tuple[set[str], Counter[str]]:
     with path.open("rb") as file:
         for line in file:
             try:
-                row = json.loads(line)
-                record = row.get("warc_record")
-            except (ValueError, AttributeError):
+                row = parse_json(line)
+                record, content = row.get("warc_record"), _content(row)
+            except (ValueError, AttributeError, RecursionError):
                 break
-            if not line.endswith(b"\n"):
+            if not line.endswith(b"\n") or not isinstance(record, str | None):
                 break
             whole += len(line)
             if record:
                 named.add(record)
-            logged[_content(row)] += 1
+            logged[content] += 1
     os.truncate(path, whole)
     return named, logged
 
@@ -203,12 +227,26 @@ def _content(row: Mapping[str, Any]) -> str:
 
 
 def _entry(line: dict[str, Any]) -> RawPage | Rejection:
+    """Return what a line says. Raises KeyError, TypeError or ValueError where it is neither attempt nor rejection."""
     values = {name: value for name, value in line.items() if name != "entry"}
     if line["entry"] == "refusal":
-        return Rejection(**values)
-    return RawPage(**{**values, "fetched_at": dt.datetime.fromisoformat(line["fetched_at"])})
+        return Rejection(**_checked(values, _REJECTION_TYPES))
+    values["fetched_at"] = fetched_at = dt.datetime.fromisoformat(values["fetched_at"])
+    if fetched_at.tzinfo is None:
+        raise ValueError("fetched_at has no zone")
+    return RawPage(**_checked(values, _PAGE_TYPES))
 
 
+def _checked(values: dict[str, Any], types: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in values.items():
+        if not isinstance(value, types[name]) or (type(value) is int and not 0 <= value < _INTEGER_LIMIT):
+            raise TypeError(f"{name} is {describe_value(value)}")
+    return values
+
+
+_PAGE_TYPES, _REJECTION_TYPES = get_type_hints(RawPage), get_type_hints(Rejection)
+_INTEGER_LIMIT = 2**31
+"""No count, size or status that is logged reaches it: an integer column holds them."""
 _PAGE_FIELDS = tuple(f.name for f in fields(RawPage) if f.name != "content")
 
 

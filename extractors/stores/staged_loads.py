@@ -14,14 +14,15 @@ points at the files.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ import pyarrow.parquet as pq
 
 from extractors.contracts.catalogue import TABLES
 from extractors.contracts.load_id import LOAD_ID
+from extractors.runtime.atomic_files import write_atomically
+from extractors.runtime.typed_json import Count, DamagedJsonError, Moment, Version, dump_json, read_typed
 from extractors.stores.row_batches import RowBatch, make_columns, shift_row_numbers
 from extractors.stores.staging_error import StagingError
 
@@ -48,13 +51,13 @@ class Manifest:
 
     load_id: str
     outlet_id: str
-    version: str
-    staged_at: str
+    version: Version
+    staged_at: Moment
     cause: dict[str, str]
-    rows: dict[str, int]
+    rows: dict[str, Count]
     digests: dict[str, str]
     read_by: dict[str, str] = field(default_factory=dict)
-    page_count: int = 0
+    page_count: Count = 0
     schema_version: int = SCHEMA_VERSION
 
 
@@ -136,7 +139,7 @@ class LoadWriter:
                 self._commit()
         finally:
             for writer in self._writers.values():
-                writer.close()
+                _abandon(writer)
             shutil.rmtree(self._beside, ignore_errors=True)
 
     def add_batch(self, batch: RowBatch) -> None:
@@ -212,7 +215,7 @@ class LoadWriter:
         if not (place / VERDICT).exists():
             shutil.rmtree(place, ignore_errors=True)
             self._beside.rename(place)
-        write_atomically(self._folder / MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+        write_atomically(self._folder / MANIFEST, dump_json(manifest, indent=1))
         mark_new(self._folder.parent, self.load_id)
         keep = {version, earlier.version if earlier else version}
         for old in self._folder.iterdir():
@@ -221,20 +224,17 @@ class LoadWriter:
         self.manifest = manifest
 
 
+def _abandon(writer: pq.ParquetWriter) -> None:
+    """Close a file that is not needed any more, or is closed already. On a full disk that fails, which is no matter."""
+    with contextlib.suppress(OSError):
+        writer.close()
+    writer.is_open = False  # or it is closed once more when it is collected, which prints the error
+
+
 def writer_of(folder_name: str) -> tuple[str | None, int]:
     """Return host and process id of the writer of an unfinished load, from its folder's name, or (None, 0)."""
     _, host, pid = (["", "", *folder_name.split("@")])[-3:]
     return (host, int(pid)) if host and pid.isdecimal() else (None, 0)
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a file under a temporary name in the same folder, flush it to disk, and rename it into place."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(content.encode("utf-8") if isinstance(content, str) else content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 def mark_new(staged: Path, load_id: str) -> None:
@@ -295,15 +295,16 @@ class SchemaChange:
     is_breaking: bool
 
 
-def schema_changes(load: StagedLoad) -> list[SchemaChange]:
+def schema_changes(load: StagedLoad, without: Container[str] = ()) -> list[SchemaChange]:
     """Compare the columns of a load's files with the catalogue; return those missing, unknown or of another type.
 
-    Empty if all are equal. Unknown columns and missing optional ones are not breaking.
+    Empty if all are equal. Unknown columns and missing optional ones are not breaking. Files of tables in ``without``
+    are not opened.
     """
     found = []
     for name, definition in TABLES.items():
         path = load.table_path(name)
-        if path is None:
+        if path is None or name in without:
             continue
         have = {f.name: f.type for f in pq.read_schema(path)}
         for column in definition.columns:
@@ -319,37 +320,15 @@ def schema_changes(load: StagedLoad) -> list[SchemaChange]:
 
 def _read_manifest_file(path: Path, *, missing_ok: bool) -> Manifest | None:
     try:
-        return _checked(Manifest(**json.loads(path.read_text("utf-8"))))
+        return read_typed(Manifest, path.read_bytes())
     except FileNotFoundError as error:
         if missing_ok:
             return None
         raise StagingError(f"load {path.parent.name}: no {MANIFEST}; stage the load again") from error
-    except (ValueError, TypeError) as error:
+    except DamagedJsonError as error:
         if missing_ok:
             return None
         raise StagingError(f"load {path.parent.name}: {MANIFEST} is damaged ({error}); stage the load again") from error
-
-
-def _checked(manifest: Manifest) -> Manifest:
-    """Return a manifest whose values have the types of its definition. Raises TypeError."""
-    for each in fields(Manifest):
-        value = getattr(manifest, each.name)
-        wanted = _MANIFEST_TYPES[str(each.type)]
-        items = wanted[1] and isinstance(value, dict) and value.items()
-        if type(value) is not wanted[0] or (
-            items and not all(type(name) is str and type(one) is wanted[1] for name, one in items)
-        ):
-            raise TypeError(f"{each.name} is {str(value)[:80]!r}")
-    return manifest
-
-
-_MANIFEST_TYPES: dict[str, tuple[type, type | None]] = {
-    "str": (str, None),
-    "int": (int, None),
-    "dict[str, str]": (dict, str),
-    "dict[str, int]": (dict, int),
-}
-"""The types of a manifest's fields, and those of their values."""
 
 
 def _digest(path: Path) -> str:

@@ -232,6 +232,15 @@ def _article(rng: random.Random, load: Load) -> None:
         author = {"position": position, "name": rng.choice(["Ana", "Bo", "Cem"]), "author_kind": kind}
         author["agency_id"] = rng.choice([*AGENCIES, "unlisted_three"]) if kind == "agency" else None
         load.rows["article_authors"].append({**of, **author})
+    for position in range(1, rng.randint(1, 4)):
+        spans = {"start_offset": 2 * position - 2, "end_offset": 2 * position - 1}
+        update = {
+            "position": position,
+            "headline": rng.choice([None, "Berth closed"]),
+            "published_at": fetched_at,
+            **spans,
+        }
+        load.rows["article_updates"].append({**of, **update})
 
 
 def _place(rng: random.Random, load: Load, of: Row) -> None:

@@ -37,8 +37,8 @@ class Load:
                 {"name": OUTLETS[outlet], "collection": "small", "country_code": "PT", "language": "en",
                  "time_zone": "UTC", "homepage_url": f"https://{outlet}.example/", **definition}
             ],
-            "articles": [], "article_authors": [], "related_items": [], "media_items": [], "place_mentions": [],
-            "places": [], "agency_mentions": [], "page_fetches": [], "rejected_rows": [],
+            "articles": [], "article_authors": [], "article_updates": [], "related_items": [], "media_items": [],
+            "place_mentions": [], "places": [], "agency_mentions": [], "page_fetches": [], "rejected_rows": [],
         }  # fmt: skip
 
     def article(

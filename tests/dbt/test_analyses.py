@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from dateline.warehouse.models import DBT_PROJECT, run_models
+from dateline.analyses.catalogue import COMPILED, find_analysis, read_analyses
+from dateline.analyses.compilation import compile_analyses
+from dateline.analyses.restriction import Restriction
+from dateline.commands.asking import NoSuchOutletError, restricted_query
+from dateline.warehouse.models import DBT_PROJECT
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import NOW, Load, at, own_text
 
@@ -160,20 +165,70 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def answered(
-    tmp_path_factory: pytest.TempPathFactory, build: Build, dbt_work: Path
-) -> dict[str, list[tuple[Any, ...]]]:
-    """What each analysis answers on the small world, built in two batches of which the later one came first."""
+def small(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
+    """The small world, built in two batches of which the later one came first."""
     root = tmp_path_factory.mktemp("analyses")
     database, ids = root / "small.duckdb", _write(root / "staged")
     build(database, root / "staged", ids[2:])
     build(database, root / "staged", ids[:2])
-    run_models(database, dbt_work, command=("compile", "--select", "resource_type:analysis"))
+    return database
+
+
+@pytest.fixture(scope="module")
+def answered(small: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """What each analysis answers on the small world."""
+    with contextlib.closing(duckdb.connect(str(small), read_only=True)) as connection:
+        return {a.name: connection.execute(a.sql).fetchall() for a in read_analyses()}
+
+
+def _ask(database: Path, name: str, *outlets: str, since: dt.date | None = None, until: dt.date | None = None) -> Any:
+    query = restricted_query(database, find_analysis(name), Restriction(outlets, since, until))
     with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
-        return {
-            path.stem: connection.execute(path.read_text("utf-8")).fetchall()
-            for path in (dbt_work / "compiled" / "dateline" / "analyses").glob("*.sql")
-        }
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.slow
+def test_an_outlet_keeps_its_share_among_all(small: Path) -> None:
+    assert _ask(small, "share_of_voice", "beta") == [
+        (WEEK_16, "Beta", 1, 0, 60, 14.3),
+        (WEEK_9, "Beta", 3, 3, 180, 75.0),
+    ]
+    assert _ask(small, "who_follows_whom", "alpha") == _ask(small, "who_follows_whom", "beta") != []
+    assert _ask(small, "who_follows_whom", "gamma") == []
+
+
+@pytest.mark.slow
+def test_an_analysis_that_names_no_outlet_reads_the_articles_of_the_one_asked_for(small: Path) -> None:
+    assert _ask(small, "rising_places", "alpha") == ANSWERS["rising_places"]
+    assert _ask(small, "rising_places", "beta") == []
+
+
+@pytest.mark.slow
+def test_days_restrict_what_is_counted(small: Path) -> None:
+    since = _ask(small, "share_of_voice", since=WEEK_16)
+    assert since == [row for row in ANSWERS["share_of_voice"] if row[0] == WEEK_16]
+    assert _ask(small, "share_of_voice", since=at(9).date(), until=at(9).date()) == [(WEEK_9, "Alpha", 1, 1, 60, 100.0)]
+    assert _ask(small, "rejection_reasons", until=at(19).date()) == []
+    assert [row[:4] for row in _ask(small, "failing_fetches", until=at(18).date())] == [("Beta", "gone", 404, 1)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_every_analysis_can_be_restricted(small: Path, name: str) -> None:
+    everything = _ask(small, name, "alpha", "beta", "gamma", since=at(1).date(), until=at(28).date())
+    assert everything == [row for row in ANSWERS[name] if "Unknown outlet" not in row]
+
+
+@pytest.mark.slow
+def test_an_outlet_that_is_not_there_is_named_with_those_like_it(small: Path) -> None:
+    with pytest.raises(NoSuchOutletError, match="did you mean alpha"):
+        _ask(small, "share_of_voice", "alfa")
+
+
+@pytest.mark.slow
+def test_the_committed_sql_is_what_dbt_compiles() -> None:
+    committed = {path.stem: path.read_text("utf-8") for path in COMPILED.glob("*.sql")}
+    assert committed == compile_analyses()
 
 
 def test_every_analysis_has_its_answer() -> None:

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from extractors.stores.staged_loads import StagedLoad, read_load, write_atomically
+from extractors.runtime.atomic_files import write_atomically
+from extractors.stores.staged_loads import StagedLoad, read_load
 from tests.expectations.invented import CITIES, NOW, Row, Rows, article, changed, sound_rows, stage
 
 STOPPED, REFUSED, WARNED, ERRORED = "stopped", "refused", "warned", "errored"
@@ -124,6 +125,17 @@ def _recounted(row: Row, body: str) -> Row:
             "content_hash": hashlib.sha256(f"{row['title']}{body}".encode()).hexdigest()}  # fmt: skip
 
 
+def _with_updates(rows: Rows, **more: object) -> Rows:
+    """The first article is a live blog of two updates, the second of which is damaged."""
+    of = {"article_row": 1, "article_ref": rows["articles"][0]["article_ref"], "published_at": NOW}
+    updates = [
+        {**of, "position": 1, "start_offset": 0, "end_offset": 12},
+        {**of, "position": 2, "start_offset": 14, "end_offset": 40, **more},
+    ]
+    with_live = changed(rows, "articles", lambda r: {**r, "kind": "live_blog"}, range(1))
+    return {**with_live, "article_updates": updates}
+
+
 _NO_MENTIONS: Rows = {"place_mentions": [], "agency_mentions": [], "places": []}
 
 DAMAGES: tuple[Damage, ...] = (
@@ -175,6 +187,18 @@ DAMAGES: tuple[Damage, ...] = (
                                lambda r: {**r, "author_kind": "person", "agency_id": "afp"}, _SOME)),
     _rows("an agency does not say which", "article_authors.agency_of_other_kind", REFUSED,
           lambda rows: changed(rows, "article_authors", lambda r: {**r, "author_kind": "agency"}, _SOME)),
+    _rows("updates are cut out of no text", "article_updates.outside_of_body", REFUSED,
+          lambda rows: _with_updates(rows, start_offset=90_000, end_offset=90_010)),
+    _rows("updates end where they begin", "article_updates.outside_of_body", REFUSED,
+          lambda rows: _with_updates(rows, start_offset=7, end_offset=7)),
+    _rows("updates are counted from nought", "article_updates.position_below_one", REFUSED,
+          lambda rows: _with_updates(rows, position=0)),
+    _rows("updates hang on no article", "article_updates.without_article", REFUSED,
+          lambda rows: _with_updates(rows, article_row=4_000)),
+    _rows("updates are of next week", "article_updates.published_in_future", REFUSED,
+          lambda rows: _with_updates(rows, published_at=NOW + dt.timedelta(days=7))),
+    _rows("an article that is no live blog has updates", "article_updates.not_a_live_blog", WARNED,
+          lambda rows: changed(_with_updates(rows), "articles", lambda r: {**r, "kind": "article"})),
     _articles("fetched next year", "articles.fetched_in_future", STOPPED,
               lambda r: {**r, "fetched_at": NOW + dt.timedelta(days=365)}),
     _rows("rows are there twice", "articles.repeated_row", STOPPED,

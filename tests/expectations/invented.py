@@ -93,6 +93,7 @@ def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
         ],
         "articles": [article(n, now) for n in range(count)],
         "article_authors": [],
+        "article_updates": [],
         "related_items": [],
         "media_items": [],
         "place_mentions": [],

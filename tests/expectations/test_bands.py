@@ -116,12 +116,14 @@ def test_loads_that_waited_together_have_each_a_band_of_its_own_time(tmp_path: P
     assert all(is_flood(row) for row in rows.values())
 
 
-def test_time_says_nothing_of_saved_pages(tmp_path: Path) -> None:
-    earlier = [dataclasses.replace(load, kind="files") for load in _slow(NOW - 10 * DAY)]
-    assert is_flood(bands(tmp_path / "x", earlier, [Load("harbour", NOW, 39, kind="files")])["harbour.test"])
+def test_nothing_is_usual_of_saved_pages(tmp_path: Path) -> None:
+    earlier = [dataclasses.replace(load, kind="files") for load in _steady([40] * 20, end=NOW - DAY, every=DAY)]
+    for place, count in (("x", 3), ("y", 4_000)):
+        row = bands(tmp_path / place, earlier, [Load("harbour", NOW, count, kind="files")])["harbour.test"]
+        assert not is_flood(row) and row["fewest_articles"] is None
     # nor do saved pages say when the outlet was collected
     brought_in = Load("harbour", NOW - HOUR, 300, "run", kind="backfill_pages")
-    row = bands(tmp_path / "y", [*_slow(NOW - 4 * DAY), brought_in], [Load("harbour", NOW, 39)])["harbour.test"]
+    row = bands(tmp_path / "z", [*_slow(NOW - 4 * DAY), brought_in], [Load("harbour", NOW, 39)])["harbour.test"]
     assert not is_flood(row)
 
 

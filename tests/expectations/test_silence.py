@@ -22,11 +22,13 @@ def _silence(folder: Path, loads: list[tuple[str, dt.datetime, int]]) -> dict[st
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(
             "create schema marts; create table marts.fct_loads (outlet_id varchar, staged_at timestamp,"
-            " article_count integer); create table marts.dim_outlets (outlet_id varchar, collection varchar,"
+            " article_count integer, cause_kind varchar);"
+            " create table marts.dim_outlets (outlet_id varchar, collection varchar,"
             " valid_from_at timestamp, is_current boolean)"
         )
         connection.executemany(
-            "insert into marts.fct_loads values (?, ?, ?)", [(o, at.replace(tzinfo=None), n) for o, at, n in loads]
+            "insert into marts.fct_loads values (?, ?, ?, 'monitor_invented')",
+            [(o, at.replace(tzinfo=None), n) for o, at, n in loads],
         )
         connection.execute(
             "insert into marts.dim_outlets select distinct outlet_id, 'invented', timestamp '2026-01-01', true"

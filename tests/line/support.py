@@ -79,15 +79,15 @@ def run_line(settings: Settings, pages: Path, now: dt.datetime = NOW, **named: A
     build(settings.home, now=now)
 
 
-def in_fork(work: Callable[[], None]) -> int | None:
+def in_fork(work: Callable[[], object], *, limit_s: float = 240) -> int | None:
     """Run something in a fork; return its exit code, negative for the signal that ended it."""
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
-    process.join(240)
+    process.join(limit_s)
     if process.is_alive():
         process.kill()
         process.join()
-        raise AssertionError("the fork did not end within 240 s")
+        raise AssertionError(f"the fork did not end within {limit_s:.0f} s")
     return process.exitcode
 
 

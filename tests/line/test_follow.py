@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +20,9 @@ from dateline.commands.follow import follow_until_stopped, parse_interval
 from dateline.newsroom.server import Newsroom, serve
 from extractors.outlets.registry import load_registry
 from extractors.runtime.settings import Home, Settings
-from tests.line.support import settings_for
+from tests.extractors.acquire.fakes import FakeClock
+from tests.line.support import in_fork, settings_for
+from tests.line.test_kill import kill_at
 
 START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -117,3 +121,36 @@ def test_an_interval_is_a_duration() -> None:
     assert parse_interval(None) is None
     with pytest.raises(typer.Exit):
         parse_interval("0m")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("step", "count"),
+    [
+        ("extractors.stores.warc.archive:WarcArchive.store", 7),
+        ("extractors.stores.raw_loads:RawLoad.open_log", 1),
+        ("extractors.stores.staged_loads:mark_new", 1),
+    ],
+)
+def test_a_round_that_is_killed_is_continued_by_the_next(
+    newsroom: Newsroom, tmp_path: Path, step: str, count: int
+) -> None:
+    """The next round is another run: what the killed one had archived or staged is neither lost nor there twice."""
+    outlets = newsroom.write_outlets(tmp_path / "outlets")
+    settings = dataclasses.replace(settings_for(tmp_path / "home"), outlets=outlets)
+
+    def round_at(now: dt.datetime, kill: tuple[str, int] | None = None) -> None:
+        if kill:
+            kill_at(*kill, "before")
+        follow_command.run_round(["sample_harbour"], settings, now, clock=FakeClock(now))
+
+    assert in_fork(lambda: round_at(START, (step, count))) == -signal.SIGKILL
+    assert in_fork(lambda: round_at(START + dt.timedelta(hours=1))) == 0
+    rows = ask(tmp_path / "home", "select canonical_url, count(*) from marts.fct_articles group by all")
+    assert all(times == 1 for _, times in rows)
+    assert len(rows) == len(articles_of(newsroom))
+
+
+def articles_of(newsroom: Newsroom) -> list[str]:
+    """What an undisturbed round stores: the stories that the outlet's feed names and robots.txt allows."""
+    return newsroom.story_urls("sample_harbour")

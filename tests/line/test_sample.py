@@ -9,13 +9,19 @@ from typing import Any
 import duckdb
 import pytest
 
-from dateline.commands.sample import copy_compact
+from dateline.commands.sample import copy_compact, open_newsroom
 from extractors.runtime.settings import Settings
 
 
 def ask(path: Path, query: str) -> Any:
     with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
         return connection.execute(query).fetchall()
+
+
+def test_two_samples_can_be_made_at_once() -> None:
+    with contextlib.ExitStack() as serving:
+        addresses = [set(open_newsroom(serving).base_urls.values()) for _ in range(2)]
+    assert len(addresses[0] | addresses[1]) == 8
 
 
 @pytest.mark.parametrize(
@@ -27,6 +33,7 @@ def ask(path: Path, query: str) -> Any:
         "where not internal order by all",
         "select article_key, title, body, published_at from marts.fct_articles order by all",
         "select * from marts.search('lighthouse') order by all",
+        "select function_name, comment from duckdb_functions() where not internal order by all",
     ],
 )
 def test_nothing_is_lost(undisturbed: Settings, tmp_path: Path, query: str) -> None:

@@ -18,6 +18,7 @@ from extractors.acquire.discover.listings import listing_urls
 from extractors.acquire.discover.sources import Fetch, discover
 from extractors.contracts.fetch import FetchRequest, FetchResult
 from extractors.contracts.outlet import Outlet
+from extractors.runtime.atomic_files import write_atomically
 from extractors.stores.outlet_state.file import peek_state, state_path
 from extractors.stores.outlet_state.state import UrlState
 
@@ -105,5 +106,5 @@ def mark_verified(path: Path) -> bool:
     if re.search(r"^verified:\s*true\s*$", text, re.MULTILINE):
         return False
     marked, count = re.subn(r"^verified:.*$", "verified: true", text, count=1, flags=re.MULTILINE)
-    path.write_text(marked if count else f"{text.rstrip()}\nverified: true\n", encoding="utf-8")
+    write_atomically(path, marked if count else f"{text.rstrip()}\nverified: true\n")
     return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.printable import printable
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def write_outlet(outlets: Path, collection: str, outlet_id: str, text: str) -> P
     if not settings_file.exists():
         name = collection.replace("_", " ").capitalize()
         schema = "# yaml-language-server: $schema=../collection.schema.json\n"
-        settings_file.write_text(schema + NEW_COLLECTION.format(name=name), encoding="utf-8")
-    path.write_text(text, encoding="utf-8")
+        write_atomically(settings_file, schema + NEW_COLLECTION.format(name=name))
+    write_atomically(path, text)
     return path
 
 

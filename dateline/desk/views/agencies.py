@@ -10,7 +10,8 @@ from dateline.desk.warehouse.queries import Question
 
 _AGENCY = """
 select
-    agency_id as id, name, abbreviation, other_names, local_names, country_code, kind, domain, wikidata_id
+    agency_id as id, agency_name as name, abbreviation, other_names, local_names, agency_country_code as country_code,
+    agency_kind as kind, domain, wikidata_id
 from marts.dim_agencies
 where agency_id = $key
 limit 1

@@ -7,7 +7,7 @@ from dateline.desk.warehouse.queries import Question
 
 _ARTICLE = """
 select
-    a.*, o.outlet_id, o.name as outlet, o.country_code, o.time_zone, s.story_key, s.article_count as story_articles,
+    a.*, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, o.time_zone, s.story_key, s.article_count as story_articles,
     s.outlet_count as story_outlets
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
@@ -18,7 +18,7 @@ limit 1
 """
 _PLACES = """
 select
-    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.kind, p.place_id as id, p.name,
+    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.kind, p.place_id as id, p.place_name as name,
     p.place_type, p.country_name, p.is_resolved
 from marts.fct_place_mentions as m
 inner join marts.dim_places as p on m.place_key = p.place_key
@@ -29,7 +29,7 @@ limit 1000
 _AGENCIES = """
 select
     m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.role, m.media_position, m.is_own,
-    g.agency_id as id, g.name, g.is_listed
+    g.agency_id as id, g.agency_name as name, g.is_listed
 from marts.fct_agency_mentions as m
 inner join marts.dim_agencies as g on m.agency_key = g.agency_key
 where m.article_key = $key
@@ -44,7 +44,7 @@ order by revision_number
 limit 100
 """
 _AUTHORS = """
-select u.name, u.author_kind, u.position, g.agency_id
+select u.author_name as name, u.author_kind, u.position, g.agency_id
 from marts.fct_article_authors as u
 left join marts.dim_agencies as g on u.agency_key = g.agency_key and g.is_listed
 where u.article_key = $key
@@ -56,7 +56,7 @@ own as (
     from marts.fct_article_media as m
     where m.article_key = $key
 ), elsewhere as (
-    select m.media_key, count(distinct m.article_key) as articles, list(distinct o.name order by o.name) as outlets
+    select m.media_key, count(distinct m.article_key) as articles, list(distinct o.outlet_name order by o.outlet_name) as outlets
     from own
     inner join marts.fct_article_media as m on own.media_key = m.media_key and m.article_key <> $key
     inner join marts.fct_articles as a on m.article_key = a.article_key
@@ -88,7 +88,7 @@ limit 60
 _COPIES = """
 select
     d.containment, d.similarity, d.seconds_between, d.is_same_outlet, d.article_key = $key as is_later,
-    a.article_key, a.title, o.name as outlet, o.outlet_id, a.published_at
+    a.article_key, a.title, o.outlet_name as outlet, o.outlet_id, a.published_at
 from marts.fct_article_duplicates as d
 inner join marts.fct_articles as a
     on a.article_key = case when d.article_key = $key then d.earlier_article_key else d.article_key end
@@ -120,7 +120,7 @@ _SQL_OF = {
 _NAMES = """
 select
     m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.{one}_key as id,
-    coalesce(d.name, m.name, m.surface_form) as name, d.is_resolved
+    coalesce(d.{one}_name, m.surface_form) as name, d.is_resolved
 from marts.fct_{one}_mentions as m
 left join marts.dim_{many} as d on m.{one}_key = d.{one}_key
 where m.article_key = $key and m.{one}_key <> repeat('0', 32)
@@ -130,7 +130,7 @@ limit 1000
 _QUOTATIONS = """
 select
     q.field, q.start_offset, q.end_offset, q.content, q.cue, q.kind, q.evidence, q.person_key,
-    coalesce(p.name, q.speaker_name, q.speaker_surface_form) as speaker
+    coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker
 from marts.fct_quotations as q
 left join marts.dim_people as p on q.person_key = p.person_key
 where q.article_key = $key

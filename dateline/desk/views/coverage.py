@@ -12,19 +12,19 @@ from dateline.plots.specifications import Look, Spec, shares
 
 _OUTLETS = "    inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key"
 _BY = {
-    "outlet": ("o.outlet_id", "o.name", _OUTLETS),
+    "outlet": ("o.outlet_id", "o.outlet_name", _OUTLETS),
     "collection": ("o.collection", "o.collection", _OUTLETS),
-    "country": ("coalesce(o.country_code, '?')", "coalesce(o.country_code, '?')", _OUTLETS),
+    "country": ("coalesce(o.outlet_country_code, '?')", "coalesce(o.outlet_country_code, '?')", _OUTLETS),
     "language": ("coalesce(m.language, '?')", "coalesce(m.language, '?')", ""),
     "agency": (
         "g.agency_id",
-        "g.name",
+        "g.agency_name",
         "    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key\n"
         "    inner join marts.dim_agencies as g on b.agency_key = g.agency_key and g.is_listed",
     ),
     "place": (
         "p.place_id",
-        "p.name",
+        "p.place_name",
         "    inner join marts.bridge_article_places as b on m.article_key = b.article_key\n"
         "    inner join marts.dim_places as p on b.place_key = p.place_key and p.is_resolved",
     ),

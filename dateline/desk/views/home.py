@@ -8,7 +8,7 @@ from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 
 _STORIES = """
-select s.story_key, s.title, s.article_count as articles, s.outlet_count as outlets, o.name as first_outlet,
+select s.story_key, s.story_title as title, s.article_count as articles, s.outlet_count as outlets, o.outlet_name as first_outlet,
     s.first_placed_at
 from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
@@ -18,7 +18,7 @@ limit 8
 """
 _EDITS = """
 select
-    r.article_key, a.title, before.title as title_before, o.name as outlet, r.valid_from_at as changed_at,
+    r.article_key, a.title, before.title as title_before, o.outlet_name as outlet, r.valid_from_at as changed_at,
     r.title is distinct from before.title as is_title_changed
 from marts.fct_article_revisions as r
 inner join marts.fct_article_revisions as before
@@ -30,7 +30,7 @@ order by r.valid_from_at desc, r.article_key
 limit 8
 """
 _REMOVED = """
-select a.article_key, a.title, o.name as outlet, a.removed_at
+select a.article_key, a.title, o.outlet_name as outlet, a.removed_at
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 where a.is_removed

@@ -21,10 +21,10 @@ with counted as (
     group by outlet_key
 )
 select
-    o.outlet_id as id, any_value(o.name order by o.is_current desc) as name,
+    o.outlet_id as id, any_value(o.outlet_name order by o.is_current desc) as name,
     any_value(o.collection order by o.is_current desc) as collection,
-    any_value(o.country_code order by o.is_current desc) as country_code,
-    any_value(o.language order by o.is_current desc) as language,
+    any_value(o.outlet_country_code order by o.is_current desc) as country_code,
+    any_value(o.outlet_language order by o.is_current desc) as language,
     sum(coalesce(c.articles, 0))::bigint as articles, max(c.latest_at) as latest_at,
     sum(coalesce(c.revised, 0))::bigint as revised, sum(coalesce(c.removed, 0))::bigint as removed,
     sum(coalesce(c.copies, 0))::bigint as copies
@@ -36,7 +36,9 @@ order by articles desc, name
 limit 500
 """
 _OUTLET = """
-select outlet_id as id, name, collection, country_code, language, time_zone, homepage_url, founded_date, is_provisional
+select
+    outlet_id as id, outlet_name as name, collection, outlet_country_code as country_code, outlet_language as language,
+    time_zone, homepage_url, founded_date, is_provisional
 from marts.dim_outlets
 where outlet_id = $key
 order by is_current desc, version_number desc
@@ -107,7 +109,7 @@ with gaps as (
     select max(last_seen_at) as newest_at from marts.fct_articles
 )
 select
-    o.outlet_id as id, o.name, r.latest_at,
+    o.outlet_id as id, o.outlet_name as name, r.latest_at,
     round(date_diff('minute', r.latest_at, e.newest_at) / 60, 1) as silent_hours,
     round(r.usual_gap_hours, 1) as usual_gap_hours,
     date_diff('minute', r.latest_at, e.newest_at) / 60 > greatest(24, 3 * coalesce(r.usual_gap_hours, 24)) as is_silent,
@@ -122,7 +124,7 @@ left join rejected as x on o.outlet_key = x.outlet_key
 left join gated as g on o.outlet_id = g.outlet_id
 left join filled as c on o.outlet_id = c.outlet_id
 where o.is_current and o.outlet_id <> 'unknown'
-order by is_silent desc nulls first, silent_hours desc nulls first, o.name
+order by is_silent desc nulls first, silent_hours desc nulls first, name
 limit 500
 """
 _OUTCOMES = """

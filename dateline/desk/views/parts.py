@@ -52,7 +52,7 @@ order by d.day
 """
 
 BY_OUTLET = """
-select o.outlet_id as id, o.name, count(*) as articles, count(*) / sum(count(*)) over () as share
+select o.outlet_id as id, o.outlet_name as name, count(*) as articles, count(*) / sum(count(*)) over () as share
 from matching as m
 inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key
 group by all
@@ -61,7 +61,7 @@ limit 25
 """
 
 BY_PLACE = """
-select p.place_id as id, p.name, p.country_code, count(*) as articles
+select p.place_id as id, p.place_name as name, p.country_code, count(*) as articles
 from matching as m
 inner join marts.bridge_article_places as b on m.article_key = b.article_key
 inner join marts.dim_places as p on b.place_key = p.place_key
@@ -72,7 +72,7 @@ limit 25
 """
 
 BY_AGENCY = """
-select g.agency_id as id, g.name, count(*) as articles, count(*) filter (where b.is_credited) as credited
+select g.agency_id as id, g.agency_name as name, count(*) as articles, count(*) filter (where b.is_credited) as credited
 from matching as m
 inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
 inner join marts.dim_agencies as g on b.agency_key = g.agency_key
@@ -95,7 +95,7 @@ chosen as (
     limit $size offset $skip
 )
 select
-    c.article_key, a.title, o.outlet_id, o.name as outlet, o.country_code, a.language, a.kind, a.published_at,
+    c.article_key, a.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, a.language, a.kind, a.published_at,
     a.published_date, a.is_published_day_only, a.canonical_url, a.lead, left(a.body, 6000) as body, a.word_count,
     a.revision_count, a.is_removed, a.duplicate_of_article_key, c.score
 from chosen as c

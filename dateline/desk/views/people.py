@@ -12,45 +12,36 @@ from dateline.desk.warehouse.queries import Question
 
 _LIST = """
 select
-    d.{one}_key as id, d.name, count(*) as articles, count(distinct m.outlet_key) as outlets,
+    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_key) as outlets,
     sum(b.quotation_count)::bigint as quotations
 from matching as m
 inner join marts.bridge_article_{many} as b on m.article_key = b.article_key
 inner join marts.dim_{many} as d on b.{one}_key = d.{one}_key
-where d.name is not null and d.{one}_key <> repeat('0', 32)
+where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
 group by all
-order by articles desc, d.name, id
+order by articles desc, name, id
 limit 200
 """
-_PERSON = """
-select
-    person_key as id, name, other_names, title, sphere as kind, country_code, wikidata_id, first_seen_at, last_seen_at
-from marts.dim_people
-where person_key = $key and person_key <> repeat('0', 32)
-limit 1
-"""
-_ORGANISATION = """
-select
-    organisation_key as id, name, other_names, null as title, kind, country_code, null as wikidata_id, first_seen_at,
-    last_seen_at
-from marts.dim_organisations
-where organisation_key = $key and organisation_key <> repeat('0', 32)
+_ABOUT = """
+select d.*, d.{one}_key as id, d.{one}_name as name
+from marts.dim_{many} as d
+where d.{one}_key = $key and not d.is_unknown
 limit 1
 """
 _TOGETHER = """
-select d.person_key as id, d.name, count(*) as articles
+select d.person_key as id, d.person_name as name, count(*) as articles
 from matching as m
 inner join marts.bridge_article_people as b on m.article_key = b.article_key
 inner join marts.dim_people as d on b.person_key = d.person_key
-where d.person_key not in ($key, repeat('0', 32)) and d.name is not null
+where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
 group by all
-order by articles desc, d.name, id
+order by articles desc, name, id
 limit 15
 """
 _QUOTED = """
 select
     q.quotation_key, q.content, q.cue, q.kind, q.speaker_title, q.evidence, a.article_key, a.title, a.language,
-    o.name as outlet, a.published_at
+    o.outlet_name as outlet, a.published_at
 from marts.fct_quotations as q
 inner join marts.fct_articles as a on q.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
@@ -61,8 +52,8 @@ limit 40
 _QUOTATIONS = """
 select
     q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, p.person_key,
-    coalesce(p.name, q.speaker_name, q.speaker_surface_form) as speaker, a.article_key, a.title, a.language,
-    o.name as outlet, o.outlet_id, a.published_at
+    coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker, a.article_key, a.title, a.language,
+    o.outlet_name as outlet, o.outlet_id, a.published_at
 from matching as m
 inner join marts.fct_quotations as q on m.article_key = q.article_key
 inner join marts.fct_articles as a on m.article_key = a.article_key
@@ -85,14 +76,14 @@ def _list_of(many: str, one: str) -> Any:
     return ask
 
 
-def _page_of(one: str, about: str) -> Any:
+def _page_of(one: str, many: str) -> Any:
     def ask(asked: Asked) -> list[Question]:
         filters = Filters(**(asked.filters.model_dump() | {one: [asked.key]}))
         matching = match(asked.publication, filters)
         values = {"key": asked.key}
         quoted = [Question("quotations", _QUOTED.format(one=one), values)]
         return [
-            Question(one, about, values),
+            Question(one, _ABOUT.format(one=one, many=many), values),
             matching.question("summary", SUMMARY),
             matching.question("series", SERIES),
             matching.question("outlets", BY_OUTLET),
@@ -120,7 +111,7 @@ PEOPLE = View(
     needs=_NAMES,
     menu=10,
 )
-PERSON = View("person", "/people/{key}", _page_of("person", _PERSON), plots=_PLOTS, needs=_NAMES, subject="person")
+PERSON = View("person", "/people/{key}", _page_of("person", "people"), plots=_PLOTS, needs=_NAMES, subject="person")
 ORGANISATIONS = View(
     "organisations",
     "/organisations",
@@ -132,7 +123,7 @@ ORGANISATIONS = View(
 ORGANISATION = View(
     "organisation",
     "/organisations/{key}",
-    _page_of("organisation", _ORGANISATION),
+    _page_of("organisation", "organisations"),
     plots=_PLOTS,
     needs=_NAMES,
     subject="organisation",

@@ -20,18 +20,18 @@ counted as (
     group by b.place_key
 )
 select
-    p.place_id as id, p.name, p.place_type, p.country_name, p.country_code, p.latitude, p.longitude, c.articles,
+    p.place_id as id, p.place_name as name, p.place_type, p.country_name, p.country_code, p.latitude, p.longitude, c.articles,
     c.outlets
 from counted as c
 inner join marts.dim_places as p on c.place_key = p.place_key
 where p.latitude is not null
-order by c.articles desc, p.name
+order by c.articles desc, name
 limit 300
 """
 _PLACE = """
 select
-    p.place_id as id, p.name, p.place_type, p.country_code, p.country_name, p.admin1_name, p.population, p.latitude,
-    p.longitude, p.geoname_id, w.place_id as within_id, w.name as within_name
+    p.place_id as id, p.place_name as name, p.place_type, p.country_code, p.country_name, p.admin1_name, p.population, p.latitude,
+    p.longitude, p.geoname_id, w.place_id as within_id, w.place_name as within_name
 from marts.dim_places as p
 left join marts.dim_places as w
     on w.place_key = case when p.place_type = 'city' then p.admin1_place_key else p.country_place_key end
@@ -40,24 +40,24 @@ where p.place_id = $key
 limit 1
 """
 _WITHIN = """
-select p.place_id as id, p.name, p.place_type, p.latitude, p.longitude, p.country_name, count(*) as articles
+select p.place_id as id, p.place_name as name, p.place_type, p.latitude, p.longitude, p.country_name, count(*) as articles
 from marts.dim_places as w
 inner join marts.dim_places as p
     on w.place_key in (p.admin1_place_key, p.country_place_key) and p.place_key <> w.place_key
 inner join marts.bridge_article_places as b on p.place_key = b.place_key
 where w.place_id = $key
 group by all
-order by articles desc, p.name
+order by articles desc, name
 limit 60
 """
 _TOGETHER = """
-select q.place_id as id, q.name, q.country_name, count(*) as articles
+select q.place_id as id, q.place_name as name, q.country_name, count(*) as articles
 from matching as m
 inner join marts.bridge_article_places as b on m.article_key = b.article_key
 inner join marts.dim_places as q on b.place_key = q.place_key
 where q.place_id <> $key and q.is_resolved
 group by all
-order by articles desc, q.name
+order by articles desc, name
 limit 15
 """
 

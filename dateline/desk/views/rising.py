@@ -16,13 +16,13 @@ _RISING = """
 edge as (
     select max(day) as last_day from matching
 ), named as (
-    select 'place' as kind, p.place_id as id, p.name, m.article_key, m.outlet_key, m.day
+    select 'place' as kind, p.place_id as id, p.place_name as name, m.article_key, m.outlet_key, m.day
     from matching as m
     inner join marts.bridge_article_places as b on m.article_key = b.article_key
     inner join marts.dim_places as p on b.place_key = p.place_key
     where p.is_resolved
     union all
-    select 'agency', g.agency_id, g.name, m.article_key, m.outlet_key, m.day
+    select 'agency', g.agency_id, g.agency_name, m.article_key, m.outlet_key, m.day
     from matching as m
     inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
     inner join marts.dim_agencies as g on b.agency_key = g.agency_key

@@ -12,15 +12,15 @@ from dateline.plots.specifications import Look, Spec, lines
 
 _FACETS = """
 facets as (
-    select 'outlet' as facet, o.outlet_id as value, o.name as label, count(*) as articles
+    select 'outlet' as facet, o.outlet_id as value, o.outlet_name as label, count(*) as articles
     from matching as m
     inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key
     group by all
     union all
-    select 'country', o.country_code, o.country_code, count(*)
+    select 'country', o.outlet_country_code, o.outlet_country_code, count(*)
     from matching as m
     inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key
-    where o.country_code is not null
+    where o.outlet_country_code is not null
     group by all
     union all
     select 'language', m.language, m.language, count(*)
@@ -28,14 +28,14 @@ facets as (
     where m.language is not null
     group by all
     union all
-    select 'place', p.place_id, p.name, count(*)
+    select 'place', p.place_id, p.place_name, count(*)
     from matching as m
     inner join marts.bridge_article_places as b on m.article_key = b.article_key
     inner join marts.dim_places as p on b.place_key = p.place_key
     where p.is_resolved
     group by all
     union all
-    select 'agency', g.agency_id, g.name, count(*)
+    select 'agency', g.agency_id, g.agency_name, count(*)
     from matching as m
     inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
     inner join marts.dim_agencies as g on b.agency_key = g.agency_key

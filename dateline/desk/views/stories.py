@@ -13,8 +13,8 @@ touched as (
     inner join marts.bridge_story_articles as b on m.article_key = b.article_key
 )
 select
-    s.story_key, s.title, s.article_count as articles, s.outlet_count as outlets, s.is_across_outlets,
-    s.first_placed_at, s.last_placed_at, o.outlet_id, o.name as first_outlet,
+    s.story_key, s.story_title as title, s.article_count as articles, s.outlet_count as outlets, s.is_across_outlets,
+    s.first_placed_at, s.last_placed_at, o.outlet_id, o.outlet_name as first_outlet,
     date_diff('minute', s.first_placed_at, s.last_placed_at) as minutes
 from touched as t
 inner join marts.dim_stories as s on t.story_key = s.story_key
@@ -24,15 +24,15 @@ order by s.last_placed_at desc nulls last, s.outlet_count desc, s.story_key
 limit 60 offset $skip
 """
 _STORY = """
-select s.*, o.name as first_outlet, o.outlet_id
+select s.*, s.story_title as title, o.outlet_name as first_outlet, o.outlet_id
 from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
 where s.story_key = $key and s.article_count > 0
 """
 _TIMELINE = """
 select
-    b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id, o.name as outlet,
-    o.country_code, a.language, a.revision_count, a.is_removed, a.word_count, d.containment, d.similarity,
+    b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id, o.outlet_name as outlet,
+    o.outlet_country_code, a.language, a.revision_count, a.is_removed, a.word_count, d.containment, d.similarity,
     first.title <> a.title as is_title_other
 from marts.bridge_story_articles as b
 inner join marts.fct_articles as a on b.article_key = a.article_key
@@ -46,8 +46,8 @@ limit 500
 """
 _PICTURES = """
 select
-    m.media_key, any_value(v.url) as url, any_value(m.caption) as caption, any_value(m.credit) as credit,
-    count(distinct m.article_key) as articles, list(distinct o.name order by o.name) as outlets
+    m.media_key, any_value(v.media_url) as url, any_value(m.caption) as caption, any_value(m.credit) as credit,
+    count(distinct m.article_key) as articles, list(distinct o.outlet_name order by o.outlet_name) as outlets
 from marts.bridge_story_articles as b
 inner join marts.fct_article_media as m on b.article_key = m.article_key
 inner join marts.dim_media as v on m.media_key = v.media_key

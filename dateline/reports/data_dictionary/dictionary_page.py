@@ -12,10 +12,11 @@ import datetime as dt
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from dateline.analyses.catalogue import Analysis
 from dateline.reports.data_dictionary.dictionary_tables import (
     read_answers,
     read_keys,
@@ -28,10 +29,11 @@ from dateline.reports.page_templates import page_templates
 from dateline.warehouse.candidate import copy_published
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.models import run_models
+from dateline.warehouse.publication import read_publication
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home, load_settings
-from extractors.stores.staged_loads import write_atomically
 
 NO_WAREHOUSE = 2
 # dbt's page is one file of scripts and data; it may run what is in it and may not reach anything outside
@@ -74,8 +76,16 @@ def write_docs(home: Home, *, now: dt.datetime, memory_limit: str = DEFAULT_MEMO
         return write_dictionary(home, manifest, copy, now=now), dbt_page
 
 
-def write_dictionary(home: Home, manifest: Mapping[str, Any], warehouse: Path, *, now: dt.datetime) -> Path:
+def write_dictionary(
+    home: Home,
+    manifest: Mapping[str, Any],
+    warehouse: Path,
+    *,
+    now: dt.datetime,
+    analyses: Sequence[Analysis] | None = None,
+) -> Path:
     """Write ``<home>/docs/index.html`` from dbt's manifest and a warehouse file, which is only read; return its path.
+    ``analyses`` are those whose answers are shown; all that ship if None.
 
     Raises:
         BuildError: the file cannot be read.
@@ -85,14 +95,17 @@ def write_dictionary(home: Home, manifest: Mapping[str, Any], warehouse: Path, *
         # results hold text from hostile pages; the queries are ours, yet nothing needs the network or other files
         connection.execute("set enable_external_access = false")
         tables = read_tables(manifest, connection)
-        answers = read_answers(manifest, connection)
+        answers = read_answers(connection, analyses)
+        references = read_references(connection)
+        publication = read_publication(connection)
     present = {table.name for table in tables}
     keys = {name: key for name, key in read_keys(manifest).items() if name in present}
     context = {
         "made": f"{now.astimezone(dt.UTC):%Y-%m-%d %H:%M}",
+        "publication": str(publication) if publication else "",
         "groups": tables_by_kind(tables),
         "answers": answers,
-        "diagram": entity_diagram(keys, read_references(manifest)),
+        "diagram": entity_diagram(keys, references),
         "box_width": BOX_WIDTH,
         "has_quality": (home.quality / "index.html").is_file(),
         "has_guide": (home.docs / "guide" / "index.html").is_file(),

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from dateline.analyses.catalogue import Analysis, read_analyses
 from dateline.reports.data_dictionary.entity_diagram import Reference
 from dateline.reports.terminal import QUESTIONS
 from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
@@ -18,7 +19,6 @@ SCHEMA, _QUALITY = "marts", "quality"
 MOST_ROWS = 8
 _LONGEST_VALUE = 160
 _REF = re.compile(r"ref\(\s*['\"](\w+)['\"]\s*\)")
-_QUALIFIED = re.compile(r'(?:"\w+"\.)?"(\w+)"\."(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +89,19 @@ def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {name: keys.get(name, ()) for name in names}
 
 
-def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
-    """Return the references between marts, by table and position: those that dbt tests, and columns named for another
-    table's key (`first_article_key`).
+def read_references(connection: duckdb.DuckDBPyConnection) -> list[Reference]:
+    """Return the references between marts as ``marts.relationships`` of the file lists them, by table and position;
+    none if the file has no such table.
     """
-    found = [Reference(_model_name(test), str(test["column_name"]), to) for test, to in _relationships(manifest)]
-    declared, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
-    owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in declared}
-    order = {table: list(model["columns"]) for table, model in _marts(manifest).items()}
-    for table, columns in order.items():
-        for column in columns:
-            target = next((t for key, t in owners.items() if column == key or column.endswith(f"_{key}")), None)
-            if target and (table, column) not in declared and (column,) != keys.get(table):
-                found.append(Reference(table, column, target))
-    known = [r for r in found if r.column in order.get(r.table, ())]
-    return sorted(known, key=lambda r: (r.table, order[r.table].index(r.column)))
+    try:
+        rows = connection.execute(
+            "select r.from_table, r.from_column, r.to_table from marts.relationships as r "
+            "inner join duckdb_columns() as c on c.schema_name = 'marts' and c.table_name = r.from_table "
+            "and c.column_name = r.from_column order by r.from_table, c.column_index"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [Reference(*row) for row in rows]
 
 
 def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
@@ -112,7 +110,7 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
     Descriptions come from dbt's manifest, else from the file's comments.
     """
     models, keys = _marts(manifest), read_keys(manifest)
-    points = {(r.table, r.column): r.target for r in read_references(manifest)}
+    points = {(r.table, r.column): r.target for r in read_references(connection)}
     filled = {(_model_name(t), c) for t in _tests(manifest, "no_nulls") for c in _columns_of(t)}
     entries = []
     for schema, table, comment in connection.execute(
@@ -148,11 +146,13 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
     return entries
 
 
-def read_answers(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[Answer]:
-    """Run the questions of the summary and every query of ``dbt_project/analyses`` on the file; return an answer for
+def read_answers(connection: duckdb.DuckDBPyConnection, analyses: Sequence[Analysis] | None = None) -> list[Answer]:
+    """Run the questions of the summary and every analysis (all that ship if None) on the file; return an answer for
     each.
     """
-    return [run_example(connection, title, note, sql) for title, note, sql in _queries(manifest)]
+    asked = [(title, "", textwrap.dedent(query).strip()) for title, query in QUESTIONS]
+    asked += [(a.question, a.note, a.sql) for a in (read_analyses() if analyses is None else analyses)]
+    return [run_example(connection, title, note, sql) for title, note, sql in asked]
 
 
 def run_example(connection: duckdb.DuckDBPyConnection, title: str, note: str, sql: str) -> Answer:
@@ -176,29 +176,6 @@ def tables_by_kind(tables: Sequence[TableEntry]) -> list[tuple[str, list[TableEn
     """Return the tables by the headings of the page, in reading order; headings without a table are left out."""
     kinds = ("Facts", "Bridges", "Dimensions", "Helpers", "Quality")
     return [(kind, found) for kind in kinds if (found := [t for t in tables if t.kind == kind])]
-
-
-def plain_sql(compiled: str) -> str:
-    """Return SQL that dbt compiled without quotes around qualified names and without the name of the file."""
-    return _QUALIFIED.sub(r"\1.\2", compiled).strip()
-
-
-def _queries(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for title, query in QUESTIONS:
-        yield title, "", textwrap.dedent(query).strip()
-    for node in sorted(manifest.get("nodes", {}).values(), key=lambda n: str(n["name"])):
-        if node.get("resource_type") == "analysis" and node.get("compiled_code"):
-            title, note, sql = _split_comment(plain_sql(node["compiled_code"]))
-            yield title or node["name"].replace("_", " ").capitalize(), note, sql
-
-
-def _split_comment(sql: str) -> tuple[str, str, str]:
-    """The comment above a query as its question and what is said after it, and the query itself."""
-    lines = sql.splitlines()
-    end = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("--")), len(lines))
-    said = "\n".join(line.removeprefix("--").strip() for line in lines[:end]).strip()
-    title, _, note = said.partition("\n\n")
-    return " ".join(title.split()), " ".join(note.split()), "\n".join(lines[end:]).strip()
 
 
 def _is_number(value: object) -> bool:

@@ -26,8 +26,8 @@ from dateline.warehouse.quality.quality_tables import rows_of_build
 from dateline.warehouse.quality.run_files import write_run
 from dateline.warehouse.waiting import waiting_for_person
 from extractors.language.text import storable
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
-from extractors.stores.staged_loads import write_atomically
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -21,7 +21,7 @@ _NOT_XML = {n: None for n in range(32) if n not in (9, 10, 13)} | {0xFFFE: None,
 
 def junit_xml(result: BuildResult) -> bytes:
     """Return the results of a build's gates as JUnit XML, UTF-8; see the module for what counts as a failure."""
-    root = ElementTree.Element("testsuites", name="Dateline quality gates")
+    root = ElementTree.Element("testsuites", name=f"Dateline quality gates, build {_clean(result.publication_id)}")
     for verdict in result.load_verdicts:
         _suite(root, f"load {verdict.load_id}", verdict.verdict, verdict.checks, verdict.reasons)
     for line in result.damaged:

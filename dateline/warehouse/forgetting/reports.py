@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dateline.warehouse.quality.run_files import RUNS
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
+from extractors.runtime.typed_json import parse_json
 from extractors.stores.forgetting.target import REPLACED, ForgetTarget, spellings
-from extractors.stores.staged_loads import write_atomically
 
 _TEXT_FILES = frozenset({".html", ".json", ".xml", ".md", ".txt", ".log", ".jsonl", ".svg", ".csv", ".js", ".sql"})
 _OLD_FILES = ("warehouse.version-*.duckdb", "warehouse.candidate.duckdb*")
@@ -61,7 +62,7 @@ def scrub_runs(home: Home, target: ForgetTarget) -> None:
     """Take samples of rows out of the run files; one that cannot be read is deleted."""
     for path in sorted((home.quality / RUNS).glob("*.json")):
         try:
-            rows = json.loads(path.read_text("utf-8"))
+            rows = parse_json(path.read_bytes())
             write_atomically(path, json.dumps(scrub_rows(rows, target), ensure_ascii=False))
         except (ValueError, AttributeError, TypeError):
             path.unlink()
@@ -116,7 +117,7 @@ def scrub_site_files(home: Home, target: ForgetTarget) -> int:
             continue
         changed += 1
         try:
-            kept = json.loads(content)
+            kept = parse_json(content)
             lines = [line for line in kept["text"].splitlines() if not any(path in line for path in paths)]
             write_atomically(file, json.dumps({**kept, "text": "\n".join(lines)}, ensure_ascii=False))
         except (ValueError, KeyError, TypeError, AttributeError):

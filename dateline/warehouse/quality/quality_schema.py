@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE, PROFILE_COLUMNS
+from expectations.verdicts.figures import check_columns
 
 _CHECK_COLUMNS = {
     "relation": "varchar",
@@ -144,13 +145,22 @@ def to_naive_utc(when: dt.datetime | str) -> dt.datetime | None:
 def rows_from_json(plain: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of a run file (``rows_of_build`` after JSON) with times parsed: every table and column, null if
     unknown.
+
+    Raises TypeError, ValueError or AttributeError if a value has another type than its column.
     """
-    return {
-        name: [
-            {column: _read(row.get(column), type_) for column, type_ in columns.items()} for row in plain.get(name, ())
+    rows = {}
+    for name, (_, columns) in QUALITY_TABLES.items():
+        rows[name] = [
+            {column: _read(row.get(column), type_) for column, type_ in columns.items()}
+            for row in _checked(plain.get(name, ()), columns)
         ]
-        for name, (_, columns) in QUALITY_TABLES.items()
-    }
+    return rows
+
+
+def _checked(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+    for row in rows:
+        check_columns(row, columns)
+        yield row
 
 
 def _read(value: Any, type_: str) -> Any:

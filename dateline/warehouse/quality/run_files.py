@@ -9,7 +9,8 @@ from typing import Any
 
 from dateline.warehouse.quality.quality_schema import rows_from_json
 from extractors.language.text import storable
-from extractors.stores.staged_loads import write_atomically
+from extractors.runtime.atomic_files import write_atomically
+from extractors.runtime.typed_json import parse_json
 
 RUNS = "runs"
 _RUNS_KEPT = 100
@@ -48,6 +49,6 @@ def read_unpublished_runs(quality: Path, known: Set[str]) -> Iterator[Rows]:
 def _read(path: Path) -> Rows | None:
     """The rows of a run file; None where it is damaged: the reports that were made with it still lie beside it."""
     try:
-        return rows_from_json(json.loads(path.read_text("utf-8")))
+        return rows_from_json(parse_json(path.read_bytes()))
     except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return None

@@ -28,7 +28,8 @@ judged as (
         requested_date,
         url,
         coalesce(found_by in ('feed', 'sitemap', 'listing'), false) as is_listed,
-        outcome in ('fetched', 'saved') as is_fetched,
+        outcome = 'saved' as is_saved,
+        outcome in ('fetched', 'saved') as is_there,
         (load_id, url) in (
             select
                 load_id,
@@ -55,10 +56,11 @@ fetched_days as (
         outlet_key,
         requested_date as date,
         count(distinct case when is_listed then url end) as listed_count,
-        count(distinct url) as attempted_count,
-        count(distinct case when is_fetched then url end) as fetched_count,
-        count(distinct case when is_fetched and is_rejected then url end) as rejected_count,
-        count(distinct case when is_fetched and is_read and not is_rejected then url end) as stored_count
+        count(distinct case when not is_saved then url end) as attempted_count,
+        count(distinct case when is_there and not is_saved then url end) as fetched_count,
+        count(distinct case when is_saved then url end) as saved_count,
+        count(distinct case when is_there and is_rejected then url end) as rejected_count,
+        count(distinct case when is_there and is_read and not is_rejected then url end) as stored_count
     from judged
     group by outlet_key, requested_date
 ),
@@ -80,6 +82,7 @@ days as (
         fetched_days.listed_count,
         fetched_days.attempted_count,
         fetched_days.fetched_count,
+        fetched_days.saved_count,
         fetched_days.rejected_count,
         fetched_days.stored_count,
         published_days.published_count
@@ -95,6 +98,7 @@ select
     cast(coalesce(listed_count, 0) as integer) as listed_count,
     cast(coalesce(attempted_count, 0) as integer) as attempted_count,
     cast(coalesce(fetched_count, 0) as integer) as fetched_count,
+    cast(coalesce(saved_count, 0) as integer) as saved_count,
     cast(coalesce(rejected_count, 0) as integer) as rejected_count,
     cast(coalesce(stored_count, 0) as integer) as stored_count,
     cast(coalesce(published_count, 0) as integer) as published_count,

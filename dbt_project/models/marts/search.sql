@@ -136,7 +136,7 @@ scored as (
 
 select
     articles.article_key,
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     articles.title,
     articles.canonical_url,
     articles.published_at,

@@ -8,8 +8,10 @@ with days_of_batch as (
 select
     outlets.outlet_id || ' ' || outlet_days.date as name,
     date_diff('day', getvariable('now')::date, outlet_days.date) as days_ahead,
-    if(outlet_days.fetched_count >= 20, outlet_days.rejected_count / outlet_days.fetched_count, null)
-        as rejected_share
+    if(
+        outlet_days.fetched_count + outlet_days.saved_count >= 20,
+        outlet_days.rejected_count / (outlet_days.fetched_count + outlet_days.saved_count), null
+    ) as rejected_share
 from candidate.marts.fct_outlet_days as outlet_days
 inner join days_of_batch
     on outlet_days.outlet_key = days_of_batch.outlet_key and outlet_days.date = days_of_batch.date

@@ -23,7 +23,8 @@ gaps as (
         article_count,
         (epoch(staged_at) - epoch(lag(staged_at) over (partition by outlet_id order by staged_at))) / 3600 as gap_hours
     from candidate.marts.fct_loads
-    where article_count > 0 and staged_at >= getvariable('now') - interval 90 days
+    -- what a person loads has no rhythm
+    where article_count > 0 and cause_kind not in ('files', 'warc') and staged_at >= getvariable('now') - interval 90 days
 ),
 
 rhythms as (

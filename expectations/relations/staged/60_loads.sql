@@ -16,7 +16,10 @@ with recent as (
     from history
     left join collections on history.load_id = collections.load_id
     -- a run whose outlet did not answer says nothing of what is usual
-    where collections.load_id is not null or not starts_with(history.kind, 'monitor_')
+    where
+        (collections.load_id is not null or not starts_with(history.kind, 'monitor_'))
+        -- nor is anything usual of what a person saved
+        and history.kind not in ('files', 'warc')
     qualify row_number() over (
         partition by history.outlet_id, history.kind
         order by coalesce(collections.collected_at, history.staged_at) desc, history.load_id desc

@@ -33,7 +33,7 @@ from extractors.stores.outlet_state.state import UrlState
 _LOG = logging.getLogger(__name__)
 
 Fetch = Callable[[Sequence[FetchRequest]], AsyncIterator[FetchResult]]
-"""Fetches sources: a result for every attempt, as :meth:`Fetcher.fetch` gives them."""
+"""Fetches sources: a result for every attempt, as :meth:`Fetcher.fetch` gives them; none for one that time left out."""
 
 SITEMAP_WINDOW: Final = dt.timedelta(days=7)
 """A run that monitors takes dated pages of a sitemap no older than this; older ones are for a backfill."""
@@ -74,6 +74,7 @@ class _Gathered:
     fetches: list[FetchResult] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    not_fetched: list[str] = field(default_factory=list)
     sitemaps_left: int = 0
 
 
@@ -107,7 +108,8 @@ async def discover(
     Requests are conditional on the validators of the last read. At most ``max_sitemaps`` sitemaps of indexes are read a
     run (see ``choose_children``); the number left out becomes a problem. Dated pages older than ``sitemap_window`` are
     left to a backfill, but for those that ``first_listed`` takes. A source that fails becomes a problem, and the others
-    are read. Raises what ``fetch`` raises (OSError if an archive cannot be written) and sqlite3 errors of ``state``.
+    are read. Sources for which ``fetch`` had no time become one problem, and the next run asks for them first. Raises
+    what ``fetch`` raises (OSError if an archive cannot be written) and sqlite3 errors of ``state``.
     """
     day = now.astimezone(dt.UTC).date()
     dates = DateRange((now - sitemap_window).date(), day + CLOCK_SKEW, has_undated=True, zone=_zone(outlet))
@@ -116,6 +118,7 @@ async def discover(
     waiting += [_Source(url, FoundBy.SITEMAP) for url in outlet.sitemaps]
     for listing in outlet.listings:
         waiting += [_Source(url, FoundBy.LISTING, listing, place) for place, url in enumerate(listing_urls(listing), 1)]
+    waiting.sort(key=lambda source: _checked_at(source, state))
     new: list[Found] = []
     room = max(MAX_WAITING - state.count_waiting(now), 0)
     for _ in range(MAX_ROUNDS):
@@ -149,7 +152,16 @@ async def discover(
         waiting = following
         if not waiting:
             break
+    if gathered.not_fetched:
+        count, first = len(gathered.not_fetched), gathered.not_fetched[0]
+        message = f"the site is slow: {count} of its sources are left for the next run, which asks for them first"
+        gathered.problems.append(Problem(first, message))
     return Discovery(tuple(new), len(gathered.found), tuple(gathered.fetches), tuple(gathered.problems))
+
+
+def _checked_at(source: _Source, state: UrlState) -> dt.datetime:
+    known = state.get_source(source.url)
+    return known.last_checked_at if known else dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _remember(
@@ -235,6 +247,7 @@ async def _fetch_sources(
             gathered.fetches.append(result)
             if result.is_final:
                 final[result.request.url] = result
+    gathered.not_fetched += [url for url in by_url if url not in final]
     return [(source, final[url]) for url, source in by_url.items() if url in final]
 
 

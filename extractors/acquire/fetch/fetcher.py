@@ -7,9 +7,10 @@ process and want them to share hosts, connections and robots.txt. Nothing here k
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -82,14 +83,18 @@ class Fetcher:
         policy: FetchPolicy,
         *,
         archive: WarcArchive | None = None,
-    ) -> AsyncIterator[FetchResult]:
+        ends_at: float = math.inf,
+        on_left: Callable[[FetchRequest], None] = lambda _request: None,
+    ) -> AsyncGenerator[FetchResult, None]:
         """Yield a result for every attempt (retries too), in the order of completion.
 
         Faults of servers, networks and pages become outcomes and never raise. Raises OSError if the archive cannot be
-        written; the load can then be resumed. Requests are taken from their source only as fast as there is room: the
-        policy limits the memory, not the number of requests.
+        written; the load can then be resumed. A caller that leaves before the end closes it, so that nothing more is
+        requested. Requests are taken from their source only as fast as there is room: the
+        policy limits the memory, not the number of requests. Nothing is requested, and nothing tried again, after
+        ``ends_at``, a time of the clock's ``monotonic``: requests that are left give no result, but go to ``on_left``.
         """
-        run = _Run(self, policy, archive)
+        run = _Run(self, policy, archive, ends_at, on_left)
         try:
             run.start(requests)
             async for result in run.results():
@@ -101,10 +106,19 @@ class Fetcher:
 class _Run:
     """One call of ``Fetcher.fetch``: queues by host, workers, and the results on their way out."""
 
-    def __init__(self, fetcher: Fetcher, policy: FetchPolicy, archive: WarcArchive | None) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        policy: FetchPolicy,
+        archive: WarcArchive | None,
+        ends_at: float,
+        on_left: Callable[[FetchRequest], None],
+    ) -> None:
         self._fetcher = fetcher
         self._policy = policy
         self._archive = archive
+        self._ends_at = ends_at
+        self._on_left = on_left
         self._out: asyncio.Queue[tuple[FetchResult, Callable[[], None]] | Exception | None] = asyncio.Queue(
             _RESULTS_WAITING
         )
@@ -179,10 +193,14 @@ class _Run:
     async def _fetch_one(self, request: FetchRequest) -> None:
         """Fetch one page, with retries if they may help, and queue the result of every attempt."""
         fetcher, policy = self._fetcher, self._policy
+        if fetcher.clock.monotonic() > self._ends_at:
+            self._on_left(request)
+            return
         for number in range(1, policy.max_attempts + 1):
             attempt = Attempt(request, policy, fetcher, self._archive, self._large, number)
             result, wait_s = await attempt.run()
-            is_final = wait_s is None or number == policy.max_attempts
+            is_late = fetcher.clock.monotonic() + (wait_s or 0) > self._ends_at
+            is_final = wait_s is None or number == policy.max_attempts or is_late
             await self._out.put((replace(result, is_final=is_final), attempt.release))
             if is_final or wait_s is None:
                 return

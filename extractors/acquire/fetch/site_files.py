@@ -27,6 +27,7 @@ from typing import ClassVar, Generic, TypeVar
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.urls import UrlRejectedError, split_url
 from extractors.runtime.clock import Clock
+from extractors.runtime.typed_json import parse_json
 
 MAX_SITE_FILE_BYTES = 500 * 1024
 """How much of such a file is read (RFC 9309, section 2.5: at least this of a robots.txt)."""
@@ -189,7 +190,7 @@ class _Kept:
 def _read_kept(place: Path, origin: str) -> _Kept | None:
     """Read a file of the cache; a damaged one is as good as none: the outlet is asked again and the file replaced."""
     try:
-        kept = json.loads(place.read_text("utf-8"))
+        kept = parse_json(place.read_bytes())
         fetched_at = dt.datetime.fromisoformat(kept["fetched_at"])
         since = dt.datetime.fromisoformat(kept.get("since") or kept["fetched_at"])
         text = kept["text"]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from extractors.contracts.catalogue import agencies, places
 from extractors.contracts.catalogue.agencies import AGENCY_MENTIONS
 from extractors.contracts.catalogue.article_authors import ARTICLE_AUTHORS
+from extractors.contracts.catalogue.article_updates import ARTICLE_UPDATES
 from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.catalogue.media_items import MEDIA_ITEMS
 from extractors.contracts.catalogue.outlets import LOADS, OUTLETS
@@ -28,6 +29,7 @@ TABLES: dict[str, Table] = {
     for table in (
         ARTICLES,
         ARTICLE_AUTHORS,
+        ARTICLE_UPDATES,
         RELATED_ITEMS,
         MEDIA_ITEMS,
         PLACE_MENTIONS,

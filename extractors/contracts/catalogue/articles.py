@@ -81,7 +81,11 @@ ARTICLES = Table(
         ),
         required("paragraph_count", INT, "Paragraphs of the body."),
         Column("is_related_payload_complete", BOOL, "False where a related list was cut short; null without a list."),
-        required("content_hash", TEXT, "SHA-256 over title and body with white space folded.", is_measured=True),
+        required(
+            "content_hash", TEXT,
+            "SHA-256 over title and body, without the updates of a live blog, with white space folded.",
+            is_measured=True,
+        ),
         required("fetched_at", TIME, "When the page was fetched or saved, UTC.", is_measured=True),
         required("extractor", TEXT, "The rules that read the page."),
         required("extractor_version", TEXT, "The version of these rules."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from extractors.contracts.article import Article, ExtractedPage
 from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
 from extractors.contracts.raw_page import RawPage
-from extractors.language.text import content_hash, count_words
+from extractors.language.text import content_hash, count_words, without_spans
 from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
 
@@ -41,9 +42,17 @@ def fetch_row(page: RawPage, outlet: Outlet | None = None) -> Row:
 
 
 def article_row(
-    read: ExtractedPage, page: RawPage, outlet: Outlet, canonical: str, ref: str, native_id: str | None
+    read: ExtractedPage,
+    page: RawPage,
+    outlet: Outlet,
+    canonical: str,
+    ref: str,
+    native_id: str | None,
+    updates: Sequence[Row] = (),
 ) -> Row:
-    """Return an article as a row of ``articles``; ``ref`` is its identity, ``native_id`` the outlet's id or None."""
+    """Return an article as a row of ``articles``; ``ref`` is its identity, ``native_id`` the outlet's id or None, and
+    ``updates`` are its rows of ``article_updates``: one that joins a live blog makes no revision of it.
+    """
     article = read.article
     published = local_publication_time(article, outlet)
     return {
@@ -59,7 +68,7 @@ def article_row(
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,
-        "content_hash": content_hash(article.title, article.body),
+        "content_hash": content_hash(article.title, without_spans(article.body, updates)),
         "fetched_at": page.fetched_at,
         "extractor": read.extractor,
         "extractor_version": read.extractor_version,

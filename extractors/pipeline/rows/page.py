@@ -22,6 +22,7 @@ from extractors.pipeline.rows.corrected import correct
 from extractors.pipeline.rows.identity import OWN_ID, identify
 from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related
+from extractors.pipeline.rows.updates import add_updates
 from extractors.read.extract import read_page
 from extractors.stores.corrections import NO_CORRECTIONS, Corrections
 from extractors.stores.saved.page_address import page_excerpt
@@ -65,7 +66,9 @@ def read_rows(
     fetch["article_ref"] = ref
     if corrected := corrections.of(outlet.outlet_id, ref):
         read = correct(read, corrected, outlet)
-    rows.article = article_row(read, page, outlet, canonical, ref, native_id)
+    add_updates(rows, read, ref)
+    updates = [row for _, row in rows.children]
+    rows.article = article_row(read, page, outlet, canonical, ref, native_id, updates)
     add_authors(rows, read.article, ref)
     assets = PageAssets(page, outlet)
     media = add_media(rows, read, assets, ref)

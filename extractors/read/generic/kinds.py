@@ -10,6 +10,7 @@ from extractors.contracts.urls import split_url
 from extractors.language.text import fold, squeeze, words
 from extractors.language.vocabulary import patterns
 from extractors.read.generic.body.body_text import BodyText
+from extractors.read.generic.live.live_blog import looks_live
 from extractors.read.generic.markup.blocks import Blocks
 from extractors.read.generic.markup.class_names import Hint
 from extractors.read.generic.markup.structured import ARTICLE_TYPES, Structured, text_value, types_of
@@ -22,10 +23,6 @@ _INDEX_TYPES = words("CollectionPage SearchResultsPage ProfilePage ItemList")
 _VIDEO_PATH = re.compile(r"/(?:videos?|watch|tv|mediathek|clip|clips)(?:/|$|-)", re.IGNORECASE)
 _GALLERY_PATH = re.compile(
     r"/(?:gallery|galleries|photos?|pictures|fotos?|bilder|fotostrecke|slideshow|diaporama|galeria|galerie)(?:/|$|-)",
-    re.IGNORECASE,
-)
-_LIVE_PATH = re.compile(
-    r"(?:^|[/\-_])(?:live-?blog|live-?ticker|newsticker|live-updates?|live-news|en-direct|live)(?:[/\-_.]|$)",
     re.IGNORECASE,
 )
 _LEAST_RUN = 6
@@ -41,9 +38,19 @@ class Kind(NamedTuple):
     source: Source = Source.HEURISTIC
 
 
-def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, title: str | None, body: str) -> Kind:
+def find_kind(
+    page: Page,
+    stated: Structured,
+    found: Blocks,
+    text: BodyText,
+    title: str | None,
+    body: str,
+    *,
+    has_updates: bool = False,
+) -> Kind:
     """Return the page's kind (article, live blog, video, gallery, index, error), with the reason if it is an index or
-    error page, and its source. ``body`` is the text that was chosen, from any source.
+    error page, and its source. ``body`` is the text that was chosen, from any source; ``has_updates`` says that those
+    of a live blog were found.
     """
     types = stated.types()
     article_types = set(types_of(stated.article))
@@ -53,8 +60,7 @@ def find_kind(page: Page, stated: Structured, found: Blocks, text: BodyText, tit
         return Kind(PageKind.ERROR, f"the page's title is that of an error page: {title[:80]!r}")
     if "LiveBlogPosting" in article_types:
         return Kind(PageKind.LIVE_BLOG, source=Source.JSON_LD)
-    is_live = _LIVE_PATH.search(path) is not None or "coverageStartTime" in stated.article
-    if is_live and any(node.hints & Hint.LIVE for node in found.nodes):
+    if has_updates or (looks_live(page, stated) and any(node.hints & Hint.LIVE for node in found.nodes)):
         return Kind(PageKind.LIVE_BLOG)
     is_typed = bool(article_types & ARTICLE_TYPES)
     is_article = is_typed or stated.first_meta("og:type") == "article"

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml.etree import _Element as HtmlElement
 
-from extractors.contracts.article import Article, FieldCandidate, MediaItem, RelatedItem, Source
+from extractors.contracts.article import Article, FieldCandidate, LiveUpdate, MediaItem, RelatedItem, Source
 from extractors.contracts.url_repair import repair_link
 from extractors.language.detection import find_language, language_code
 from extractors.language.text import fold, squeeze
@@ -16,6 +16,7 @@ from extractors.read.confidence import AUTHORS, TITLE
 from extractors.read.generic.body.body_text import BodyText, find_body, locate_body
 from extractors.read.generic.body.candidates import Candidate, choose_body
 from extractors.read.generic.kinds import Kind, find_kind, find_paywall, find_section, find_tags
+from extractors.read.generic.live.live_blog import LiveBlog, read_live_blog
 from extractors.read.generic.markup.blocks import Blocks, read_blocks
 from extractors.read.generic.markup.structured import Json, Structured, read_structured, text_value
 from extractors.read.generic.people.stated_writers import stated_authors
@@ -24,6 +25,7 @@ from extractors.read.generic.pictures.article_media import find_media
 from extractors.read.generic.related import find_related
 from extractors.read.generic.site_names import site_names
 from extractors.read.generic.times.choice import Publication, Stated, Times
+from extractors.read.generic.times.stated import language_tag
 from extractors.read.generic.titles import Title, find_title, title_of_rule
 from extractors.read.page import Page
 from extractors.read.title_labels import split_label
@@ -76,8 +78,26 @@ class Reading:
 
     @cached_property
     def body(self) -> Candidate:
-        """The body's text and its source, the best of several candidates (or what ``use_body`` set)."""
+        """The body's text and its source, the best of several candidates (or what ``use_body`` set); of a live blog
+        what stands above its updates, and the updates.
+        """
+        if drafts := self.live_blog.drafts:
+            return Candidate(self.live_blog.body(self.text.paragraphs), drafts[0].source)
         return choose_body(self.page, self.stated, self.text)
+
+    @cached_property
+    def live_blog(self) -> LiveBlog:
+        """The updates of a live blog as they are found; of any other page there are none."""
+        tag = language_tag(self.page, self.stated, self.declared_language)
+        return read_live_blog(self.page, self.stated, self.found, tag)
+
+    @cached_property
+    def updates(self) -> tuple[LiveUpdate, ...]:
+        """The updates of a live blog with their times, in page order."""
+        if not self.live_blog.drafts:
+            return ()
+        published, modified = self.published, self.modified
+        return self.live_blog.updates(published.when.at if published else None, modified[0].at if modified else None)
 
     def use_title(self, text: str) -> None:
         """Set the headline that an outlet's rules gave, in place of the one the general parser would choose."""
@@ -178,7 +198,8 @@ class Reading:
     def kind(self) -> Kind:
         """The page's kind, such as article, video or index, with the reason."""
         title = self.title.text if self.title else None
-        return find_kind(self.page, self.stated, self.found, self.text, title, self.body.text)
+        has_updates = bool(self.live_blog.drafts)
+        return find_kind(self.page, self.stated, self.found, self.text, title, self.body.text, has_updates=has_updates)
 
     def article(self, without: frozenset[str] = frozenset()) -> Article:
         """Return the article with all fields, except those in ``without``, which keep their defaults and are not

@@ -20,6 +20,7 @@ from typing import Any
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import FOUND_AS_SOURCE
+from extractors.runtime.typed_json import DamagedJsonError, parse_json
 from extractors.stores.forgetting.redact_record import redacted_record
 from extractors.stores.forgetting.register import FORGOTTEN
 from extractors.stores.forgetting.target import REPLACED, ForgetTarget, spellings
@@ -182,8 +183,8 @@ def _log_line(line: str, target: ForgetTarget, outlet: Outlet) -> str:
 
 def _parsed(line: str) -> dict[str, Any]:
     try:
-        row = json.loads(line)
-    except ValueError:
+        row = parse_json(line)
+    except DamagedJsonError:
         return {}  # the line that a kill cut short: it names nothing that was kept
     return row if isinstance(row, dict) else {}
 

@@ -9,15 +9,15 @@ Discovery, fetching, import and staging look here first, so that nothing forgott
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import Rejection
 from extractors.contracts.urls import UrlRejectedError, identify_url
+from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
 
 REGISTER = "forgotten.jsonl"
 FORGOTTEN = "forgotten"
@@ -38,13 +38,18 @@ class Tombstone:
     command was given, so that the same command again finds its tombstone. ``at`` is UTC, ISO 8601.
     """
 
-    scope: str
+    scope: Literal["article", "outlet"]
     outlet_id: str
     at: str
     by: str
     why: str
     hashes: tuple[str, ...] = ()
     asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    salt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,14 @@ def read_forgotten(state: Path) -> Forgotten:
         ForgottenError: it is damaged. Nothing may be stored before it can be read.
     """
     try:
-        lines = [json.loads(line) for line in (state / REGISTER).read_text("utf-8").splitlines()]
+        lines = (state / REGISTER).read_bytes().splitlines()
         if not lines:
             return Forgotten()
-        stones = tuple(Tombstone(**{**line, "hashes": tuple(line["hashes"])}) for line in lines[1:])
-        salt = str(lines[0]["salt"])
+        stones = tuple(read_typed(Tombstone, line) for line in lines[1:])
+        salt = read_typed(_Head, lines[0]).salt
     except FileNotFoundError:
         return Forgotten()
-    except (ValueError, TypeError, KeyError) as error:
+    except DamagedJsonError as error:
         raise ForgottenError(
             f"{state / REGISTER} is damaged ({error}); restore it from a backup: without it pages that were "
             "forgotten on request would be stored again"
@@ -117,7 +122,7 @@ def add_tombstone(
     state: Path,
     *,
     salt: str,
-    scope: str,
+    scope: Literal["article", "outlet"],
     outlet_id: str,
     identities: Iterable[str],
     asked: str,
@@ -129,16 +134,16 @@ def add_tombstone(
 
     A tombstone of the same command is replaced.
     """
-    from extractors.stores.staged_loads import write_atomically  # brings Arrow, which readers of the register spare
+    from extractors.runtime.atomic_files import write_atomically
 
     known = read_forgotten(state)
     base = Forgotten(known.salt or salt)
     hashes = tuple(sorted(base.hash_of(outlet_id, identity) for identity in set(identities)))
     stone = Tombstone(scope, outlet_id, at, by, why, hashes, base.hash_of("", asked))
     stones = (*(one for one in known.tombstones if one.asked != stone.asked), stone)
-    lines: list[dict[str, Any]] = [{"salt": base.salt}, *(asdict(one) for one in stones)]
+    lines = [_Head(base.salt), *stones]
     state.mkdir(parents=True, exist_ok=True)
-    write_atomically(state / REGISTER, "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines))
+    write_atomically(state / REGISTER, "".join(dump_json(line) + "\n" for line in lines))
     return _register(base.salt, stones)
 
 

@@ -21,7 +21,7 @@ from extractors.contracts.catalogue import MENTION_KINDS, TABLES, mention_column
 from extractors.contracts.fetch import FetchOutcome
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.page_rows import Row
-from extractors.language.text import content_hash, count_words
+from extractors.language.text import content_hash, count_words, without_spans
 from extractors.stores.forgetting.register import FORGOTTEN, MASKED_REF, Forgotten
 from extractors.stores.forgetting.target import REPLACED, ForgetTarget, filler
 from extractors.stores.row_batches import COUNTED_IN, RowBatch
@@ -149,7 +149,7 @@ def _without(
     left: dict[str, list[Row]] = {}
     changed = False
     gone = {row["row_number"] for row in rows.get("articles", ()) if row["article_ref"] in target.refs}
-    quotes = _Quotes(target)
+    quotes = _Quotes(target, rows.get("article_updates", ()))
     before = {name: [dict(row) for row in listed] for name, listed in rows.items()}
     hidden = hide_teasers(
         ((r["article_row"], r) for r in rows.get("related_items", ()) if _points_at(r, target, outlet)),
@@ -190,8 +190,11 @@ def _without(
 class _Quotes:
     """Overwrites what rows of other articles quote of the target, and drops the mentions that stood there."""
 
-    def __init__(self, target: ForgetTarget) -> None:
+    def __init__(self, target: ForgetTarget, updates: Iterable[Row]) -> None:
         self._phrases = target.quoted
+        self._updates: dict[int, list[Row]] = {}
+        for update in updates:
+            self._updates.setdefault(update["article_row"], []).append(update)
         self._places: dict[tuple[str, int, str], list[tuple[int, int]]] = {}
 
     def without(self, table: str, row: Row | None) -> Row | None:
@@ -205,7 +208,9 @@ class _Quotes:
                         self._note(table, row["row_number"], column, new[column], phrase)
                         new[column] = new[column].replace(phrase, filler(phrase))
         if table == "articles" and (new["title"], new["body"]) != (row["title"], row["body"]):
-            new["content_hash"] = content_hash(new["title"], new["body"])
+            new["content_hash"] = content_hash(
+                new["title"], without_spans(new["body"], self._updates.get(row["row_number"], ()))
+            )
             new["word_count"] = count_words(new["body"])
         return new
 

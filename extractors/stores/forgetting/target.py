@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import html
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, identify_url
+from extractors.runtime.typed_json import DamagedJsonError, dump_json, read_typed
+from extractors.stores.forgetting.register import ForgottenError
 
 JOURNAL = "forgetting.json"
 REPLACED = "[forgotten]"
@@ -31,7 +33,7 @@ class ForgetTarget:
     says that candidates which were refused before are removed already.
     """
 
-    scope: str
+    scope: Literal["article", "outlet"]
     outlet_id: str
     asked: str
     refs: tuple[str, ...] = ()
@@ -81,20 +83,24 @@ def spellings(phrase: str) -> list[bytes]:
 
 def write_journal(state: Path, target: ForgetTarget) -> None:
     """Keep the target until the command is complete."""
-    from extractors.stores.staged_loads import write_atomically
+    from extractors.runtime.atomic_files import write_atomically
 
     state.mkdir(parents=True, exist_ok=True)
-    write_atomically(state / JOURNAL, json.dumps(asdict(target), ensure_ascii=False))
+    write_atomically(state / JOURNAL, dump_json(target))
 
 
 def read_journal(state: Path) -> ForgetTarget | None:
-    """The target of a command that was not completed, or None."""
+    """The target of a command that was not completed, or None. Raises ForgottenError if it is damaged."""
+    path = state / JOURNAL
     try:
-        plain = json.loads((state / JOURNAL).read_text("utf-8"))
+        return read_typed(ForgetTarget, path.read_bytes())
     except FileNotFoundError:
         return None
-    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in plain.items()}
-    return ForgetTarget(**values)
+    except DamagedJsonError as error:
+        raise ForgottenError(
+            f"{path} is damaged ({error}): a command that was not completed cannot be read; remove the file and run "
+            "`dateline forget` again with the same argument"
+        ) from error
 
 
 def remove_journal(state: Path) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import os
+import shutil
 import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from extractors.runtime.faults import describe_machine_fault, sqlite_errno
-from extractors.stores.outlet_state.schema import parse_stamp
+from extractors.runtime.faults import describe_machine_fault, machine_errno
+from extractors.stores.outlet_state.schema import UnreadableRowError, read_stamp
+
+_SMALLEST_WRITE = 64 * 1024
+"""SQLite's log and its index grow by half of this."""
 
 
 class StateBusyError(RuntimeError):
@@ -37,7 +42,9 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
     It is StateDiskError for a fault of disk or memory, StateBusyError if another program has locked the file, else
     StateDamagedError. Only a damaged file should be moved away: that loses the pages waiting in it.
     """
-    number = sqlite_errno(error)
+    number = machine_errno(error)
+    if number == errno.EIO and shutil.disk_usage(path.parent).free < _SMALLEST_WRITE:
+        number = errno.ENOSPC  # SQLite cannot map a file of a full disk, and does not say why
     if number is not None:
         with contextlib.suppress(FileNotFoundError):
             try:
@@ -52,6 +59,11 @@ def explain_fault(error: sqlite3.Error, path: Path, outlet_id: str) -> Exception
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StateBusyError(f"outlet {outlet_id}: another program is at work on {path} ({error}); close it")
+    if isinstance(error, UnreadableRowError):
+        return StateDamagedError(
+            f"outlet {outlet_id}: {path}: {error}; delete that row with the program sqlite3, or restore the file from "
+            "a backup"
+        )
     return StateDamagedError(
         f"outlet {outlet_id}: {path} is no usable state file ({error}); move it away to start with an empty one, "
         "which fetches again what its feeds still name"
@@ -84,9 +96,10 @@ def peek_state(path: Path) -> StatePeek:
             last = db.execute(
                 "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
             ).fetchone()
+        times = {str(url): read_stamp(at, url) for url, at in rows}
+        return StatePeek({url: at for url, at in times.items() if at}, read_stamp(last[0], "the last visit"))
     except sqlite3.DatabaseError as error:
         raise explain_fault(error, path, path.stem) from error
-    return StatePeek({url: dt.datetime.fromisoformat(at) for url, at in rows}, parse_stamp(last[0]))
 
 
 def take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:

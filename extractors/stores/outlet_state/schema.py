@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import functools
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar, get_type_hints
 
 from extractors.contracts.found import FoundBy
+from extractors.runtime.typed_json import describe_value
 from extractors.stores.outlet_state.visits import VisitResult
 
+T = TypeVar("T")
 SCHEMA_VERSION: Final = 3
 
 _TABLES: Final = (
@@ -65,6 +70,10 @@ _URL_TIMES: Final = (
     *("missing_since", "gone_counted_at", "listed_at", "taken_down_at"),
 )
 _SOURCE_TIMES: Final = ("last_checked_at", "last_success_at", "stated_modified_at")
+
+
+class UnreadableRowError(sqlite3.DatabaseError):
+    """A row has other values than this program writes; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +140,28 @@ def migrate_schema(connection: sqlite3.Connection) -> None:
 
     Raises sqlite3.DatabaseError if the file is not a database or is of a later version.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if not 0 <= version <= SCHEMA_VERSION:
             raise sqlite3.DatabaseError(f"its version is {version}, this program's {SCHEMA_VERSION}")
         if version < SCHEMA_VERSION:
             _upgrade(connection)
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit all changes of the block, or roll all back after an exception, which stays the one that is raised.
+
+    On a full disk SQLite has rolled back by itself, and a further ROLLBACK would raise another error in its place.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
         raise
 
 
@@ -163,23 +184,60 @@ def format_stamp(time: dt.datetime) -> str:
 
 
 def parse_stamp(text: str | None) -> dt.datetime | None:
-    """Parse an ISO time stored in the state file; None or an empty text gives None. Raises ValueError on other text."""
-    return dt.datetime.fromisoformat(text) if text else None
+    """Parse an ISO time stored in the state file; None or an empty text gives None.
+
+    Raises ValueError or TypeError for what is no time with a zone.
+    """
+    moment = dt.datetime.fromisoformat(text) if text else None
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment
+
+
+def read_stamp(value: str | None, url: object) -> dt.datetime | None:
+    """Parse a time of the source ``url`` as ``parse_stamp`` does. Raises UnreadableRowError."""
+    try:
+        return parse_stamp(value)
+    except (ValueError, TypeError) as error:
+        raise _row_error("sources", url, error) from error
 
 
 def read_url(row: tuple[object, ...]) -> SeenUrl:
-    """Return a row of ``URL_COLUMNS`` as a SeenUrl."""
-    values = dict(zip(SeenUrl.__dataclass_fields__, row, strict=True))
-    for name in _URL_TIMES:
-        values[name] = parse_stamp(values[name])  # type: ignore[arg-type]
-    values["found_by"] = FoundBy(str(values["found_by"]))
-    values["result"] = VisitResult(str(values["result"])) if values["result"] else None
-    return SeenUrl(**values)  # type: ignore[arg-type]
+    """Return a row of ``URL_COLUMNS`` as a SeenUrl. Raises UnreadableRowError."""
+    values: dict[str, Any] = dict(zip(SeenUrl.__dataclass_fields__, row, strict=True))
+    try:
+        for name in _URL_TIMES:
+            values[name] = parse_stamp(values[name])
+        values["found_by"] = FoundBy(str(values["found_by"]))
+        values["result"] = VisitResult(str(values["result"])) if values["result"] else None
+        return _checked(SeenUrl, values)
+    except (ValueError, TypeError) as error:
+        raise _row_error("urls", values["url"], error) from error
 
 
 def read_source(row: tuple[object, ...]) -> SeenSource:
-    """Return a row of ``SOURCE_COLUMNS`` as a SeenSource."""
-    values = dict(zip(SeenSource.__dataclass_fields__, row, strict=True))
-    for name in _SOURCE_TIMES:
-        values[name] = parse_stamp(values[name])  # type: ignore[arg-type]
-    return SeenSource(**values)  # type: ignore[arg-type]
+    """Return a row of ``SOURCE_COLUMNS`` as a SeenSource. Raises UnreadableRowError."""
+    values: dict[str, Any] = dict(zip(SeenSource.__dataclass_fields__, row, strict=True))
+    try:
+        for name in _SOURCE_TIMES:
+            values[name] = parse_stamp(values[name])
+        return _checked(SeenSource, values)
+    except (ValueError, TypeError) as error:
+        raise _row_error("sources", values["url"], error) from error
+
+
+def _checked(kind: type[T], values: dict[str, Any]) -> T:
+    definition: Any = kind
+    for name, type_ in _types_of(definition).items():
+        if not isinstance(values[name], type_):
+            raise TypeError(f"{name} is {describe_value(values[name])}")
+    return kind(**values)
+
+
+@functools.cache
+def _types_of(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _row_error(table: str, url: object, error: Exception) -> UnreadableRowError:
+    return UnreadableRowError(f"the row of {describe_value(url)} in table {table} is damaged ({str(error)[:200]})")

@@ -31,6 +31,7 @@ from extractors.stores.outlet_state.schema import (
     migrate_schema,
     parse_stamp,
     read_url,
+    transaction,
 )
 from extractors.stores.outlet_state.sources import SourceState
 from extractors.stores.outlet_state.visits import Visit
@@ -383,10 +384,5 @@ class UrlState(SourceState, OldPagesState):
         if self._db.in_transaction:
             yield
             return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")

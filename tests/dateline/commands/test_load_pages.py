@@ -32,3 +32,17 @@ def test_pages_that_did_not_change_are_reported(tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out == f"dateline: {pages} pages are as the warehouse has them already\n"
     report_unchanged([new.manifest], result)
     assert capsys.readouterr().out == ""
+
+
+def test_an_outlet_file_that_cannot_be_read_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATELINE_OUTLETS", str(tmp_path / "outlets"))
+    collection = tmp_path / "outlets" / "mine"
+    collection.mkdir(parents=True)
+    (collection / "_collection.yml").write_text("name: Mine\nowner: desk\n")
+    (collection / "gazette.yml").write_text("name: [")
+    (tmp_path / "saved").mkdir()
+    ended = CliRunner().invoke(app, ["load", str(tmp_path / "saved")])
+    (line,) = [line for line in ended.stderr.splitlines() if "its outlet is unknown until this is corrected" in line]
+    assert "gazette.yml" in line
+    assert ended.exit_code == 0

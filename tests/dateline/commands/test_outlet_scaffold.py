@@ -36,6 +36,8 @@ def test_country(host: str, locales: list[str], offsets: list[str], language: st
         ("IR", ["+00:00"], "Asia/Tehran"),
         ("US", [], "America/New_York"),
         ("US", ["-07:00"], "America/Los_Angeles"),
+        ("US", ["-05:00"], "America/Chicago"),
+        ("RU", ["+05:00"], "Asia/Yekaterinburg"),
         ("RU", ["+03:00"], "Europe/Moscow"),
         ("AU", ["+08:00"], "Australia/Perth"),
         ("FR", ["+01:00"], "Europe/Paris"),

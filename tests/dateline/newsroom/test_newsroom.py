@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -256,3 +257,16 @@ def test_ticks_and_dump_are_as_al_alam_writes_them() -> None:
     assert var_dump([]) == 'string(2) "[]"'
     item = {"id": "1", "sort": "2", "contenttypeid": "21", "pic": "/a.jpg", "title": "a’b"}
     assert var_dump([item]).startswith('string(76) "[{"id":"1"')
+
+
+def test_a_client_that_goes_away_is_no_fault(capfd: pytest.CaptureFixture[str]) -> None:
+    """As a run does that is killed: the connection is reset while the newsroom waits for a request."""
+    with serve(port=0) as newsroom:
+        host, _, port = newsroom.base_urls[OUTLET_IDS[0]].removeprefix("http://").partition(":")
+        for sent in (b"", b"GET / HTTP/1.1\r\n"):
+            client = socket.create_connection((host, int(port)))
+            client.sendall(sent)
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()  # with a reset, not an end
+        assert httpx.get(newsroom.base_urls[OUTLET_IDS[0]]).status_code == 200
+    assert capfd.readouterr().err == ""

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from dateline.operations.ready import HEALTH_PATH, announce_ready, is_ready
+from dateline.operations.ready import HEALTH_PATH, announce_ready, is_ready, serves
 
 GOOD = {"metadatabase": {"status": "healthy"}, "scheduler": {"status": "healthy"}, "triggerer": {"status": None}}
 
@@ -78,3 +78,12 @@ def test_a_stop_ends_the_wait() -> None:
     stop.set()
     announce_ready("http://127.0.0.1:9", stop, said.append, logs="", probe=lambda _address: False)
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [(200, b'{"scheduler": {"status": "unhealthy"}}', True), (200, b"no", False), (503, b"{}", False)],
+)
+def test_an_api_serves_before_its_scheduler_is_healthy(status: int, body: bytes, expected: bool) -> None:
+    with health(status, body) as address:
+        assert serves(address) is expected

@@ -146,3 +146,20 @@ def _wait_for(is_so: Callable[[], bool]) -> None:
             return
         waiting.wait(0.01)
     raise AssertionError("it did not come to be")
+
+
+def test_the_scheduler_waits_for_the_api_that_its_tasks_report_to(tmp_path: Path) -> None:
+    serving = threading.Event()
+    supervisor = Supervisor(
+        dict.fromkeys(COMPONENTS, SLEEP), tmp_path, lambda _line: None, may_start={"scheduler": serving.is_set}
+    )
+    try:
+        supervisor.check_once()
+        assert set(supervisor.pids) == set(COMPONENTS) - {"scheduler"}
+        serving.set()
+        supervisor.check_once()
+        assert set(supervisor.pids) == set(COMPONENTS)
+    finally:
+        for pid in supervisor.pids.values():
+            os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)

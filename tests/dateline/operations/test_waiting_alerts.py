@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import fcntl
 import json
@@ -16,6 +17,7 @@ import pytest
 
 from dateline.operations.waiting_alerts import report_waiting
 from expectations.verdicts.acceptance import accept_load
+from expectations.verdicts.verdict import Check, Severity, Verdict, read_gate_verdict, write_verdict
 from extractors.runtime.settings import PROJECT_ROOT, Home
 from tests.expectations.invented import NOW
 from tests.expectations.stopped import refused, stopped
@@ -37,7 +39,21 @@ def test_an_alert_goes_out_at_once_and_then_once_a_day(home: Home, webhook: tupl
     assert len(got) == 3
     assert got[0]["text"].startswith("Dateline: 1 load waits for a person, since 2026-03-10 12:00 UTC (just now)")
     assert "(2 days): dateline accept" in got[2]["text"]
-    assert f"load {load.load_id}, for 2 days: loads.too_many_articles" in got[2]["text"]
+    assert f"load {load.load_id}, for 2 days: loads.too_many_articles (found 39, expected at most 20)" in got[2]["text"]
+
+
+def test_an_alert_says_what_became_of_the_requests(home: Home, webhook: tuple[str, list[dict[str, Any]]]) -> None:
+    """«Found 0 articles» where no name resolved is the fault of this machine's network, not of the outlet."""
+    address, got = webhook
+    load = stopped(home, "one", NOW)
+    observed = "0 (15 attempts: 12 dns_error, 3 gone)"
+    check = Check("loads", "too_few_articles", "as many as usual", Severity.CRITICAL, Verdict.FAILED,
+                  observed=observed, expected="at least 5", load_id=load.load_id)  # fmt: skip
+    verdict = read_gate_verdict(load)
+    assert verdict is not None
+    write_verdict(load, dataclasses.replace(verdict, checks=[check]))
+    report_waiting(home, now=NOW, target=address)
+    assert f"loads.too_few_articles (found {observed}, expected at least 5)" in got[0]["text"]
 
 
 def test_each_run_logs_it_also_without_an_alert(
@@ -179,3 +195,19 @@ def test_a_build_reports_what_waits(
     assert done["published"] is False
     assert load.load_id in webhook[1][0]["text"]
     assert "Waits for a person" in (home.quality / "index.html").read_text("utf-8")
+
+
+def test_a_build_that_leaves_out_a_damaged_load_is_red(
+    airflow: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from dateline.operations.runs import build_and_publish
+    from extractors.runtime.settings import load_settings
+
+    home = Home(tmp_path / "home")
+    monkeypatch.setenv("DATELINE_HOME", str(home.root))
+    load = stopped(home, "one", NOW)
+    (load.version_folder / "articles.parquet").write_bytes(b"cut")
+    with pytest.raises(AirflowFailException, match=f"left out: load {load.load_id}: articles.parquet is damaged"):
+        build_and_publish(load_settings(), now=NOW + HOUR)

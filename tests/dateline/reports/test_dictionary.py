@@ -14,8 +14,10 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
+from dateline.analyses.catalogue import parse_analysis
+from dateline.analyses.compilation import plain_sql
 from dateline.reports.data_dictionary import dictionary_page
-from dateline.reports.data_dictionary.dictionary_tables import plain_sql, read_keys, read_references
+from dateline.reports.data_dictionary.dictionary_tables import read_keys, read_references
 from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, Reference, entity_diagram
 from dateline.warehouse.published import BuildError
 from extractors.runtime.settings import PROJECT_ROOT, Home
@@ -45,21 +47,26 @@ MANIFEST = {
             [
                 model("fct_articles", "One article.", column("article_key", "Its hash.", "5d3c"),
                       column("outlet_key", "Its outlet."), column("title", f"The headline, {HOSTILE}", "A bridge")),
-                model("dim_outlets", "One outlet.", column("outlet_key"), column("name", "Its name.")),
+                model("dim_outlets", "One outlet.", column("outlet_key"), column("outlet_name", "Its name.")),
                 model("bridge_article_places", "One article and one place.", column("article_key"),
                       column("place_key"), column("first_article_key")),
                 schema_test("unique", "fct_articles", "article_key"),
                 schema_test("relationships", "fct_articles", "outlet_key", to="ref('dim_outlets')", field="outlet_key"),
                 schema_test("unique_rows", "bridge_article_places", columns=["article_key", "place_key"]),
                 schema_test("no_nulls", "bridge_article_places", columns=["place_key"]),
-                {"resource_type": "analysis", "name": "newest",
-                 "compiled_code": "-- What is\n-- newest?\n--\n-- One row an article.\n\n"
-                                  'select title, 3 as n from "marts"."fct_articles" order by title'},
-                {"resource_type": "analysis", "name": "broken", "compiled_code": "select * from marts.not_there"},
             ]
         )
     }
 }  # fmt: skip
+
+ANALYSES = (
+    parse_analysis("broken", "select * from marts.not_there"),
+    parse_analysis(
+        "newest",
+        "-- What is\n-- newest?\n--\n-- One row an article.\n\n"
+        "select title, 3 as n from marts.fct_articles order by title",
+    ),
+)
 
 
 @pytest.fixture
@@ -73,10 +80,15 @@ def home(tmp_path: Path) -> Home:
         )
         connection.execute("insert into marts.fct_articles values ('a', 'o', ?)", [HOSTILE])
         connection.execute("insert into marts.fct_articles select 'k' || i, 'o', 'zz' || i from range(20) as r(i)")
-        connection.execute("create table marts.dim_outlets (outlet_key varchar, name varchar)")
+        connection.execute("create table marts.dim_outlets (outlet_key varchar, outlet_name varchar)")
         connection.execute(
             "create view marts.bridge_article_places as select 'a' as article_key, 'p' as place_key, "
             "'a' as first_article_key"
+        )
+        connection.execute(
+            "create table marts.relationships as from (values ('bridge_article_places', 'article_key', 'fct_articles'),"
+            " ('bridge_article_places', 'first_article_key', 'fct_articles'), ('fct_articles', 'outlet_key',"
+            " 'dim_outlets'), ('fct_gone', 'outlet_key', 'dim_outlets')) as t(from_table, from_column, to_table)"
         )
         connection.execute("create table quality.publications (publication_id varchar)")
         connection.execute("comment on column quality.publications.publication_id is 'Names the build.'")
@@ -101,7 +113,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def page(home: Home) -> str:
-    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
+    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW, analyses=ANALYSES)
     assert path == home.docs / "index.html"
     return path.read_text(encoding="utf-8")
 
@@ -141,7 +153,7 @@ def test_tables_views_grain_columns_and_examples_are_there(page: str) -> None:
 def test_figures_at_the_top_leave_the_unknown_member_out(home: Home) -> None:
     with duckdb.connect(str(home.warehouse)) as connection:
         connection.execute("insert into marts.dim_outlets values ('0', 'Unknown outlet'), ('o', 'The Courier')")
-    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW)
+    path = dictionary_page.write_dictionary(home, MANIFEST, home.warehouse, now=NOW, analyses=ANALYSES)
     assert "<b>1</b><span>outlets</span>" in path.read_text(encoding="utf-8")
 
 
@@ -168,13 +180,19 @@ def test_the_diagram_is_well_formed_and_draws_every_reference(page: str) -> None
     assert {"fct_articles.outlet_key → dim_outlets", "bridge_article_places.article_key → fct_articles"} <= titles
 
 
-def test_references_come_from_tests_and_from_names() -> None:
-    found = {(r.table, r.column, r.target) for r in read_references(MANIFEST)}
-    assert found == {
-        ("fct_articles", "outlet_key", "dim_outlets"),
+def test_references_are_those_that_the_file_lists_and_has_columns_of(home: Home) -> None:
+    with duckdb.connect(str(home.warehouse)) as connection:
+        found = [(r.table, r.column, r.target) for r in read_references(connection)]
+        connection.execute("drop table marts.relationships")
+        assert read_references(connection) == []
+    assert found == [
         ("bridge_article_places", "article_key", "fct_articles"),
         ("bridge_article_places", "first_article_key", "fct_articles"),
-    }
+        ("fct_articles", "outlet_key", "dim_outlets"),
+    ]
+
+
+def test_keys_come_from_tests() -> None:
     keys = read_keys(MANIFEST)
     assert keys["dim_outlets"] == ("outlet_key",)
     assert keys["bridge_article_places"] == ("article_key", "place_key")

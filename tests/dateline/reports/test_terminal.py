@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dateline.reports.terminal import Console, print_build
+from dateline.reports.terminal import Console, _time_left, print_build
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.verdict import LoadVerdict, Verdict
 from extractors.runtime.settings import Home
@@ -21,12 +21,12 @@ _TABLES = (
     "fct_page_fetches (load_id text, outcome text, found_by text)",
     "fct_rejected_rows (relation text, reason text, url text, detail text)",
     "fct_agency_mentions (agency_key text, article_key text, role text, is_own boolean)",
-    "dim_agencies (agency_key text, name text)",
+    "dim_agencies (agency_key text, agency_name text)",
     "bridge_article_places (place_key text, article_key text, mention_count int)",
-    "dim_places (place_key text, name text, country_code text, is_resolved boolean)",
+    "dim_places (place_key text, place_name text, country_code text, is_resolved boolean)",
     "fct_articles (article_key text, outlet_key text, published_at timestamp, published_date date, "
     "is_published_day_only boolean, title text, related_item_count int, media_count int)",
-    "dim_outlets (outlet_key text, name text)",
+    "dim_outlets (outlet_key text, outlet_name text)",
 )
 
 
@@ -115,3 +115,42 @@ def test_progress_ends_with_the_last_figure_of_each_work(capsys: pytest.CaptureF
     console.done()
     lines = [line.split("s  ", 1)[1] for line in capsys.readouterr().err.splitlines() if line.strip()]
     assert lines == ["archive: 3 pages", "read courier: 1 page"]
+
+
+def test_progress_says_how_much_is_left_on_a_terminal_and_little_elsewhere(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("dateline.reports.terminal.time.monotonic", lambda: now[0])
+    for is_terminal in (True, False):
+        monkeypatch.setattr("sys.stderr.isatty", lambda is_terminal=is_terminal: is_terminal, raising=False)
+        now[0] = 0.0
+        console = Console()
+        for step in range(1, 11):
+            console.count("read", 100 * step, 1000)
+            console.count_models("models and tests", step, 10) if step == 10 else None
+            now[0] += 30.0
+        console.done()
+        said = capsys.readouterr().err
+        if is_terminal:
+            assert "read: 500 of 1,000 pages, about 2 min left" in said and "models and tests: 10" in said
+        else:
+            assert said.count("\n") == 3 and "models and tests" not in said
+        assert "read: 1,000 pages" in said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "count", "total", "said"),
+    [
+        (1.0, 5, 10, ""),
+        (10.0, 5, None, ""),
+        (10.0, 10, 10, ""),
+        (10.0, 5, 10, ", about 10 s left"),
+        (100.0, 1, 3, ", about 3 min left"),
+        (3600.0, 1, 3, ", about 2.0 h left"),
+    ],
+)
+def test_the_time_that_is_left_is_said_in_a_unit_that_fits(
+    seconds: float, count: int, total: int | None, said: str
+) -> None:
+    assert _time_left(seconds, count, total) == said

@@ -18,19 +18,19 @@ create table marts.fct_articles (
     language varchar, kind varchar, published_date date, published_at timestamp
 );
 create table marts.fct_article_media (article_key varchar, role varchar, position integer, caption varchar);
-create table marts.fct_article_authors (article_key varchar, name varchar);
+create table marts.fct_article_authors (article_key varchar, author_name varchar);
 create table marts.bridge_article_places (article_key varchar, place_key varchar);
 create table marts.bridge_article_agencies (article_key varchar, agency_key varchar);
 create table marts.bridge_article_tags (article_key varchar, tag_folded varchar);
 create table marts.dim_outlets (
-    outlet_key varchar, outlet_id varchar, name varchar, collection varchar, country_code varchar
+    outlet_key varchar, outlet_id varchar, outlet_name varchar, collection varchar, outlet_country_code varchar
 );
 create table marts.dim_places (
-    place_key varchar, admin1_place_key varchar, country_place_key varchar, place_id varchar, name varchar,
+    place_key varchar, admin1_place_key varchar, country_place_key varchar, place_id varchar, place_name varchar,
     place_type varchar, country_code varchar
 );
 create table marts.dim_agencies (
-    agency_key varchar, agency_id varchar, name varchar, abbreviation varchar, other_names varchar, local_names varchar
+    agency_key varchar, agency_id varchar, agency_name varchar, abbreviation varchar, other_names varchar, local_names varchar
 );
 create table marts.dim_place_names (place_key varchar, name varchar, name_folded varchar, script varchar);
 create table marts.dim_person_names (person_key varchar, name varchar, name_folded varchar, script varchar);

@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 from dateline.commands.app import app
 from dateline.warehouse import checkup
 from dateline.warehouse.checkup import Finding, State, check_home
+from extractors.contracts.load_id import load_id_for
 from extractors.runtime.settings import Home, Settings
+from extractors.stores.staged_loads import LoadWriter
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -69,6 +71,14 @@ def break_staged(settings: Settings) -> None:
     (folder / "manifest.json").write_text("{")
 
 
+def cut_staged(settings: Settings) -> None:
+    load_id = load_id_for("gazette", "files", "cut")
+    with LoadWriter(settings.home.staged, load_id, "gazette", cause={}, read_by={}, staged_at=NOW) as writer:
+        writer.add("rejected_rows", {"relation": "articles", "reason": "bad_url", "detail": "no address"})
+    (path,) = settings.home.staged.rglob("rejected_rows.parquet")
+    path.write_bytes(path.read_bytes()[:100])
+
+
 def open_home(settings: Settings) -> None:
     settings.home.root.chmod(0o777)
 
@@ -87,6 +97,7 @@ def leave_journal(settings: Settings) -> None:
         (break_outlet, "outlets", "correct the file"),
         (break_warehouse, "warehouse", "dateline build --full"),
         (break_staged, "staged", "dateline reprocess --outlet gazette"),
+        (cut_staged, "staged", "dateline reprocess --outlet gazette"),
         (open_home, "home", "chmod o-w"),
         (leave_journal, "forget", "dateline forget"),
     ],

@@ -102,6 +102,7 @@ class Desk:
 
     def __init__(self, site: PressSite, folder: Path) -> None:
         self.site = site
+        self.passed_s = 0.0
         self.settings = Settings(Home(folder), folder / "outlets", folder, contact=None)
         self.outlet = Outlet(
             name="The Beacon",
@@ -117,13 +118,15 @@ class Desk:
         )
 
     def run(self, at: dt.datetime) -> RawLoad:
-        """Collect the outlet once and return the raw load."""
+        """Collect the outlet once and return the raw load; ``passed_s`` is then how long the run took by its clock."""
 
         async def collect() -> Collected:
             clock = FakeClock(at)
             async with open_fetcher(self.settings, clock) as fetcher:
                 run = Run("monitor_test", at.isoformat())
-                return await collect_outlet(self.outlet, self.settings, run, at, fetcher)
+                done = await collect_outlet(self.outlet, self.settings, run, at, fetcher)
+                self.passed_s = clock.passed
+                return done
 
         done = asyncio.run(collect())
         return RawLoad(self.settings.home.raw, "beacon", done.load_id)

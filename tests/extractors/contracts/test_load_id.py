@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.contracts.load_id import LOAD_ID, load_id_for
+from extractors.stores.raw_loads import RawLoad
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,29 @@ def test_every_name_is_a_plain_folder_name(outlet: str, kind: str, cause: str) -
 @pytest.mark.parametrize("name", ["", "a.b", "a.b.", "..", "a.b./etc", "A.b.c", "a.B.c", "a.b.c\n", "a.b.c/d", ".b.c"])
 def test_what_is_no_load_id(name: str) -> None:
     assert not LOAD_ID.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    ("cause", "readable"),
+    [
+        ("scheduled__2026-11-29T20:05:00+00:00", "2026-11-29T20-05-00-00-00-"),
+        ("/home/ana/storm-stops-ferries-until-noon.html", "stops-ferries-until-noon-html-"),
+        ("a" * 50, "a" * 32 + "-"),
+        ("a" * 50 + ".html", "html-"),
+    ],
+)
+def test_no_word_of_a_cause_is_cut(cause: str, readable: str) -> None:
+    assert load_id_for("bay_post", "files", cause).removeprefix("bay_post.files.")[:-12] == readable
+
+
+def test_a_load_that_an_earlier_release_named_otherwise_is_found_by_its_digest(tmp_path: Path) -> None:
+    load_id = load_id_for("bay_post", "files", "scheduled__2026-11-29T20:05:00+00:00")
+    earlier = load_id.replace(".2026", ".eduled-2026")
+    (tmp_path / "bay_post").mkdir()
+    load = RawLoad(tmp_path, "bay_post", load_id)
+    assert load.or_earlier() == load
+    (tmp_path / "bay_post" / f"{earlier}.jsonl").touch()
+    (tmp_path / "bay_post" / f"{earlier.replace('.files.', '.warc.')}.jsonl").touch()
+    assert load.or_earlier().load_id == earlier
+    load.log_path.touch()
+    assert load.or_earlier() == load

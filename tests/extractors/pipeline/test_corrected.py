@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -37,8 +38,15 @@ ARTICLE = Article(
 )
 
 
+Kind = Literal["corrected", "withdrawn"]
+
+
 def line(
-    field: str, value: str | None, was: str | None, kind: str = CORRECTED, ref: str = "gazette.example/1"
+    field: str,
+    value: str | None,
+    was: str | None,
+    kind: Literal["corrected", "withdrawn"] = CORRECTED,
+    ref: str = "gazette.example/1",
 ) -> Correction:
     return Correction(kind, "gazette", ref, field, value, was, "Ada", "read from the photo credit", AT)
 

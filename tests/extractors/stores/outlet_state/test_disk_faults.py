@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import errno
 import os
 import resource
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from extractors.runtime.faults import is_machine_fault, machine_errno
-from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, explain_fault, peek_state
+from extractors.contracts.urls import UrlRejectedError
+from extractors.runtime.faults import is_machine_fault, machine_errno, sqlite_errno
+from extractors.stores.outlet_state.file import (
+    StateBusyError,
+    StateDamagedError,
+    explain_fault,
+    peek_state,
+    state_path,
+)
+from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, URL_COLUMNS, transaction
 from extractors.stores.outlet_state.state import UrlState
+from tests.extractors.acquire.press_site import START, Desk, serve_press
 from tests.extractors.stores.outlet_state.test_state import OUTLET
 
 
@@ -96,3 +108,77 @@ def test_a_file_that_is_no_database_is_damaged(path: Path) -> None:
         UrlState.open(path, OUTLET)
     with pytest.raises(StateDamagedError):
         peek_state(path)
+
+
+def test_a_disk_that_is_full_within_a_transaction_stays_that(path: Path) -> None:
+    """SQLite rolls back by itself there; another ROLLBACK fails, and that error must not hide the first."""
+    with sqlite3.connect(path, isolation_level=None) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0] + 8}")
+        with pytest.raises(sqlite3.OperationalError) as raised, transaction(db):
+            db.execute("CREATE TABLE big (x)")
+            for _ in range(64):
+                db.execute("INSERT INTO big VALUES (zeroblob(4000))")
+        assert sqlite_errno(raised.value) == errno.ENOSPC
+        assert not db.in_transaction
+        with transaction(db):
+            assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'big'").fetchone() == (0,)
+
+
+def test_an_error_on_the_way_out_does_not_hide_the_full_disk(path: Path) -> None:
+    error = sqlite3.OperationalError("cannot rollback - no transaction is active")
+    error.sqlite_errorcode = sqlite3.SQLITE_ERROR
+    error.__context__ = _full(path)
+    fault = explain_fault(error, path, "a")
+    assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC and "move" not in str(fault)
+
+
+def test_a_disk_without_room_is_full_also_where_sqlite_does_not_know(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=4096))
+    fault = explain_fault(error, path, "a")
+    assert isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+
+
+WRONG = (None, "x", "", -1, 10**18, b"\xff", 1.5, "2026-13-45", "2026-11-20", "9" * 50_000)
+
+
+def test_a_row_of_wrong_types_is_named_and_costs_its_outlet_only(tmp_path: Path) -> None:
+    """Every column of every row: what a run says of it names the file and the row, or it is as good as any value."""
+    with serve_press() as site:
+        desk = Desk(site, tmp_path)
+        site.publish("one", "two")
+        desk.run(START)
+    path = state_path(desk.settings.home.state, "beacon")
+    sound = path.read_bytes()
+    named = 0
+    for table, columns in (("urls", URL_COLUMNS), ("sources", SOURCE_COLUMNS)):
+        for column in columns.split(", "):
+            for wrong in WRONG:
+                path.write_bytes(sound)
+                with sqlite3.connect(path) as db, contextlib.suppress(sqlite3.IntegrityError):
+                    db.execute(f"UPDATE {table} SET {column} = ?", [wrong])
+                named += _read_whole(path)
+    assert named > 100
+
+
+def _read_whole(path: Path) -> bool:
+    """Read a state as a run does; whether it was told to be damaged."""
+    try:
+        peek_state(path)
+        with UrlState.open(path, OUTLET) as state:
+            state.due(START + dt.timedelta(days=9), 10)
+            for url in [row[0] for row in state._db.execute("SELECT url FROM urls").fetchall()]:
+                with contextlib.suppress(UrlRejectedError):
+                    state.get(str(url))
+            for url in [row[0] for row in state._db.execute("SELECT url FROM sources").fetchall()]:
+                state.get_source(str(url))
+    except (sqlite3.Error, StateDamagedError) as error:
+        fault = error if isinstance(error, StateDamagedError) else explain_fault(error, path, "beacon")
+        assert isinstance(fault, StateDamagedError)
+        assert str(path) in str(fault) and "in table" in str(fault) and len(str(fault)) < 1_000
+        return True
+    return False

@@ -1,0 +1,28 @@
+{{ config(materialized='view') }}
+
+with updates as (
+    select * from {{ ref('int_article_updates') }}
+    where is_latest
+),
+
+readings as (
+    select * from {{ ref('int_article_readings') }}
+    where is_latest
+)
+
+select
+    updates.article_key,
+    updates.load_id,
+    updates.headline,
+    substring(readings.body, updates.start_offset + 1, updates.end_offset - updates.start_offset) as text,
+    updates.published_at_raw,
+    updates.url,
+    updates.position,
+    updates.start_offset,
+    updates.end_offset,
+    updates.published_at
+from updates
+inner join readings
+    on
+        updates.load_id = readings.load_id
+        and updates.article_row = readings.row_number

@@ -1,0 +1,36 @@
+"""An operator: Airflow up, its first run published, something broken, found and mended by the command that is named.
+
+Airflow's four processes take minutes beside other tests, and the sample newsroom its own ports: it runs alone, where
+``OPERATOR_JOURNEY`` is set, as CI and ``make bench`` do.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from benchmarks.journeys.operator import mend_what_broke
+from benchmarks.journeys.shell import Shell
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(not os.environ.get("OPERATOR_JOURNEY"), reason="takes Airflow and minutes of its own"),
+]
+
+
+def test_is_everything_published_and_what_is_to_be_done_where_something_is_broken(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    shell = Shell(tmp_path_factory.mktemp("operator"))
+    answer = mend_what_broke(shell)
+    articles, outlets = map(int, answer["counted"].splitlines()[-1].split(","))
+    assert articles >= 30 and outlets == 4
+    assert answer["remedy"].startswith("chmod 600 ")
+    assert answer["mended"] == "no faults"
+    said = shell.steps[-1].printed
+    assert shell.steps[-1].code == 0
+    for line in ("Airflow is starting: ", "Ready after ", "Ending Airflow; ", "Airflow has ended."):
+        assert line in said
+    assert "Traceback" not in said

@@ -1,0 +1,1 @@
+"""Homes that earlier releases wrote, upgraded by today's code."""
