@@ -294,7 +294,7 @@ where
             name = " ".join(token.term for token in tokenise(node.value))
             return (
                 "d.article_key in (select article_key from marts.fct_article_authors"
-                f" where contains({folded_name('name')}, {quote(f' {name} ')}))"
+                f" where contains({folded_name('author_name')}, {quote(f' {name} ')}))"
             )
         keys = ", ".join(quote(key) for key in sorted(node.keys or ()))
         if not keys:
