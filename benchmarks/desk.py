@@ -210,9 +210,8 @@ def measure(home: Path, requests: int, seed: int) -> None:
         times = sorted(ms for ms, _ in found)
         p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
         largest = max(size for _, size in found) / 1000
-        print(
-            f"{view:<10}{len(times):>5}{statistics.median(times):>9.0f}{p95:>9.0f}{SEARCH_LIMIT_MS if view == 'search' else LIMIT_MS:>7}{largest:>9.0f}"
-        )
+        limit = SEARCH_LIMIT_MS if view == "search" else LIMIT_MS
+        print(f"{view:<10}{len(times):>5}{statistics.median(times):>9.0f}{p95:>9.0f}{limit:>7}{largest:>9.0f}")
     print(f"peak memory {peak / 1e6:.0f} MB; first contentful paint {'–' if paint is None else f'{paint:.0f} ms'}")
 
 

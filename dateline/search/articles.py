@@ -31,7 +31,8 @@ with asked as (select unnest($keys) as article_key),
 captions as ({CAPTIONS.format(keys="asked")})
 
 select
-    a.article_key, o.outlet_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code, a.canonical_url, a.language, a.kind,
+    a.article_key, o.outlet_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code,
+    a.canonical_url, a.language, a.kind,
     a.title, a.lead, a.body, c.captions, a.published_date, a.published_at
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key

@@ -21,7 +21,8 @@ where lower(outlet_id) = lower($value) or contains({folded_name("outlet_name")},
 _AGENCIES = f"""
 select agency_key from marts.dim_agencies
 where
-    lower(agency_id) = lower($value) or lower(abbreviation) = lower($value) or contains({folded_name("agency_name")}, $folded)
+    lower(agency_id) = lower($value) or lower(abbreviation) = lower($value)
+    or contains({folded_name("agency_name")}, $folded)
     or contains({folded_name("replace(concat_ws('|', other_names, local_names), '|', ' | ')")}, $folded)
 """
 _WITHIN = """

@@ -7,7 +7,8 @@ from dateline.desk.warehouse.queries import Question
 
 _ARTICLE = """
 select
-    a.*, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, o.time_zone, s.story_key, s.article_count as story_articles,
+    a.*, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, o.time_zone, s.story_key,
+    s.article_count as story_articles,
     s.outlet_count as story_outlets
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
@@ -18,7 +19,8 @@ limit 1
 """
 _PLACES = """
 select
-    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.kind, p.place_id as id, p.place_name as name,
+    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.kind, p.place_id as id,
+    p.place_name as name,
     p.place_type, p.country_name, p.is_resolved
 from marts.fct_place_mentions as m
 inner join marts.dim_places as p on m.place_key = p.place_key
@@ -56,7 +58,9 @@ own as (
     from marts.fct_article_media as m
     where m.article_key = $key
 ), elsewhere as (
-    select m.media_key, count(distinct m.article_key) as articles, list(distinct o.outlet_name order by o.outlet_name) as outlets
+    select
+        m.media_key, count(distinct m.article_key) as articles,
+        list(distinct o.outlet_name order by o.outlet_name) as outlets
     from own
     inner join marts.fct_article_media as m on own.media_key = m.media_key and m.article_key <> $key
     inner join marts.fct_articles as a on m.article_key = a.article_key

@@ -8,7 +8,9 @@ from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 
 _STORIES = """
-select s.story_key, s.story_title as title, s.article_count as articles, s.outlet_count as outlets, o.outlet_name as first_outlet,
+select
+    s.story_key, s.story_title as title, s.article_count as articles, s.outlet_count as outlets,
+    o.outlet_name as first_outlet,
     s.first_placed_at
 from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key

@@ -95,7 +95,8 @@ chosen as (
     limit $size offset $skip
 )
 select
-    c.article_key, a.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, a.language, a.kind, a.published_at,
+    c.article_key, a.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, a.language, a.kind,
+    a.published_at,
     a.published_date, a.is_published_day_only, a.canonical_url, a.lead, left(a.body, 6000) as body, a.word_count,
     a.revision_count, a.is_removed, a.duplicate_of_article_key, c.score
 from chosen as c

@@ -20,7 +20,8 @@ counted as (
     group by b.place_key
 )
 select
-    p.place_id as id, p.place_name as name, p.place_type, p.country_name, p.country_code, p.latitude, p.longitude, c.articles,
+    p.place_id as id, p.place_name as name, p.place_type, p.country_name, p.country_code, p.latitude, p.longitude,
+    c.articles,
     c.outlets
 from counted as c
 inner join marts.dim_places as p on c.place_key = p.place_key
@@ -30,7 +31,8 @@ limit 300
 """
 _PLACE = """
 select
-    p.place_id as id, p.place_name as name, p.place_type, p.country_code, p.country_name, p.admin1_name, p.population, p.latitude,
+    p.place_id as id, p.place_name as name, p.place_type, p.country_code, p.country_name, p.admin1_name, p.population,
+    p.latitude,
     p.longitude, p.geoname_id, w.place_id as within_id, w.place_name as within_name
 from marts.dim_places as p
 left join marts.dim_places as w
@@ -40,7 +42,9 @@ where p.place_id = $key
 limit 1
 """
 _WITHIN = """
-select p.place_id as id, p.place_name as name, p.place_type, p.latitude, p.longitude, p.country_name, count(*) as articles
+select
+    p.place_id as id, p.place_name as name, p.place_type, p.latitude, p.longitude, p.country_name,
+    count(*) as articles
 from marts.dim_places as w
 inner join marts.dim_places as p
     on w.place_key in (p.admin1_place_key, p.country_place_key) and p.place_key <> w.place_key

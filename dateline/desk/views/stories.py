@@ -31,7 +31,8 @@ where s.story_key = $key and s.article_count > 0
 """
 _TIMELINE = """
 select
-    b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id, o.outlet_name as outlet,
+    b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id,
+    o.outlet_name as outlet,
     o.outlet_country_code, a.language, a.revision_count, a.is_removed, a.word_count, d.containment, d.similarity,
     first.title <> a.title as is_title_other
 from marts.bridge_story_articles as b

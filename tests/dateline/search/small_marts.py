@@ -30,7 +30,8 @@ create table marts.dim_places (
     place_type varchar, country_code varchar
 );
 create table marts.dim_agencies (
-    agency_key varchar, agency_id varchar, agency_name varchar, abbreviation varchar, other_names varchar, local_names varchar
+    agency_key varchar, agency_id varchar, agency_name varchar, abbreviation varchar, other_names varchar,
+    local_names varchar
 );
 create table marts.dim_place_names (place_key varchar, name varchar, name_folded varchar, script varchar);
 create table marts.dim_person_names (person_key varchar, name varchar, name_folded varchar, script varchar);
