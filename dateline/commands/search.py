@@ -39,8 +39,9 @@ def search(
 
     Exits with 1 if nothing is found. The language is in docs/querying.md.
     """
+    from dateline.commands.result_files import choose_format
     from dateline.commands.search_hits import format_hits
-    from dateline.commands.sql_prompt import choose_format, run_query
+    from dateline.commands.sql_prompt import run_query
     from dateline.search.find import find_articles, page_sql
     from dateline.search.narrow import narrow
     from dateline.search.nothing import explain_nothing
