@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak coverage mutate load up check format generate bench compare notebook docs screenshots
+.PHONY: help env run test soak coverage mutate load up desk check format generate bench compare notebook docs screenshots
 .PHONY: clean clean-data lock
 
 help: ## Say what the targets do
@@ -54,6 +54,9 @@ load: env ## Load saved pages: make load PAGES="folder file.html" [OUTLET=id] [U
 
 up: env ## Start Airflow with its web page on 127.0.0.1; Ctrl-C ends it
 	@$(BIN)/python -m dateline.operations.up
+
+desk: env ## Serve the desk over the published warehouse on 127.0.0.1:8181; Ctrl-C ends it
+	@$(BIN)/dateline desk
 
 generate: env ## Write the files that are made from definitions in the code
 	@$(BIN)/python -m dateline.commands.generate

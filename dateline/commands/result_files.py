@@ -21,8 +21,8 @@ import duckdb
 
 from dateline.commands.pager import FILE_WIDTH, show_lines, terminal_width
 from dateline.commands.result_table import format_result
-from dateline.commands.spreadsheet import write_xlsx
 from dateline.commands.table_metadata import csvw, describe_export, metadata_path
+from dateline.reports.spreadsheet import write_xlsx
 from dateline.warehouse.publication import Publication
 from extractors.runtime.printable import printable
 

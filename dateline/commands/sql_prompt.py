@@ -16,7 +16,7 @@ import duckdb
 
 from dateline.commands.describe_tables import describe_query
 from dateline.commands.result_files import FORMATS, Source, show_description, show_result, write_result
-from dateline.commands.spreadsheet import TooManyRowsError
+from dateline.reports.spreadsheet import TooManyRowsError
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.publication import read_publication
 from extractors.runtime.printable import printable

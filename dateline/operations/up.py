@@ -1,7 +1,7 @@
-"""``make up``: Airflow for real on 127.0.0.1, and the sample newsroom for it to follow; Ctrl-C ends all of it.
+"""``make up``: Airflow for real on 127.0.0.1, the desk, and the sample newsroom to follow; Ctrl-C ends all of it.
 
-Scheduler, DAG processor, triggerer and API server are children of this process. One that dies is started again; when
-it dies too often, all end with a line that names it and its log.
+Scheduler, DAG processor, triggerer, API server and the desk are children of this process. One that dies is started
+again; when it dies too often, all end with a line that names it and its log.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dateline.operations.airflow_home import logging_to, prepare
 from dateline.operations.ready import announce_ready, serves
 from dateline.operations.supervise import GRACE_S, ComponentFailedError, Supervisor
 from extractors.runtime.private_files import keep_files_private
-from extractors.runtime.settings import NO_CONTACT, load_settings
+from extractors.runtime.settings import NO_CONTACT, SettingsError, load_settings
 
 COMPONENTS = {
     "scheduler": ("--skip-serve-logs",),
@@ -78,6 +78,7 @@ def main() -> int:
         ending = threading.Thread(target=_announce_end, args=(stop,), name="ending", daemon=True)
         ending.start()
         commands = {name: [sys.executable, "-m", "airflow", name, *options] for name, options in COMPONENTS.items()}
+        commands |= _desk_command()
         try:
             # the tasks that a scheduler finds at its start report to the API: each that does not reach it is a try lost
             may_start = {"scheduler": partial(serves, address)}
@@ -88,6 +89,23 @@ def main() -> int:
         ending.join()
     sys.stdout.write("Airflow has ended.\n")
     return 0
+
+
+def _desk_command() -> dict[str, list[str]]:
+    """The desk as a component; none, and a line that says so, where its port is taken or a setting is wrong."""
+    from dateline.desk.serve import is_port_free
+    from dateline.desk.settings import load_desk_settings
+
+    try:
+        settings = load_desk_settings()
+    except SettingsError as error:
+        _complain(f"{error}; the desk is not started")
+        return {}
+    if not is_port_free(settings):
+        _complain(f"port {settings.port} is taken, the desk is not started; DATELINE_DESK_PORT gives it another")
+        return {}
+    _say(f"The desk: http://{settings.host}:{settings.port}/")
+    return {"desk": [sys.executable, "-m", "dateline.commands.app", "desk"]}
 
 
 def _announce_end(stop: threading.Event) -> None:

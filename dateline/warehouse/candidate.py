@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from extractors.contracts.catalogue import TABLES, columns_digest
@@ -22,6 +23,7 @@ from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
 from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import StagedLoad, schema_changes
 
 STAGED_SCHEMA = "staged"
@@ -110,6 +112,7 @@ def attach_batch(
             f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
             rows,
         )
+        prepare_index(connection)
 
 
 def tables_of_other_columns(loads: Sequence[StagedLoad]) -> set[str]:
@@ -149,6 +152,15 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
                 raise
             return describe_fault(error)
     return None
+
+
+def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> None:
+    """Bring the search index of a candidate up to what its models hold; the batch's schemas must still be there."""
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute("set memory_limit = ?", [memory_limit])
+        connection.execute("set checkpoint_threshold = '1GB'")
+        update_index(connection)
 
 
 def seal_candidate(candidate: Path) -> None:

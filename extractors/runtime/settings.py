@@ -32,9 +32,10 @@ class Setting:
     read_by: str
 
 
-DATA, SERVICE, KEEP, DBT, TESTS = "Data", "Service", "Retention", "dbt", "Tests"
+DATA, SERVICE, DESK, KEEP, DBT, TESTS = "Data", "Service", "Desk", "Retention", "dbt", "Tests"
 _HERE = "extractors/runtime/settings.py"
 _AIRFLOW = "dateline/operations/airflow_home.py"
+_DESK = "dateline/desk/settings.py"
 _RETENTION = "dateline/warehouse/retention.py"
 _PROFILES = "dbt_project/profiles.yml"
 SETTINGS = (
@@ -107,6 +108,37 @@ SETTINGS = (
         "dateline/operations/alerts.py",
     ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
+    Setting("DATELINE_DESK_PORT", "Port of the desk.", "`8181`", DESK, _DESK),
+    Setting(
+        "DATELINE_DESK_HOST",
+        "Address that the desk listens on. One that other machines reach takes `DATELINE_DESK_USERS` or "
+        "`DATELINE_DESK_PROXY_HEADER`.",
+        "`127.0.0.1`",
+        DESK,
+        _DESK,
+    ),
+    Setting(
+        "DATELINE_DESK_HOSTS",
+        "Names that the desk answers to beside those of this machine, spaces between: what a proxy in front of it is "
+        "called.",
+        "none",
+        DESK,
+        _DESK,
+    ),
+    Setting(
+        "DATELINE_DESK_USERS",
+        "File of those who may sign in, with hashed passwords; `dateline desk --add-user NAME` writes it.",
+        "none: no sign-in",
+        DESK,
+        _DESK,
+    ),
+    Setting(
+        "DATELINE_DESK_PROXY_HEADER",
+        "Header in which a proxy on this machine names the user, as `X-Forwarded-User`.",
+        "none",
+        DESK,
+        _DESK,
+    ),
     Setting(
         "DATELINE_KEEP_LOGS",
         "How long logs of Airflow and its tasks are kept: `14d`, `36h` or `forever`.",

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest fb5e4d91948aa5e8
+-- compiled by `make generate` from dbt_project/analyses, digest cac98a088ad95fa9
 -- How much of what an outlet publishes stands on the word of news agencies, week by week?
 --
 -- One row an outlet and ISO week: shares of articles that credit another's agency, and that attribute a statement to

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest af1141069fbf205d
+-- compiled by `make generate` from dbt_project/analyses, digest 6ce5363fc05b0021
 -- Which articles do related lists lead to most, and from how far back?
 --
 -- One row an article that is pointed at, stored or not: its title is the list's where the article itself was never

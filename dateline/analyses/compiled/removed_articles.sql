@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 5316f0948755297b
+-- compiled by `make generate` from dbt_project/analyses, digest d9fe1570088580ff
 -- What was taken down, and how long had it stood?
 --
 -- One row a removed article, latest removal first.

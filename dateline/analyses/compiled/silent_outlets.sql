@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 8fe68c2b70ff0036
+-- compiled by `make generate` from dbt_project/analyses, digest e4429bc30c2c3534
 -- Which outlets have been silent for a day, and why?
 --
 -- One row a current outlet without a new article in the 24 hours before the latest load. The reason is read off the

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 00a2e9ed81b35e0d
+-- compiled by `make generate` from dbt_project/analyses, digest 46fafbb6325b90a2
 -- Between which outlets do texts travel, and in which direction?
 --
 -- One row a pair of outlets: articles of the following outlet that copy text of the leading one.

@@ -1,0 +1,131 @@
+"""People and organisations: who is named most, and the page of one: where, with whom, and what was quoted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.desk.filters import Filters
+from dateline.desk.matching import match
+from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.view import Asked, Plot, View
+from dateline.desk.warehouse.queries import Question
+
+_LIST = """
+select
+    d.{one}_key as id, d.{one}_name as name, count(*) as articles, count(distinct m.outlet_key) as outlets,
+    sum(b.quotation_count)::bigint as quotations
+from matching as m
+inner join marts.bridge_article_{many} as b on m.article_key = b.article_key
+inner join marts.dim_{many} as d on b.{one}_key = d.{one}_key
+where d.{one}_name is not null and d.{one}_key <> repeat('0', 32)
+group by all
+order by articles desc, name, id
+limit 200
+"""
+_ABOUT = """
+select d.*, d.{one}_key as id, d.{one}_name as name
+from marts.dim_{many} as d
+where d.{one}_key = $key and not d.is_unknown
+limit 1
+"""
+_TOGETHER = """
+select d.person_key as id, d.person_name as name, count(*) as articles
+from matching as m
+inner join marts.bridge_article_people as b on m.article_key = b.article_key
+inner join marts.dim_people as d on b.person_key = d.person_key
+where d.person_key not in ($key, repeat('0', 32)) and d.person_name is not null
+group by all
+order by articles desc, name, id
+limit 15
+"""
+_QUOTED = """
+select
+    q.quotation_key, q.content, q.cue, q.kind, q.speaker_title, q.evidence, a.article_key, a.title, a.language,
+    o.outlet_name as outlet, a.published_at
+from marts.fct_quotations as q
+inner join marts.fct_articles as a on q.article_key = a.article_key
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+where q.{one}_key = $key
+order by a.published_at desc nulls last, q.quotation_key
+limit 40
+"""
+_QUOTATIONS = """
+select
+    q.quotation_key, q.content, q.cue, q.kind, q.speaker_surface_form, q.speaker_title, p.person_key,
+    coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker, a.article_key, a.title, a.language,
+    o.outlet_name as outlet, o.outlet_id, a.published_at
+from matching as m
+inner join marts.fct_quotations as q on m.article_key = q.article_key
+inner join marts.fct_articles as a on m.article_key = a.article_key
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+left join marts.dim_people as p on q.person_key = p.person_key and p.person_key <> repeat('0', 32)
+order by a.published_at desc nulls last, a.article_key, q.position
+limit 40 offset $skip
+"""
+_NAMES = ("dim_people", "bridge_article_people", "dim_organisations", "bridge_article_organisations")
+
+
+def _list_of(many: str, one: str) -> Any:
+    def ask(asked: Asked) -> list[Question]:
+        matching = match(asked.publication, asked.filters)
+        return [
+            matching.question("summary", SUMMARY),
+            matching.question(many, _LIST.format(many=many, one=one)),
+        ]
+
+    return ask
+
+
+def _page_of(one: str, many: str) -> Any:
+    def ask(asked: Asked) -> list[Question]:
+        filters = Filters(**(asked.filters.model_dump() | {one: [asked.key]}))
+        matching = match(asked.publication, filters)
+        values = {"key": asked.key}
+        quoted = [Question("quotations", _QUOTED.format(one=one), values)]
+        return [
+            Question(one, _ABOUT.format(one=one, many=many), values),
+            matching.question("summary", SUMMARY),
+            matching.question("series", SERIES),
+            matching.question("outlets", BY_OUTLET),
+            matching.question("places", BY_PLACE),
+            matching.question("together", _TOGETHER, key=asked.key),
+            *(quoted if asked.publication.has("fct_quotations") else []),
+            hits(matching, "newest", filters.page),
+        ]
+
+    return ask
+
+
+def _ask_quotations(asked: Asked) -> list[Question]:
+    matching = match(asked.publication, asked.filters)
+    skip = (asked.filters.page - 1) * 40
+    return [matching.question("summary", SUMMARY), matching.question("quotations", _QUOTATIONS, skip=skip)]
+
+
+_PLOTS = {"series": Plot("series", draw_series), "outlets": Plot("outlets", draw_bars)}
+PEOPLE = View(
+    "people",
+    "/people",
+    _list_of("people", "person"),
+    plots={"people": Plot("people", draw_bars)},
+    needs=_NAMES,
+    menu=10,
+)
+PERSON = View("person", "/people/{key}", _page_of("person", "people"), plots=_PLOTS, needs=_NAMES, subject="person")
+ORGANISATIONS = View(
+    "organisations",
+    "/organisations",
+    _list_of("organisations", "organisation"),
+    plots={"organisations": Plot("organisations", draw_bars)},
+    needs=_NAMES,
+    menu=11,
+)
+ORGANISATION = View(
+    "organisation",
+    "/organisations/{key}",
+    _page_of("organisation", "organisations"),
+    plots=_PLOTS,
+    needs=_NAMES,
+    subject="organisation",
+)
+QUOTATIONS = View("quotations", "/quotations", _ask_quotations, needs=(*_NAMES, "fct_quotations"), menu=12)
