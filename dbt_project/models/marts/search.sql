@@ -7,9 +7,9 @@
 
 -- Articles that have every word of the query in a headline, lead, text or caption, and every "phrase" as it stands:
 --     select * from marts.search('orva "two years"') limit 20;
--- It reads schema search_index, which dateline/search/index.py keeps up to date: words are folded as there (case, accents,
--- spellings of Arabic and Persian letters); what is written without spaces (Chinese, Japanese, Thai, …) is found as
--- it stands. `dateline search` knows the whole language: AND, OR, NOT, NEAR, prefixes, places, people, days.
+-- It reads schema search_index, which dateline/search/index.py keeps up to date. Words are folded as there (case,
+-- accents, spellings of Arabic and Persian letters); what is written without spaces (Chinese, Japanese, Thai, …) is
+-- found as it stands. `dateline search` knows the whole language: AND, OR, NOT, NEAR, prefixes, places, people, days.
 with pieces as (
     select
         piece_number,
@@ -18,8 +18,8 @@ with pieces as (
         select
             unnest(pieces) as piece,
             unnest(range(len(pieces))) as piece_number
-        from (select regexp_extract_all(query, '"[^"]*"|[^\s"]+') as pieces)
-    )
+        from (select regexp_extract_all(query, '"[^"]*"|[^\s"]+') as pieces) as cut
+    ) as numbered
 ),
 
 -- of a run of letters without spaces the pairs are searched; the last letter is in the pair before it
@@ -35,7 +35,7 @@ elements as (
             tokens,
             unnest(range(1, len(tokens) + 1)) as place
         from pieces
-    )
+    ) as placed
     where
         place = 1
         or not (
@@ -58,7 +58,7 @@ wanted as (
         terms.term
     from elements
     inner join search_index.terms as terms
-        on terms.term >= elements.term and terms.term < elements.term || chr(1114111)
+        on elements.term <= terms.term and elements.term || chr(1114111) > terms.term
     where elements.is_one_letter
 ),
 
@@ -111,7 +111,7 @@ found_pieces as (
             max(weight) as weight
         from runs
         group by piece_number, article_no, field
-    )
+    ) as found_fields
     group by piece_number, article_no
 ),
 
