@@ -56,7 +56,7 @@ def find_names(
 
 
 def keys_of(connection: duckdb.DuckDBPyConnection, kind: NameKind, query: str) -> frozenset[str]:
-    """Return the keys that a name means: those with just this name where there are any, else all that have its words."""
+    """Return the keys that a name means: those with just this name where there are any, else all with its words."""
     found = find_names(connection, kind, query)
     exact = [one for one in found if one.is_exact]
     return frozenset(one.key for one in exact or found)
