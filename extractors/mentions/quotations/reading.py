@@ -179,9 +179,9 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
         if entry is None:
             folded = fold(word)
             role = single.get(folded, 0)
-            if prefixes and not role and folded[0] in prefixes and folded[1:] in single:
+            if prefixes and not role and folded and folded[0] in prefixes and folded[1:] in single:
                 role = single[folded[1:]]
-            elif prefixes and not role and folded[0] in prefixes and folded[1:] in phrases:
+            elif prefixes and not role and folded and folded[0] in prefixes and folded[1:] in phrases:
                 folded = folded[1:]
             entry = known[word] = (role, folded)
         role = entry[0]
