@@ -12,9 +12,9 @@ with places as (
     from {{ ref('dim_places') }}
     where
         place_key <> {{ unknown_key() }}
-        {% if is_incremental() -%}
+        {% if is_incremental() %}
             and place_key in (select place_key from {{ ref('int_affected_places') }})
-        {%- endif %}
+        {% endif %}
 ),
 
 own as (
