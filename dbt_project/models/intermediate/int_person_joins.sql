@@ -103,7 +103,9 @@ joined as (
                 when placed.is_country_stated
                     then 'the same name, and articles state the country ' || placed.country_code
                 when coalesce(placed.member_country_code, '') <> coalesce(placed.country_code, '')
-                    then 'the same name, and the only country that articles state for it is ' || placed.member_country_code
+                    then
+                        'the same name, and the only country that articles state for it is '
+                        || placed.member_country_code
                 else 'the same name in outlets of ' || coalesce(placed.country_code, 'no country')
             end,
             case
