@@ -50,7 +50,9 @@ def _named(noun: str, sign: str) -> str:
     return f"select {noun}_key from marts.dim_{noun}_names where contains(name_folded, $first) and {condition}"
 
 
-_ABBREVIATED = "select organisation_key from marts.dim_organisations where lower(abbreviation) = lower($value)"
+_ABBREVIATED = (
+    "select organisation_key from marts.dim_organisations where lower(organisation_abbreviation) = lower($value)"
+)
 _PEOPLE, _ORGANISATIONS = _named("person", "contains"), _named("organisation", "contains")
 _SPELLINGS = " union all ".join(
     f"""
