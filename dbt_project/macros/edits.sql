@@ -145,5 +145,6 @@
         'sentence_removed_count': ['sentence_removed'],
         'sentence_changed_count': ['sentence_changed'],
         'number_change_count': ['number_added', 'number_removed', 'number_changed'],
+        'correction_notice_count': ['correction_notice_added', 'correction_notice_changed'],
     }) }}
 {%- endmacro %}

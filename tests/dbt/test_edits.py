@@ -26,6 +26,8 @@ THIRD = SECOND.replace("Rain fell on Sunday.\n\n", "") + "\n\nRain fell on Sunda
 ARABIC = ("قتل ١٢ شخصا في الحادث يوم الاثنين. نفى القبطان ذلك.", "قتل ١٥ شخصا في الحادث يوم الاثنين. نفى القبطان ذلك.")
 CHINESE = ("周二宣布新桥开放。三人受伤。", "周二宣布新桥开放。三人受伤。两人失踪。")
 
+NOTICE = "Correction: an earlier version of this article gave the wrong day."
+
 Change = tuple[Any, ...]
 EDITS: dict[str, list[Change]] = {
     "ferry": [
@@ -43,6 +45,13 @@ EDITS: dict[str, list[Change]] = {
         (2, "body", "number_changed", "١٢", "١٥"),
     ],
     "chinese": [(2, "body", "sentence_added", None, "两人失踪。")],
+    "corrected": [
+        (2, "body", "correction_notice_added", None, NOTICE),
+        (2, "body", "sentence_added", None, NOTICE),
+        (2, "body", "sentence_changed", "The ferry hit the pier on Monday.", "The ferry hit the pier on Sunday."),
+        (3, "body", "correction_notice_removed", NOTICE, None),
+        (3, "body", "sentence_removed", NOTICE, None),
+    ],
     "headline": [
         (2, "title", "sentence_changed", "Ferry hits pier, 3 hurt", "Ferry hits pier, many hurt"),
         (2, "title", "number_removed", "3", None),
@@ -64,10 +73,15 @@ def _write(staged: Path) -> list[str]:
             for title in ("Ferry hits pier, 3 hurt", "Ferry hits pier, many hurt", "Captain charged")
         ],
     }
+    wrong, right = "The ferry hit the pier on Monday.", "The ferry hit the pier on Sunday."
+    versions["corrected"] = [("Ferry", text) for text in (wrong, f"{right}\n\n{NOTICE}", right)]
     loads = [Load("alpha", f"read{n}", NOW) for n in range(3)]
     for ref, readings in versions.items():
         for n, (title, text) in enumerate(readings):
-            loads[n].article(ref, at(18), title=title, text=text, fetched_at=at(18, 1 + n))
+            notice = NOTICE if NOTICE in text else None
+            loads[n].article(
+                ref, at(18), title=title, text=text, fetched_at=at(18, 1 + n), correction_notice=notice
+            )
     return [load.write(staged) for load in loads]
 
 
@@ -133,13 +147,15 @@ def test_revisions_count_their_changes(built: tuple[Path, Path]) -> None:
     rows = _ask(
         built[0],
         "select articles.article_ref, revision_number, sentence_added_count, sentence_removed_count, "
-        "sentence_changed_count, number_change_count from marts.fct_article_revisions as revisions "
+        "sentence_changed_count, number_change_count, correction_notice_count from marts.fct_article_revisions as revisions "
         "inner join marts.fct_articles as articles using (article_key) order by all",
     )
     assert rows == [
-        ("arabic", 1, 0, 0, 0, 0), ("arabic", 2, 0, 0, 1, 1), ("chinese", 1, 0, 0, 0, 0), ("chinese", 2, 1, 0, 0, 0),
-        ("ferry", 1, 0, 0, 0, 0), ("ferry", 2, 2, 1, 2, 2), ("ferry", 3, 0, 0, 0, 0),
-        ("headline", 1, 0, 0, 0, 0), ("headline", 2, 0, 0, 1, 1), ("headline", 3, 1, 1, 0, 0),
+        ("arabic", 1, 0, 0, 0, 0, 0), ("arabic", 2, 0, 0, 1, 1, 0),
+        ("chinese", 1, 0, 0, 0, 0, 0), ("chinese", 2, 1, 0, 0, 0, 0),
+        ("corrected", 1, 0, 0, 0, 0, 0), ("corrected", 2, 1, 0, 1, 0, 1), ("corrected", 3, 0, 1, 0, 0, 0),
+        ("ferry", 1, 0, 0, 0, 0, 0), ("ferry", 2, 2, 1, 2, 2, 0), ("ferry", 3, 0, 0, 0, 0, 0),
+        ("headline", 1, 0, 0, 0, 0, 0), ("headline", 2, 0, 0, 1, 1, 0), ("headline", 3, 1, 1, 0, 0, 0),
     ]  # fmt: skip
 
 

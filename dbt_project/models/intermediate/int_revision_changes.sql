@@ -13,6 +13,8 @@ changes as (
     select * from {{ ref('int_sentence_changes') }}
     union all by name
     select * from {{ ref('int_number_changes') }}
+    union all by name
+    select * from {{ ref('int_notice_changes') }}
 )
 
 select

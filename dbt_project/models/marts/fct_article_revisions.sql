@@ -15,7 +15,9 @@ changes as (
         article_key,
         revision_number,
         {% for column, kinds in counted.items() -%}
-            cast(sum(case when kind in ('{{ kinds | join("', '") }}') then 1 else 0 end) as integer) as {{ column }}
+            cast(count(
+                case when kind in ('{{ kinds | join("', '") }}') then 1 end
+            ) as integer) as {{ column }}
             {%- if not loop.last %},
             {% endif %}
         {%- endfor %}
@@ -29,6 +31,7 @@ select
     readings.load_id,
     readings.title,
     readings.body,
+    readings.correction_notice,
     revisions.content_hash,
     revisions.revision_number,
     revisions.reading_count,

@@ -83,6 +83,7 @@ select
     authors.authors,
     latest_readings.byline_raw,
     latest_readings.dateline_raw,
+    latest_readings.correction_notice,
     latest_readings.sign_off,
     latest_readings.kind,
     latest_readings.published_at_raw,

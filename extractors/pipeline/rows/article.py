@@ -12,6 +12,7 @@ from extractors.contracts.raw_page import RawPage
 from extractors.language.text import content_hash, count_words
 from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
+from extractors.read.correction_notices import find_correction_notice
 
 _AS_READ = tuple(
     column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
@@ -59,6 +60,7 @@ def article_row(
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,
+        "correction_notice": find_correction_notice(article.lead, article.body),
         "content_hash": content_hash(article.title, article.body),
         "fetched_at": page.fetched_at,
         "extractor": read.extractor,

@@ -1,4 +1,4 @@
--- The title, lead and body of both versions of each revision that is compared; a lead that the body repeats is left out.
+-- The title, lead and body of both versions of each revision. A lead that the body repeats is left out.
 with compared as (
     select * from {{ ref('int_compared_revisions') }}
 ),

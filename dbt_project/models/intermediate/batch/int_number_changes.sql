@@ -1,5 +1,5 @@
 -- The numbers that each revision changed, added or removed. In a changed sentence the numbers that went and those that
--- came are put beside each other in their order; elsewhere a number came or went where the other version has it nowhere.
+-- came are put beside each other in their order; any other number came or went if the other version has it nowhere.
 with sentences as (
     select
         *,
