@@ -112,6 +112,12 @@ _MART_DAMAGES = {
     "fct_articles.last_seen_before_first": """
         update marts.fct_articles set last_seen_at = last_seen_at - interval 9 days""",
     "fct_article_revisions.number_skipped": "update intermediate.int_article_revisions set revision_number = 5",
+    "fct_revision_changes.not_where_it_says": """
+        update intermediate.int_revision_changes set end_after = end_after + 1""",
+    "fct_revision_changes.text_of_other_kind": """
+        update intermediate.int_revision_changes set kind = 'sentence_added' where kind = 'sentence_changed'""",
+    "fct_revision_changes.position_skipped": "update intermediate.int_revision_changes set position = position + 3",
+    "fct_revision_changes.similarity_off_scale": "update intermediate.int_revision_changes set similarity = 90",
     "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
     "fct_loads.not_applied_once": """
         delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",
