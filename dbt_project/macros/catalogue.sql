@@ -8,6 +8,9 @@
         'media_items',
         'place_mentions',
         'agency_mentions',
+        'person_mentions',
+        'organisation_mentions',
+        'quotations',
     ]) }}
 {%- endmacro %}
 
@@ -21,6 +24,9 @@
         'place_mention_count': 'stg_place_mentions',
         'place_count': 'stg_places',
         'agency_mention_count': 'stg_agency_mentions',
+        'person_mention_count': 'stg_person_mentions',
+        'organisation_mention_count': 'stg_organisation_mentions',
+        'quotation_count': 'stg_quotations',
         'page_fetch_count': 'stg_page_fetches',
         'rejected_row_count': 'stg_rejected_rows',
         'gate_reject_count': 'stg_gate_rejects',
@@ -37,5 +43,7 @@
     {{ return({
         'place_mention_count': 'int_place_mentions',
         'agency_mention_count': 'int_agency_mentions',
+        'person_mention_count': 'int_person_mentions',
+        'organisation_mention_count': 'int_organisation_mentions',
     }) }}
 {%- endmacro %}

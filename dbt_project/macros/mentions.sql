@@ -22,9 +22,10 @@ select * from keyed
 
 {#-
     int_<noun>_mentions: the mentions of the articles that the batch read again, each with whether its reading is the
-    latest. `columns` are those of the enricher's own, in addition to what every mention has.
+    latest. `columns` are those of the enricher's own, in addition to what every mention has. `key` is the name of the key
+    of what they name: that of the dimension, or naming_key where namings are joined (macros/joined_names.sql).
 -#}
-{% macro mention_observations(noun, columns) -%}
+{% macro mention_observations(noun, columns, key=none) -%}
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_affected',
@@ -34,7 +35,7 @@ select * from keyed
 -- depends_on: {{ ref('int_reread_articles') }}
 
 {{ child_observations('stg_' ~ noun ~ '_mentions', [
-    noun ~ '_key',
+    key or noun ~ '_key',
     noun ~ '_id',
     'field',
     'surface_form',

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from extractors.contracts.article import Article
 from extractors.contracts.mention_kind import MentionKind
@@ -28,6 +28,8 @@ class ArticleText:
     beginning is left out, since it is read with the body. ``byline`` is the printed author line. ``captions`` are the
     texts of each media item of the article's own, by its number among the page's media items (from 1). ``claimed`` are
     the spans that an earlier enricher has claimed, by field: the Fars that reported is the agency, not the province.
+    ``found`` is what earlier enrichers leave for later ones, by a name that both know: the places and agencies of each
+    field, and the reading of names that people, organisations and quotations share.
     """
 
     fields: dict[str, str]
@@ -35,6 +37,7 @@ class ArticleText:
     byline: str | None = None
     captions: dict[int, dict[str, str]] = field(default_factory=dict)
     claimed: dict[str, list[Span]] = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict)
 
     def field_of(self, name: str, end: int) -> str:
         """Return the field that a mention ending at character ``end`` of field ``name`` counts as.

@@ -20,6 +20,9 @@ class MentionKind:
         fields: the texts in which mentions are searched for, as the catalogue's ``mention_field`` names them.
         has_entities: a staged table of the name describes the things mentioned; False where a seed of
             dbt lists them.
+        is_joined: a model joins what the mentions name across documents, so that several ids lead to one member of the
+            dimension (people, organisations).
+        table: the name of the staged table of mentions, where it is not ``<noun>_mentions``.
         is_in_most_articles: of any twenty articles at least one has a mention, whatever the outlet.
     """
 
@@ -27,12 +30,14 @@ class MentionKind:
     noun: str
     fields: tuple[str, ...]
     has_entities: bool = False
+    is_joined: bool = False
+    table: str | None = None
     is_in_most_articles: bool = False
 
     @property
     def mention_table(self) -> str:
         """Return the name of the staged table that has one row for each mention."""
-        return f"{self.noun}_mentions"
+        return self.table or f"{self.noun}_mentions"
 
     @property
     def tables(self) -> tuple[str, ...]:

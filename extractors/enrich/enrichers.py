@@ -8,16 +8,18 @@ from pathlib import Path
 
 from extractors.contracts.enricher import Enricher
 from extractors.mentions.agencies.enricher import AgencyEnricher
+from extractors.mentions.names.enricher import OrganisationEnricher, PersonEnricher
 from extractors.mentions.places.enricher import PlaceEnricher
+from extractors.mentions.quotations.enricher import QuotationEnricher
 
 
 @lru_cache(maxsize=4)
 def make_enrichers(gazetteer: Path) -> tuple[Enricher, ...]:
-    """Return the enrichers in their order: agencies, places. The result is cached by folder.
+    """Return the enrichers in their order: agencies, places, people, organisations, quotations. The result is cached by folder.
 
     ``gazetteer`` is the folder of compiled gazetteers.
     """
-    return AgencyEnricher(), PlaceEnricher(gazetteer)
+    return AgencyEnricher(), PlaceEnricher(gazetteer), PersonEnricher(), OrganisationEnricher(), QuotationEnricher()
 
 
 def enricher_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:

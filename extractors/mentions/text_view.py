@@ -67,6 +67,24 @@ class TextView:
         return first, bisect_left(self.starts, end, first)
 
 
+    def first(self, end: int) -> TextView:
+        """Return the view of the first ``end`` characters; a word that crosses the end is left out."""
+        if end >= len(self.text):
+            return self
+        stop = bisect_left(self.starts, end)
+        while stop and self.ends[stop - 1] > end:
+            stop -= 1
+        return TextView(
+            self.text[:end],
+            self.language,
+            self.words[:stop],
+            self.starts[:stop],
+            self.ends[:stop],
+            [place for place in self.places if place[1] <= end],
+            [agency for agency in self.agencies if agency[1] <= end],
+        )
+
+
 PLACE_NAME, PLACE_WEAK, PLACE_ADJECTIVE = 1, 2, 3
 
 

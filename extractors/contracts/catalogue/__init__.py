@@ -10,14 +10,17 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from extractors.contracts.catalogue import agencies, places
+from extractors.contracts.catalogue import agencies, organisations, people, places, quotations
 from extractors.contracts.catalogue.agencies import AGENCY_MENTIONS
 from extractors.contracts.catalogue.article_authors import ARTICLE_AUTHORS
 from extractors.contracts.catalogue.articles import ARTICLES
 from extractors.contracts.catalogue.media_items import MEDIA_ITEMS
+from extractors.contracts.catalogue.organisations import ORGANISATION_MENTIONS
 from extractors.contracts.catalogue.outlets import LOADS, OUTLETS
 from extractors.contracts.catalogue.page_fetches import PAGE_FETCHES
+from extractors.contracts.catalogue.people import PERSON_MENTIONS
 from extractors.contracts.catalogue.places import PLACE_MENTIONS, PLACES
+from extractors.contracts.catalogue.quotations import QUOTATIONS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS, REJECTED_ROWS
 from extractors.contracts.catalogue.related_items import RELATED_ITEMS
 from extractors.contracts.columns import Table
@@ -33,6 +36,9 @@ TABLES: dict[str, Table] = {
         PLACE_MENTIONS,
         PLACES,
         AGENCY_MENTIONS,
+        PERSON_MENTIONS,
+        ORGANISATION_MENTIONS,
+        QUOTATIONS,
         PAGE_FETCHES,
         REJECTED_ROWS,
         OUTLETS,
@@ -40,8 +46,12 @@ TABLES: dict[str, Table] = {
 }
 """The tables that a load has files of, by name."""
 
-MENTION_KINDS: tuple[MentionKind, ...] = (places.KIND, agencies.KIND)
-"""The kinds of things that are found in the texts of articles; ``extractors/enrich`` has an enricher for each."""
+MENTION_KINDS: tuple[MentionKind, ...] = (places.KIND, agencies.KIND, people.KIND, organisations.KIND)
+"""The kinds of things that articles name, each with a dimension of its own."""
+
+ENRICHED_KINDS: tuple[MentionKind, ...] = (*MENTION_KINDS, quotations.KIND)
+"""All that is found in the texts of articles; ``extractors/enrich`` has an enricher for each. A quotation is a fact of its
+own, and names no member of a dimension."""
 
 BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
 """The tables that the gate and the warehouse add to the staged ones of a batch."""

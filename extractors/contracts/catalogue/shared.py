@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.contracts.columns import BIG, INT, TEXT, TIME, Column, required
+from extractors.contracts.columns import BIG, BOOL, FLOAT, INT, TEXT, TIME, Column, required
 
 OF_LOAD = (
     required("load_id", TEXT, "The load that staged this row.", is_measured=True),
@@ -26,6 +26,21 @@ OF_MENTION = (
     required("end_offset", INT, "One past the last character of the mention in the field."),
     required("surface_form", TEXT, "The mention as printed.", is_measured=True),
 )
+NAME_FIELDS = ("title", "lead", "body", "byline", "dateline", "caption", "credit")
+"""The fields in which names of people and organisations are searched for."""
+OF_NAME = (
+    required("name", TEXT, "The longest name that the article prints for it, or its name in the list."),
+    required(
+        "name_key", TEXT,
+        "What the spellings of the name have in common in all scripts, or the folded name: ids of one key may be joined.",
+    ),
+    Column("country_code", TEXT, "Its country where the article says it or the list has it, else the outlet's country."),
+    required("is_country_stated", BOOL, "The article or the list says the country; else the outlet's is assumed."),
+    required("is_listed", BOOL, "The project's list has it.", is_measured=True),
+    Column("wikidata_id", TEXT, "Wikidata id, where the list has one."),
+    required("confidence", FLOAT, "0 to 1: how sure it is that these words are a name of this sort.", is_measured=True),
+    Column("evidence", TEXT, "What decided, in words."),
+)  # fmt: skip
 OF_ASSET = (
     Column("asset_ref", TEXT, "Identity of the asset whatever its size, rendition or host spelling.", is_measured=True),
     Column("asset_path", TEXT, "Path of the asset without host and rendition."),

@@ -32,7 +32,7 @@ class AgencyEnricher:
         """Find the agencies in the article's fields, byline and captions and return their mention rows.
 
         Except in captions, each mention's span is marked as taken in ``text``, so that no place is found inside an
-        agency's name.
+        agency's name. Later enrichers find the agencies by field in ``text.found``.
         """
         from extractors.mentions.agencies.find import find_article_agencies
 
@@ -40,7 +40,8 @@ class AgencyEnricher:
         table = self.kind.mention_table
         fields = {**text.fields, "byline": text.byline} if text.byline else text.fields
         found = Enrichment()
-        for name, mentions in find_article_agencies(fields, language=language, own_agency_id=own).items():
+        named = text.found[self.kind.name] = find_article_agencies(fields, language=language, own_agency_id=own)
+        for name, mentions in named.items():
             for mention in mentions:
                 text.claim(name, mention.start, mention.end)
                 found.rows.append((table, _row(text.field_of(name, mention.end), None, mention)))

@@ -166,6 +166,7 @@ def _organisations(
                 agency_id=agency,
                 confidence=_confidence(span, encoded, "organisation"),
                 evidence=tuple(evidence),
+                is_listed=entry is not None,
             )
         )
     return out

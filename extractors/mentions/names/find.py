@@ -116,16 +116,6 @@ def _table(language: str) -> WordTable:
     return WordTable(language, load_weights())
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Where one text of an article stands in the text that is read."""
-
-    field: str
-    media_number: int | None
-    start: int
-    text: str
-
-
 def find_article_names(
     article: ArticleText,
     *,
@@ -139,6 +129,43 @@ def find_article_names(
     are what was found before, by field; both count as evidence. Offsets are those of each field's own text, and
     ``field`` of a mention is ``lead`` where the body begins with the lead and the mention lies in it.
     """
+    read = view_article(article, language=language, places=places, agencies=agencies)
+    return read.placed(names_in_view(read.view))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Where one text of an article stands in the text that is read."""
+
+    field: str
+    media_number: int | None
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """The texts of an article as one view, cut into words once for names and quotations."""
+
+    article: ArticleText
+    view: TextView
+    parts: tuple[_Part, ...]
+
+    def placed(self, names: Names) -> Names:
+        """Return names of the view with the offsets and the names of their own fields."""
+        return Names(
+            _placed(names.people, self.parts, self.article), _placed(names.organisations, self.parts, self.article)
+        )
+
+
+def view_article(
+    article: ArticleText,
+    *,
+    language: str = "en",
+    places: Mapping[str, Sequence[PlaceMention]] | None = None,
+    agencies: Mapping[str, Sequence[AgencyMention]] | None = None,
+) -> ArticleView:
+    """Return the view of an article's texts: title, lead and body first. Arguments as for ``find_article_names``."""
     parts: list[_Part] = []
     size = 0
     for field, number, text in _texts(article):
@@ -152,8 +179,7 @@ def find_article_names(
             claims += place_spans((places or {}).get(part.field, ()), part.start)
             credits += agency_spans((agencies or {}).get(part.field, ()), part.start)
     whole = _APART.join(part.text for part in parts)
-    names = names_in_view(view_text(whole, language, places=claims, agencies=credits))
-    return Names(_placed(names.people, parts, article), _placed(names.organisations, parts, article))
+    return ArticleView(article, view_text(whole, language, places=claims, agencies=credits), tuple(parts))
 
 
 def _texts(article: ArticleText) -> Iterator[tuple[str, int | None, str]]:
@@ -166,7 +192,7 @@ def _texts(article: ArticleText) -> Iterator[tuple[str, int | None, str]]:
             yield field, number, text
 
 
-def _placed(mentions: list[Mention], parts: list[_Part], article: ArticleText) -> list[Mention]:
+def _placed(mentions: list[Mention], parts: Sequence[_Part], article: ArticleText) -> list[Mention]:
     """Return mentions with the offsets and the names of their own fields."""
     out = []
     at = 0

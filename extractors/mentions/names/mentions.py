@@ -53,7 +53,7 @@ class OrganisationMention:
 
     ``name`` is the long name that the document or the project's list has, ``abbreviation`` its short form, if known.
     ``sort`` is what it is (company, party, movement, …) where the list knows it. ``agency_id`` is the id of a news
-    agency of ``agencies.csv``.
+    agency of ``agencies.csv``. ``is_listed`` says that the project's list of organisations has it, under ``name``.
     """
 
     start: int
@@ -69,6 +69,7 @@ class OrganisationMention:
     evidence: tuple[str, ...]
     field: str = "body"
     media_number: int | None = None
+    is_listed: bool = False
 
 
 @dataclass(slots=True)

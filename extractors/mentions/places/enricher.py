@@ -35,7 +35,8 @@ class PlaceEnricher:
     def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
         """Find the places in the article's fields and return the mention rows and a row for each place named.
 
-        Names inside a span that an earlier enricher has marked as taken are skipped.
+        Names inside a span that an earlier enricher has marked as taken are skipped. Later enrichers find the places by
+        field in ``text.found``.
         """
         from extractors.mentions.places.find import find_article_places, place_rows
 
@@ -45,12 +46,12 @@ class PlaceEnricher:
             country_hints=(outlet.country_code,),
             gazetteer=self._gazetteer,
         )
-        kept = [
-            (text.field_of(name, mention.end), mention)
+        own = {
+            name: [mention for mention in mentions if not text.is_claimed(name, mention.start, mention.end)]
             for name, mentions in found.items()
-            for mention in mentions
-            if not text.is_claimed(name, mention.start, mention.end)
-        ]
+        }
+        text.found[self.kind.name] = own
+        kept = [(text.field_of(name, mention.end), mention) for name, mentions in own.items() for mention in mentions]
         named = {row["place_id"]: row for row in place_rows((m for _, m in kept), gazetteer=self._gazetteer)}
         rows = [(self.kind.mention_table, _row(field, mention)) for field, mention in kept]
         return Enrichment(rows, {self.kind.name: named})

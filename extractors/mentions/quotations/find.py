@@ -14,7 +14,7 @@ from pathlib import Path
 
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention
-from extractors.mentions.names.find import Mention, find_article_names, names_in_view, view_with_claims
+from extractors.mentions.names.find import ArticleView, Mention, names_in_view, view_article, view_with_claims
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.places.rows import PlaceMention
 from extractors.mentions.quotations.confidence import measured
@@ -26,12 +26,11 @@ from extractors.mentions.quotations.reading import Reading, read_text
 from extractors.mentions.quotations.speakers import make_cast, resolve, unprinted
 from extractors.mentions.quotations.subjects import addressee
 from extractors.mentions.quotations.vocabulary import TOLD
-from extractors.mentions.text_view import TextView, view_text
+from extractors.mentions.text_view import TextView
 
 Mentioned = PersonMention | OrganisationMention
 
 _ALL_QUOTED = 0.9
-_APART = "\n\n"
 _FIELDS = ("title", "lead", "body")
 
 
@@ -151,26 +150,46 @@ def find_article_quotations(
     Offsets are those of each field's own text; ``field`` is ``lead`` where the body begins with the lead and the
     quotation lies in it.
     """
-    if names is None:
-        names = find_article_names(article, language=language, places=places, agencies=agencies)
+    if names is not None:
+        read = view_article(article, language=language)
+        return quotations_of_article(read, _moved(names, read))
+    read = view_article(article, language=language, places=places, agencies=agencies)
+    return quotations_of_article(read, names_in_view(read.view))
+
+
+def quotations_of_article(read: ArticleView, names: Names) -> list[Quotation]:
+    """Return the quotations of the title, lead and body of an article that has been cut into words.
+
+    ``names`` are those of the view, with offsets in its text. Offsets of the result are those of each field's own text.
+    """
     starts: dict[str, int] = {}
-    texts: list[str] = []
-    size = 0
-    for field in _FIELDS:
-        if article.fields.get(field):
-            starts[field] = size
-            texts.append(article.fields[field])
-            size += len(article.fields[field]) + len(_APART)
-    moved = Names(_moved(names.people, starts), _moved(names.organisations, starts))
-    title_end = len(article.fields["title"]) if "title" in starts else 0
+    title_end = end = 0
+    for part in read.parts:
+        if part.media_number is None and part.field in _FIELDS:
+            starts[part.field] = part.start
+            end = part.start + len(part.text)
+            if part.field == "title":
+                title_end = end
+    if not starts:
+        return []
+    inside = Names(
+        [mention for mention in names.people if mention.end <= end],
+        [mention for mention in names.organisations if mention.end <= end],
+    )
     out = []
-    for quotation in quotations_in_view(view_text(_APART.join(texts), language), moved, title_end=title_end):
+    for quotation in quotations_in_view(read.view.first(end), inside, title_end=title_end):
         field = max((start, name) for name, start in starts.items() if start <= quotation.start)[1]
-        out.append(_placed(quotation, field, starts[field], article))
+        out.append(_placed(quotation, field, starts[field], read.article))
     return out
 
 
-def _moved(mentions: list[Mention], starts: dict[str, int]) -> list[Mention]:
+def _moved(names: Names, read: ArticleView) -> Names:
+    """Return names with the offsets of their fields as names with offsets in the view's text."""
+    starts = {part.field: part.start for part in read.parts if part.media_number is None}
+    return Names(_in_view(names.people, starts), _in_view(names.organisations, starts))
+
+
+def _in_view(mentions: list[Mention], starts: dict[str, int]) -> list[Mention]:
     """Return the mentions of the fields that are read, with offsets in the text that is read."""
     out = []
     for mention in mentions:

@@ -1,0 +1,1 @@
+{{ affected_namings('organisation') }}

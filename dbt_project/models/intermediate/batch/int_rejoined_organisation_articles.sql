@@ -1,0 +1,1 @@
+{{ rejoined_articles('organisation') }}

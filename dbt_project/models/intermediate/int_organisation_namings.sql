@@ -1,0 +1,1 @@
+{{ namings('organisation', ['abbreviation', 'organisation_kind', 'agency_id', 'is_generic']) }}

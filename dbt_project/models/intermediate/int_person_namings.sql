@@ -1,0 +1,1 @@
+{{ namings('person', ['title', 'sphere']) }}

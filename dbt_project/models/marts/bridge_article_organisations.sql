@@ -1,0 +1,1 @@
+{{ joined_mention_bridge('organisation') }}
