@@ -94,6 +94,59 @@
     )
 {%- endmacro %}
 
+{#- How alike two names are spelt, 0 to 1: by letters in common that stand near each other, beginnings counting more. -#}
+{% macro spelling_similarity(name, other_name) -%}
+    {{ return(adapter.dispatch('spelling_similarity', 'dateline')(name, other_name)) }}
+{%- endmacro %}
+
+{% macro default__spelling_similarity(name, other_name) -%}
+    jaro_winkler_similarity({{ name }}, {{ other_name }})
+{%- endmacro %}
+
+{#-
+    CTE `sides`: what was found in the readings of both versions of each revision (`found`, with reading_key and field),
+    with is_later. Found in a lead that the body repeats, it is of the body, whose offsets it has.
+-#}
+{% macro sides_of_revisions(found) -%}
+printed_leads as (
+    select
+        revision_key,
+        is_later
+    from {{ ref('int_compared_texts') }}
+    where field = 'lead'
+),
+
+versions as (
+    select
+        revision_key,
+        reading_key,
+        true as is_later
+    from {{ ref('int_compared_revisions') }}
+    union all
+    select
+        revision_key,
+        earlier_reading_key as reading_key,
+        false as is_later
+    from {{ ref('int_compared_revisions') }}
+),
+
+sides as (
+    select
+        versions.revision_key,
+        versions.is_later,
+        {{ found }}.* replace (
+            case
+                when {{ found }}.field = 'lead' and printed_leads.revision_key is null then 'body'
+                else {{ found }}.field
+            end as field
+        )
+    from versions
+    inner join {{ found }} on versions.reading_key = {{ found }}.reading_key
+    left join printed_leads
+        on versions.revision_key = printed_leads.revision_key and versions.is_later = printed_leads.is_later
+)
+{%- endmacro %}
+
 {#-
     CTEs that match what one version alone has with what the other alone has: `matched_1` and so on, joined as
     `matched` (revision_of, gone, came, similarity). `pairs` has the same columns and `apart`, how far from each
@@ -138,6 +191,11 @@
     )
 {%- endmacro %}
 
+{#- Kinds as the values of a list in SQL. -#}
+{% macro kind_list(kinds) -%}
+    '{{ kinds | join("', '") }}'
+{%- endmacro %}
+
 {#- The columns of fct_article_revisions that count changes, each with the kinds that it counts. -#}
 {% macro revision_change_counts() -%}
     {{ return({
@@ -145,6 +203,14 @@
         'sentence_removed_count': ['sentence_removed'],
         'sentence_changed_count': ['sentence_changed'],
         'number_change_count': ['number_added', 'number_removed', 'number_changed'],
+        'name_change_count': [
+            'person_added', 'person_removed', 'person_changed',
+            'organisation_added', 'organisation_removed', 'organisation_changed',
+        ],
+        'quotation_added_count': ['quotation_added'],
+        'quotation_removed_count': ['quotation_removed'],
+        'quotation_changed_count': ['quotation_changed'],
+        'anonymised_source_count': ['source_made_anonymous'],
         'correction_notice_count': ['correction_notice_added', 'correction_notice_changed'],
     }) }}
 {%- endmacro %}

@@ -15,6 +15,10 @@ changes as (
     select * from {{ ref('int_number_changes') }}
     union all by name
     select * from {{ ref('int_notice_changes') }}
+    union all by name
+    select * from {{ ref('int_name_changes') }}
+    union all by name
+    select * from {{ ref('int_quotation_changes') }}
 )
 
 select
@@ -28,8 +32,14 @@ select
             coalesce(changes.start_after, changes.start_before),
             changes.start_after is null,
             changes.kind,
-            changes.start_before
+            changes.end_after,
+            changes.start_before,
+            changes.end_before,
+            changes.text_after,
+            changes.text_before
     ) as integer) as position,
+    nullif(changes.person_naming_key, {{ unknown_key() }}) as person_naming_key,
+    nullif(changes.organisation_naming_key, {{ unknown_key() }}) as organisation_naming_key,
     changes.kind,
     changes.field,
     changes.text_before,

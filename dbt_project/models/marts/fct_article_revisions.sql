@@ -15,12 +15,9 @@ changes as (
         article_key,
         revision_number,
         {% for column, kinds in counted.items() -%}
-            cast(count(
-                case when kind in ('{{ kinds | join("', '") }}') then 1 end
-            ) as integer) as {{ column }}
-            {%- if not loop.last %},
-            {% endif %}
-        {%- endfor %}
+            cast(count(case when kind in ({{ kind_list(kinds) }}) then 1 end) as integer) as {{ column }},
+        {% endfor -%}
+        count(*) as change_count
     from {{ ref('int_revision_changes') }}
     group by article_key, revision_number
 )
