@@ -15,7 +15,8 @@ from extractors.mentions.quotations.enricher import QuotationEnricher
 
 @lru_cache(maxsize=4)
 def make_enrichers(gazetteer: Path) -> tuple[Enricher, ...]:
-    """Return the enrichers in their order: agencies, places, people, organisations, quotations. The result is cached by folder.
+    """Return the enrichers in their order: agencies, places, people, organisations, quotations. The result is cached by
+    folder.
 
     ``gazetteer`` is the folder of compiled gazetteers.
     """

@@ -66,7 +66,6 @@ class TextView:
         first = bisect_left(self.starts, start)
         return first, bisect_left(self.starts, end, first)
 
-
     def first(self, end: int) -> TextView:
         """Return the view of the first ``end`` characters; a word that crosses the end is left out."""
         if end >= len(self.text):

@@ -9,7 +9,7 @@ organisations as (
         min(organisation_kind) as kind,
         min(abbreviation) as abbreviation,
         bool_or(is_listed) as is_resolved,
-        min(join_confidence) as join_confidence,
+        cast(min(join_confidence) as double) as join_confidence,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at
     from members

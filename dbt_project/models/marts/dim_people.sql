@@ -17,7 +17,7 @@ people as (
         min(sphere) as sphere,
         min(wikidata_id) as wikidata_id,
         bool_or(is_listed) as is_resolved,
-        min(join_confidence) as join_confidence,
+        cast(min(join_confidence) as double) as join_confidence,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at
     from members

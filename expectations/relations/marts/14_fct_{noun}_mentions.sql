@@ -5,7 +5,7 @@ select
     mentions.article_key,
     mentions.surface_form as name,
     things.{{ id }},
-    things.{{ 'is_resolved' if enricher.has_entities else 'is_listed' }},
+    things.{{ 'is_resolved' if enricher.has_entities or enricher.is_joined else 'is_listed' }},
     things.{{ id }} = 'unknown' as is_unknown_{{ noun }}
 from candidate.marts.fct_{{ enricher.mention_table }} as mentions
 left join candidate.marts.dim_{{ enricher.name }} as things on mentions.{{ noun }}_key = things.{{ noun }}_key

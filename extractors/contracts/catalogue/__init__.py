@@ -50,8 +50,8 @@ MENTION_KINDS: tuple[MentionKind, ...] = (places.KIND, agencies.KIND, people.KIN
 """The kinds of things that articles name, each with a dimension of its own."""
 
 ENRICHED_KINDS: tuple[MentionKind, ...] = (*MENTION_KINDS, quotations.KIND)
-"""All that is found in the texts of articles; ``extractors/enrich`` has an enricher for each. A quotation is a fact of its
-own, and names no member of a dimension."""
+"""All that is found in the texts of articles; ``extractors/enrich`` has an enricher for each. A quotation is a fact of
+its own, and names no member of a dimension."""
 
 BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
 """The tables that the gate and the warehouse add to the staged ones of a batch."""

@@ -23,7 +23,7 @@ ORGANISATION_MENTIONS = Table(
         ),
         *OF_NAME,
         Column("abbreviation", TEXT, "Its short form, where the article or the list has it."),
-        Column("organisation_kind", TEXT, "What it is: company, party, movement, agency and so on, as the list has it."),
+        Column("organisation_kind", TEXT, "What it is as the list has it: company, party, movement, agency and so on."),
         Column("agency_id", TEXT, "The news agency that it is, as in the seed agencies."),
         required("is_generic", BOOL, "The name has common words only, so that each country may have one of it."),
     ),

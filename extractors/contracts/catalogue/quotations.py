@@ -21,7 +21,7 @@ QUOTATIONS = Table(
         required("end_offset", INT, "One past the last character of the quotation in the field."),
         required(
             "spans", TEXT,
-            "The pieces of the quotation as offsets in the field, such as 12-40 80-95: several where the cue divides it.",
+            "The pieces as offsets in the field, such as 12-40 80-95: several where the cue divides it.",
         ),
         Column("cue", TEXT, "The words that report it (said, according to), several joined by an ellipsis."),
         required("cue_kind", TEXT, "What the cue reports.", accepted=("speech", "belief", "none")),

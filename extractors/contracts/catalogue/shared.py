@@ -32,9 +32,9 @@ OF_NAME = (
     required("name", TEXT, "The longest name that the article prints for it, or its name in the list."),
     required(
         "name_key", TEXT,
-        "What the spellings of the name have in common in all scripts, or the folded name: ids of one key may be joined.",
+        "What all spellings of the name have in common, or the folded name: ids of one key may be joined.",
     ),
-    Column("country_code", TEXT, "Its country where the article says it or the list has it, else the outlet's country."),
+    Column("country_code", TEXT, "Its country as the article or the list says it, else the outlet's country."),
     required("is_country_stated", BOOL, "The article or the list says the country; else the outlet's is assumed."),
     required("is_listed", BOOL, "The project's list has it.", is_measured=True),
     Column("wikidata_id", TEXT, "Wikidata id, where the list has one."),

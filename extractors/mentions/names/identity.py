@@ -111,7 +111,8 @@ def _id(key: str, stated: str | None, assumed: str | None, sphere: str | None) -
 def _differs(listed_country: str | None, stated: str | None, listed_sphere: str | None, sphere: str | None) -> bool:
     """Whether the document says another country or sphere than the list."""
     return bool(
-        (stated and listed_country and stated != listed_country) or (sphere and listed_sphere and sphere != listed_sphere)
+        (stated and listed_country and stated != listed_country)
+        or (sphere and listed_sphere and sphere != listed_sphere)
     )
 
 
@@ -122,7 +123,9 @@ def _stated_country(mentions: Sequence[PersonMention], places: Places) -> str | 
         if mention.title and mention.media_number is None:
             is_before = any(words.startswith("title before it") for words in mention.evidence)
             size = len(mention.title) + _NEAR
-            low, high = (mention.start - 2 * size, mention.start) if is_before else (mention.end, mention.end + 2 * size)
+            low, high = (
+                (mention.start - 2 * size, mention.start) if is_before else (mention.end, mention.end + 2 * size)
+            )
             for place in places.get("body" if mention.field == "lead" and "lead" not in places else mention.field, ()):
                 near = low <= place.start and place.end <= high
                 if near and place.country_code and place.place_type != "city" and place.is_resolved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.contracts.article import Article
@@ -9,7 +10,8 @@ from extractors.contracts.enricher import ArticleText
 from extractors.contracts.outlet import Outlet
 from extractors.mentions.names.find import ArticleView, names_in_view, view_article
 from extractors.mentions.names.identity import Identity, identify_organisations, identify_people
-from extractors.mentions.names.mentions import Names
+from extractors.mentions.names.mentions import Names, PersonMention
+from extractors.mentions.text_view import PLACE_NAME, TextView
 
 _FOUND = "names"
 
@@ -38,7 +40,7 @@ def read_names(article: Article, outlet: Outlet, text: ArticleText) -> NamesRead
         places, agencies = text.found.get("places", {}), text.found.get("agencies", {})
         language = article.language or outlet.language
         view = view_article(text, language=language, places=places, agencies=agencies)
-        in_view = names_in_view(view.view)
+        in_view = _without_places(view.view, names_in_view(view.view))
         names = view.placed(in_view)
         country = outlet.country_code
         read = text.found[_FOUND] = NamesRead(
@@ -51,3 +53,23 @@ def read_names(article: Article, outlet: Outlet, text: ArticleText) -> NamesRead
         )
     found: NamesRead = read
     return found
+
+
+def _without_places(view: TextView, names: Names) -> Names:
+    """Return names without the people that are places from end to end: such spans are taken."""
+    taken = sorted((start, end) for start, end, code in view.places if code == PLACE_NAME)
+    starts = [start for start, _ in taken]
+    people = [person for person in names.people if not _is_taken(view.text, person, taken, starts)]
+    return Names(people, names.organisations)
+
+
+def _is_taken(text: str, person: PersonMention, taken: list[tuple[int, int]], starts: list[int]) -> bool:
+    at = person.start
+    while at < person.end:
+        number = bisect_right(starts, at) - 1
+        if number < 0 or taken[number][1] <= at:
+            return False
+        at = taken[number][1]
+        while at < person.end and text[at].isspace():
+            at += 1
+    return True

@@ -1,4 +1,4 @@
-"""The version of the rules and lists of names, apart from them so that a manifest can name it without importing them."""
+"""The version of the rules and lists of names, apart from them: a manifest names it without importing them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,14 @@ import pyarrow as pa
 import pytest
 
 from extractors.contracts.article import MediaRole, MediaType
-from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES, columns_digest, mention_columns
+from extractors.contracts.catalogue import (
+    BATCH_TABLES,
+    ENRICHED_KINDS,
+    MENTION_KINDS,
+    TABLES,
+    columns_digest,
+    mention_columns,
+)
 from extractors.contracts.columns import INT, TEXT, Column, Table
 from extractors.contracts.mention_kind import MentionKind
 from extractors.pipeline.rows.page import ARTICLE_KINDS
@@ -83,5 +90,5 @@ def test_an_enricher_has_its_tables(kind: MentionKind) -> None:
 
 
 def test_no_table_belongs_to_an_enricher_that_is_not_listed() -> None:
-    known = {kind.name for kind in MENTION_KINDS}
+    known = {kind.name for kind in ENRICHED_KINDS}
     assert {table.mention_kind for table in TABLES.values() if table.mention_kind} == known

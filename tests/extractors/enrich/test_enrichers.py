@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.contracts.article import Article, MediaItem
-from extractors.contracts.catalogue import MENTION_KINDS, TABLES
+from extractors.contracts.catalogue import ENRICHED_KINDS, TABLES
 from extractors.contracts.enricher import ArticleText, Enricher, Enrichment
 from extractors.contracts.mention_kind import MentionKind
 from extractors.contracts.outlet import Outlet
@@ -28,7 +28,8 @@ OUTLET = Outlet(
 )
 ARTICLE = Article(
     title="Ferry returns to Basra",
-    body="BASRA, Oct 19 (Reuters) - The ferry that crosses from Basra, Iraq, is back, the harbour office said.",
+    body="BASRA, Oct 19 (Reuters) - The ferry that crosses from Basra, Iraq, is back, the harbour office said.\n\n"
+    "“We waited a year,” said Harbour Master Jane Miller of Siemens.",
     published_at=dt.datetime(2026, 10, 19, tzinfo=dt.UTC),
     language="en",
 )
@@ -36,12 +37,12 @@ PICTURE = MediaItem(1, "https://pier.example/a.jpg", caption="The ferry. Photo: 
 
 
 def test_each_kind_of_mention_has_one_enricher() -> None:
-    assert {enricher.kind.name: enricher.kind for enricher in ENRICHERS} == {kind.name: kind for kind in MENTION_KINDS}
-    assert len(ENRICHERS) == len(MENTION_KINDS)
+    assert {enricher.kind.name: enricher.kind for enricher in ENRICHERS} == {kind.name: kind for kind in ENRICHED_KINDS}
+    assert len(ENRICHERS) == len(ENRICHED_KINDS)
 
 
 def test_the_tables_of_a_kind_are_those_that_the_catalogue_marks_as_its_own() -> None:
-    for kind in MENTION_KINDS:
+    for kind in ENRICHED_KINDS:
         assert set(kind.tables) == {table.name for table in TABLES.values() if table.mention_kind == kind.name}
 
 
@@ -65,6 +66,6 @@ def test_the_versions_of_all_enrichers_are_told_apart() -> None:
         def read(self, article: Article, outlet: Outlet, text: ArticleText) -> Enrichment:
             return Enrichment()
 
-    assert set(enricher_versions(ENRICHERS)) == {"agencies", "gazetteer"}
+    assert set(enricher_versions(ENRICHERS)) == {"agencies", "gazetteer", "names", "quotations"}
     with pytest.raises(ValueError, match="enricher ships: another enricher has a version named 'agencies'"):
         enricher_versions([*ENRICHERS, Twin()])
