@@ -37,7 +37,8 @@ OUTCOMES = [
     ("http_error", 500), ("redirected", 301), ("refused_robots", None), ("refused_usage", 200), ("timeout", None),
 ]  # fmt: skip
 REJECTIONS = ["no_url", "empty_file", "damaged_record", "unknown_outlet"]
-ROWS_THAT_A_GATE_REFUSES = ["articles", "places", "place_mentions", "media_items", "agency_mentions", "outlets"]
+ROWS_THAT_A_GATE_REFUSES = ["articles", "places", "place_mentions", "media_items", "agency_mentions", "outlets",
+    "person_mentions", "organisation_mentions", "quotations"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +228,40 @@ def _article(rng: random.Random, load: Load) -> None:
         _place(rng, load, of)
     for _ in range(rng.randint(0, 2)):
         load.agency(of, rng.choice(AGENCIES), rng.choice(["credit", "mention"]), is_own=rng.random() < 0.2)
+    _names(random.Random(f"names {load.outlet} {load.cause} {load.staged_at} {of}"), load, of)
     for position in range(1, rng.randint(1, 4)):
         kind = rng.choice([None, "person", "person", "house", "agency"])
         author = {"position": position, "name": rng.choice(["Ana", "Bo", "Cem"]), "author_kind": kind}
         author["agency_id"] = rng.choice([*AGENCIES, "unlisted_three"]) if kind == "agency" else None
         load.rows["article_authors"].append({**of, **author})
+
+
+def _names(rng: random.Random, load: Load, of: Row) -> None:
+    """People, organisations and what they say, of few names, so that namings of one name meet."""
+    spoken: list[tuple[str, str]] = []
+    for _ in range(rng.randint(0, 3)):
+        is_listed = rng.random() < 0.2
+        key, stated = rng.choice(["anatbl", "<ali>hsnmrfdr"]), rng.choice([None, "PT", "IR"])
+        sphere, country = rng.choice([None, "politics", "sport"]), stated or rng.choice([None, "PT", "GB"])
+        person_id = f"own:{key}" if is_listed else f"name:{key}@{stated or f'~{country}'}/{sphere}"
+        load.person(
+            of, person_id, rng.choice(["Ana Tbl", "Anna Tabl", "آنا طبل"]), name_key=key, country_code=country,
+            is_country_stated=stated is not None, is_listed=is_listed, sphere=sphere,
+            title=rng.choice([None, "Minister", "Striker"]), field=rng.choice(["title", "body"]),
+        )  # fmt: skip
+        spoken.append(("speaker_person_id", person_id))
+    for _ in range(rng.randint(0, 3)):
+        key, country = rng.choice(["=bank", "sntrlbnk"]), rng.choice([None, "PT", "GB"])
+        agency_id = rng.choice([None, None, *AGENCIES[:2]])
+        organisation_id = f"agency:{agency_id}" if agency_id else f"name:{key}@~{country}"
+        load.organisation(
+            of, organisation_id, rng.choice(["Bank", "Central Bank"]), name_key=key, country_code=country,
+            is_listed=agency_id is not None, agency_id=agency_id, is_generic=rng.random() < 0.3,
+        )  # fmt: skip
+        spoken.append(("speaker_organisation_id", organisation_id))
+    for position, (column, speaker_id) in enumerate(spoken, 1):
+        if rng.random() < 0.5:
+            load.quotation(of, position, **{column: speaker_id})
 
 
 def _place(rng: random.Random, load: Load, of: Row) -> None:

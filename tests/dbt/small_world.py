@@ -38,7 +38,8 @@ class Load:
                  "time_zone": "UTC", "homepage_url": f"https://{outlet}.example/", **definition}
             ],
             "articles": [], "article_authors": [], "related_items": [], "media_items": [], "place_mentions": [],
-            "places": [], "agency_mentions": [], "page_fetches": [], "rejected_rows": [],
+            "places": [], "agency_mentions": [], "person_mentions": [], "organisation_mentions": [], "quotations": [],
+            "page_fetches": [], "rejected_rows": [],
         }  # fmt: skip
 
     def article(
@@ -94,6 +95,33 @@ class Load:
         self.rows["agency_mentions"].append(
             {**of, "field": "body", "start_offset": 0, "end_offset": 3, "surface_form": "AFP", "agency_id": agency_id,
              "role": role, "is_own": is_own}
+        )  # fmt: skip
+
+    def person(self, of: Row, person_id: str, name: str, **more: Any) -> None:
+        """One mention of a person in an article."""
+        self.rows["person_mentions"].append(
+            {**of, "field": "body", "start_offset": 0, "end_offset": len(name), "surface_form": name, "name": name,
+             "kind": "full_name", "person_id": person_id, "name_key": person_id, "is_country_stated": False,
+             "is_listed": person_id.startswith("own:"), "confidence": 0.9, **more}
+        )  # fmt: skip
+
+    def organisation(self, of: Row, organisation_id: str, name: str, **more: Any) -> None:
+        """One mention of an organisation in an article."""
+        self.rows["organisation_mentions"].append(
+            {**of, "field": "body", "start_offset": 0, "end_offset": len(name), "surface_form": name, "name": name,
+             "kind": "name", "organisation_id": organisation_id, "name_key": organisation_id,
+             "is_country_stated": False, "is_listed": organisation_id.startswith(("own:", "agency:")),
+             "is_generic": False, "confidence": 0.9, **more}
+        )  # fmt: skip
+
+    def quotation(self, of: Row, position: int, content: str = "We hope so", **more: Any) -> None:
+        """One quotation in an article."""
+        is_known = any(name.startswith("speaker_") and name.endswith("_id") for name in more)
+        self.rows["quotations"].append(
+            {**of, "field": "body", "position": position, "kind": "direct", "content": content, "start_offset": 0,
+             "end_offset": len(content), "spans": f"0-{len(content)}", "cue": "said", "cue_kind": "speech",
+             "speaker_kind": "named" if is_known else "none", "speaker_confidence": 0.9 if is_known else 0.0,
+             "language": "en", "confidence": 0.9, **more}
         )  # fmt: skip
 
     def related(self, of: Row, position: int, ref: str, title: str) -> None:

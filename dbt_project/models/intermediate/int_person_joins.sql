@@ -1,6 +1,6 @@
--- Which person each naming is. Namings of one name, with the country that articles state, are one person; people of one
--- name in different spheres (a minister, a striker) stay apart. A naming whose country nobody states belongs to the one
--- country that others state for the name, where its sphere agrees or the name is long, and else to its outlet's country.
+-- Which person each naming is. Namings of one name and the country that articles state are one person; people of one name
+-- in different spheres (a minister, a striker) stay apart. A naming whose country nobody states belongs to the one country
+-- that others state for the name, where its sphere agrees or the name is long, and else to its outlet's country.
 {{ namings_to_join('person', {'sphere': 'min(sphere)'}) }}
 
 classed as (
@@ -61,9 +61,10 @@ joined as (
             when decided.joins_id <> '' then decided.joins_id
             when decided.naming_id is not null then placed.naming_id || '!'
             when placed.is_listed then placed.naming_id
-            else
-                'name:' || placed.name_key || '@' || coalesce(placed.member_country_code, '')
-                || case when spheres.class_count > 1 then '/' || coalesce(placed.sphere_class, '') else '' end
+            else concat(
+                'name:', placed.name_key, '@', placed.member_country_code,
+                case when spheres.class_count > 1 then '/' || coalesce(placed.sphere_class, '') end
+            )
         end as person_id,
         case
             when decided.naming_id is not null then 1.0
@@ -73,19 +74,21 @@ joined as (
             when placed.member_country_code is distinct from placed.country_code then 0.7
             else 0.6
         end as join_confidence,
-        case
-            when decided.naming_id is not null then 'decided by a person: ' || decided.reason
-            when placed.is_listed then 'in the list of people'
-            when placed.is_country_stated then 'the same name, and articles state the country ' || placed.country_code
-            when placed.member_country_code is distinct from placed.country_code
-                then 'the same name, and the only country that articles state for it is ' || placed.member_country_code
-            else 'the same name in outlets of ' || coalesce(placed.country_code, 'no country')
-        end
-        || case
-            when decided.naming_id is null and not placed.is_listed and spheres.class_count > 1
-                then '; people of this name are told apart by ' || coalesce(placed.sphere_class, 'no') || ' titles'
-            else ''
-        end as join_evidence
+        concat(
+            case
+                when decided.naming_id is not null then 'decided by a person: ' || decided.reason
+                when placed.is_listed then 'in the list of people'
+                when placed.is_country_stated
+                    then 'the same name, and articles state the country ' || placed.country_code
+                when placed.member_country_code is distinct from placed.country_code
+                    then 'the same name, and the only country that articles state for it is ' || placed.member_country_code
+                else 'the same name in outlets of ' || coalesce(placed.country_code, 'no country')
+            end,
+            case
+                when decided.naming_id is null and not placed.is_listed and spheres.class_count > 1
+                    then '; people of this name are told apart by ' || coalesce(placed.sphere_class, 'no') || ' titles'
+            end
+        ) as join_evidence
     from placed
     left join decided on placed.naming_id = decided.naming_id
     left join spheres
