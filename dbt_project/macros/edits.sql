@@ -103,6 +103,9 @@
     jaro_winkler_similarity({{ name }}, {{ other_name }})
 {%- endmacro %}
 
+{#- Two names that are spelt so much alike are one name, spelt in two ways. -#}
+{% macro same_spelling() -%}0.9{%- endmacro %}
+
 {#-
     CTE `sides`: what was found in the readings of both versions of each revision (`found`, with reading_key and field),
     with is_later. Found in a lead that the body repeats, it is of the body, whose offsets it has.

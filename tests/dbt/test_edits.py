@@ -1,4 +1,4 @@
-"""What an edit did: sentences and numbers that were added, removed or changed, told by hand."""
+"""What an edit did, told by hand: sentences, numbers, names, quotations and notices added, removed or changed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from extractors.contracts.article import Article
+from extractors.contracts.outlet import Outlet
+from extractors.enrich.article_text import build_article_text
+from extractors.mentions.names.enricher import OrganisationEnricher, PersonEnricher
+from extractors.mentions.quotations.enricher import QuotationEnricher
 from tests.dbt.conftest import Build
 from tests.dbt.differences import differences
-from tests.dbt.small_world import NOW, Load, at
+from tests.dbt.small_world import NOW, Load, Row, at
 
 FIRST = (
     "At least 12 people were hurt when the ferry hit the pier on Monday. The captain was sober.\n\n"
@@ -27,6 +32,15 @@ ARABIC = ("قتل ١٢ شخصا في الحادث يوم الاثنين. نفى 
 CHINESE = ("周二宣布新桥开放。三人受伤。", "周二宣布新桥开放。三人受伤。两人失踪。")
 
 NOTICE = "Correction: an earlier version of this article gave the wrong day."
+
+QUOTED = (
+    'Mayor Maria Alves told the council on Monday: "The bridge over the river is safe and will open in May."\n\n'
+    'Engineer Jon Smith said the steel was tired. "Nobody measured it for years," he added.\n\n'
+    '"It is a scandal," said Carla Nunes of the Harbour Union.',
+    'A city official told the council on Monday: "The bridge over the river is safe and will open in June."\n\n'
+    'Engineer John Smith said the steel was tired. "Nobody measured it for years," he added.\n\n'
+    '"We had no money," said Rui Prado, the treasurer.',
+)
 
 Change = tuple[Any, ...]
 EDITS: dict[str, list[Change]] = {
@@ -52,6 +66,23 @@ EDITS: dict[str, list[Change]] = {
         (3, "body", "correction_notice_removed", NOTICE, None),
         (3, "body", "sentence_removed", NOTICE, None),
     ],
+    "quoted": [
+        (2, "body", "source_made_anonymous", "Mayor Maria Alves", "A city official"),
+        (2, "body", "person_removed", "Maria Alves", None),
+        (2, "body", "person_changed", "Jon Smith", "John Smith"),
+        (2, "body", "person_removed", "Carla Nunes", None),
+        (2, "body", "organisation_removed", "Harbour Union", None),
+        (2, "body", "person_added", None, "Rui Prado"),
+        (2, "body", "quotation_changed", '"The bridge over the river is safe and will open in May."',
+         '"The bridge over the river is safe and will open in June."'),
+        (2, "body", "quotation_removed", '"It is a scandal,"', None),
+        (2, "body", "quotation_added", None, '"We had no money,"'),
+        (2, "body", "sentence_changed", QUOTED[0].split("\n\n")[0], QUOTED[1].split("\n\n")[0]),
+        (2, "body", "sentence_changed", "Engineer Jon Smith said the steel was tired.",
+         "Engineer John Smith said the steel was tired."),
+        (2, "body", "sentence_removed", QUOTED[0].split("\n\n")[2], None),
+        (2, "body", "sentence_added", None, QUOTED[1].split("\n\n")[2]),
+    ],
     "headline": [
         (2, "title", "sentence_changed", "Ferry hits pier, 3 hurt", "Ferry hits pier, many hurt"),
         (2, "title", "number_removed", "3", None),
@@ -74,15 +105,31 @@ def _write(staged: Path) -> list[str]:
         ],
     }
     wrong, right = "The ferry hit the pier on Monday.", "The ferry hit the pier on Sunday."
+    versions["quoted"] = [("Bridge", text) for text in QUOTED]
     versions["corrected"] = [("Ferry", text) for text in (wrong, f"{right}\n\n{NOTICE}", right)]
     loads = [Load("alpha", f"read{n}", NOW) for n in range(3)]
     for ref, readings in versions.items():
         for n, (title, text) in enumerate(readings):
             notice = NOTICE if NOTICE in text else None
-            loads[n].article(
+            of = loads[n].article(
                 ref, at(18), title=title, text=text, fetched_at=at(18, 1 + n), correction_notice=notice
             )
+            if ref == "quoted":
+                _enrich(loads[n], of, title, text)
     return [load.write(staged) for load in loads]
+
+
+def _enrich(load: Load, of: Row, title: str, text: str) -> None:
+    """Add the names and quotations that the product's own enrichers find."""
+    article = Article(title=title, body=text, language="en")
+    outlet = Outlet(
+        outlet_id="alpha", name="Alpha", collection="small", country_code="PT", language="en", time_zone="UTC",
+        homepage_url="https://alpha.example/",
+    )  # fmt: skip
+    texts = build_article_text(article, ())
+    for enricher in (PersonEnricher(), OrganisationEnricher(), QuotationEnricher()):
+        for table, row in enricher.read(article, outlet, texts).rows:
+            load.rows[table].append({**of, **row})
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +194,8 @@ def test_revisions_count_their_changes(built: tuple[Path, Path]) -> None:
     rows = _ask(
         built[0],
         "select articles.article_ref, revision_number, sentence_added_count, sentence_removed_count, "
-        "sentence_changed_count, number_change_count, correction_notice_count from marts.fct_article_revisions as revisions "
+        "sentence_changed_count, number_change_count, correction_notice_count "
+        "from marts.fct_article_revisions as revisions "
         "inner join marts.fct_articles as articles using (article_key) order by all",
     )
     assert rows == [
@@ -156,6 +204,27 @@ def test_revisions_count_their_changes(built: tuple[Path, Path]) -> None:
         ("corrected", 1, 0, 0, 0, 0, 0), ("corrected", 2, 1, 0, 1, 0, 1), ("corrected", 3, 0, 1, 0, 0, 0),
         ("ferry", 1, 0, 0, 0, 0, 0), ("ferry", 2, 2, 1, 2, 2, 0), ("ferry", 3, 0, 0, 0, 0, 0),
         ("headline", 1, 0, 0, 0, 0, 0), ("headline", 2, 0, 0, 1, 1, 0), ("headline", 3, 1, 1, 0, 0, 0),
+        ("quoted", 1, 0, 0, 0, 0, 0), ("quoted", 2, 1, 1, 2, 0, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_revision_counts_names_quotations_and_sources_and_says_who(built: tuple[Path, Path]) -> None:
+    counts = _ask(
+        built[0],
+        "select name_change_count, quotation_added_count, quotation_removed_count, quotation_changed_count, "
+        "anonymised_source_count from marts.fct_article_revisions where name_change_count > 0",
+    )
+    assert counts == [(5, 1, 1, 1, 1)]
+    who = _ask(
+        built[0],
+        "select changes.kind, people.name from marts.fct_revision_changes as changes "
+        "inner join marts.dim_people as people using (person_key) where changes.kind like any ('source%', 'quotation%')"
+        " order by all",
+    )
+    assert who == [
+        ("quotation_added", "Rui Prado"), ("quotation_removed", "Carla Nunes"),
+        ("source_made_anonymous", "Maria Alves"),
     ]  # fmt: skip
 
 

@@ -1,3 +1,18 @@
+{#- A quotation that its cue divides is printed in pieces: its ends must stand there. -#}
+{% macro stands_there(version) -%}
+case
+        when text_{{ version }} is null then start_{{ version }} is null
+        when kind like 'quotation%' then coalesce(
+            starts_with(substring(printed_{{ version }}, start_{{ version }} + 1), left(text_{{ version }}, 1))
+            and ends_with(left(printed_{{ version }}, end_{{ version }}), right(text_{{ version }}, 1)), false
+        )
+        else coalesce(
+            substring(
+                printed_{{ version }}, start_{{ version }} + 1, end_{{ version }} - start_{{ version }}
+            ) = text_{{ version }}, false
+        )
+    end
+{%- endmacro -%}
 -- One row a change that a revision of an article of the batch made, beside the texts of both versions.
 with changes as (
     select * from candidate.marts.fct_revision_changes
@@ -37,10 +52,11 @@ select
     kind,
     position - coalesce(lag(position) over (partition by article_key, revision_number order by position), 0)
         as position_step,
-    (text_before is null) <> (kind like '%_added') or (text_after is null) <> (kind like '%_removed')
+    (text_before is null) <> (kind like '%added') or (text_after is null) <> (kind like '%removed')
         as is_of_other_kind,
-    coalesce(substring(printed_before, start_before + 1, end_before - start_before), '') <> coalesce(text_before, '')
-    or coalesce(substring(printed_after, start_after + 1, end_after - start_after), '') <> coalesce(text_after, '')
-        as is_not_where_it_says,
+    not (
+        {{ stands_there('before') }}
+        and {{ stands_there('after') }}
+    ) as is_not_where_it_says,
     similarity
 from placed

@@ -87,7 +87,7 @@ alike as (
 pairs as (
     select * exclude (has_common_word)
     from alike
-    where similarity >= 0.9 or (has_common_word and similarity >= {{ least_similarity() }})
+    where similarity >= {{ same_spelling() }} or (has_common_word and similarity >= {{ least_similarity() }})
 ),
 
 {{ match_best('pairs') }}

@@ -130,7 +130,8 @@ attributed as (
                 earlier_speaker_kind = 'named'
                 and later_speaker_kind = 'named'
                 and earlier_speaker <> later_speaker
-                and earlier_speaker_name <> later_speaker_name
+                and {{ spelling_similarity('lower(earlier_speaker_name)', 'lower(later_speaker_name)') }}
+                < {{ same_spelling() }}
                 then 'speaker_changed'
         end as attribution
     from paired
