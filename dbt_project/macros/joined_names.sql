@@ -363,3 +363,141 @@ best as (
     group by {{ noun }}_key
 ),
 {%- endmacro %}
+
+{#-
+    dim_<noun>_names: the names of each member, as articles print them and as the list has them, with why a naming is of
+    this member. `listed` is a query of the list: <noun>_id and name.
+-#}
+{% macro names_of_members(noun, plural, listed) -%}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_affected',
+    meta={'replace_column': noun ~ '_key', 'replace_keys': 'int_changed_' ~ plural}
+) }}
+
+-- depends_on: {{ ref('int_changed_' ~ plural) }}
+with joins as (
+    select * from {{ ref('int_' ~ noun ~ '_joins') }}
+    {% if is_incremental() -%}
+        where {{ noun }}_key in (select {{ noun }}_key from {{ ref('int_changed_' ~ plural) }})
+    {%- endif %}
+),
+
+printed as (
+    select
+        joins.{{ noun }}_key,
+        joins.naming_id,
+        namings.name,
+        cast(sum(namings.mention_count) as integer) as mention_count,
+        max(joins.join_confidence) as join_confidence,
+        max(joins.join_evidence) as join_evidence
+    from {{ ref('int_' ~ noun ~ '_namings') }} as namings
+    inner join joins on namings.naming_key = joins.naming_key
+    group by joins.{{ noun }}_key, joins.naming_id, namings.name
+),
+
+listed as (
+    {{ listed }}
+),
+
+-- the spellings of the list for the members that the list has, printed or not
+spelt as (
+    select distinct
+        joins.{{ noun }}_key,
+        joins.naming_id,
+        listed.name,
+        joins.join_confidence,
+        joins.join_evidence
+    from joins
+    inner join listed on joins.naming_id = listed.{{ noun }}_id
+    where listed.name <> ''
+)
+
+select
+    coalesce(printed.{{ noun }}_key, spelt.{{ noun }}_key) as {{ noun }}_key,
+    coalesce(printed.naming_id, spelt.naming_id) as naming_id,
+    coalesce(printed.name, spelt.name) as name,
+    {{ searchable('coalesce(printed.name, spelt.name)') }} as name_folded,
+    {{ script_of('coalesce(printed.name, spelt.name)') }} as script,
+    coalesce(printed.mention_count, 0) as mention_count,
+    cast(coalesce(printed.join_confidence, spelt.join_confidence) as double) as join_confidence,
+    coalesce(printed.join_evidence, spelt.join_evidence) as join_evidence
+from printed
+full outer join spelt
+    on
+        printed.{{ noun }}_key = spelt.{{ noun }}_key
+        and printed.naming_id = spelt.naming_id
+        and printed.name = spelt.name
+{%- endmacro %}
+
+{#- The script of a name by its letters, as ISO 15924 names it in English; other where none of these stands in it. -#}
+{% macro script_of(name) -%}
+    case
+        {% for script in ['Latin', 'Arabic', 'Cyrillic', 'Han', 'Hebrew', 'Devanagari', 'Greek', 'Hangul'] -%}
+            when regexp_matches({{ name }}, '\p{{ '{' ~ script ~ '}' }}') then '{{ script | lower }}'
+        {% endfor -%}
+        else 'other'
+    end
+{%- endmacro %}
+
+{#-
+    find_<noun>: the members whose name has every word of the query, a name of just these words first, then those that are
+    mentioned most. `names` has the names, `things` the dimension, `bridge` their mentions.
+-#}
+{% macro find_members(noun, names, things, bridge, columns) -%}
+{{ config(
+    materialized='table_function',
+    parameters=['query'],
+    contract={'enforced': false},
+    persist_docs={'relation': false, 'columns': false}
+) }}
+
+with named as (
+    select
+        {{ noun }}_key,
+        name,
+        array_to_string(list_sort({{ words('name_folded') }}), ' ') = array_to_string(
+            list_sort({{ search_terms('query') }}), ' '
+        ) as is_exact
+    from {{ ref(names) }}
+    where
+        len({{ search_terms('query') }}) > 0
+        and len(list_filter({{ search_terms('query') }}, lambda term: not contains(name_folded, term))) = 0
+        and len(list_filter({{ search_terms('query') }}, lambda term: {{ term_count('name_folded', 'term') }} = 0)) = 0
+),
+
+found as (
+    select
+        {{ noun }}_key,
+        bool_or(is_exact) as is_exact,
+        min(name) filter (where is_exact) as exact_name,
+        min(name) as some_name
+    from named
+    group by {{ noun }}_key
+),
+
+mentioned as (
+    select
+        {{ noun }}_key,
+        count(*) as article_count,
+        sum(mention_count) as mention_count
+    from {{ ref(bridge) }}
+    where {{ noun }}_key in (select {{ noun }}_key from found)
+    group by {{ noun }}_key
+)
+
+select
+    things.{{ noun }}_key,
+    things.name,
+    coalesce(found.exact_name, found.some_name) as found_name,
+    {% for column in columns -%}
+        things.{{ column }},
+    {% endfor -%}
+    cast(coalesce(mentioned.article_count, 0) as integer) as article_count,
+    cast(coalesce(mentioned.mention_count, 0) as integer) as mention_count,
+    found.is_exact
+from found
+inner join {{ ref(things) }} as things on found.{{ noun }}_key = things.{{ noun }}_key
+left join mentioned on found.{{ noun }}_key = mentioned.{{ noun }}_key
+order by found.is_exact desc, mentioned.mention_count desc nulls last, things.{{ noun }}_key
+{%- endmacro %}

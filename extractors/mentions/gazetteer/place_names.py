@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
 
-from extractors.mentions.gazetteer.lookup import Gazetteer
+from extractors.mentions.gazetteer.lookup import Gazetteer, GazetteerError, load_gazetteer
+from extractors.runtime.settings import load_settings
 
+log = logging.getLogger(__name__)
 _NUMBER = 0xFFFFFF
 
 
@@ -32,3 +35,14 @@ def place_names(geoname_ids: Collection[int], gazetteer: Gazetteer) -> dict[int,
 def _script_of(name: str) -> str:
     letter = next((char for char in name if char.isalpha()), "a")
     return unicodedata.name(letter, "other").split(" ", 1)[0].lower()
+
+
+def spellings_of(geoname_ids: Collection[int]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Return ``place_names`` with the compiled gazetteer of the settings; nothing where it cannot be read."""
+    if not geoname_ids:
+        return {}
+    try:
+        return place_names(geoname_ids, load_gazetteer(load_settings().gazetteer))
+    except GazetteerError as error:
+        log.warning("names of places: %s; their other spellings are left out until a build has the gazetteer", error)
+        return {}

@@ -16,12 +16,14 @@ from typing import TypeVar
 
 from extractors.mentions.folding import fold_name, fold_word
 from extractors.mentions.names.keys import name_key
-from extractors.mentions.names.listed import OWN, find_listed
+from extractors.mentions.names.listed import find_listed
 from extractors.mentions.names.lists import DATA, ROLE_BIT, frequent_words, role_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.places.rows import PlaceMention
 
 Places = Mapping[str, Sequence[PlaceMention]]
+OWN = "own:"
+"""What begins the id of a person or organisation of the project's lists."""
 Mention = TypeVar("Mention", PersonMention, OrganisationMention)
 
 _NEAR = 4

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.forms import INFLECTING, form_key
-from extractors.mentions.names.lists import DATA
+from extractors.mentions.names.lists import DATA, LISTED_ORGANISATIONS
 from extractors.mentions.text_view import view_text
 
 _LONGEST_ENDING = 3
@@ -45,7 +45,7 @@ def known_organisations() -> tuple[list[KnownOrganisation], dict[str, list[Phras
     """Return the organisations of the list, and the phrases that name them by their first word."""
     organisations: list[KnownOrganisation] = []
     phrases: dict[str, list[Phrase]] = {}
-    with (DATA / "organisations.csv").open(encoding="utf-8", newline="") as lines:
+    with LISTED_ORGANISATIONS.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             number = len(organisations)
             organisations.append(KnownOrganisation(row["name"], row["abbreviation"], row["kind"]))

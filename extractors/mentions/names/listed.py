@@ -1,4 +1,4 @@
-"""The people that the project knows by name, in the spellings of several scripts (``data/people.csv``)."""
+"""The people that the project knows by name, in the spellings of several scripts (the seed ``listed_people``)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from functools import lru_cache
 from extractors.mentions.folding import fold_name
 from extractors.mentions.names.forms import INFLECTING, form_key
 from extractors.mentions.names.keys import name_key
-from extractors.mentions.names.lists import DATA
-
-OWN = "own:"
-"""What begins the id of a person or organisation of the project's lists."""
+from extractors.mentions.names.lists import LISTED_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +38,10 @@ class Match:
 def listed_people() -> dict[str, ListedPerson]:
     """Return the people of the list by id."""
     found = {}
-    with (DATA / "people.csv").open(encoding="utf-8", newline="") as lines:
+    with LISTED_PEOPLE.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            person_id = OWN + row["person_id"]
-            found[person_id] = ListedPerson(
-                person_id,
+            found[row["person_id"]] = ListedPerson(
+                row["person_id"],
                 row["name"],
                 row["country_code"] or None,
                 row["sphere"] or None,

@@ -12,8 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors.mentions.folding import fold_word
+from extractors.runtime.settings import PROJECT_ROOT
 
 DATA = Path(__file__).parent / "data"
+LISTED_PEOPLE = PROJECT_ROOT / "dbt_project" / "seeds" / "listed_people.csv"
+LISTED_ORGANISATIONS = PROJECT_ROOT / "dbt_project" / "seeds" / "listed_organisations.csv"
+"""The lists that are tables of the warehouse too: their spellings are names there."""
 FREQUENT = DATA / "frequent"
 _SAME_LIST = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr"}
 

@@ -6,6 +6,8 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from extractors.mentions.names.lists import LISTED_ORGANISATIONS, LISTED_PEOPLE
+
 _HERE = Path(__file__).parent
 _SHARED = ("bounds.py", "folding.py", "text_view.py")
 
@@ -13,7 +15,12 @@ _SHARED = ("bounds.py", "folding.py", "text_view.py")
 @lru_cache(maxsize=1)
 def names_version() -> str:
     """Return a digest of all that decides which names are found and what they stand for, 12 hexadecimal digits."""
-    files = [*(_HERE.parent / name for name in _SHARED), *sorted(_HERE.glob("*.py"))]
+    files = [
+        LISTED_PEOPLE,
+        LISTED_ORGANISATIONS,
+        *(_HERE.parent / name for name in _SHARED),
+        *sorted(_HERE.glob("*.py")),
+    ]
     return digest_of([*files, *sorted(path for path in (_HERE / "data").rglob("*") if path.is_file())])
 
 
