@@ -150,6 +150,11 @@ sides as (
 )
 {%- endmacro %}
 
+{#- A list of words as one text in which a run of whole words can be looked for. -#}
+{% macro joined_words(words) -%}
+    ' ' || array_to_string({{ words }}, ' ') || ' '
+{%- endmacro %}
+
 {#-
     CTEs that match what one version alone has with what the other alone has: `matched_1` and so on, joined as
     `matched` (revision_of, gone, came, similarity). `pairs` has the same columns and `apart`, how far from each

@@ -7,6 +7,7 @@
 {%- set counted = {
     'related_item_count': 'int_related_items',
     'media_count': 'int_media_items',
+    'quotation_count': 'int_quotations',
 } %}
 {%- do counted.update(mention_counts()) %}
 
