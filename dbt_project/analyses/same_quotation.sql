@@ -101,4 +101,4 @@ left join {{ ref('bridge_story_articles') }} as first_members on earlier.article
 left join {{ ref('bridge_story_articles') }} as members
     on later.article_key = members.article_key and first_members.story_key = members.story_key
 where ranked.place = 1
-order by ranked.earlier_number, ranked.quotation_number
+order by earlier.placed_at, earlier.content, later.placed_at, outlets.name, ranked.quotation_number
