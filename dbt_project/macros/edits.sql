@@ -13,7 +13,10 @@
 {% macro most_pairs() -%}2500{%- endmacro %}
 
 {#- In a text rewritten beyond that, only sentences that stand so near each other in the order of what changed. -#}
-{% macro nearest_ranks() -%}20{%- endmacro %}
+{% macro nearest_ranks() -%}10{%- endmacro %}
+
+{#- How much of a text is compared, in characters; it is as much as is searched for names, ten times a long article. -#}
+{% macro most_characters() -%}250000{%- endmacro %}
 
 {#- The mark that pieces are cut at; it stands in no text that is read from a page. -#}
 {% macro cut_mark() -%}

@@ -32,7 +32,7 @@ versions as (
         versions.revision_key,
         versions.is_later,
         '{{ field }}' as field,
-        readings.{{ field }} as printed
+        left(readings.{{ field }}, {{ most_characters() }}) as printed
     from versions
     inner join readings on versions.reading_key = readings.reading_key
     where readings.{{ field }} is not null
