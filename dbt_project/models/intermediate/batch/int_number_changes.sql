@@ -9,13 +9,12 @@ with sentences as (
     from {{ ref('int_sentence_changes') }}
 ),
 
-texts as (
-    select
+standing as (
+    select distinct
         revision_key,
         is_later,
-        list_distinct(flatten(list({{ number_values('printed') }}))) as numbers
+        {{ elements(number_values('printed')) }} as number_value
     from {{ ref('int_compared_texts') }}
-    group by revision_key, is_later
 ),
 
 sides as (
@@ -128,8 +127,12 @@ single as (
             changed.revision_key = replaced.revision_key
             and changed.sentence_number = replaced.sentence_number
             and changed.rank = replaced.rank
-    inner join texts on changed.revision_key = texts.revision_key and changed.is_later <> texts.is_later
-    where replaced.rank is null and not list_contains(texts.numbers, changed.number_value)
+    left join standing
+        on
+            changed.revision_key = standing.revision_key
+            and changed.is_later <> standing.is_later
+            and changed.number_value = standing.number_value
+    where replaced.rank is null and standing.revision_key is null
 )
 
 select
