@@ -59,29 +59,24 @@ changed as (
         row_number() over (
             partition by revision_key, noun, is_later
             order by field <> 'title', field <> 'lead', start_offset, end_offset, group_key
-        ) as rank,
-        count(*) over (partition by revision_key, noun, is_later) as changed_count
+        ) as rank
     from counted
     where side_count = 1
 ),
 
+{{ near_each_other('changed') }},
+
 alike as (
     select
-        gone.revision_of,
-        gone.rank as gone,
-        came.rank as came,
-        abs(gone.rank - came.rank) as apart,
-        round({{ spelling_similarity('lower(gone.name)', 'lower(came.name)') }}, 4) as similarity,
-        len(list_intersect(gone.words, came.words)) > 0 as has_common_word
-    from changed as gone
-    inner join changed as came on gone.revision_of = came.revision_of and gone.field = came.field
-    where
-        not gone.is_later
-        and came.is_later
-        and (
-            gone.changed_count * came.changed_count <= {{ most_pairs() }}
-            or abs(gone.rank - came.rank) <= {{ nearest_ranks() }}
-        )
+        near.*,
+        round({{ spelling_similarity('lower(earlier.name)', 'lower(later.name)') }}, 4) as similarity,
+        len(list_intersect(earlier.words, later.words)) > 0 as has_common_word
+    from near
+    inner join changed as earlier
+        on near.revision_of = earlier.revision_of and near.gone = earlier.rank and not earlier.is_later
+    inner join changed as later
+        on near.revision_of = later.revision_of and near.came = later.rank and later.is_later
+    where earlier.field = later.field
 ),
 
 pairs as (

@@ -32,8 +32,7 @@ counted as (
         row_number() over (
             partition by revision_key, is_later, field, md5(folded) order by position, row_number
         ) as occurrence,
-        row_number() over (partition by revision_key, is_later order by position, row_number) as rank,
-        count(*) over (partition by revision_key, is_later) as side_count
+        row_number() over (partition by revision_key, is_later order by position, row_number) as rank
     from sides
 ),
 
@@ -55,8 +54,11 @@ same as (
 
 changed as (
     select
-        counted.*,
-        list_distinct({{ words('counted.content') }}) as words
+        counted.* exclude (rank),
+        counted.revision_key as revision_of,
+        counted.rank as rank_of_all,
+        list_distinct({{ words('counted.content') }}) as words,
+        row_number() over (partition by counted.revision_key, counted.is_later order by counted.rank) as rank
     from counted
     left join same
         on
@@ -65,22 +67,21 @@ changed as (
     where same.revision_of is null
 ),
 
+{{ near_each_other('changed') }},
+
 alike as (
     select
-        gone.revision_key as revision_of,
-        gone.rank as gone,
-        came.rank as came,
-        abs(gone.rank - came.rank) as apart,
-        {{ word_similarity('gone.words', 'came.words') }} as similarity
-    from changed as gone
-    inner join changed as came on gone.revision_key = came.revision_key and gone.field = came.field
-    where
-        not gone.is_later
-        and came.is_later
-        and (
-            gone.side_count * came.side_count <= {{ most_pairs() }}
-            or abs(gone.rank - came.rank) <= {{ nearest_ranks() }}
-        )
+        near.revision_of,
+        earlier.rank_of_all as gone,
+        later.rank_of_all as came,
+        near.apart,
+        {{ word_similarity('earlier.words', 'later.words') }} as similarity
+    from near
+    inner join changed as earlier
+        on near.revision_of = earlier.revision_of and near.gone = earlier.rank and not earlier.is_later
+    inner join changed as later
+        on near.revision_of = later.revision_of and near.came = later.rank and later.is_later
+    where earlier.field = later.field
 ),
 
 pairs as (

@@ -63,8 +63,7 @@ changed as (
         list_distinct({{ words('counted.sentence') }}) as words,
         row_number() over (
             partition by counted.revision_key, counted.is_later, counted.field order by counted.place
-        ) as rank,
-        count(*) over (partition by counted.revision_key, counted.is_later, counted.field) as changed_count
+        ) as rank
     from counted
     left join standing
         on
@@ -75,24 +74,19 @@ changed as (
     where standing.revision_key is null
 ),
 
+{{ near_each_other('changed') }},
+
 compared as (
     select
-        gone.revision_of,
-        gone.rank as gone,
-        came.rank as came,
-        abs(gone.rank - came.rank) as apart,
+        near.*,
         case
-            when gone.folded = came.folded then 1.0 else {{ word_similarity('gone.words', 'came.words') }}
+            when earlier.folded = later.folded then 1.0 else {{ word_similarity('earlier.words', 'later.words') }}
         end as similarity
-    from changed as gone
-    inner join changed as came on gone.revision_of = came.revision_of
-    where
-        not gone.is_later
-        and came.is_later
-        and (
-            gone.changed_count * came.changed_count <= {{ most_pairs() }}
-            or abs(gone.rank - came.rank) <= {{ nearest_ranks() }}
-        )
+    from near
+    inner join changed as earlier
+        on near.revision_of = earlier.revision_of and near.gone = earlier.rank and not earlier.is_later
+    inner join changed as later
+        on near.revision_of = later.revision_of and near.came = later.rank and later.is_later
 ),
 
 pairs as (
