@@ -1,4 +1,4 @@
-"""Give the scorer of people and organisations what ``find_article_names`` finds in a text.
+"""Give the scorer of people and organisations what the product stores: the staged rows of an article with this text.
 
 From the repository's root: ``python ../shared/eval/entities/score.py benchmarks.score_entities:entities``.
 """
@@ -7,16 +7,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractors.mentions.names.find import find_names
-from extractors.mentions.names.mentions import OrganisationMention, PersonMention
+from extractors.contracts.article import Article
+from extractors.contracts.outlet import Outlet
+from extractors.enrich.article_text import build_article_text
+from extractors.enrich.enrichers import make_enrichers
+from extractors.runtime.settings import load_settings
+
+_OUTLET = Outlet(
+    outlet_id="scored",
+    collection="scored",
+    name="Scored",
+    country_code="GB",
+    language="en",
+    time_zone="UTC",
+    homepage_url="https://scored.example/",
+)
+_KINDS = {"person_mentions": "person", "organisation_mentions": "organisation"}
 
 
 def entities(text: str, language: str) -> list[dict[str, Any]]:
-    """Return the people and organisations of a text as the scorer takes them."""
-    names = find_names(text, language=language)
-    people = [_scored(mention, "person") for mention in names.people]
-    return people + [_scored(mention, "organisation") for mention in names.organisations]
-
-
-def _scored(mention: PersonMention | OrganisationMention, kind: str) -> dict[str, Any]:
-    return {"start": mention.start, "end": mention.end, "kind": kind, "entity": mention.entity}
+    """Return the people and organisations of a text as the scorer takes them; ``entity`` is the id that is stored."""
+    article = Article(body=text, language=language)
+    read = build_article_text(article, [])
+    found = []
+    for enricher in make_enrichers(load_settings().gazetteer):
+        if enricher.kind.name == "quotations":
+            continue
+        for table, row in enricher.read(article, _OUTLET, read).rows:
+            if (kind := _KINDS.get(table)) is not None:
+                span = {"start": row["start_offset"], "end": row["end_offset"]}
+                found.append({**span, "kind": kind, "entity": row[f"{kind}_id"]})
+    return found

@@ -39,6 +39,9 @@ class Mix:
     words: int = 220
     places: int = 8
     agencies: int = 2
+    people: int = 4
+    organisations: int = 3
+    quotations: int = 2
     related: int = 4
     media: int = 3
     copied: float = 0.08
@@ -305,7 +308,86 @@ class _Newsroom:
             is_own=False,
             evidence="verb of saying",
         )
-        return {"place_mentions": mentions, "places": places, "agency_mentions": agency_mentions}
+        named = self._names(rng, maker, bodies)
+        return {"place_mentions": mentions, "places": places, "agency_mentions": agency_mentions, **named}
+
+    def _names(self, rng: np.random.Generator, maker: RowMaker, bodies: Sequence[str]) -> dict[str, pa.Table]:
+        """People and organisations, a few of them named often, in two spellings, and what they say."""
+        rows, starts, ends, words = choose_words(rng, bodies, self.mix.people)
+        people = (rng.random(len(rows)) ** 3 * 3_000).astype("int64")
+        stated = rng.random(len(rows)) < 0.3
+        countries = [f"C{n % 40:02d}" for n in people]
+        ids = [
+            f"name:key{n}name@{'' if is_stated else '~'}{country}"
+            for n, is_stated, country in zip(people, stated, countries, strict=True)
+        ]
+        person_mentions = maker.hanging(
+            "person_mentions",
+            rows,
+            field="body",
+            start_offset=starts,
+            end_offset=ends,
+            surface_form=words,
+            kind="full_name",
+            title=np.where(stated, "Minister", "Speaker").tolist(),
+            person_id=ids,
+            name=[f"{'Ana' if at % 2 else 'Anna'} Name {n}" for at, n in enumerate(people)],
+            name_key=[f"key{n}name" for n in people],
+            country_code=countries,
+            is_country_stated=stated.tolist(),
+            is_listed=False,
+            confidence=0.9 * np.ones(len(rows)),
+            evidence="title before it",
+        )
+        spoken = self.mix.quotations
+        chosen = np.arange(len(rows)) % max(self.mix.people, 1) < spoken
+        said = np.flatnonzero(chosen)
+        quotations = maker.hanging(
+            "quotations",
+            rows[said],
+            field="body",
+            position=np.ones(len(said), dtype="int32"),
+            kind="direct",
+            content=[words[n] for n in said],
+            start_offset=np.asarray(starts)[said],
+            end_offset=np.asarray(ends)[said],
+            spans=[f"{starts[n]}-{ends[n]}" for n in said],
+            cue="said",
+            cue_kind="speech",
+            speaker_kind="named",
+            speaker_surface_form=[words[n] for n in said],
+            speaker_start_offset=np.asarray(starts)[said],
+            speaker_end_offset=np.asarray(ends)[said],
+            speaker_person_id=[ids[n] for n in said],
+            speaker_confidence=0.9 * np.ones(len(said)),
+            language="en",
+            confidence=0.9 * np.ones(len(said)),
+        )
+        rows, starts, ends, words = choose_words(rng, bodies, self.mix.organisations)
+        organisations = (rng.random(len(rows)) ** 3 * 2_000).astype("int64")
+        organisation_mentions = maker.hanging(
+            "organisation_mentions",
+            rows,
+            field="body",
+            start_offset=starts,
+            end_offset=ends,
+            surface_form=words,
+            kind="name",
+            organisation_id=[f"name:=organisation {n}@~C{n % 7:02d}" for n in organisations],
+            name=[f"Organisation {n}" for n in organisations],
+            name_key=[f"=organisation {n}" for n in organisations],
+            country_code=[f"C{n % 7:02d}" for n in organisations],
+            is_country_stated=False,
+            is_listed=False,
+            is_generic=(organisations % 5 == 0).tolist(),
+            confidence=0.8 * np.ones(len(rows)),
+            evidence="a legal form",
+        )
+        return {
+            "person_mentions": person_mentions,
+            "organisation_mentions": organisation_mentions,
+            "quotations": quotations,
+        }
 
     @staticmethod
     def _pick(rng: np.random.Generator, count: int, pool: int, pattern: str) -> list[str]:

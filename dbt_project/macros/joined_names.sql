@@ -445,13 +445,6 @@ full outer join spelt
     mentioned most. `names` has the names, `things` the dimension, `bridge` their mentions.
 -#}
 {% macro find_members(noun, names, things, bridge, columns) -%}
-{{ config(
-    materialized='table_function',
-    parameters=['query'],
-    contract={'enforced': false},
-    persist_docs={'relation': false, 'columns': false}
-) }}
-
 with named as (
     select
         {{ noun }}_key,

@@ -20,7 +20,13 @@ def make_enrichers(gazetteer: Path) -> tuple[Enricher, ...]:
 
     ``gazetteer`` is the folder of compiled gazetteers.
     """
-    return AgencyEnricher(), PlaceEnricher(gazetteer), PersonEnricher(), OrganisationEnricher(), QuotationEnricher()
+    return (
+        AgencyEnricher(),
+        PlaceEnricher(gazetteer),
+        PersonEnricher(),
+        OrganisationEnricher(),
+        QuotationEnricher(),
+    )
 
 
 def enricher_versions(enrichers: Sequence[Enricher]) -> dict[str, str]:

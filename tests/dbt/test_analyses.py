@@ -67,6 +67,18 @@ def _write(staged: Path) -> list[str]:
     late.media(two, "pic2")
     late.media(three, "pic2", role="related")
 
+    # the minister is listed; the spokesman is one man of two spellings, the striker of his name another
+    late.person(two, "own:abbas-araghchi", "Abbas Araghchi", country_code="IR", title="Foreign Minister")
+    late.person(three, "own:abbas-araghchi", "Abbas Araghchi", country_code="IR", title="Minister", field="title")
+    for other in (three, four):
+        late.person(other, "name:<javad>hsnmrf@IR/politics", "Javad Hosseini Marvi", name_key="<javad>hsnmrf",
+                    country_code="IR", is_country_stated=True, sphere="politics", title="Spokesman")  # fmt: skip
+    late.person(four, "own:abbas-araghchi", "Abbas Araghchi", country_code="IR", title="Foreign Minister")
+    late.quotation(three, 1, speaker_person_id="own:abbas-araghchi")
+    late.organisation(three, "own:united-nations", "United Nations", abbreviation="UN")
+    late.organisation(four, "own:united-nations", "United Nations", abbreviation="UN", field="title")
+    late.organisation(four, "agency:lusa", "Lusa", agency_id="lusa", organisation_kind="agency")
+
     first = Load("beta", "early", at(13, 12))
     edited = first.article("b2", at(12, 6), text=own_text("b2"), title="Old headline", fetched_at=at(12, 7))
     _say(first, edited, 1, "It will hold for years", "named", "Maria Alves", start_offset=30, end_offset=52)
@@ -77,6 +89,10 @@ def _write(staged: Path) -> list[str]:
     copy = again.article("b1", at(18, 9, 30), text=WIRE)
     again.place(copy, "geonames:2", "Lisbon", "PT", "Portugal")
     again.agency(copy, "reuters", "credit")
+    again.person(copy, "name:<javad>hsnmrf@~PT/politics", "جواد حسینی مروی", name_key="<javad>hsnmrf",
+                 country_code="PT", sphere="politics", title="سخنگوی")  # fmt: skip
+    again.person(copy, "name:<javad>hsnmrf@PT/sport", "Javad Hosseini Marvi", name_key="<javad>hsnmrf",
+                 country_code="PT", is_country_stated=True, sphere="sport")  # fmt: skip
     again.media(copy, "pic2")
     _say(again, copy, 1, "The bridge will open in May")
     _say(again, copy, 2, "Nobody asked the people of the port", "none")
@@ -141,6 +157,24 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("image", "Alpha", "alpha a2", "https://alpha.example/a2", "Beta", 2, 2, None, _when(18, 8), _when(18, 9, 30),
          "https://pictures.example/pic2", 1.5),
     ],
+    "named_organisations": [("Alpha", "United Nations", "UN", None, 2, 2, 1, 50.0)],
+    "named_people": [
+        ("Alpha", "Abbas Araghchi", "Foreign Minister", "IR", 3, 3, 1, 1, 75.0),
+        ("Alpha", "Javad Hosseini Marvi", "Spokesman", "IR", 2, 2, 0, 0, 50.0),
+        ("Beta", "Javad Hosseini Marvi", "Spokesman", "IR", 1, 1, 0, 0, 25.0),
+        ("Beta", "Javad Hosseini Marvi", None, "PT", 1, 1, 0, 0, 25.0),
+    ],
+    "people_and_titles": [
+        ("Abbas Araghchi", "Alpha", "Foreign Minister", 2),
+        ("Abbas Araghchi", "Alpha", "Minister", 1),
+        ("Javad Hosseini Marvi", "Alpha", "Spokesman", 2),
+        ("Javad Hosseini Marvi", "Beta", "سخنگوی", 1),
+    ],
+    "people_in_many_spellings": [
+        ("Javad Hosseini Marvi", 2, "arabic, latin", "Javad Hosseini Marvi | جواد حسینی مروی", 0.7,
+         "the same name, and the only country that articles state for it is IR"),
+    ],
+    "people_together": [("Abbas Araghchi", "Javad Hosseini Marvi", 2, 1)],
     "publishing_rhythm": [
         ("Alpha", 1, 8, 1), ("Alpha", 3, 8, 1), ("Alpha", 4, 10, 1), ("Alpha", 5, 9, 1),
         ("Beta", 3, 9, 1), ("Beta", 4, 5, 1), ("Beta", 4, 6, 1), ("Beta", 5, 6, 1), ("Gamma", 1, 2, 1),

@@ -124,7 +124,10 @@ def _recounted(row: Row, body: str) -> Row:
             "content_hash": hashlib.sha256(f"{row['title']}{body}".encode()).hexdigest()}  # fmt: skip
 
 
-_NO_MENTIONS: Rows = {"place_mentions": [], "agency_mentions": [], "places": []}
+_NO_MENTIONS: Rows = {
+    "place_mentions": [], "agency_mentions": [], "places": [], "person_mentions": [], "organisation_mentions": [],
+    "quotations": [],
+}  # fmt: skip
 
 DAMAGES: tuple[Damage, ...] = (
     _articles("two titles are null", "articles.no_title", REFUSED, lambda r: {**r, "title": None}, _SOME),
@@ -232,6 +235,22 @@ DAMAGES: tuple[Damage, ...] = (
           lambda rows: {**rows, "place_mentions": [r for r in rows["place_mentions"] if r["article_row"] <= 10]}),
     _rows("agencies are not found any more", "load_mentions.mentions_vanished", STOPPED,
           lambda rows: {**rows, "agency_mentions": []}),
+    _rows("people stand elsewhere", "person_mentions.not_where_it_says", STOPPED,
+          lambda rows: changed(rows, "person_mentions", lambda r: {**r, "surface_form": "Bea"})),
+    _rows("people have a confidence of ninety", "person_mentions.confidence_off_scale", STOPPED,
+          lambda rows: changed(rows, "person_mentions", lambda r: {**r, "confidence": 90.0})),
+    _rows("organisations are sure beyond doubt", "organisation_mentions.confidence_off_scale", STOPPED,
+          lambda rows: changed(rows, "organisation_mentions", lambda r: {**r, "confidence": 1.2})),
+    _rows("quotations hang on no article", "quotations.without_article", STOPPED,
+          lambda rows: changed(rows, "quotations", lambda r: {**r, "article_row": r["article_row"] + 400})),
+    _rows("quotations are one off", "quotations.not_where_it_says", STOPPED,
+          lambda rows: changed(rows, "quotations", lambda r: {**r, "spans": "0-12"})),
+    _rows("quotations are empty", "quotations.empty_quotation", STOPPED,
+          lambda rows: changed(rows, "quotations", lambda r: {**r, "end_offset": r["start_offset"]})),
+    _rows("speakers are printed elsewhere", "quotations.speaker_elsewhere", STOPPED,
+          lambda rows: changed(rows, "quotations", lambda r: {**r, "speaker_surface_form": "mayor"})),
+    _rows("quotations have a confidence of eighty", "quotations.confidence_off_scale", STOPPED,
+          lambda rows: changed(rows, "quotations", lambda r: {**r, "confidence": 80.0})),
     _rows("all places are in one country", "loads.one_country", STOPPED,
           lambda rows: changed(rows, "place_mentions", lambda r: {**r, "place_id": CITIES["Lyon"][0]})),
     _rows("all places have one country", "loads.one_country", STOPPED,

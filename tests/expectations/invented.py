@@ -113,6 +113,9 @@ def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
             for name, (place_id, country_code, country_name, latitude, longitude) in list(CITIES.items())[:count]
         ],
         "agency_mentions": [],
+        "person_mentions": [],
+        "organisation_mentions": [],
+        "quotations": [],
         "page_fetches": [],
         "rejected_rows": [],
     }
@@ -134,6 +137,26 @@ def sound_rows(count: int = 40, now: dt.datetime = NOW) -> Rows:
         rows["agency_mentions"].append(
             {**of, "field": "body", "start_offset": start, "end_offset": start + 5, "surface_form": "board",
              "agency_id": "board", "role": "mention", "is_own": False}
+        )  # fmt: skip
+        as_name = {"country_code": "PT", "is_country_stated": False, "is_listed": False, "confidence": 0.9}
+        at = one["body"].index("people")
+        rows["person_mentions"].append(
+            {**of, **as_name, "field": "body", "start_offset": at, "end_offset": at + 6, "surface_form": "people",
+             "kind": "surname", "person_id": "name:=people@~PT", "name": "People", "name_key": "=people"}
+        )  # fmt: skip
+        rows["organisation_mentions"].append(
+            {**of, **as_name, "field": "body", "start_offset": start, "end_offset": start + 5, "surface_form": "board",
+             "kind": "name", "organisation_id": "name:=board@~PT", "name": "Board", "name_key": "=board",
+             "is_generic": True}
+        )  # fmt: skip
+        said = one["body"].index("it ")
+        rows["quotations"].append(
+            {**of, "field": "body", "position": 1, "kind": "indirect", "content": one["body"][said : said + 12],
+             "start_offset": said, "end_offset": said + 12, "spans": f"{said}-{said + 12}", "cue": "said",
+             "cue_kind": "speech", "speaker_kind": "named", "speaker_surface_form": "board",
+             "speaker_start_offset": start, "speaker_end_offset": start + 5,
+             "speaker_organisation_id": "name:=board@~PT", "speaker_confidence": 0.8, "language": "en",
+             "confidence": 0.8}
         )  # fmt: skip
         rows["page_fetches"].append(
             {"article_ref": one["article_ref"], "url": one["url"], "requested_at": one["fetched_at"],

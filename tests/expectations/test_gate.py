@@ -49,6 +49,12 @@ class Gated:
     verdicts: dict[str, LoadVerdict]
 
 
+_NOBODY: Rows = {
+    "agency_mentions": [], "place_mentions": [], "places": [], "person_mentions": [], "organisation_mentions": [],
+    "quotations": [],
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     """Loads of many sorts, gated in one pass beside a steady history of forty articles a load."""
@@ -57,9 +63,9 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     loads["saved pages"] = stage(root / "staged", "saved", sound_rows(3), kind="files")
     loads["first of its kind"] = stage(root / "staged", "first", sound_rows(400), kind="monitor_other")
     loads["usual again"] = stage(root / "staged", "with the same pages as usual", sound_rows(41))
-    bare = sound_rows(12) | {"agency_mentions": [], "place_mentions": [], "places": []}
+    bare = sound_rows(12) | _NOBODY
     loads["first, nobody named"] = stage(root / "staged", "bare", bare, kind="monitor_other")
-    bare = sound_rows(21) | {"agency_mentions": [], "place_mentions": [], "places": []}
+    bare = sound_rows(21) | _NOBODY
     loads["first, twenty and nobody named"] = stage(root / "staged", "bare again", bare, kind="monitor_other")
     warehouse = _history(root / "warehouse.duckdb", [40, 42, 38, 41, 40, 39])
     verdicts = gate_loads(list(loads.values()), warehouse=warehouse, now=NOW, quality=root / "quality")
@@ -70,7 +76,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
 def _loads() -> dict[str, Rows]:
     video = sound_rows(30)
     video["articles"][0] |= {"kind": "video", "body": None, "word_count": 0, "paragraph_count": 0}
-    for table in ("place_mentions", "agency_mentions"):
+    for table in ("place_mentions", "agency_mentions", "organisation_mentions", "quotations"):
         video[table] = video[table][1:]
     return {
         "usual": sound_rows(41),
@@ -169,7 +175,8 @@ def test_a_single_bad_page_is_a_rejected_row_and_stops_nothing(tiny: Gated) -> N
     assert by_table["media_items"]["reason"] == "article_rejected"
     assert by_table["article_authors"]["url"] == "https://harbourpost.example/news/1000"
     assert set(by_table) == {
-        "articles", "article_authors", "related_items", "media_items", "place_mentions", "agency_mentions"
+        "articles", "article_authors", "related_items", "media_items", "place_mentions", "agency_mentions",
+        "person_mentions", "organisation_mentions", "quotations"
     }  # fmt: skip
 
 

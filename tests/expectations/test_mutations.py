@@ -137,6 +137,14 @@ _MART_DAMAGES = {
     "dim_dates.calendar_has_holes": "delete from marts.dim_dates where date = '2020-02-29'",
     "dim_agencies.list_too_short": "delete from marts.dim_agencies where is_listed and agency_id <> 'afp'",
     "dim_agencies.nameless_agency": "update marts.dim_agencies set name = ' ' where agency_id = 'afp'",
+    "dim_people.nameless_person": "update marts.dim_people set name = '' where person_id <> 'unknown'",
+    "dim_organisations.nameless_organisation": "update marts.dim_organisations set name = ' '",
+    "bridge_article_people.mentions_do_not_add_up": "update marts.bridge_article_people set mention_count = 4",
+    "dim_person_names.confidence_off_scale": "update marts.dim_person_names set join_confidence = 60",
+    "dim_person_names.empty_name": "update marts.dim_person_names set name_folded = ' '",
+    "dim_organisation_names.confidence_off_scale": "update marts.dim_organisation_names set join_confidence = -1",
+    "dim_organisation_names.empty_name": "update marts.dim_organisation_names set name_folded = ''",
+    "dim_place_names.empty_name": "update marts.dim_place_names set name_folded = ''",
     "dim_places.nameless_place": "update marts.dim_places set name = '' where place_id = 'geonames:2267057'",
     "dim_places.parent_in_other_country": """
         update marts.dim_places

@@ -1,6 +1,6 @@
 -- Which person each naming is. Namings of one name and the country that articles state are one person; people of one name
 -- in different spheres (a minister, a striker) stay apart. A naming whose country nobody states belongs to the one country
--- that others state for the name, where its sphere agrees or the name is long, and else to its outlet's country.
+-- that others state for people of this name and sphere, or for a long name alone, and else to its outlet's country.
 {{ namings_to_join('person', {'sphere': 'min(sphere)'}) }}
 
 classed as (
@@ -13,34 +13,55 @@ classed as (
     from known
 ),
 
--- what the group's articles state; a naming that a person decided on says nothing of the others
+-- what articles state of the people of one name, without namings that a person decided on
 stated as (
     select
         group_key,
-        count(distinct country_code) as country_count,
-        min(country_code) as country_code,
-        min(sphere_class) as first_class,
-        max(sphere_class) as last_class
+        sphere_class,
+        country_code
     from classed
     where is_country_stated and not is_listed and naming_id not in (select naming_id from decided)
+),
+
+stated_of_name as (
+    select
+        group_key,
+        count(distinct country_code) as country_count,
+        min(country_code) as country_code
+    from stated
     group by group_key
+),
+
+stated_of_class as (
+    select
+        group_key,
+        sphere_class,
+        count(distinct country_code) as country_count,
+        min(country_code) as country_code
+    from stated
+    where sphere_class is not null
+    group by group_key, sphere_class
 ),
 
 placed as (
     select
         classed.*,
         case
-            when classed.is_country_stated or classed.country_code = stated.country_code then classed.country_code
+            when classed.is_country_stated then classed.country_code
+            when of_class.country_count = 1 then of_class.country_code
             when
-                stated.country_count = 1
-                and stated.first_class = stated.last_class and classed.sphere_class = stated.first_class
-                then stated.country_code
-            when stated.country_count = 1 and classed.sphere_class is null and {{ is_long_name('classed.name_key') }}
-                then stated.country_code
+                classed.sphere_class is null
+                and of_name.country_count = 1
+                and {{ is_long_name('classed.name_key') }}
+                then of_name.country_code
             else classed.country_code
         end as member_country_code
     from classed
-    left join stated on classed.group_key = stated.group_key
+    left join stated_of_name as of_name on classed.group_key = of_name.group_key
+    left join stated_of_class as of_class
+        on
+            classed.group_key = of_class.group_key
+            and classed.sphere_class = of_class.sphere_class
 ),
 
 spheres as (

@@ -56,11 +56,18 @@ def read_names(article: Article, outlet: Outlet, text: ArticleText) -> NamesRead
 
 
 def _without_places(view: TextView, names: Names) -> Names:
-    """Return names without the people that are places from end to end: such spans are taken."""
+    """Return names without the people that are places from end to end: such spans are taken.
+
+    A title, or a mention of the same person that is no place, shows that the words are a name after all.
+    """
     taken = sorted((start, end) for start, end, code in view.places if code == PLACE_NAME)
     starts = [start for start, _ in taken]
-    people = [person for person in names.people if not _is_taken(view.text, person, taken, starts)]
-    return Names(people, names.organisations)
+    free = {
+        person.entity
+        for person in names.people
+        if person.title is not None or not _is_taken(view.text, person, taken, starts)
+    }
+    return Names([person for person in names.people if person.entity in free], names.organisations)
 
 
 def _is_taken(text: str, person: PersonMention, taken: list[tuple[int, int]], starts: list[int]) -> bool:

@@ -138,7 +138,7 @@ class Reading:
         return at == 0 or self.view.words[at - 1][0] == "\n"
 
 
-_roles: dict[str, dict[str, tuple[int, str]]] = {}
+_roles: dict[str, dict[str, tuple[int, str, bool]]] = {}
 
 
 def read_text(view: TextView, named: Sequence[tuple[int, int]] = ()) -> Reading:
@@ -170,29 +170,27 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
     if len(known) > _MOST_REMEMBERED:
         known.clear()
     phrases, single, prefixes = words.phrases, words.words, _PREFIXES.get(words.language, "")
-    roles: list[int] = []
-    starters: list[int] = []
-    before = "."
     articles = _ARTICLES.get(words.language, frozenset())
-    for word in view.words:
-        entry = known.get(word)
-        if entry is None:
-            folded = fold(word)
-            role = single.get(folded, 0)
-            if prefixes and not role and folded[0] in prefixes and folded[1:] in single:
-                role = single[folded[1:]]
-            elif prefixes and not role and folded[0] in prefixes and folded[1:] in phrases:
-                folded = folded[1:]
-            entry = known[word] = (role, folded)
-        role = entry[0]
-        if role & _VERBS and roles:
+    for word in set(view.words).difference(known):
+        folded = fold(word)
+        role = single.get(folded, 0)
+        if prefixes and not role and folded and folded[0] in prefixes and folded[1:] in single:
+            role = single[folded[1:]]
+        elif prefixes and not role and folded and folded[0] in prefixes and folded[1:] in phrases:
+            folded = folded[1:]
+        known[word] = (role, folded, bool(role & _VERBS) or folded in phrases)
+    entries = [known[word] for word in view.words]
+    roles = [role for role, _, _ in entries]
+    starters: list[int] = []
+    for at in [at for at, entry in enumerate(entries) if entry[2]]:
+        role, folded, _ = entries[at]
+        if role & _VERBS and at:
+            word, before = view.words[at], view.words[at - 1]
             is_name = word[0].isupper() and before[0].isalnum()
             if is_name or (role & NOUN and before.casefold() in _DETERMINERS) or before.casefold() in articles:
-                role &= ~_VERBS
-        before = word
-        roles.append(role)
-        if entry[1] in phrases:
-            starters.append(len(roles) - 1)
+                roles[at] = role & ~_VERBS
+        if folded in phrases:
+            starters.append(at)
     jumps: dict[int, int] = {}
     taken = -1
     for at in starters:

@@ -1,0 +1,30 @@
+-- Which organisations are named where, and how often?
+--
+-- One row an outlet and organisation, by the articles that name it; news agencies are left out, since the analysis
+-- who_credits_whom is about them.
+
+with articles as (
+    select
+        article_key,
+        outlet_key,
+        count(*) over (partition by outlet_key) as outlet_article_count
+    from {{ ref('fct_articles') }}
+)
+
+select
+    outlets.name as outlet,
+    organisations.name as organisation,
+    organisations.abbreviation,
+    organisations.kind,
+    count(*) as article_count,
+    cast(sum(bridge.mention_count) as integer) as mention_count,
+    count(*) filter (where bridge.is_in_title) as headline_count,
+    round(100.0 * count(*) / max(articles.outlet_article_count), 1) as share_percent
+from {{ ref('bridge_article_organisations') }} as bridge
+inner join articles on bridge.article_key = articles.article_key
+inner join {{ ref('dim_organisations') }} as organisations on bridge.organisation_key = organisations.organisation_key
+inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
+where organisations.organisation_id <> 'unknown' and organisations.agency_key = {{ unknown_key() }}
+group by
+    outlets.name, organisations.organisation_key, organisations.name, organisations.abbreviation, organisations.kind
+order by article_count desc, mention_count desc, outlets.name, organisations.name, organisations.organisation_key

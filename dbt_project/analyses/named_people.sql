@@ -1,0 +1,29 @@
+-- Who is named where, and how often?
+--
+-- One row an outlet and person, by the articles that name the person.
+
+with articles as (
+    select
+        article_key,
+        outlet_key,
+        count(*) over (partition by outlet_key) as outlet_article_count
+    from {{ ref('fct_articles') }}
+)
+
+select
+    outlets.name as outlet,
+    people.name as person,
+    people.title,
+    people.country_code,
+    count(*) as article_count,
+    cast(sum(bridge.mention_count) as integer) as mention_count,
+    count(*) filter (where bridge.is_in_title) as headline_count,
+    cast(sum(bridge.quotation_count) as integer) as quotation_count,
+    round(100.0 * count(*) / max(articles.outlet_article_count), 1) as share_percent
+from {{ ref('bridge_article_people') }} as bridge
+inner join articles on bridge.article_key = articles.article_key
+inner join {{ ref('dim_people') }} as people on bridge.person_key = people.person_key
+inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
+where people.person_id <> 'unknown'
+group by outlets.name, people.person_key, people.name, people.title, people.country_code
+order by article_count desc, mention_count desc, outlets.name, people.name, people.country_code, people.person_key
