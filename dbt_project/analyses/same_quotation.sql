@@ -1,8 +1,8 @@
 -- Where does one quotation run in several outlets, and how was it cut or changed on its way?
 --
 -- One row a quotation that another outlet had before, within the days in which copies are looked for, beside the first
--- of those. how: same; cut (a part of the first), longer (the first is a part of it), changed (half of the words or more
--- are the same). Quotations of under five words are left out, and runs of words that stand in over a hundred of them.
+-- of those. how: same; cut (a part of the first), longer (the first is a part of it), changed (half of the words or
+-- more are the same). Quotations of under five words are left out, and runs of words that over a hundred have.
 
 with {{ attributed_quotations() }},
 

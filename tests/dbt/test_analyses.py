@@ -157,12 +157,16 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("image", "Alpha", "alpha a2", "https://alpha.example/a2", "Beta", 2, 2, None, _when(18, 8), _when(18, 9, 30),
          "https://pictures.example/pic2", 1.5),
     ],
-    "named_organisations": [("Alpha", "United Nations", "UN", None, 2, 2, 1, 50.0)],
+    "named_organisations": [
+        ("Alpha", "United Nations", "UN", None, 2, 2, 1, 50.0), ("Gamma", "Harbour Union", None, None, 1, 1, 0, 33.3),
+    ],
     "named_people": [
         ("Alpha", "Abbas Araghchi", "Foreign Minister", "IR", 3, 3, 1, 1, 75.0),
+        ("Alpha", "Maria Alves", None, None, 2, 3, 0, 3, 50.0),
         ("Alpha", "Javad Hosseini Marvi", "Spokesman", "IR", 2, 2, 0, 0, 50.0),
         ("Beta", "Javad Hosseini Marvi", "Spokesman", "IR", 1, 1, 0, 0, 25.0),
         ("Beta", "Javad Hosseini Marvi", None, "PT", 1, 1, 0, 0, 25.0),
+        ("Beta", "Maria Alves", None, None, 1, 1, 0, 1, 25.0),
     ],
     "people_and_titles": [
         ("Abbas Araghchi", "Alpha", "Foreign Minister", 2),
@@ -174,7 +178,10 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Javad Hosseini Marvi", 2, "arabic, latin", "Javad Hosseini Marvi | جواد حسینی مروی", 0.7,
          "the same name, and the only country that articles state for it is IR"),
     ],
-    "people_together": [("Abbas Araghchi", "Javad Hosseini Marvi", 2, 1)],
+    "people_together": [
+        ("Abbas Araghchi", "Javad Hosseini Marvi", 2, 1), ("Abbas Araghchi", "Maria Alves", 2, 1),
+        ("Javad Hosseini Marvi", "Maria Alves", 2, 2),
+    ],
     "publishing_rhythm": [
         ("Alpha", 1, 8, 1), ("Alpha", 3, 8, 1), ("Alpha", 4, 10, 1), ("Alpha", 5, 9, 1),
         ("Beta", 3, 9, 1), ("Beta", 4, 5, 1), ("Beta", 4, 6, 1), ("Beta", 5, 6, 1), ("Gamma", 1, 2, 1),
@@ -226,7 +233,7 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Alpha", "a9", "https://alpha.example/a9", "Missing story", 2, _when(20, 9, 30)),
     ],
     "unnamed_sources": [
-        ("Alpha", 4, 50.0, 0.0, 50.0, 0.0, 2, "a senior engineer"),
+        ("Alpha", 5, 60.0, 0.0, 40.0, 0.0, 2, "a senior engineer"),
         ("Beta", 5, 20.0, 20.0, 20.0, 40.0, 1, "an official"),
         ("Gamma", 1, 100.0, 0.0, 0.0, 0.0, 0, None),
     ],
@@ -234,6 +241,7 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "what_edits_change": [("Beta", 2, 0, 0, 2, 0, 1, 1, 1, 0.0, 0)],
     "who_agencies_quote": [
         ("Reuters", "Maria Alves", "person", 2, 2, 2),
+        (None, "Abbas Araghchi", "person", 1, 1, 1),
         (None, "Harbour Union", "organisation", 1, 1, 1),
         (None, "Maria Alves", "person", 1, 1, 1),
     ],
@@ -243,7 +251,8 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Beta", "Reuters", "GB", "private", 1, 25.0, _when(18, 9, 30), _when(18, 9, 30)),
     ],
     "who_is_quoted": [
-        ("Alpha", "Maria Alves", "person", 2, 2, 2, 100.0, _when(18, 8), _when(20, 9)),
+        ("Alpha", "Maria Alves", "person", 2, 2, 2, 66.7, _when(18, 8), _when(20, 9)),
+        ("Alpha", "Abbas Araghchi", "person", 1, 1, 1, 33.3, _when(19, 10), _when(19, 10)),
         ("Beta", "Maria Alves", "person", 1, 1, 1, 100.0, _when(18, 9, 30), _when(18, 9, 30)),
         ("Gamma", "Harbour Union", "organisation", 1, 1, 1, 100.0, _when(16, 12), _when(16, 12)),
     ],
