@@ -1,6 +1,7 @@
--- Which person each naming is. Namings of one name and the country that articles state are one person; people of one name
--- in different spheres (a minister, a striker) stay apart. A naming whose country nobody states belongs to the one country
--- that others state for people of this name and sphere, or for a long name alone, and else to its outlet's country.
+-- Which person each naming is. Namings of one name and the country that articles state are one person; people of one
+-- name in different spheres (a minister, a striker) stay apart. A naming whose country nobody states belongs to the
+-- one country that others state for people of this name and sphere, or for a long name alone, and else to its
+-- outlet's country.
 {{ namings_to_join('person', {'sphere': 'min(sphere)'}) }}
 
 classed as (
@@ -92,7 +93,7 @@ joined as (
             when placed.is_listed then 0.95
             when spheres.class_count > 1 and placed.sphere_class is null then 0.5
             when placed.is_country_stated then 0.85
-            when placed.member_country_code is distinct from placed.country_code then 0.7
+            when coalesce(placed.member_country_code, '') <> coalesce(placed.country_code, '') then 0.7
             else 0.6
         end as join_confidence,
         concat(
@@ -101,8 +102,10 @@ joined as (
                 when placed.is_listed then 'in the list of people'
                 when placed.is_country_stated
                     then 'the same name, and articles state the country ' || placed.country_code
-                when placed.member_country_code is distinct from placed.country_code
-                    then 'the same name, and the only country that articles state for it is ' || placed.member_country_code
+                when coalesce(placed.member_country_code, '') <> coalesce(placed.country_code, '')
+                    then
+                        'the same name, and the only country that articles state for it is '
+                        || placed.member_country_code
                 else 'the same name in outlets of ' || coalesce(placed.country_code, 'no country')
             end,
             case

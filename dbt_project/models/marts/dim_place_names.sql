@@ -10,11 +10,10 @@ with places as (
         place_key,
         name
     from {{ ref('dim_places') }}
-    where
-        place_key <> {{ unknown_key() }}
-        {% if is_incremental() -%}
-            and place_key in (select place_key from {{ ref('int_affected_places') }})
-        {%- endif %}
+    where place_key <> {{ unknown_key() }}
+    {% if is_incremental() %}
+        and place_key in (select place_key from {{ ref('int_affected_places') }})
+    {% endif %}
 ),
 
 own as (
