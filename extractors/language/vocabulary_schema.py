@@ -118,6 +118,9 @@ KEYS: Final[dict[str, Key]] = {
     "author_note_patterns": Key(
         Form.PATTERNS, "What a paragraph about the author says: 'is a', 'writes'. Lower and upper case differ."
     ),
+    "correction_notices": Key(
+        Form.PATTERNS, "What a paragraph begins with that says what was wrong in an earlier version: 'Correction:'."
+    ),
     "error_titles": Key(Form.PATTERNS, "What the title of an error page contains."),
     # pictures
     "credit_nouns": Key(Form.PATTERNS, "What a line that says who made a picture begins with, before a colon."),

@@ -16,7 +16,7 @@ from dateline.analyses.restriction import Restriction
 from dateline.commands.asking import NoSuchOutletError, restricted_query
 from dateline.warehouse.models import DBT_PROJECT
 from tests.dbt.conftest import Build
-from tests.dbt.small_world import NOW, Load, at, own_text
+from tests.dbt.small_world import NOW, Load, Row, at, own_text
 
 WIRE = own_text("wire")
 WEEK_9, WEEK_16 = at(9).date(), at(16).date()
@@ -24,6 +24,21 @@ WEEK_9, WEEK_16 = at(9).date(), at(16).date()
 
 def _when(day: int, hour: int = 0, minute: int = 0) -> Any:
     return at(day, hour, minute).replace(tzinfo=None)
+
+
+def _say(
+    load: Load, of: Row, position: int, content: str, speaker_kind: str = "named", speaker: str = "Maria Alves",
+    **more: Any,
+) -> None:  # fmt: skip
+    """One quotation: of Maria Alves, whom the article names, or of a source that is not named."""
+    if speaker_kind == "named":
+        load.person(of, "own:alves", "Maria Alves")
+        more |= {"speaker_person_id": "own:alves", "speaker_name": "Maria Alves"}
+    if speaker_kind != "none":
+        more |= {
+            "speaker_surface_form": speaker, "speaker_start_offset": 0, "speaker_end_offset": len(speaker),
+        }  # fmt: skip
+    load.quotation(of, position, content, speaker_kind=speaker_kind, **more)
 
 
 def _write(staged: Path) -> list[str]:
@@ -45,6 +60,11 @@ def _write(staged: Path) -> list[str]:
     late.place(three, "unresolved:IQ:nowhere", "Nowhere", "IQ", "Iraq", times=2, is_resolved=False)
     late.agency(two, "reuters", "credit")
     late.agency(four, "lusa", "byline", is_own=True)
+    _say(late, two, 1, "The bridge will open in May and not before")
+    _say(late, two, 2, "the steel is tired", "anonymous", "a senior engineer", kind="indirect")
+    _say(late, four, 1, "I said the bridge will open in May")
+    _say(late, four, 2, "Nobody asked the people of the port", "anonymous", "a senior official")
+    _say(late, four, 3, "it will rain", kind="indirect", cue_kind="belief")
     late.related(two, 1, "a1", "Video of the bridge")
     late.related(two, 2, "a9", "Missing story")
     late.related(three, 1, "a1", "Video of the bridge")
@@ -65,7 +85,8 @@ def _write(staged: Path) -> list[str]:
     late.organisation(four, "agency:lusa", "Lusa", agency_id="lusa", organisation_kind="agency")
 
     first = Load("beta", "early", at(13, 12))
-    first.article("b2", at(12, 6), text=own_text("b2"), title="Old headline", fetched_at=at(12, 7))
+    edited = first.article("b2", at(12, 6), text=own_text("b2"), title="Old headline", fetched_at=at(12, 7))
+    _say(first, edited, 1, "It will hold for years", "named", "Maria Alves", start_offset=30, end_offset=52)
     first.article("b3", at(13, 6), fetched_at=at(13, 7))
     first.article("b5", at(12, 5), text=own_text("b5"), title="First headline", fetched_at=at(12, 7))
 
@@ -78,7 +99,12 @@ def _write(staged: Path) -> list[str]:
     again.person(copy, "name:<javad>hsnmrf@PT/sport", "Javad Hosseini Marvi", name_key="<javad>hsnmrf",
                  country_code="PT", is_country_stated=True, sphere="sport")  # fmt: skip
     again.media(copy, "pic2")
-    again.article("b2", at(12, 6), text=own_text("b2"), title="New headline", fetched_at=at(14, 7))
+    _say(again, copy, 1, "The bridge will open in May")
+    _say(again, copy, 2, "Nobody asked the people of the port", "none")
+    _say(again, copy, 3, "The union was not asked at all", "described", "the minister")
+    edited = again.article("b2", at(12, 6), text=own_text("b2"), title="New headline", fetched_at=at(14, 7))
+    _say(again, edited, 1, "It will hold for years", "anonymous", "an official", start_offset=30, end_offset=52)
+    _say(again, edited, 2, "No comment", "none", start_offset=60, end_offset=70)
     again.article(
         "b5", at(12, 5), text=own_text("b5"), title="Second headline", fetched_at=at(14, 7), modified_at=at(14, 6)
     )
@@ -91,6 +117,8 @@ def _write(staged: Path) -> list[str]:
     third = Load("gamma", "only", at(17, 12))
     said = third.article("g1", at(16, 12))
     third.agency(said, "afp", "attribution")
+    third.organisation(said, "own:union", "Harbour Union")
+    third.quotation(said, 1, "The union was never asked at all", kind="mixed", speaker_organisation_id="own:union")
     # Monday the 16th in a zone five hours ahead, which is Sunday in UTC, by the day alone and by the hour
     local: dict[str, Any] = {"published_date": at(16).date(), "published_utc_offset_minutes": 300}
     weak: dict[str, Any] = {"title_confidence": 0.95, "published_confidence": 0.69, "authors_confidence": 0.7}
@@ -134,12 +162,16 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("image", "Alpha", "alpha a2", "https://alpha.example/a2", "Beta", 2, 2, None, _when(18, 8), _when(18, 9, 30),
          "https://pictures.example/pic2", 1.5),
     ],
-    "named_organisations": [("Alpha", "United Nations", "UN", None, 2, 2, 1, 50.0)],
+    "named_organisations": [
+        ("Alpha", "United Nations", "UN", None, 2, 2, 1, 50.0), ("Gamma", "Harbour Union", None, None, 1, 1, 0, 33.3),
+    ],
     "named_people": [
         ("Alpha", "Abbas Araghchi", "Foreign Minister", "IR", 3, 3, 1, 1, 75.0),
+        ("Alpha", "Maria Alves", None, None, 2, 3, 0, 3, 50.0),
         ("Alpha", "Javad Hosseini Marvi", "Spokesman", "IR", 2, 2, 0, 0, 50.0),
         ("Beta", "Javad Hosseini Marvi", "Spokesman", "IR", 1, 1, 0, 0, 25.0),
         ("Beta", "Javad Hosseini Marvi", None, "PT", 1, 1, 0, 0, 25.0),
+        ("Beta", "Maria Alves", None, None, 1, 1, 0, 1, 25.0),
     ],
     "people_and_titles": [
         ("Abbas Araghchi", "Alpha", "Foreign Minister", 2),
@@ -151,7 +183,10 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Javad Hosseini Marvi", 2, "arabic, latin", "Javad Hosseini Marvi | جواد حسینی مروی", 0.7,
          "the same name, and the only country that articles state for it is IR"),
     ],
-    "people_together": [("Abbas Araghchi", "Javad Hosseini Marvi", 2, 1)],
+    "people_together": [
+        ("Abbas Araghchi", "Javad Hosseini Marvi", 2, 1), ("Abbas Araghchi", "Maria Alves", 2, 1),
+        ("Javad Hosseini Marvi", "Maria Alves", 2, 2),
+    ],
     "publishing_rhythm": [
         ("Alpha", 1, 8, 1), ("Alpha", 3, 8, 1), ("Alpha", 4, 10, 1), ("Alpha", 5, 9, 1),
         ("Beta", 3, 9, 1), ("Beta", 4, 5, 1), ("Beta", 4, 6, 1), ("Beta", 5, 6, 1), ("Gamma", 1, 2, 1),
@@ -162,6 +197,11 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Unknown outlet", "staging", "articles", "unknown_outlet", 1, 1, "no outlet has x1",
          "https://unknown.example/x1", _when(20, 10)),
     ],
+    "quotations_in_edits": [
+        ("Beta", "New headline", _when(14, 7), "source_made_anonymous", "Maria Alves", "Maria Alves", "an official",
+         "https://beta.example/b2"),
+        ("Beta", "New headline", _when(14, 7), "quotation_added", None, None, "No comment", "https://beta.example/b2"),
+    ],
     "related_graph": [
         ("Alpha", "alpha a1", "https://alpha.example/a1", 2, True, _when(9, 8), _when(18, 8), _when(19, 10)),
         ("Alpha", "Missing story", "https://alpha.example/a9", 2, False, None, _when(18, 8), _when(20, 9)),
@@ -170,6 +210,16 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Beta", "beta b3", "https://beta.example/b3", _when(13, 6), _when(13, 7), _when(16, 6), 3.0, 1, False),
     ],
     "rising_places": [("Homs", "city", "Syria", 3, 0.3, 1, 3.2)],
+    "same_quotation": [
+        ("Harbour Union", "Gamma", "The union was never asked at all", "Beta", "The union was not asked at all",
+         "changed", 85.7, 45.5, False, "https://beta.example/b1"),
+        ("Maria Alves", "Alpha", "The bridge will open in May and not before", "Beta", "The bridge will open in May",
+         "cut", 80.0, 1.5, True, "https://beta.example/b1"),
+        (None, "Beta", "Nobody asked the people of the port", "Alpha", "Nobody asked the people of the port",
+         "same", 100.0, 47.5, False, "https://alpha.example/a4"),
+        ("Maria Alves", "Beta", "The bridge will open in May", "Alpha", "I said the bridge will open in May",
+         "longer", 85.7, 47.5, False, "https://alpha.example/a4"),
+    ],
     "share_of_voice": [
         (WEEK_16, "Alpha", 3, 3, 180, 42.9),
         (WEEK_16, "Gamma", 3, 3, 180, 42.9),
@@ -187,11 +237,29 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
     "unfetched_related": [
         ("Alpha", "a9", "https://alpha.example/a9", "Missing story", 2, _when(20, 9, 30)),
     ],
+    "unnamed_sources": [
+        ("Alpha", 5, 60.0, 0.0, 40.0, 0.0, 2, "a senior engineer"),
+        ("Beta", 5, 20.0, 20.0, 20.0, 40.0, 1, "an official"),
+        ("Gamma", 1, 100.0, 0.0, 0.0, 0.0, 0, None),
+    ],
     "unresolved_places": [("Nowhere", "Iraq", 1, 2, "Nowhere!", "alpha a3")],
+    "what_edits_change": [("Beta", 2, 0, 0, 2, 0, 1, 1, 1, 0.0, 0)],
+    "who_agencies_quote": [
+        ("Reuters", "Maria Alves", "person", 2, 2, 2),
+        (None, "Abbas Araghchi", "person", 1, 1, 1),
+        (None, "Harbour Union", "organisation", 1, 1, 1),
+        (None, "Maria Alves", "person", 1, 1, 1),
+    ],
     "who_credits_whom": [
         ("Alpha", "Agence France-Presse", "FR", "national", 1, 25.0, _when(9, 8), _when(9, 8)),
         ("Alpha", "Reuters", "GB", "private", 1, 25.0, _when(18, 8), _when(18, 8)),
         ("Beta", "Reuters", "GB", "private", 1, 25.0, _when(18, 9, 30), _when(18, 9, 30)),
+    ],
+    "who_is_quoted": [
+        ("Alpha", "Maria Alves", "person", 2, 2, 2, 66.7, _when(18, 8), _when(20, 9)),
+        ("Alpha", "Abbas Araghchi", "person", 1, 1, 1, 33.3, _when(19, 10), _when(19, 10)),
+        ("Beta", "Maria Alves", "person", 1, 1, 1, 100.0, _when(18, 9, 30), _when(18, 9, 30)),
+        ("Gamma", "Harbour Union", "organisation", 1, 1, 1, 100.0, _when(16, 12), _when(16, 12)),
     ],
     "who_follows_whom": [("Alpha", "Beta", 1, 1.0, 90.0)],
     "wire_echo": [("alpha a2", "Alpha", "Reuters", _when(18, 8), "Beta", 90.0, 1, 2)],

@@ -112,6 +112,22 @@ _MART_DAMAGES = {
     "fct_articles.last_seen_before_first": """
         update marts.fct_articles set last_seen_at = last_seen_at - interval 9 days""",
     "fct_article_revisions.number_skipped": "update working.int_article_revisions set revision_number = 5",
+    "fct_revision_changes.not_where_it_says": """
+        update working.int_revision_changes set end_after = end_after + 1""",
+    "fct_revision_changes.text_of_other_kind": """
+        update working.int_revision_changes set kind = 'sentence_removed' where kind = 'sentence_added'""",
+    "fct_revision_changes.position_skipped": "update working.int_revision_changes set position = position + 3",
+    "fct_revision_changes.similarity_off_scale": "update working.int_revision_changes set similarity = 90",
+    "fct_quotations.says_nothing": "update working.int_quotations set content = ' '",
+    "fct_quotations.speaker_confidence_off_scale": "update working.int_quotations set speaker_confidence = 7",
+    "fct_quotations.named_by_nobody": """
+        update working.int_quotations set speaker_organisation_naming_key = repeat('0', 32)
+        where row_number % 2 = 1""",
+    "fct_quotations.anonymous_and_known": """
+        update working.int_quotations set speaker_kind = 'anonymous' where row_number % 2 = 0""",
+    "fct_quotations.quotations_do_not_add_up": """
+        update working.int_quotations set speaker_person_naming_key =
+        (select min(naming_key) from working.int_person_joins) where row_number % 2 = 0""",
     "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
     "fct_loads.not_applied_once": """
         delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d8f2ae474ba3b21a
+-- compiled by `make generate` from dbt_project/analyses, digest 07193f02360e6e33
 -- Which picture or video was used by whom first, and by whom after how long?
 --
 -- One row an asset that at least two articles used, most widely used first. Related lists are left out: there the site

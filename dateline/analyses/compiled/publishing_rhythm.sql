@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 45a924cb8f3d1d0e
+-- compiled by `make generate` from dbt_project/analyses, digest aeeb8a93783ae552
 -- When does each outlet publish: by weekday and hour, on its own clock?
 --
 -- One row an outlet, weekday (1 for Monday) and hour, both in the zone of published_date. Articles that state a day and

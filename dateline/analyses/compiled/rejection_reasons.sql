@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 815945aa1fcf4369
+-- compiled by `make generate` from dbt_project/analyses, digest d6288213e670c37c
 -- What was refused, where and why?
 --
 -- One row an outlet, step, relation and reason, with an example. Pages of no known outlet stand under Unknown outlet.

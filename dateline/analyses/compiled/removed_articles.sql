@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d9fe1570088580ff
+-- compiled by `make generate` from dbt_project/analyses, digest 6f89e3cdf0c749f6
 -- What was taken down, and how long had it stood?
 --
 -- One row a removed article, latest removal first.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 4649f87d55de2704
+-- compiled by `make generate` from dbt_project/analyses, digest 70703820fff8cef4
 -- Which places rise: named more in the last seven days than in the four weeks before?
 --
 -- One row a place with at least three articles in the last week. The week ends with the latest load.

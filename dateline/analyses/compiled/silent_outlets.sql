@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest e4429bc30c2c3534
+-- compiled by `make generate` from dbt_project/analyses, digest 5f7db036a44e36db
 -- Which outlets have been silent for a day, and why?
 --
 -- One row a current outlet without a new article in the 24 hours before the latest load. The reason is read off the

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 412fe9b68d8bdd92
+-- compiled by `make generate` from dbt_project/analyses, digest 326207d594da16dc
 -- Which outlets carry the copy of which agencies, and how much of what they publish is it?
 --
 -- One row an outlet and an agency that its bylines, datelines, credits or copyright lines name; its own agency is left

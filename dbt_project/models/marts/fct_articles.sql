@@ -7,6 +7,7 @@
 {%- set counted = {
     'related_item_count': 'int_related_items',
     'media_count': 'int_media_items',
+    'quotation_count': 'int_quotations',
 } %}
 {%- do counted.update(mention_counts()) %}
 
@@ -83,6 +84,7 @@ select
     authors.authors,
     latest_readings.byline_raw,
     latest_readings.dateline_raw,
+    latest_readings.correction_notice,
     latest_readings.sign_off,
     latest_readings.kind,
     latest_readings.published_at_raw,

@@ -50,6 +50,10 @@ ARTICLES = Table(
             "dateline_raw", TEXT, "The dateline as printed: place, agency or desk before the text.",
             mention_field="dateline", is_counted=True,
         ),
+        Column(
+            "correction_notice", TEXT,
+            "The paragraph that says what was wrong in an earlier version of the article, at most 1,000 characters.",
+        ),
         Column("sign_off", TEXT, "The desk's sign-off after the text, such as S/SH 11.", is_counted=True),
         required("kind", TEXT, "What the page is.", accepted=_KINDS, is_measured=True),
         required("is_paywalled", BOOL, "The page says that its text is behind a paywall."),

@@ -13,6 +13,7 @@ from extractors.contracts.raw_page import RawPage
 from extractors.language.text import content_hash, count_words, without_spans
 from extractors.pipeline.rows.evidence import evidence_columns
 from extractors.pipeline.rows.local_days import local_day, local_publication_time, offset_minutes
+from extractors.read.correction_notices import find_correction_notice
 
 _AS_READ = tuple(
     column.name for column in ARTICLES.columns if column.name in {field.name for field in dataclasses.fields(Article)}
@@ -68,6 +69,7 @@ def article_row(
         "word_count": count_words(article.body),
         "paragraph_count": sum(1 for p in (article.body or "").split("\n\n") if p.strip()),
         "is_related_payload_complete": read.is_related_payload_complete,
+        "correction_notice": find_correction_notice(article.lead, article.body),
         "content_hash": content_hash(article.title, without_spans(article.body, updates)),
         "fetched_at": page.fetched_at,
         "extractor": read.extractor,

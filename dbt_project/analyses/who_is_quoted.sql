@@ -1,0 +1,35 @@
+-- Who is quoted where, and how often?
+--
+-- One row an outlet and a person, organisation or agency whose words it reports. said_percent is the share of the
+-- outlet's quotations whose speaker is known; beliefs and plans (`thinks that`) are no quotations here.
+
+with {{ attributed_quotations() }},
+
+said as (
+    select * from attributed
+    where speaker is not null and cue_kind <> 'belief'
+),
+
+totals as (
+    select
+        outlet_key,
+        count(*) as quotation_count
+    from said
+    group by outlet_key
+)
+
+select
+    outlets.outlet_name as outlet,
+    said.speaker,
+    said.speaker_is,
+    count(*) as quotation_count,
+    count(distinct said.article_key) as article_count,
+    count(case when said.kind in ('direct', 'mixed') then 1 end) as in_quotation_marks_count,
+    round(100.0 * count(*) / max(totals.quotation_count), 1) as said_percent,
+    min(said.placed_at) as first_said_at,
+    max(said.placed_at) as last_said_at
+from said
+inner join totals on said.outlet_key = totals.outlet_key
+inner join {{ ref('dim_outlets') }} as outlets on said.outlet_key = outlets.outlet_key
+group by outlets.outlet_name, said.speaker, said.speaker_is, said.person_key, said.organisation_key, said.agency_key
+order by quotation_count desc, outlets.outlet_name, said.speaker
