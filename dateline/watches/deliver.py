@@ -35,9 +35,7 @@ _LOG = logging.getLogger(__name__)
 _MOST_AT_ONCE = 10
 """More matches than these at one time go in one message, also where each is to be sent at once."""
 _MOST_TOGETHER = 100
-RETRY_AFTER = tuple(
-    map(lambda minutes: dt.timedelta(minutes=minutes), (1, 5, 15, 60, 180, 360, 720, 1_440, 1_440, 1_440))
-)
+RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1_440, 1_440, 1_440))
 """How long after each failure a message is tried again; after the last one it is given up."""
 
 
@@ -51,9 +49,11 @@ class Sent:
 
 
 def send_due(
-    home: Home, watches: Watches, log: WatchLog, sender: Sender, *, now: dt.datetime, desk: str | None = None
+    home: Home, watches: Watches, log: WatchLog, sender: Sender | None, *, now: dt.datetime, desk: str | None = None
 ) -> Sent:
-    """Write the feeds, plan messages of what waits, and send those that are due. ``now`` is UTC.
+    """Write the feeds, plan messages of what waits, and send those that are due; without a sender write the feeds.
+
+    ``now`` is UTC.
 
     Raises:
         BuildError: the published file cannot be opened.
@@ -61,11 +61,13 @@ def send_due(
     done = Sent()
     if not home.warehouse.exists():
         return done
-    plan_due(watches, log, now=now, problems=done.problems)
+    if sender is not None:
+        plan_due(watches, log, now=now, problems=done.problems)
     with contextlib.closing(open_published(home.warehouse)) as connection:
         connection.execute("set memory_limit = '200MB'; set threads = 2")
         write_feeds(home, watches.active, log, connection, now=now, desk=desk, done=done)
-        _send_planned(watches, log, connection, sender, now, desk, done)
+        if sender is not None:
+            _send_planned(watches, log, connection, sender, now, desk, done)
     return done
 
 

@@ -64,23 +64,18 @@ def evaluate(home: Home, watches: Sequence[Watch], log: WatchLog, *, now: dt.dat
     at = now.astimezone(dt.UTC).isoformat()
     with contextlib.closing(open_published(home.warehouse)) as connection:
         connection.execute(f"set memory_limit = '{_MEMORY_LIMIT}'; set threads = {_THREADS}")
-        finder = Finder(watches, connection, WarehouseResolver(connection), now=now)
+        finder = make_finder(connection, watches, now=now)
         done.problems += finder.problems
         able = finder.watches
         loads = _all_loads(connection)
-        evaluated = log.evaluated_loads()
-        if not evaluated:
-            past = _loads_of_the_past(connection, loads)
-            with log.transaction():
-                log.add_loads([(one.load_id, one.version, one.staged_at) for one in past], at)
-            evaluated = log.evaluated_loads()
+        evaluated = _begin(connection, log, loads, at)
         new = [one for one in loads if evaluated.get(one.load_id, ())[:2] != (one.version, one.staged_at)]
         unknown = _register(able, log, at)
+        new_ids = frozenset(one.load_id for one in new)
         for watch in unknown:
             if watch.volume is not None:
                 since = now - dt.timedelta(weeks=WEEKS + 1)
-                past_loads = frozenset(one.load_id for one in loads) - {one.load_id for one in new}
-                done.noticed[watch.name] += len(run_over_past(connection, finder, watch, log, past_loads, since, now))
+                done.noticed[watch.name] += note_past(connection, finder, watch, log, since, now, without=new_ids)
         if new:
             _articles(connection, able, finder, log, new, evaluated, done, now)
         _measures(connection, able, log, done, now, _publication(connection))
@@ -89,34 +84,59 @@ def evaluate(home: Home, watches: Sequence[Watch], log: WatchLog, *, now: dt.dat
     return done
 
 
-def run_over_past(
+def make_finder(connection: duckdb.DuckDBPyConnection, watches: Sequence[Watch], *, now: dt.datetime) -> Finder:
+    """Return a finder over a published file for the queries of watches; those that cannot be used are its problems."""
+    return Finder(watches, connection, WarehouseResolver(connection), now=now)
+
+
+def begin_log(home: Home, log: WatchLog, *, now: dt.datetime) -> None:
+    """Note in a log that is empty that everything which is published by now is the past; else do nothing."""
+    if not home.warehouse.exists() or log.evaluated_loads():
+        return
+    with contextlib.closing(open_published(home.warehouse)) as connection, log.transaction():
+        loads = _all_loads(connection)
+        log.add_loads([(one.load_id, one.version, one.staged_at) for one in loads], now.astimezone(dt.UTC).isoformat())
+
+
+def note_past(
     connection: duckdb.DuckDBPyConnection,
     finder: Finder,
     watch: Watch,
     log: WatchLog,
-    load_ids: Iterable[str],
     since: dt.datetime | None,
     now: dt.datetime,
-) -> list[MatchRow]:
-    """Note what a watch would have noticed in loads that were evaluated before, and send nothing; return what is new.
+    *,
+    without: frozenset[str] = frozenset(),
+) -> int:
+    """Note what a watch would have noticed in what is stored, and send nothing; return how many matches are new.
 
-    ``since`` keeps to articles first seen since then.
+    ``since`` keeps to articles first seen since then; loads of ``without`` are left out: they are no past yet.
     """
-    loads = frozenset(load_ids)
-    rows: list[MatchRow] = []
+    count = 0
     for articles in read_articles(connection, finder.find_stored(watch, since)):
         known = _by_watch(log, articles).get(watch.name, [])
         noticed = [
             one
             for article, found in finder.find(finder.make_batch(articles), watch).values()
             for one in text_events(article, found)
-            if one.load_id in loads
+            if one.load_id not in without
         ]
         new = decide(watch, noticed, known, now=now, publication_id=None, is_past=True)
         with log.transaction():
             log.add_matches(new)
-        rows += new
-    return rows
+        count += len(new)
+    return count
+
+
+def _begin(
+    connection: duckdb.DuckDBPyConnection, log: WatchLog, loads: Sequence[_Load], at: str
+) -> dict[str, tuple[str, str, str]]:
+    """The loads that were evaluated; where the log begins, those of earlier publications than the latest count as such."""
+    if not log.evaluated_loads():
+        past = _loads_of_the_past(connection, loads)
+        with log.transaction():
+            log.add_loads([(one.load_id, one.version, one.staged_at) for one in past], at)
+    return log.evaluated_loads()
 
 
 def _articles(

@@ -53,6 +53,12 @@ class Finder:
             self._spoken[watch.name] = spoken
             self.watches.append(watch)
 
+    def unknown_names(self, watch: Watch) -> list[str]:
+        """Return the filters of a watch's query that name nothing in the published file, as they are written."""
+        query = self._queries.get(watch.name)
+        names = [one for one in query.filters if one.name in _LOOKED_UP and not one.keys] if query else []
+        return [f"{one.name}:{one.value}" for one in names]
+
     def make_batch(self, articles: Sequence[Article]) -> Batch:
         """Return articles made ready to be searched."""
         return Batch(articles, read_facts(self._connection, articles))
@@ -90,6 +96,7 @@ class Finder:
         return found
 
 
+_LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
 MOST_SPANS = 50
 """Places that are kept of a match; a message shows fewer."""
 

@@ -10,16 +10,10 @@ from pathlib import Path
 from dateline.watches.watch import Watch, WatchFile
 from extractors.contracts.outlet import ID_PATTERN
 from extractors.outlets.registry import RegistryError, read_model
+from extractors.stores.watch_log.errors import UnknownWatchError
 
 EXAMPLES = Path(__file__).resolve().parent / "examples"
-"""Watches over the sample newsroom: used for as long as there is no folder of watches."""
-
-
-class UnknownWatchError(KeyError):
-    """Raised when no file has this name; the message names similar ones."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
+"""Watches over the sample newsroom: used for as long as there is no other watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,8 @@ class Watches:
 
 
 def load_watches(folder: Path) -> Watches:
-    """Read every watch in ``folder``; without that folder, the shipped examples."""
-    folder = folder if folder.is_dir() else EXAMPLES
+    """Read every watch in ``folder``; where it has none, the shipped examples."""
+    folder = folder if any(folder.glob("*.yml")) else EXAMPLES
     errors: list[RegistryError] = []
     watches: dict[str, Watch] = {}
     for path in sorted(folder.glob("*.yml")):

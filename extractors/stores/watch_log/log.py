@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Self
 
+from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError
 from extractors.stores.watch_log.schema import SCHEMA_VERSION, TABLES, MatchRow, Planned
 
 FOLDER = "watches"
@@ -25,14 +26,6 @@ _MATCH_COLUMNS = (
     "publication_id, detail, held_because"
 )
 _MOST_VARIABLES = 500
-
-
-class WatchLogBusyError(RuntimeError):
-    """Another process evaluates or sends; the message names it."""
-
-
-class WatchLogError(RuntimeError):
-    """The file is no log of this version, or damaged; the message says what to do."""
 
 
 def log_path(state: Path) -> Path:
@@ -113,6 +106,14 @@ class WatchLog:
     def latest_sent(self, watch: str, most: int) -> list[MatchRow]:
         """Return the latest matches of a watch of which people are told, latest first."""
         return self._matches("watch = ? and held_because is null", (watch,), f"position desc limit {int(most)}")
+
+    def counts(self, since: str) -> dict[str, tuple[int, int]]:
+        """Return how many matches each watch noticed since a time, and of how many people are told."""
+        rows = self.db.execute(
+            "select watch, count(*), sum(held_because is null) from matches where noticed_at >= ? group by watch",
+            (since,),
+        ).fetchall()
+        return {watch: (noticed, told) for watch, noticed, told in rows}
 
     def times_of(self, watch: str, event: str, since: str) -> list[tuple[str, str]]:
         """Return the article and the time of what a watch noticed of one event since a time, each article once."""
