@@ -105,7 +105,9 @@ def plan_due(watches: Watches, log: WatchLog, *, now: dt.datetime, problems: lis
         channel = watch.channel(key) if watch else None
         if watch is None or channel is None:
             log.drop_waiting(name, key, match_keys)
-            problems.append(f"watch {name}: {len(match_keys)} alerts on {key} are dropped: its file has no such channel")
+            problems.append(
+                f"watch {name}: {len(match_keys)} alerts on {key} are dropped: its file has no such channel"
+            )
             continue
         if watch.paused or is_quiet(watch.quiet_hours, watch.zone, now):
             continue

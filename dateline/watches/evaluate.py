@@ -22,6 +22,7 @@ from dateline.watches.decide import decide
 from dateline.watches.events import Noticed, taken_down, text_events
 from dateline.watches.finding import Finder, Found
 from dateline.watches.measures import grown_stories, silent_outlets, unusual_volumes
+from dateline.watches.names import WarehouseResolver
 from dateline.watches.volume import WEEKS
 from dateline.watches.watch import Event, Watch
 from extractors.runtime.settings import Home

@@ -37,6 +37,6 @@ _QUERIES = {
     " where article_key in (select unnest($keys))",
     "agency": "select article_key, agency_key from marts.bridge_article_agencies"
     " where article_key in (select unnest($keys))",
-    "tag": "select article_key, tag from marts.bridge_article_tags where article_key in (select unnest($keys))",
+    "tag": "select article_key, tag_folded from marts.bridge_article_tags where article_key in (select unnest($keys))",
     "author": "select article_key, name from marts.fct_article_authors where article_key in (select unnest($keys))",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.watches.alert import Alert
@@ -131,7 +130,9 @@ def alert_html(watch: Watch, alert: Alert) -> str:
             for piece in alert.difference
         )
         parts.append(f'<blockquote dir="auto"{language}>{said.strip().replace(chr(10), "<br>")}</blockquote>')
-    links = [f'<a href="{html.escape(one.address)}" rel="noopener noreferrer">{_safe(one.says)}</a>' for one in alert.links]
+    links = [
+        f'<a href="{html.escape(one.address)}" rel="noopener noreferrer">{_safe(one.says)}</a>' for one in alert.links
+    ]
     if alert.raw_command:
         links.append(f"raw record: <code>{html.escape(alert.raw_command)}</code>")
     parts.append(f'<p class="meta">{" · ".join(links)}</p></article>' if links else "</article>")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from dateline.warehouse.lookup import open_published
 from dateline.watches.alert import Alert, make_alerts
+from dateline.watches.articles import read_articles
 from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
 from dateline.watches.decide import decide
 from dateline.watches.evaluate import begin_log, make_finder, note_past
@@ -17,7 +18,6 @@ from dateline.watches.events import text_events
 from dateline.watches.message import Message
 from dateline.watches.senders import ChannelSender
 from dateline.watches.watch import Watch
-from dateline.watches.articles import read_articles
 from extractors.runtime.settings import Home
 from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import MatchRow

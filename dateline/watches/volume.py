@@ -62,10 +62,15 @@ def find_unusual(
         if len(history) < LEAST_WEEKS * 7 * 24 // hours:
             continue
         expected, probability = judge(
-            counts[start], [(counts[block], block.weekday(), block.hour) for block in history], start.weekday(), start.hour
+            counts[start],
+            [(counts[block], block.weekday(), block.hour) for block in history],
+            start.weekday(),
+            start.hour,
         )
         if probability < limit:
-            found.append(Unusual(start.astimezone(dt.UTC), end.astimezone(dt.UTC), counts[start], expected, probability))
+            found.append(
+                Unusual(start.astimezone(dt.UTC), end.astimezone(dt.UTC), counts[start], expected, probability)
+            )
     return found
 
 

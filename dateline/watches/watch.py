@@ -121,11 +121,15 @@ class Channel(_Strict):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         ways = [
-            name for name in ("mail", "webhook", "webhook_from", "apprise_from") if getattr(self, name) not in (None, ())
+            name
+            for name in ("mail", "webhook", "webhook_from", "apprise_from")
+            if getattr(self, name) not in (None, ())
         ]
         if len(ways) != 1:
             said = " and ".join(ways) or "none"
-            raise ValueError(f"mail has to be the one way of a channel, or webhook, webhook_from or apprise_from: {said}")
+            raise ValueError(
+                f"mail has to be the one way of a channel, or webhook, webhook_from or apprise_from: {said}"
+            )
         if self.secret_from and not ways[0].startswith("webhook"):
             raise ValueError("secret_from is for webhooks; remove it")
         return self
@@ -189,7 +193,10 @@ class WatchFile(_Strict):
     """A watch's file."""
 
     title: str = Field(
-        min_length=1, max_length=200, description="What the watch is called in messages.", examples=["Ferries and ports"]
+        min_length=1,
+        max_length=200,
+        description="What the watch is called in messages.",
+        examples=["Ferries and ports"],
     )
     query: QueryText | None = Field(
         default=None,
@@ -253,9 +260,7 @@ class Watch(WatchFile):
     @functools.cached_property
     def version(self) -> str:
         """Return a digest (12 hexadecimal digits) of what the watch looks for; how and when it is told does not count."""
-        meaning = self.model_dump(
-            mode="json", include={"query", "speakers", "story_outlets", "silence", "volume"}
-        )
+        meaning = self.model_dump(mode="json", include={"query", "speakers", "story_outlets", "silence", "volume"})
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 
     @functools.cached_property

@@ -80,7 +80,9 @@ def check() -> None:
 def test(
     name: Annotated[str, typer.Argument(help="The watch.")],
     since: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only articles seen since.")] = None,
-    note: Annotated[bool, typer.Option("--note", help="Also note what matches, as the past: it is never sent.")] = False,
+    note: Annotated[
+        bool, typer.Option("--note", help="Also note what matches, as the past: it is never sent.")
+    ] = False,
     send: Annotated[bool, typer.Option("--send", help="Send the latest match on each channel, as a trial.")] = False,
 ) -> None:
     """Run a watch over what is stored, and show what it finds; nothing is sent, and nothing noted without --note."""
@@ -144,9 +146,7 @@ def say_after_build() -> None:
     from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError
 
     try:
-        outcome = run_watches(
-            load_settings(), None, now=dt.datetime.now(dt.UTC), desk=os.environ.get("DATELINE_DESK")
-        )
+        outcome = run_watches(load_settings(), None, now=dt.datetime.now(dt.UTC), desk=os.environ.get("DATELINE_DESK"))
     except (BuildError, WatchLogBusyError, WatchLogError) as error:
         _print_errors([f"the watches were not evaluated: {error}"])
         return

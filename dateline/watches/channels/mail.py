@@ -50,7 +50,9 @@ def parse_server(url: str, sender: str | None) -> MailServer:
     if not sender:
         raise ChannelDownError("DATELINE_MAIL_FROM is not set: the address that alerts come from")
     user, password = (unquote(text) if text else None for text in (parts.username, parts.password))
-    return MailServer(host, port or {"tls": 465, "starttls": 587, "none": 25}[security], user, password, security, sender)
+    return MailServer(
+        host, port or {"tls": 465, "starttls": 587, "none": 25}[security], user, password, security, sender
+    )
 
 
 def make_mail(message: Message, to: tuple[str, ...], sender: str, *, at: dt.datetime, attempt: int) -> EmailMessage:
@@ -95,7 +97,9 @@ def send_mail(server: MailServer, mail: EmailMessage) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         _raise_refused(error.recipients)
     except smtplib.SMTPAuthenticationError as error:
-        raise ChannelDownError(f"{server.host} does not accept the user and password of DATELINE_SMTP: {error}") from error
+        raise ChannelDownError(
+            f"{server.host} does not accept the user and password of DATELINE_SMTP: {error}"
+        ) from error
     except smtplib.SMTPResponseException as error:
         said = f"{server.host} answered {error.smtp_code} {one_line(_text(error.smtp_error), 200)}"
         if 500 <= error.smtp_code < 600 and isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):

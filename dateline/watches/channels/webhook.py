@@ -26,7 +26,9 @@ _TIMEOUT_S = 15.0
 _COME_AGAIN = frozenset({408, 409, 425, 429})
 
 
-def make_request(message: Message, secret: str | None, *, at: dt.datetime, attempt: int) -> tuple[bytes, dict[str, str]]:
+def make_request(
+    message: Message, secret: str | None, *, at: dt.datetime, attempt: int
+) -> tuple[bytes, dict[str, str]]:
     """Return body and headers of a message; ``at`` is the present, which the signature covers."""
     body = json.dumps(as_json(message, at), ensure_ascii=False).encode("utf-8", "replace")
     timestamp = str(int(at.timestamp()))

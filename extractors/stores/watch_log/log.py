@@ -208,7 +208,9 @@ class WatchLog:
             " order by planned_at, delivery_key"
         ).fetchall()
         return [
-            Planned(key, watch, channel, tuple(json.loads(match_keys)), planned_at, next_at, attempt, bool(is_under_way))
+            Planned(
+                key, watch, channel, tuple(json.loads(match_keys)), planned_at, next_at, attempt, bool(is_under_way)
+            )
             for key, watch, channel, match_keys, planned_at, next_at, attempt, is_under_way in rows
         ]
 
