@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, dag, task
-from airflow.timetables.assets import AssetOrTimeSchedule
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
 from dateline.operations.conventions import PUBLISHED, START, default_args
 from extractors.runtime.settings import load_settings
