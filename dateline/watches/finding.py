@@ -10,13 +10,12 @@ import duckdb
 from dateline.search.errors import QueryError
 from dateline.search.match import matches
 from dateline.search.nodes import And, Filter, Query
-from dateline.search.query import parse_query
 from dateline.search.resolver import Resolver, bind
 from dateline.watches.articles import Article
 from dateline.watches.batch import Batch
 from dateline.watches.events import Span
 from dateline.watches.facts import read_facts
-from dateline.watches.watch import Watch
+from dateline.watches.watch import Watch, parse_once
 
 Found = dict[str, tuple[Article, list[Sequence[Span] | None]]]
 """By article key: the article, and for each of its revisions the spans, None where it does not match."""
@@ -43,7 +42,7 @@ class Finder:
         self._spoken: dict[str, list[tuple[str, Query]]] = {}
         for watch in watches:
             try:
-                query = bind(parse_query(watch.query), resolver) if watch.query else None
+                query = bind(parse_once(watch.query), resolver) if watch.query else None
                 spoken = [(speaker, bind(_said_by(speaker, query), resolver)) for speaker in watch.speakers]
             except (QueryError, duckdb.Error, ValueError) as error:
                 self.problems.append(f"watch {watch.name}: its query cannot be used: {error}")

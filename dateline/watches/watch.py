@@ -18,6 +18,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
+from dateline.search.query import Query, QueryError, parse_query
 from extractors.contracts.outlet import Identifier, TimeZone, Url
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -60,11 +61,18 @@ def _check_variable(text: str) -> str:
     return text
 
 
-def _check_query(text: str) -> str:
-    from dateline.search.query import QueryError, parse_query
+@functools.lru_cache(maxsize=4_096)
+def parse_once(text: str) -> Query:
+    """Read a query, each text once in a process: files are read again and again, and seldom change.
 
+    Raises QueryError, as ``dateline.search.query.parse_query``.
+    """
+    return parse_query(text)
+
+
+def _check_query(text: str) -> str:
     try:
-        parse_query(text)
+        parse_once(text)
     except QueryError as error:
         raise ValueError(f"{error.message} (at character {error.position + 1})\n{error.pointed()}\n") from error
     return text
