@@ -20,6 +20,7 @@ from extractors.contracts.catalogue.page_fetches import PAGE_FETCHES
 from extractors.contracts.catalogue.places import PLACE_MENTIONS, PLACES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS, REJECTED_ROWS
 from extractors.contracts.catalogue.related_items import RELATED_ITEMS
+from extractors.contracts.catalogue.watches import WATCH_TABLES
 from extractors.contracts.columns import Table
 from extractors.contracts.mention_kind import MentionKind
 
@@ -43,8 +44,8 @@ TABLES: dict[str, Table] = {
 MENTION_KINDS: tuple[MentionKind, ...] = (places.KIND, agencies.KIND)
 """The kinds of things that are found in the texts of articles; ``extractors/enrich`` has an enricher for each."""
 
-BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS)
-"""The tables that the gate and the warehouse add to the staged ones of a batch."""
+BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS, *WATCH_TABLES)
+"""The tables that the gate and the warehouse add to the staged ones of a batch, those of the watches included."""
 
 
 @lru_cache(maxsize=1)
