@@ -83,7 +83,7 @@ def as_text(message: Message) -> str:
                 f"{marks.get(p.what, ('', ''))[0]}{p.text}{marks.get(p.what, ('', ''))[1]}" for p in alert.difference
             )
             lines += ["  " + "\n  ".join(unlinked(printable(said)).strip().splitlines()), ""]
-        lines += [f"  {link.says}: {link.address}" for link in alert.links]
+        lines += [f"  {unlinked(one_line(link.says))}: {link.address}" for link in alert.links]
         lines += [f"  raw record: {alert.raw_command}"] if alert.raw_command else []
         lines += ["", "-" * 40, ""]
     if message.is_maybe_repeated:

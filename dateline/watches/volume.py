@@ -53,7 +53,7 @@ def find_unusual(
     """
     counts = Counter(_block(time, zone, hours) for time in times)
     found = []
-    for start in _blocks(now - back, now, zone, hours):
+    for start in _blocks(now - back - dt.timedelta(hours=hours), now, zone, hours):
         end = _end(start, hours)
         if end > now or counts[start] < least:
             continue

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from dateline.search.query import Query, QueryError, parse_query
 from extractors.contracts.outlet import Identifier, TimeZone, Url
@@ -46,8 +46,9 @@ def _check_address(text: str) -> str:
     return text
 
 
-def _check_clock(text: str) -> str:
-    if not _CLOCK.fullmatch(text):
+def _check_clock(text: object) -> object:
+    # YAML 1.1 reads 22:00 without quotes as a number to the base of sixty
+    if not isinstance(text, str) or not _CLOCK.fullmatch(text):
         raise ValueError(f'{text!r} is no time of day; write hours and minutes in quotes, as "07:30"')
     return text
 
@@ -79,7 +80,7 @@ def _check_query(text: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_check_address), WithJsonSchema({"type": "string", "format": "email"})]
-Clock = Annotated[str, AfterValidator(_check_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK.pattern})]
+Clock = Annotated[str, BeforeValidator(_check_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK.pattern})]
 Variable = Annotated[
     str, AfterValidator(_check_variable), WithJsonSchema({"type": "string", "pattern": f"^(?:{_VARIABLE.pattern})$"})
 ]

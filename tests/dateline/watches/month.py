@@ -162,8 +162,8 @@ def run_month(month: Month) -> None:
     month.hook.status = lambda: 204
     end = START + step * runs
     month.world.publish(month.settings.home.warehouse, end)
-    for hour in range(0, 24 * 9, 6):
-        _run_until_done(month, end + dt.timedelta(hours=hour, minutes=30))
+    for hours in (0, 1, 3, 6, 12, 18, 24, 48, 96, 24 * 8):
+        _run_until_done(month, end + dt.timedelta(hours=hours, minutes=30))
 
 
 def _mood(month: Month, at: dt.datetime) -> Callable[[], str | None]:
@@ -230,7 +230,7 @@ def _plant(month: Month, number: int, at: dt.datetime, loads: dict[str, str]) ->
         if rng.random() < 0.05:
             _plant_edits(month, number, n, new())
     for n in range(4):
-        if rng.random() < 0.05:
+        if rng.random() < 0.12:
             _plant_takedown(month, number, n, new(f"lime{n}"))
     for n in range(3):
         if rng.random() < 0.04:
