@@ -33,7 +33,7 @@ from extractors.runtime.settings import load_settings
 SEED = 11
 PER_LOAD = 1_000
 _ARTICLES_APART = dt.timedelta(seconds=30)
-_STEPS = ("copy", "parse models", "gate loads", "models", "audit", "publish")
+_STEPS = ("copy", "parse models", "gate loads", "models", "index", "audit", "publish")
 
 
 @dataclass(frozen=True, slots=True)

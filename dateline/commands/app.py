@@ -30,6 +30,7 @@ from dateline.commands.prune import prune
 from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sample import sample
+from dateline.commands.search import search
 from dateline.commands.sql import sql
 from dateline.commands.watches.watch import app as watch_app
 from extractors.runtime.faults import (
@@ -57,6 +58,7 @@ app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
 app.command("correct", rich_help_panel=_LOAD)(correct)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
+app.command("search", rich_help_panel=_QUERY)(search)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)

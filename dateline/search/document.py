@@ -15,6 +15,10 @@ CAPTION_GAP = 10_000
 """The first token of each caption has a number that is a multiple of this, so that no phrase goes on into the next."""
 
 
+MAX_PLACES = 1_000
+"""Of a term, the first so many places in a text are known: a text that repeats a word for ever costs no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where a query found something: ``text[start:end]`` of a field; ``item`` is the number of a caption, from 0."""
@@ -72,8 +76,10 @@ class TokenIndex:
         for item, text in enumerate(items):
             for token in tokenise(text):
                 number = item * CAPTION_GAP + token.position
-                self._tokens[number] = (token, item)
-                self._places.setdefault(token.term, []).append(number)
+                places = self._places.setdefault(token.term, [])
+                if len(places) < MAX_PLACES:
+                    self._tokens[number] = (token, item)
+                    places.append(number)
         self._terms: list[str] | None = None
 
     @property

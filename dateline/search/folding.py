@@ -77,10 +77,10 @@ class _Plain(dict[int, str]):
 
 
 class _Lower(dict[int, str]):
-    """Each character in lower case: ``str.lower`` would look at its neighbours."""
+    """Each character in lower case, as one character: ``str.lower`` would look at its neighbours."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = chr(code).lower()
+        self[code] = found = chr(code).lower()[:1]
         return found
 
 

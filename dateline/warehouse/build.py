@@ -21,6 +21,7 @@ from dateline.warehouse.candidate import (
     copy_published,
     disk_errors,
     drop_candidate,
+    index_candidate,
     publish,
     seal_candidate,
 )
@@ -141,6 +142,8 @@ def _apply(
             return
         if result.is_rebuild and published:
             check_none_lost(home, published, accepted, result)
+        with _step(result, "index", progress):
+            index_candidate(candidate, memory_limit=memory_limit)
         with _step(result, "audit", progress):
             verdict = gate(
                 "gate_warehouse",

@@ -28,6 +28,7 @@ from extractors.runtime.faults import (
     is_machine_fault,
     machine_errno,
 )
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import StagedLoad
 
 STAGED_SCHEMA = "staged"
@@ -145,6 +146,17 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
                 raise
             return describe_fault(error)
     return None
+
+
+def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> None:
+    """Bring the search index of a candidate up to what its models hold; the batch's schemas must still be there."""
+    from dateline.search.index import update_index
+
+    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+        connection.execute("set enable_progress_bar = false")
+        connection.execute("set memory_limit = ?", [memory_limit])
+        connection.execute("set checkpoint_threshold = '1GB'")
+        update_index(connection)
 
 
 def seal_candidate(candidate: Path) -> None:

@@ -125,44 +125,37 @@
     )
 {%- endmacro %}
 
-{#- The letters of scripts that write no spaces, for a class of a regular expression; the long vowel's stroke is of none. -#}
+{#-
+    The letters of scripts that write no spaces, for a class of a regular expression. This macro and the next are those
+    of dateline/search/folding.py for dbt; a test holds them equal.
+-#}
 {% macro unspaced() -%}
-    \p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}ー
+    {{ return(
+        "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e50-\u0e59\u0e81\u0e82\u0e84\u0e86-\u0e8a\u0e8c-\u0ea3"
+        ~ "\u0ea5\u0ea7-\u0eb0\u0eb2\u0eb3\u0ebd\u0ec0-\u0ec4\u0ec6\u0ed0-\u0ed9\u0edc-\u0edf\u1000-\u102a"
+        ~ "\u103f-\u1049\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e"
+        ~ "\u1090-\u1099\u1780-\u17b3\u17d7\u17dc\u17e0-\u17e9\u3005\u3007\u3021-\u3029\u3038-\u303b"
+        ~ "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+        ~ "\uf900-\ufa6d\ufa70-\ufad9\uff66-\uff6f\uff71-\uff9d\U00020000-\U0002a6df\U0002a700-\U0002b738"
+        ~ "\U0002b740-\U0002b81d\U0002b820-\U0002cea1\U0002ceb0-\U0002ebe0\U0002f800-\U0002fa1d"
+        ~ "\U00030000-\U0003134a"
+    ) }}
 {%- endmacro %}
 
 {#-
-    A text as search compares it: without case and accents, one form for each Arabic and Persian letter (yeh, kaf, alef,
-    heh), without vowel signs, lengthening strokes and marks that are not seen.
+    A name as search compares it: without case and accents, one form for each Arabic and Persian letter (yeh, kaf, alef,
+    heh), without vowel signs of Arabic, lengthening strokes and marks that are not seen. Marks of Indic and Thai letters,
+    which are vowels, stay.
 -#}
 {% macro searchable(text) -%}
-    {%- set variants = "\u0649\u06cc\u06d0\u0671\u0623\u0625\u0622\u06a9\u0629\u06c0\u06d5\u06be" -%}
-    {%- set letters = "\u064a\u064a\u064a\u0627\u0627\u0627\u0627\u0643\u0647\u0647\u0647\u0647" -%}
-    {%- set marks = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u0670\u200c\u200d\u200e\u200f\u00ad" -%}
-    strip_accents(lower(translate({{ text }}, '{{ variants ~ marks }}', '{{ letters }}')))
-{%- endmacro %}
-
-{#- Whether a term is of a script that writes no spaces: it is searched as it stands, not as a word. -#}
-{% macro is_unspaced(term) -%}
-    regexp_matches({{ term }}, '[{{ unspaced() }}]')
-{%- endmacro %}
-
-{#- The distinct terms of a search, folded as the texts are; a run of a script without spaces is one term. -#}
-{% macro search_terms(query) -%}
-    list_distinct(regexp_extract_all(
-        regexp_replace(
-            {{ searchable(query) }},
-            '((?:[{{ unspaced() }}]\p{M}*)+)', ' \1 ', 'g'
-        ),
-        '[\p{L}\p{M}\p{N}]+'
-    ))
-{%- endmacro %}
-
-{#- How often a term stands in a text, both folded. -#}
-{% macro term_count(text, term) -%}
+    {%- set variants = "\u0649\u06cc\u06d0\u0671\u0623\u0625\u0622\u06a9\u0629\u06c0\u06d5\u06be\u03c2" -%}
+    {%- set letters = "\u064a\u064a\u064a\u0627\u0627\u0627\u0627\u0643\u0647\u0647\u0647\u0647\u03c3" -%}
+    {%- set marks = "\u200c\u200d\u200e\u200f\u00ad\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654\u0670\u093c\u09bc\u0a3c" -%}
+    {%- set keeps_marks = "\u0900-\u109f\u1780-\u17ff\u3040-\u30ff" -%}
     case
-        when {{ is_unspaced(term) }}
-            then (length({{ text }}) - length(replace({{ text }}, {{ term }}, ''))) // length({{ term }})
-        else len(list_filter({{ words(text) }}, lambda word: word = {{ term }}))
+        when regexp_matches({{ text }}, '[{{ keeps_marks }}]')
+            then lower(translate(nfc_normalize({{ text }}), '{{ variants ~ marks }}', '{{ letters }}'))
+        else strip_accents(lower(translate({{ text }}, '{{ variants ~ marks }}', '{{ letters }}')))
     end
 {%- endmacro %}
 

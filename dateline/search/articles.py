@@ -1,0 +1,103 @@
+"""Articles of an open warehouse file as documents, with what a list of hits shows of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from dateline.search.document import Document
+from dateline.search.resolver import fold_value
+
+CAPTIONS = """
+    select article_key, list(caption order by position, caption) as captions
+    from (
+        select article_key, caption, min(position) as position
+        from marts.fct_article_media
+        where caption <> '' and article_key in (select article_key from {keys})
+        group by article_key, caption
+    )
+    group by article_key
+"""
+"""SQL of the captions of articles, each once, in their order; ``keys`` is a relation with a column ``article_key``."""
+_ARTICLES = f"""
+with asked as (select unnest($keys) as article_key),
+
+captions as ({CAPTIONS.format(keys="asked")})
+
+select
+    a.article_key, o.outlet_key, o.outlet_id, o.name, o.collection, o.country_code, a.canonical_url, a.language, a.kind,
+    a.title, a.lead, a.body, c.captions, a.published_date, a.published_at
+from marts.fct_articles as a
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+left join captions as c on a.article_key = c.article_key
+where a.article_key in (select article_key from asked)
+"""
+_FACTS = {
+    "place": "select article_key, place_key from marts.bridge_article_places",
+    "person": "select article_key, person_key from marts.bridge_article_people",
+    "organisation": "select article_key, organisation_key from marts.bridge_article_organisations",
+    "agency": "select article_key, agency_key from marts.bridge_article_agencies",
+    "tag": "select article_key, tag_folded from marts.bridge_article_tags",
+    "author": "select article_key, name from marts.fct_article_authors",
+    "said-by": ("select article_key, unnest([person_key, organisation_key]) from marts.fct_quotations"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it is now, and its outlet."""
+
+    article_key: str
+    outlet_id: str
+    outlet: str
+    url: str
+    language: str | None
+    kind: str | None
+    document: Document
+
+    @property
+    def published_at(self) -> dt.datetime | None:
+        """When it was published, UTC."""
+        return self.document.published_at
+
+
+def read_articles(
+    connection: duckdb.DuckDBPyConnection, keys: Sequence[str], *, with_facts: bool = False
+) -> dict[str, Article]:
+    """Read articles by their keys; one that is not there is left out.
+
+    ``with_facts`` reads what filters ask for too, which only matching in memory needs.
+    """
+    if not keys:
+        return {}
+    rows = connection.execute(_ARTICLES, {"keys": list(keys)}).fetchall()
+    known = _read_facts(connection, keys) if with_facts else {}
+    articles = {}
+    for key, outlet_key, outlet_id, name, collection, country, url, language, kind, *texts, day, at in rows:
+        title, lead, body, captions = texts
+        own = {"outlet": outlet_key, "collection": collection, "country": country, "language": language, "kind": kind}
+        facts = {field: frozenset((value,)) for field, value in own.items() if value}
+        facts |= {field: frozenset(values) for field, values in known.get(key, {}).items()}
+        moment = at.replace(tzinfo=dt.UTC) if at else None
+        document = Document(title, lead, body, tuple(captions or ()), facts, day, moment)
+        articles[key] = Article(key, outlet_id, name, url, language, kind, document)
+    return articles
+
+
+def _read_facts(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    found: dict[str, dict[str, set[str]]] = {}
+    for field, statement in _FACTS.items():
+        query = f"select * from ({statement}) where article_key in (select unnest($keys))"
+        try:
+            rows = connection.execute(query, {"keys": list(keys)}).fetchall()
+        except duckdb.CatalogException:  # a file of a release that knew no people
+            continue
+        for key, value in rows:
+            if value:
+                found.setdefault(key, {}).setdefault(field, set()).add(
+                    fold_value(value) if field == "author" else value
+                )
+    return found

@@ -1,0 +1,122 @@
+"""Articles of the published file that meet a query: how many, and a page of them with what was found marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from dateline.search.articles import Article, read_articles
+from dateline.search.document import Span
+from dateline.search.match import matches
+from dateline.search.nodes import And, Everything, Filter, InText, Node, Not, Or, Published, Query
+from dateline.search.resolver import Resolver, bind
+from dateline.search.snippet import Snippet, make_snippets, make_title
+from dateline.search.sql import CompiledQuery, compile_query, indent, with_ctes
+from dateline.search.warehouse_names import WarehouseResolver
+from extractors.runtime.clock import Clock
+
+Order = Literal["relevance", "newest", "oldest"]
+ORDERS: dict[Order, str] = {
+    "relevance": "{0}score desc, {0}published_at desc nulls last, {0}article_key",
+    "newest": "{0}published_at desc nulls last, {0}article_key",
+    "oldest": "{0}published_at asc nulls last, {0}article_key",
+}
+"""The order of hits, as SQL over the columns of a compiled query; {0} is the alias of their table, with its point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found: ``spans`` are where in its texts, ``title`` and ``snippets`` show them."""
+
+    article: Article
+    score: float
+    spans: tuple[Span, ...]
+    title: Snippet
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """How many articles meet the query, and the page of them that was asked for."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+def find_articles(
+    connection: duckdb.DuckDBPyConnection,
+    query: Query,
+    *,
+    clock: Clock,
+    limit: int = 20,
+    offset: int = 0,
+    order: Order = "relevance",
+    resolver: Resolver | None = None,
+    within: str | None = None,
+) -> SearchResult:
+    """Search an open warehouse file.
+
+    Names are looked up there unless a ``resolver`` is given. ``within`` is as for ``compile_query``. The same articles come in
+    the same order whatever the order of loads was.
+    """
+    names = resolver or WarehouseResolver(connection)
+    bound = bind(query, names)
+    found = compile_query(bound, names, clock=clock, within=within)
+    page = _page("article_key, score, count(*) over () as total", order, limit, offset)
+    defined = [*found.ctes, f"found as (\n{indent(found.select)}\n)"]
+    rows = connection.execute(with_ctes(defined, page)).fetchall()
+    total = rows[0][2] if rows else _count(connection, found) if offset or not limit else 0
+    articles = read_articles(connection, [row[0] for row in rows])
+    shown = Query(query.text, words_only(bound.root))
+    hits = []
+    for key, score, _ in rows:
+        document = articles[key].document
+        spans = matches(shown, document) or ()
+        hits.append(Hit(articles[key], score, spans, make_title(document, spans), make_snippets(document, spans)))
+    return SearchResult(total, tuple(hits))
+
+
+def page_sql(
+    query: Query, resolver: Resolver, *, clock: Clock, limit: int = 20, offset: int = 0, order: Order = "relevance"
+) -> str:
+    """Return the SQL of a page of hits as people read them: outlet, headline, address, time and score."""
+    found = compile_query(query, resolver, clock=clock)
+    page = _page("*", order, limit, offset)
+    return with_ctes(
+        [*found.ctes, f"found as (\n{indent(found.select)}\n)", f"page as (\n{indent(page)}\n)"],
+        f"""\
+select p.article_key, o.name as outlet, a.title, a.canonical_url, p.published_at, p.score
+from page as p
+inner join marts.fct_articles as a on p.article_key = a.article_key
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+order by {ORDERS[order].format("p.")}""",
+    )
+
+
+def _page(columns: str, order: Order, limit: int, offset: int) -> str:
+    return f"select {columns}\nfrom found\norder by {ORDERS[order].format('')}\nlimit {int(limit)} offset {int(offset)}"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, found: CompiledQuery) -> int:
+    [(total,)] = connection.execute(f"select count(*) from ({found.sql})").fetchall()
+    return int(total)
+
+
+def words_only(node: Node) -> Node:
+    """Return a tree of the words that may stand in what a tree finds: what is to be marked.
+
+    Filters, and what must not be so, are met by every article in it; an article that meets the tree meets this too.
+    """
+    match node:
+        case Filter() | Published() | Not():
+            return Everything()
+        case And(parts):
+            return And(tuple(words_only(part) for part in parts))
+        case Or(parts):
+            return Or(tuple(words_only(part) for part in parts))
+        case InText(name, part, position):
+            return InText(name, words_only(part), position)
+        case _:
+            return node
