@@ -62,7 +62,9 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--seed", type=int, default=5)
     chosen = parser.parse_args()
-    print("| articles an hour | hours | variance | false alarms in 1,000: low | normal | high | threefold found: low | normal | high |")
+    print(
+        "| articles an hour | hours | variance | false alarms in 1,000: low | normal | high | threefold found: low | normal | high |"
+    )
     print("|--:|--:|---|--:|--:|--:|--:|--:|--:|")
     for rate, hours in ((0.3, 6), (0.3, 24), (2.0, 1), (2.0, 6), (20.0, 1)):
         for dispersion in (0.0, 0.2):

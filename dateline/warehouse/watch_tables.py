@@ -43,12 +43,10 @@ def _last_position(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(last)
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, schema: str, table: Table, rows: Sequence[tuple[Any, ...]]
-) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, schema: str, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
     # one array a column: far faster than a statement a row
     unnested = ", ".join(f"unnest(?::{column.sql_type}[]) as {column.name}" for column in table.columns)
     values = [list(column) for column in zip(*rows, strict=True)]
-    connection.execute(f"insert into {schema}.{table.name} by name select {unnested}", values)  # noqa: S608
+    connection.execute(f"insert into {schema}.{table.name} by name select {unnested}", values)

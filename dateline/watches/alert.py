@@ -6,12 +6,16 @@ Texts here are those of pages, as they stand; each channel escapes them in its o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
 from dateline.reports.worddiff import Piece, word_diff
+from dateline.search.document import Document, Span
+from dateline.search.snippet import make_snippets, make_title
 from dateline.watches.articles import Article, Revision, read_articles
 from dateline.watches.watch import Event, Watch
 from extractors.runtime.printable import one_line
@@ -19,8 +23,8 @@ from extractors.stores.watch_log.schema import MatchRow
 
 ARTICLE_PATH = "/articles/"
 """Where the desk has the page of an article, before its key."""
-_AROUND = 90
-_MOST_SNIPPETS = 3
+_MOST_SNIPPETS = 2
+_SPACE = re.compile(r"\s+")
 _MOST_DIFFERENCE = 1_200
 _MOST_TITLE = 200
 
@@ -168,57 +172,23 @@ def _local(watch: Watch, moment: dt.datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
-def _snippets(revision: Revision, spans: Iterable[Sequence[object]]) -> tuple[Snippet, ...]:
-    """What matched, with the words around it; places that are near one another share a snippet."""
-    found: list[Snippet] = []
-    by_field: Mapping[str, list[tuple[int, int]]] = _by_field(spans)
-    for name in ("title", "lead", "body"):
-        text = getattr(revision, name)
-        places = [(start, end) for start, end in by_field.get(name, ()) if 0 <= start < end <= len(text)]
-        while places and len(found) < _MOST_SNIPPETS:
-            first = max(0, places[0][0] - _AROUND)
-            last = min(len(text), places[0][1] + 2 * _AROUND)
-            inside = [place for place in places if place[1] <= last]
-            places = places[len(inside) :]
-            first, last = _word_start(text, first), _word_end(text, last)
-            found.append(_marked(text, first, last, inside))
-    return tuple(found)
+def _snippets(revision: Revision, spans: Iterable[Sequence[Any]]) -> tuple[Snippet, ...]:
+    """What matched, with the words around it."""
+    texts = {"title": revision.title, "lead": revision.lead, "body": revision.body}
+    found = [Span(*span) for span in spans if 0 <= span[1] < span[2] <= len(texts.get(span[0], ""))]
+    document = Document(**texts)
+    title = [make_title(document, found)] if any(span.field == "title" for span in found) else []
+    rest = make_snippets(document, found, most=_MOST_SNIPPETS) if any(span.field != "title" for span in found) else ()
+    return tuple(_pieces(snippet.text, snippet.marks) for snippet in (*title, *rest))
 
 
-def _by_field(spans: Iterable[Sequence[object]]) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
-    for span in spans:
-        name, start, end = span[0], span[1], span[2]
-        if isinstance(name, str) and isinstance(start, int) and isinstance(end, int):
-            found.setdefault(name, []).append((start, end))
-    return {name: sorted(places) for name, places in found.items()}
-
-
-def _marked(text: str, first: int, last: int, places: Sequence[tuple[int, int]]) -> Snippet:
-    pieces: list[tuple[str, bool]] = [("… ", False)] if first else []
-    at = first
-    for start, end in places:
-        if start < at:
-            continue
-        pieces += [(_flat(text[at:start]), False), (_flat(text[start:end]), True)]
+def _pieces(text: str, marks: Sequence[tuple[int, int]]) -> Snippet:
+    pieces, at = list[tuple[str, bool]](), 0
+    for start, end in marks:
+        pieces += [(text[at:start], False), (text[start:end], True)]
         at = end
-    pieces.append((_flat(text[at:last]) + (" …" if last < len(text) else ""), False))
-    return Snippet(tuple((piece, is_marked) for piece, is_marked in pieces if piece))
-
-
-def _word_start(text: str, at: int) -> int:
-    space = text.find(" ", at, at + 20) if at else -1
-    return space + 1 if space >= 0 else at
-
-
-def _word_end(text: str, at: int) -> int:
-    space = text.rfind(" ", max(0, at - 20), at) if at < len(text) else -1
-    return space if space >= 0 else at
-
-
-def _flat(text: str) -> str:
-    """White space as single spaces, which at the ends stay."""
-    return " ".join(text.replace("\n", " ").replace("\t", " ").split(" "))
+    pieces.append((text[at:], False))
+    return Snippet(tuple((_SPACE.sub(" ", piece), is_marked) for piece, is_marked in pieces if piece))
 
 
 def _difference(before: Revision, after: Revision) -> Iterable[Piece]:

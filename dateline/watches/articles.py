@@ -44,9 +44,6 @@ class Article:
     published_at: dt.datetime | None
     first_seen_at: dt.datetime
     removed_at: dt.datetime | None
-    published_date: dt.date | None
-    warc_record: str | None
-    captions: tuple[str, ...] = ()
     revisions: list[Revision] = field(default_factory=list)
     story: tuple[str, ...] = ()
     story_outlets: int = 0
@@ -104,7 +101,7 @@ def read_articles(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[
 _ARTICLES = """
     select
         a.article_key, o.outlet_id, o.name, o.collection, o.country_code, a.language, a.kind, a.canonical_url,
-        a.published_at, a.first_seen_at, a.removed_at, a.published_date, a.warc_record
+        a.published_at, a.first_seen_at, a.removed_at
     from marts.fct_articles as a
     inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
     where a.article_key in (select unnest($keys))

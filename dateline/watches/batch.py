@@ -8,15 +8,15 @@ then asked in earnest. So the cost of a thousand watches is that of what they fi
 from __future__ import annotations
 
 import bisect
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from dateline.search.document import Document
 from dateline.search.nodes import And, AnyOf, Element, Filter, InText, Near, Node, Not, Or, Run, Words
-from dateline.watches.articles import Article
+from dateline.watches.articles import Article, Revision
 
-Facts = Mapping[str, frozenset[str]]
 _WHOLE_NAMES = frozenset({"author"})
 """Filters that compare within a name, which the index does not."""
 
@@ -31,12 +31,17 @@ class Entry:
 
 
 class Batch:
-    """The revisions of some articles, and the index of their words and facts."""
+    """The revisions of some articles, and the index of their words and facts.
 
-    def __init__(self, articles: Sequence[Article], facts: Mapping[str, Facts]) -> None:
+    ``stored`` has the articles as they are now, by their keys: what filters ask for and captions are known of these
+    alone, and count for earlier revisions too.
+    """
+
+    def __init__(self, articles: Sequence[Article], stored: Mapping[str, Document]) -> None:
         self.entries = [
-            Entry(article, place, _document(article, place, facts.get(article.article_key, {})))
+            Entry(article, place, _of_revision(stored[article.article_key], article.revisions[place]))
             for article in articles
+            if article.article_key in stored
             for place in range(len(article.revisions))
         ]
         self._everything = (1 << len(self.entries)) - 1
@@ -112,14 +117,7 @@ class Batch:
         return sorted(self._terms)
 
 
-def _document(article: Article, place: int, facts: Facts) -> Document:
-    revision = article.revisions[place]
-    return Document(
-        title=revision.title or None,
-        lead=revision.lead or None,
-        body=revision.body or None,
-        captions=article.captions,
-        facts=facts,
-        published_date=article.published_date,
-        published_at=article.published_at,
+def _of_revision(document: Document, revision: Revision) -> Document:
+    return dataclasses.replace(
+        document, title=revision.title or None, lead=revision.lead or None, body=revision.body or None
     )

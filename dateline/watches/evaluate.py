@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from dateline.search.warehouse_names import WarehouseResolver
 from dateline.warehouse.lookup import open_published
 from dateline.watches.articles import Article, find_arrived, read_articles
 from dateline.watches.decide import decide
 from dateline.watches.events import Noticed, taken_down, text_events
 from dateline.watches.finding import Finder, Found
 from dateline.watches.measures import grown_stories, silent_outlets, unusual_volumes
-from dateline.watches.names import WarehouseResolver
 from dateline.watches.volume import WEEKS
 from dateline.watches.watch import Event, Watch
 from extractors.runtime.settings import Home

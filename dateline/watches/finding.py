@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import duckdb
 
+from dateline.search.articles import read_articles
 from dateline.search.errors import QueryError
 from dateline.search.match import matches
 from dateline.search.nodes import And, Filter, Query
 from dateline.search.resolver import Resolver, bind
+from dateline.search.sql import compile_query
 from dateline.watches.articles import Article
 from dateline.watches.batch import Batch
 from dateline.watches.events import Span
-from dateline.watches.facts import read_facts
 from dateline.watches.watch import Watch, parse_once
+from extractors.runtime.clock import SystemClock
 
 Found = dict[str, tuple[Article, list[Sequence[Span] | None]]]
 """By article key: the article, and for each of its revisions the spans, None where it does not match."""
@@ -35,7 +38,7 @@ class Finder:
         *,
         now: dt.datetime,
     ) -> None:
-        self._connection, self._now = connection, now.astimezone(dt.UTC).replace(tzinfo=None)
+        self._connection, self._resolver, self._now = connection, resolver, now.astimezone(dt.UTC)
         self.watches: list[Watch] = []
         self.problems: list[str] = []
         self._queries: dict[str, Query] = {}
@@ -60,15 +63,25 @@ class Finder:
 
     def make_batch(self, articles: Sequence[Article]) -> Batch:
         """Return articles made ready to be searched."""
-        return Batch(articles, read_facts(self._connection, articles))
+        stored = read_articles(self._connection, [one.article_key for one in articles], with_facts=True)
+        return Batch(articles, {key: one.document for key, one in stored.items()})
 
     def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:
-        """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given."""
+        """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given.
+
+        They are searched by the index of the published file; a file without one gives all of its articles.
+        """
+        query = self._queries.get(watch.name)
+        if query is None:
+            return []
+        compiled = compile_query(query, self._resolver, clock=_At(self._now))
         moment = since.astimezone(dt.UTC).replace(tzinfo=None) if since else None
-        rows = self._connection.execute(
-            "select article_key from marts.fct_articles where $since is null or first_seen_at >= $since order by 1",
-            {"since": moment},
-        ).fetchall()
+        recent = "select article_key from marts.fct_articles where $since is null or first_seen_at >= $since"
+        try:
+            found = f"select article_key from ({compiled.sql}) where article_key in ({recent}) order by 1"  # noqa: S608
+            rows = self._connection.execute(found, {"since": moment}).fetchall()
+        except duckdb.CatalogException:
+            rows = self._connection.execute(f"{recent} order by 1", {"since": moment}).fetchall()
         return [key for (key,) in rows]
 
     def find(self, batch: Batch, watch: Watch) -> Found:
@@ -98,6 +111,17 @@ class Finder:
 _LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
 MOST_SPANS = 50
 """Places that are kept of a match; a message shows fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _At(SystemClock):
+    """The time at which the watches run."""
+
+    moment: dt.datetime
+
+    def now(self) -> dt.datetime:
+        """Return it."""
+        return self.moment
 
 
 def _said_by(speaker: str, query: Query | None) -> Query:

@@ -73,7 +73,12 @@ def as_text(message: Message) -> str:
     """Return a message as plain text; control characters of pages are escaped."""
     lines = [one_line(message.watch.title), ""]
     for alert in message.alerts:
-        lines += [f"{event_name(alert).upper()}  {unlinked(alert.title)}", _meta(message.watch, alert), alert.why, ""]
+        lines += [
+            f"{event_name(alert).upper()}  {unlinked(one_line(alert.title))}",
+            _meta(message.watch, alert),
+            alert.why,
+            "",
+        ]
         for snippet in alert.snippets:
             words = "".join(f"*{text}*" if is_marked else text for text, is_marked in snippet.pieces)
             lines += [f"  {unlinked(one_line(words, 600))}", ""]
@@ -181,7 +186,7 @@ def _meta(watch: Watch, alert: Alert) -> str:
     if alert.published_at:
         local = alert.published_at.astimezone(watch.zone)
         published = f"published {local:%Y-%m-%d %H:%M} {local.tzname()}"
-    return " · ".join(part for part in (unlinked(alert.outlet), published) if part)
+    return " · ".join(part for part in (unlinked(one_line(alert.outlet)), published) if part)
 
 
 def _footer(message: Message) -> str:

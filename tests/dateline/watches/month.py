@@ -62,7 +62,7 @@ class Month:
     later: dict[int, list[Callable[[dt.datetime], None]]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(self.seed)  # noqa: S311
+        self.rng = random.Random(self.seed)
         self.world = World([f"outlet_{number:02d}" for number in range(self.outlet_count)])
         self.settings = Settings(
             Home(self.folder / "home"), PROJECT_ROOT, PROJECT_ROOT, None, watches_folder=self.folder / "watches"
@@ -169,7 +169,7 @@ def run_month(month: Month) -> None:
 def _mood(month: Month, at: dt.datetime) -> Callable[[], str | None]:
     """How the mail server does at this time: down on two days, else now and then."""
     day = (at - START).days
-    rng = random.Random(f"{month.seed} {at}")  # noqa: S311
+    rng = random.Random(f"{month.seed} {at}")
 
     def answer() -> str | None:
         if day in (10, 11):

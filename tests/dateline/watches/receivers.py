@@ -17,7 +17,6 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-
 HANG_UP = "hang up"
 """The server takes the mail and ends the connection before it says so."""
 
@@ -31,7 +30,7 @@ class Mailbox:
     fails: Callable[[], str | None] = lambda: None
     attempts: int = 0
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.attempts += 1
         answer = self.fails()
         if answer and answer != HANG_UP:

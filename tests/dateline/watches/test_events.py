@@ -27,7 +27,7 @@ def article(*texts: str, at: Sequence[int] | None = None, key: str = "a", story:
     ]
     return Article(
         key, "post", "The Post", "papers", "GB", "en", "article", f"https://post.example/{key}", NOON, NOON, None,
-        NOON.date(), None, revisions=revisions, story=story,
+        revisions=revisions, story=story,
     )  # fmt: skip
 
 
@@ -130,7 +130,9 @@ def test_an_archive_wakes_nobody() -> None:
 
 def test_of_a_story_one_article_is_told_the_first_of_it() -> None:
     story = ("a", "b", "c")
-    noticed = [e for key in "cba" for one in [article("a fig", key=key, story=story)] for e in text_events(one, find(one))]
+    noticed = [
+        e for key in "cba" for one in [article("a fig", key=key, story=story)] for e in text_events(one, find(one))
+    ]
     rows = decide(watch(), noticed, (), now=NOW, publication_id=None)
     assert [(row.article_key, row.held_because) for row in rows] == [("a", None), ("b", Held.STORY), ("c", Held.STORY)]
     rows = decide(watch(once_a_story=False), noticed, (), now=NOW, publication_id=None)

@@ -34,7 +34,9 @@ HOSTILE = (
     "</h2><script>alert(1)</script>\r\nBcc: all@example.org\r\n\r\n<img src=x onerror=y> ]]>&amp;"
     " <https://evil.example/|click> [here](https://evil.example/) @channel \x1b[31m\u202eevil\x00\ufffe"
 )
-WATCH = Watch(name="one", path=Path("one.yml"), title="Ferries", query="ferry", send=(Channel(mail=("desk@example.org",)),))
+WATCH = Watch(
+    name="one", path=Path("one.yml"), title="Ferries", query="ferry", send=(Channel(mail=("desk@example.org",)),)
+)
 
 
 def alert(text: str = "A ferry sails", key: str = "k" * 32, **more: object) -> Alert:
@@ -208,7 +210,12 @@ def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
         post(hook.address, body, headers)
         post(hook.address, body, headers)
         assert len(hook.requests) == 2 and list(hook.messages()) == ["the-key"]
-        for status, error in ((503, ChannelDownError), (429, ChannelDownError), (410, RefusedError), (302, RefusedError)):
+        for status, error in (
+            (503, ChannelDownError),
+            (429, ChannelDownError),
+            (410, RefusedError),
+            (302, RefusedError),
+        ):
             hook.status = lambda status=status: status
             with pytest.raises(error, match=str(status)):
                 post(hook.address, body, headers)
@@ -235,9 +242,7 @@ def test_apprise_reaches_a_service_and_its_address_is_not_told() -> None:
     message = Message("m", WATCH, (alert(),))
     with webhook() as hook:
         address = hook.address.replace("http://", "json://")
-        ChannelSender({"DESK": address}).send(
-            Channel(apprise_from="DESK"), message, planned_at=NOW, now=NOW, attempt=1
-        )
+        ChannelSender({"DESK": address}).send(Channel(apprise_from="DESK"), message, planned_at=NOW, now=NOW, attempt=1)
         ((_, body),) = hook.requests
         assert "A ferry sails" in json.loads(body)["message"]
     for wrong in ("nonsense://hunter2", address + "?hunter2=1"):

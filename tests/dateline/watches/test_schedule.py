@@ -30,7 +30,9 @@ def at(text: str) -> dt.datetime:
 )
 def test_a_digest_goes_at_the_next_time_of_its_zone(keys: dict[str, str], since: str, due: str) -> None:
     channel = Channel.model_validate({"mail": ["desk@example.org"], **keys})
-    watch = Watch(name="one", path=Path("one.yml"), title="One", query="one", time_zone="Europe/Berlin", send=(channel,))
+    watch = Watch(
+        name="one", path=Path("one.yml"), title="One", query="one", time_zone="Europe/Berlin", send=(channel,)
+    )
     assert due_at(watch, channel, at(since)) == at(due)
 
 

@@ -114,9 +114,7 @@ class World:
         articles, readings, revisions, fetches = [], [], [], []
         stories: dict[str, list[WorldArticle]] = {}
         for article in self.articles.values():
-            mine = sorted(
-                (r for r in article.readings if r.load_id in chosen), key=lambda r: (r.fetched_at, r.load_id)
-            )
+            mine = sorted((r for r in article.readings if r.load_id in chosen), key=lambda r: (r.fetched_at, r.load_id))
             if not mine:
                 continue
             number, before, since = 0, None, None
@@ -140,12 +138,12 @@ class World:
             fetches += [fetch(article, load_id, "gone") for load_id, _ in article.gone if load_id in chosen]
             gone = [at for load_id, at in article.gone if load_id in chosen and at > mine[-1].fetched_at]
             articles.append({
-                "article_key": article.key, "outlet_key": digest(article.outlet_id), "title": mine[-1].title,
+                "article_key": article.key, "outlet_key": digest(article.outlet_id), "title": mine[-1].title, "lead": None,
+                "body": mine[-1].body,
                 "canonical_url": article.url, "url": article.url, "language": article.language, "kind": "article",
                 "published_at": naive(article.published_at), "first_seen_at": naive(mine[0].fetched_at),
                 "published_date": article.published_at.date() if article.published_at else None,
                 "removed_at": naive(min(gone)) if gone else None, "is_removed": bool(gone),
-                "warc_record": f"{article.outlet_id}/x.warc.gz#1",
             })  # fmt: skip
             if article.story:
                 stories.setdefault(article.story, []).append(article)
@@ -162,9 +160,9 @@ class World:
             ]
         return {
             "marts.fct_articles": (
-                "article_key varchar, outlet_key varchar, title varchar, canonical_url varchar, url varchar,"
+                "article_key varchar, outlet_key varchar, title varchar, lead varchar, body varchar, canonical_url varchar, url varchar,"
                 " language varchar, kind varchar, published_at timestamp, first_seen_at timestamp,"
-                " published_date date, removed_at timestamp, is_removed boolean, warc_record varchar",
+                " published_date date, removed_at timestamp, is_removed boolean",
                 articles,
             ),
             "intermediate.int_article_readings": (
@@ -216,12 +214,6 @@ class World:
                     ("bridge_article_tags", "article_key varchar, tag_folded varchar"),
                     ("fct_article_authors", "article_key varchar, name varchar, author_kind varchar"),
                     ("fct_article_media", "article_key varchar, caption varchar, position integer"),
-                    (
-                        "dim_places",
-                        "place_key varchar, admin1_place_key varchar, country_place_key varchar, place_id varchar,"
-                        " name varchar, place_type varchar, country_code varchar",
-                    ),
-                    ("dim_agencies", "agency_key varchar, agency_id varchar, name varchar, abbreviation varchar"),
                 )
             },
         }  # fmt: skip
