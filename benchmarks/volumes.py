@@ -1,8 +1,10 @@
-"""How often a watch calls a usual number of articles unusual, and how often it misses a spike: ``python -m benchmarks.volumes``.
+"""How often a watch calls a usual number of articles unusual, and how often it misses a spike.
 
-Months of counts are drawn from a negative binomial distribution whose mean follows hour and weekday, with more variance
-than chance alone has. Every count of the last month is judged by the eight weeks before it, as a watch does. False alarms
-are counted a thousand counts, for each sensitivity; a spike is one count that is made three times its mean.
+``python -m benchmarks.volumes [--months 12]``
+
+Months of counts are drawn from a negative binomial distribution whose mean follows hour and weekday, as by chance or
+with more variance. Every tenth count of the last month is judged by the eight weeks before it, as a watch does. False
+alarms are given in a thousand counts, for each sensitivity; a spike is a count around three times its mean.
 """
 
 from __future__ import annotations
@@ -63,7 +65,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     chosen = parser.parse_args()
     print(
-        "| articles an hour | hours | variance | false alarms in 1,000: low | normal | high | threefold found: low | normal | high |"
+        "| articles an hour | hours | variance | false alarms in 1,000: low | normal | high "
+        "| threefold found: low | normal | high |"
     )
     print("|--:|--:|---|--:|--:|--:|--:|--:|--:|")
     for rate, hours in ((0.3, 6), (0.3, 24), (2.0, 1), (2.0, 6), (20.0, 1)):

@@ -1,8 +1,8 @@
 """Write the files that are made from definitions in the code: ``python -m dateline.commands.generate [--check]``.
 
 dbt's sources, descriptions and lists from the column catalogue, the page of settings, the JSON Schemas of outlets,
-watches and vocabularies. They are committed, so that dbt, editors and readers need nothing but the checkout; ``--check`` writes
-nothing and fails where one of them differs from what its definition says today.
+watches and vocabularies. They are committed, so that dbt, editors and readers need nothing but the checkout;
+``--check`` writes nothing and fails where one of them differs from what its definition says today.
 """
 
 from __future__ import annotations

@@ -58,9 +58,9 @@ def find_connection(connection_id: str) -> str | None:
     except (AirflowException, KeyError):
         return None
     if found.conn_type != "smtp":
-        return found.password or found.get_uri()
+        return str(found.password or found.get_uri())
     is_tls = not found.extra_dejson.get("disable_ssl", False)
-    return found.get_uri().partition("?")[0].replace("smtp://", "smtps://" if is_tls else "smtp://", 1).rstrip("/")
+    return str(found.get_uri()).partition("?")[0].replace("smtp://", "smtps://" if is_tls else "smtp://", 1).rstrip("/")
 
 
 def _untold(home: Home, problems: Iterable[str], now: dt.datetime) -> list[str]:

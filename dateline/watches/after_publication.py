@@ -1,4 +1,4 @@
-"""What follows a publication: evaluate the watches, write their feeds, and send what is due. Commands and the DAG call it."""
+"""What follows a publication: evaluate the watches, write feeds, send what is due. Commands and the DAG call it."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from dateline.reports.worddiff import Piece, word_diff
+from dateline.search.articles import read_articles as read_shown
 from dateline.search.document import Document, Span
 from dateline.search.snippet import make_snippets, make_title
 from dateline.watches.articles import Article, Revision, read_articles
@@ -71,16 +72,18 @@ def make_alerts(
     """
     keys = sorted({row.article_key for row in rows if row.article_key})
     articles = {one.article_key: one for some in read_articles(connection, keys) for one in some}
+    shown = read_shown(connection, keys)
     alerts = []
     for row in rows:
         if row.article_key is None:
             alerts.append(_of_no_article(watch, row))
         elif article := articles.get(row.article_key):
-            alerts.append(_of_article(watch, row, article, desk))
+            stored = shown.get(article.article_key)
+            alerts.append(_of_article(watch, row, article, stored.document.captions if stored else (), desk))
     return alerts
 
 
-def _of_article(watch: Watch, row: MatchRow, article: Article, desk: str | None) -> Alert:
+def _of_article(watch: Watch, row: MatchRow, article: Article, captions: tuple[str, ...], desk: str | None) -> Alert:
     place = _place(article, row)
     revision = article.revisions[place]
     before = article.revisions[place - 1] if place and row.event in _OF_EDITS else None
@@ -101,7 +104,7 @@ def _of_article(watch: Watch, row: MatchRow, article: Article, desk: str | None)
         address=address,
         published_at=article.published_at.replace(tzinfo=dt.UTC) if article.published_at else None,
         language=article.language,
-        snippets=_snippets(revision, row.detail.get("spans", ())) if is_as_matched else (),
+        snippets=_snippets(revision, captions, row.detail.get("spans", ())) if is_as_matched else (),
         difference=tuple(_difference(before, revision)) if before else (),
         links=tuple(links),
         raw_command=f"dateline raw {article.article_key}",
@@ -172,11 +175,16 @@ def _local(watch: Watch, moment: dt.datetime) -> str:
     return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
-def _snippets(revision: Revision, spans: Iterable[Sequence[Any]]) -> tuple[Snippet, ...]:
+def _snippets(revision: Revision, captions: tuple[str, ...], spans: Iterable[Sequence[Any]]) -> tuple[Snippet, ...]:
     """What matched, with the words around it."""
     texts = {"title": revision.title, "lead": revision.lead, "body": revision.body}
-    found = [Span(*span) for span in spans if 0 <= span[1] < span[2] <= len(texts.get(span[0], ""))]
-    document = Document(**texts)
+    found = [
+        Span(*span)
+        for span in spans
+        if (span[0] == "captions" and span[3] < len(captions) and span[2] <= len(captions[span[3]]))
+        or 0 <= span[1] < span[2] <= len(texts.get(span[0], ""))
+    ]
+    document = Document(revision.title, revision.lead, revision.body, captions)
     title = [make_title(document, found)] if any(span.field == "title" for span in found) else []
     rest = make_snippets(document, found, most=_MOST_SNIPPETS) if any(span.field != "title" for span in found) else ()
     return tuple(_pieces(snippet.text, snippet.marks) for snippet in (*title, *rest))

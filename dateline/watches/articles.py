@@ -1,4 +1,4 @@
-"""The articles that a publication brought or changed, as watches look at them: every revision, and what is said of it."""
+"""The articles that a publication brought or changed, as watches look at them: with every revision."""
 
 from __future__ import annotations
 

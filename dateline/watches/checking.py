@@ -29,7 +29,7 @@ def find_faults(home: Home, watches: Watches, environ: Mapping[str, str]) -> Ite
                 if outlet not in known:
                     yield f"{watch.path}: silence.outlets: no outlet {outlet!r} is in the warehouse yet"
             for value in finder.unknown_names(watch):
-                yield f"{watch.path}: query: {value} is nothing that the warehouse has yet; correct it if it is misspelt"
+                yield f"{watch.path}: query: the warehouse knows no {value} yet; correct it if it is misspelt"
 
 
 def _unset(watch: Watch, environ: Mapping[str, str]) -> Iterator[str]:

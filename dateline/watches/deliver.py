@@ -1,9 +1,10 @@
 """Send what is due, each message once.
 
 A message is planned first: from then on it is always of the same matches, under the same key. Before an attempt and
-after it a line is added to the log. A process that is killed in between leaves a message of which nobody knows whether it
-went out; it is sent again under the same key, by which a webhook's receiver and a mailbox can tell, and it says that it may
-be a repetition. A channel that is down is left alone for a while, which grows with each failure, and the operator is told.
+after it a line is added to the log. A process that is killed in between leaves a message of which nobody knows whether
+it went out; it is sent again under the same key, by which a webhook's receiver and a mailbox can tell, and it says that
+it may be a repetition. A channel that is down is left alone for a while, which grows with each failure, and the
+operator is told.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def write_feeds(
             alerts = make_alerts(connection, watch, log.latest_sent(watch.name, MOST_ENTRIES), desk)
             if write_feed(home, watch, alerts, now=now):
                 done.feeds.append(watch.name)
-        except Exception as error:  # one bad watch stops no other
+        except Exception as error:  # noqa: BLE001 - one bad watch stops no other
             _LOG.exception("the feed of watch %s failed", watch.name)
             done.problems.append(f"watch {watch.name}: its feed was not written: {error}")
 
@@ -190,7 +191,7 @@ def _send(
             down[planned.channel] = str(error)
         is_unknown = planned.is_under_way or (isinstance(error, ChannelDownError) and error.is_unknown)
         _failed(planned, watch, log, now, str(error), done, is_unknown=is_unknown)
-    except Exception as error:  # a fault of one channel's library stops no other
+    except Exception as error:  # noqa: BLE001 - a fault of one channel's library stops no other
         _LOG.exception("watch %s: sending failed", watch.name)
         _failed(planned, watch, log, now, f"{type(error).__name__}", done, is_unknown=True)
     else:
@@ -205,7 +206,8 @@ def _failed(
     if planned.attempt >= len(RETRY_AFTER):
         log.end(planned, "given_up", at.isoformat(), error=error)
         done.problems.append(
-            f"watch {watch.name}: a message on {planned.channel} is given up after {planned.attempt + 1} attempts: {error}"
+            f"watch {watch.name}: a message on {planned.channel} is given up after {planned.attempt + 1} attempts: "
+            f"{error}"
         )
         return
     again = at + RETRY_AFTER[planned.attempt]

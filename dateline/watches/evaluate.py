@@ -1,8 +1,8 @@
 """After a publication: what it brought is held against every watch, and what they notice is added to the log.
 
-Cost grows with what arrived. Which loads were evaluated is kept in the log, so a publication whose evaluation was killed
-or never began is made up for by the next one, and a rebuilt warehouse, which has the same loads, brings nothing. The
-steps can be repeated: a match that is in the log is not added again, and loads are noted last.
+Cost grows with what arrived. Which loads were evaluated is kept in the log, so a publication whose evaluation was
+killed or never began is made up for by the next one, and a rebuilt warehouse, which has the same loads, brings nothing.
+The steps can be repeated: a match that is in the log is not added again, and loads are noted last.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def note_past(
 def _begin(
     connection: duckdb.DuckDBPyConnection, log: WatchLog, loads: Sequence[_Load], at: str
 ) -> dict[str, tuple[str, str, str]]:
-    """The loads that were evaluated; where the log begins, those of earlier publications than the latest count as such."""
+    """The loads that were evaluated; where the log begins, those of all publications but the latest count as such."""
     if not log.evaluated_loads():
         past = _loads_of_the_past(connection, loads)
         with log.transaction():
@@ -178,7 +178,7 @@ def _articles(
                 rows += decide(
                     watch, noticed, mine, now=now, publication_id=publication_id, before_watch=before[watch.name]
                 )
-            except Exception as error:  # one bad watch stops no other
+            except Exception as error:  # noqa: BLE001 - one bad watch stops no other
                 _LOG.exception("watch %s failed", watch.name)
                 done.problems.append(f"watch {watch.name}: {type(error).__name__}: {error}; nothing of it was noted")
         _add(log, watches, rows, done)
@@ -225,7 +225,7 @@ def _measures(
         try:
             noticed = [*silent_outlets(watch, connection), *unusual_volumes(watch, connection, log, now=now)]
             rows = decide(watch, noticed, (), now=now, publication_id=publication_id)
-        except Exception as error:  # one bad watch stops no other
+        except Exception as error:  # noqa: BLE001 - one bad watch stops no other
             _LOG.exception("watch %s failed", watch.name)
             done.problems.append(f"watch {watch.name}: {type(error).__name__}: {error}")
             continue

@@ -109,7 +109,8 @@ def unusual_volumes(
     since = (now - dt.timedelta(weeks=WEEKS + 1)).astimezone(dt.UTC).replace(tzinfo=None)
     keys = [key for key, _ in log.times_of(watch.name, Event.MATCH, since.isoformat(sep=" "))]
     times = connection.execute(
-        "select coalesce(published_at, first_seen_at) from marts.fct_articles where article_key in (select unnest($keys))",
+        "select coalesce(published_at, first_seen_at) from marts.fct_articles"
+        " where article_key in (select unnest($keys))",
         {"keys": keys},
     ).fetchall()
     [(began,)] = connection.execute("select min(first_seen_at) from marts.fct_articles").fetchall()

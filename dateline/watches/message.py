@@ -1,4 +1,4 @@
-"""One message to people: a subject, a text and a page, made of one or more alerts. Nothing of a page is mark-up in it."""
+"""One message to people: subject, text and page, made of one or more alerts. Nothing of a page is mark-up in it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ a{color:#0b57a4}footer{border-top:1px solid #d9d9d9;padding-top:.75rem;color:#59
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent. ``key`` is the same at each attempt; ``is_maybe_repeated`` says that an earlier one may have gone."""
+    """What is sent. ``key`` is the same at each attempt; ``is_maybe_repeated``: an earlier one may have gone out."""
 
     key: str
     watch: Watch
@@ -196,5 +196,5 @@ def _footer(message: Message) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text of a page as HTML: escaped, without characters that turn text around, with no address that becomes a link."""
+    """Text of a page as HTML: escaped, without what turns text around, with no address that becomes a link."""
     return html.escape(unlinked(printable(text)))

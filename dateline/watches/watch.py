@@ -222,7 +222,7 @@ class WatchFile(_Strict):
     speakers: tuple[str, ...] = Field(
         default=(),
         max_length=50,
-        description="People: an article is told that quotes one of them (and that the query finds, where there is one).",
+        description="People: an article is told that quotes one of them, and that the query finds where there is one.",
         examples=[["Amal Haddad"]],
     )
     story_outlets: int | None = Field(
@@ -268,7 +268,7 @@ class Watch(WatchFile):
 
     @functools.cached_property
     def version(self) -> str:
-        """Return a digest (12 hexadecimal digits) of what the watch looks for; how and when it is told does not count."""
+        """Return a digest (12 hexadecimal digits) of what the watch looks for; how and when it tells does not count."""
         meaning = self.model_dump(mode="json", include={"query", "speakers", "story_outlets", "silence", "volume"})
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 

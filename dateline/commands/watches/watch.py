@@ -140,7 +140,7 @@ def print_outcome(outcome: Outcome) -> None:
 
 
 def say_after_build() -> None:
-    """Evaluate the watches after a build that a command made, write feeds, and print what would be sent; sends nothing."""
+    """Evaluate the watches after a build that a command made, write feeds, print what would be sent; send nothing."""
     from dateline.warehouse.published import BuildError
     from dateline.watches.after_publication import run_watches
     from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError

@@ -44,7 +44,8 @@ def find_article_keys(warehouse: Path, outlet_id: str, refs: Sequence[str]) -> l
     if not warehouse.exists() or not refs:
         return []
     query = (
-        "select a.article_key from marts.fct_articles as a inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key"
+        "select a.article_key from marts.fct_articles as a"
+        " inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key"
         " where o.outlet_id = ? and list_contains(?, a.article_ref)"
     )
     with contextlib.closing(open_published(warehouse)) as connection:

@@ -1,8 +1,8 @@
 """Alerts by e-mail, as HTML and as text, through a server of SMTP.
 
 ``DATELINE_SMTP`` is the server: ``smtps://user:password@host:465`` (TLS), ``smtp://user:password@host:587`` (STARTTLS,
-which must succeed) or ``smtp://localhost:25`` (this machine, no TLS). A message keeps its Message-ID at each attempt, so
-that a mailbox that gets it twice can tell.
+which must succeed) or ``smtp://localhost:25`` (this machine, no TLS). A message keeps its Message-ID at each attempt,
+so that a mailbox that gets it twice can tell.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class MailServer:
 
 
 def parse_server(url: str, sender: str | None) -> MailServer:
-    """Read the setting ``DATELINE_SMTP``. Raises ChannelDownError, in words and without the password, if it is wrong."""
+    """Read the setting ``DATELINE_SMTP``; ChannelDownError says, without the password, what is wrong with it."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

@@ -17,9 +17,7 @@ WATCH_MATCHES = Table(
         Column("content_hash", TEXT, "Hash of the title and body of the revision that it was noticed in."),
         Column("outlet_id", TEXT, "The outlet edition; null where the event is of many articles."),
         Column("publication_id", TEXT, "The publication that brought it; null for the past."),
-        Column(
-            "detail", TEXT, "Places that matched, counts and the revision before, as a JSON object; no page's text."
-        ),
+        Column("detail", TEXT, "What matched where, counts, the revision before, as a JSON object; no text of a page."),
         Column("held_because", TEXT, "Why nobody was told: past, old, known, story, not_asked, read_again; else null."),
         required("occurred_at", TIME, "When it happened: the revision was first seen, the page found gone. UTC."),
         required("noticed_at", TIME, "When the watch noticed it, UTC."),

@@ -127,8 +127,8 @@ class WatchLog:
         query = f"select {_MATCH_COLUMNS} from matches where {where} order by {order}"  # noqa: S608
         found = []
         for row in self.db.execute(query, values):
-            *plain, detail, held_because = row
-            found.append(MatchRow(*plain, json.loads(detail), held_because))
+            plain = dict(zip(_MATCH_COLUMNS.split(", "), row, strict=True))
+            found.append(MatchRow(**{**plain, "detail": json.loads(plain["detail"])}))
         return found
 
     # what is added

@@ -1,11 +1,11 @@
 """A simulated month with a known truth: outlets publish, watches look on, and everything fails that can.
 
-What people should be told follows from what is planted, not from the code under test: background texts have none of the
-words that watches look for. Every run of the watches is a process of its own, and some are killed where it hurts: before
-and after any line of the log, before and after any message. The mail server fails for days, takes mails and hangs up, and
-the webhook has its moods. The warehouse is rebuilt from all loads in another order, read again by other code, and loads
-come late. In the end each expected alert has arrived once on each of its channels, by the receivers' own count, and no
-other has.
+What people should be told follows from what is planted, not from the code under test: background texts have none of
+the words that watches look for. Every run of the watches is a process of its own, and some are killed where it hurts:
+before and after any line of the log, before and after any message. The mail server fails for days, takes mails and
+hangs up, and the webhook has its moods. Three times the warehouse is rebuilt from loads that other code read again, and
+loads come late. In the end each expected alert has arrived once on each of its channels, by the receivers' own count,
+and no other has.
 
 ``python -m tests.dateline.watches.month [--days 30] [--seed 1] [--runs 4]`` runs the long form.
 """
@@ -24,6 +24,7 @@ import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -313,7 +314,7 @@ def _run_until_done(month: Month, now: dt.datetime) -> None:
     """Run the watches in a process of their own; where it is killed, run them again."""
     while True:
         doomed = month.rng.randrange(1, 12) if month.rng.random() < 0.25 else None
-        ended = os.waitstatus_to_exitcode(_fork(lambda doomed=doomed: _run(month, now, doomed)))
+        ended = os.waitstatus_to_exitcode(_fork(partial(_run, month, now, doomed)))
         if ended == 0:
             return
         if ended != -signal.SIGKILL:

@@ -10,6 +10,7 @@ import hmac
 import html.parser
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -216,7 +217,7 @@ def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
             (410, RefusedError),
             (302, RefusedError),
         ):
-            hook.status = lambda status=status: status
+            hook.status = partial(int, status)
             with pytest.raises(error, match=str(status)):
                 post(hook.address, body, headers)
     with pytest.raises(ChannelDownError, match="cannot be reached") as told:

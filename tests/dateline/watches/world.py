@@ -53,7 +53,7 @@ class WorldArticle:
 
 @dataclass(slots=True)
 class World:
-    """What the outlets had until now; ``reread`` is appended to what is hashed of a text, as later code would read it."""
+    """What the outlets had until now; ``reread`` is hashed with each text, as if later code read it otherwise."""
 
     outlets: list[str]
     articles: dict[tuple[str, str], WorldArticle] = field(default_factory=dict)
@@ -111,7 +111,10 @@ class World:
         beside.rename(path)
 
     def _tables(self, chosen: set[str]) -> dict[str, tuple[str, list[dict[str, Any]]]]:
-        articles, readings, revisions, fetches = [], [], [], []
+        articles: list[dict[str, Any]] = []
+        readings: list[dict[str, Any]] = []
+        revisions: list[dict[str, Any]] = []
+        fetches: list[dict[str, Any]] = []
         stories: dict[str, list[WorldArticle]] = {}
         for article in self.articles.values():
             mine = sorted((r for r in article.readings if r.load_id in chosen), key=lambda r: (r.fetched_at, r.load_id))
@@ -138,8 +141,8 @@ class World:
             fetches += [fetch(article, load_id, "gone") for load_id, _ in article.gone if load_id in chosen]
             gone = [at for load_id, at in article.gone if load_id in chosen and at > mine[-1].fetched_at]
             articles.append({
-                "article_key": article.key, "outlet_key": digest(article.outlet_id), "title": mine[-1].title, "lead": None,
-                "body": mine[-1].body,
+                "article_key": article.key, "outlet_key": digest(article.outlet_id), "title": mine[-1].title,
+                "lead": None, "body": mine[-1].body,
                 "canonical_url": article.url, "url": article.url, "language": article.language, "kind": "article",
                 "published_at": naive(article.published_at), "first_seen_at": naive(mine[0].fetched_at),
                 "published_date": article.published_at.date() if article.published_at else None,
@@ -160,7 +163,8 @@ class World:
             ]
         return {
             "marts.fct_articles": (
-                "article_key varchar, outlet_key varchar, title varchar, lead varchar, body varchar, canonical_url varchar, url varchar,"
+                "article_key varchar, outlet_key varchar, title varchar, lead varchar, body varchar,"
+                " canonical_url varchar, url varchar,"
                 " language varchar, kind varchar, published_at timestamp, first_seen_at timestamp,"
                 " published_date date, removed_at timestamp, is_removed boolean",
                 articles,
