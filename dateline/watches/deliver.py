@@ -22,7 +22,7 @@ import duckdb
 from dateline.warehouse.lookup import open_published
 from dateline.watches.alert import Alert, make_alerts
 from dateline.watches.channels.channel_errors import ChannelDownError, PartlyRefusedError, RefusedError
-from dateline.watches.channels.feed import MOST_ENTRIES, write_feed
+from dateline.watches.channels.feed import MOST_ENTRIES, feed_path, write_feed
 from dateline.watches.message import Message
 from dateline.watches.schedule import due_at, is_quiet
 from dateline.watches.senders import Sender
@@ -82,14 +82,18 @@ def write_feeds(
     desk: str | None,
     done: Sent,
 ) -> None:
-    """Write the feed of every watch that has one and for which something changed."""
+    """Write the feed of every watch that has one and that noticed something since, or whose feed is not there."""
     for watch in watches:
         if not watch.feed:
+            continue
+        position = log.last_position(watch.name)
+        if position == log.feed_position(watch.name) and feed_path(home, watch.name).exists():
             continue
         try:
             alerts = make_alerts(connection, watch, log.latest_sent(watch.name, MOST_ENTRIES), desk)
             if write_feed(home, watch, alerts, now=now):
                 done.feeds.append(watch.name)
+            log.note_feed(watch.name, position)
         except Exception as error:  # noqa: BLE001 - one bad watch stops no other
             _LOG.exception("the feed of watch %s failed", watch.name)
             done.problems.append(f"watch {watch.name}: its feed was not written: {error}")

@@ -107,6 +107,20 @@ class WatchLog:
         """Return the latest matches of a watch of which people are told, latest first."""
         return self._matches("watch = ? and held_because is null", (watch,), f"position desc limit {int(most)}")
 
+    def last_position(self, watch: str) -> int:
+        """Return the position of the latest match of a watch of which people are told; 0 if there is none."""
+        query = "select coalesce(max(position), 0) from matches where watch = ? and held_because is null"
+        return int(self.db.execute(query, (watch,)).fetchone()[0])
+
+    def feed_position(self, watch: str) -> int:
+        """Return the position of the latest match that a watch's feed was written with; -1 if it never was."""
+        row = self.db.execute("select position from feeds where watch = ?", (watch,)).fetchone()
+        return int(row[0]) if row else -1
+
+    def note_feed(self, watch: str, position: int) -> None:
+        """Note that a watch's feed was written with all matches up to a position."""
+        self.db.execute("insert or replace into feeds values (?, ?)", (watch, position))
+
     def counts(self, since: str) -> dict[str, tuple[int, int]]:
         """Return how many matches each watch noticed since a time, and of how many people are told."""
         rows = self.db.execute(

@@ -3,7 +3,7 @@
 ``matches`` and ``deliveries`` are the log: rows are added and never changed, which triggers hold. Only
 ``dateline forget`` removes some. ``loads`` and ``watches`` say what was evaluated and since when a watch is known.
 ``waiting`` and ``outbox`` follow from the log and are changed in the transactions that add to it: they make it cheap to
-find what is to be sent.
+find what is to be sent. ``feeds`` has the last match that each watch's feed was written with.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ create table if not exists outbox (
     next_at text not null,
     attempt integer not null,
     is_under_way integer not null
+) without rowid;
+create table if not exists feeds (
+    watch text primary key,
+    position integer not null
 ) without rowid;
 create trigger if not exists matches_stay before update on matches
 begin select raise(abort, 'the log of watches is only added to'); end;
