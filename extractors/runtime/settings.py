@@ -132,7 +132,7 @@ SETTINGS = (
         "Address at which people reach the desk, as `http://127.0.0.1:8190`: alerts link to it.",
         "none: alerts link to the outlet's page",
         WATCHES,
-        "dateline/watches/after_publication.py",
+        "dateline/commands/watches/watch.py",
     ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
     Setting(
