@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -81,11 +81,6 @@ class TokenIndex:
                     self._tokens[number] = (token, item)
                     places.append(number)
         self._terms: list[str] | None = None
-
-    @property
-    def terms(self) -> Iterable[str]:
-        """The terms that stand in the field, each once."""
-        return self._places.keys()
 
     def find(self, run: Run) -> list[Place]:
         """Return every place where a run stands, in order."""
