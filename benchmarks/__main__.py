@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
     "watches": (["-m", "benchmarks.watches"], ["--stored", "20000", "--new", "1000", "--watches", "100"]),
     "volumes": (["-m", "benchmarks.volumes"], ["--months", "2"]),
+    "search": (["-m", "benchmarks.search"], ["--articles", "5000"]),
     "duplicates": (["-m", "benchmarks.duplicates"], ["10000"]),
     "fetch": (["-m", "benchmarks.fetch"], ["--pages", "500", "--memory-pages", "1000"]),
     "discover": (["-m", "benchmarks.discover"], ["--urls", "10000"]),

@@ -2,10 +2,10 @@
 
 ``python -m benchmarks.watches [--stored 1000000] [--new 10000] [--watches 1000]``
 
-A published file with the tables that watches read is written by SQL (not timed): stored articles with a text of repeated
-digests, new ones with invented words. Queries are drawn from the same words, frequent and rare: single words, AND, OR, NOT,
-phrases, NEAR, prefixes, an outlet. The watches run in a process of its own: once while only the stored articles are
-there, and then with the new ones, which is timed. The peak is of resident memory.
+A published file with the tables that watches read is written by SQL (not timed): stored articles with a text of
+repeated digests, new ones with invented words. Queries are drawn from the same words, frequent and rare: single words,
+AND, OR, NOT, phrases, NEAR, prefixes, headlines. The watches run in a process of its own, timed, and once more with
+nothing new. The peak is of resident memory.
 """
 
 from __future__ import annotations

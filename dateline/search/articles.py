@@ -16,12 +16,15 @@ CAPTIONS = """
     from (
         select article_key, caption, min(position) as position
         from marts.fct_article_media
-        where caption <> '' and article_key in (select article_key from {keys})
+        where caption <> '' and role <> 'related' and article_key in (select article_key from {keys})
         group by article_key, caption
     )
     group by article_key
 """
-"""SQL of the captions of articles, each once, in their order; ``keys`` is a relation with a column ``article_key``."""
+"""SQL of the captions of articles, each once, in their order; those of related articles' pictures are not theirs.
+
+``keys`` is a relation with a column ``article_key``.
+"""
 _ARTICLES = f"""
 with asked as (select unnest($keys) as article_key),
 

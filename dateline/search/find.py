@@ -58,8 +58,8 @@ def find_articles(
 ) -> SearchResult:
     """Search an open warehouse file.
 
-    Names are looked up there unless a ``resolver`` is given. ``within`` is as for ``compile_query``. The same articles come in
-    the same order whatever the order of loads was.
+    Names are looked up there unless a ``resolver`` is given. ``within`` is as for ``compile_query``. The same articles
+    come in the same order whatever the order of loads was.
     """
     names = resolver or WarehouseResolver(connection)
     bound = bind(query, names)

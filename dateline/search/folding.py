@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 UNSPACED = (
     "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e50-\u0e59\u0e81\u0e82\u0e84\u0e86-\u0e8a\u0e8c-\u0ea3\u0ea5\u0ea7-\u0eb0"
@@ -42,8 +42,7 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECES = re.compile("um*|[wm]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A term of a text, its number among the tokens of the text, and where it stands: ``text[start:end]``."""
 
     term: str
@@ -104,6 +103,9 @@ def tokenise(text: str) -> list[Token]:
     """Cut a text into its tokens, in order."""
     classes = text.translate(_CLASSES)
     pieces = [match.span() for match in _PIECES.finditer(classes)]
+    if "u" not in classes:
+        folded = enumerate((fold_term(text[start:end]), start, end) for start, end in pieces)
+        return [Token(term, position, start, end) for position, (term, start, end) in folded if term]
     tokens = []
     for position, (start, end) in enumerate(pieces):
         stop = end

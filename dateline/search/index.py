@@ -1,10 +1,10 @@
 """The index inside the published file: which terms stand where, kept up to date at the cost of what is new.
 
-Schema ``search_index`` has one row an article in ``documents``, and in ``postings`` one row a term, article and text of it with
-the places there. Postings lie in *runs*: tables sorted by term, each of a range of articles by number, so that a term
-is found by the zone maps of the column store. New articles get new numbers and a run of their own. An article whose
-texts changed gets a new number too; its old one goes into ``removed`` until its run is merged. Runs of one size are
-merged when there are ``FAN_OUT`` of them, so that a posting is written a few times in its life and a search reads few
+Schema ``search_index`` has one row an article in ``documents``, and in ``postings`` one row a term, article and text of
+it, with the places there. Postings lie in *runs*: tables sorted by term, each of a range of articles by number, so that
+a term is found by the zone maps of the column store. New articles get new numbers and a run of their own. An article
+whose texts changed gets a new number too; its old one goes into ``removed`` until its run is merged. Runs of one size
+are merged when there are ``FAN_OUT`` of them: a posting is written a few times in its life, and a search reads few
 runs. What is found does not depend on any of this.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
@@ -33,7 +34,7 @@ MOST_REMOVED = 0.2
 
 _TABLES = f"""
 create schema {SCHEMA};
-create table {SCHEMA}.version as select {INDEX_VERSION}::integer as index_version;
+create table {SCHEMA}.version as select 0 as index_version;
 create table {SCHEMA}.documents (
     article_no uinteger not null, article_key varchar not null, outlet_key varchar, language varchar, kind varchar,
     published_date date, published_at timestamp, text_hash ubigint not null
@@ -93,7 +94,7 @@ with found as (select distinct unnest(tokens) as token from search_tokens)
 select token, {SCHEMA}.fold(token) as term from found where term <> ''
 """
 # the weight is BM25's part of the term in the text (k1 1.2, b .75, at a usual length of 400 words), in hundredths; a
-# term of the headline counts as if it stood there three times
+# term of the headline counts as if it stood there three times, and twice as much as one elsewhere
 _RUN = f"""
 create table {SCHEMA}.run_{{run_no}} as
 with placed as (
@@ -120,7 +121,9 @@ counted as (
     from grouped
 )
 
-select term, article_no, field, round(100 * hits / (hits + length_norm))::utinyint as weight, positions
+select
+    term, article_no, field,
+    round(case when field = 0 then 200 else 100 end * hits / (hits + length_norm))::utinyint as weight, positions
 from counted
 order by term, article_no, field
 """
@@ -149,21 +152,29 @@ class _Run:
         return int(math.log(max(self.article_count / 1_000, 1), FAN_OUT))
 
 
+def prepare_index(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make an empty index where there is none of this version: ``marts.search`` is bound to its tables when it is made.
+
+    It has version 0 until ``update_index`` has filled it.
+    """
+    if _version(connection) in (0, INDEX_VERSION):
+        return
+    connection.execute(f"drop schema if exists {SCHEMA} cascade")
+    connection.execute(_TABLES)
+    for macro in MACROS:
+        connection.execute(macro)
+    _create_view(connection)
+
+
 def update_index(connection: duckdb.DuckDBPyConnection) -> IndexChange:
     """Bring the index of a candidate up to its articles.
 
     Without an index, or with one of another version, all articles are indexed; else those of the batch
     (``batch.int_affected_articles``) whose texts are new or changed.
     """
-    affected = "select article_key from marts.fct_articles"
-    if _version(connection) == INDEX_VERSION:
-        affected = "select article_key from batch.int_affected_articles"
-    else:
-        connection.execute(f"drop schema if exists {SCHEMA} cascade")
-        connection.execute(_TABLES)
-        for macro in MACROS:
-            connection.execute(macro)
-    connection.execute(f"create or replace temp table search_affected as {affected}")
+    prepare_index(connection)
+    affected = "batch.int_affected_articles" if _version(connection) == INDEX_VERSION else "marts.fct_articles"
+    connection.execute(f"create or replace temp table search_affected as select article_key from {affected}")
     connection.execute(f"""
         create or replace temp table search_old as
         select article_no, article_key, text_hash from {SCHEMA}.documents
@@ -177,14 +188,10 @@ def update_index(connection: duckdb.DuckDBPyConnection) -> IndexChange:
         _merge(connection, chosen)
         merged += len(chosen)
     _create_view(connection)
+    connection.execute(f"update {SCHEMA}.version set index_version = {INDEX_VERSION}")
     for name in ("affected", "old", "rows", "chunk", "texts", "numbered", "tokens", "vocabulary"):
         connection.execute(f"drop table if exists temp.search_{name}")
     return IndexChange(indexed, removed, merged)
-
-
-def drop_index(connection: duckdb.DuckDBPyConnection) -> None:
-    """Remove the index; the next update makes it again."""
-    connection.execute(f"drop schema if exists {SCHEMA} cascade")
 
 
 def _version(connection: duckdb.DuckDBPyConnection) -> int | None:
@@ -262,10 +269,14 @@ def _runs(connection: duckdb.DuckDBPyConnection) -> list[_Run]:
 def _choose(runs: list[_Run]) -> list[_Run]:
     """Choose neighbouring runs to merge, the newest first; or one with many articles removed; none if all is well."""
     for size_class in sorted({run.size_class for run in runs}):
-        newest = list(itertools.takewhile(lambda run, most=size_class: run.size_class <= most, reversed(runs)))
+        newest = list(itertools.takewhile(partial(_is_up_to, size_class), reversed(runs)))
         if len(newest) >= FAN_OUT and sum(run.article_count for run in newest) <= LARGEST_RUN:
             return newest[::-1]
     return [run for run in runs if run.removed_count > run.article_count * MOST_REMOVED][:1]
+
+
+def _is_up_to(size_class: int, run: _Run) -> bool:
+    return run.size_class <= size_class
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, chosen: list[_Run]) -> None:

@@ -30,11 +30,10 @@ def explain_nothing(connection: duckdb.DuckDBPyConnection, query: Query, resolve
                 break
     if not lines:
         lines.append("each word is in some article, but no article meets all that the query asks for")
-        lines += [
-            f"{words.text!r} is searched as a word; an operator is written in capitals: {words.text.upper()}"
-            for words in bound.words
-            if words.text in ("and", "or", "not", "near")
-        ]
+    for words in bound.words:
+        if words.text in ("and", "or", "not", "near"):
+            capitals = words.text.upper()
+            lines.insert(0, f"{words.text!r} is searched as a word; an operator is written in capitals: {capitals}")
     return list(dict.fromkeys(lines))[: _MOST + 1]
 
 

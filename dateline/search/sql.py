@@ -30,6 +30,7 @@ from dateline.search.nodes import (
     Words,
 )
 from dateline.search.resolver import Resolver, bind
+from dateline.search.text_sql import folded_name
 from extractors.runtime.clock import Clock
 
 _CONDITIONS = {
@@ -41,7 +42,8 @@ _CONDITIONS = {
     "place": "d.article_key in (select article_key from marts.bridge_article_places where place_key in ({keys}))",
     "person": "d.article_key in (select article_key from marts.bridge_article_people where person_key in ({keys}))",
     "organisation": (
-        "d.article_key in (select article_key from marts.bridge_article_organisations where organisation_key in ({keys}))"
+        "d.article_key in (select article_key from marts.bridge_article_organisations"
+        " where organisation_key in ({keys}))"
     ),
     "said-by": (
         "d.article_key in (select article_key from marts.fct_quotations"
@@ -79,13 +81,13 @@ def with_ctes(ctes: Sequence[str], select: str) -> str:
 def compile_query(query: Query, resolver: Resolver, *, clock: Clock, within: str | None = None) -> CompiledQuery:
     """Compile a query.
 
-    ``within`` is a relation with a column ``article_key`` (``batch.new_articles``, or a SELECT in parentheses); then only
-    its articles are looked at. Keys and spellings that ``resolver`` knows are looked up where the query is not bound.
+    ``within`` is a relation with a column ``article_key`` (``batch.new_articles``, or a SELECT in parentheses); then
+    only its articles are looked at. ``resolver`` looks up the keys and spellings of a query that is not bound.
     """
     compiler = _Compiler(clock.now(), "scope" if within else None)
     if within:
         compiler.add(
-            f"select article_no from search_index.documents where article_key in (select article_key from {within})",
+            f"select *\nfrom search_index.documents\nwhere article_key in (select article_key from {within})",
             "scope",
         )
     root = bind(query, resolver).root
@@ -95,14 +97,12 @@ def compile_query(query: Query, resolver: Resolver, *, clock: Clock, within: str
         body = f"""\
 select d.article_key, round(f.score, 3) as score, d.published_at
 from {found} as f
-inner join search_index.documents as d on f.article_no = d.article_no"""
+inner join {compiler.documents} as d on f.article_no = d.article_no"""
     else:
         body = f"""\
 select d.article_key, 0.0 as score, d.published_at
-from search_index.documents as d
+from {compiler.documents} as d
 where {condition}"""
-        if within:
-            body += "\n    and d.article_no in (select article_no from scope)"
     return CompiledQuery(body, compiler.ctes())
 
 
@@ -131,6 +131,11 @@ class _Compiler:
     scope: str | None
     parts: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> str:
+        """The relation of the articles that are looked at."""
+        return self.scope or "search_index.documents"
 
     def add(self, body: str, stem: str) -> str:
         """Add a CTE and return its name; one that is there already is used again."""
@@ -164,7 +169,7 @@ class _Compiler:
             case Filter() | Published() | Everything():
                 condition = self.condition(node)
                 return self.add(
-                    f"select d.article_no, 0.0 as score\nfrom search_index.documents as d\nwhere {condition}", "known"
+                    f"select d.article_no, 0.0 as score\nfrom {self.documents} as d\nwhere {condition}", "known"
                 )
 
     def _all(self, parts: Sequence[Node], fields: Sequence[str]) -> str:
@@ -183,11 +188,9 @@ class _Compiler:
             lines = [f"from {aliases[0]}"]
             lines += [f"inner join {a} on m1.article_no = m{n}.article_no" for n, a in enumerate(aliases[1:], 2)]
             if conditions:
-                lines.append("inner join search_index.documents as d on m1.article_no = d.article_no")
+                lines.append(f"inner join {self.documents} as d on m1.article_no = d.article_no")
         else:
-            key, score, lines = "d.article_no", "0.0", ["from search_index.documents as d"]
-            if self.scope:
-                lines[0] += f" semi join {self.scope} on d.article_no = {self.scope}.article_no"
+            key, score, lines = "d.article_no", "0.0", [f"from {self.documents} as d"]
         lines += [
             f"anti join {name} as n{number} on {key} = n{number}.article_no" for number, name in enumerate(unwanted, 1)
         ]
@@ -290,9 +293,8 @@ where
         if node.name == "author":
             name = " ".join(token.term for token in tokenise(node.value))
             return (
-                "d.article_key in (select article_key from marts.fct_article_authors where contains("
-                f"' ' || array_to_string(list_transform(search_index.tokens(name), lambda t: search_index.fold(t)), ' ')"
-                f" || ' ', {quote(f' {name} ')}))"
+                "d.article_key in (select article_key from marts.fct_article_authors"
+                f" where contains({folded_name('name')}, {quote(f' {name} ')}))"
             )
         keys = ", ".join(quote(key) for key in sorted(node.keys or ()))
         if not keys:

@@ -1,4 +1,4 @@
-"""The SQL twin of ``folding.py``: the macros ``search_index.tokens`` and ``search_index.fold`` of the published file."""
+"""The twin of ``folding.py`` in SQL: macros ``search_index.tokens`` and ``search_index.fold`` of the published file."""
 
 from __future__ import annotations
 
@@ -47,3 +47,9 @@ create or replace macro search_index.paired(pieces) as list_filter(
 """
 
 MACROS = (FOLD, PAIRED, TOKENS)
+
+
+def folded_name(column: str) -> str:
+    """Return SQL of a name as ``resolver.fold_value`` gives it, with a space at both ends: for ``contains``."""
+    terms = f"list_transform(search_index.tokens({column}), lambda t: search_index.fold(t))"
+    return f"' ' || array_to_string({terms}, ' ') || ' '"

@@ -6,7 +6,7 @@ from typing import Any
 
 from lark import Token, Transformer
 
-from dateline.search.folding import is_unspaced, tokenise
+from dateline.search.folding import is_unspaced
 from dateline.search.grammar import FILTER_NAMES, QUOTES, TEXT_NAMES
 from dateline.search.nodes import (
     And,
@@ -23,6 +23,7 @@ from dateline.search.nodes import (
     Words,
 )
 from dateline.search.published import read_published
+from dateline.search.runs import read_run
 
 MAX_NEAR = 100
 """The greatest distance of NEAR."""
@@ -121,22 +122,11 @@ def _unquoted(token: Token) -> str:
 
 
 def _words(text: str, position: int, *, is_prefix: bool = False) -> Words:
-    found = tokenise(text)
-    if not found:
+    elements = list(read_run(text))
+    if not elements:
         raise Fault("there is no letter or digit here to search for", position)
-    first = found[0].position
-    elements: list[Element] = []
-    for number, token in enumerate(found):
-        if not is_unspaced(token.term):
-            elements.append(Element(token.position - first, token.term))
-        elif number + 1 < len(found) and found[number + 1].start < token.end:
-            elements.append(Element(token.position - first, token.term))  # a pair of letters
-        elif not (number and found[number - 1].end == token.end):
-            # one letter alone: in a text it stands with any other, or last
-            elements.append(Element(token.position - first, token.term, is_prefix=True))
-        # else the last letter of a run, which is in the pair before
-    if is_prefix and not is_unspaced(elements[-1].term):
-        last = elements[-1]
+    last = elements[-1]
+    if is_prefix and not is_unspaced(last.term):
         if len(last.term) < _MIN_PREFIX:
             raise Fault(f"a word with * needs at least {_MIN_PREFIX} letters before it", position)
         elements[-1] = Element(last.offset, last.term, is_prefix=True)

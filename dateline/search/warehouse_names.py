@@ -8,56 +8,68 @@ import duckdb
 
 from dateline.search.nodes import Run, Words
 from dateline.search.resolver import fold_value
+from dateline.search.runs import read_run
+from dateline.search.text_sql import folded_name
 
 _UNKNOWN = "0" * 32
 
 
-def _folded(column: str) -> str:
-    """SQL of a name as ``fold_value`` gives it, with a space at both ends."""
-    terms = f"list_transform(search_index.tokens({column}), lambda t: search_index.fold(t))"
-    return f"' ' || array_to_string({terms}, ' ') || ' '"
-
-
 _OUTLETS = f"""
 select outlet_key from marts.dim_outlets
-where lower(outlet_id) = lower($value) or contains({_folded("name")}, $folded)
+where lower(outlet_id) = lower($value) or contains({folded_name("name")}, $folded)
 """
 _AGENCIES = f"""
 select agency_key from marts.dim_agencies
 where
-    lower(agency_id) = lower($value) or lower(abbreviation) = lower($value) or contains({_folded("name")}, $folded)
-    or contains({_folded("replace(concat_ws('|', other_names, local_names), '|', ' | ')")}, $folded)
+    lower(agency_id) = lower($value) or lower(abbreviation) = lower($value) or contains({folded_name("name")}, $folded)
+    or contains({folded_name("replace(concat_ws('|', other_names, local_names), '|', ' | ')")}, $folded)
 """
-_PLACES = f"""
-with named as (
-    select place_key from marts.dim_places
-    where
-        lower(place_id) in (lower($value), lower('iso3166-2:' || replace($value, '/', '-')))
-        or (place_type = 'country' and lower(country_code) = lower($value))
-        or {_folded("name")} = $folded
-)
-
+_WITHIN = """
 select place_key from marts.dim_places
 where
-    place_key in (from named) or admin1_place_key in (from named) or country_place_key in (from named)
+    place_key in ({named}) or admin1_place_key in ({named}) or country_place_key in ({named})
 """
-_PEOPLE = f"""
-select person_key from marts.dim_people
-where contains({_folded("concat_ws(' | ', name, replace(other_names, '|', ' | '))")}, $folded)
-"""
-_ORGANISATIONS = f"""
-select organisation_key from marts.dim_organisations
-where
-    lower(abbreviation) = lower($value)
-    or contains({_folded("concat_ws(' | ', name, replace(other_names, '|', ' | '))")}, $folded)
-"""
+"""The places that are named, and those that lie in them."""
+_PLACES = _WITHIN.format(
+    named=f"""
+        select place_key from marts.dim_places
+        where
+            lower(place_id) in (lower($value), lower('iso3166-2:' || replace($value, '/', '-')))
+            or (place_type = 'country' and lower(country_code) = lower($value))
+            or {folded_name("name")} = $folded
+    """
+)
+
+
+def _named(noun: str, sign: str) -> str:
+    """SQL of the keys of a names table with a name that is (``=``) or has (``contains``) the value, in any script."""
+    name = folded_name("name_folded")
+    condition = f"{name} = $folded" if sign == "=" else f"contains({name}, $folded)"
+    # the cheap test first: few names are cut into terms
+    return f"select {noun}_key from marts.dim_{noun}_names where contains(name_folded, $first) and {condition}"
+
+
+_ABBREVIATED = "select organisation_key from marts.dim_organisations where lower(abbreviation) = lower($value)"
+_PEOPLE, _ORGANISATIONS = _named("person", "contains"), _named("organisation", "contains")
+_SPELLINGS = " union all ".join(
+    f"""
+    select distinct other.name_folded
+    from marts.dim_{noun}_names as other
+    inner join marts.dim_{noun}_names as known on other.{noun}_key = known.{noun}_key
+    where
+        contains(known.name_folded, $first) and {folded_name("known.name_folded")} = $folded
+        and other.script <> known.script
+    """
+    for noun in ("place", "person", "organisation")
+)
+_MOST_SPELLINGS = 12
 _KEYS = {
     "outlet": (_OUTLETS,),
     "agency": (_AGENCIES,),
-    "place": (_PLACES,),
+    "place": (_PLACES, _WITHIN.format(named=_named("place", "="))),
     "person": (_PEOPLE,),
-    "organisation": (_ORGANISATIONS,),
-    "said-by": (_PEOPLE, _ORGANISATIONS),
+    "organisation": (_ORGANISATIONS, _ABBREVIATED),
+    "said-by": (_PEOPLE, _ORGANISATIONS, _ABBREVIATED),
 }
 """The statements that give the keys of a filter's value, by the filter's name."""
 
@@ -67,6 +79,7 @@ class WarehouseResolver:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._refused: set[str] = set()
         self.keys = lru_cache(maxsize=4_096)(self._keys)
         self.spellings = lru_cache(maxsize=4_096)(self._spellings)
 
@@ -81,22 +94,26 @@ class WarehouseResolver:
                 return frozenset((value.lower(), value))
             case "tag" | "author":
                 return frozenset((fold_value(value),))
-        found: set[str] = set()
-        parameters = {"value": value, "folded": f" {fold_value(value)} "}
-        for statement in _KEYS[name]:
-            try:
-                rows = self._connection.execute(statement, _used(statement, parameters)).fetchall()
-            except duckdb.CatalogException:  # a file of a release that knew no people
-                continue
-            found.update(key for (key,) in rows)
-        return frozenset(found - {_UNKNOWN})
+        found = [key for statement in _KEYS[name] for key in self._ask(statement, value)]
+        return frozenset(found) - {_UNKNOWN}
 
     def _spellings(self, words: Words) -> tuple[Run, ...]:
-        """Return the spellings of a name in other scripts."""
-        del words
-        return ()
+        """Return how the name that the words are is written in other scripts; empty where they are no name."""
+        if any(element.is_prefix for element in words.run):
+            return ()
+        names = sorted(set(self._ask(_SPELLINGS, words.text)))[:_MOST_SPELLINGS]
+        return tuple(run for name in names if (run := read_run(name)) and run != words.run)
 
-
-def _used(statement: str, parameters: dict[str, str]) -> dict[str, str]:
-    """The parameters that a statement has: DuckDB refuses others."""
-    return {name: value for name, value in parameters.items() if f"${name}" in statement}
+    def _ask(self, statement: str, value: str) -> list[str]:
+        folded = fold_value(value)
+        known = {"value": value, "folded": f" {folded} ", "first": folded.partition(" ")[0]}
+        if not folded:
+            return []
+        used = {name: text for name, text in known.items() if f"${name}" in statement}  # DuckDB refuses others
+        if statement in self._refused:
+            return []
+        try:
+            return [text for (text,) in self._connection.execute(statement, used).fetchall()]
+        except duckdb.CatalogException:  # a file of a release that had no such names
+            self._refused.add(statement)
+            return []

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from dateline.warehouse.watch_tables import create_watch_tables
@@ -125,6 +126,7 @@ def attach_batch(
             f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
             rows,
         )
+        prepare_index(connection)
 
 
 def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str | None:
@@ -150,8 +152,6 @@ def find_attach_error(load: StagedLoad, changed: Set[str] | None = None) -> str 
 
 def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT) -> None:
     """Bring the search index of a candidate up to what its models hold; the batch's schemas must still be there."""
-    from dateline.search.index import update_index
-
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute("set memory_limit = ?", [memory_limit])

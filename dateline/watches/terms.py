@@ -1,7 +1,7 @@
 """The terms of a text, each once, without their places: what the index of a batch needs, several times as fast.
 
-``dateline/search/folding.py`` says what a term is. In most texts a word is a run of what Python calls word characters; a
-text with anything else (marks, what is not seen, scripts without spaces) is cut as there. A test holds the two equal.
+``dateline/search/folding.py`` says what a term is. In most texts a word is a run of what Python calls word characters;
+a text with anything else (marks, what is not seen, scripts without spaces) is cut as there. A test holds the two equal.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.generators.generated_loads import Mix, write_load, write_loads
-from dateline.warehouse.candidate import attach_batch
+from dateline.warehouse.candidate import attach_batch, index_candidate
 from dateline.warehouse.models import run_models
 from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
@@ -107,4 +107,5 @@ def full(tmp_path_factory: pytest.TempPathFactory, staged: tuple[Path, Path, lis
     _, last, ids = staged
     database = tmp_path_factory.mktemp("full") / "full.duckdb"
     build(database, last, ids)
+    index_candidate(database)
     return database

@@ -19,6 +19,7 @@ from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.contracts.columns import Column
 from extractors.contracts.fetch import FetchOutcome
 from extractors.stores.saved.saved_pages import OUTCOMES
+from tests.dateline.search.small_marts import Story, open_marts, store
 from tests.dbt.conftest import Build
 
 MODELS = DBT_PROJECT / "models"
@@ -171,6 +172,12 @@ def test_search_finds_whole_words_and_ranks_headlines_first(full: Path) -> None:
     ("query", "text", "is_found"),
     [
         ("港口", "周二,里斯本港口管理局宣布新桥开放。", True),
+        ("港", "周二,里斯本港口管理局宣布新桥开放。", True),
+        ("马", "周二,里斯本港口管理局宣布新桥开放。", False),
+        ("港口 马", "周二,里斯本港口管理局宣布新桥开放。", False),
+        ('"the river"', "The cafe by the river", True),
+        ('river "the river by"', "The cafe by the river", False),
+        ('"by the" caf', "The cafe by the river", False),
         ("口港", "周二,里斯本港口管理局宣布新桥开放。", False),
         ("港口 新桥", "周二,里斯本港口管理局宣布新桥开放。", True),
         ("東京タワー", "昨日、東京タワーが閉館した。", True),
@@ -191,15 +198,8 @@ def test_search_reads_scripts_as_their_readers_do(full: Path, query: str, text: 
             "select macro_definition from duckdb_functions() where function_name = 'search' and schema_name = 'marts'"
         ).fetchall()
     # the published definition over one invented article, since generated texts are in Latin letters
-    with contextlib.closing(duckdb.connect()) as connection:
-        connection.execute("create schema marts")
-        connection.execute("create table marts.dim_outlets as select 'o' as outlet_key, 'Post' as name")
-        connection.execute(
-            "create table marts.fct_articles as select 'a' as article_key, 'o' as outlet_key, 'News' as title,"
-            " null::varchar as lead, ? as body, 'u' as canonical_url, 9 as word_count,"
-            " now()::timestamp as published_at",
-            [text],
-        )
+    with contextlib.closing(open_marts()) as connection:
+        store(connection, [Story("a", body=text)])
         connection.execute(f"create macro marts.search(query) as table {definition}")
         found = connection.execute("select article_key from marts.search(?)", [query]).fetchall()
     assert bool(found) is is_found

@@ -132,6 +132,9 @@ _MART_DAMAGES = {
         insert into marts.fct_rejected_rows by name select r.* replace (f.load_id as load_id, f.url as url,
         'articles' as relation) from marts.fct_page_fetches as f, (from marts.fct_rejected_rows limit 1) as r""",
     "bridge_article_tags.tag_length_unusual": "update marts.fct_articles set tags = 'one |  | two'",
+    "search_index.other_articles_than_stored": """
+        delete from search_index.documents where article_no = (select min(article_no) from search_index.documents)""",
+    "search_index.terms_missing": "update search_index.runs set last_no = first_no",
     "fct_rejected_rows.no_reason": "update marts.fct_rejected_rows set reason = ' '",
     "fct_watch_matches.noticed_in_future": """
         insert into staged.watch_matches by name select 'ahead' as match_key;
