@@ -18,6 +18,7 @@ from dateline.search.articles import read_articles as read_shown
 from dateline.search.document import Document, Span
 from dateline.search.snippet import make_snippets, make_title
 from dateline.watches.articles import Article, Revision, read_articles
+from dateline.watches.events import checksum
 from dateline.watches.watch import Event, Watch
 from extractors.runtime.printable import one_line
 from extractors.stores.watch_log.schema import MatchRow
@@ -177,17 +178,21 @@ def _local(watch: Watch, moment: dt.datetime) -> str:
 
 def _snippets(revision: Revision, captions: tuple[str, ...], spans: Iterable[Sequence[Any]]) -> tuple[Snippet, ...]:
     """What matched, with the words around it."""
-    texts = {"title": revision.title, "lead": revision.lead, "body": revision.body}
-    found = [
-        Span(*span)
-        for span in spans
-        if (span[0] == "captions" and span[3] < len(captions) and span[2] <= len(captions[span[3]]))
-        or 0 <= span[1] < span[2] <= len(texts.get(span[0], ""))
-    ]
     document = Document(revision.title, revision.lead, revision.body, captions)
+    found = [Span(*span[:4]) for span in spans if _stands(document, span)]
     title = [make_title(document, found)] if any(span.field == "title" for span in found) else []
     rest = make_snippets(document, found, most=_MOST_SNIPPETS) if any(span.field != "title" for span in found) else ()
     return tuple(_pieces(snippet.text, snippet.marks) for snippet in (*title, *rest))
+
+
+def _stands(document: Document, span: Sequence[Any]) -> bool:
+    """Whether what matched is still where it was: captions and leads are not part of a revision's hash."""
+    name, start, end, item, expected = span
+    if name == "captions":
+        text = document.captions[item] if item < len(document.captions) else ""
+    else:
+        text = getattr(document, name) or ""
+    return bool(end <= len(text) and checksum(text[start:end]) == expected)
 
 
 def _pieces(text: str, marks: Sequence[tuple[int, int]]) -> Snippet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +18,14 @@ from dateline.reports.worddiff import word_diff
 from dateline.watches.articles import Article, Revision
 from dateline.watches.watch import Event
 
-Span = tuple[str, int, int, int]
-"""What matched: the field, the offsets of a run of its text, and of captions the number of the caption."""
+Span = tuple[str, int, int, int, int]
+"""What matched: the field, the offsets of a run of its text, of captions the number of the caption, and a checksum of
+the run: captions and leads may be others when it is told, and then it is not marked."""
+
+
+def checksum(text: str) -> int:
+    """Return the checksum of a run of text that matched."""
+    return zlib.crc32(text.encode("utf-8", "replace"))
 
 
 @dataclass(slots=True)

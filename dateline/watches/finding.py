@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import duckdb
 
 from dateline.search.articles import read_articles
+from dateline.search.document import Document
+from dateline.search.document import Span as FoundSpan
 from dateline.search.errors import QueryError
 from dateline.search.match import matches
 from dateline.search.nodes import And, Filter, Query
@@ -16,7 +18,7 @@ from dateline.search.resolver import Resolver, bind
 from dateline.search.sql import compile_query
 from dateline.watches.articles import Article
 from dateline.watches.batch import Batch
-from dateline.watches.events import Span
+from dateline.watches.events import Span, checksum
 from dateline.watches.watch import Watch, parse_once
 from extractors.runtime.clock import SystemClock
 
@@ -102,9 +104,7 @@ class Finder:
             article = entry.article
             if article.article_key not in found:
                 found[article.article_key] = (article, [None] * len(article.revisions))
-            found[article.article_key][1][entry.place] = [
-                (span.field, span.start, span.end, span.item) for span in spans[:MOST_SPANS]
-            ]
+            found[article.article_key][1][entry.place] = [_kept(entry.document, span) for span in spans[:MOST_SPANS]]
         return found
 
 
@@ -122,6 +122,11 @@ class _At(SystemClock):
     def now(self) -> dt.datetime:
         """Return it."""
         return self.moment
+
+
+def _kept(document: Document, span: FoundSpan) -> Span:
+    text = document.captions[span.item] if span.field == "captions" else getattr(document, span.field) or ""
+    return span.field, span.start, span.end, span.item, checksum(text[span.start : span.end])
 
 
 def _said_by(speaker: str, query: Query | None) -> Query:

@@ -20,11 +20,13 @@ from dateline.watches.terms import find_terms
 NOON = dt.datetime(2026, 3, 2, 12)
 TEXTS = (
     "The ferry sails to Homs.", "Ferries and a red ferry-boat", "سفينة في حمص", "قایق‌ها در بندر", "港口的渡轮",
-    "Паром в порту", "naïve café, straße", "Ο φάρος", "नाव और बंदरगाह", "A pier. No boat.", "", "ferry one two three port", "x" * 200,
+    "Паром в порту", "naïve café, straße", "Ο φάρος", "नाव और बंदरगाह", "A pier. No boat.",
+    "", "ferry one two three port", "x" * 200,
 )  # fmt: skip
 QUERIES = (
     "ferry", "ferr*", "ferry AND port", "ferry NEAR/4 port", '"red ferry"', "boat NOT ferry", "NOT ferry", "حمص",
-    "渡轮", "title:ferry", "(ferry OR паром) AND NOT homs", "cafe", "strasse OR straße", "language:en AND ferry", "author:amal",
+    "渡轮", "title:ferry", "(ferry OR паром) AND NOT homs", "cafe", "strasse OR straße", "language:en AND ferry",
+    "author:amal",
 )  # fmt: skip
 
 

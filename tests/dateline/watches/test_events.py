@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from dateline.watches.alert import _snippets
 from dateline.watches.articles import Article, Revision
 from dateline.watches.decide import Held, decide
-from dateline.watches.events import Noticed, Span, added_ranges, taken_down, text_events
+from dateline.watches.events import Noticed, Span, added_ranges, checksum, taken_down, text_events
 from dateline.watches.watch import Event, Watch
 from extractors.stores.watch_log.schema import MatchRow
 
@@ -35,7 +36,7 @@ def find(one: Article, word: str = "fig") -> list[Sequence[Span] | None]:
     found: list[Sequence[Span] | None] = []
     for revision in one.revisions:
         at = [n for n in range(len(revision.body)) if revision.body.startswith(word, n)]
-        found.append([("body", start, start + len(word), 0) for start in at] or None)
+        found.append([("body", start, start + len(word), 0, 0) for start in at] or None)
     return found
 
 
@@ -143,3 +144,18 @@ def test_what_is_not_asked_for_is_noted_and_not_told() -> None:
     one = article("a fig")
     rows = decide(watch(events=["taken_down"]), list(text_events(one, find(one))), (), now=NOW, publication_id=None)
     assert [(row.event, row.held_because) for row in rows] == [(Event.MATCH, Held.NOT_ASKED)]
+
+
+def test_a_caption_that_is_another_by_now_is_not_marked() -> None:
+    revision = Revision(1, "h", NOON, "load", "A ferry", "", "On the ferry")
+    spans = [("title", 2, 7, 0, checksum("ferry")), ("captions", 4, 9, 0, checksum("ferry"))]
+    marked = [
+        text
+        for snippet in _snippets(revision, ("The ferry",), spans)
+        for text, is_marked in snippet.pieces
+        if is_marked
+    ]
+    assert marked == ["ferry", "ferry"]
+    for captions in ((), ("On a pier",), ("The f",)):
+        shown = _snippets(revision, captions, spans)
+        assert [text for snippet in shown for text, is_marked in snippet.pieces if is_marked] == ["ferry"]
