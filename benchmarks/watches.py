@@ -80,7 +80,7 @@ create table marts.bridge_article_places as
 create table marts.bridge_article_agencies (article_key varchar, agency_key varchar);
 create table marts.bridge_article_tags (article_key varchar, tag_folded varchar);
 create table marts.fct_article_authors (article_key varchar, name varchar);
-create table marts.fct_article_media (article_key varchar, caption varchar, position integer);
+create table marts.fct_article_media (article_key varchar, caption varchar, role varchar, position integer);
 drop table numbers;
 """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-CHUNK = 500
+CHUNK = 250
 """Articles that are read together: their texts are in memory at once."""
 
 

@@ -217,7 +217,7 @@ class World:
                     ("bridge_article_agencies", "article_key varchar, agency_key varchar"),
                     ("bridge_article_tags", "article_key varchar, tag_folded varchar"),
                     ("fct_article_authors", "article_key varchar, name varchar, author_kind varchar"),
-                    ("fct_article_media", "article_key varchar, caption varchar, position integer"),
+                    ("fct_article_media", "article_key varchar, caption varchar, role varchar, position integer"),
                 )
             },
         }  # fmt: skip
