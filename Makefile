@@ -13,11 +13,11 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak coverage mutate load up desk check format generate bench compare notebook docs screenshots
-.PHONY: clean clean-data lock
+.PHONY: help env run test soak soak-watches coverage mutate load up desk check format generate bench compare notebook docs
+.PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env: $(STAMP) ## Make the environment from the lock
 
@@ -41,6 +41,9 @@ test: env ## Run all tests
 
 soak: env ## Follow an invented press with faults for a month and compare the warehouse with the truth: make soak [DAYS=30]
 	@$(BIN)/python -m tests.soak $(if $(DAYS),--days $(DAYS))
+
+soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
+	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)
 
 coverage: env ## Run all tests and measure the branches that they take; fails below the floor in pyproject.toml
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term

@@ -60,7 +60,8 @@ def forget(
     code = print_build(console, home, report.build, now=now)
     typer.echo(
         f"forgotten: {report.records} archived records, {report.log_lines} log lines, rows of {len(report.loads)} "
-        f"staged loads, {report.state_rows} addresses of the state, {report.files} reports and logs"
+        f"staged loads, {report.state_rows} addresses of the state, {report.matches} matches of watches, "
+        f"{report.files} reports and logs"
     )
     for line in (*(f"deleted: {copy}" for copy in report.copies), *(f"left: {line}" for line in report.left)):
         typer.echo(line)

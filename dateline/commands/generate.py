@@ -1,8 +1,8 @@
 """Write the files that are made from definitions in the code: ``python -m dateline.commands.generate [--check]``.
 
-dbt's sources, descriptions and lists from the column catalogue, the page of settings, the JSON Schemas of outlets and
-vocabularies, the analyses as plain SQL. They are committed, so that dbt, editors and readers need nothing but the
-checkout; ``--check`` writes nothing and fails where one of them differs from what its definition says today.
+dbt's sources, descriptions and lists from the column catalogue, the page of settings, the JSON Schemas of outlets,
+watches and vocabularies, the analyses as plain SQL. They are committed, so that dbt, editors and readers need nothing
+but the checkout; ``--check`` writes nothing and fails where one of them differs from what its definition says today.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import yaml
 
 from dateline.analyses.compilation import compile_analyses, stale_analyses, write_analyses
 from dateline.reports.settings_page import settings_page
+from dateline.watches.watch import make_schema as make_watch_schema
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
 from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.contracts.columns import Table
@@ -36,6 +37,7 @@ def generated_files() -> dict[str, str]:
         "dbt_project/macros/catalogue.sql": _macros(),
         "docs/settings.md": settings_page(),
         "extractors/outlets/outlet.schema.json": _json(make_outlet_schema(OutletFile)),
+        "dateline/watches/watch.schema.json": _json(make_watch_schema()),
         "extractors/outlets/collection.schema.json": _json(make_outlet_schema(CollectionFile)),
         "extractors/language/language.schema.json": _json(make_schema()),
         "extractors/language/class_names.schema.json": _json(make_class_names_schema()),

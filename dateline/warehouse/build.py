@@ -11,11 +11,12 @@ import datetime as dt
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from pathlib import Path
 
 from dateline.warehouse.candidate import (
+    STAGED_SCHEMA,
     attach_batch,
     copy_published,
     disk_errors,
@@ -32,6 +33,7 @@ from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
 from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
 from expectations.verdicts.verdict import LoadVerdict
@@ -138,7 +140,7 @@ def _apply(
             changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
             changed |= tables_of_other_columns(accepted)
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
-            attach = partial(attach_batch, candidate, applied=applied, changed=changed)
+            attach = partial(_attach, home, candidate, applied=applied, changed=changed)
             run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit, progress=count)
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
@@ -178,6 +180,14 @@ def _begin(home: Home, candidate: Path, *, is_rebuild: bool) -> None:
         drop_candidate(candidate)
     else:
         copy_published(home.warehouse, candidate)
+
+
+def _attach(
+    home: Home, candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str], changed: Set[str]
+) -> None:
+    """Show the candidate what a build applies: loads, and what the watches noticed and sent since the last one."""
+    attach_batch(candidate, loads, applied, changed)
+    attach_watch_log(candidate, home.state, STAGED_SCHEMA)
 
 
 def _known_verdicts(loads: Sequence[StagedLoad]) -> dict[str, LoadVerdict | None]:

@@ -18,6 +18,7 @@ import pyarrow as pa
 from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from dateline.warehouse.watch_tables import create_watch_tables
 from extractors.contracts.catalogue import TABLES, columns_digest
 from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
@@ -81,7 +82,8 @@ def attach_batch(
     """Create schema ``staged`` in the candidate: one view per staged table over the loads' files, without rejected
     rows, and the table ``loads``, with a row per load; ``applied`` has the load versions in the published file.
     ``changed`` names the tables that have a file which differs from its definition; None means all. Only these are read
-    by column name, which opens every file once more at each query.
+    by column name, which opens every file once more at each query. The tables of the watches are empty:
+    ``attach_watch_log`` fills them.
     """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute("set enable_progress_bar = false")
@@ -93,6 +95,7 @@ def attach_batch(
             files = [str(path) for load in loads if (path := load.table_path(table.name))]
             by_name = changed is None or table.name in changed
             connection.execute(_view(table, files, rejected=bool(rejects), by_name=by_name))
+        create_watch_tables(connection, STAGED_SCHEMA)
         connection.execute(f"create table {STAGED_SCHEMA}.loads ({_LOADS_COLUMNS})")
         rows = [
             (

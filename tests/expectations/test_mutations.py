@@ -163,6 +163,21 @@ _MART_DAMAGES = {
     "fct_article_updates.position_repeated": "update working.int_article_updates set is_latest = true",
     "fct_article_updates.overlapping": "update working.int_article_updates set start_offset = 0, end_offset = 9",
     "fct_rejected_rows.no_reason": "update marts.fct_rejected_rows set reason = ' '",
+    "fct_watch_matches.noticed_in_future": """
+        insert into staged.watch_matches by name select 'ahead' as match_key;
+        insert into marts.fct_watch_matches by name select 'ahead' as match_key, 'w' as watch, 'v' as watch_version,
+        'match' as event, 1 as position, true as is_told, timestamp '2026-01-01' as occurred_at,
+        timestamp '2031-05-01' as noticed_at""",
+    "fct_watch_matches.noticed_before_it_happened": """
+        insert into staged.watch_matches by name select 'before' as match_key;
+        insert into marts.fct_watch_matches by name select 'before' as match_key, 'w' as watch, 'v' as watch_version,
+        'match' as event, 2 as position, true as is_told, timestamp '2026-01-03' as occurred_at,
+        timestamp '2026-01-01' as noticed_at""",
+    "fct_watch_deliveries.sent_twice": """
+        insert into staged.watch_deliveries by name select 'm' as match_key;
+        insert into marts.fct_watch_deliveries by name select key || 'm' as delivery_match_key, key as delivery_key,
+        'm' as match_key, 'w' as watch, 'c' as channel, 'sent' as status, 1 as position, 1 as attempt_count,
+        false as is_maybe_repeated, timestamp '2026-01-01' as planned_at from (values ('a'), ('b')) as keys (key)""",
 }
 
 

@@ -20,6 +20,7 @@ from dateline.newsroom.stories import OUTLET_IDS
 from dateline.reports.reported_build import build
 from dateline.warehouse.forgetting.forget import ForgetReport, Request, forget
 from dateline.warehouse.forgetting.lookup import find_target
+from dateline.watches.after_publication import run_watches
 from extractors.contracts.raw_page import RawPage
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import collect_outlets, stage_outlets
@@ -105,6 +106,11 @@ def forgotten_in_fork(settings: Settings, asked: str) -> None:
     assert in_fork(work) == 0
 
 
+def watch(settings: Settings) -> None:
+    """Run the watches of the sample newsroom, one of which has the article that is forgotten."""
+    run_watches(settings, None, now=LATER)
+
+
 def assert_gone(settings: Settings) -> None:
     assert find_phrases(settings.home.root, PHRASES) == []
     assert read_journal(settings.home.state) is None
@@ -128,9 +134,15 @@ def test_no_byte_is_left_and_nothing_brings_it_back(newsroom: Newsroom, settings
     assert {phrase for _, phrase in find_phrases(home.root, PHRASES)} == set(PHRASES)
     before = articles(settings)
     (record,) = [r for text, r in before.values() if text.startswith(PHRASES[0])]
+    assert in_fork(lambda: watch(settings)) == 0
+    feed = home.root / "watches" / "ferries.atom"
+    assert PHRASES[0] in feed.read_text("utf-8")
 
     forgotten_in_fork(settings, url)
     assert_gone(settings)
+    assert not feed.exists()
+    assert in_fork(lambda: watch(settings)) == 0
+    assert PHRASES[0] not in feed.read_text("utf-8") and "lighthouse" in feed.read_text("utf-8")
     after = articles(settings)
     assert after == {key: row for key, row in before.items() if row[1] != record}
     with pytest.raises(RecordNotFoundError, match="forgotten on request"):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from dateline.warehouse.forgetting.lookup import find_article_keys
 from dateline.warehouse.forgetting.reports import (
     find_saved_copies,
     remove_copies,
@@ -40,6 +41,7 @@ from extractors.stores.forgetting.target import ForgetTarget, remove_journal, wr
 from extractors.stores.outlet_state.file import state_path, take_lock
 from extractors.stores.outlet_state.forget_state import forget_in_state
 from extractors.stores.raw_loads import LOG_SUFFIX
+from extractors.stores.watch_log.forget_matches import forget_matches
 
 STATE_WAIT_S = 60.0
 Rebuild = Callable[..., BuildResult]
@@ -54,6 +56,7 @@ class ForgetReport:
     log_lines: int = 0
     loads: list[str] = field(default_factory=list)
     state_rows: int = 0
+    matches: int = 0
     copies: list[str] = field(default_factory=list)
     files: int = 0
     left: list[str] = field(default_factory=list)
@@ -111,6 +114,8 @@ def forget(
             progress("state")
             remove_corrections(home.state, target.outlet_id, frozenset(target.refs))
             report.state_rows = forget_in_state(state_path(home.state, target.outlet_id), target, outlet)
+    progress("watches")
+    report.matches = forget_watched(home, target)
     progress("reports")
     report.copies = remove_copies(home, refused=not target.is_refused_gone)
     target = dataclasses.replace(target, is_refused_gone=True)
@@ -170,6 +175,19 @@ def forget_staged(
     for load in list(loads_of(home.staged, outlet.outlet_id)):
         if forget_in_load(load, target, outlet, register, home.staged, now=now, keep_verdict=keep_verdict):
             report.loads.append(load.load_id)
+
+
+def forget_watched(home: Home, target: ForgetTarget) -> int:
+    """Take the target out of the log of the watches, and delete the feeds that told of it: the next run makes them.
+
+    Returns how many matches there were.
+    """
+    whole = target.outlet_id if target.scope == "outlet" else None
+    keys = find_article_keys(home.warehouse, target.outlet_id, target.refs)
+    count, watches = forget_matches(home.state, keys, whole)
+    for watch in watches:
+        (home.root / "watches" / f"{watch}.atom").unlink(missing_ok=True)
+    return count
 
 
 def _remove_outlet(home: Home, outlet_id: str, report: ForgetReport) -> None:

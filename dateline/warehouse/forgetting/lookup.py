@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dateline.warehouse.lookup import FoundArticle, find_article
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from dateline.warehouse.lookup import FoundArticle, find_article, open_published
 from dateline.warehouse.published import BuildError
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
@@ -33,6 +37,19 @@ def find_target(home: Home, registry: Registry, asked: str) -> ForgetTarget:
     if known is None:
         raise FileNotFoundError(f"{asked} belongs to no outlet of the registry, and no article has this address")
     return _target_of(home, known, asked, find_ref(home.staged, known.outlet_id, None, url), None, url)
+
+
+def find_article_keys(warehouse: Path, outlet_id: str, refs: Sequence[str]) -> list[str]:
+    """Return the keys of an outlet's articles with these identities in the published file; empty without a file."""
+    if not warehouse.exists() or not refs:
+        return []
+    query = (
+        "select a.article_key from marts.fct_articles as a"
+        " inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key"
+        " where o.outlet_id = ? and list_contains(?, a.article_ref)"
+    )
+    with contextlib.closing(open_published(warehouse)) as connection:
+        return sorted({key for (key,) in connection.execute(query, [outlet_id, list(refs)]).fetchall()})
 
 
 def _find_article(home: Home, asked: str) -> tuple[FoundArticle | None, str]:

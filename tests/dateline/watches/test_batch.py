@@ -1,0 +1,74 @@
+"""The index of a batch lets through every article that meets a query."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.search.document import Document
+from dateline.search.folding import tokenise
+from dateline.search.match import matches
+from dateline.search.query import parse_query
+from dateline.search.resolver import LiteralResolver, bind
+from dateline.watches.articles import Article, Revision
+from dateline.watches.batch import Batch
+from dateline.watches.terms import find_terms
+
+NOON = dt.datetime(2026, 3, 2, 12)
+TEXTS = (
+    "The ferry sails to Homs.", "Ferries and a red ferry-boat", "سفينة في حمص", "قایق‌ها در بندر", "港口的渡轮",
+    "Паром в порту", "naïve café, straße", "Ο φάρος", "नाव और बंदरगाह", "A pier. No boat.",
+    "", "ferry one two three port", "x" * 200,
+)  # fmt: skip
+QUERIES = (
+    "ferry", "ferr*", "ferry AND port", "ferry NEAR/4 port", '"red ferry"', "boat NOT ferry", "NOT ferry", "حمص",
+    "渡轮", "title:ferry", "(ferry OR паром) AND NOT homs", "cafe", "strasse OR straße", "language:en AND ferry",
+    "author:amal",
+)  # fmt: skip
+
+
+def batch() -> tuple[Batch, list[Document]]:
+    articles, stored = [], {}
+    for number, text in enumerate(TEXTS):
+        title, body = (text, "") if number % 2 else ("", text)
+        revision = Revision(1, str(number), NOON, "load", title, "", body)
+        article = Article(str(number), "o", "O", "c", "GB", "en", "article", "https://o.example/", NOON, NOON, None,
+                          revisions=[revision])  # fmt: skip
+        articles.append(article)
+        stored[article.article_key] = Document(
+            captions=("Amal at the port",) if number == 9 else (),
+            facts={"language": frozenset({"en" if text.isascii() else "xx"}), "author": frozenset({"amal haddad"})},
+            published_at=NOON.replace(tzinfo=dt.UTC), published_date=NOON.date(),
+        )  # fmt: skip
+    made = Batch(articles, stored)
+    return made, [entry.document for entry in made.entries]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_no_article_that_meets_a_query_is_left_out(text: str) -> None:
+    made, documents = batch()
+    query = bind(parse_query(text), LiteralResolver())
+    candidates = {id(entry.document) for entry in made.candidates(query.root)}
+    meet = {id(document) for document in documents if matches(query, document) is not None}
+    assert meet <= candidates
+    assert meet, "the query says nothing about the index"
+
+
+def test_a_rare_word_leaves_out_all_other_articles() -> None:
+    made, _ = batch()
+    (only,) = made.candidates(parse_query("паром").root)
+    assert only.document.title == "Паром в порту"
+
+
+@given(st.text(max_size=40))
+def test_terms_are_those_of_the_tokens(text: str) -> None:
+    assert find_terms(text) == {token.term for token in tokenise(text)}
+
+
+def test_each_letter_that_is_read_fast_gives_the_terms_of_the_tokens() -> None:
+    letters = [chr(code) for code in range(0x2200)]
+    for text in (f"ab{letter}cd {letter} x{letter}" for letter in letters):
+        assert find_terms(text) == {token.term for token in tokenise(text)}, hex(ord(text[2]))

@@ -1,0 +1,254 @@
+"""What people get, and that nothing of a page forges a header, a link or mark-up in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import hashlib
+import hmac
+import html.parser
+import json
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import feedparser
+import pytest
+
+from dateline.watches.alert import Alert, Link, Snippet
+from dateline.watches.channels.apprise_channel import _as_chat
+from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
+from dateline.watches.channels.feed import feed_path, make_feed, write_feed
+from dateline.watches.channels.mail import make_mail, parse_server, send_mail
+from dateline.watches.channels.webhook import make_request, post, sign
+from dateline.watches.message import Message, as_html, as_json, as_text
+from dateline.watches.senders import ChannelSender
+from dateline.watches.watch import Channel, Watch
+from extractors.runtime.settings import Home
+from extractors.stores.watch_log.schema import MatchRow
+from tests.dateline.watches.receivers import mail_server, webhook
+
+NOW = dt.datetime(2026, 3, 2, 20, tzinfo=dt.UTC)
+HOSTILE = (
+    "</h2><script>alert(1)</script>\r\nBcc: all@example.org\r\n\r\n<img src=x onerror=y> ]]>&amp;"
+    " <https://evil.example/|click> [here](https://evil.example/) @channel \x1b[31m\u202eevil\x00\ufffe"
+)
+WATCH = Watch(
+    name="one", path=Path("one.yml"), title="Ferries", query="ferry", send=(Channel(mail=("desk@example.org",)),)
+)
+
+
+def alert(text: str = "A ferry sails", key: str = "k" * 32, **more: object) -> Alert:
+    row = MatchRow(key, "one", "v", "match", "a" * 32, "h", "post", "2026-03-02 19:00:00", "2026-03-02 20:00:00")
+    values = {
+        "match": row, "title": text, "outlet": text, "why": "A new article matches.", "happened_at": NOW,
+        "address": "https://post.example/1?a=1&b=2", "published_at": NOW, "language": "en",
+        "snippets": (Snippet(((text, False), (text, True))),),
+        "links": (Link(f"at {text}", "https://post.example/1?a=1&b=2"),), "raw_command": "dateline raw " + "a" * 32,
+    }  # fmt: skip
+    return Alert(**{**values, **more})  # type: ignore[arg-type]
+
+
+class Page(html.parser.HTMLParser):
+    """The tags of a page, where its links lead, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: set[str] = set()
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links |= {value or "" for name, value in attrs if name in ("href", "src")}
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+OURS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "article", "p", "a", "span", "blockquote", "mark",
+        "footer", "code", "br", "ins", "del"}  # fmt: skip
+
+
+def test_a_page_cannot_write_mark_up_into_a_message() -> None:
+    message = Message("m", WATCH, (alert(HOSTILE), alert("fine")))
+    page = Page(as_html(message))
+    assert page.tags <= OURS
+    assert page.links == {"https://post.example/1?a=1&b=2"}
+    assert "<script>alert(1)</script>" in page.words
+    assert not {"\x1b", "\u202e", "\x00"} & set(as_html(message) + as_text(message))
+
+
+def test_a_page_cannot_write_a_header_or_a_part_into_a_mail() -> None:
+    mail = make_mail(Message("m", WATCH, (alert(HOSTILE),)), ("desk@example.org",), "d@example.org", at=NOW, attempt=1)
+    read = email.message_from_bytes(mail.as_bytes(), policy=email.policy.default)
+    assert sorted(read.keys()) == sorted(
+        ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Id", "X-Dateline-Watch", "MIME-Version",
+         "Content-Type"]
+    )  # fmt: skip
+    assert read["To"] == "desk@example.org"
+    assert [part.get_content_type() for part in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "www.evil.example", "evil.example/x", "me@evil.example"])
+def test_an_address_in_a_page_becomes_no_link(address: str) -> None:
+    """Programs that show mail make links of what looks like an address."""
+    message = Message("m", WATCH, (alert(f"see {address} now"),))
+    for text in (as_html(message), as_text(message)):
+        assert address not in text
+        assert address in text.replace("\u2060", "")
+
+
+def test_a_chat_shows_a_page_as_text() -> None:
+    shown = _as_chat(as_text(Message("m", WATCH, (alert(HOSTILE),))))
+    assert "@channel" not in shown and "](" not in shown and "<" not in shown
+
+
+def test_a_feed_is_valid_and_shows_a_page_as_text(tmp_path: Path) -> None:
+    alerts = [alert(HOSTILE), alert("Fine", "j" * 32, published_at=None)]
+    text = make_feed(WATCH, alerts, now=NOW)
+    root = Xml.fromstring(text.encode())
+    atom = "{http://www.w3.org/2005/Atom}"
+    # RFC 4287, 4.1.1 and 4.1.2: what a feed and an entry must have, once
+    for name in ("id", "title", "updated"):
+        assert len(root.findall(f"{atom}{name}")) == 1
+    entries = root.findall(f"{atom}entry")
+    assert len(entries) == 2
+    for entry in entries:
+        for name in ("id", "title", "updated", "content"):
+            assert len(entry.findall(f"{atom}{name}")) == 1, name
+        assert len([link for link in entry.findall(f"{atom}link") if link.get("rel") == "alternate"]) == 1
+        assert {child.tag for child in entry} <= {
+            f"{atom}{name}"
+            for name in ("id", "title", "updated", "published", "author", "link", "category", "summary", "content")
+        }
+    assert len({entry.findtext(f"{atom}id") for entry in entries}) == 2
+    read = feedparser.parse(text)
+    assert not read.bozo and read.version == "atom10"
+    page = Page(entries[0].findtext(f"{atom}content") or "")
+    assert page.tags <= OURS and page.links == {"https://post.example/1?a=1&b=2"}
+
+
+def test_a_feed_is_written_only_where_something_changed(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert write_feed(home, WATCH, [alert()], now=NOW)
+    before = feed_path(home, "one").read_bytes()
+    assert not write_feed(home, WATCH, [alert()], now=NOW + dt.timedelta(hours=1))
+    assert feed_path(home, "one").read_bytes() == before
+    assert write_feed(home, WATCH, [alert("Another")], now=NOW)
+    ids = {entry.id for entry in feedparser.parse(before).entries}
+    assert {entry.id for entry in feedparser.parse(feed_path(home, "one").read_bytes()).entries} == ids
+
+
+def test_a_mail_is_sent_to_all_and_its_repetition_says_so() -> None:
+    with mail_server() as mailbox:
+        sender = ChannelSender(
+            {"DATELINE_SMTP": f"smtp://127.0.0.1:{mailbox.port}", "DATELINE_MAIL_FROM": "dateline@example.org"}
+        )
+        channel = Channel(mail=("desk@example.org", "night@example.org"))
+        for attempt, repeated in ((1, False), (2, True)):
+            message = Message("the-key", WATCH, (alert("Ferry «Amal» — سفينة"),), is_maybe_repeated=repeated)
+            sender.send(channel, message, planned_at=NOW, now=NOW, attempt=attempt)
+        (to, first), (_, second) = mailbox.mails
+        assert to == ["desk@example.org", "night@example.org"]
+        assert first["Message-ID"] == second["Message-ID"] == "<the-key@example.org>"
+        assert first["Subject"] == "[Ferries] match: Ferry «Amal» — سفينة"
+        assert first["X-Dateline-Maybe-Repeated"] is None and second["X-Dateline-Maybe-Repeated"] == "attempt 2"
+        body = second.get_body(("plain",))
+        assert body is not None and "You may have this message already" in body.get_content()
+        mailbox.fails = lambda: "552 too big"
+        with pytest.raises(RefusedError, match="552 too big"):
+            sender.send(channel, message, planned_at=NOW, now=NOW, attempt=3)
+        mailbox.fails = lambda: "451 later"
+        with pytest.raises(ChannelDownError, match="451 later"):
+            sender.send(channel, message, planned_at=NOW, now=NOW, attempt=3)
+
+
+@pytest.mark.parametrize("url", ["", "http://mail.example/", "smtp://", "smtps://u:hunter2@h:port"])
+def test_a_wrong_mail_server_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(ChannelDownError, match="DATELINE_SMTP") as told:
+        parse_server(url, "d@example.org")
+    assert "hunter2" not in str(told.value)
+    assert "hunter2" not in repr(parse_server("smtps://u:hunter2@mail.example", "d@example.org"))
+
+
+def test_only_this_machine_is_sent_to_without_tls() -> None:
+    made = [parse_server(f"{url}", "d@example.org").security for url in
+            ("smtp://localhost", "smtp://127.0.0.1:2525", "smtp://mail.example", "smtps://mail.example")]  # fmt: skip
+    assert made == ["none", "none", "starttls", "tls"]
+
+
+def test_a_server_without_starttls_gets_no_mail() -> None:
+    with mail_server() as mailbox:
+        server = parse_server(f"smtp://localhost:{mailbox.port}", "d@example.org")
+        insecure = type(server)(server.host, server.port, None, None, "starttls", server.sender)
+        mail = make_mail(Message("m", WATCH, (alert(),)), ("a@b.example",), "d@example.org", at=NOW, attempt=1)
+        with pytest.raises(ChannelDownError, match="STARTTLS"):
+            send_mail(insecure, mail)
+        assert not mailbox.mails
+
+
+def test_a_webhook_is_signed_over_time_and_body() -> None:
+    message = Message("the-key", WATCH, (alert(HOSTILE),))
+    body, headers = make_request(message, "secret", at=NOW, attempt=1)
+    signed = headers["Dateline-Timestamp"].encode() + b"." + body
+    assert headers["Dateline-Signature"] == "v1=" + hmac.new(b"secret", signed, hashlib.sha256).hexdigest()
+    assert headers["Dateline-Timestamp"] == str(int(NOW.timestamp()))
+    assert sign("secret", "1", body) != sign("secret", "2", body) != sign("other", "2", body)
+    assert "Dateline-Signature" not in make_request(message, None, at=NOW, attempt=1)[1]
+    read = json.loads(body)
+    assert read["alerts"][0]["headline"] == HOSTILE.encode("utf-8", "replace").decode()
+    assert read == json.loads(json.dumps(as_json(message, NOW)))
+
+
+def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
+    with webhook() as hook:
+        body, headers = make_request(Message("the-key", WATCH, (alert(),)), "secret", at=NOW, attempt=1)
+        post(hook.address, body, headers)
+        post(hook.address, body, headers)
+        assert len(hook.requests) == 2 and list(hook.messages()) == ["the-key"]
+        for status, error in (
+            (503, ChannelDownError),
+            (429, ChannelDownError),
+            (410, RefusedError),
+            (302, RefusedError),
+        ):
+            hook.status = partial(int, status)
+            with pytest.raises(error, match=str(status)):
+                post(hook.address, body, headers)
+    with pytest.raises(ChannelDownError, match="cannot be reached") as told:
+        post(hook.address + "?token=hunter2", body, headers)
+    assert "hunter2" not in str(told.value)
+
+
+def test_a_secret_that_is_not_set_closes_the_channel() -> None:
+    message = Message("m", WATCH, (alert(),))
+    sender = ChannelSender({}, lambda name: None)
+    for channel, said in (
+        (Channel(webhook="https://h.example/", secret_from="HOOK_SECRET"), "variable HOOK_SECRET is not set"),
+        (Channel(webhook_from="connection:hook"), "connection hook is not set"),
+        (Channel(apprise_from="DESK_SLACK"), "variable DESK_SLACK is not set"),
+        (Channel(mail=("a@b.example",)), "set DATELINE_SMTP"),
+    ):
+        with pytest.raises(ChannelDownError, match=said):
+            sender.send(channel, message, planned_at=NOW, now=NOW, attempt=1)
+
+
+def test_apprise_reaches_a_service_and_its_address_is_not_told() -> None:
+    pytest.importorskip("apprise")
+    message = Message("m", WATCH, (alert(),))
+    with webhook() as hook:
+        address = hook.address.replace("http://", "json://")
+        ChannelSender({"DESK": address}).send(Channel(apprise_from="DESK"), message, planned_at=NOW, now=NOW, attempt=1)
+        ((_, body),) = hook.requests
+        assert "A ferry sails" in json.loads(body)["message"]
+    for wrong in ("nonsense://hunter2", address + "?hunter2=1"):
+        with pytest.raises(ChannelDownError) as told:
+            ChannelSender({"DESK": wrong}).send(
+                Channel(apprise_from="DESK"), message, planned_at=NOW, now=NOW, attempt=1
+            )
+        assert "hunter2" not in str(told.value)
