@@ -20,6 +20,7 @@ from dateline.commands.as_typed import AsTyped, command_as_typed
 from dateline.commands.ask import ask
 from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
+from dateline.commands.desk import desk
 from dateline.commands.doctor import doctor
 from dateline.commands.follow import follow
 from dateline.commands.forget import forget
@@ -57,6 +58,7 @@ app.command("build", rich_help_panel=_LOAD)(build_staged)
 app.command("accept", rich_help_panel=_LOAD)(accept)
 app.command("correct", rich_help_panel=_LOAD)(correct)
 app.command("reprocess", rich_help_panel=_LOAD)(reprocess)
+app.command("desk", rich_help_panel=_QUERY)(desk)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("ask", rich_help_panel=_QUERY)(ask)
 app.command("quality", rich_help_panel=_QUERY)(quality)

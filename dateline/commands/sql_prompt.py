@@ -21,7 +21,7 @@ import duckdb
 
 from dateline.commands.pager import FILE_WIDTH, show_lines, terminal_width
 from dateline.commands.result_table import format_result
-from dateline.commands.spreadsheet import TooManyRowsError, write_xlsx
+from dateline.reports.spreadsheet import TooManyRowsError, write_xlsx
 from dateline.warehouse.lookup import open_published
 from extractors.runtime.printable import printable
 

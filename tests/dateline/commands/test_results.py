@@ -11,7 +11,7 @@ import pytest
 
 from dateline.commands import spreadsheet
 from dateline.commands.result_table import format_result
-from dateline.commands.spreadsheet import MAX_CELL, TooManyRowsError, write_xlsx
+from dateline.reports.spreadsheet import MAX_CELL, TooManyRowsError, write_xlsx
 from dateline.commands.sql_prompt import choose_format, run_query
 
 

@@ -1,0 +1,241 @@
+"""The desk as a web application: pages, API, files and plots of all views from one table of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import inspect
+import logging
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.staticfiles import StaticFiles
+
+from dateline.desk import pages
+from dateline.desk.access.headers import RAW_POLICY
+from dateline.desk.access.sessions import Sessions
+from dateline.desk.access.users import Users
+from dateline.desk.assets import PACKAGED
+from dateline.desk.downloads import TYPES, row_as_json, to_file
+from dateline.desk.filters import Filters
+from dateline.desk.gate import Gate
+from dateline.desk.languages.reader import Reader, choose_language, reader_of
+from dateline.desk.raw_page import NoRawPageError, inert_page
+from dateline.desk.service import Desk, NotThereError, PlotRequest
+from dateline.desk.settings import DeskSettings
+from dateline.desk.signing_in import add_signing_in
+from dateline.desk.views.article import ARTICLE
+from dateline.desk.views.registry import VIEWS, menu_of
+from dateline.desk.views.view import View
+from dateline.desk.warehouse.publication import Publication, Publications
+from dateline.desk.warehouse.queries import QueryError
+from dateline.warehouse.published import BuildError
+from extractors.runtime.version import VERSION
+
+LANGUAGE_COOKIE = "dateline_language"
+_STATUS_OF = {"query_busy": 503, "query_too_slow": 504, "query_too_large": 507}
+Asking = Annotated[Filters, Query()]
+_log = logging.getLogger(__name__)
+
+
+def make_app(settings: DeskSettings) -> FastAPI:
+    """Return the application over the published warehouse of ``settings``.
+
+    Raises:
+        SettingsError: the file of users cannot be read.
+    """
+    desk = Desk(settings, Publications(settings.base.home.warehouse))
+    app = FastAPI(title="Dateline desk", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.desk = desk
+    users = Users(settings.users) if settings.users else None
+    sessions = Sessions()
+    for view in VIEWS:
+        _add_view(app, desk, view)
+    _add_raw(app, desk)
+    _add_api_page(app, desk)
+    add_signing_in(app, users, sessions)
+    for name, (media_type, content) in PACKAGED.items():
+        _add_packaged(app, name, media_type, content)
+    app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
+    _add_errors(app, desk)
+    app.add_middleware(Gate, settings=settings, sessions=sessions, users=users)
+    return app
+
+
+def reader_for(request: Request) -> Reader:
+    """Return the language of a request: asked for by ``lang``, kept in the browser, or accepted by it."""
+    return reader_of(
+        choose_language(
+            request.query_params.get("lang"),
+            request.cookies.get(LANGUAGE_COOKIE),
+            request.headers.get("accept-language", ""),
+        )
+    )
+
+
+def shown(request: Request, desk: Desk, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page with what every page has: menu, publication, language."""
+    reader = reader_for(request)
+    try:
+        publication: Publication | None = desk.publications.current()
+    except BuildError:
+        publication = None
+    filled = {"view": None, "key": "", "filters": Filters(), "answers": {}} | values
+    text = pages.render(
+        template,
+        reader,
+        request_path=request.url.path,
+        request_query=request.url.query,
+        publication=publication,
+        menu=menu_of(publication) if publication else [],
+        session=request.scope.get("state", {}).get("session"),
+        now=dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        **filled,
+    )
+    response = HTMLResponse(text, status)
+    if request.query_params.get("lang") == reader.language:
+        response.set_cookie(LANGUAGE_COOKIE, reader.language, max_age=31_536_000, httponly=True, samesite="lax")
+    return response
+
+
+def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
+    """Add a view's page, API answer, files and plots. A view without a key gets an empty one."""
+    suffix = "/{key}" if view.has_key else ""
+
+    def page(request: Request, filters: Asking, key: str = "") -> Response:
+        _, answers = desk.ask(view, filters, key)
+        return shown(request, desk, f"{view.name}.html.j2", view=view, key=key, filters=filters, answers=answers)
+
+    def api(filters: Asking, key: str = "") -> JSONResponse:
+        publication, answers = desk.ask(view, filters, key)
+        return JSONResponse(
+            {
+                "publication_id": publication.publication_id,
+                "published_at": publication.started_at.isoformat() + "Z",
+                "view": view.name,
+                "page": view.address(key) + filters.address(page=filters.page),
+                "tables": {
+                    name: {
+                        "columns": dict(zip(answer.columns, answer.types, strict=True)),
+                        "rows": [row_as_json(row) for row in answer],
+                        "is_cut": answer.is_cut,
+                        "sql": answer.question.as_text(),
+                    }
+                    for name, answer in answers.items()
+                },
+            }
+        )
+
+    def file(filters: Asking, table: str, form: Literal["csv", "xlsx", "parquet", "json"], key: str = "") -> Response:
+        answer = desk.rows(view, filters, key, table)
+        name = f"{view.name}-{table}.{form}"
+        return Response(
+            to_file(answer, form), media_type=TYPES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
+    def plot(
+        request: Request,
+        filters: Asking,
+        plot: str,
+        form: Literal["svg", "png"],
+        key: str = "",
+        scheme: Literal["light", "dark"] = "light",
+        width: Literal["wide", "narrow"] = "wide",
+    ) -> Response:
+        drawn = desk.plot(view, filters, key, plot, PlotRequest(form, scheme, width == "narrow"), reader_for(request))
+        media = "image/svg+xml" if form == "svg" else "image/png"
+        # the address names the publication: what it shows does not change
+        return Response(drawn, media_type=media, headers={"Cache-Control": "private, max-age=600"})
+
+    names = {"page": page, "api": api, "file": file, "plot": plot}
+    for kind, endpoint in names.items():
+        if not view.has_key:
+            endpoint.__annotations__.pop("key", None)
+            names[kind] = _without_key(endpoint)
+    app.get(view.path, include_in_schema=False, name=view.name, response_class=HTMLResponse)(names["page"])
+    tags: list[Any] = [view.name]
+    app.get(f"/api/{view.name}{suffix}", tags=tags, name=f"api_{view.name}", summary=f"The view {view.name}")(
+        names["api"]
+    )
+    app.get(f"/files/{view.name}{suffix}/{{table}}.{{form}}", tags=tags, summary="A table as a file")(names["file"])
+    if view.plots:
+        app.get(f"/plots/{view.name}{suffix}/{{plot}}.{{form}}", tags=tags, summary="A plot")(names["plot"])
+
+
+def _without_key(endpoint: Any) -> Any:
+    """Return an endpoint without its parameter ``key``, so that the description does not offer one."""
+    signature = inspect.signature(endpoint, eval_str=False)
+    kept = [parameter for name, parameter in signature.parameters.items() if name != "key"]
+
+    @functools.wraps(endpoint)
+    def without(**values: Any) -> Any:
+        return endpoint(**values)
+
+    without.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+    return without
+
+
+def _add_raw(app: FastAPI, desk: Desk) -> None:
+    @app.get("/articles/{key}/raw", include_in_schema=False)
+    def raw(request: Request, key: str) -> Response:
+        _, answers = desk.ask(ARTICLE, Filters(), key)
+        return shown(request, desk, "raw.html.j2", view=ARTICLE, key=key, answers=answers)
+
+    @app.get("/raw/{key}", include_in_schema=False)
+    def framed(key: str) -> Response:
+        _, answers = desk.ask(ARTICLE, Filters(), key)
+        try:
+            body = inert_page(desk.settings.base.home.raw, answers["article"].first["warc_record"])
+        except NoRawPageError as error:
+            raise HTTPException(404, "raw_missing") from error
+        return Response(body, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": RAW_POLICY})
+
+
+def _add_api_page(app: FastAPI, desk: Desk) -> None:
+    @app.get("/api", include_in_schema=False)
+    def api(request: Request) -> Response:
+        return shown(request, desk, "api.html.j2", schema=app.openapi())
+
+
+def _add_packaged(app: FastAPI, name: str, media_type: str, content: Callable[[], bytes]) -> None:
+    @app.get(f"/static/packaged/{name}", include_in_schema=False, name=f"packaged_{name}")
+    def packaged() -> Response:
+        return Response(content(), media_type=media_type, headers={"Cache-Control": "private, max-age=86400"})
+
+
+def _add_errors(app: FastAPI, desk: Desk) -> None:
+    def fail(request: Request, status: int, reason: str, detail: str = "", **values: str) -> Response:
+        if request.url.path.startswith(("/api/", "/files/", "/plots/")):
+            return JSONResponse({"error": reason, "detail": detail or values.get("names", "")}, status)
+        return shown(request, desk, "error.html.j2", status, reason=reason, detail=detail, names=values.get("names", ""))
+
+    @app.exception_handler(QueryError)
+    def query(request: Request, error: QueryError) -> Response:
+        return fail(request, _STATUS_OF.get(error.reason, 400), error.reason, error.detail)
+
+    @app.exception_handler(NotThereError)
+    def not_there(request: Request, _error: NotThereError) -> Response:
+        return fail(request, 404, "error_404")
+
+    @app.exception_handler(BuildError)
+    def no_warehouse(request: Request, error: BuildError) -> Response:
+        return fail(request, 503, "no_warehouse", str(error))
+
+    @app.exception_handler(RequestValidationError)
+    def wrong_input(request: Request, error: RequestValidationError) -> Response:
+        names = ", ".join(dict.fromkeys(str(part["loc"][-1]) for part in error.errors()))
+        return fail(request, 422, "error_input", names=names)
+
+    @app.exception_handler(StarletteHTTPException)
+    def other(request: Request, error: StarletteHTTPException) -> Response:
+        reason = f"error_{error.status_code}"
+        return fail(request, error.status_code, reason if reader_for(request).has(reason) else "error_403")
+
+    @app.exception_handler(Exception)
+    def fault(request: Request, error: Exception) -> Response:
+        _log.error("%s: %r", request.url.path, error, exc_info=error)
+        return fail(request, 500, "error_500")

@@ -1,0 +1,1 @@
+"""The views of the desk: for each, its address, the questions that it asks, and its plots."""

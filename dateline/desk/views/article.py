@@ -1,0 +1,124 @@
+"""One article: its text with marks, its neighbours, its media, its revisions, and where each field came from."""
+
+from __future__ import annotations
+
+from dateline.desk.views.view import Asked, View
+from dateline.desk.warehouse.queries import Question
+
+_ARTICLE = """
+select
+    a.*, o.outlet_id, o.name as outlet, o.country_code, o.time_zone, s.story_key, s.article_count as story_articles,
+    s.outlet_count as story_outlets
+from marts.fct_articles as a
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+left join marts.bridge_story_articles as b on a.article_key = b.article_key
+left join marts.dim_stories as s on b.story_key = s.story_key
+where a.article_key = $key
+limit 1
+"""
+_PLACES = """
+select
+    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.confidence, m.kind, p.place_id as id, p.name,
+    p.place_type, p.country_name, p.is_resolved
+from marts.fct_place_mentions as m
+inner join marts.dim_places as p on m.place_key = p.place_key
+where m.article_key = $key
+order by m.field, m.start_offset
+limit 1000
+"""
+_AGENCIES = """
+select
+    m.field, m.start_offset, m.end_offset, m.surface_form, m.evidence, m.role, m.media_position, m.is_own,
+    g.agency_id as id, g.name, g.is_listed
+from marts.fct_agency_mentions as m
+inner join marts.dim_agencies as g on m.agency_key = g.agency_key
+where m.article_key = $key
+order by m.field, m.start_offset
+limit 1000
+"""
+_REVISIONS = """
+select revision_number, title, body, valid_from_at, valid_to_at, reading_count, is_current
+from marts.fct_article_revisions
+where article_key = $key
+order by revision_number
+limit 100
+"""
+_AUTHORS = """
+select u.name, u.author_kind, u.position, g.agency_id
+from marts.fct_article_authors as u
+left join marts.dim_agencies as g on u.agency_key = g.agency_key and g.is_listed
+where u.article_key = $key
+order by u.position
+"""
+_MEDIA = """
+own as (
+    select m.media_key, m.role, m.position, m.caption, m.credit, m.alt_text, m.url, m.width, m.height
+    from marts.fct_article_media as m
+    where m.article_key = $key
+), elsewhere as (
+    select m.media_key, count(distinct m.article_key) as articles, list(distinct o.name order by o.name) as outlets
+    from own
+    inner join marts.fct_article_media as m on own.media_key = m.media_key and m.article_key <> $key
+    inner join marts.fct_articles as a on m.article_key = a.article_key
+    inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+    group by m.media_key
+)
+select
+    own.*, v.media_type, v.created_at, v.created_precision, coalesce(e.articles, 0) as used_elsewhere,
+    e.outlets as used_by
+from own
+inner join marts.dim_media as v on own.media_key = v.media_key
+left join elsewhere as e on own.media_key = e.media_key
+order by own.position
+limit 100
+"""
+_RELATED = """
+select 'names' as direction, r.title, r.url, r.block, r.position, r.related_article_key as article_key,
+    r.is_related_article_stored as is_stored
+from marts.fct_related_items as r
+where r.article_key = $key
+union all
+select 'is named by', a.title, a.canonical_url, r.block, r.position, a.article_key, true
+from marts.fct_related_items as r
+inner join marts.fct_articles as a on r.article_key = a.article_key
+where r.related_article_key = $key
+order by direction desc, position
+limit 60
+"""
+_COPIES = """
+select
+    d.containment, d.similarity, d.seconds_between, d.is_same_outlet, d.article_key = $key as is_later,
+    a.article_key, a.title, o.name as outlet, o.outlet_id, a.published_at
+from marts.fct_article_duplicates as d
+inner join marts.fct_articles as a
+    on a.article_key = case when d.article_key = $key then d.earlier_article_key else d.article_key end
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+where d.article_key = $key or d.earlier_article_key = $key
+order by d.similarity desc
+limit 40
+"""
+_FETCHES = """
+select requested_at, outcome, http_status, url, found_by, found_on, duration_ms, warc_record, error
+from marts.fct_page_fetches
+where article_key = $key
+order by requested_at desc
+limit 50
+"""
+_SQL_OF = {
+    "article": _ARTICLE,
+    "places": _PLACES,
+    "agencies": _AGENCIES,
+    "authors": _AUTHORS,
+    "revisions": _REVISIONS,
+    "media": "with " + _MEDIA.strip(),
+    "related": _RELATED,
+    "copies": _COPIES,
+    "fetches": _FETCHES,
+}
+
+
+def _ask(asked: Asked) -> list[Question]:
+    return [Question(name, sql, {"key": asked.key}) for name, sql in _SQL_OF.items()]
+
+
+ARTICLE = View("article", "/articles/{key}", _ask, needs=("fct_articles",), subject="article")

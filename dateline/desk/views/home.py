@@ -1,0 +1,63 @@
+"""The first page: what is new since the last days, which stories went round, what was edited or taken down."""
+
+from __future__ import annotations
+
+from dateline.desk.matching import match
+from dateline.desk.views.parts import BY_OUTLET, BY_PLACE, SERIES, SUMMARY, draw_bars, draw_series, hits
+from dateline.desk.views.view import Asked, Plot, View
+from dateline.desk.warehouse.queries import Question
+
+_STORIES = """
+select s.story_key, s.title, s.article_count as articles, s.outlet_count as outlets, o.name as first_outlet,
+    s.first_placed_at
+from marts.dim_stories as s
+inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
+where s.is_across_outlets
+order by s.last_placed_at desc nulls last, s.story_key
+limit 8
+"""
+_EDITS = """
+select
+    r.article_key, a.title, before.title as title_before, o.name as outlet, r.valid_from_at as changed_at,
+    r.title is distinct from before.title as is_title_changed
+from marts.fct_article_revisions as r
+inner join marts.fct_article_revisions as before
+    on r.article_key = before.article_key and r.revision_number = before.revision_number + 1
+inner join marts.fct_articles as a on r.article_key = a.article_key
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+where r.revision_number > 1
+order by r.valid_from_at desc, r.article_key
+limit 8
+"""
+_REMOVED = """
+select a.article_key, a.title, o.name as outlet, a.removed_at
+from marts.fct_articles as a
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+where a.is_removed
+order by a.removed_at desc nulls last, a.article_key
+limit 8
+"""
+
+
+def _ask(asked: Asked) -> list[Question]:
+    matching = match(asked.filters)
+    return [
+        matching.question("summary", SUMMARY),
+        matching.question("series", SERIES),
+        matching.question("outlets", BY_OUTLET),
+        matching.question("places", BY_PLACE),
+        hits(matching, "newest", 1, 10),
+        Question("stories", _STORIES),
+        Question("edits", _EDITS),
+        Question("removed", _REMOVED),
+    ]
+
+
+HOME = View(
+    "home",
+    "/",
+    _ask,
+    plots={"series": Plot("series", draw_series), "outlets": Plot("outlets", draw_bars)},
+    needs=("fct_articles",),
+    menu=1,
+)

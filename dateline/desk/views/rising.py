@@ -1,0 +1,70 @@
+"""What rises: places, agencies and tags that the latest week has more of than the weeks before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.desk.matching import match
+from dateline.desk.views.parts import SUMMARY
+from dateline.desk.views.view import Asked, Plot, View
+from dateline.desk.warehouse.queries import Question
+from dateline.plots.specifications import Look, Spec, bars
+
+# the latest 7 days beside the 28 before them; ten articles that nobody had would outweigh everything: half an article
+# a week is added on both sides, and one article more is no rise
+_RISING = """
+edge as (
+    select max(day) as last_day from matching
+), named as (
+    select 'place' as kind, p.place_id as id, p.name, m.article_key, m.outlet_key, m.day
+    from matching as m
+    inner join marts.bridge_article_places as b on m.article_key = b.article_key
+    inner join marts.dim_places as p on b.place_key = p.place_key
+    where p.is_resolved
+    union all
+    select 'agency', g.agency_id, g.name, m.article_key, m.outlet_key, m.day
+    from matching as m
+    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
+    inner join marts.dim_agencies as g on b.agency_key = g.agency_key
+    where g.is_listed
+    union all
+    select 'tag', t.tag_folded, any_value(t.tag), m.article_key, any_value(m.outlet_key), any_value(m.day)
+    from matching as m
+    inner join marts.bridge_article_tags as t on m.article_key = t.article_key
+    group by t.tag_folded, m.article_key
+), counted as (
+    select
+        kind, id, any_value(name) as name,
+        count(distinct article_key) filter (where day > last_day - 7) as articles,
+        count(distinct article_key) filter (where day <= last_day - 7 and day > last_day - 35) / 4 as usual_a_week,
+        count(distinct outlet_key) filter (where day > last_day - 7) as outlets
+    from named, edge
+    where day > last_day - 35
+    group by kind, id
+)
+select
+    kind, id, name, articles, round(usual_a_week, 2) as usual_a_week, outlets,
+    round((articles + 0.5) / (usual_a_week + 0.5), 2) as times_usual
+from counted
+where articles >= 2 and articles > usual_a_week
+order by (articles - usual_a_week) / sqrt(usual_a_week + 0.5) desc, articles desc, name
+limit 60
+"""
+
+
+def _ask(asked: Asked) -> list[Question]:
+    matching = match(asked.filters)
+    return [matching.question("summary", SUMMARY), matching.question("rising", _RISING)]
+
+
+def _draw(rows: list[dict[str, Any]], look: Look) -> Spec:
+    return bars(
+        [{"name": row["name"], "articles": row["articles"], "text": f"×{row['times_usual']:g}"} for row in rows[:12]],
+        look,
+        text="text",
+    )
+
+
+RISING = View(
+    "rising", "/rising", _ask, plots={"rising": Plot("rising", _draw)}, needs=("bridge_article_places",), menu=5
+)

@@ -1,0 +1,80 @@
+"""Stories: texts that several articles share, and the timeline of one: who was first, who followed, what changed."""
+
+from __future__ import annotations
+
+from dateline.desk.matching import match
+from dateline.desk.views.view import Asked, View
+from dateline.desk.warehouse.queries import Question
+
+_STORIES = """
+touched as (
+    select distinct b.story_key
+    from matching as m
+    inner join marts.bridge_story_articles as b on m.article_key = b.article_key
+)
+select
+    s.story_key, s.title, s.article_count as articles, s.outlet_count as outlets, s.is_across_outlets,
+    s.first_placed_at, s.last_placed_at, o.outlet_id, o.name as first_outlet,
+    date_diff('minute', s.first_placed_at, s.last_placed_at) as minutes
+from touched as t
+inner join marts.dim_stories as s on t.story_key = s.story_key
+inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
+where s.article_count > 1
+order by s.last_placed_at desc nulls last, s.outlet_count desc, s.story_key
+limit 60 offset $skip
+"""
+_STORY = """
+select s.*, o.name as first_outlet, o.outlet_id
+from marts.dim_stories as s
+inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
+where s.story_key = $key and s.article_count > 0
+"""
+_TIMELINE = """
+select
+    b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id, o.name as outlet,
+    o.country_code, a.language, a.revision_count, a.is_removed, a.word_count, d.containment, d.similarity,
+    first.title <> a.title as is_title_other
+from marts.bridge_story_articles as b
+inner join marts.fct_articles as a on b.article_key = a.article_key
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+left join marts.fct_articles as first on b.first_article_key = first.article_key
+left join marts.fct_article_duplicates as d
+    on a.article_key = d.article_key and b.first_article_key = d.earlier_article_key
+where b.story_key = $key
+order by b.position
+limit 500
+"""
+_PICTURES = """
+select
+    m.media_key, any_value(v.url) as url, any_value(m.caption) as caption, any_value(m.credit) as credit,
+    count(distinct m.article_key) as articles, list(distinct o.name order by o.name) as outlets
+from marts.bridge_story_articles as b
+inner join marts.fct_article_media as m on b.article_key = m.article_key
+inner join marts.dim_media as v on m.media_key = v.media_key
+inner join marts.fct_articles as a on m.article_key = a.article_key
+inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+where b.story_key = $key
+group by m.media_key
+having count(distinct m.article_key) > 1
+order by articles desc, m.media_key
+limit 30
+"""
+
+
+def _ask_stories(asked: Asked) -> list[Question]:
+    skip = (asked.filters.page - 1) * 60
+    return [match(asked.filters).question("stories", _STORIES, skip=skip)]
+
+
+def _ask_story(asked: Asked) -> list[Question]:
+    values = {"key": asked.key}
+    return [
+        Question("story", _STORY, values),
+        Question("timeline", _TIMELINE, values),
+        Question("pictures", _PICTURES, values),
+    ]
+
+
+_NEEDS = ("dim_stories", "bridge_story_articles")
+STORIES = View("stories", "/stories", _ask_stories, needs=_NEEDS, menu=6)
+STORY = View("story", "/stories/{key}", _ask_story, needs=_NEEDS, subject="story")

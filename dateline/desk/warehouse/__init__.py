@@ -1,0 +1,1 @@
+"""Questions to the published warehouse: which publication is current, and queries that can harm nothing."""

@@ -1,0 +1,107 @@
+"""The current publication: opened read-only and closed to files and network, replaced as soon as the file is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from dateline.warehouse.published import BuildError
+
+MEMORY, THREADS = "200MB", 2
+"""What all queries of a publication may use together; a query that needs more fails, the process does not."""
+CATALOG = "warehouse"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One publication, open: its id, when its build started (UTC), its tables, and the newest moment that it knows."""
+
+    publication_id: str
+    started_at: dt.datetime
+    tables: frozenset[str]
+    newest_at: dt.datetime | None
+    newest_day: dt.date | None
+    code_version: str
+    database: duckdb.DuckDBPyConnection = field(repr=False)
+    mark: tuple[int, int, int] = (0, 0, 0)
+
+    def has(self, *tables: str) -> bool:
+        """Whether all of these tables of schema marts are in the file: a view whose tables are missing is not shown."""
+        return self.tables.issuperset(tables)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection for one query, in which ``marts.…`` are the tables of this publication."""
+        cursor = self.database.cursor()
+        cursor.execute(f"use {CATALOG}")
+        return cursor
+
+
+class Publications:
+    """Gives the current publication. A new file is seen at the next request; queries at work keep the old one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._current: Publication | None = None
+
+    def current(self) -> Publication:
+        """Return the publication that the file holds now.
+
+        Raises:
+            BuildError: there is no warehouse yet, or it cannot be opened.
+        """
+        mark = _mark(self.path)
+        current = self._current
+        if current is not None and current.mark == mark:
+            return current
+        with self._lock:
+            if self._current is None or self._current.mark != mark:
+                self._current = _open(self.path, mark)
+            return self._current
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    """What tells one published file from the next: a publication is a rename, so that it is a file of its own."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise BuildError(
+            f"there is no warehouse at {path} yet; make one with `make run` or `dateline load PATH`"
+        ) from error
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _open(path: Path, mark: tuple[int, int, int]) -> Publication:
+    # a database in memory that attaches the file: DuckDB would give an open file's old content again, by its path
+    try:
+        database = duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY})
+        quoted = str(path).replace("'", "''")
+        database.execute(f"attach '{quoted}' as {CATALOG} (read_only)")
+        # nothing outside of the attached file can be reached from here on, and no query can change that
+        database.execute("set temp_directory = ''")
+        database.execute("set autoinstall_known_extensions = false")
+        database.execute("set autoload_known_extensions = false")
+        database.execute("set enable_external_access = false")
+        database.execute("set timezone = 'UTC'")
+        database.execute("set lock_configuration = true")
+        cursor = database.cursor()
+        cursor.execute(f"use {CATALOG}")
+        publication_id, started_at, code_version = cursor.execute(
+            "select publication_id, started_at, code_version from marts.publications order by started_at desc limit 1"
+        ).fetchone() or ("unknown", dt.datetime(1970, 1, 1), "unknown")  # noqa: DTZ001 UTC without a zone, as stored
+        names = cursor.execute(
+            "select table_name from information_schema.tables "
+            "where table_catalog = ? and table_schema in ('marts', 'quality')",
+            [CATALOG],
+        ).fetchall()
+        newest_at, newest_day = cursor.execute(
+            "select max(last_seen_at), max(published_date) from marts.fct_articles"
+        ).fetchone() or (None, None)
+    except duckdb.Error as error:
+        raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+    tables = frozenset(name for (name,) in names)
+    return Publication(publication_id, started_at, tables, newest_at, newest_day, code_version, database, mark)

@@ -1,0 +1,197 @@
+"""One query at a time and place: bounded in time, rows and number, and never more than a reading one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from dateline.desk.warehouse.publication import Publication
+
+TIME_LIMIT_S = 20.0
+AT_ONCE = 6
+"""Queries that run at the same time; more wait, so that one slow query cannot take all threads of the server."""
+WAIT_S = 10.0
+PAGE_ROWS = 2_000
+FILE_ROWS = 200_000
+KEPT_ANSWERS = 256
+KEPT_ROWS = 1_000
+"""An answer of more rows is not kept in the cache: memory is for many small ones."""
+
+
+class QueryError(Exception):
+    """A query failed, took too long or had to wait too long. ``reason`` is a key of the catalogues."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query of a view: its name, its SQL with ``$name`` for values, and the values.
+
+    ``shared`` is the CTE that other questions of the page begin with too (``dateline/desk/matching.py``).
+    """
+
+    name: str
+    body: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    shared: str = ""
+
+    @property
+    def sql(self) -> str:
+        """Return the whole query."""
+        if not self.shared:
+            return self.body.strip()
+        body = self.body.strip()
+        return f"{self.shared.strip()}{chr(10) if body.startswith('select') else ',' + chr(10)}{body}"
+
+    def as_text(self) -> str:
+        """Return the SQL with its values in it, to read, copy and run with `dateline sql`."""
+        text = self.sql.strip()
+        for name in sorted(self.values, key=len, reverse=True):
+            text = text.replace(f"${name}", literal(self.values[name]))
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows of a question, its columns' names and types as DuckDB names them, and whether rows were left out."""
+
+    question: Question
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    is_cut: bool
+    seconds: float
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Iterate over the rows as dictionaries."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    @property
+    def first(self) -> dict[str, Any]:
+        """Return the first row; empty if there is none."""
+        return next(iter(self), {})
+
+
+class Queries:
+    """Runs questions on a publication and keeps the latest small answers of it."""
+
+    def __init__(self, *, at_once: int = AT_ONCE, time_limit_s: float = TIME_LIMIT_S, wait_s: float = WAIT_S) -> None:
+        self._slots = threading.BoundedSemaphore(at_once)
+        self._time_limit_s, self._wait_s = time_limit_s, wait_s
+        self._kept: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def ask(self, publication: Publication, question: Question, *, max_rows: int = PAGE_ROWS) -> Answer:
+        """Run a question, or give the kept answer.
+
+        Raises:
+            QueryError: the query failed, took longer than the limit, or found no free place in time.
+        """
+        key = (publication.mark, question.sql, repr(sorted(question.values.items())), max_rows)
+        with self._lock:
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return kept
+        answer = self._run(publication, question, max_rows)
+        if len(answer.rows) <= KEPT_ROWS:
+            with self._lock:
+                self._kept[key] = answer
+                while len(self._kept) > KEPT_ANSWERS:
+                    self._kept.popitem(last=False)
+        return answer
+
+    def ask_all(self, publication: Publication, questions: Sequence[Question]) -> dict[str, Answer]:
+        """Run the questions of a page; answers by name. Raises QueryError as ``ask``."""
+        return {question.name: self.ask(publication, question) for question in questions}
+
+    def forget_answers(self) -> None:
+        """Empty the cache: for measurements."""
+        with self._lock:
+            self._kept.clear()
+
+    def _run(self, publication: Publication, question: Question, max_rows: int) -> Answer:
+        begun = time.monotonic()
+        with self._slot(), _limited(publication.cursor(), self._time_limit_s) as cursor:
+            try:
+                only_reading(cursor, question.sql)
+                named = {name: value for name, value in question.values.items() if f"${name}" in question.sql}
+                cursor.execute(question.sql, named or None)
+                described = cursor.description or []
+                rows = cursor.fetchmany(max_rows + 1)
+            except duckdb.InterruptException as error:
+                raise QueryError("query_too_slow", f"{self._time_limit_s:.0f} s") from error
+            except duckdb.OutOfMemoryException as error:
+                raise QueryError("query_too_large") from error
+            except duckdb.Error as error:
+                raise QueryError("query_failed", str(error)) from error
+        names, types = zip(*((name, str(type_)) for name, type_, *_ in described), strict=True)
+        is_cut = len(rows) > max_rows
+        seconds = time.monotonic() - begun
+        return Answer(question, names, types, tuple(rows[:max_rows]), is_cut, seconds)
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._slots.acquire(timeout=self._wait_s):
+            raise QueryError("query_busy")
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+
+def only_reading(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Refuse anything but one statement that reads.
+
+    Raises:
+        QueryError: there are several statements, or one that is no SELECT.
+    """
+    statements = cursor.extract_statements(sql)
+    if len(statements) != 1:
+        raise QueryError("query_one_statement")
+    if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+        raise QueryError("query_only_reading")
+
+
+@contextmanager
+def _limited(cursor: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Interrupt a query that is still at work after ``seconds``; the connection ends with the block."""
+    timer = threading.Timer(seconds, cursor.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield cursor
+    finally:
+        timer.cancel()
+        cursor.close()
+
+
+def literal(value: Any) -> str:
+    """Return a value as DuckDB writes it in SQL."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, dt.datetime):
+        return f"timestamp '{value:%Y-%m-%d %H:%M:%S}'"
+    if isinstance(value, dt.date):
+        return f"date '{value}'"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(literal(item) for item in value)}]"
+    return "'" + str(value).replace("'", "''") + "'"

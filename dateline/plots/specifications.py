@@ -1,0 +1,202 @@
+"""The plots as Vega-Lite specifications, plain dictionaries: lines over days, bars, and shares over time.
+
+A specification holds its data, so that it can be drawn anywhere, kept beside a picture, and opened in any tool that
+reads Vega-Lite 5. Series are labelled at their end, where the eye is; a legend stands only where lines would collide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.plots.palette import PAPER, Palette
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+FONTS = "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC, sans-serif"
+WIDE, NARROW = 720, 350
+Spec = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a plot looks: its colours, its width in pixels, its language (BCP 47) and whether that is right to left."""
+
+    palette: Palette = PAPER
+    width: int = WIDE
+    language: str = "en"
+    is_rtl: bool = False
+    months: tuple[str, ...] = ()
+    short_months: tuple[str, ...] = ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether the plot is for a phone."""
+        return self.width < 500
+
+
+def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series: str | None = None) -> Spec:
+    """Lines over days; ``rows`` have a day ``x`` (ISO), a number ``y`` and, for several lines, the name ``series``."""
+    names = list(dict.fromkeys(str(row[series]) for row in rows)) if series else []
+    encoding: Spec = {
+        "x": {"field": x, "type": "temporal", "title": None, "axis": _time_axis(look, rows, x)},
+        "y": {"field": y, "type": "quantitative", "title": None, "axis": _count_axis(look), "scale": {"nice": True}},
+    }
+    few_points = len({row[x] for row in rows}) <= 40
+    line: Spec = {"type": "line", "strokeWidth": 2, "interpolate": "monotone"}
+    if few_points:
+        line["point"] = {"size": 26, "filled": True}
+    layers: list[Spec] = []
+    if series and names:
+        encoding["color"] = {
+            "field": series,
+            "type": "nominal",
+            "scale": {"domain": names, "range": _colours(look, len(names))},
+            "legend": _legend(look) if len(names) > 1 else None,
+        }
+        layers.append({"mark": line})
+    else:
+        area = {"type": "area", "opacity": 0.14, "color": look.palette.accent, "interpolate": "monotone"}
+        layers += [{"mark": area}, {"mark": line | {"color": look.palette.accent}}]
+    return _spec(look, rows, {"layer": layers, "encoding": encoding, "height": 150 if look.is_narrow else 200})
+
+
+def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", text: str | None = None) -> Spec:
+    """Horizontal bars in the order of ``rows``, each with its name before it and its number, or ``text``, behind it."""
+    names = [str(row[label]) for row in rows]
+    encoding: Spec = {
+        "y": {
+            "field": label,
+            "type": "nominal",
+            "sort": names,
+            "title": None,
+            "axis": {
+                "ticks": False,
+                "domain": False,
+                "labelLimit": 110 if look.is_narrow else 220,
+                "labelPadding": 8,
+                "labelColor": look.palette.ink,
+                "orient": "right" if look.is_rtl else "left",
+            },
+        },
+        "x": {
+            "field": y,
+            "type": "quantitative",
+            "axis": None,
+            "scale": {"domainMin": 0, "reverse": look.is_rtl, "padding": 30},
+        },
+    }
+    number = {
+        "type": "text",
+        "align": "right" if look.is_rtl else "left",
+        "dx": -6 if look.is_rtl else 6,
+        "color": look.palette.soft,
+    }
+    return _spec(
+        look,
+        rows,
+        {
+            "layer": [
+                {"mark": {"type": "bar", "color": look.palette.accent, "height": {"band": 0.62}}},
+                {"mark": number, "encoding": {"text": {"field": text or y, "type": "nominal"}}},
+            ],
+            "encoding": encoding,
+            "height": {"step": 24},
+        },
+    )
+
+
+def shares(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series: str = "name") -> Spec:
+    """Stacked shares over time: what part of each day, week or month belongs to each name."""
+    names = list(dict.fromkeys(str(row[series]) for row in rows))
+    return _spec(
+        look,
+        rows,
+        {
+            "mark": {"type": "bar", "binSpacing": 0, "width": {"band": 0.86}},
+            "height": 190 if look.is_narrow else 240,
+            "encoding": {
+                "x": {"field": x, "type": "ordinal", "title": None, "axis": _ordinal_axis(look, rows, x)},
+                "y": {
+                    "field": y,
+                    "type": "quantitative",
+                    "stack": "normalize",
+                    "title": None,
+                    "axis": _count_axis(look) | {"format": "%"},
+                },
+                "order": {"field": "place_in_order", "type": "quantitative"},
+                "color": {
+                    "field": series,
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": _colours(look, len(names))},
+                    "legend": _legend(look),
+                },
+            },
+        },
+    )
+
+
+def _spec(look: Look, rows: Rows, body: Spec) -> Spec:
+    palette = look.palette
+    axis = {"labelColor": palette.soft, "gridColor": palette.line, "tickColor": palette.line, "domainColor": palette.line}
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": [dict(row) for row in rows]},
+        "width": look.width - (70 if look.is_narrow else 90),
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 4, "right": 12, "top": 8, "bottom": 4},
+        "background": None,
+        "config": {
+            "font": FONTS,
+            "view": {"stroke": None},
+            "axis": axis | {"labelFontSize": 12, "titleFontSize": 12},
+            "legend": {"labelColor": palette.ink, "labelFontSize": 12, "symbolStrokeWidth": 3, "symbolType": "circle"},
+            "text": {"fontSize": 12},
+            "range": {"category": list(palette.series)},
+        },
+    } | body
+
+
+def _time_axis(look: Look, rows: Rows, x: str) -> Spec:
+    days = sorted({str(row[x]) for row in rows})
+    span = (len(days) and days[-1][:4] != days[0][:4]) or len(days) > 60
+    return {
+        "grid": False,
+        "tickCount": 4 if look.is_narrow else 8,
+        "labelOverlap": True,
+        "format": "%b %Y" if span else "%-d %b",
+        "labelFlush": True,
+    }
+
+
+def _ordinal_axis(look: Look, rows: Rows, x: str) -> Spec:
+    days = sorted({str(row[x]) for row in rows})
+    step = max(1, len(days) // (4 if look.is_narrow else 8))
+    return {
+        "labelAngle": 0,
+        "values": days[::step],
+        "ticks": False,
+        "domain": False,
+        "labelExpr": "timeFormat(toDate(datum.value), '%-d %b')",
+    }
+
+
+def _count_axis(look: Look) -> Spec:
+    return {
+        "tickCount": 4,
+        "domain": False,
+        "ticks": False,
+        "tickMinStep": 1,
+        "orient": "right" if look.is_rtl else "left",
+        "labelPadding": 6,
+    }
+
+
+def _legend(look: Look) -> Spec:
+    return {"orient": "top", "title": None, "columns": 2 if look.is_narrow else 4, "labelLimit": 150, "offset": 8}
+
+
+def _colours(look: Look, count: int) -> list[str]:
+    palette = look.palette.series
+    return [palette[number % len(palette)] for number in range(count)]

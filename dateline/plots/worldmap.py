@@ -1,0 +1,150 @@
+"""A map of points over the outlines of countries, drawn as SVG: no tiles, no network.
+
+The outlines are those of the package countryinfo (Natural Earth 1:110 m, public domain). It has none for a few
+countries in the middle of Europe, which would be holes: the land under them is drawn as one shape without a name.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+
+from dateline.plots.palette import Palette
+from dateline.plots.specifications import FONTS
+
+WIDTH, HEIGHT = 960.0, 486.0
+_LAND_WITHOUT_OUTLINE = (
+    ((16.2, 46.9), (17.0, 48.0), (20.5, 48.4), (22.6, 48.1), (21.5, 46.2), (22.6, 44.6), (22.9, 43.1), (22.3, 42.3)),
+    ((22.3, 42.3), (20.6, 42.0), (20.1, 42.6), (19.4, 42.0), (18.5, 42.4), (19.0, 43.4), (19.4, 44.9), (18.8, 45.9)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One place on the map: degrees, a number that its area stands for, its name, its text on hover, and its page."""
+
+    latitude: float
+    longitude: float
+    size: float
+    name: str
+    hint: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the map that is shown, in its own units."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+WORLD = Window(0, 0, WIDTH, HEIGHT)
+
+
+def project(latitude: float, longitude: float) -> tuple[float, float]:
+    """Return the place of a point on the map: the Natural Earth projection (Tom Patterson, Bojan Šavrič's polynomial)."""
+    lam, phi = math.radians(longitude), math.radians(latitude)
+    p2 = phi * phi
+    p4 = p2 * p2
+    x = lam * (0.8707 - 0.131979 * p2 + p4 * (-0.013791 + p4 * (0.003971 * p2 - 0.001529 * p4)))
+    y = phi * (1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4)))
+    scale = WIDTH / (2 * math.pi * 0.8707)
+    return round(WIDTH / 2 + x * scale, 1), round(HEIGHT / 2 + 18 - y * scale, 1)
+
+
+@functools.cache
+def land_path() -> str:
+    """Return the outlines of all countries as one SVG path."""
+    parts: list[str] = []
+    for entry in sorted(files("countryinfo").joinpath("data").iterdir(), key=lambda found: found.name):
+        if not entry.name.endswith(".json"):
+            continue
+        shape = json.loads(entry.read_text(encoding="utf-8")).get("geoJSON") or {}
+        for feature in shape.get("features", ()):
+            geometry = feature["geometry"]
+            polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+            parts += [_ring(ring) for polygon in polygons for ring in polygon]
+    missing = [point for part in _LAND_WITHOUT_OUTLINE for point in part]
+    return _ring(missing) + "".join(parts)
+
+
+def window_of(points: Iterable[Point]) -> Window:
+    """Return the window around the points: their box with a margin, in the map's proportions, at least a sixth wide."""
+    placed = [project(point.latitude, point.longitude) for point in points]
+    if not placed:
+        return WORLD
+    xs, ys = [x for x, _ in placed], [y for _, y in placed]
+    width = max(max(xs) - min(xs), (max(ys) - min(ys)) * WIDTH / HEIGHT, WIDTH / 7) * 1.22
+    width = min(width, WIDTH)
+    height = width * HEIGHT / WIDTH
+    x = min(max((max(xs) + min(xs)) / 2 - width / 2, 0), WIDTH - width)
+    y = min(max((max(ys) + min(ys)) / 2 - height / 2, 0), HEIGHT - height)
+    return Window(round(x, 1), round(y, 1), round(width, 1), round(height, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point where it is drawn: centre and radius in the map's units, and whether its name is written beside it."""
+
+    point: Point
+    x: float
+    y: float
+    radius: float
+    is_named: bool
+
+
+def place_dots(points: Sequence[Point], window: Window) -> list[Dot]:
+    """Return the dots, large ones first so that small ones lie above; area is by number. Names that fit are marked."""
+    largest = max((point.size for point in points), default=1) or 1
+    unit = window.width / WIDTH
+    dots: list[Dot] = []
+    taken: list[tuple[float, float, float, float]] = []
+    for point in sorted(points, key=lambda each: -each.size):
+        x, y = project(point.latitude, point.longitude)
+        radius = round((4 + 18 * math.sqrt(point.size / largest)) * unit, 2)
+        left, width, height = x + radius, (len(point.name) * 7.4 + 8) * unit, 15 * unit
+        box = (left, y - height / 2, left + width, y + height / 2)
+        is_free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
+        is_named = is_free and len(taken) < 28 and box[2] < window.x + window.width
+        if is_named:
+            taken.append(box)
+        dots.append(Dot(point, x, y, radius, is_named))
+    return dots
+
+
+def map_svg(points: Sequence[Point], palette: Palette, title: str) -> str:
+    """Return the whole map as an SVG file of its own, for a download, a mail or a page without styles."""
+    window = window_of(points)
+    unit = window.width / WIDTH
+    dots = place_dots(points, window)
+    marks = "".join(
+        f'<circle cx="{dot.x}" cy="{dot.y}" r="{dot.radius}"><title>{escape(dot.point.hint)}</title></circle>'
+        for dot in dots
+    )
+    names = "".join(
+        f'<text x="{dot.x + dot.radius + 3 * unit:.1f}" y="{dot.y + 4 * unit:.1f}">{escape(dot.point.name)}</text>'
+        for dot in dots
+        if dot.is_named
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" role="img" '
+        f'viewBox="{window.x} {window.y} {window.width} {window.height}"><title>{escape(title)}</title>'
+        f'<path d="{land_path()}" fill="{palette.land}" stroke="{palette.border}" stroke-width="{0.6 * unit:.3f}"/>'
+        f'<g fill="{palette.accent}" fill-opacity="0.55" stroke="{palette.ground}" stroke-width="{unit:.3f}">{marks}</g>'
+        f'<g fill="{palette.ink}" font-family="{escape(FONTS)}" font-size="{12 * unit:.2f}">{names}</g></svg>'
+    )
+
+
+def _ring(ring: Sequence[Sequence[float]]) -> str:
+    placed = [project(max(-60.0, point[1]), point[0]) for point in ring]
+    if max(y for _, y in placed) > HEIGHT + 60:
+        return ""  # Antarctica: no news outlet is written there, and it takes a fifth of the height
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in placed) + "Z"
