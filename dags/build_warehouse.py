@@ -12,7 +12,7 @@ from typing import Any
 
 from airflow.sdk import dag, task
 
-from dateline.operations.conventions import STAGED, START, WRITER_POOL, deadline_alert, default_args
+from dateline.operations.conventions import PUBLISHED, STAGED, START, WRITER_POOL, deadline_alert, default_args
 from extractors.runtime.settings import load_settings
 
 
@@ -32,9 +32,9 @@ from extractors.runtime.settings import load_settings
 def build_warehouse() -> None:
     """The DAG."""
 
-    @task(pool=WRITER_POOL)
+    @task(pool=WRITER_POOL, outlets=[PUBLISHED])
     def publish() -> dict[str, Any]:
-        """Copy, build, audit, rename; fails where a gate or dbt stopped it."""
+        """Copy, build, audit, rename; emits the Asset that starts the watches; fails where a gate or dbt stopped it."""
         from dateline.operations.runs import build_and_publish
 
         return build_and_publish(load_settings(), now=dt.datetime.now(dt.UTC))

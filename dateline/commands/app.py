@@ -33,6 +33,7 @@ from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sample import sample
 from dateline.commands.sql import sql
+from dateline.commands.watches.watch import app as watch_app
 from extractors.runtime.faults import (
     DISK_FULL,
     describe_machine_fault,
@@ -69,6 +70,9 @@ app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)
+app.add_typer(
+    watch_app, name="watch", help="Saved searches that run themselves and tell people.", rich_help_panel=_QUERY
+)
 app.add_typer(
     parser_app,
     name="parser",
@@ -133,10 +137,15 @@ def _exit_code(error: Exception) -> int | None:
     from extractors.stores.raw_loads import RawLoadError
     from extractors.stores.staging_error import StagingError
     from extractors.stores.warc.archive import ArchiveBusyError
+    from extractors.stores.watch_log.errors import UnknownWatchError, WatchLogBusyError, WatchLogError
 
     if isinstance(error, (BuildError, ArchiveBusyError, StateBusyError, ForgottenError, CorrectionsError)):
         return CANNOT_BUILD
+    if isinstance(error, (WatchLogBusyError, WatchLogError)):
+        return CANNOT_BUILD
     if isinstance(error, (SettingsError, FileNotFoundError, UnknownOutletError, RawLoadError, StagingError)):
+        return BAD_INPUT
+    if isinstance(error, UnknownWatchError):
         return BAD_INPUT
     return CANNOT_BUILD if isinstance(error, OSError) or is_machine_fault(error) else None
 

@@ -11,6 +11,7 @@ import typer
 
 from dateline.commands.outcomes import NOT_STAGED, report_unstaged
 from dateline.commands.publishing import build_and_publish
+from dateline.commands.watches.watch import say_after_build
 from extractors.runtime.printable import printable
 from extractors.runtime.settings import load_settings
 
@@ -72,6 +73,7 @@ def load(
     result = build_and_publish(settings, console, now=now)
     code = print_build(console, settings.home, result, now=now)
     report_unchanged(loaded, result)
+    say_after_build()
     raise typer.Exit(code or (NOT_STAGED if failed else 0))
 
 

@@ -1,4 +1,4 @@
-"""What all DAGs share: owner, retries, pools, the Asset that joins them, and the alert on a failure."""
+"""What all DAGs share: owner, retries, pools, the Assets that join them, and the alert on a failure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from dateline.operations.alerts import send_deadline_alert, send_failure_alert
 
 STAGED = Asset(name="dateline_staged", uri="dateline://staged", group="dateline")
 """Emitted when a staged load has passed its gate; it starts ``build_warehouse``."""
+
+PUBLISHED = Asset(name="dateline_published", uri="dateline://published", group="dateline")
+"""Emitted when a warehouse was published; it starts ``run_watches``."""
 
 FETCH_POOL = "dateline_fetch"
 WRITER_POOL = "dateline_writer"

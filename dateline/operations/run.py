@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from dateline.commands.watches.watch import say_after_build
 from dateline.newsroom.server import NewsroomError, serve
 from dateline.operations.airflow_home import logging_to, prepare
 from dateline.reports.terminal import Console, print_build
@@ -52,6 +53,7 @@ def main() -> int:
 
     result = builds_of_this_process[-1] if builds_of_this_process else None
     code = print_build(console, settings.home, result, now=dt.datetime.now(dt.UTC))
+    say_after_build()
     failed = [dag_id for dag_id, state in states.items() if state != "success"]
     if failed:
         sys.stderr.write(f"make run: {' and '.join(failed)} did not succeed; what happened is in {log_file}\n")

@@ -18,6 +18,7 @@ Airflow's own variables (`AIRFLOW__SECTION__KEY`) work as its documentation says
 _ABOUT = {
     "Data": "Read by every command and by the DAGs.",
     "Service": "Read by `make up` and `make run`.",
+    "Watches": "Read by `dateline watch`, by commands that build, and by the DAG `run_watches`.",
     "Retention": "Read by `dateline prune`, and once a day by the task that builds the warehouse.",
     "dbt": "Read by `dbt_project/profiles.yml`; a build sets the first two itself.",
     "Tests": "Read by tests only.",

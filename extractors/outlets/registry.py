@@ -44,6 +44,7 @@ __all__ = [
     "Related",
     "load_registry",
     "make_schema",
+    "read_model",
 ]
 
 COLLECTION_FILE: Final = "_collection.yml"
@@ -199,14 +200,14 @@ def _read_outlet(path: Path, collection: str, known: dict[str, Outlet], errors: 
         )
         return None
     place = {"outlet_id": path.stem, "collection": collection, "path": path}
-    return _read_model(path, Outlet, OutletFile, place, errors)
+    return read_model(path, Outlet, OutletFile, place, errors)
 
 
 def _read_collection(home: Path, outlet_ids: tuple[str, ...], errors: list[RegistryError]) -> Collection:
     extra = {"collection_id": home.name, "outlet_ids": outlet_ids}
     path = home / COLLECTION_FILE
     if path.is_file():
-        collection = _read_model(path, Collection, CollectionFile, extra, errors)
+        collection = read_model(path, Collection, CollectionFile, extra, errors)
         if collection:
             return collection
     else:
@@ -233,7 +234,7 @@ _Yaml12Loader.add_implicit_resolver(
 )
 
 
-def _read_model(
+def read_model(
     path: Path, model: type[_ModelT], written: type[BaseModel], extra: dict[str, Any], errors: list[RegistryError]
 ) -> _ModelT | None:
     """Read one YAML file into ``model``; on failure append to ``errors`` and return None.

@@ -31,7 +31,7 @@ class Setting:
     read_by: str
 
 
-DATA, SERVICE, KEEP, DBT, TESTS = "Data", "Service", "Retention", "dbt", "Tests"
+DATA, SERVICE, WATCHES, KEEP, DBT, TESTS = "Data", "Service", "Watches", "Retention", "dbt", "Tests"
 _HERE = "extractors/runtime/settings.py"
 _AIRFLOW = "dateline/operations/airflow_home.py"
 _RETENTION = "dateline/warehouse/retention.py"
@@ -104,6 +104,35 @@ SETTINGS = (
         "`log`",
         SERVICE,
         "dateline/operations/alerts.py",
+    ),
+    Setting(
+        "DATELINE_WATCHES",
+        "Folder of watches, a YAML file each. While it has none, the examples over the sample newsroom are used.",
+        "`watches/` in the home",
+        WATCHES,
+        _HERE,
+    ),
+    Setting(
+        "DATELINE_SMTP",
+        "Server that sends the mails of watches: `smtps://user:password@host:465`, `smtp://user:password@host:587` "
+        "(STARTTLS) or `smtp://localhost:25`. In Airflow the connection `smtp_default` is used where it is not set.",
+        "none",
+        WATCHES,
+        "dateline/watches/senders.py",
+    ),
+    Setting(
+        "DATELINE_MAIL_FROM",
+        "Address that the mails of watches come from.",
+        "none",
+        WATCHES,
+        "dateline/watches/senders.py",
+    ),
+    Setting(
+        "DATELINE_DESK",
+        "Address at which people reach the desk, as `http://127.0.0.1:8190`: alerts link to it.",
+        "none: alerts link to the outlet's page",
+        WATCHES,
+        "dateline/watches/after_publication.py",
     ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
     Setting(
@@ -248,6 +277,12 @@ class Settings:
     contact: str | None
     memory_limit: str = DEFAULT_MEMORY_LIMIT
     import_folders: tuple[Path, ...] = ()
+    watches_folder: Path | None = None
+
+    @property
+    def watches(self) -> Path:
+        """Return the folder of watches; ``watches/`` in the home if none is configured."""
+        return self.watches_folder or self.home.root / "watches"
 
     @property
     def imports(self) -> tuple[Path, ...]:
@@ -286,4 +321,5 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError(f"DATELINE_MEMORY_LIMIT={memory_limit}: not a size; give it as 4GB or 800MB")
     named = filter(None, (environ.get("DATELINE_IMPORT") or "").split(os.pathsep))
     imports = tuple(Path(name).expanduser().resolve() for name in named)
-    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports)
+    watches = Path(named_watches).resolve() if (named_watches := environ.get("DATELINE_WATCHES")) else None
+    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports, watches)

@@ -35,13 +35,13 @@ def dagbag(airflow: Home) -> DagBag:
 
 def test_every_file_can_be_imported(dagbag: DagBag) -> None:
     assert not dagbag.import_errors
-    assert len(FILES) == 5
+    assert len(FILES) == 6
 
 
 def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: DagBag) -> None:
     collections = load_registry(load_settings().outlets).collections
     expected = {f"monitor_{name}" for name in collections}
-    assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive"}
+    assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive", "run_watches"}
 
 
 def test_a_bad_outlet_file_is_an_import_error_and_every_collection_keeps_its_dag(
@@ -104,6 +104,19 @@ def test_the_warehouse_has_one_writer_and_is_started_by_the_asset(dagbag: DagBag
         if any(a.name == "dateline_staged" for a in task.outlets)
     }
     assert {"monitor_sample", "backfill_pages", "reprocess_archive"} <= emitters
+
+
+def test_the_watches_are_started_by_a_publication_and_by_the_clock(dagbag: DagBag) -> None:
+    timetable = dagbag.dags["run_watches"].timetable
+    assert "dateline://published" in repr(timetable.asset_condition)
+    assert timetable.timetable.expression == "*/5 * * * *"
+    emitters = {
+        d.dag_id
+        for d in dagbag.dags.values()
+        for task in d.tasks
+        if any(a.name == "dateline_published" for a in task.outlets)
+    }
+    assert emitters == {"build_warehouse"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)

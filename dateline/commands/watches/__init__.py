@@ -1,0 +1,1 @@
+"""``dateline watch``: saved searches that run themselves."""

@@ -1,0 +1,1 @@
+"""Watches: saved searches that run after each publication, and tell people what they noticed."""

@@ -1,0 +1,166 @@
+"""The articles that a publication brought or changed, as watches look at them: every revision, and what is said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+CHUNK = 500
+"""Articles that are read together: their texts are in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article. ``seen_at`` is when it was first seen, UTC; ``load_id`` is the load that saw it so."""
+
+    number: int
+    content_hash: str
+    seen_at: dt.datetime
+    load_id: str
+    title: str
+    lead: str
+    body: str
+
+
+@dataclass(slots=True)
+class Article:
+    """An article with its revisions, oldest first; times are UTC.
+
+    ``story`` has the keys of all articles of its story, itself included, the first first; it is empty where the article
+    shares its text with none.
+    """
+
+    article_key: str
+    outlet_id: str
+    outlet: str
+    collection: str
+    country_code: str | None
+    language: str | None
+    kind: str | None
+    canonical_url: str
+    published_at: dt.datetime | None
+    first_seen_at: dt.datetime
+    removed_at: dt.datetime | None
+    published_date: dt.date | None
+    warc_record: str | None
+    captions: tuple[str, ...] = ()
+    revisions: list[Revision] = field(default_factory=list)
+    story: tuple[str, ...] = ()
+    story_outlets: int = 0
+
+    @property
+    def latest(self) -> Revision:
+        """Return the revision that stands, or stood when the article was taken down."""
+        return self.revisions[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What new loads brought: keys of the articles that they read, and of those that they found gone."""
+
+    read: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def find_arrived(connection: duckdb.DuckDBPyConnection, load_ids: Sequence[str]) -> Arrived:
+    """Return the keys of the articles that loads read or found gone, sorted."""
+    loads = {"loads": list(load_ids)}
+    read = connection.execute(
+        "select distinct article_key from intermediate.int_article_readings"
+        " where load_id in (select unnest($loads)) order by 1",
+        loads,
+    ).fetchall()
+    # an attempt that gave no page counts for the article that was read at its address before
+    gone = connection.execute(
+        """
+        with attempts as (
+            select article_key, outlet_key, url from marts.fct_page_fetches
+            where load_id in (select unnest($loads)) and outcome not in ('fetched', 'saved', 'redirected')
+        )
+        select article_key from marts.fct_articles
+        where is_removed and article_key in (select article_key from attempts)
+        union
+        select a.article_key
+        from marts.fct_articles as a
+        inner join attempts on a.outlet_key = attempts.outlet_key and a.url = attempts.url
+        where a.is_removed
+        order by 1
+        """,
+        loads,
+    ).fetchall()
+    return Arrived(tuple(key for (key,) in read), tuple(key for (key,) in gone))
+
+
+def read_articles(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]) -> Iterator[list[Article]]:
+    """Yield articles in lists of up to ``CHUNK``, in the order of their keys; keys without an article are left out."""
+    keys = sorted(article_keys)
+    for start in range(0, len(keys), CHUNK):
+        yield _read(connection, keys[start : start + CHUNK])
+
+
+_ARTICLES = """
+    select
+        a.article_key, o.outlet_id, o.name, o.collection, o.country_code, a.language, a.kind, a.canonical_url,
+        a.published_at, a.first_seen_at, a.removed_at, a.published_date, a.warc_record
+    from marts.fct_articles as a
+    inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
+    where a.article_key in (select unnest($keys))
+    order by a.article_key
+"""
+_REVISIONS = """
+    with revisions as (
+        select article_key, revision_number, reading_key, content_hash, valid_from_at
+        from intermediate.int_article_revisions
+        where article_key in (select unnest($keys))
+    ),
+    firsts as (
+        select r.article_key, r.revision_number, min(f.load_id) as load_id
+        from revisions as r
+        inner join intermediate.int_article_readings as f
+            on r.article_key = f.article_key and r.valid_from_at = f.fetched_at
+        where f.article_key in (select unnest($keys))
+        group by all
+    )
+    select
+        r.article_key, r.revision_number, r.content_hash, r.valid_from_at, firsts.load_id, t.title, t.lead, t.body
+    from revisions as r
+    inner join firsts on r.article_key = firsts.article_key and r.revision_number = firsts.revision_number
+    inner join intermediate.int_article_readings as t
+        on r.article_key = t.article_key and r.reading_key = t.reading_key
+    where t.article_key in (select unnest($keys))
+    order by r.article_key, r.revision_number
+"""
+_STORIES = """
+    with mine as (
+        select distinct story_key from marts.bridge_story_articles where article_key in (select unnest($keys))
+    )
+    select s.article_key, s.story_key, d.outlet_count
+    from marts.bridge_story_articles as s
+    inner join marts.dim_stories as d on s.story_key = d.story_key
+    where s.story_key in (select story_key from mine)
+    order by s.story_key, s.position, s.article_key
+"""
+
+
+def _read(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[Article]:
+    known = {"keys": list(keys)}
+    articles = {row[0]: Article(*row) for row in connection.execute(_ARTICLES, known).fetchall()}
+    for key, number, content_hash, seen_at, load_id, title, lead, body in connection.execute(
+        _REVISIONS, known
+    ).fetchall():
+        if key in articles:
+            revision = Revision(number, content_hash, seen_at, load_id, title or "", lead or "", body or "")
+            articles[key].revisions.append(revision)
+    members: dict[str, list[str]] = {}
+    stories: dict[str, tuple[str, int]] = {}
+    for key, story_key, outlet_count in connection.execute(_STORIES, known).fetchall():
+        members.setdefault(story_key, []).append(key)
+        stories[key] = (story_key, outlet_count)
+    for key, (story_key, outlet_count) in stories.items():
+        if key in articles:
+            articles[key].story = tuple(members[story_key])
+            articles[key].story_outlets = outlet_count
+    return [article for article in articles.values() if article.revisions]

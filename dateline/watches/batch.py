@@ -1,0 +1,125 @@
+"""Articles made ready for many queries: which of them can meet one at all is read from an index of their words.
+
+The index has a bit a document for each term and fact. A query is walked with it: AND of bits for AND, OR for OR; what
+the index cannot tell (a phrase, NEAR, NOT) lets through more than meets the query, never less. Only those documents are
+then asked in earnest. So the cost of a thousand watches is that of what they find.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from dateline.search.document import Document
+from dateline.search.nodes import And, AnyOf, Element, Filter, InText, Near, Node, Not, Or, Run, Words
+from dateline.watches.articles import Article
+
+Facts = Mapping[str, frozenset[str]]
+_WHOLE_NAMES = frozenset({"author"})
+"""Filters that compare within a name, which the index does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One revision of an article, by its place among the article's revisions, as a query looks at it."""
+
+    article: Article
+    place: int
+    document: Document
+
+
+class Batch:
+    """The revisions of some articles, and the index of their words and facts."""
+
+    def __init__(self, articles: Sequence[Article], facts: Mapping[str, Facts]) -> None:
+        self.entries = [
+            Entry(article, place, _document(article, place, facts.get(article.article_key, {})))
+            for article in articles
+            for place in range(len(article.revisions))
+        ]
+        self._everything = (1 << len(self.entries)) - 1
+        self._terms: dict[str, int] = {}
+        self._facts: dict[tuple[str, str], int] = {}
+        for number, entry in enumerate(self.entries):
+            bit = 1 << number
+            terms = set[str]().union(*(index.terms for index in entry.document.texts.values()))
+            for term in terms:
+                self._terms[term] = self._terms.get(term, 0) | bit
+            for name, keys in entry.document.facts.items():
+                for key in keys:
+                    self._facts[name, key] = self._facts.get((name, key), 0) | bit
+
+    def candidates(self, node: Node) -> Iterator[Entry]:
+        """Yield the entries that may meet a bound query, in order."""
+        bits = self._bits(node)
+        while bits:
+            lowest = bits & -bits
+            yield self.entries[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    def _bits(self, node: Node | AnyOf) -> int:
+        match node:
+            case Words():
+                return self._any(self._run(run) for run in node.runs)
+            case And(parts):
+                bits = self._everything
+                for part in parts:
+                    bits &= self._bits(part)
+                    if not bits:
+                        break
+                return bits
+            case Or(parts) | AnyOf(parts):
+                return self._any(self._bits(part) for part in parts)
+            case Near(left, right):
+                return self._bits(left) & self._bits(right)
+            case InText(_, part):
+                return self._bits(part)
+            case Filter(name) if name not in _WHOLE_NAMES:
+                return self._any(self._facts.get((name, key), 0) for key in node.keys or ())
+            case Not():
+                return self._everything
+            case _:
+                return self._everything
+
+    def _any(self, parts: Iterator[int]) -> int:
+        bits = 0
+        for part in parts:
+            bits |= part
+        return bits
+
+    def _run(self, run: Run) -> int:
+        bits = self._everything
+        for element in run:
+            bits &= self._element(element)
+            if not bits:
+                break
+        return bits
+
+    def _element(self, element: Element) -> int:
+        if not element.is_prefix:
+            return self._terms.get(element.term, 0)
+        bits = 0
+        for number in range(bisect.bisect_left(self._sorted, element.term), len(self._sorted)):
+            if not self._sorted[number].startswith(element.term):
+                break
+            bits |= self._terms[self._sorted[number]]
+        return bits
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._terms)
+
+
+def _document(article: Article, place: int, facts: Facts) -> Document:
+    revision = article.revisions[place]
+    return Document(
+        title=revision.title or None,
+        lead=revision.lead or None,
+        body=revision.body or None,
+        captions=article.captions,
+        facts=facts,
+        published_date=article.published_date,
+        published_at=article.published_at,
+    )

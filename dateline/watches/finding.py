@@ -1,0 +1,106 @@
+"""Which revisions of which articles meet which watches' queries, and where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import duckdb
+
+from dateline.search.errors import QueryError
+from dateline.search.match import matches
+from dateline.search.nodes import And, Filter, Query
+from dateline.search.query import parse_query
+from dateline.search.resolver import Resolver, bind
+from dateline.watches.articles import Article
+from dateline.watches.batch import Batch
+from dateline.watches.events import Span
+from dateline.watches.facts import read_facts
+from dateline.watches.watch import Watch
+
+Found = dict[str, tuple[Article, list[Sequence[Span] | None]]]
+"""By article key: the article, and for each of its revisions the spans, None where it does not match."""
+
+
+class Finder:
+    """The queries of watches, read and bound to the names of a published file once.
+
+    ``watches`` are those whose query can be used; ``problems`` has a line for each other.
+    """
+
+    def __init__(
+        self,
+        watches: Sequence[Watch],
+        connection: duckdb.DuckDBPyConnection,
+        resolver: Resolver,
+        *,
+        now: dt.datetime,
+    ) -> None:
+        self._connection, self._now = connection, now.astimezone(dt.UTC).replace(tzinfo=None)
+        self.watches: list[Watch] = []
+        self.problems: list[str] = []
+        self._queries: dict[str, Query] = {}
+        self._spoken: dict[str, list[tuple[str, Query]]] = {}
+        for watch in watches:
+            try:
+                query = bind(parse_query(watch.query), resolver) if watch.query else None
+                spoken = [(speaker, bind(_said_by(speaker, query), resolver)) for speaker in watch.speakers]
+            except (QueryError, duckdb.Error, ValueError) as error:
+                self.problems.append(f"watch {watch.name}: its query cannot be used: {error}")
+                continue
+            if query is not None:
+                self._queries[watch.name] = query
+            self._spoken[watch.name] = spoken
+            self.watches.append(watch)
+
+    def unknown_names(self, watch: Watch) -> list[str]:
+        """Return the filters of a watch's query that name nothing in the published file, as they are written."""
+        query = self._queries.get(watch.name)
+        names = [one for one in query.filters if one.name in _LOOKED_UP and not one.keys] if query else []
+        return [f"{one.name}:{one.value}" for one in names]
+
+    def make_batch(self, articles: Sequence[Article]) -> Batch:
+        """Return articles made ready to be searched."""
+        return Batch(articles, read_facts(self._connection, articles))
+
+    def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:
+        """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given."""
+        moment = since.astimezone(dt.UTC).replace(tzinfo=None) if since else None
+        rows = self._connection.execute(
+            "select article_key from marts.fct_articles where $since is null or first_seen_at >= $since order by 1",
+            {"since": moment},
+        ).fetchall()
+        return [key for (key,) in rows]
+
+    def find(self, batch: Batch, watch: Watch) -> Found:
+        """Return the articles of which at least one revision meets a watch's query."""
+        query = self._queries.get(watch.name)
+        return self._find(batch, query) if query is not None else {}
+
+    def find_spoken(self, batch: Batch, watch: Watch) -> list[tuple[str, Found]]:
+        """Return, for each speaker of a watch, the articles that quote them and meet its query, where it has one."""
+        return [(speaker, found) for speaker, query in self._spoken[watch.name] if (found := self._find(batch, query))]
+
+    def _find(self, batch: Batch, query: Query) -> Found:
+        found: Found = {}
+        for entry in batch.candidates(query.root):
+            spans = matches(query, entry.document, now=self._now)
+            if spans is None:
+                continue
+            article = entry.article
+            if article.article_key not in found:
+                found[article.article_key] = (article, [None] * len(article.revisions))
+            found[article.article_key][1][entry.place] = [
+                (span.field, span.start, span.end, span.item) for span in spans[:MOST_SPANS]
+            ]
+        return found
+
+
+_LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
+MOST_SPANS = 50
+"""Places that are kept of a match; a message shows fewer."""
+
+
+def _said_by(speaker: str, query: Query | None) -> Query:
+    said = Filter("said-by", speaker)
+    return Query(speaker, And((query.root, said)) if query else said)
