@@ -85,7 +85,7 @@ def read_briefing(
     return Briefing(
         period=period,
         made_at=now,
-        publication=_latest_publication(connection),
+        publication=_latest_publication(connection) if "publications" in tables else Publication("", None),
         newest_day=newest[0] if newest else None,
         sections=sections,
         watches=tuple(watches),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -65,16 +64,20 @@ def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[
         "fallen": plot("fallen", content.change_plot(fallen, reader, half), reader.t("falling")) if fallen else "",
         "map": draw("map", map_svg(points, PAPER, reader.t("where")), reader.t("where")) if points else "",
     }
-    page = _environment().get_template("briefing.html.j2").render(
-        briefing=briefing,
-        sections=briefing.sections,
-        head=content.headline(briefing),
-        reader=reader,
-        t=reader.t,
-        drawings=drawings,
-        evidence=evidence,
-        title=period_title(briefing, reader),
-        most=content,
+    page = (
+        _environment()
+        .get_template("briefing.html.j2")
+        .render(
+            briefing=briefing,
+            sections=briefing.sections,
+            head=content.headline(briefing),
+            reader=reader,
+            t=reader.t,
+            drawings=drawings,
+            evidence=evidence,
+            title=period_title(briefing, reader),
+            most=content,
+        )
     )
     return storable(page)
 
