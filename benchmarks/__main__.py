@@ -16,6 +16,7 @@ from extractors.runtime.settings import PROJECT_ROOT
 SCORES = PROJECT_ROOT.parent / "shared" / "eval"
 
 BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
+    "first_answer": (["-m", "benchmarks.first_answer"], []),
     "line": (["-m", "benchmarks.line"], ["--pages", "1000"]),
     "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
     "duplicates": (["-m", "benchmarks.duplicates"], ["10000"]),

@@ -79,7 +79,7 @@ def rhythm(alt, ask):
         """
         select
             cast(articles.published_date as varchar) as day,
-            outlets.name as outlet,
+            outlets.outlet_name as outlet,
             count(*) as articles
         from fct_articles as articles
         inner join dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
@@ -109,7 +109,7 @@ def places(ask, bars):
     place_rows = ask(
         """
         select
-            places.name || coalesce(', ' || places.country_code, '') as place,
+            places.place_name || coalesce(', ' || places.country_code, '') as place,
             count(distinct mentioned.article_key) as articles
         from bridge_article_places as mentioned
         inner join dim_places as places on mentioned.place_key = places.place_key
@@ -129,7 +129,7 @@ def agencies(ask, bars):
     agency_rows = ask(
         """
         select
-            agencies.name as agency,
+            agencies.agency_name as agency,
             count(distinct credits.article_key) as articles
         from fct_agency_mentions as credits
         inner join dim_agencies as agencies on credits.agency_key = agencies.agency_key
@@ -149,7 +149,7 @@ def edits(ask, bars):
     edit_rows = ask(
         """
         select
-            outlets.name as outlet,
+            outlets.outlet_name as outlet,
             count(distinct revisions.article_key) as articles
         from fct_article_revisions as revisions
         inner join fct_articles as articles on revisions.article_key = articles.article_key
@@ -170,12 +170,12 @@ def pictures(ask, bars):
     picture_rows = ask(
         """
         select
-            coalesce(min(pictures.caption), media.url) as picture,
+            coalesce(min(pictures.caption), media.media_url) as picture,
             count(distinct pictures.article_key) as articles
         from fct_article_media as pictures
         inner join dim_media as media on pictures.media_key = media.media_key
         where pictures.role in ('lead', 'inline')
-        group by media.media_key, media.url
+        group by media.media_key, media.media_url
         having count(distinct pictures.article_key) > 1
         order by articles desc, picture
         limit 12

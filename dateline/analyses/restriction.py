@@ -69,7 +69,7 @@ def _cte(name: str, query: str) -> str:
 
 
 def _names(columns: Sequence[str], restriction: Restriction) -> str:
-    asked = f"(select name from marts.dim_outlets where outlet_id in ({_listed(restriction.outlets)}))"
+    asked = f"(select outlet_name from marts.dim_outlets where outlet_id in ({_listed(restriction.outlets)}))"
     return " or ".join(f'"{column}" in {asked}' for column in columns)
 
 

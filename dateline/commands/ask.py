@@ -37,7 +37,8 @@ def ask(
     from dateline.analyses.catalogue import UnknownAnalysisError, find_analysis, read_analyses
     from dateline.analyses.restriction import Restriction
     from dateline.commands.asking import NoSuchOutletError, restricted_query
-    from dateline.commands.sql_prompt import choose_format, run_query
+    from dateline.commands.result_files import choose_format
+    from dateline.commands.sql_prompt import run_query
 
     if name is None:
         width = max(len(analysis.name) for analysis in read_analyses())

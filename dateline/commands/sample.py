@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -56,25 +58,28 @@ def sample(
     """Write a published warehouse of invented outlets, with edits; it may be shared: no text of it is anybody's."""
     from dateline.commands.follow import run_round
     from dateline.newsroom.server import NewsroomError, serve
+    from dateline.warehouse.publication import read_publication_of
     from extractors.outlets.registry import load_registry
 
     if file.exists() and not force:
         typer.echo(f"dateline: {file} exists; --force replaces it", err=True)
         raise typer.Exit(BAD_INPUT)
     settings, now = load_settings(), dt.datetime.now(dt.UTC)
-    ids = [outlet.outlet_id for outlet in load_registry(settings.outlets).select(SAMPLE)]
-    with tempfile.TemporaryDirectory(prefix="dateline-sample-") as folder:
-        apart = dataclasses.replace(settings, home=Home(Path(folder).resolve()))
+    with tempfile.TemporaryDirectory(prefix="dateline-sample-") as folder, contextlib.ExitStack() as serving:
         try:
-            with serve() as newsroom:
-                # so long ago that the second round asks for the stories again
-                code = run_round(ids, apart, now - _EARLIER, clock=_EarlierClock(), always_summarise=False)
-                newsroom.publish(edition=2)  # one story more, two edited: the second round sees them
-                code = run_round(ids, apart, now, always_summarise=False) or code
-        except NewsroomError as error:
-            typer.echo(f"dateline: {error}", err=True)
-            raise typer.Exit(BAD_INPUT) from error
+            newsroom = serving.enter_context(serve())
+        except NewsroomError:  # `make run` or another sample serves there
+            newsroom = serving.enter_context(serve(0))
+        outlets = newsroom.write_outlets(Path(folder) / "outlets")
+        ids = [outlet.outlet_id for outlet in load_registry(outlets).select(SAMPLE)]
+        apart = dataclasses.replace(settings, home=Home(Path(folder).resolve()), outlets=outlets)
+        # so long ago that the second round asks for the stories again
+        code = run_round(ids, apart, now - _EARLIER, clock=_EarlierClock(), always_summarise=False)
+        newsroom.publish(edition=2)  # one story more, two edited: the second round sees them
+        code = run_round(ids, apart, now, always_summarise=False) or code
         if code == 0:
             copy_compact(apart.home.warehouse, file)
-            typer.echo(f"wrote {file} ({file.stat().st_size / 1e6:.1f} MB); open it read-only with any DuckDB 1.x")
+            size = f"{file.stat().st_size / 1e6:.1f} MB"
+            typer.echo(f"wrote {file} ({size}), {read_publication_of(file)}; open it read-only with any DuckDB 1.x,")
+            typer.echo(f"or ask it: `dateline sql --warehouse {shlex.quote(str(file))}`")
     raise typer.Exit(code)

@@ -16,6 +16,10 @@ def sql(
         str | None, typer.Option("--format", help="table, csv, json, parquet or xlsx; else by the file's ending.")
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to, as result.xlsx.")] = None,
+    warehouse: Annotated[
+        Path | None,
+        typer.Option("--warehouse", help="Another file, as sample.duckdb; else the published one."),
+    ] = None,
     raw_cells: Annotated[
         bool, typer.Option("--raw", help="CSV cells as they are, also those that a spreadsheet runs as formulas.")
     ] = False,
@@ -23,17 +27,26 @@ def sql(
         bool, typer.Option("--safe", help="No other files, no extensions, no settings, 1 GB: for queries of others.")
     ] = False,
 ) -> None:
-    """Query the published warehouse, read-only.
+    """Query the published warehouse, or the file that --warehouse names, read-only. Tables of schema marts are found by
+    their names alone.
 
     A query runs with your rights: it can read other files that you can read, and write new ones (COPY). With --safe it
     can do neither. Extensions are not installed or loaded automatically.
     """
-    from dateline.commands.sql_prompt import choose_format, prompt, run_query
+    from dateline.commands.result_files import choose_format
+    from dateline.commands.sql_prompt import prompt, run_query
 
-    warehouse = load_settings().home.warehouse
+    path = warehouse or load_settings().home.warehouse
     if query is None:
-        prompt(warehouse, is_safe=safe)
+        prompt(path, is_safe=safe)
     else:
         raise typer.Exit(
-            run_query(warehouse, query, choose_format(format_, output), output, is_raw=raw_cells, is_safe=safe)
+            run_query(
+                path,
+                query,
+                choose_format(format_, output),
+                output,
+                is_raw=raw_cells,
+                is_safe=safe,
+            )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,13 @@ class TooManyRowsError(Exception):
     """A result does not fit in a worksheet. The message says what to do."""
 
 
-def write_xlsx(path: Path, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def write_xlsx(
+    path: Path, names: Sequence[str], rows: Iterable[Sequence[Any]], described: Mapping[str, str] | None = None
+) -> None:
     """Write rows under a heading that stays in sight, with a filter. Times are UTC; text is never a formula or a link.
 
-    A text longer than a cell may be is cut and ends in ``…``. Raises TooManyRowsError; then no file is left.
+    ``described`` says where the rows come from: it fills the second sheet, *source*, and the workbook's properties. A
+    text longer than a cell may be is cut and ends in ``…``. Raises TooManyRowsError; then no file is left.
     """
     import xlsxwriter
 
@@ -46,6 +49,13 @@ def write_xlsx(path: Path, names: Sequence[str], rows: Iterable[Sequence[Any]]) 
                 break
             for column, value in enumerate(row):
                 _write_cell(sheet, count, column, value, moment, day)
+        if described:
+            book.set_properties({"comments": "\n".join(f"{name}: {value}" for name, value in described.items())})
+            source = book.add_worksheet("source")
+            source.set_column(0, 1, 24)
+            for line, (name, value) in enumerate(described.items()):
+                source.write_string(line, 0, name, heading)
+                source.write_string(line, 1, value[:MAX_CELL])
         if names and count <= MAX_ROWS:
             sheet.autofilter(0, 0, max(count, 1), len(names) - 1)
     if count > MAX_ROWS:

@@ -46,13 +46,13 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Who is credited most",
         """
         select
-            g.name as agency,
+            g.agency_name as agency,
             count(*) as credits,
             count(distinct m.article_key) as articles
         from marts.fct_agency_mentions as m
         inner join marts.dim_agencies as g on m.agency_key = g.agency_key
         where m.role <> 'mention' and not m.is_own
-        group by g.name
+        group by g.agency_name
         order by credits desc, agency
         limit 5
         """,
@@ -61,7 +61,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Where the news is",
         """
         select
-            p.name as place,
+            p.place_name as place,
             p.country_code as country,
             count(distinct b.article_key) as articles,
             sum(b.mention_count)::bigint as mentions
@@ -80,7 +80,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
             if(
                 a.is_published_day_only, a.published_date::varchar, strftime(a.published_at, '%Y-%m-%d %H:%M')
             ) as published_utc,
-            o.name as outlet,
+            o.outlet_name as outlet,
             a.title,
             a.related_item_count as related,
             a.media_count as media

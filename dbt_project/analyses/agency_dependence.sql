@@ -13,7 +13,7 @@ with agency_use as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     dates.week_start_date,
     count(*) as article_count,
     round(100.0 * sum(coalesce(agency_use.is_credited, 0)) / count(*), 1) as credited_percent,
@@ -24,6 +24,6 @@ from {{ ref('fct_articles') }} as articles
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 inner join {{ ref('dim_dates') }} as dates on articles.published_date_key = dates.date_key
 left join agency_use on articles.article_key = agency_use.article_key
-where dates.date is not null
-group by outlets.name, dates.week_start_date
-order by dates.week_start_date desc, credited_percent desc, outlets.name
+where not dates.is_unknown
+group by outlets.outlet_name, dates.week_start_date
+order by dates.week_start_date desc, credited_percent desc, outlets.outlet_name

@@ -21,7 +21,7 @@ named as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     named.country_code,
     min(named.country_name) as country,
     count(*) as article_count,
@@ -29,5 +29,5 @@ select
 from named
 inner join articles on named.article_key = articles.article_key
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
-group by outlets.name, named.country_code
-order by outlets.name, article_count desc, named.country_code
+group by outlets.outlet_name, named.country_code
+order by outlets.outlet_name, article_count desc, named.country_code

@@ -3,7 +3,7 @@
 -- One row an outlet, worst first. fct_articles.field_candidates has the values that contradict each other.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     count(*) as article_count,
     sum(case when articles.title_confidence < {{ weak_confidence() }} then 1 else 0 end) as weak_title_count,
     sum(case when articles.published_confidence < {{ weak_confidence() }} then 1 else 0 end) as weak_published_count,
@@ -13,5 +13,5 @@ select
         as disagreeing_percent
 from {{ ref('fct_articles') }} as articles
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
-group by outlets.name
-order by weak_percent desc, disagreeing_percent desc, outlets.name
+group by outlets.outlet_name
+order by weak_percent desc, disagreeing_percent desc, outlets.outlet_name

@@ -16,7 +16,7 @@ first_edits as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     count(*) as reread_article_count,
     count(first_edits.article_key) as edited_article_count,
     round(100.0 * count(first_edits.article_key) / count(*), 1) as edited_percent,
@@ -27,5 +27,5 @@ select
 from reread
 inner join {{ ref('dim_outlets') }} as outlets on reread.outlet_key = outlets.outlet_key
 left join first_edits on reread.article_key = first_edits.article_key
-group by outlets.name
-order by edited_percent desc, outlets.name
+group by outlets.outlet_name
+order by edited_percent desc, outlets.outlet_name

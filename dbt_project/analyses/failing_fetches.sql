@@ -44,7 +44,7 @@ failing as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     failing.outcome,
     failing.http_status,
     failing.attempt_count,
@@ -56,4 +56,4 @@ select
 from failing
 inner join {{ ref('dim_outlets') }} as outlets on failing.outlet_key = outlets.outlet_key
 left join good on failing.outlet_key = good.outlet_key
-order by failing.attempt_count desc, outlets.name, failing.outcome
+order by failing.attempt_count desc, outlets.outlet_name, failing.outcome

@@ -3,7 +3,7 @@
 -- One row an outlet and label, such as VIDEO or EXCLUSIVE.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     articles.title_label,
     count(*) as article_count,
     round(avg(articles.media_count), 1) as mean_media_count,
@@ -13,5 +13,5 @@ select
 from {{ ref('fct_articles') }} as articles
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 where articles.title_label is not null
-group by outlets.name, articles.title_label
-order by article_count desc, outlets.name, articles.title_label
+group by outlets.outlet_name, articles.title_label
+order by article_count desc, outlets.outlet_name, articles.title_label

@@ -23,7 +23,7 @@ with uses as (
 ordered as (
     select
         uses.*,
-        outlets.name as outlet_name,
+        outlets.outlet_name,
         row_number() over (partition by uses.media_key order by uses.used_at, uses.article_key) as use_number,
         first_value(uses.outlet_key) over (
             partition by uses.media_key order by uses.used_at, uses.article_key
@@ -61,11 +61,11 @@ select
     media.created_at,
     reused.first_used_at,
     reused.last_used_at,
-    coalesce(media.url, media.path, media.asset_ref) as media,
+    coalesce(media.media_url, media.media_path, media.asset_ref) as media,
     round(date_diff('second', reused.first_used_at, reused.next_outlet_used_at) / 3600.0, 1) as hours_to_next_outlet
 from reused
 inner join {{ ref('dim_media') }} as media
     on reused.media_key = media.media_key
-where media.asset_ref != 'unknown'
+where not media.is_unknown
 order by reused.outlet_count desc, reused.article_count desc, reused.first_used_at asc, media.asset_ref asc
 limit 100

@@ -17,13 +17,13 @@ with articles as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     dates.weekday,
     articles.hour,
     count(*) as article_count
 from articles
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 inner join {{ ref('dim_dates') }} as dates on articles.published_date_key = dates.date_key
-where dates.weekday is not null
-group by outlets.name, dates.weekday, articles.hour
-order by outlets.name, dates.weekday, articles.hour
+where not dates.is_unknown
+group by outlets.outlet_name, dates.weekday, articles.hour
+order by outlets.outlet_name, dates.weekday, articles.hour

@@ -1,9 +1,9 @@
 -- What was refused, where and why?
 --
--- One row an outlet, step, relation and reason, with an example.
+-- One row an outlet, step, relation and reason, with an example. Pages of no known outlet stand under Unknown outlet.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     rejected_rows.stage,
     rejected_rows.relation,
     rejected_rows.reason,
@@ -15,5 +15,5 @@ select
 from {{ ref('fct_rejected_rows') }} as rejected_rows
 inner join {{ ref('fct_loads') }} as loads on rejected_rows.load_id = loads.load_id
 inner join {{ ref('dim_outlets') }} as outlets on rejected_rows.outlet_key = outlets.outlet_key
-group by outlets.name, rejected_rows.stage, rejected_rows.relation, rejected_rows.reason
-order by row_count desc, outlets.name, rejected_rows.reason
+group by outlets.outlet_name, rejected_rows.stage, rejected_rows.relation, rejected_rows.reason
+order by row_count desc, outlets.outlet_name, rejected_rows.reason

@@ -31,7 +31,7 @@ pointed_at as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     coalesce(articles.title, pointed_at.title) as title,
     pointed_at.url,
     pointed_at.pointing_article_count,

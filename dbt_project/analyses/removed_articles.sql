@@ -3,7 +3,7 @@
 -- One row a removed article, latest removal first.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     articles.title,
     articles.canonical_url,
     articles.published_at,

@@ -31,7 +31,7 @@ counted as (
 )
 
 select
-    places.name as place,
+    places.place_name as place,
     places.place_type,
     places.country_name,
     counted.last_week_count,
@@ -40,5 +40,5 @@ select
     round((counted.last_week_count + 1) / (counted.weekly_count_before + 1), 2) as rise
 from counted
 inner join {{ ref('dim_places') }} as places on counted.place_key = places.place_key
-where counted.last_week_count >= 3
-order by rise desc, counted.last_week_count desc, places.name
+where counted.last_week_count >= 3 and not places.is_unknown
+order by rise desc, counted.last_week_count desc, places.place_name

@@ -23,13 +23,13 @@ weekly as (
         sum(articles.word_count) as word_count
     from articles
     inner join dates on articles.published_date_key = dates.date_key
-    where dates.date is not null
+    where not dates.is_unknown
     group by articles.outlet_key, dates.week_start_date
 )
 
 select
     weekly.week_start_date,
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     weekly.article_count,
     weekly.own_count,
     weekly.word_count,
@@ -37,4 +37,4 @@ select
         as share_percent
 from weekly
 inner join outlets on weekly.outlet_key = outlets.outlet_key
-order by weekly.week_start_date desc, share_percent desc, outlets.name
+order by weekly.week_start_date desc, share_percent desc, outlets.outlet_name

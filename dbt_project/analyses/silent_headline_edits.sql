@@ -18,7 +18,7 @@ changes as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     changes.earlier_title,
     changes.title,
     changes.valid_from_at as changed_at,

@@ -9,7 +9,7 @@ with moment as (
 
 outlets as (
     select * from {{ ref('dim_outlets') }}
-    where is_current and outlet_id <> 'unknown'
+    where is_current and not is_unknown
 ),
 
 published as (
@@ -60,7 +60,7 @@ rejections as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     outlets.collection,
     published.last_new_article_at,
     round({{ seconds_between('published.last_new_article_at', 'moment.as_of_at') }} / 3600.0, 1) as hours_silent,
@@ -84,4 +84,4 @@ left join rejections on outlets.outlet_key = rejections.outlet_key
 where
     published.last_new_article_at is null
     or published.last_new_article_at <= moment.as_of_at - interval '24 hours'
-order by hours_silent desc nulls first, outlets.name
+order by hours_silent desc nulls first, outlets.outlet_name

@@ -3,7 +3,7 @@
 -- One row a missing article, most pointed at first: addresses to fetch next.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     related_items.native_id,
     min(related_items.url) as url,
     min(related_items.title) as title,
@@ -13,5 +13,5 @@ from {{ ref('fct_related_items') }} as related_items
 inner join {{ ref('fct_articles') }} as articles on related_items.article_key = articles.article_key
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 where not related_items.is_related_article_stored
-group by outlets.name, related_items.related_article_key, related_items.native_id
+group by outlets.outlet_name, related_items.related_article_key, related_items.native_id
 order by pointing_article_count desc, url

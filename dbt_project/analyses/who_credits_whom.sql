@@ -33,10 +33,10 @@ credited as (
 )
 
 select
-    outlets.name as outlet,
-    agencies.name as agency,
-    agencies.country_code as agency_country_code,
-    agencies.kind as agency_kind,
+    outlets.outlet_name as outlet,
+    agencies.agency_name as agency,
+    agencies.agency_country_code,
+    agencies.agency_kind,
     credited.article_count,
     round(100.0 * credited.article_count / outlet_totals.outlet_article_count, 1) as share_percent,
     credited.first_published_at,
@@ -45,4 +45,5 @@ from credited
 inner join outlet_totals on credited.outlet_key = outlet_totals.outlet_key
 inner join {{ ref('dim_outlets') }} as outlets on credited.outlet_key = outlets.outlet_key
 inner join {{ ref('dim_agencies') }} as agencies on credited.agency_key = agencies.agency_key
-order by credited.article_count desc, outlets.name, agencies.name
+where not agencies.is_unknown
+order by credited.article_count desc, outlets.outlet_name, agencies.agency_name

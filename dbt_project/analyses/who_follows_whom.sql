@@ -28,12 +28,12 @@ directed as (
 )
 
 select
-    leading_outlets.name as leading_outlet,
-    following_outlets.name as following_outlet,
+    leading_outlets.outlet_name as leading_outlet,
+    following_outlets.outlet_name as following_outlet,
     directed.copied_article_count,
     round(directed.mean_containment, 2) as mean_containment,
     round(directed.mean_minutes_between) as mean_minutes_between
 from directed
 inner join {{ ref('dim_outlets') }} as leading_outlets on directed.leading_outlet_key = leading_outlets.outlet_key
 inner join {{ ref('dim_outlets') }} as following_outlets on directed.following_outlet_key = following_outlets.outlet_key
-order by directed.copied_article_count desc, leading_outlets.name, following_outlets.name
+order by directed.copied_article_count desc, leading_outlets.outlet_name, following_outlets.outlet_name

@@ -14,10 +14,10 @@ articles as (
 first_credits as (
     select
         bridge.article_key,
-        min(agencies.name) as agency
+        min(agencies.agency_name) as agency
     from {{ ref('bridge_article_agencies') }} as bridge
     inner join {{ ref('dim_agencies') }} as agencies on bridge.agency_key = agencies.agency_key
-    where bridge.is_credited
+    where bridge.is_credited and not agencies.is_unknown
     group by bridge.article_key
 ),
 
@@ -33,11 +33,11 @@ followers as (
 )
 
 select
-    stories.title,
-    first_outlets.name as first_outlet,
+    stories.story_title,
+    first_outlets.outlet_name as first_outlet,
     first_credits.agency,
     stories.first_placed_at,
-    outlets.name as following_outlet,
+    outlets.outlet_name as following_outlet,
     round(followers.seconds_after_first / 60.0) as minutes_after_first,
     followers.article_count,
     stories.outlet_count as story_outlet_count
@@ -47,4 +47,4 @@ inner join {{ ref('dim_outlets') }} as outlets on followers.outlet_key = outlets
 inner join {{ ref('dim_outlets') }} as first_outlets on stories.first_outlet_key = first_outlets.outlet_key
 left join first_credits on stories.first_article_key = first_credits.article_key
 where followers.outlet_key <> stories.first_outlet_key
-order by stories.outlet_count desc, stories.first_placed_at, followers.seconds_after_first, outlets.name
+order by stories.outlet_count desc, stories.first_placed_at, followers.seconds_after_first, outlets.outlet_name

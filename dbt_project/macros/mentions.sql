@@ -110,7 +110,7 @@ with replaced as (
 ),
 
 {% for table, columns in sightings.items() -%}
-{%- set stored = previous('intermediate', 'int_' ~ table) -%}
+{%- set stored = previous('working', 'int_' ~ table) -%}
 {{ table }} as (
     select
         {{ columns | join(',\n        ') }}

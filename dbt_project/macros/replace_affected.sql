@@ -30,6 +30,9 @@
     read the rows that are about to be taken out; a ref() to them would turn the graph into a circle.
 -#}
 {% macro previous(schema, identifier) %}
+    {% if schema not in ('marts', 'working') %}
+        {{ exceptions.raise_compiler_error('no schema ' ~ schema ~ ' is published; intermediate models are in "working"') }}
+    {% endif %}
     {% if not execute or flags.FULL_REFRESH %}
         {{ return(none) }}
     {% endif %}

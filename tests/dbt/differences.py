@@ -15,7 +15,7 @@ def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
         connection.execute(f"attach '{one}' as a (read_only); attach '{other}' as b (read_only)")
         names = connection.execute(
             "select table_schema, table_name from information_schema.tables "
-            "where table_catalog = 'a' and table_schema in ('marts', 'intermediate') order by all"
+            "where table_catalog = 'a' and table_schema in ('marts', 'working') order by all"
         ).fetchall()
         assert len(names) > 25
         for schema, table in names:

@@ -153,7 +153,7 @@ def test_every_keyword_has_a_row(warehouse: Path) -> None:
 def test_persons_houses_and_agencies_are_kept_apart(warehouse: Path) -> None:
     rows = _ask(
         warehouse,
-        "select w.position, w.name, w.author_kind, g.agency_id from marts.fct_article_authors as w "
+        "select w.position, w.author_name, w.author_kind, g.agency_id from marts.fct_article_authors as w "
         "inner join marts.dim_agencies as g on w.agency_key = g.agency_key order by 1",
     )
     assert rows == [

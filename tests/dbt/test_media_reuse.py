@@ -14,13 +14,14 @@ PARTS = [DBT_PROJECT / "macros" / "sightings.sql", DBT_PROJECT / "analyses" / "m
 
 TABLES = """
 create schema marts;
-create table marts.dim_outlets as from (values ('o1', 'Harbour Post'), ('o2', 'Valley News')) as t(outlet_key, name);
+create table marts.dim_outlets as
+from (values ('o1', 'Harbour Post'), ('o2', 'Valley News')) as t(outlet_key, outlet_name);
 create table marts.dim_media as from (values
-    ('m1', 'example.org/a.jpg', 'image', '/a.jpg', 'https://example.org/a.jpg', timestamp '2024-03-01 00:00:00'),
-    ('m2', 'example.org/b.mp4', 'video', '/b.mp4', null, null),
-    ('m3', 'example.org/c.jpg', 'image', '/c.jpg', 'https://example.org/c.jpg', null),
-    ('m0', 'unknown', null, null, null, null)
-) as t(media_key, asset_ref, media_type, path, url, created_at);
+    ('m1', 'example.org/a.jpg', 'image', '/a.jpg', 'https://example.org/a.jpg', timestamp '2024-03-01 00:00:00', false),
+    ('m2', 'example.org/b.mp4', 'video', '/b.mp4', null, null, false),
+    ('m3', 'example.org/c.jpg', 'image', '/c.jpg', 'https://example.org/c.jpg', null, false),
+    ('m0', 'unknown', null, null, null, null, true)
+) as t(media_key, asset_ref, media_type, media_path, media_url, created_at, is_unknown);
 create table marts.fct_articles as from (values
     ('a1', 'o2', 'Second with a', 'u1', false, timestamp '2024-03-02 12:00:00', timestamp '2024-03-02 12:05:00'),
     ('a2', 'o1', 'First with a', 'u2', false, timestamp '2024-03-01 12:00:00', timestamp '2024-03-03 12:00:00'),

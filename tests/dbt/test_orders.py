@@ -30,7 +30,7 @@ from tests.dbt.recorded import NAME, Recording, read_published_loads, record
 
 PROVISIONAL_OUTLETS = """
     select
-        outlet_id, max(if(is_provisional, name, null)), bool_or(is_provisional), count_if(is_provisional)
+        outlet_id, max(if(is_provisional, outlet_name, null)), bool_or(is_provisional), count_if(is_provisional)
     from marts.dim_outlets where list_contains(?, outlet_id) group by outlet_id order by outlet_id
 """
 LOADS_OF_NO_OUTLET = "select load_id from marts.fct_loads where outlet_key = repeat('0', 32) and outlet_id <> ?"

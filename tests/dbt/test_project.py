@@ -41,7 +41,8 @@ ORIGINS = {
     "dim_media": "media_items",
 }
 # of the renditions of one asset, and of tables that name it without a type
-CHOSEN = {("dim_media", name) for name in ("url", "width", "height", "media_type")}
+CHOSEN = {("dim_media", name) for name in ("media_url", "media_width", "media_height", "media_type")}
+NOUNS = ("outlet", "place", "media", "author")
 STAGED = {table.name: {column.name: column for column in table.columns} for table in (*TABLES.values(), *BATCH_TABLES)}
 DOC = re.compile(r"\{\{ doc\('(\w+?)__(\w+)'\) \}\}")
 
@@ -62,12 +63,41 @@ def _inherited(column: dict[str, Any]) -> Column | None:
 def test_a_mart_column_that_passes_a_staged_one_on_inherits_its_description() -> None:
     inherited = 0
     for mart, column in _mart_columns():
-        is_passed_on = column["name"] in STAGED.get(ORIGINS.get(mart, ""), {}) and (mart, column["name"]) not in CHOSEN
+        # dimensions put their noun before names that other tables have too
+        names = {column["name"], *(column["name"].removeprefix(f"{noun}_") for noun in NOUNS)}
+        is_passed_on = names & STAGED.get(ORIGINS.get(mart, ""), {}).keys() and (mart, column["name"]) not in CHOSEN
         assert not is_passed_on or _inherited(column), (
             f"{mart}.{column['name']}: write {{{{ doc('{ORIGINS[mart]}__{column['name']}') }}}} as its description"
         )
         inherited += _inherited(column) is not None
     assert inherited > 100
+
+
+# one thing or one kind of fact of any table's row, by the same name wherever it stands
+SHARED = {
+    "outlet_id", "date", "article_count", "is_unknown", "is_current", "valid_from_at", "valid_to_at", "first_seen_at",
+}  # fmt: skip
+
+
+def test_an_attribute_of_a_dimension_has_a_name_of_its_own() -> None:
+    """A join of any tables has no two columns of one name that mean different things."""
+    tables: dict[str, list[str]] = {}
+    for mart, column in _mart_columns():
+        tables.setdefault(column["name"], []).append(mart)
+    alike = {
+        name: found
+        for name, found in tables.items()
+        if len(found) > 1 and any(mart.startswith("dim_") for mart in found)
+        if not name.endswith("_key") and name not in SHARED
+    }
+    assert alike == {}
+    assert "name" not in tables
+
+
+def test_every_dimension_flags_its_unknown_member() -> None:
+    flagged = {mart for mart, column in _mart_columns() if column["name"] == "is_unknown"}
+    assert flagged == {mart for mart, _ in _mart_columns() if mart.startswith("dim_")}
+    assert len(flagged) >= 6
 
 
 def test_no_mart_repeats_a_description_of_the_catalogue() -> None:
@@ -140,9 +170,55 @@ def test_every_analysis_runs_on_a_built_warehouse(full: Path) -> None:
     analyses = read_analyses()
     assert len(analyses) == len(list((DBT_PROJECT / "analyses").glob("*.sql"))) >= 15
     with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
-        empty = {analysis.name for analysis in analyses if not connection.execute(analysis.sql).fetchall()}
+        answers = {analysis.name: connection.execute(analysis.sql).fetchall() for analysis in analyses}
+    for name, rows in answers.items():
+        shown = {str(cell) for row in rows for cell in row if name != "rejection_reasons"}
+        assert not any(cell.startswith("Unknown ") or cell == "No story" for cell in shown), name
+    empty = {name for name, rows in answers.items() if not rows}
     # the generated loads have no refused rows, no labels, no unknown places and no silence
     assert empty <= {"rejection_reasons", "headline_labels", "unresolved_places", "silent_outlets"}
+
+
+@pytest.mark.slow
+def test_relations_are_published_that_join_every_row(full: Path) -> None:
+    with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
+        relations = connection.execute("from marts.relationships").fetchall()
+        found = {(table, column): (target, cardinality) for table, column, target, _, cardinality, _ in relations}
+        assert found["fct_articles", "published_date_key"] == ("dim_dates", "many_to_one")
+        assert found["bridge_story_articles", "article_key"] == ("fct_articles", "one_to_one")
+        assert found["dim_stories", "first_outlet_key"] == ("dim_outlets", "many_to_one")
+        assert ("fct_articles", "article_key") not in found
+        assert len(found) == len(relations) > 40
+        keyed = {
+            (mart, column["name"])
+            for mart, column in _mart_columns()
+            if column["name"].endswith("_key") and column["name"] in {key for _, _, _, key, _, _ in relations}
+        }
+        own = {(target, key) for _, _, target, key, _, _ in relations}
+        assert keyed - own <= set(found)
+        for table, column, target, key, _, is_tested in relations:
+            # null, and articles that lists only name, join nothing; no other key may
+            [(alone,)] = connection.execute(
+                f"select count(*) from marts.{table} as r where {column} is not null and {column} <> repeat('0', 32)"
+                f" and not exists (select 1 from marts.{target} as t where t.{key} = r.{column})"
+            ).fetchall()
+            assert not alone or column in ("related_article_key", "article_key"), (table, column, alone, is_tested)
+            [(twice,)] = connection.execute(f"select count(*) - count(distinct {key}) from marts.{target}").fetchall()
+            assert twice == 0, (target, key)
+
+
+@pytest.mark.slow
+def test_tools_list_the_marts_before_what_builds_work_with(full: Path) -> None:
+    with contextlib.closing(duckdb.connect(str(full), read_only=True)) as connection:
+        schemas = connection.execute(
+            "select distinct schema_name from duckdb_columns() where not internal order by 1"
+        ).fetchall()
+        [(meaning,)] = connection.execute(
+            "select comment from duckdb_functions() where function_name = 'search' and schema_name = 'marts'"
+        ).fetchall()
+    names = [name for (name,) in schemas if name not in ("batch", "staged")]  # dropped before publication
+    assert names == ["marts", "working"]
+    assert "words" in meaning
 
 
 @pytest.mark.slow
@@ -189,7 +265,7 @@ def test_search_reads_scripts_as_their_readers_do(full: Path, query: str, text: 
     # the published definition over one invented article, since generated texts are in Latin letters
     with contextlib.closing(duckdb.connect()) as connection:
         connection.execute("create schema marts")
-        connection.execute("create table marts.dim_outlets as select 'o' as outlet_key, 'Post' as name")
+        connection.execute("create table marts.dim_outlets as select 'o' as outlet_key, 'Post' as outlet_name")
         connection.execute(
             "create table marts.fct_articles as select 'a' as article_key, 'o' as outlet_key, 'News' as title,"
             " null::varchar as lead, ? as body, 'u' as canonical_url, 9 as word_count,"

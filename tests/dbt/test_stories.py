@@ -21,8 +21,8 @@ def _stories(database: Path) -> list[tuple[Any, ...]]:
         return connection.execute(
             """
             select
-                o.outlet_id, b.position, b.seconds_after_first, s.article_count, s.outlet_count, s.title, fo.outlet_id,
-                a.duplicate_of_article_key is null
+                o.outlet_id, b.position, b.seconds_after_first, s.article_count, s.outlet_count, s.story_title,
+                fo.outlet_id, a.duplicate_of_article_key is null
             from marts.bridge_story_articles as b
             inner join marts.fct_articles as a on b.article_key = a.article_key
             inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key

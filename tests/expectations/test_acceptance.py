@@ -142,7 +142,7 @@ def test_an_accepted_load_is_published_without_its_refused_rows(
             " and scope = 'whole'", [load.load_id],
         ).fetchall() == [("too_few_articles", "failed")]  # fmt: skip
         readings = connection.execute(
-            "select row_number from intermediate.int_article_readings where load_id = ? order by 1", [load.load_id]
+            "select row_number from working.int_article_readings where load_id = ? order by 1", [load.load_id]
         ).fetchall()
         assert [n for (n,) in readings] == list(range(2, 10))
         refused = connection.execute(

@@ -94,7 +94,7 @@ def test_nothing_of_a_damaged_load_is_published(gated: Gated) -> None:
     assert result.published
     with contextlib.closing(duckdb.connect(str(gated.home.warehouse), read_only=True)) as connection:
         applied = {row[0] for row in connection.execute("select load_id from marts.fct_loads").fetchall()}
-        readings = connection.execute("select load_id, row_number from intermediate.int_article_readings").fetchall()
+        readings = connection.execute("select load_id, row_number from working.int_article_readings").fetchall()
         verdicts = dict(connection.execute("select load_id, verdict from quality.loads").fetchall())
     for damage in DAMAGES:
         load_id = gated.loads[damage.name].load_id
@@ -111,17 +111,18 @@ _MART_DAMAGES = {
     "fct_articles.related_items_do_not_add_up": "update marts.fct_articles set related_item_count = 7",
     "fct_articles.last_seen_before_first": """
         update marts.fct_articles set last_seen_at = last_seen_at - interval 9 days""",
-    "fct_article_revisions.number_skipped": "update intermediate.int_article_revisions set revision_number = 5",
+    "fct_article_revisions.number_skipped": "update working.int_article_revisions set revision_number = 5",
     "fct_loads.other_version": "update marts.fct_loads set load_version = 'older'",
     "fct_loads.not_applied_once": """
         delete from marts.fct_loads where load_key in (select min(load_key) from marts.fct_loads)""",
-    "row_flow.rows_do_not_add_up": "delete from intermediate.int_media_items where row_number > 10",
+    "row_flow.rows_do_not_add_up": "delete from working.int_media_items where row_number > 10",
     "table_sizes.mart_shrank": """
         delete from marts.fct_page_fetches where load_id <> (select min(load_id) from marts.fct_page_fetches)""",
     "dim_dates.calendar_has_holes": "delete from marts.dim_dates where date = '2020-02-29'",
+    "relationships.relation_leads_nowhere": "update marts.relationships set to_column = 'key'",
     "dim_agencies.list_too_short": "delete from marts.dim_agencies where is_listed and agency_id <> 'afp'",
-    "dim_agencies.nameless_agency": "update marts.dim_agencies set name = ' ' where agency_id = 'afp'",
-    "dim_places.nameless_place": "update marts.dim_places set name = '' where place_id = 'geonames:2267057'",
+    "dim_agencies.nameless_agency": "update marts.dim_agencies set agency_name = ' ' where agency_id = 'afp'",
+    "dim_places.nameless_place": "update marts.dim_places set place_name = '' where place_id = 'geonames:2267057'",
     "dim_places.parent_in_other_country": """
         update marts.dim_places
         set country_place_key = (select place_key from marts.dim_places where place_id = 'geonames:1')

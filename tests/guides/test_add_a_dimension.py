@@ -19,7 +19,7 @@ def test_the_files_that_change_are_those_of_the_guide_and_at_most_twenty(perform
 
 def test_mentions_lead_to_the_members_of_the_dimension(performed: Performed) -> None:
     assert performed.ask(
-        "select a.title, s.ship_id, s.name, s.is_listed, m.field, m.surface_form, m.start_offset"
+        "select a.title, s.ship_id, s.ship_name, s.is_listed, m.field, m.surface_form, m.start_offset"
         " from marts.fct_ship_mentions as m join marts.dim_ships as s using (ship_key)"
         f" join marts.fct_articles as a using (article_key) where m.{OF_PAGES} order by a.title, m.start_offset"
     ) == [
@@ -27,7 +27,7 @@ def test_mentions_lead_to_the_members_of_the_dimension(performed: Performed) -> 
         ("Fire on a ferry", "imo9300001", "Orva Star", True, "body", "MV Orva Star", 4),
         ("Fire on a ferry", "imo9300001", "Orva Star", True, "body", "MV Orva Star", 50),
     ]
-    assert performed.ask("select name from marts.dim_ships where ship_key = repeat('0', 32)") == [("Unknown ship",)]
+    assert performed.ask("select ship_name from marts.dim_ships where is_unknown") == [("Unknown ship",)]
 
 
 def test_the_bridge_and_the_counts_have_the_mentions(performed: Performed) -> None:

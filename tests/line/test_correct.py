@@ -29,7 +29,7 @@ def test_a_correction_and_its_withdrawal(
     query = f"select title, published_at::date::varchar, is_published_day_only from marts.fct_articles where article_key = '{key}'"  # noqa: E501
     ((new_title, _, is_day),) = _ask(settings, query)
     assert (new_title, is_day) == ("A corrected title", True)
-    names = f"select name from marts.fct_article_authors where article_key = '{key}' order by position"
+    names = f"select author_name from marts.fct_article_authors where article_key = '{key}' order by position"
     assert _ask(settings, names) == [("Ilse Brandt",), ("Omar Said",)]
     sources = f"select field_sources from marts.fct_articles where article_key = '{key}'"
     assert str(_ask(settings, sources)[0][0]).count("correction") >= 3

@@ -109,10 +109,11 @@ def test_its_related_items_and_assets(seed_home: Settings) -> None:
 def test_its_places_and_its_one_credit(seed_home: Settings) -> None:
     credits = query(
         seed_home,
-        "select name, role, surface_form from marts.fct_agency_mentions join marts.dim_agencies using (agency_key)",
+        "select agency_name, role, surface_form from marts.fct_agency_mentions "
+        "join marts.dim_agencies using (agency_key)",
     )
     assert credits == [("Fars News Agency", "credit", "FNA")]
-    names = {name for (name,) in query(seed_home, "select distinct name from marts.dim_places")}
+    names = {name for (name,) in query(seed_home, "select distinct place_name from marts.dim_places")}
     assert {"Syria", "Homs"} <= names
 
 

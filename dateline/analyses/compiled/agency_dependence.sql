@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 0ba613d67a35c80b
+-- compiled by `make generate` from dbt_project/analyses, digest 51b4eed39835fb0d
 -- How much of what an outlet publishes stands on the word of news agencies, week by week?
 --
 -- One row an outlet and ISO week: shares of articles that credit another's agency, and that attribute a statement to
@@ -14,7 +14,7 @@ with agency_use as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     dates.week_start_date,
     count(*) as article_count,
     round(100.0 * sum(coalesce(agency_use.is_credited, 0)) / count(*), 1) as credited_percent,
@@ -25,6 +25,6 @@ from marts.fct_articles as articles
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
 inner join marts.dim_dates as dates on articles.published_date_key = dates.date_key
 left join agency_use on articles.article_key = agency_use.article_key
-where dates.date is not null
-group by outlets.name, dates.week_start_date
-order by dates.week_start_date desc, credited_percent desc, outlets.name
+where not dates.is_unknown
+group by outlets.outlet_name, dates.week_start_date
+order by dates.week_start_date desc, credited_percent desc, outlets.outlet_name

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 55aa0c4be254338a
+-- compiled by `make generate` from dbt_project/analyses, digest 65451acb0c63db8e
 -- About which countries does each outlet write?
 --
 -- One row an outlet and country, by the share of the outlet's articles that name the country or a place in it.
@@ -22,7 +22,7 @@ named as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     named.country_code,
     min(named.country_name) as country,
     count(*) as article_count,
@@ -30,5 +30,5 @@ select
 from named
 inner join articles on named.article_key = articles.article_key
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
-group by outlets.name, named.country_code
-order by outlets.name, article_count desc, named.country_code
+group by outlets.outlet_name, named.country_code
+order by outlets.outlet_name, article_count desc, named.country_code

@@ -1,10 +1,10 @@
--- compiled by `make generate` from dbt_project/analyses, digest 0eae2fdaaca14402
+-- compiled by `make generate` from dbt_project/analyses, digest d1bba372da61b3c9
 -- Whose titles, dates and authors are in doubt: weak by the reader's own estimate, or contradicted by the page itself?
 --
 -- One row an outlet, worst first. fct_articles.field_candidates has the values that contradict each other.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     count(*) as article_count,
     sum(case when articles.title_confidence < 0.7 then 1 else 0 end) as weak_title_count,
     sum(case when articles.published_confidence < 0.7 then 1 else 0 end) as weak_published_count,
@@ -14,5 +14,5 @@ select
         as disagreeing_percent
 from marts.fct_articles as articles
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
-group by outlets.name
-order by weak_percent desc, disagreeing_percent desc, outlets.name
+group by outlets.outlet_name
+order by weak_percent desc, disagreeing_percent desc, outlets.outlet_name

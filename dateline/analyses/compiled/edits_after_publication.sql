@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 7a012366ceaff475
+-- compiled by `make generate` from dbt_project/analyses, digest 2cc7a9df8ba16ad0
 -- How often, and how soon, does each outlet change what it has published?
 --
 -- One row an outlet. Only articles that were read at least twice can show an edit.
@@ -17,7 +17,7 @@ first_edits as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     count(*) as reread_article_count,
     count(first_edits.article_key) as edited_article_count,
     round(100.0 * count(first_edits.article_key) / count(*), 1) as edited_percent,
@@ -28,5 +28,5 @@ select
 from reread
 inner join marts.dim_outlets as outlets on reread.outlet_key = outlets.outlet_key
 left join first_edits on reread.article_key = first_edits.article_key
-group by outlets.name
-order by edited_percent desc, outlets.name
+group by outlets.outlet_name
+order by edited_percent desc, outlets.outlet_name

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest dd84380aa1680ae3
+-- compiled by `make generate` from dbt_project/analyses, digest 2ce2a172144f647b
 -- How long has each outlet's fetching failed, and with what?
 --
 -- One row an outlet and failing outcome in the last seven days before the latest load, with the last attempt that went
@@ -45,7 +45,7 @@ failing as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     failing.outcome,
     failing.http_status,
     failing.attempt_count,
@@ -57,4 +57,4 @@ select
 from failing
 inner join marts.dim_outlets as outlets on failing.outlet_key = outlets.outlet_key
 left join good on failing.outlet_key = good.outlet_key
-order by failing.attempt_count desc, outlets.name, failing.outcome
+order by failing.attempt_count desc, outlets.outlet_name, failing.outcome

@@ -1,10 +1,10 @@
--- compiled by `make generate` from dbt_project/analyses, digest c9032161a5d02cee
+-- compiled by `make generate` from dbt_project/analyses, digest 1ba6b76e2bbe2e7b
 -- How do outlets label their headlines, and do labelled articles bring their pictures and videos?
 --
 -- One row an outlet and label, such as VIDEO or EXCLUSIVE.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     articles.title_label,
     count(*) as article_count,
     round(avg(articles.media_count), 1) as mean_media_count,
@@ -14,5 +14,5 @@ select
 from marts.fct_articles as articles
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
 where articles.title_label is not null
-group by outlets.name, articles.title_label
-order by article_count desc, outlets.name, articles.title_label
+group by outlets.outlet_name, articles.title_label
+order by article_count desc, outlets.outlet_name, articles.title_label

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 91ec4114575fd47b
+-- compiled by `make generate` from dbt_project/analyses, digest d2ffcf615d408cb1
 -- When does each outlet publish: by weekday and hour, on its own clock?
 --
 -- One row an outlet, weekday (1 for Monday) and hour, both in the zone of published_date. Articles that state a day and
@@ -18,13 +18,13 @@ with articles as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     dates.weekday,
     articles.hour,
     count(*) as article_count
 from articles
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
 inner join marts.dim_dates as dates on articles.published_date_key = dates.date_key
-where dates.weekday is not null
-group by outlets.name, dates.weekday, articles.hour
-order by outlets.name, dates.weekday, articles.hour
+where not dates.is_unknown
+group by outlets.outlet_name, dates.weekday, articles.hour
+order by outlets.outlet_name, dates.weekday, articles.hour

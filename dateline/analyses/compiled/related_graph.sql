@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 6578780df3a12965
+-- compiled by `make generate` from dbt_project/analyses, digest fa8c49e585ac7f12
 -- Which articles do related lists lead to most, and from how far back?
 --
 -- One row an article that is pointed at, stored or not: its title is the list's where the article itself was never
@@ -32,7 +32,7 @@ pointed_at as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     coalesce(articles.title, pointed_at.title) as title,
     pointed_at.url,
     pointed_at.pointing_article_count,

@@ -1,10 +1,10 @@
--- compiled by `make generate` from dbt_project/analyses, digest 97fa81127dd3e17a
+-- compiled by `make generate` from dbt_project/analyses, digest 20d04c63bfbd08ae
 -- What was taken down, and how long had it stood?
 --
 -- One row a removed article, latest removal first.
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     articles.title,
     articles.canonical_url,
     articles.published_at,

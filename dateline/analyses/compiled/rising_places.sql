@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 16d99b4d5bfb3ef3
+-- compiled by `make generate` from dbt_project/analyses, digest 8f6e6968f778050a
 -- Which places rise: named more in the last seven days than in the four weeks before?
 --
 -- One row a place with at least three articles in the last week. The week ends with the latest load.
@@ -32,7 +32,7 @@ counted as (
 )
 
 select
-    places.name as place,
+    places.place_name as place,
     places.place_type,
     places.country_name,
     counted.last_week_count,
@@ -41,5 +41,5 @@ select
     round((counted.last_week_count + 1) / (counted.weekly_count_before + 1), 2) as rise
 from counted
 inner join marts.dim_places as places on counted.place_key = places.place_key
-where counted.last_week_count >= 3
-order by rise desc, counted.last_week_count desc, places.name
+where counted.last_week_count >= 3 and not places.is_unknown
+order by rise desc, counted.last_week_count desc, places.place_name

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 1b26199b4de41294
+-- compiled by `make generate` from dbt_project/analyses, digest 6dab2e929773c560
 -- Which headlines were changed without a word: a new title on the page, and no later time of change beside it?
 --
 -- One row a change. hours_standing is how long the earlier headline had been seen to stand.
@@ -19,7 +19,7 @@ changes as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     changes.earlier_title,
     changes.title,
     changes.valid_from_at as changed_at,

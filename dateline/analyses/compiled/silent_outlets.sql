@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest ea27b821d8f4aec3
+-- compiled by `make generate` from dbt_project/analyses, digest 2ba56a12d74ed295
 -- Which outlets have been silent for a day, and why?
 --
 -- One row a current outlet without a new article in the 24 hours before the latest load. The reason is read off the
@@ -10,7 +10,7 @@ with moment as (
 
 outlets as (
     select * from marts.dim_outlets
-    where is_current and outlet_id <> 'unknown'
+    where is_current and not is_unknown
 ),
 
 published as (
@@ -61,7 +61,7 @@ rejections as (
 )
 
 select
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     outlets.collection,
     published.last_new_article_at,
     round(date_diff('second', published.last_new_article_at, moment.as_of_at) / 3600.0, 1) as hours_silent,
@@ -85,4 +85,4 @@ left join rejections on outlets.outlet_key = rejections.outlet_key
 where
     published.last_new_article_at is null
     or published.last_new_article_at <= moment.as_of_at - interval '24 hours'
-order by hours_silent desc nulls first, outlets.name
+order by hours_silent desc nulls first, outlets.outlet_name

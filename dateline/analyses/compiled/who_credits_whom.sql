@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest f5eba022363b158e
+-- compiled by `make generate` from dbt_project/analyses, digest 1f771d7008ef7c24
 -- Which outlets carry the copy of which agencies, and how much of what they publish is it?
 --
 -- One row an outlet and an agency that its bylines, datelines, credits or copyright lines name; its own agency is left
@@ -34,10 +34,10 @@ credited as (
 )
 
 select
-    outlets.name as outlet,
-    agencies.name as agency,
-    agencies.country_code as agency_country_code,
-    agencies.kind as agency_kind,
+    outlets.outlet_name as outlet,
+    agencies.agency_name as agency,
+    agencies.agency_country_code,
+    agencies.agency_kind,
     credited.article_count,
     round(100.0 * credited.article_count / outlet_totals.outlet_article_count, 1) as share_percent,
     credited.first_published_at,
@@ -46,4 +46,5 @@ from credited
 inner join outlet_totals on credited.outlet_key = outlet_totals.outlet_key
 inner join marts.dim_outlets as outlets on credited.outlet_key = outlets.outlet_key
 inner join marts.dim_agencies as agencies on credited.agency_key = agencies.agency_key
-order by credited.article_count desc, outlets.name, agencies.name
+where not agencies.is_unknown
+order by credited.article_count desc, outlets.outlet_name, agencies.agency_name

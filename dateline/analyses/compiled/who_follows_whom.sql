@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 409f6d2cd528a736
+-- compiled by `make generate` from dbt_project/analyses, digest cc7944055665c626
 -- Between which outlets do texts travel, and in which direction?
 --
 -- One row a pair of outlets: articles of the following outlet that copy text of the leading one.
@@ -29,12 +29,12 @@ directed as (
 )
 
 select
-    leading_outlets.name as leading_outlet,
-    following_outlets.name as following_outlet,
+    leading_outlets.outlet_name as leading_outlet,
+    following_outlets.outlet_name as following_outlet,
     directed.copied_article_count,
     round(directed.mean_containment, 2) as mean_containment,
     round(directed.mean_minutes_between) as mean_minutes_between
 from directed
 inner join marts.dim_outlets as leading_outlets on directed.leading_outlet_key = leading_outlets.outlet_key
 inner join marts.dim_outlets as following_outlets on directed.following_outlet_key = following_outlets.outlet_key
-order by directed.copied_article_count desc, leading_outlets.name, following_outlets.name
+order by directed.copied_article_count desc, leading_outlets.outlet_name, following_outlets.outlet_name

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest ddef6cb9847aa4af
+-- compiled by `make generate` from dbt_project/analyses, digest fddf125c69455ff4
 -- How does a text echo: who ran it first, who followed, and after how long?
 --
 -- One row an outlet that carries a story which another outlet ran first. agency is the one that the first article
@@ -15,10 +15,10 @@ articles as (
 first_credits as (
     select
         bridge.article_key,
-        min(agencies.name) as agency
+        min(agencies.agency_name) as agency
     from marts.bridge_article_agencies as bridge
     inner join marts.dim_agencies as agencies on bridge.agency_key = agencies.agency_key
-    where bridge.is_credited
+    where bridge.is_credited and not agencies.is_unknown
     group by bridge.article_key
 ),
 
@@ -34,11 +34,11 @@ followers as (
 )
 
 select
-    stories.title,
-    first_outlets.name as first_outlet,
+    stories.story_title,
+    first_outlets.outlet_name as first_outlet,
     first_credits.agency,
     stories.first_placed_at,
-    outlets.name as following_outlet,
+    outlets.outlet_name as following_outlet,
     round(followers.seconds_after_first / 60.0) as minutes_after_first,
     followers.article_count,
     stories.outlet_count as story_outlet_count
@@ -48,4 +48,4 @@ inner join marts.dim_outlets as outlets on followers.outlet_key = outlets.outlet
 inner join marts.dim_outlets as first_outlets on stories.first_outlet_key = first_outlets.outlet_key
 left join first_credits on stories.first_article_key = first_credits.article_key
 where followers.outlet_key <> stories.first_outlet_key
-order by stories.outlet_count desc, stories.first_placed_at, followers.seconds_after_first, outlets.name
+order by stories.outlet_count desc, stories.first_placed_at, followers.seconds_after_first, outlets.outlet_name

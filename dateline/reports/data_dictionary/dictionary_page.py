@@ -29,6 +29,7 @@ from dateline.reports.page_templates import page_templates
 from dateline.warehouse.candidate import copy_published
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.models import run_models
+from dateline.warehouse.publication import read_publication
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home, load_settings
@@ -95,13 +96,16 @@ def write_dictionary(
         connection.execute("set enable_external_access = false")
         tables = read_tables(manifest, connection)
         answers = read_answers(connection, analyses)
+        references = read_references(connection)
+        publication = read_publication(connection)
     present = {table.name for table in tables}
     keys = {name: key for name, key in read_keys(manifest).items() if name in present}
     context = {
         "made": f"{now.astimezone(dt.UTC):%Y-%m-%d %H:%M}",
+        "publication": str(publication) if publication else "",
         "groups": tables_by_kind(tables),
         "answers": answers,
-        "diagram": entity_diagram(keys, read_references(manifest)),
+        "diagram": entity_diagram(keys, references),
         "box_width": BOX_WIDTH,
         "has_quality": (home.quality / "index.html").is_file(),
         "has_guide": (home.docs / "guide" / "index.html").is_file(),

@@ -89,21 +89,19 @@ def read_keys(manifest: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {name: keys.get(name, ()) for name in names}
 
 
-def read_references(manifest: Mapping[str, Any]) -> list[Reference]:
-    """Return the references between marts, by table and position: those that dbt tests, and columns named for another
-    table's key (`first_article_key`).
+def read_references(connection: duckdb.DuckDBPyConnection) -> list[Reference]:
+    """Return the references between marts as ``marts.relationships`` of the file lists them, by table and position;
+    none if the file has no such table.
     """
-    found = [Reference(_model_name(test), str(test["column_name"]), to) for test, to in _relationships(manifest)]
-    declared, keys = {(r.table, r.column) for r in found}, read_keys(manifest)
-    owners = {key[0]: table for table, key in keys.items() if len(key) == 1 and (table, key[0]) not in declared}
-    order = {table: list(model["columns"]) for table, model in _marts(manifest).items()}
-    for table, columns in order.items():
-        for column in columns:
-            target = next((t for key, t in owners.items() if column == key or column.endswith(f"_{key}")), None)
-            if target and (table, column) not in declared and (column,) != keys.get(table):
-                found.append(Reference(table, column, target))
-    known = [r for r in found if r.column in order.get(r.table, ())]
-    return sorted(known, key=lambda r: (r.table, order[r.table].index(r.column)))
+    try:
+        rows = connection.execute(
+            "select r.from_table, r.from_column, r.to_table from marts.relationships as r "
+            "inner join duckdb_columns() as c on c.schema_name = 'marts' and c.table_name = r.from_table "
+            "and c.column_name = r.from_column order by r.from_table, c.column_index"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [Reference(*row) for row in rows]
 
 
 def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
@@ -112,7 +110,7 @@ def read_tables(manifest: Mapping[str, Any], connection: duckdb.DuckDBPyConnecti
     Descriptions come from dbt's manifest, else from the file's comments.
     """
     models, keys = _marts(manifest), read_keys(manifest)
-    points = {(r.table, r.column): r.target for r in read_references(manifest)}
+    points = {(r.table, r.column): r.target for r in read_references(connection)}
     filled = {(_model_name(t), c) for t in _tests(manifest, "no_nulls") for c in _columns_of(t)}
     entries = []
     for schema, table, comment in connection.execute(

@@ -35,15 +35,16 @@ listed as (
     select
         {{ key_or_unknown('agency_id') }} as agency_key,
         agency_id,
-        name,
+        name as agency_name,
         split_part(abbreviations, '|', 1) as abbreviation,
         other_names,
         local_names,
-        country_code,
-        kind,
+        country_code as agency_country_code,
+        kind as agency_kind,
         domain,
         wikidata_id,
-        true as is_listed
+        true as is_listed,
+        false as is_unknown
     from agencies
 ),
 
@@ -53,41 +54,44 @@ members as (
     select
         {{ key_or_unknown('agency_id') }} as agency_key,
         agency_id,
-        agency_id as name,
+        agency_id as agency_name,
         null as abbreviation,
         null as other_names,
         null as local_names,
-        null as country_code,
-        'unknown' as kind,
+        null as agency_country_code,
+        'unknown' as agency_kind,
         null as domain,
         null as wikidata_id,
-        false as is_listed
+        false as is_listed,
+        false as is_unknown
     from unlisted
     union all
     select
         {{ unknown_key() }} as agency_key,
         'unknown' as agency_id,
-        'Unknown agency' as name,
+        'Unknown agency' as agency_name,
         null as abbreviation,
         null as other_names,
         null as local_names,
-        null as country_code,
-        'unknown' as kind,
+        null as agency_country_code,
+        'unknown' as agency_kind,
         null as domain,
         null as wikidata_id,
-        false as is_listed
+        false as is_listed,
+        true as is_unknown
 )
 
 select
     agency_key,
     agency_id,
-    name,
+    agency_name,
     nullif(abbreviation, '') as abbreviation,
     nullif(other_names, '') as other_names,
     nullif(local_names, '') as local_names,
-    nullif(country_code, '') as country_code,
-    kind,
+    nullif(agency_country_code, '') as agency_country_code,
+    agency_kind,
     nullif(domain, '') as domain,
     nullif(wikidata_id, '') as wikidata_id,
-    is_listed
+    is_listed,
+    is_unknown
 from members

@@ -29,6 +29,7 @@ typed as (
         cast(iso_week as integer) as iso_week,
         cast(weekday as integer) as weekday,
         weekday >= 6 as is_weekend,
+        false as is_unknown,
         cast(week_start_date as date) as week_start_date,
         cast(date as date) as date
     from described
@@ -48,6 +49,7 @@ select * from typed
         null as iso_week,
         null as weekday,
         null as is_weekend,
+        true as is_unknown,
         null as week_start_date,
         null as date
 {% endif %}

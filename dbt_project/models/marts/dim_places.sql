@@ -47,7 +47,7 @@ latest as (
         place_id,
         id_source,
         geoname_id,
-        name,
+        name as place_name,
         place_type,
         country_code,
         country_name,
@@ -55,7 +55,8 @@ latest as (
         latitude,
         longitude,
         population,
-        is_resolved
+        is_resolved,
+        false as is_unknown
     from ranked
     where place_from_latest = 1
 ),
@@ -105,7 +106,7 @@ unstated as (
         place_id,
         'unresolved' as id_source,
         null as geoname_id,
-        place_id as name,
+        place_id as place_name,
         'unknown' as place_type,
         null as country_code,
         null as country_name,
@@ -113,7 +114,8 @@ unstated as (
         null as latitude,
         null as longitude,
         null as population,
-        false as is_resolved
+        false as is_resolved,
+        false as is_unknown
     from named
 )
 
@@ -128,7 +130,7 @@ select
     'unknown' as place_id,
     'unresolved' as id_source,
     null as geoname_id,
-    'Unknown place' as name,
+    'Unknown place' as place_name,
     'unknown' as place_type,
     null as country_code,
     null as country_name,
@@ -136,4 +138,5 @@ select
     null as latitude,
     null as longitude,
     null as population,
-    false as is_resolved
+    false as is_resolved,
+    true as is_unknown

@@ -30,7 +30,7 @@ gathered as (
         members.story_key,
         members.first_article_key,
         min(case when members.position = 1 then readings.outlet_key end) as first_outlet_key,
-        min(case when members.position = 1 then readings.title end) as title,
+        min(case when members.position = 1 then readings.title end) as story_title,
         cast(count(*) as integer) as article_count,
         cast(count(distinct readings.outlet_id) as integer) as outlet_count,
         min(members.placed_at) as first_placed_at,
@@ -44,10 +44,11 @@ select
     story_key,
     first_article_key,
     first_outlet_key,
-    title,
+    story_title,
     article_count,
     outlet_count,
     outlet_count > 1 as is_across_outlets,
+    false as is_unknown,
     first_placed_at,
     last_placed_at
 from gathered
@@ -56,9 +57,10 @@ select
     {{ unknown_key() }} as story_key,
     {{ unknown_key() }} as first_article_key,
     {{ unknown_key() }} as first_outlet_key,
-    'No story' as title,
+    'No story' as story_title,
     0 as article_count,
     0 as outlet_count,
     false as is_across_outlets,
+    true as is_unknown,
     null as first_placed_at,
     null as last_placed_at

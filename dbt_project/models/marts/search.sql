@@ -73,7 +73,7 @@ scored as (
 
 select
     scored.article_key,
-    outlets.name as outlet,
+    outlets.outlet_name as outlet,
     scored.title,
     scored.canonical_url,
     scored.published_at,

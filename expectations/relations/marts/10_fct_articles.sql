@@ -22,7 +22,7 @@ media as (
 
 revisions as (
     select article_key, count(*) as n
-    from candidate.intermediate.int_article_revisions
+    from candidate.working.int_article_revisions
     where article_key in (select article_key from of_batch)
     group by article_key
 )

@@ -10,5 +10,5 @@ select
         as number_step,
     sum(is_current::integer) over (partition by article_key) as current_count,
     content_hash = lag(content_hash) over (partition by article_key order by revision_number) as is_unchanged
-from candidate.intermediate.int_article_revisions
+from candidate.working.int_article_revisions
 where article_key in (select article_key from fct_articles)

@@ -2,8 +2,8 @@
 select
     authors.load_id,
     authors.article_key,
-    authors.name,
-    count(*) over (partition by authors.article_key, lower(authors.name)) as times_named,
+    authors.author_name as name,
+    count(*) over (partition by authors.article_key, lower(authors.author_name)) as times_named,
     count(*) filter (authors.author_kind = 'person') over (partition by authors.article_key) as persons_of_article
 from candidate.marts.fct_article_authors as authors
 where

@@ -1,6 +1,6 @@
 -- One row an asset that an article of the batch uses.
 select
-    url,
+    media_url as url,
     media_type,
     (epoch(created_at) - epoch(first_seen_at)) / 3600 as created_hours_after_seen,
     native_ticks is not null and created_at is null as has_ticks_only

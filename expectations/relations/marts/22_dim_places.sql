@@ -1,7 +1,7 @@
 -- One row a place that the batch mentions, beside its country.
 select
     places.place_id as name,
-    trim(places.name) = '' as is_nameless,
+    trim(places.place_name) = '' as is_nameless,
     places.is_resolved,
     places.is_resolved and places.place_type <> 'country' and places.country_code is not null
     and countries.country_code is not null and countries.country_code <> places.country_code as is_in_other_country,

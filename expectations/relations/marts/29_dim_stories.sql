@@ -6,7 +6,7 @@ with bridged as (
 )
 
 select
-    stories.title as name,
+    stories.story_title as name,
     stories.story_key as row_key,
     stories.article_count - bridged.n as articles_missing,
     epoch(stories.last_placed_at) - epoch(stories.first_placed_at) as seconds_long,

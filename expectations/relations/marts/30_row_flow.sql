@@ -7,11 +7,11 @@ with staged as (
     {% endfor %}
 ),
 
-{% set stored_elsewhere = {'articles': 'intermediate.int_article_readings', 'page_fetches': 'marts.fct_page_fetches'} %}
+{% set stored_elsewhere = {'articles': 'working.int_article_readings', 'page_fetches': 'marts.fct_page_fetches'} %}
 stored as (
     {% for table in counted_tables if table not in ('rejected_rows', 'gate_rejects') %}
     select load_id, '{{ table }}' as relation, count(*) as n
-    from candidate.{{ stored_elsewhere.get(table, 'intermediate.int_' ~ table) }}
+    from candidate.{{ stored_elsewhere.get(table, 'working.int_' ~ table) }}
     where load_id in (select load_id from batch) group by load_id
     union all
     {% endfor %}

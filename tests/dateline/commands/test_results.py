@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dateline.commands import spreadsheet
+from dateline.commands.result_files import choose_format
 from dateline.commands.result_table import format_result
+from dateline.commands.sql_prompt import run_query
+from dateline.reports import spreadsheet
 from dateline.reports.spreadsheet import MAX_CELL, TooManyRowsError, write_xlsx
-from dateline.commands.sql_prompt import choose_format, run_query
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def home(tmp_path: Path) -> Home:
     with duckdb.connect(str(home.warehouse)) as connection:
         connection.execute("create schema marts; create table marts.fct_articles (article_key varchar, title varchar)")
         connection.execute("create view marts.fct_related_items as select article_key from marts.fct_articles")
-        connection.execute("create schema intermediate; create table intermediate.int_hidden (x integer)")
+        connection.execute("create schema working; create table working.int_hidden (x integer)")
     return home
 
 

@@ -47,7 +47,7 @@ MANIFEST = {
             [
                 model("fct_articles", "One article.", column("article_key", "Its hash.", "5d3c"),
                       column("outlet_key", "Its outlet."), column("title", f"The headline, {HOSTILE}", "A bridge")),
-                model("dim_outlets", "One outlet.", column("outlet_key"), column("name", "Its name.")),
+                model("dim_outlets", "One outlet.", column("outlet_key"), column("outlet_name", "Its name.")),
                 model("bridge_article_places", "One article and one place.", column("article_key"),
                       column("place_key"), column("first_article_key")),
                 schema_test("unique", "fct_articles", "article_key"),
@@ -80,10 +80,15 @@ def home(tmp_path: Path) -> Home:
         )
         connection.execute("insert into marts.fct_articles values ('a', 'o', ?)", [HOSTILE])
         connection.execute("insert into marts.fct_articles select 'k' || i, 'o', 'zz' || i from range(20) as r(i)")
-        connection.execute("create table marts.dim_outlets (outlet_key varchar, name varchar)")
+        connection.execute("create table marts.dim_outlets (outlet_key varchar, outlet_name varchar)")
         connection.execute(
             "create view marts.bridge_article_places as select 'a' as article_key, 'p' as place_key, "
             "'a' as first_article_key"
+        )
+        connection.execute(
+            "create table marts.relationships as from (values ('bridge_article_places', 'article_key', 'fct_articles'),"
+            " ('bridge_article_places', 'first_article_key', 'fct_articles'), ('fct_articles', 'outlet_key',"
+            " 'dim_outlets'), ('fct_gone', 'outlet_key', 'dim_outlets')) as t(from_table, from_column, to_table)"
         )
         connection.execute("create table quality.publications (publication_id varchar)")
         connection.execute("comment on column quality.publications.publication_id is 'Names the build.'")
@@ -175,13 +180,19 @@ def test_the_diagram_is_well_formed_and_draws_every_reference(page: str) -> None
     assert {"fct_articles.outlet_key → dim_outlets", "bridge_article_places.article_key → fct_articles"} <= titles
 
 
-def test_references_come_from_tests_and_from_names() -> None:
-    found = {(r.table, r.column, r.target) for r in read_references(MANIFEST)}
-    assert found == {
-        ("fct_articles", "outlet_key", "dim_outlets"),
+def test_references_are_those_that_the_file_lists_and_has_columns_of(home: Home) -> None:
+    with duckdb.connect(str(home.warehouse)) as connection:
+        found = [(r.table, r.column, r.target) for r in read_references(connection)]
+        connection.execute("drop table marts.relationships")
+        assert read_references(connection) == []
+    assert found == [
         ("bridge_article_places", "article_key", "fct_articles"),
         ("bridge_article_places", "first_article_key", "fct_articles"),
-    }
+        ("fct_articles", "outlet_key", "dim_outlets"),
+    ]
+
+
+def test_keys_come_from_tests() -> None:
     keys = read_keys(MANIFEST)
     assert keys["dim_outlets"] == ("outlet_key",)
     assert keys["bridge_article_places"] == ("article_key", "place_key")

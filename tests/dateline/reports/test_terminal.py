@@ -21,12 +21,12 @@ _TABLES = (
     "fct_page_fetches (load_id text, outcome text, found_by text)",
     "fct_rejected_rows (relation text, reason text, url text, detail text)",
     "fct_agency_mentions (agency_key text, article_key text, role text, is_own boolean)",
-    "dim_agencies (agency_key text, name text)",
+    "dim_agencies (agency_key text, agency_name text)",
     "bridge_article_places (place_key text, article_key text, mention_count int)",
-    "dim_places (place_key text, name text, country_code text, is_resolved boolean)",
+    "dim_places (place_key text, place_name text, country_code text, is_resolved boolean)",
     "fct_articles (article_key text, outlet_key text, published_at timestamp, published_date date, "
     "is_published_day_only boolean, title text, related_item_count int, media_count int)",
-    "dim_outlets (outlet_key text, name text)",
+    "dim_outlets (outlet_key text, outlet_name text)",
 )
 
 

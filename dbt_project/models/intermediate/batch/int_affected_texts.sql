@@ -1,4 +1,4 @@
-{% set stored = previous('intermediate', 'int_text_shingles') %}
+{% set stored = previous('working', 'int_text_shingles') %}
 
 -- depends_on: {{ ref('int_arriving_shingles') }}
 with reread as (

@@ -1,4 +1,4 @@
-{% set stored = previous('intermediate', 'int_duplicate_pairs') %}
+{% set stored = previous('working', 'int_duplicate_pairs') %}
 
 {% if stored is not none %}
     select

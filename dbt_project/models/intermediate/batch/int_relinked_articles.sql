@@ -1,4 +1,4 @@
-{%- set stored = previous('intermediate', 'int_related_items') -%}
+{%- set stored = previous('working', 'int_related_items') -%}
 
 with reread as (
     select article_key from {{ ref('int_reread_articles') }}

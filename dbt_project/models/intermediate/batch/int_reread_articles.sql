@@ -1,4 +1,4 @@
-{% set stored = previous('intermediate', 'int_article_readings') %}
+{% set stored = previous('working', 'int_article_readings') %}
 
 -- depends_on: {{ ref('int_batch_loads') }}
 with arriving as (
