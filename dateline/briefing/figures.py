@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from dateline.briefing.period import Period
+from dateline.warehouse.publication import Publication, read_publication
 
 SECTIONS = ("volume", "stories", "places", "speakers", "agencies", "edits", "takedowns", "silent", "rejected")
 _NEEDS = {"speakers": "fct_quotations"}
@@ -36,20 +37,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """Which data a briefing was made from; ``published_at`` is UTC."""
-
-    publication_id: str
-    started_at: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Briefing:
     """All figures of one period; ``made_at`` is UTC, ``newest_day`` that of the newest article of the warehouse."""
 
     period: Period
     made_at: dt.datetime
-    publication: Publication
+    publication: Publication | None
     newest_day: dt.date | None
     sections: Mapping[str, Section]
     watches: tuple[str, ...] = ()
@@ -85,7 +78,7 @@ def read_briefing(
     return Briefing(
         period=period,
         made_at=now,
-        publication=_latest_publication(connection) if "publications" in tables else Publication("", None),
+        publication=read_publication(connection),
         newest_day=newest[0] if newest else None,
         sections=sections,
         watches=tuple(watches),
@@ -116,13 +109,6 @@ def _read_section(
     has_rows = (_FOLDER / f"{name}_rows.sql").is_file()
     evidence = section_sql(f"{name}_rows", period, article_keys_sql) if has_rows else sql
     return Section(name, tuple(_rows(connection, sql)), evidence)
-
-
-def _latest_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
-    found = connection.execute(
-        "select publication_id, started_at from marts.publications order by started_at desc limit 1"
-    ).fetchone()
-    return Publication(*found) if found else Publication("", None)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:

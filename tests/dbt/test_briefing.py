@@ -45,8 +45,7 @@ def _write(staged: Path) -> list[str]:
     beta.article("b3", at(16, 6), fetched_at=at(16, 7))
     again = Load("beta", "two", at(18, 20))
     again.article("b2", at(17, 6), text=own_text("b2"), title="New headline", fetched_at=at(18, 19))
-    for day in (17, 18):
-        again.fetch("b3", at(day, 18), "gone", 404)
+    again.fetch("b3", at(18, 18), "gone", 404)
     again.reject("no_body", "b9", "b9 holds no text")
 
     gamma = Load("gamma", "one", at(14, 12))
