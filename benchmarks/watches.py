@@ -33,27 +33,27 @@ START = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 OUTLETS, WORDS, PER_LOAD = 50, 220, 1_000
 
 _TABLES = """
-create schema marts; create schema intermediate; create schema quality;
+create schema marts; create schema working; create schema quality;
 create table numbers as select range as n from range($total);
-create table intermediate.int_article_readings as
+create table working.int_article_readings as
     select md5(n::varchar) as article_key, md5('r' || n) as reading_key, 'load ' || n // $per_load as load_id,
         timestamp '2026-01-01' + to_seconds(n) as fetched_at, 'Title ' || n as title, null::varchar as lead,
         repeat(md5(n::varchar) || ' ', 40) as body, md5('h' || n) as content_hash
     from numbers where n < $stored;
-insert into intermediate.int_article_readings
+insert into working.int_article_readings
     select md5(n::varchar), md5('r' || n), 'load ' || n // $per_load, timestamp '2026-01-01' + to_seconds(n),
         title, null, body, md5('h' || n)
     from arriving;
-create table intermediate.int_article_revisions as
+create table working.int_article_revisions as
     select article_key, reading_key, content_hash, 1 as revision_number, fetched_at as valid_from_at
-    from intermediate.int_article_readings;
+    from working.int_article_readings;
 create table marts.fct_articles as
     select r.article_key, md5('o' || n % $outlets) as outlet_key, r.title, r.lead, r.body,
         'https://o' || n % $outlets || '.example/' || n as canonical_url,
         'https://o' || n % $outlets || '.example/' || n as url, 'en' as language, 'article' as kind,
         r.fetched_at as published_at, r.fetched_at as first_seen_at, r.fetched_at::date as published_date,
         null::timestamp as removed_at, false as is_removed
-    from numbers inner join intermediate.int_article_readings as r on r.article_key = md5(n::varchar);
+    from numbers inner join working.int_article_readings as r on r.article_key = md5(n::varchar);
 create table marts.fct_page_fetches as
     select md5(n::varchar) as article_key, md5('o' || n % $outlets) as outlet_key,
         'https://o' || n % $outlets || '.example/' || n as url, 'load ' || n // $per_load as load_id,

@@ -17,6 +17,7 @@ from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.as_typed import AsTyped, command_as_typed
 from dateline.commands.ask import ask
+from dateline.commands.briefing import briefing
 from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
 from dateline.commands.desk import desk
@@ -57,6 +58,7 @@ app.command("desk", rich_help_panel=_QUERY)(desk)
 app.command("search", rich_help_panel=_QUERY)(search)
 app.command("sql", rich_help_panel=_QUERY)(sql)
 app.command("ask", rich_help_panel=_QUERY)(ask)
+app.command("briefing", rich_help_panel=_QUERY)(briefing)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)

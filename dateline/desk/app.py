@@ -24,7 +24,6 @@ from dateline.desk.assets import PACKAGED
 from dateline.desk.downloads import TYPES, row_as_json, to_file
 from dateline.desk.filters import Drawing, Filters
 from dateline.desk.gate import Gate
-from dateline.desk.languages.reader import Reader, choose_language, reader_of
 from dateline.desk.raw_page import NoRawPageError, inert_page
 from dateline.desk.service import Desk, NotThereError, PlotRequest
 from dateline.desk.settings import DeskSettings
@@ -34,6 +33,8 @@ from dateline.desk.views.registry import VIEWS, menu_of
 from dateline.desk.views.view import View
 from dateline.desk.warehouse.publication import Publication, Publications
 from dateline.desk.warehouse.queries import QueryError
+from dateline.desk.wording import reader_of
+from dateline.languages.reader import Reader, choose_language
 from dateline.search.errors import QueryError as SearchError
 from dateline.warehouse.published import BuildError
 from extractors.runtime.version import VERSION

@@ -13,7 +13,6 @@ from jinja2.runtime import Context
 
 from dateline.desk.excerpts import mark_mentions, shown_hit, words_of
 from dateline.desk.filters import Filters
-from dateline.desk.languages.reader import LANGUAGES, Reader, reader_of, text_direction
 from dateline.desk.presenters import (
     changes_of,
     evidence_of,
@@ -25,6 +24,8 @@ from dateline.desk.presenters import (
 )
 from dateline.desk.views.registry import VIEWS
 from dateline.desk.views.view import View
+from dateline.desk.wording import reader_of
+from dateline.languages.reader import LANGUAGES, Reader, text_direction
 from dateline.plots.worldmap import place_dots, window_of
 
 HERE = Path(__file__).resolve().parent

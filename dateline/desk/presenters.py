@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from dateline.desk.filters import Filters
-from dateline.desk.languages.reader import Reader
 from dateline.desk.warehouse.queries import Answer
+from dateline.languages.reader import Reader
 from dateline.plots.worldmap import Point
 from dateline.reports.worddiff import Piece, word_diff
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dateline.desk.filters import Filters
-from dateline.desk.languages.reader import Reader
 from dateline.desk.settings import DeskSettings
 from dateline.desk.views.view import Asked, View
 from dateline.desk.warehouse.publication import Publication, Publications
 from dateline.desk.warehouse.queries import FILE_ROWS, Answer, Queries, Question
+from dateline.languages.reader import Reader
 from dateline.plots.palette import PALETTES
 from dateline.plots.render import svg_to_png, to_png, to_svg
 from dateline.plots.specifications import NARROW, WIDE, Look

@@ -63,6 +63,27 @@ def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series
     return _spec(look, rows, {"layer": layers, "encoding": encoding, "height": 150 if look.is_narrow else 200})
 
 
+def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", strong: str = "is_in_period") -> Spec:
+    """Columns over days; those whose row says ``strong`` have the full colour, the others are for comparison."""
+    colour = {
+        "condition": {"test": f"datum.{strong}", "value": look.palette.accent},
+        "value": look.palette.land,
+    }
+    return _spec(
+        look,
+        rows,
+        {
+            "mark": {"type": "bar", "binSpacing": 0, "width": {"band": 0.8}},
+            "height": 120 if look.is_narrow else 150,
+            "encoding": {
+                "x": {"field": x, "type": "ordinal", "title": None, "axis": _ordinal_axis(look, rows, x)},
+                "y": {"field": y, "type": "quantitative", "title": None, "axis": _count_axis(look)},
+                "color": colour,
+            },
+        },
+    )
+
+
 def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", text: str | None = None) -> Spec:
     """Horizontal bars in the order of ``rows``, each with its name before it and its number, or ``text``, behind it."""
     names = [str(row[label]) for row in rows]

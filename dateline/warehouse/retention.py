@@ -176,6 +176,8 @@ def _logs(home: Home) -> Iterator[Path]:
 def _reports(home: Home) -> Iterator[Path]:
     for folder in ("loads", "publications"):
         yield from (home.quality / folder).glob("*.html")
+    yield from home.briefings.glob("*.html")
+    yield from home.briefings.glob("*-rows")
     yield from sorted((home.quality / "runs").glob("*.json"))[:-_NEWEST_RUNS]
 
 

@@ -66,7 +66,7 @@ def find_arrived(connection: duckdb.DuckDBPyConnection, load_ids: Sequence[str])
     """Return the keys of the articles that loads read or found gone, sorted."""
     loads = {"loads": list(load_ids)}
     read = connection.execute(
-        "select distinct article_key from intermediate.int_article_readings"
+        "select distinct article_key from working.int_article_readings"
         " where load_id in (select unnest($loads)) order by 1",
         loads,
     ).fetchall()
@@ -100,7 +100,8 @@ def read_articles(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[
 
 _ARTICLES = """
     select
-        a.article_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code, a.language, a.kind, a.canonical_url,
+        a.article_key, o.outlet_id, o.outlet_name, o.collection, o.outlet_country_code, a.language, a.kind,
+        a.canonical_url,
         a.published_at, a.first_seen_at, a.removed_at
     from marts.fct_articles as a
     inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
@@ -110,13 +111,13 @@ _ARTICLES = """
 _REVISIONS = """
     with revisions as (
         select article_key, revision_number, reading_key, content_hash, valid_from_at
-        from intermediate.int_article_revisions
+        from working.int_article_revisions
         where article_key in (select unnest($keys))
     ),
     firsts as (
         select r.article_key, r.revision_number, min(f.load_id) as load_id
         from revisions as r
-        inner join intermediate.int_article_readings as f
+        inner join working.int_article_readings as f
             on r.article_key = f.article_key and r.valid_from_at = f.fetched_at
         where f.article_key in (select unnest($keys))
         group by all
@@ -125,7 +126,7 @@ _REVISIONS = """
         r.article_key, r.revision_number, r.content_hash, r.valid_from_at, firsts.load_id, t.title, t.lead, t.body
     from revisions as r
     inner join firsts on r.article_key = firsts.article_key and r.revision_number = firsts.revision_number
-    inner join intermediate.int_article_readings as t
+    inner join working.int_article_readings as t
         on r.article_key = t.article_key and r.reading_key = t.reading_key
     where t.article_key in (select unnest($keys))
     order by r.article_key, r.revision_number

@@ -52,7 +52,7 @@ _SILENT = """
         select max(staged_at) as as_of_at from marts.fct_loads
     ),
     outlets as (
-        select outlet_id, any_value(name) as name
+        select outlet_id, any_value(outlet_name) as outlet_name
         from marts.dim_outlets
         where is_current and (outlet_id in (select unnest($outlets)) or collection in (select unnest($collections)))
         group by outlet_id

@@ -177,7 +177,7 @@ SETTINGS = (
     ),
     Setting(
         "DATELINE_KEEP_REPORTS",
-        "How long quality pages of loads and builds, and the records of builds, are kept: `14d`, `36h` or `forever`.",
+        "How long quality pages of loads and builds, records of builds and briefings are kept: `14d`, `36h` or `forever`.",
         "`60d`",
         KEEP,
         _RETENTION,
@@ -283,6 +283,11 @@ class Home:
     def quality(self) -> Path:
         """Return the folder of quality reports and Data Docs."""
         return self.root / "quality"
+
+    @property
+    def briefings(self) -> Path:
+        """Return the folder of briefings and the rows behind them."""
+        return self.root / "briefings"
 
     @property
     def docs(self) -> Path:

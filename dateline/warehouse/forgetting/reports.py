@@ -95,7 +95,7 @@ def _scrubbed(row: Mapping[str, Any], target: ForgetTarget) -> dict[str, Any]:
 
 def _files(home: Home) -> Iterator[Path]:
     """The files that are neither data nor the register: reports, logs, what dbt keeps."""
-    for folder in (home.quality, home.docs, home.root / "dbt", home.airflow / "logs"):
+    for folder in (home.quality, home.briefings, home.docs, home.root / "dbt", home.airflow / "logs"):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.is_file() and not path.is_symlink():
                 yield path

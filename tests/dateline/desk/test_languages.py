@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.desk.languages.reader import LANGUAGES, catalogue, choose_language, reader_of, text_direction
+from dateline.desk.wording import LABELS, reader_of
+from dateline.languages.reader import LANGUAGES, catalogue, choose_language, text_direction
 
 DESK = Path(__file__).resolve().parents[3] / "dateline" / "desk"
 
@@ -21,7 +22,7 @@ def values_in(label: object) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_has_every_label(language: str) -> None:
-    own, english = catalogue(language), catalogue("en")
+    own, english = catalogue(language, LABELS), catalogue("en", LABELS)
     assert own.keys() == english.keys()
     for key, label in own.items():
         assert values_in(label) == values_in(english[key]), key
@@ -31,7 +32,7 @@ def test_a_catalogue_has_every_label(language: str) -> None:
 def test_every_label_that_a_template_names_is_there() -> None:
     for template in (DESK / "templates").glob("*.j2"):
         for key in re.findall(r"\bt\(\"([a-z0-9_]+)\"[,)]", template.read_text("utf-8")):
-            assert key in catalogue("en"), f"{template.name}: {key}"
+            assert key in catalogue("en", LABELS), f"{template.name}: {key}"
 
 
 @pytest.mark.parametrize(

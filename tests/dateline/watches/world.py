@@ -101,7 +101,7 @@ class World:
         beside.unlink(missing_ok=True)
         tables = self._tables(chosen)
         with contextlib.closing(duckdb.connect(str(beside))) as connection:
-            for schema in ("marts", "intermediate", "quality"):
+            for schema in ("marts", "working", "quality"):
                 connection.execute(f"create schema {schema}")
             for name, (columns, rows) in tables.items():
                 connection.execute(f"create table {name} ({columns})")
@@ -169,12 +169,12 @@ class World:
                 " published_date date, removed_at timestamp, is_removed boolean",
                 articles,
             ),
-            "intermediate.int_article_readings": (
+            "working.int_article_readings": (
                 "article_key varchar, reading_key varchar, load_id varchar, fetched_at timestamp, title varchar,"
                 " lead varchar, body varchar, content_hash varchar",
                 readings,
             ),
-            "intermediate.int_article_revisions": (
+            "working.int_article_revisions": (
                 "article_key varchar, reading_key varchar, content_hash varchar, revision_number integer,"
                 " valid_from_at timestamp",
                 revisions,
@@ -184,8 +184,8 @@ class World:
                 fetches,
             ),
             "marts.dim_outlets": (
-                "outlet_key varchar, outlet_id varchar, outlet_name varchar, collection varchar, outlet_country_code varchar,"
-                " is_current boolean",
+                "outlet_key varchar, outlet_id varchar, outlet_name varchar, collection varchar,"
+                " outlet_country_code varchar, is_current boolean",
                 [
                     {"outlet_key": digest(outlet), "outlet_id": outlet, "outlet_name": outlet.replace("_", " ").title(),
                      "collection": "world", "outlet_country_code": "GB", "is_current": True}
@@ -216,7 +216,7 @@ class World:
                     ("bridge_article_places", "article_key varchar, place_key varchar"),
                     ("bridge_article_agencies", "article_key varchar, agency_key varchar"),
                     ("bridge_article_tags", "article_key varchar, tag_folded varchar"),
-                    ("fct_article_authors", "article_key varchar, name varchar, author_kind varchar"),
+                    ("fct_article_authors", "article_key varchar, author_name varchar, author_kind varchar"),
                     ("fct_article_media", "article_key varchar, caption varchar, role varchar, position integer"),
                 )
             },

@@ -1,4 +1,7 @@
-"""One reader's language: labels of its catalogue; numbers, days, countries and languages as its locale writes them."""
+"""One reader's language: labels from a catalogue, numbers, days, countries and languages as its locale writes them.
+
+A catalogue is a folder with one YAML file a language; a label with forms is chosen by the number ``n`` (CLDR plurals).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ from babel.numbers import format_decimal, format_percent
 
 from dateline.plots.render import time_locale
 
-CATALOGUES = Path(__file__).resolve().parent / "catalogues"
 LANGUAGES = ("en", "ar", "fa", "de", "fr", "es")
 RTL = ("ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi", "dv")
 Label = str | Mapping[str, str]
@@ -24,11 +26,11 @@ Label = str | Mapping[str, str]
 class Reader:
     """Labels, numbers and days in one language. Everything it returns is plain text."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, catalogues: Path) -> None:
         self.language = language if language in LANGUAGES else "en"
         self.locale = Locale.parse(self.language)
         self.is_rtl = self.language in RTL
-        self._labels, self._english = catalogue(self.language), catalogue("en")
+        self._labels, self._english = catalogue(self.language, catalogues), catalogue("en", catalogues)
 
     @property
     def direction(self) -> str:
@@ -36,13 +38,19 @@ class Reader:
         return "rtl" if self.is_rtl else "ltr"
 
     def t(self, key: str, **values: Any) -> str:
-        """Return a label, with its values; ``n`` chooses the plural form. Raises KeyError for an unknown key."""
+        """Return a label with its values; ``n`` chooses the plural form. Raises KeyError if no catalogue has the key."""
         label = self._labels.get(key, self._english[key])
         if isinstance(label, Mapping):
             form = self.locale.plural_form(values["n"])
             label = label.get(form) or label["other"]
-        shown = {name: self.number(it) if isinstance(it, int | float) else it for name, it in values.items()}
+        shown = {name: self._shown(value) for name, value in values.items()}
         return label.format(**shown)
+
+    def _shown(self, value: Any) -> str:
+        if isinstance(value, int | float):
+            return self.number(value)
+        # a name in letters of the other direction must not turn the words around it
+        return f"\u2068{value}\u2069" if self.is_rtl else str(value)
 
     def has(self, key: str) -> bool:
         """Return whether there is such a label."""
@@ -69,6 +77,10 @@ class Reader:
             return "–"
         day = dt.date.fromisoformat(value) if isinstance(value, str) else value
         return str(format_date(day, format="medium", locale=self.locale))
+
+    def long_day(self, value: dt.date) -> str:
+        """Return a day with its month in words."""
+        return str(format_date(value, format="long", locale=self.locale))
 
     def moment(self, value: dt.datetime | None) -> str:
         """Return a UTC moment to the minute, marked as UTC; a dash for none."""
@@ -109,15 +121,15 @@ class Reader:
 
 
 @functools.cache
-def reader_of(language: str) -> Reader:
+def reader_of(language: str, catalogues: Path) -> Reader:
     """Return the reader of a language, made once; English for a language without a catalogue."""
-    return Reader(language if language in LANGUAGES else "en")
+    return Reader(language if language in LANGUAGES else "en", catalogues)
 
 
 @functools.cache
-def catalogue(language: str) -> Mapping[str, Label]:
+def catalogue(language: str, catalogues: Path) -> Mapping[str, Label]:
     """Return the labels of a language by key."""
-    labels: dict[str, Label] = yaml.safe_load((CATALOGUES / f"{language}.yml").read_text(encoding="utf-8"))
+    labels: dict[str, Label] = yaml.safe_load((catalogues / f"{language}.yml").read_text(encoding="utf-8"))
     return labels
 
 

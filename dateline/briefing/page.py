@@ -1,0 +1,124 @@
+"""The briefing as one HTML page: plots and map inside, nothing loaded from anywhere, text from pages as text."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from dateline.briefing import content
+from dateline.briefing.figures import Briefing
+from dateline.languages.reader import Reader, text_direction
+from dateline.plots.palette import PAPER
+from dateline.plots.render import svg_to_png, to_svg
+from dateline.plots.specifications import Look, Spec
+from dateline.plots.worldmap import map_svg
+from dateline.reports.worddiff import word_diff
+from extractors.language.text import storable
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+_WIDTH, _HALF_WIDTH = 700, 340
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}\Z")
+Drawing = Callable[[str, str, str], Markup]
+"""Makes a picture of the page from its name, its SVG and the words that stand for it."""
+
+
+def render_page(briefing: Briefing, language: str, *, evidence: Mapping[str, str] | None = None) -> str:
+    """Return the page in a language of labels; ``evidence`` has the address of the rows of each section, if they are
+    kept beside the page.
+    """
+    return _render(briefing, language, _inline, evidence or {})
+
+
+def render_mail(briefing: Briefing, language: str) -> tuple[str, dict[str, bytes]]:
+    """Return the page for a mail, and its pictures (PNG) by the content id that it refers to."""
+    pictures: dict[str, bytes] = {}
+
+    def attach(name: str, svg: str, words: str) -> Markup:
+        pictures[name] = svg_to_png(svg)
+        return Markup('<img src="cid:{}" alt="{}" width="{}">').format(name, words, _WIDTH)
+
+    return _render(briefing, language, attach, {}), pictures
+
+
+def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[str, str]) -> str:
+    reader = content.reader_for(language)
+    look = Look(PAPER, _WIDTH, reader.language, reader.is_rtl)
+    half = Look(PAPER, _HALF_WIDTH, reader.language, reader.is_rtl)
+    locale = reader.plot_locale()
+
+    def plot(name: str, spec: Spec, words: str) -> Markup:
+        return draw(name, to_svg(spec, locale=locale), words)
+
+    risen, fallen = content.risen(briefing), content.fallen(briefing)
+    points = content.map_points(briefing, reader)
+    drawings = {
+        "volume": plot("volume", content.volume_plot(briefing, look), reader.t("volume")),
+        "risen": plot("risen", content.change_plot(risen, reader, half), reader.t("rising")) if risen else "",
+        "fallen": plot("fallen", content.change_plot(fallen, reader, half), reader.t("falling")) if fallen else "",
+        "map": draw("map", map_svg(points, PAPER, reader.t("where")), reader.t("where")) if points else "",
+    }
+    page = (
+        _environment()
+        .get_template("briefing.html.j2")
+        .render(
+            briefing=briefing,
+            sections=briefing.sections,
+            head=content.headline(briefing),
+            reader=reader,
+            t=reader.t,
+            drawings=drawings,
+            evidence=evidence,
+            title=period_title(briefing, reader),
+            most=content,
+        )
+    )
+    return storable(page)
+
+
+def period_title(briefing: Briefing, reader: Reader) -> str:
+    """Return the days of the briefing in words."""
+    period = briefing.period
+    if period.day_count == 1:
+        return reader.long_day(period.since)
+    return f"{reader.long_day(period.since)} – {reader.long_day(period.until)}"
+
+
+def _inline(name: str, svg: str, words: str) -> Markup:
+    """An SVG as a picture of the page: its styles and ids stay its own, and nothing in it can run."""
+    content_ = base64.b64encode(_XML_HEAD.sub("", svg).encode()).decode("ascii")
+    return Markup('<img class="plot {}" src="data:image/svg+xml;base64,{}" alt="{}">').format(name, content_, words)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"address": _address, "difference": _difference, "direction": text_direction}
+    environment.globals["seconds_between"] = content.seconds_between
+    return environment
+
+
+def _address(value: object) -> str:
+    """An address that may be a link: http and https alone."""
+    return str(value) if isinstance(value, str) and _ADDRESS.match(value) else ""
+
+
+def _difference(row: Mapping[str, Any]) -> Markup:
+    marks = {"removed": "del", "added": "ins"}
+    parts = []
+    for piece in word_diff(row["title_before"], row["title_after"], context=40):
+        mark = marks.get(piece.what)
+        text = "…" if piece.what == "gap" else piece.text
+        parts.append(Markup("<{0}>{1}</{0}>").format(mark, text) if mark else Markup.escape(text))
+    return Markup("").join(parts)

@@ -1,0 +1,215 @@
+"""The briefing: figures told by hand on the small world, and a page that is good to read of any day."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import csv
+import datetime as dt
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dateline.briefing import content
+from dateline.briefing.figures import Briefing, read_briefing
+from dateline.briefing.make import default_page, make_briefing
+from dateline.briefing.page import render_mail, render_page
+from dateline.briefing.period import Period, choose_period
+from dateline.languages.reader import LANGUAGES, catalogue
+from tests.dbt.conftest import Build
+from tests.dbt.small_world import Load, at, own_text
+
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)> ‮ =1+1'
+NOW = at(19, 6)
+DAY = Period(at(18).date(), at(18).date())
+
+
+def _write(staged: Path) -> list[str]:
+    alpha = Load("alpha", "one", at(18, 12))
+    before = alpha.article("a0", at(8, 8))
+    alpha.place(before, "geonames:2", "Basrah", "IQ", "Iraq")
+    wire = alpha.article("a1", at(18, 8), text=own_text("wire"), title="Bridge opens")
+    alpha.agency(wire, "reuters", "credit")
+    alpha.place(wire, "geonames:1", "Homs", "SY", "Syria")
+    for ref in ("a2", "a3"):
+        alpha.place(alpha.article(ref, at(18, 9)), "geonames:1", "Homs", "SY", "Syria")
+    hostile = alpha.article("a4", at(18, 10), title=HOSTILE, lead=HOSTILE)
+    hostile["canonical_url"] = "https://alpha.example/a4"
+
+    beta = Load("beta", "one", at(18, 13))
+    beta.article("b1", at(18, 9, 30), text=own_text("wire"), title="Bridge opens at last")
+    beta.article("b2", at(17, 6), text=own_text("b2"), title="Old headline", fetched_at=at(17, 7))
+    beta.article("b3", at(16, 6), fetched_at=at(16, 7))
+    again = Load("beta", "two", at(18, 20))
+    again.article("b2", at(17, 6), text=own_text("b2"), title="New headline", fetched_at=at(18, 19))
+    again.fetch("b3", at(18, 18), "gone", 404)
+    again.reject("no_body", "b9", "b9 holds no text")
+
+    gamma = Load("gamma", "one", at(14, 12))
+    for day in range(1, 14):
+        for number in range(3):
+            gamma.article(f"g{day}{number}", at(day, 12))
+    return [load.write(staged) for load in (alpha, beta, again, gamma)]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
+    root = tmp_path_factory.mktemp("briefing")
+    database, ids = root / "warehouse.duckdb", _write(root / "staged")
+    build(database, root / "staged", ids)
+    return database
+
+
+def _read(database: Path, period: Period, articles: str | None = None) -> Briefing:
+    with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
+        return read_briefing(connection, period, now=NOW, article_keys_sql=articles)
+
+
+@pytest.fixture(scope="module")
+def briefing(small: Path) -> Briefing:
+    return _read(small, DAY)
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and the text outside of styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text, self._in = "", ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._in = tag
+
+    def handle_data(self, data: str) -> None:
+        if self._in != "style":
+            self.text += data
+
+
+@pytest.mark.slow
+def test_the_figures_at_the_top(briefing: Briefing) -> None:
+    head = content.headline(briefing)
+    # a1 to a4 and b1, of which b1 is a copy; 42 articles in the 28 days before
+    assert (head.article_count, head.outlet_count, head.own_share) == (5, 2, 0.8)
+    assert head.usual_count == 1.5
+
+
+@pytest.mark.slow
+def test_a_story_has_who_ran_it_first_and_who_followed(briefing: Briefing) -> None:
+    first = briefing.sections["stories"].rows[0]
+    assert (first["title"], first["first_outlet"], first["outlet_count"]) == ("Bridge opens", "Alpha", 2)
+    assert [(f["outlet"], f["seconds"]) for f in first["followers"]] == [("Beta", 5400)]
+    # the three articles that nobody else ran are stories of their own
+    assert [row["article_count"] for row in briefing.sections["stories"].rows] == [2, 1, 1, 1]
+
+
+@pytest.mark.slow
+def test_places_rise_and_fall_against_the_usual(briefing: Briefing) -> None:
+    assert [(row["place"], row["article_count"], row["usual_count"]) for row in content.risen(briefing)] == [
+        ("Homs", 3, 0.0)
+    ]
+    assert content.fallen(briefing) == []
+
+
+@pytest.mark.slow
+def test_edits_takedowns_silence_and_rejections(briefing: Briefing) -> None:
+    [edit] = briefing.sections["edits"].rows
+    assert (edit["title_before"], edit["title_after"], edit["is_silent"]) == ("Old headline", "New headline", True)
+    assert [row["title"] for row in briefing.sections["takedowns"].rows] == ["beta b3"]
+    [silent] = briefing.sections["silent"].rows
+    assert (silent["outlet"], silent["usual_count"], silent["last_day"]) == ("Gamma", 1.4, at(13).date())
+    assert [(r["outlet"], r["reason"]) for r in briefing.sections["rejected"].rows] == [("Beta", "no_body")]
+    assert [(r["agency"], r["outlets"]) for r in briefing.sections["agencies"].rows] == [("Reuters", ["Alpha"])]
+
+
+@pytest.mark.slow
+def test_a_watch_restricts_the_articles(small: Path) -> None:
+    only = _read(small, DAY, "select article_key from marts.fct_articles where title like 'Bridge%'")
+    assert content.headline(only).article_count == 2
+    assert len(only.sections["stories"].rows) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_loads_nothing_and_runs_nothing(briefing: Briefing, language: str) -> None:
+    html = render_page(briefing, language)
+    page = Page(html)
+    assert len(html) < 2_000_000
+    assert {tag for tag, _ in page.tags} & {"script", "link", "iframe", "object", "form"} == set()
+    for tag, attributes in page.tags:
+        assert not any(name.startswith("on") for name in attributes)
+        source = attributes.get("src")
+        assert source is None or (tag == "img" and source.startswith("data:image/svg+xml;base64,"))
+        assert (attributes.get("href") or "https:").startswith(("https:", "#"))
+    assert "<script>alert(1)</script>" in page.text
+    directions = {attributes.get("dir") for tag, attributes in page.tags if tag == "html"}
+    assert directions == {"rtl" if language in ("ar", "fa") else "ltr"}
+
+
+@pytest.mark.slow
+def test_plots_hold_no_script_and_no_address(briefing: Briefing) -> None:
+    pictures = re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", render_page(briefing, "en"))
+    assert len(pictures) >= 2
+    for picture in pictures:
+        svg = base64.b64decode(picture).decode()
+        assert "<script" not in svg and "href=" not in svg and "url(http" not in svg
+
+
+@pytest.mark.slow
+def test_a_mail_has_its_pictures_with_it(briefing: Briefing) -> None:
+    html, pictures = render_mail(briefing, "en")
+    assert {f"cid:{name}" for name in pictures} == set(re.findall(r"cid:[a-z]+(?=\")", html))
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures.values())
+
+
+@pytest.mark.slow
+def test_every_number_leads_to_its_rows(small: Path, tmp_path: Path) -> None:
+    made = make_briefing(small, tmp_path / "day.html", DAY, now=NOW, with_rows=True)
+    page = Page(made.page.read_text("utf-8"))
+    linked = {a["href"] for tag, a in page.tags if tag == "a" and (a.get("href") or "").startswith("day-rows/")}
+    assert {f"day-rows/{name}.csv" for name in ("stories", "volume", "places", "agencies", "edits")} <= linked
+    with made.rows["volume"].open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 5
+    assert next(row["title"] for row in rows if "script" in row["title"]) == HOSTILE
+    for path in made.rows.values():
+        assert not re.search(r'(?m)(?:^|,)"?[=+@]', path.read_text("utf-8-sig"))
+
+
+@pytest.mark.slow
+def test_an_empty_day_says_when_there_was_something(small: Path) -> None:
+    text = Page(render_page(_read(small, Period(at(26).date(), at(27).date())), "en")).text
+    assert "No article was published in this period." in text
+    assert "dateline briefing --since 2026-03-18" in text
+
+
+def test_the_period_is_yesterday_and_today_unless_days_are_asked_for() -> None:
+    today, first = dt.date(2026, 3, 19), dt.date(2026, 3, 1)
+    assert choose_period(None, None, today=today) == Period(dt.date(2026, 3, 18), today)
+    assert choose_period(first, None, today=today) == Period(first, today)
+    assert choose_period(None, first, today=today) == Period(first, first)
+    with pytest.raises(ValueError, match="exchange --since and --until"):
+        choose_period(today, first, today=today)
+    with pytest.raises(ValueError, match="at most 92"):
+        choose_period(dt.date(2020, 1, 1), today, today=today)
+
+
+def test_a_page_is_named_by_its_days_and_language() -> None:
+    assert default_page(Path("b"), DAY, "fa").name == "2026-03-18.fa.html"
+    assert default_page(Path("b"), Period(at(1).date(), at(2).date()), "en").name == "2026-03-01_2026-03-02.en.html"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_label(language: str) -> None:
+    english, here = catalogue("en", content.LABELS), catalogue(language, content.LABELS)
+    assert set(here) == set(english)
+    for key, label in english.items():
+        forms = [label] if isinstance(label, str) else list(label.values())
+        local = here[key]
+        for form in [local] if isinstance(local, str) else local.values():
+            assert set(re.findall(r"{(\w+)}", form)) <= set(re.findall(r"{(\w+)}", forms[-1])), (key, form)
