@@ -14,7 +14,7 @@ from dateline.briefing.figures import Briefing, read_briefing
 from dateline.briefing.page import render_page
 from dateline.briefing.period import Period
 from dateline.warehouse.lookup import open_published
-from extractors.stores.staged_loads import write_atomically
+from extractors.runtime.atomic_files import write_atomically
 
 _FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"
 

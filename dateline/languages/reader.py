@@ -38,7 +38,7 @@ class Reader:
         return "rtl" if self.is_rtl else "ltr"
 
     def t(self, key: str, **values: Any) -> str:
-        """Return a label with its values; ``n`` chooses the plural form. Raises KeyError if no catalogue has the key."""
+        """Return a label with its values; ``n`` chooses the plural form. KeyError for an unknown key."""
         label = self._labels.get(key, self._english[key])
         if isinstance(label, Mapping):
             form = self.locale.plural_form(values["n"])

@@ -177,7 +177,7 @@ SETTINGS = (
     ),
     Setting(
         "DATELINE_KEEP_REPORTS",
-        "How long quality pages of loads and builds, records of builds and briefings are kept: `14d`, `36h` or `forever`.",
+        "How long quality pages of loads and builds, records of builds and briefings stay: `14d`, `36h` or `forever`.",
         "`60d`",
         KEEP,
         _RETENTION,

@@ -1,24 +1,37 @@
--- One row a speaker quoted in the period, with the longest of his quotations.
+-- One row a named speaker quoted in the period, with a telling quotation: the longest that is not too long.
 , quoted as (
     select
-        quotations.speaker_name,
+        coalesce(people.person_name, organisations.organisation_name, agencies.agency_name) as speaker,
         quotations.content,
+        quotations.quotation_key,
         quotations.article_key,
         period.outlet_key,
         outlets.outlet,
         period.canonical_url,
-        period.language,
-        row_number() over (
-            partition by quotations.speaker_name
-            order by length(quotations.content) > 280, length(quotations.content) desc, quotations.quotation_key
-        ) as turn
-    from (/*quotations*/) as quotations
+        period.language
+    from marts.fct_quotations as quotations
     inner join period on quotations.article_key = period.article_key
     inner join outlets on period.outlet_key = outlets.outlet_key
+    left join marts.dim_people as people on quotations.person_key = people.person_key and not people.is_unknown
+    left join marts.dim_organisations as organisations
+        on quotations.organisation_key = organisations.organisation_key and not organisations.is_unknown
+    left join marts.dim_agencies as agencies on quotations.agency_key = agencies.agency_key and not agencies.is_unknown
+    where quotations.kind in ('direct', 'mixed')
+),
+
+spoken as (
+    select
+        *,
+        row_number() over (
+            partition by speaker
+            order by length(content) > 280, length(content) desc, quotation_key
+        ) as turn
+    from quoted
+    where speaker is not null
 )
 
 select
-    speaker_name as speaker,
+    speaker,
     count(*) as quotation_count,
     count(distinct article_key) as article_count,
     count(distinct outlet_key) as outlet_count,
@@ -26,7 +39,7 @@ select
     max(case when turn = 1 then outlet end) as outlet,
     max(case when turn = 1 then canonical_url end) as canonical_url,
     max(case when turn = 1 then language end) as language
-from quoted
-group by speaker_name
-order by outlet_count desc, quotation_count desc, speaker_name
+from spoken
+group by speaker
+order by outlet_count desc, quotation_count desc, speaker
 limit 10
