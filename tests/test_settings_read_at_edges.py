@@ -12,6 +12,7 @@ from extractors.runtime.settings import PROJECT_ROOT
 EDGES = {
     "dags": "schedules",
     "dateline/commands": "the command line",
+    "dateline/desk/settings.py": "the definition of the desk's own, called by a command and `make up`",
     "dateline/operations": "Airflow and the service",
     "dateline/reports/data_dictionary/dictionary_page.py": "a command, `make docs`",
     "dateline/reports/guide.py": "a command, `make docs`",

@@ -50,15 +50,20 @@ _CONDITIONS = {
         "        where g.agency_id in (select unnest($agency))\n"
         "    )"
     ),
-    # a place includes what lies in it
+    # a place includes what lies in it; asked as sets, since a join on one of three keys compares every pair
     "place": (
         "a.article_key in (\n"
-        "        select b.article_key\n"
-        "        from marts.bridge_article_places as b\n"
-        "        inner join marts.dim_places as p on b.place_key = p.place_key\n"
-        "        inner join marts.dim_places as w\n"
-        "            on w.place_id in (select unnest($place))\n"
-        "            and w.place_key in (p.place_key, p.admin1_place_key, p.country_place_key)\n"
+        "        select article_key from marts.bridge_article_places where place_key in (\n"
+        "            select place_key from marts.dim_places\n"
+        "            where\n"
+        "                place_id in (select unnest($place))\n"
+        "                or admin1_place_key in (\n"
+        "                    select place_key from marts.dim_places where place_id in (select unnest($place))\n"
+        "                )\n"
+        "                or country_place_key in (\n"
+        "                    select place_key from marts.dim_places where place_id in (select unnest($place))\n"
+        "                )\n"
+        "        )\n"
         "    )"
     ),
     "person": (

@@ -42,14 +42,20 @@ where p.place_id = $key
 limit 1
 """
 _WITHIN = """
+with around as (
+    select place_key from marts.dim_places where place_id = $key
+), inside as (
+    select *
+    from marts.dim_places
+    where
+        place_id <> $key
+        and (admin1_place_key in (from around) or country_place_key in (from around))
+)
 select
     p.place_id as id, p.place_name as name, p.place_type, p.latitude, p.longitude, p.country_name,
     count(*) as articles
-from marts.dim_places as w
-inner join marts.dim_places as p
-    on w.place_key in (p.admin1_place_key, p.country_place_key) and p.place_key <> w.place_key
+from inside as p
 inner join marts.bridge_article_places as b on p.place_key = b.place_key
-where w.place_id = $key
 group by all
 order by articles desc, name
 limit 60
