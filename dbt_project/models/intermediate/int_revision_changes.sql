@@ -36,7 +36,10 @@ select
             changes.start_before,
             changes.end_before,
             changes.text_after,
-            changes.text_before
+            changes.text_before,
+            changes.person_naming_key,
+            changes.organisation_naming_key,
+            changes.similarity
     ) as integer) as position,
     nullif(changes.person_naming_key, {{ unknown_key() }}) as person_naming_key,
     nullif(changes.organisation_naming_key, {{ unknown_key() }}) as organisation_naming_key,

@@ -12,6 +12,7 @@ with compared as (
             joins.group_key,
             mentions.naming_key,
             mentions.name,
+            mentions.row_number,
             mentions.field,
             mentions.surface_form,
             mentions.start_offset,
@@ -38,7 +39,7 @@ ordered as (
         *,
         row_number() over (
             partition by revision_key, is_later, noun, group_key
-            order by field <> 'title', field <> 'lead', start_offset, end_offset, naming_key
+            order by field <> 'title', field <> 'lead', start_offset, end_offset, row_number
         ) as place
     from sides
 ),
