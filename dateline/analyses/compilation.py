@@ -15,7 +15,6 @@ from dateline.analyses.catalogue import COMPILED
 from dateline.warehouse.models import DBT_PROJECT, run_models
 
 _QUALIFIED = re.compile(r'(?:"\w+"\.)?"(\w+)"\."(\w+)"')
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _FIRST_LINE = "-- compiled by `make generate` from dbt_project/analyses, digest "
 
 
@@ -63,7 +62,7 @@ def write_analyses(texts: Mapping[str, str], folder: Path = COMPILED) -> list[Pa
 
 def plain_sql(compiled: str) -> str:
     """Return SQL that dbt compiled without quotes around qualified names and without the name of the file."""
-    return _TRAILING.sub("", _QUALIFIED.sub(r"\1.\2", compiled)).strip()
+    return "\n".join(line.rstrip() for line in _QUALIFIED.sub(r"\1.\2", compiled).splitlines()).strip()
 
 
 def _digest(analysis: Path, project: Path) -> str:

@@ -26,5 +26,14 @@ inner join {{ ref('dim_organisations') }} as organisations on bridge.organisatio
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 where not organisations.is_unknown and organisations.agency_key = {{ unknown_key() }}
 group by
-    outlets.outlet_name, organisations.organisation_key, organisations.organisation_name, organisations.organisation_abbreviation, organisations.organisation_kind
-order by article_count desc, mention_count desc, outlets.outlet_name, organisations.organisation_name, organisations.organisation_key
+    outlets.outlet_name,
+    organisations.organisation_key,
+    organisations.organisation_name,
+    organisations.organisation_abbreviation,
+    organisations.organisation_kind
+order by
+    article_count desc,
+    mention_count desc,
+    outlets.outlet_name,
+    organisations.organisation_name,
+    organisations.organisation_key

@@ -26,4 +26,10 @@ inner join {{ ref('dim_people') }} as people on bridge.person_key = people.perso
 inner join {{ ref('dim_outlets') }} as outlets on articles.outlet_key = outlets.outlet_key
 where not people.is_unknown
 group by outlets.outlet_name, people.person_key, people.person_name, people.person_title, people.person_country_code
-order by article_count desc, mention_count desc, outlets.outlet_name, people.person_name, people.person_country_code, people.person_key
+order by
+    article_count desc,
+    mention_count desc,
+    outlets.outlet_name,
+    people.person_name,
+    people.person_country_code,
+    people.person_key

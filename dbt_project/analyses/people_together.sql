@@ -22,13 +22,16 @@ named as (
 )
 
 select
-    one.name as person,
-    other.name as other_person,
+    one.person_name as person,
+    other.person_name as other_person,
     count(*) as article_count,
     count(distinct articles.outlet_key) as outlet_count
 from named as one
-inner join named as other on one.article_key = other.article_key and (one.name, one.person_key) < (other.name, other.person_key)
+inner join named as other
+    on
+        one.article_key = other.article_key
+        and (one.person_name, one.person_key) < (other.person_name, other.person_key)
 inner join {{ ref('fct_articles') }} as articles on one.article_key = articles.article_key
-group by one.person_key, other.person_key, one.name, other.name
+group by one.person_key, other.person_key, one.person_name, other.person_name
 having count(*) > 1
-order by article_count desc, one.name, other.name, one.person_key, other.person_key
+order by article_count desc, one.person_name, other.person_name, one.person_key, other.person_key

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 2c016e752c590e9d
+-- compiled by `make generate` from dbt_project/analyses, digest 1de1738a554879e2
 -- Which organisations are named where, and how often?
 --
 -- One row an outlet and organisation, by the articles that name it; news agencies are left out, since the analysis
@@ -27,5 +27,14 @@ inner join marts.dim_organisations as organisations on bridge.organisation_key =
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
 where not organisations.is_unknown and organisations.agency_key = '00000000000000000000000000000000'
 group by
-    outlets.outlet_name, organisations.organisation_key, organisations.organisation_name, organisations.organisation_abbreviation, organisations.organisation_kind
-order by article_count desc, mention_count desc, outlets.outlet_name, organisations.organisation_name, organisations.organisation_key
+    outlets.outlet_name,
+    organisations.organisation_key,
+    organisations.organisation_name,
+    organisations.organisation_abbreviation,
+    organisations.organisation_kind
+order by
+    article_count desc,
+    mention_count desc,
+    outlets.outlet_name,
+    organisations.organisation_name,
+    organisations.organisation_key

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d9e76e2b1ed7b81c
+-- compiled by `make generate` from dbt_project/analyses, digest 1dd2539433fa4d30
 -- Who is named where, and how often?
 --
 -- One row an outlet and person, by the articles that name the person.
@@ -27,4 +27,10 @@ inner join marts.dim_people as people on bridge.person_key = people.person_key
 inner join marts.dim_outlets as outlets on articles.outlet_key = outlets.outlet_key
 where not people.is_unknown
 group by outlets.outlet_name, people.person_key, people.person_name, people.person_title, people.person_country_code
-order by article_count desc, mention_count desc, outlets.outlet_name, people.person_name, people.person_country_code, people.person_key
+order by
+    article_count desc,
+    mention_count desc,
+    outlets.outlet_name,
+    people.person_name,
+    people.person_country_code,
+    people.person_key
