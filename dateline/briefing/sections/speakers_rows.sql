@@ -19,7 +19,7 @@ left join marts.dim_people as people on quotations.person_key = people.person_ke
 left join marts.dim_organisations as organisations
     on quotations.organisation_key = organisations.organisation_key and not organisations.is_unknown
 left join marts.dim_agencies as agencies on quotations.agency_key = agencies.agency_key and not agencies.is_unknown
-where quotations.kind in ('direct', 'mixed')
+where quotations.kind in ('direct', 'mixed') and quotations.confidence >= 0.5
 order by
     people.person_name nulls last,
     organisations.organisation_name nulls last,

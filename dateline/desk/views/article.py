@@ -137,7 +137,7 @@ select
     coalesce(p.person_name, q.speaker_name, q.speaker_surface_form) as speaker
 from marts.fct_quotations as q
 left join marts.dim_people as p on q.person_key = p.person_key
-where q.article_key = $key
+where q.article_key = $key and q.confidence >= 0.5
 order by q.position
 limit 200
 """

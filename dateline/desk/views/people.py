@@ -45,7 +45,7 @@ select
 from marts.fct_quotations as q
 inner join marts.fct_articles as a on q.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where q.{one}_key = $key
+where q.{one}_key = $key and q.confidence >= 0.5
 order by a.published_at desc nulls last, q.quotation_key
 limit 40
 """
@@ -59,6 +59,7 @@ inner join marts.fct_quotations as q on m.article_key = q.article_key
 inner join marts.fct_articles as a on m.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 left join marts.dim_people as p on q.person_key = p.person_key and p.person_key <> repeat('0', 32)
+where q.confidence >= 0.5
 order by a.published_at desc nulls last, a.article_key, q.position
 limit 40 offset $skip
 """
