@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -11,6 +12,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,6 +151,55 @@ def check_article(place: Place, *arguments: str) -> None:
     assert done.returncode == 0 and done.stdout.strip(), done.stderr
 
 
+def check_said(place: Place, *arguments: str) -> None:
+    done = place.run(dateline(*arguments))
+    assert done.returncode == 0 and done.stdout.strip(), done.stdout + done.stderr
+
+
+def check_search(place: Place, *arguments: str) -> None:
+    done = place.run(dateline(*arguments))
+    assert done.returncode == 0 and "[Flying Library]" in done.stdout, done.stdout + done.stderr
+
+
+def check_briefing(place: Place, *arguments: str) -> None:
+    done = place.run(dateline(*arguments))
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = Path(done.stdout.split(maxsplit=1)[1].strip()).read_text(encoding="utf-8")
+    assert "Lighthouse of Basra" in page
+
+
+def check_desk(place: Place, *arguments: str) -> None:
+    """The desk answers, and ends whole when it is interrupted."""
+    port = free_port()
+    started = subprocess.Popen(
+        dateline(*arguments),
+        cwd=place.folder,
+        env={**place.environment, "DATELINE_DESK_PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
+    )
+    assert started.stdout is not None
+    try:
+        line = started.stdout.readline()
+        assert f"http://127.0.0.1:{port}" in line, line
+        for _ in range(100):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert "Lighthouse of Basra" in answer.read().decode()
+                break
+            time.sleep(0.2)
+        else:
+            pytest.fail("the desk does not answer")
+        started.send_signal(signal.SIGINT)
+        started.communicate(timeout=UP_WAIT_S)
+        assert started.returncode == 0
+    finally:
+        if started.poll() is None:
+            started.kill()
+            started.wait()
+
+
 def check_docs(place: Place) -> None:
     done = place.run(recipe("docs"))
     assert done.returncode == 0, done.stderr
@@ -231,6 +283,11 @@ CHECKS: dict[str, Callable[..., None]] = {
     "make docs": check_docs,
     "make up": check_up,
     "sql": check_query,
+    "search": check_search,
+    "ask": check_said,
+    "briefing": check_briefing,
+    "watch list": check_said,
+    "desk": check_desk,
     "diff": check_article,
     "raw": check_article,
     "load": check_load,

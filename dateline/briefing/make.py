@@ -13,8 +13,11 @@ import duckdb
 from dateline.briefing.figures import Briefing, read_briefing
 from dateline.briefing.page import render_page
 from dateline.briefing.period import Period
+from dateline.briefing.watched import watch_queries
 from dateline.warehouse.lookup import open_published
+from dateline.watches.watch import Watch
 from extractors.runtime.atomic_files import write_atomically
+from extractors.runtime.clock import Clock, SystemClock
 
 _FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"
 
@@ -36,7 +39,8 @@ def make_briefing(
     now: dt.datetime,
     language: str = "en",
     with_rows: bool = False,
-    queries: Mapping[str, str] | None = None,
+    watches: Sequence[Watch] = (),
+    clock: Clock | None = None,
 ) -> MadeBriefing:
     """Write the page of a period, and with ``with_rows`` one CSV file a section into ``<page>-rows`` beside it.
 
@@ -47,18 +51,19 @@ def make_briefing(
         now: the moment of making it, in UTC.
         language: of the labels.
         with_rows: write the rows behind the numbers too.
-        queries: queries that give ``article_key``, by the name shown for them: only these articles count. None for all.
+        watches: only articles that one of these finds count; all articles if there are none.
+        clock: what "the last days" of a watch's query counts from; the system clock if None.
 
     Raises:
         BuildError: there is no warehouse, or it cannot be opened.
+        NoQueryError: a watch looks for no articles.
         OSError: a file cannot be written.
     """
     page.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.closing(open_published(warehouse)) as connection:
         limit(connection)
-        briefing = read_briefing(
-            connection, period, now=now, article_keys_sql=_any_of(queries), watches=tuple(queries or ())
-        )
+        queries = watch_queries(connection, watches, clock=clock or SystemClock()) if watches else {}
+        briefing = read_briefing(connection, period, now=now, article_keys_sql=_any_of(queries), watches=tuple(queries))
         rows: dict[str, Path] = {}
         folder = page.with_name(f"{page.stem}-rows")
         if with_rows:
@@ -77,7 +82,7 @@ def limit(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"set {setting} = false")
 
 
-def _any_of(queries: Mapping[str, str] | None) -> str | None:
+def _any_of(queries: Mapping[str, str]) -> str | None:
     # the queries are compiled by this project; what people wrote is in them as quoted literals
     return "\nunion\n".join(f"select article_key from (\n{q}\n)" for q in queries.values()) if queries else None  # noqa: S608
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,12 @@ def briefing(
     ] = None,
     until: Annotated[dt.datetime | None, typer.Option("--until", formats=_DAY, help="Last day; else today.")] = None,
     language: Annotated[str, typer.Option("--language", help="Of the labels: en, ar, fa, de, fr or es.")] = "en",
+    watch: Annotated[
+        list[str] | None, typer.Option("--watch", help="Only articles that this watch finds; may be repeated.")
+    ] = None,
+    mail: Annotated[
+        list[str] | None, typer.Option("--mail", help="Send it to this address too, through DATELINE_SMTP.")
+    ] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Write the rows behind each number as CSV too.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="HTML file; else one in briefings/ of the home.")
@@ -31,7 +38,12 @@ def briefing(
     """
     from dateline.briefing.make import default_page, make_briefing
     from dateline.briefing.period import choose_period
+    from dateline.briefing.sending import send_briefing
+    from dateline.briefing.watched import NoQueryError
     from dateline.languages.reader import LANGUAGES
+    from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
+    from dateline.watches.watch_files import load_watches
+    from extractors.stores.watch_log.errors import UnknownWatchError
 
     settings = load_settings()
     now = dt.datetime.now(dt.UTC)
@@ -39,11 +51,24 @@ def briefing(
         if language not in LANGUAGES:
             raise ValueError(f"no labels in {language!r}; there are {', '.join(LANGUAGES)}")
         period = choose_period(since.date() if since else None, until.date() if until else None, today=now.date())
-    except ValueError as error:
+        known = load_watches(settings.watches) if watch else None
+        watches = [known.get(name) for name in watch or ()] if known else []
+        if named := [one.name for one in watches if not one.query]:
+            raise NoQueryError(f"watch {named[0]} looks for no articles; choose another")
+    except (ValueError, UnknownWatchError) as error:
         typer.echo(f"dateline briefing: {error}", err=True)
         raise typer.Exit(BAD_INPUT) from error
-    page = output or default_page(settings.home.briefings, period, language)
-    made = make_briefing(settings.home.warehouse, page, period, now=now, language=language, with_rows=evidence)
+    page = output or default_page(settings.home.briefings, period, language, watch or ())
+    made = make_briefing(
+        settings.home.warehouse, page, period, now=now, language=language, with_rows=evidence, watches=watches
+    )
     typer.echo(f"Briefing  {made.page}")
     for path in made.rows.values():
         typer.echo(f"Rows      {path}")
+    if mail:
+        try:
+            send_briefing(made.briefing, language, mail, os.environ, now=now)
+        except (ChannelDownError, RefusedError) as error:
+            typer.echo(f"dateline briefing: the page is written, the mail was not sent: {error}", err=True)
+            raise typer.Exit(1) from error
+        typer.echo(f"Mail      {', '.join(mail)}")

@@ -19,7 +19,8 @@ _ABOUT = {
     "Data": "Read by every command and by the DAGs.",
     "Service": "Read by `make up` and `make run`.",
     "Desk": "Read by `dateline desk` and `make up`.",
-    "Watches": "Read by `dateline watch`, by commands that build, and by the DAG `run_watches`.",
+    "Watches": "Read by `dateline watch` and `briefing`, by commands that build, and by the DAGs `run_watches` and "
+    "`publish_briefing`.",
     "Retention": "Read by `dateline prune`, and once a day by the task that builds the warehouse.",
     "dbt": "Read by `dbt_project/profiles.yml`; a build sets the first two itself.",
     "Tests": "Read by tests only.",

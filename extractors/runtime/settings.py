@@ -136,6 +136,20 @@ SETTINGS = (
         WATCHES,
         "dateline/commands/watches/watch.py",
     ),
+    Setting(
+        "DATELINE_BRIEFING_TO",
+        "Addresses that the DAG `publish_briefing` mails the briefing to every morning, spaces between.",
+        "none: it is only written into `briefings/`",
+        WATCHES,
+        "dateline/operations/briefing.py",
+    ),
+    Setting(
+        "DATELINE_BRIEFING_LANGUAGE",
+        "Language of the labels of that briefing: `en`, `ar`, `fa`, `de`, `fr` or `es`.",
+        "`en`",
+        WATCHES,
+        "dateline/operations/briefing.py",
+    ),
     Setting("DATELINE_LINEAGE", "Address of an OpenLineage backend that gets events.", "off", SERVICE, _AIRFLOW),
     Setting("DATELINE_DESK_PORT", "Port of the desk.", "`8181`", DESK, _DESK),
     Setting(

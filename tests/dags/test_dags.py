@@ -41,7 +41,9 @@ def test_every_file_can_be_imported(dagbag: DagBag) -> None:
 def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: DagBag) -> None:
     collections = load_registry(load_settings().outlets).collections
     expected = {f"monitor_{name}" for name in collections}
-    assert set(dagbag.dags) == expected | {"build_warehouse", "backfill_pages", "reprocess_archive", "run_watches"}
+    assert set(dagbag.dags) == expected | {
+        "build_warehouse", "backfill_pages", "reprocess_archive", "run_watches", "publish_briefing",
+    }  # fmt: skip
 
 
 def test_a_bad_outlet_file_is_an_import_error_and_every_collection_keeps_its_dag(

@@ -6,19 +6,26 @@ import base64
 import contextlib
 import csv
 import datetime as dt
+import email
+import email.policy
 import re
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from aiosmtpd.controller import Controller
 
 from dateline.briefing import content
 from dateline.briefing.figures import Briefing, read_briefing
 from dateline.briefing.make import default_page, make_briefing
 from dateline.briefing.page import render_mail, render_page
 from dateline.briefing.period import Period, choose_period
+from dateline.briefing.sending import send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
+from dateline.watches.channels.channel_errors import ChannelDownError
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
 
@@ -61,6 +68,17 @@ def small(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     database, ids = root / "warehouse.duckdb", _write(root / "staged")
     build(database, root / "staged", ids)
     return database
+
+
+class Inbox:
+    """An SMTP server's handler that keeps the mails it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
+        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return "250 OK"
 
 
 def _read(database: Path, period: Period, articles: str | None = None) -> Briefing:
@@ -165,6 +183,30 @@ def test_a_mail_has_its_pictures_with_it(briefing: Briefing) -> None:
     html, pictures = render_mail(briefing, "en")
     assert {f"cid:{name}" for name in pictures} == set(re.findall(r"cid:[a-z]+(?=\")", html))
     assert all(picture.startswith(b"\x89PNG") for picture in pictures.values())
+
+
+@pytest.mark.slow
+def test_a_briefing_is_mailed_whole(briefing: Briefing) -> None:
+    inbox = Inbox()
+    server = Controller(inbox, hostname="127.0.0.1", port=0)
+    server.start()
+    try:
+        port = server.server.sockets[0].getsockname()[1]
+        environ = {"DATELINE_SMTP": f"smtp://127.0.0.1:{port}", "DATELINE_MAIL_FROM": "desk@example.org"}
+        send_briefing(briefing, "en", ["editor@example.org"], environ, now=NOW)
+    finally:
+        server.stop()
+    [mail] = inbox.mails
+    assert mail["Subject"] == "Briefing: March 18, 2026" and mail["To"] == "editor@example.org"
+    parts = {part.get_content_type(): part for part in mail.walk()}
+    assert "Bridge opens" in parts["text/plain"].get_content()
+    assert "<script>" not in parts["text/html"].get_content() and "cid:volume" in parts["text/html"].get_content()
+    assert parts["image/png"].get_content().startswith(b"\x89PNG")
+
+
+def test_without_a_mail_server_the_remedy_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ChannelDownError, match="set DATELINE_SMTP"):
+        send_briefing(None, "en", ["a@example.org"], {}, now=NOW)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

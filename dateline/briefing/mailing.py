@@ -1,0 +1,68 @@
+"""The briefing as a mail: its page with the plots inline, and a text of the stories for who reads without pictures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from dateline.briefing.content import headline, reader_for
+from dateline.briefing.figures import Briefing
+from dateline.briefing.page import period_title, render_mail
+from extractors.runtime.printable import one_line
+
+
+def make_mail(briefing: Briefing, language: str, to: Sequence[str], sender: str, *, now: dt.datetime) -> EmailMessage:
+    """Return the mail of a briefing. ``now`` (UTC) is its date; its Message-ID is that of its days and publication, so
+    that a mailbox that gets it twice can tell.
+    """
+    reader = reader_for(language)
+    html, pictures = render_mail(briefing, language)
+    mail = EmailMessage()
+    domain = sender.rpartition("@")[2] or "localhost"
+    publication = briefing.publication.publication_id if briefing.publication else "none"
+    key = f"briefing.{briefing.period.since}.{briefing.period.until}.{publication}.{reader.language}"
+    mail["From"] = Address("Dateline", addr_spec=sender)
+    mail["To"] = ", ".join(to)
+    mail["Subject"] = one_line(f"{reader.t('briefing')}: {period_title(briefing, reader)}")
+    mail["Date"] = format_datetime(now.astimezone(dt.UTC))
+    mail["Message-ID"] = f"<{key}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Id"] = "<briefing.dateline>"
+    mail.set_content(as_text(briefing, language), cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    page = mail.get_payload()[1]  # type: ignore[index]
+    for name, picture in pictures.items():
+        page.add_related(picture, "image", "png", cid=f"<{name}>", filename=f"{name}.png")  # type: ignore[union-attr]
+    return mail
+
+
+def as_text(briefing: Briefing, language: str) -> str:
+    """Return the stories of a briefing as plain text, one block a story."""
+    reader = reader_for(language)
+    head = headline(briefing)
+    lines = [
+        f"{reader.t('briefing')}: {period_title(briefing, reader)}",
+        f"{reader.t('articles', n=head.article_count)} ({reader.t('usual', n=head.usual_count)}), "
+        f"{reader.t('outlets', n=head.outlet_count)}",
+        "",
+    ]
+    for story in briefing.sections["stories"].rows:
+        followers = ", ".join(one_line(str(f["outlet"])) for f in story["followers"])
+        lines += [
+            one_line(str(story["title"] or "–")),
+            "  " + reader.t("first", outlet=story["first_outlet"], moment=reader.moment(story["first_placed_at"])),
+            *([f"  {reader.t('followed')}: {followers}"] if followers else []),
+            f"  {one_line(str(story['canonical_url'] or ''))}",
+            "",
+        ]
+    lines.append(
+        reader.t(
+            "made",
+            moment=reader.moment(briefing.made_at),
+            publication=briefing.publication.publication_id if briefing.publication else "–",
+        )
+    )
+    return "\n".join(lines) + "\n"
