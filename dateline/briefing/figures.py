@@ -7,7 +7,7 @@ A section's query begins with the relations of ``_period.sql``; ``<section>_rows
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,11 @@ def read_briefing(
     )
 
 
+def sections_of(tables: Set[str], period: Period) -> dict[str, str]:
+    """Return the query behind the numbers of each section that a file with these tables has, as SQL."""
+    return {name: _evidence_sql(name, period, None) for name in SECTIONS if _NEEDS.get(name, "fct_articles") in tables}
+
+
 def section_sql(name: str, period: Period, article_keys_sql: str | None = None) -> str:
     """Return one query of ``sections/`` as SQL that runs by itself, with its days written out.
 
@@ -106,9 +111,12 @@ def _read_section(
     connection: duckdb.DuckDBPyConnection, name: str, period: Period, article_keys_sql: str | None
 ) -> Section:
     sql = section_sql(name, period, article_keys_sql)
+    return Section(name, tuple(_rows(connection, sql)), _evidence_sql(name, period, article_keys_sql))
+
+
+def _evidence_sql(name: str, period: Period, article_keys_sql: str | None) -> str:
     has_rows = (_FOLDER / f"{name}_rows.sql").is_file()
-    evidence = section_sql(f"{name}_rows", period, article_keys_sql) if has_rows else sql
-    return Section(name, tuple(_rows(connection, sql)), evidence)
+    return section_sql(f"{name}_rows" if has_rows else name, period, article_keys_sql)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:

@@ -16,8 +16,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
+from dateline.briefing.figures import read_briefing
+from dateline.briefing.page import render_page
 from dateline.desk import pages
-from dateline.desk.access.headers import RAW_POLICY
+from dateline.desk.access.headers import BRIEFING_POLICY, RAW_POLICY
 from dateline.desk.access.sessions import Sessions
 from dateline.desk.access.users import Users
 from dateline.desk.assets import PACKAGED
@@ -29,6 +31,7 @@ from dateline.desk.service import Desk, NotThereError, PlotRequest
 from dateline.desk.settings import DeskSettings
 from dateline.desk.signing_in import add_signing_in
 from dateline.desk.views.article import ARTICLE
+from dateline.desk.views.briefing import period_of
 from dateline.desk.views.registry import VIEWS, menu_of
 from dateline.desk.views.view import View
 from dateline.desk.warehouse.publication import Publication, Publications
@@ -61,6 +64,7 @@ def make_app(settings: DeskSettings) -> FastAPI:
     for view in VIEWS:
         _add_view(app, desk, view)
     _add_raw(app, desk)
+    _add_briefing(app, desk)
     _add_api_page(app, desk)
     add_signing_in(app, users, sessions)
     for name, (media_type, content) in PACKAGED.items():
@@ -197,6 +201,17 @@ def _add_raw(app: FastAPI, desk: Desk) -> None:
         except NoRawPageError as error:
             raise HTTPException(404, "raw_missing") from error
         return Response(body, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": RAW_POLICY})
+
+
+def _add_briefing(app: FastAPI, desk: Desk) -> None:
+    @app.get("/briefing/page", include_in_schema=False)
+    def briefing(request: Request, filters: Asking) -> Response:
+        publication = desk.publications.current()
+        read = read_briefing(
+            publication.cursor(), period_of(filters, publication), now=dt.datetime.now(dt.UTC).replace(tzinfo=None)
+        )
+        text = render_page(read, reader_for(request).language)
+        return HTMLResponse(text, headers={"Content-Security-Policy": BRIEFING_POLICY})
 
 
 def _add_api_page(app: FastAPI, desk: Desk) -> None:

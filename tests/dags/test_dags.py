@@ -35,7 +35,7 @@ def dagbag(airflow: Home) -> DagBag:
 
 def test_every_file_can_be_imported(dagbag: DagBag) -> None:
     assert not dagbag.import_errors
-    assert len(FILES) == 6
+    assert len(FILES) == 7
 
 
 def test_there_is_a_dag_a_collection_and_one_for_each_other_file(dagbag: DagBag) -> None:

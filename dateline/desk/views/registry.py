@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dateline.desk.views.agencies import AGENCIES, AGENCY
 from dateline.desk.views.article import ARTICLE
+from dateline.desk.views.briefing import BRIEFING
 from dateline.desk.views.coverage import COVERAGE
 from dateline.desk.views.free import SQL
 from dateline.desk.views.home import HOME
@@ -14,10 +15,12 @@ from dateline.desk.views.rising import RISING
 from dateline.desk.views.search import SEARCH
 from dateline.desk.views.stories import STORIES, STORY
 from dateline.desk.views.view import View
+from dateline.desk.views.watches import WATCHES
 from dateline.desk.warehouse.publication import Publication
 
 VIEWS: tuple[View, ...] = (
     HOME,
+    BRIEFING,
     SEARCH,
     COVERAGE,
     MAP,
@@ -36,6 +39,7 @@ VIEWS: tuple[View, ...] = (
     ORGANISATION,
     QUOTATIONS,
     HEALTH,
+    WATCHES,
     SQL,
 )
 
