@@ -347,7 +347,7 @@ class _Newsroom:
             "quotations",
             rows[said],
             field="body",
-            position=np.ones(len(said), dtype="int32"),
+            position=(said % max(self.mix.people, 1) + 1).astype("int32"),
             kind="direct",
             content=[words[n] for n in said],
             start_offset=np.asarray(starts)[said],

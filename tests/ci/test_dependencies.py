@@ -16,6 +16,7 @@ BY_ENTRY_POINT = {
     "dbt-duckdb": "dbt_project/profiles.yml",  # the adapter that its type names
     "duckdb-engine": "expectations/measure/scratch.py",  # SQLAlchemy's dialect of duckdb:///
     "apache-airflow-providers-openlineage": "dateline/operations/lineage.py",  # shares a namespace with Airflow
+    "python-multipart": "dateline/desk/signing_in.py",  # FastAPI reads forms with it
     "apache-airflow-providers-smtp": "dateline/operations/alerts.py",
 }
 """Dependencies that no import names alone, and the file that needs them."""

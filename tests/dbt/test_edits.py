@@ -218,7 +218,7 @@ def test_a_revision_counts_names_quotations_and_sources_and_says_who(built: tupl
     assert counts == [(5, 1, 1, 1, 1)]
     who = _ask(
         built[0],
-        "select changes.kind, people.name from marts.fct_revision_changes as changes "
+        "select changes.kind, people.person_name from marts.fct_revision_changes as changes "
         "inner join marts.dim_people as people using (person_key) where changes.kind similar to '(source|quotation).*'"
         " order by all",
     )

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from dateline.warehouse.candidate import index_candidate
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.raw_page import RawPage
 from extractors.pipeline.rows.page import read_rows
@@ -61,6 +62,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     database = root / "live.duckdb"
     for load_id in reversed(loads):
         build(database, root / "staged", [load_id])
+    index_candidate(database)
     return database
 
 

@@ -78,7 +78,7 @@ def test_a_mart_column_that_passes_a_staged_one_on_inherits_its_description() ->
 # one thing or one kind of fact of any table's row, by the same name wherever it stands
 SHARED = {
     "outlet_id", "date", "article_count", "is_unknown", "is_current", "valid_from_at", "valid_to_at", "first_seen_at",
-    "last_seen_at", "is_resolved", "join_confidence", "mention_count",
+    "last_seen_at", "is_listed", "is_resolved", "join_confidence", "mention_count",
 }  # fmt: skip
 
 

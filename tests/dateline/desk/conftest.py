@@ -110,7 +110,7 @@ def desk(newsroom: Settings) -> Iterator[Served]:
     served.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone before another module's tests run one
 def shared_browser(desk: Served) -> Iterator[Browser]:
     browser = Browser(desk.address)
     yield browser
