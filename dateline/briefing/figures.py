@@ -7,6 +7,7 @@ A section's query begins with the relations of ``_period.sql``; ``<section>_rows
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ SECTIONS = ("volume", "stories", "places", "speakers", "agencies", "edits", "tak
 _NEEDS = {"speakers": "fct_quotations"}
 """Sections whose table an older warehouse does not have yet."""
 _TABLES = "select table_name from information_schema.tables where table_schema = 'marts'"
+_COMMENT = re.compile(r"\A(?:--[^\n]*\n)+")
 _GAP = "\n\n"
 _FOLDER = Path(__file__).resolve().parent / "sections"
 Row = dict[str, Any]
@@ -86,8 +88,12 @@ def read_briefing(
 
 
 def sections_of(tables: Set[str], period: Period) -> dict[str, str]:
-    """Return the query behind the numbers of each section that a file with these tables has, as SQL."""
-    return {name: _evidence_sql(name, period, None) for name in SECTIONS if _NEEDS.get(name, "fct_articles") in tables}
+    """Return the query behind the numbers of each section that a file with these tables has, as SQL without comments."""
+    return {
+        name: _COMMENT.sub("", _evidence_sql(name, period, None))
+        for name in SECTIONS
+        if _NEEDS.get(name, "fct_articles") in tables
+    }
 
 
 def section_sql(name: str, period: Period, article_keys_sql: str | None = None) -> str:

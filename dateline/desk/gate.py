@@ -15,7 +15,7 @@ from dateline.desk.access.users import Users
 from dateline.desk.settings import LOOPBACK, DeskSettings
 
 OPEN_PATHS = ("/sign-in", "/static/")
-_BURST, _PER_SECOND = 300, 15.0
+_PER_SECOND = 15.0
 
 
 class Gate:
@@ -30,7 +30,7 @@ class Gate:
         rates: Rates | None = None,
     ) -> None:
         self._app, self._settings, self._sessions, self._users = app, settings, sessions, users
-        self._rates = rates or Rates(_BURST, _PER_SECOND)
+        self._rates = rates or Rates(settings.burst, _PER_SECOND)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or answer it here."""

@@ -19,7 +19,7 @@ class DeskSettings:
 
     ``hosts`` are the names it answers to, beside those of loopback. ``users`` is the file of names and hashed
     passwords; ``proxy_header`` the header in which a proxy on this machine names the user. None of both: everyone who
-    reaches the address may read, which only loopback allows.
+    reaches the address may read, which only loopback allows. ``burst`` is how many requests a client may make at once.
     """
 
     base: Settings
@@ -28,6 +28,7 @@ class DeskSettings:
     hosts: frozenset[str] = frozenset()
     users: Path | None = None
     proxy_header: str | None = None
+    burst: int = 300
 
     @property
     def is_open(self) -> bool:
