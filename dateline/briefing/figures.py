@@ -88,7 +88,7 @@ def read_briefing(
 
 
 def sections_of(tables: Set[str], period: Period) -> dict[str, str]:
-    """Return the query behind the numbers of each section that a file with these tables has, as SQL without comments."""
+    """Return the query behind each section that a file with these tables has, as SQL without comments."""
     return {
         name: _COMMENT.sub("", _evidence_sql(name, period, None))
         for name in SECTIONS
