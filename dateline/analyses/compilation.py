@@ -15,6 +15,8 @@ from dateline.analyses.catalogue import COMPILED
 from dateline.warehouse.models import DBT_PROJECT, run_models
 
 _QUALIFIED = re.compile(r'(?:"\w+"\.)?"(\w+)"\."(\w+)"')
+_MACRO = re.compile(r"{%-?\s*macro (\w+)(.*?)endmacro", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _FIRST_LINE = "-- compiled by `make generate` from dbt_project/analyses, digest "
 
 
@@ -22,7 +24,7 @@ def stale_analyses(folder: Path = COMPILED, project: Path = DBT_PROJECT) -> list
     """Return the names of analyses whose compiled file is missing, was compiled from something else than what the
     project says now, or has no analysis any more; nothing is compiled.
     """
-    sources = {path.stem: _digest(path, project) for path in (project / "analyses").glob("*.sql")}
+    sources = {path.stem: digest(path, project) for path in (project / "analyses").glob("*.sql")}
     compiled = {path.stem: _digest_in(path) for path in folder.glob("*.sql")}
     return sorted(name for name in {*sources, *compiled} if sources.get(name) != compiled.get(name))
 
@@ -38,7 +40,7 @@ def compile_analyses(project: Path = DBT_PROJECT) -> dict[str, str]:
         work = Path(folder) / "target"
         run_models(Path(folder) / "empty.duckdb", work, command=("compile", "--select", "resource_type:analysis"))
         return {
-            path.stem: f"{_FIRST_LINE}{_digest(project / 'analyses' / path.name, project)}\n"
+            path.stem: f"{_FIRST_LINE}{digest(project / 'analyses' / path.name, project)}\n"
             f"{plain_sql(path.read_text('utf-8'))}\n"
             for path in sorted((work / "compiled" / "dateline" / "analyses").glob("*.sql"))
         }
@@ -65,12 +67,20 @@ def plain_sql(compiled: str) -> str:
     return "\n".join(line.rstrip() for line in _QUALIFIED.sub(r"\1.\2", compiled).splitlines()).strip()
 
 
-def _digest(analysis: Path, project: Path) -> str:
-    """Of the analysis and of every macro that it could call."""
-    found = hashlib.sha256(analysis.read_bytes())
-    for path in sorted((project / "macros").glob("**/*.sql")):
-        found.update(path.read_bytes())
-    return found.hexdigest()[:16]
+def digest(analysis: Path, project: Path) -> str:
+    """Return a digest of an analysis and of every macro that it calls, itself or through others."""
+    files = sorted((project / "macros").glob("**/*.sql"))
+    macros: dict[str, str] = dict(pair for path in files for pair in _MACRO.findall(path.read_text("utf-8")))
+    text = analysis.read_text("utf-8")
+    called: set[str] = set()
+    while True:
+        words = set(_WORD.findall(text))
+        # a dispatched macro is called by the end of its name: default__words for words
+        new = {name for name in macros if name not in called and name.rpartition("__")[2] in words}
+        if not new:
+            return hashlib.sha256(text.encode()).hexdigest()[:16]
+        called |= new
+        text += "".join(macros[name] for name in sorted(new))
 
 
 def _digest_in(path: Path) -> str:

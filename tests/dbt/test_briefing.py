@@ -9,6 +9,7 @@ import datetime as dt
 import email
 import email.policy
 import re
+import socket
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
@@ -188,10 +189,12 @@ def test_a_mail_has_its_pictures_with_it(briefing: Briefing) -> None:
 @pytest.mark.slow
 def test_a_briefing_is_mailed_whole(briefing: Briefing) -> None:
     inbox = Inbox()
-    server = Controller(inbox, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:  # aiosmtpd has to be told the port
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        port = server.server.sockets[0].getsockname()[1]
         environ = {"DATELINE_SMTP": f"smtp://127.0.0.1:{port}", "DATELINE_MAIL_FROM": "desk@example.org"}
         send_briefing(briefing, "en", ["editor@example.org"], environ, now=NOW)
     finally:

@@ -189,5 +189,5 @@ def test_the_queries_of_the_guide_run(warehouse: Path) -> None:
     queries = re.findall(r"^```sql\n(.*?)^```", (GUIDE / "querying.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert len(queries) >= 2
     answers = [_ask(warehouse, query.replace("$.title", "$.published_at")) for query in queries]
-    assert (dt.date(2026, 11, 23), "Ellerby Post", 3) in answers[0]
-    assert [row[1:] for row in answers[1]] == [("2026-11-24T00:00:00+05:00", "heuristic", "time")]
+    assert any((dt.date(2026, 11, 23), "Ellerby Post", 3) in answer for answer in answers)
+    assert [("2026-11-24T00:00:00+05:00", "heuristic", "time")] in [[row[1:] for row in answer] for answer in answers]

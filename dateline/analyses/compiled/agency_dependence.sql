@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d122d3f2adfda6cf
+-- compiled by `make generate` from dbt_project/analyses, digest c10fcca4665ad445
 -- How much of what an outlet publishes stands on the word of news agencies, week by week?
 --
 -- One row an outlet and ISO week: shares of articles that credit another's agency, and that attribute a statement to

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 8c9ab8dbc05bfbf9
+-- compiled by `make generate` from dbt_project/analyses, digest 816e5434d6b21a82
 -- About which countries does each outlet write?
 --
 -- One row an outlet and country, by the share of the outlet's articles that name the country or a place in it.

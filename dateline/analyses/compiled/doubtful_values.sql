@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d117fe9cc1bc0d29
+-- compiled by `make generate` from dbt_project/analyses, digest fd70359771212b7d
 -- Whose titles, dates and authors are in doubt: weak by the reader's own estimate, or contradicted by the page itself?
 --
 -- One row an outlet, worst first. fct_articles.field_candidates has the values that contradict each other.

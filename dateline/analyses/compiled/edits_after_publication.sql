@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 5a684e3a89989509
+-- compiled by `make generate` from dbt_project/analyses, digest 6de9d4ac8fabd76c
 -- How often, and how soon, does each outlet change what it has published?
 --
 -- One row an outlet. Only articles that were read at least twice can show an edit.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 1148939f0d777d58
+-- compiled by `make generate` from dbt_project/analyses, digest 28504a95b7f04b02
 -- How long has each outlet's fetching failed, and with what?
 --
 -- One row an outlet and failing outcome in the last seven days before the latest load, with the last attempt that went

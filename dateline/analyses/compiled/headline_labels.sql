@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 122af4872e89e937
+-- compiled by `make generate` from dbt_project/analyses, digest 4450f80db212fd35
 -- How do outlets label their headlines, and do labelled articles bring their pictures and videos?
 --
 -- One row an outlet and label, such as VIDEO or EXCLUSIVE.

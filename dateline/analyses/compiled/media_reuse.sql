@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 07193f02360e6e33
+-- compiled by `make generate` from dbt_project/analyses, digest 97d118e1bfb364e5
 -- Which picture or video was used by whom first, and by whom after how long?
 --
 -- One row an asset that at least two articles used, most widely used first. Related lists are left out: there the site

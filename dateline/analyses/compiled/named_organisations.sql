@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 1de1738a554879e2
+-- compiled by `make generate` from dbt_project/analyses, digest 999083fb46098782
 -- Which organisations are named where, and how often?
 --
 -- One row an outlet and organisation, by the articles that name it; news agencies are left out, since the analysis

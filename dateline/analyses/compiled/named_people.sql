@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 1dd2539433fa4d30
+-- compiled by `make generate` from dbt_project/analyses, digest 372a6678d89f3f1d
 -- Who is named where, and how often?
 --
 -- One row an outlet and person, by the articles that name the person.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 454917572a22af77
+-- compiled by `make generate` from dbt_project/analyses, digest 37cc90bf30f4253c
 -- What does each outlet call a person?
 --
 -- One row a person, title and outlet, for people who have several titles in print.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 6d02c2362ed4f233
+-- compiled by `make generate` from dbt_project/analyses, digest ffb4e7145411fe1b
 -- Whose name is written in several ways, and why are the names taken for one person?
 --
 -- One row a person whom articles print by several names, with the scripts and the least sure join.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 28a30a576cd092f3
+-- compiled by `make generate` from dbt_project/analyses, digest cda693b5d548a9c7
 -- Who is named together with whom?
 --
 -- One row a pair of people whom at least two articles name, the most frequent first. Articles that name more than forty

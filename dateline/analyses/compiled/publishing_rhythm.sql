@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest aeeb8a93783ae552
+-- compiled by `make generate` from dbt_project/analyses, digest b567a63cf08f4b55
 -- When does each outlet publish: by weekday and hour, on its own clock?
 --
 -- One row an outlet, weekday (1 for Monday) and hour, both in the zone of published_date. Articles that state a day and

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest ba2c62604a3518b5
+-- compiled by `make generate` from dbt_project/analyses, digest 41bfbfc241164a76
 -- Which quotations came, went or lost their name after an article was published?
 --
 -- One row a change. speaker is who is quoted, where that is known; for a source made anonymous, who was.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d6288213e670c37c
+-- compiled by `make generate` from dbt_project/analyses, digest ee052d9e11903dec
 -- What was refused, where and why?
 --
 -- One row an outlet, step, relation and reason, with an example. Pages of no known outlet stand under Unknown outlet.

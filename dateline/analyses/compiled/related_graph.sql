@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest f6cee6e9313e6cc7
+-- compiled by `make generate` from dbt_project/analyses, digest 9b467ff216850aeb
 -- Which articles do related lists lead to most, and from how far back?
 --
 -- One row an article that is pointed at, stored or not: its title is the list's where the article itself was never

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 6f89e3cdf0c749f6
+-- compiled by `make generate` from dbt_project/analyses, digest fdd0b2d99ad42232
 -- What was taken down, and how long had it stood?
 --
 -- One row a removed article, latest removal first.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 70703820fff8cef4
+-- compiled by `make generate` from dbt_project/analyses, digest 901da55161b0ac10
 -- Which places rise: named more in the last seven days than in the four weeks before?
 --
 -- One row a place with at least three articles in the last week. The week ends with the latest load.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 302d9419865f786d
+-- compiled by `make generate` from dbt_project/analyses, digest 57e2e013753f080d
 -- Where does one quotation run in several outlets, and how was it cut or changed on its way?
 --
 -- One row a quotation that another outlet had before, within the days in which copies are looked for, beside the first

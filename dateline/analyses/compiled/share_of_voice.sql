@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 242101b4ec07c991
+-- compiled by `make generate` from dbt_project/analyses, digest 3bd115a352a4512a
 -- How much of what was published each week came from each outlet, and how much of it was its own text?
 --
 -- One row an outlet and ISO week. Copies of a text that ran earlier elsewhere count in article_count, not in own_count.

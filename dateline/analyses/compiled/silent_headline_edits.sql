@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 7544be164b2a96ab
+-- compiled by `make generate` from dbt_project/analyses, digest badf8bf6847034b1
 -- Which headlines were changed without a word: a new title on the page, and no later time of change beside it?
 --
 -- One row a change. hours_standing is how long the earlier headline had been seen to stand.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 5f7db036a44e36db
+-- compiled by `make generate` from dbt_project/analyses, digest 8f2eaa8aa662f5b6
 -- Which outlets have been silent for a day, and why?
 --
 -- One row a current outlet without a new article in the 24 hours before the latest load. The reason is read off the

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 37c8abc97b2b1f69
+-- compiled by `make generate` from dbt_project/analyses, digest 23b5cfe5ed256e62
 -- Which articles do related lists point at that the warehouse does not have?
 --
 -- One row a missing article, most pointed at first: addresses to fetch next.

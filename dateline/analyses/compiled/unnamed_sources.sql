@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest d496744901baaf31
+-- compiled by `make generate` from dbt_project/analyses, digest dae9733f26ab9b71
 -- Whose words run without a name?
 --
 -- One row an outlet. Of the quotations that it reports, the shares whose source is named, is only described (`the

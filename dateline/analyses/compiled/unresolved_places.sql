@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 224cbefda7a0b5e3
+-- compiled by `make generate` from dbt_project/analyses, digest c3e2975a6c033ee6
 -- Which places are named that no gazetteer has, and where are they said to be?
 --
 -- One row an unresolved place, most articles first: what to add to the project's own list of places.

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 86f361321b2d251e
+-- compiled by `make generate` from dbt_project/analyses, digest dd85f541f121fcde
 -- What do outlets change after publication, and do they say so?
 --
 -- One row an outlet with edits. notice_percent is the share of its edits that came with a notice of a correction;

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest a2fc547e57e168b4
+-- compiled by `make generate` from dbt_project/analyses, digest cb08c577f0adc6ba
 -- Whose words reach readers through which agency, and whose through the outlets' own reporting?
 --
 -- One row an agency that articles credit and a speaker; agency is null for articles that credit none. An article that

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 326207d594da16dc
+-- compiled by `make generate` from dbt_project/analyses, digest e17d3dd17643cff0
 -- Which outlets carry the copy of which agencies, and how much of what they publish is it?
 --
 -- One row an outlet and an agency that its bylines, datelines, credits or copyright lines name; its own agency is left

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest f00abb171a0de52b
+-- compiled by `make generate` from dbt_project/analyses, digest b8bd5d8cbadec966
 -- Between which outlets do texts travel, and in which direction?
 --
 -- One row a pair of outlets: articles of the following outlet that copy text of the leading one.

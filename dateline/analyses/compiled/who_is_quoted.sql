@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 9080ff0bc0d9eb47
+-- compiled by `make generate` from dbt_project/analyses, digest 7c8095535b4510c2
 -- Who is quoted where, and how often?
 --
 -- One row an outlet and a person, organisation or agency whose words it reports. said_percent is the share of the

@@ -1,4 +1,4 @@
--- compiled by `make generate` from dbt_project/analyses, digest 632e6b7b518502ac
+-- compiled by `make generate` from dbt_project/analyses, digest b2392e5ee25c0056
 -- How does a text echo: who ran it first, who followed, and after how long?
 --
 -- One row an outlet that carries a story which another outlet ran first. agency is the one that the first article

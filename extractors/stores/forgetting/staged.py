@@ -225,7 +225,16 @@ class _Quotes:
         table, column = _TEXTS[mention["field"]]
         number = mention["article_row"] if table == "articles" else mention.get("media_position")
         places = self._places.get((table, number or 0, column), ())
-        return any(start < mention["end_offset"] and mention["start_offset"] < end for start, end in places)
+        if "speaker_start_offset" in mention:  # a quotation stays, overwritten, if only its words are the target's
+            marks = [(mention["start_offset"], mention["end_offset"])] if _lies_in(mention, places) else []
+            marks += [(mention[f"{part}_start_offset"], mention[f"{part}_end_offset"]) for part in ("cue", "speaker")]
+        else:
+            marks = [(mention["start_offset"], mention["end_offset"])]
+        return any(start < last and first < end for start, end in places for first, last in marks if first is not None)
+
+
+def _lies_in(mention: Row, places: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= mention["start_offset"] and mention["end_offset"] <= end for start, end in places)
 
 
 def _kept(

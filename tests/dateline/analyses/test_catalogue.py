@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dateline.analyses.catalogue import UnknownAnalysisError, find_analysis, parse_analysis, read_analyses
-from dateline.analyses.compilation import stale_analyses, write_analyses
+from dateline.analyses.compilation import digest, stale_analyses, write_analyses
 
 
 def test_each_analysis_says_which_question_it_answers() -> None:
@@ -43,3 +43,17 @@ def test_a_changed_analysis_or_macro_makes_its_file_stale(tmp_path: Path) -> Non
     assert stale_analyses(compiled, project) == ["left_over", "one"]
     write_analyses({"one": "-- no digest\nselect 1\n"}, compiled)
     assert [path.name for path in compiled.iterdir()] == ["one.sql"]
+
+
+def test_an_analysis_is_stale_by_the_macros_that_it_calls_alone(tmp_path: Path) -> None:
+    (tmp_path / "analyses").mkdir()
+    (tmp_path / "macros").mkdir()
+    analysis, macros = tmp_path / "analyses" / "one.sql", tmp_path / "macros" / "all.sql"
+    analysis.write_text("select {{ outer() }}")
+    text = "{% macro outer() %}{{ inner() }}{% endmacro %}\n{% macro default__inner() %}1{% endmacro %}\n"
+    macros.write_text(text)
+    before = digest(analysis, tmp_path)
+    macros.write_text(text + "{% macro another() %}2{% endmacro %}\n")
+    assert digest(analysis, tmp_path) == before
+    macros.write_text(text.replace("%}1{%", "%}3{%"))
+    assert digest(analysis, tmp_path) != before
