@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -32,4 +33,5 @@ def desk(
         return
     from dateline.desk.serve import serve_desk
 
-    serve_desk(settings)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+        serve_desk(settings)

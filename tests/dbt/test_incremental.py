@@ -54,7 +54,9 @@ def test_a_page_gone_at_the_address_asked_for_takes_its_article_down_whatever_th
             "select fetches.article_key = articles.article_key as is_same, bool_and(articles.is_removed), count(*) "
             "from marts.fct_page_fetches as fetches "
             "inner join marts.fct_articles as articles "
-            "on fetches.outlet_key = articles.outlet_key and fetches.url = articles.canonical_url "
-            "where fetches.outcome = 'gone' and fetches.requested_at > articles.last_seen_at group by all"
+            "on fetches.outlet_key = articles.outlet_key and fetches.url = articles.url "
+            "where fetches.outcome = 'gone' and fetches.requested_at > articles.last_seen_at "
+            "and exists (select 1 from marts.fct_page_fetches as reads where reads.url = fetches.url"
+            " and reads.outcome = 'fetched' and reads.article_key = articles.article_key) group by all"
         ).fetchall()
     assert {(is_same, are_removed) for is_same, are_removed, _ in told} == {(True, True), (False, True)}
