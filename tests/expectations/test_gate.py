@@ -76,7 +76,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
 def _loads() -> dict[str, Rows]:
     video = sound_rows(30)
     video["articles"][0] |= {"kind": "video", "body": None, "word_count": 0, "paragraph_count": 0}
-    for table in ("place_mentions", "agency_mentions", "organisation_mentions", "quotations"):
+    for table in ("place_mentions", "agency_mentions", "person_mentions", "organisation_mentions", "quotations"):
         video[table] = video[table][1:]
     return {
         "usual": sound_rows(41),

@@ -10,6 +10,9 @@ import typer
 from dateline.commands.outlets.files import fail, format_outlet, make_console, write_checked_outlet
 from extractors.runtime.settings import load_settings
 
+_WIDE = 120
+"""Columns of a terminal that the whole table needs."""
+
 
 def list_outlets(
     collection: Annotated[str | None, typer.Option(help="Only this collection.")] = None,
@@ -26,8 +29,12 @@ def list_outlets(
     registry = load_registry(settings.outlets)
     known = with_provisional(registry, settings.home.raw)
     table = Table()
-    for heading in ("outlet", "name", "collection", "country", "language", "time zone", "homepage"):
-        table.add_column(heading, overflow="fold")
+    console = make_console()
+    headings: tuple[str, ...] = ("outlet", "name", "collection", "country", "language", "time zone", "homepage")
+    # ids and names are read and typed: they are never broken; a narrow terminal shows no address and no zone
+    headings = headings if console.width >= _WIDE else headings[:-2]
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=number < 2)
     shown = [
         outlet
         for _, outlet in sorted(known.outlets.items())
@@ -36,8 +43,7 @@ def list_outlets(
     for outlet in shown:
         cells = [outlet.outlet_id, outlet.name, outlet.collection, outlet.country_code, outlet.language,
                  outlet.time_zone, outlet.homepage_url]  # fmt: skip
-        table.add_row(*map(Text, cells), style="yellow" if outlet.is_provisional else None)
-    console = make_console()
+        table.add_row(*map(Text, cells[: len(headings)]), style="yellow" if outlet.is_provisional else None)
     console.print(table)
     count = sum(outlet.is_provisional for outlet in shown)
     if count:
