@@ -53,7 +53,7 @@ QUERIES = (
     "select load_id, article_key, field, surface_form, start_offset from marts.fct_place_mentions",
     "select article_key, count(*) from marts.fct_article_authors group by all",
     "select media_key from marts.dim_media",
-    "select outlet_id, name, country_code, language, is_provisional from marts.dim_outlets",
+    "select outlet_id, outlet_name, outlet_country_code, outlet_language, is_provisional from marts.dim_outlets",
     "select load_id, article_key, field, surface_form, start_offset from marts.fct_agency_mentions",
 )
 STEPS_A_ROUND = 8
