@@ -1,7 +1,4 @@
-"""The list of analyses: the question that each answers, and its plain SQL over the published file.
-
-``compiled/`` holds what dbt makes of ``dbt_project/analyses``; ``make generate`` writes it.
-"""
+"""The list of analyses of ``dbt_project/analyses``: the question that each answers, and its SQL over the marts."""
 
 from __future__ import annotations
 
@@ -10,7 +7,10 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-COMPILED = Path(__file__).resolve().parent / "compiled"
+from dateline.analyses.rendering import render_analysis
+from dateline.warehouse.models import DBT_PROJECT
+
+ANALYSES = DBT_PROJECT / "analyses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class UnknownAnalysisError(ValueError):
     """There is no analysis of this name; the message names those that are like it."""
 
 
-def read_analyses(folder: Path = COMPILED) -> tuple[Analysis, ...]:
+def read_analyses(folder: Path = ANALYSES) -> tuple[Analysis, ...]:
     """Return every analysis, by name."""
     return _read(folder)
 
 
-def find_analysis(name: str, folder: Path = COMPILED) -> Analysis:
+def find_analysis(name: str, folder: Path = ANALYSES) -> Analysis:
     """Return the analysis of this name; ``-`` and ``_`` are the same.
 
     Raises:
@@ -50,8 +50,6 @@ def find_analysis(name: str, folder: Path = COMPILED) -> Analysis:
 def parse_analysis(name: str, text: str) -> Analysis:
     """Return an analysis from its file: the first paragraph of its opening comment is its question."""
     lines = text.splitlines()
-    if lines and lines[0].startswith("-- compiled by"):
-        del lines[0]
     end = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("--")), len(lines))
     said = "\n".join(line.removeprefix("--").strip() for line in lines[:end]).strip()
     question, _, note = said.partition("\n\n")
@@ -61,7 +59,7 @@ def parse_analysis(name: str, text: str) -> Analysis:
 
 @functools.lru_cache(maxsize=4)
 def _read(folder: Path) -> tuple[Analysis, ...]:
-    return tuple(parse_analysis(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.sql")))
+    return tuple(parse_analysis(path.stem, render_analysis(path)) for path in sorted(folder.glob("*.sql")))
 
 
 def _joined(text: str) -> str:

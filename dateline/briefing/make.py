@@ -14,12 +14,11 @@ from dateline.briefing.figures import Briefing, read_briefing
 from dateline.briefing.page import render_page
 from dateline.briefing.period import Period
 from dateline.briefing.watched import watch_queries
+from dateline.reports.csv_cells import BYTE_ORDER_MARK, without_formulas
 from dateline.warehouse.lookup import open_published
 from dateline.watches.watch import Watch
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.clock import Clock, SystemClock
-
-_FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +88,11 @@ def _any_of(queries: Mapping[str, str]) -> str | None:
 
 def _write_rows(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:
     """Write a query's rows as CSV with a byte order mark, as spreadsheets expect, and without formulas."""
-    relation = connection.sql(sql)
-    cells = [_cell(name, str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
     beside = path.with_name(f".{path.name}.part")
-    relation.project(", ".join(cells)).write_csv(str(beside), header=True)
-    beside.write_bytes(b"\xef\xbb\xbf" + beside.read_bytes())
+    without_formulas(connection.sql(sql)).write_csv(str(beside), header=True)
+    beside.write_bytes(BYTE_ORDER_MARK + beside.read_bytes())
     beside.replace(path)
     return path
-
-
-def _cell(name: str, kind: str) -> str:
-    quoted = '"' + name.replace('"', '""') + '"'
-    if kind == "VARCHAR":
-        return f"regexp_replace({quoted}, '{_FORMULA}', '''\\1') as {quoted}"
-    return f"cast({quoted} as varchar) as {quoted}" if kind.endswith("[]") else quoted
 
 
 def default_page(folder: Path, period: Period, language: str, names: Sequence[str] = ()) -> Path:

@@ -1,7 +1,7 @@
 """Write the files that are made from definitions in the code: ``python -m dateline.commands.generate [--check]``.
 
 dbt's sources, descriptions and lists from the column catalogue, the page of settings, the JSON Schemas of outlets,
-watches and vocabularies, the analyses as plain SQL. They are committed, so that dbt, editors and readers need nothing
+watches and vocabularies. They are committed, so that dbt, editors and readers need nothing
 but the checkout; ``--check`` writes nothing and fails where one of them differs from what its definition says today.
 """
 
@@ -14,7 +14,6 @@ from pathlib import Path
 
 import yaml
 
-from dateline.analyses.compilation import compile_analyses, stale_analyses, write_analyses
 from dateline.reports.settings_page import settings_page
 from dateline.watches.watch import make_schema as make_watch_schema
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
@@ -170,7 +169,7 @@ def _complaints(arguments: Sequence[str]) -> Iterator[str]:
     if set(arguments) - {"--check"}:
         yield f"dateline.commands.generate takes --check or nothing, not {' '.join(arguments)}"
     elif arguments:
-        for name in (*stale_files(), *(f"dateline/analyses/compiled/{name}.sql" for name in stale_analyses())):
+        for name in stale_files():
             yield f"{name}: differs from what it is made from; run `{COMMAND}` and commit the file"
 
 
@@ -182,10 +181,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("\n".join(complaints) + "\n")
         return 1
     if not arguments:
-        written = write_files()
-        if stale_analyses():
-            written += [str(path.relative_to(ROOT)) for path in write_analyses(compile_analyses())]
-        sys.stdout.write("".join(f"wrote {name}\n" for name in written))
+        sys.stdout.write("".join(f"wrote {name}\n" for name in write_files()))
     return 0
 
 

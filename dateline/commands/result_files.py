@@ -7,7 +7,6 @@ beside them. On standard output, data stays data: there it is a line on standard
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import duckdb
 from dateline.commands.pager import FILE_WIDTH, show_lines, terminal_width
 from dateline.commands.result_table import format_result
 from dateline.commands.table_metadata import csvw, describe_export, metadata_path
+from dateline.reports.csv_cells import without_formulas
 from dateline.reports.spreadsheet import write_xlsx
 from dateline.warehouse.publication import Publication
 from extractors.runtime.printable import printable
@@ -30,10 +30,6 @@ FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 _ENDINGS = {"csv": "csv", "json": "json", "parquet": "parquet", "xlsx": "xlsx", "txt": "table", "out": "table"}
 _BESIDE = ("csv", "json")
 """Formats that have no place for anything but data."""
-_FORMULA = re.compile(r"^([=+\-@\t\r\n＝＋－＠])")
-_APOSTROPHE = r"'\1"
-_ESCAPED = r"''\1"
-"""The same in a string of SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def write_result(
         write_xlsx(output, names, _rows(relation), described)
         return
     if format_ == "csv" and not is_raw:
-        relation = _without_formulas(relation)
+        relation = without_formulas(relation)
     if output is None:
         # through a file: opening /dev/stdout again would cut a file that the output is redirected to
         with tempfile.TemporaryDirectory() as folder:
@@ -125,21 +121,6 @@ def _lines(relation: duckdb.DuckDBPyRelation, width: int, source: Source | None)
 def _rows(relation: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
     while rows := relation.fetchmany(10_000):
         yield from rows
-
-
-def _without_formulas(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-    """Put an apostrophe before text that a spreadsheet would run as a formula (OWASP: CSV injection)."""
-    cells = []
-    for name, kind in zip(relation.columns, relation.types, strict=True):
-        quoted = _quoted(name)
-        is_text = str(kind) == "VARCHAR" or str(kind).startswith("ENUM")
-        cell = f"regexp_replace({quoted}::varchar, '{_FORMULA.pattern}', '{_ESCAPED}')" if is_text else quoted
-        cells.append(f"{cell} as {_quoted(_FORMULA.sub(_APOSTROPHE, name))}")
-    return relation.project(", ".join(cells))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:

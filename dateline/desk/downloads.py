@@ -7,13 +7,13 @@ import datetime as dt
 import decimal
 import io
 import json
-import re
 import tempfile
 import uuid
 from pathlib import Path
 from typing import Any
 
 from dateline.desk.warehouse.queries import Answer
+from dateline.reports.csv_cells import BYTE_ORDER_MARK, escape_text
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -21,7 +21,6 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
 }
-_FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 
 
 def to_file(answer: Answer, form: str) -> bytes:
@@ -63,14 +62,14 @@ def _csv(answer: Answer) -> bytes:
     writer = csv.writer(out)
     writer.writerow(answer.columns)
     writer.writerows([_cell(value) for value in row] for row in answer.rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()  # the mark by which Excel knows UTF-8
+    return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:
     value = _plain(value)
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    return escape_text(value) if isinstance(value, str) else value
 
 
 def _xlsx(answer: Answer) -> bytes:

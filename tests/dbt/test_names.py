@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from dateline.search.names import NameKind, find_names, keys_of, spellings_of
+from dateline.search.warehouse_names import WarehouseResolver
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import NOW, Load, at
 
@@ -76,30 +76,39 @@ def test_a_name_that_nothing_joins_is_one_row_a_country(warehouse: duckdb.DuckDB
 @pytest.mark.parametrize(
     ("kind", "query", "names"),
     [
-        (NameKind.PERSON, "soleimani", ["Qasem Soleimani"]),
-        (NameKind.PERSON, "سليماني", ["Qasem Soleimani"]),
-        (NameKind.PERSON, "СУЛЕЙМАНИ", ["Qasem Soleimani"]),
-        (NameKind.PERSON, "مروی", ["Javad Hosseini Marvi"]),
-        (NameKind.PERSON, "soleim", []),
-        (NameKind.PERSON, "", []),
-        (NameKind.ORGANISATION, "ONU", ["United Nations"]),
-        (NameKind.ORGANISATION, "الأمم المتحدة", ["United Nations"]),
-        (NameKind.PLACE, "Palmyra", ["Tadmur"]),
-        (NameKind.PLACE, "basra", ["Basrah"]),
-        (NameKind.PLACE, "'; drop table x; --", []),
+        ("person", "soleimani", ["Qasem Soleimani"]),
+        ("person", "سليماني", ["Qasem Soleimani"]),
+        ("person", "СУЛЕЙМАНИ", ["Qasem Soleimani"]),
+        ("person", "مروی", ["Javad Hosseini Marvi"]),
+        ("person", "soleim", []),
+        ("person", "", []),
+        ("organisation", "ONU", ["United Nations"]),
+        ("organisation", "الأمم المتحدة", ["United Nations"]),
+        ("place", "Palmyra", ["Tadmur"]),
+        ("place", "basra", ["Basrah"]),
+        ("place", "'; drop table x; --", []),
     ],
 )
 def test_a_name_is_found_by_any_of_its_spellings(
-    warehouse: duckdb.DuckDBPyConnection, kind: NameKind, query: str, names: list[str]
+    warehouse: duckdb.DuckDBPyConnection, kind: str, query: str, names: list[str]
 ) -> None:
-    assert [one.name for one in find_names(warehouse, kind, query)] == names
+    found = warehouse.execute(f"select name from marts.find_{kind}(?)", [query]).fetchall()
+    assert [name for (name,) in found] == names
 
 
 @pytest.mark.slow
-def test_the_resolver_gives_keys_and_spellings(warehouse: duckdb.DuckDBPyConnection) -> None:
-    (person,) = keys_of(warehouse, NameKind.PERSON, "Javad Hosseini Marvi")
-    assert (person,) == warehouse.execute(
-        "select person_key from marts.dim_people where person_id = 'name:<javad>hsnmrf@IR'"
-    ).fetchone()
-    assert "جواد حسيني مروي" in spellings_of(warehouse, NameKind.PERSON, "Javad Hosseini Marvi")
-    assert spellings_of(warehouse, NameKind.PERSON, "nobody") == ()
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("person", "Javad Hosseini Marvi"),
+        ("person", "سليماني"),
+        ("organisation", "الأمم المتحدة"),
+        ("place", "Palmyra"),
+    ],
+)
+def test_search_means_by_a_name_what_the_table_function_finds(
+    warehouse: duckdb.DuckDBPyConnection, kind: str, query: str
+) -> None:
+    found = {key for (key,) in warehouse.execute(f"select {kind}_key from marts.find_{kind}(?)", [query]).fetchall()}
+    assert found
+    assert WarehouseResolver(warehouse).keys(kind, query) == found

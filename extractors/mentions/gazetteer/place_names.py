@@ -6,9 +6,9 @@ import logging
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection
+from pathlib import Path
 
 from extractors.mentions.gazetteer.lookup import Gazetteer, GazetteerError, load_gazetteer
-from extractors.runtime.settings import load_settings
 
 log = logging.getLogger(__name__)
 _NUMBER = 0xFFFFFF
@@ -37,12 +37,12 @@ def _script_of(name: str) -> str:
     return unicodedata.name(letter, "other").split(" ", 1)[0].lower()
 
 
-def spellings_of(geoname_ids: Collection[int]) -> dict[int, dict[str, tuple[str, ...]]]:
-    """Return ``place_names`` with the compiled gazetteer of the settings; nothing where it cannot be read."""
+def spellings_of(geoname_ids: Collection[int], directory: Path) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Return ``place_names`` with the gazetteer compiled into ``directory``; nothing where it cannot be read."""
     if not geoname_ids:
         return {}
     try:
-        return place_names(geoname_ids, load_gazetteer(load_settings().gazetteer))
+        return place_names(geoname_ids, load_gazetteer(directory))
     except GazetteerError as error:
         log.warning("names of places: %s; their other spellings are left out until a build has the gazetteer", error)
         return {}

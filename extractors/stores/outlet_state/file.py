@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
-import fcntl
-import os
 import shutil
 import sqlite3
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from extractors.runtime.faults import describe_machine_fault, machine_errno
+from extractors.runtime.file_lock import HeldError, lock_beside
 from extractors.stores.outlet_state.schema import UnreadableRowError, read_stamp
 
 _SMALLEST_WRITE = 64 * 1024
@@ -108,22 +106,9 @@ def take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:
     Closing the file, or the end of the process, releases the lock. Raises StateBusyError if another process still has
     the lock after ``wait_s`` seconds.
     """
-    lock = path.with_suffix(".lock").open("a+b")
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() < deadline:
-                time.sleep(0.05)
-                continue
-            lock.seek(0)
-            holder = lock.read(32).decode("ascii", "replace") or "unknown"
-            lock.close()
-            raise StateBusyError(
-                f"outlet {outlet_id}: process {holder} is at work on {path}; wait for its run to end"
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()).encode())
-        lock.flush()
-        return lock
+    try:
+        return lock_beside(path, wait_s)
+    except HeldError as error:
+        raise StateBusyError(
+            f"outlet {outlet_id}: process {error.holder} is at work on {path}; wait for its run to end"
+        ) from None

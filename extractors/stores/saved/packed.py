@@ -78,7 +78,7 @@ def unpack(file: BinaryIO, name: str, folder: Path, budget: UnpackBudget) -> lis
                 problems.append(f"{name}, {member}: {describe_fault(opened)}; the other members were read")
                 continue
             budget.bytes_left -= _write(opened, target, budget.bytes_left, modified, f"{name}, {member}", problems)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, RuntimeError) as error:
         raise UnreadableFileError(f"{name} cannot be unpacked ({error}); copy it again") from error
     return _shorten(problems, name)
 
@@ -114,15 +114,12 @@ def _write(opened: IO[bytes], target: Path, left: int, modified: float | None, n
     except NotADirectoryError:
         problems.append(f"{named}: its folder's name is that of a file; rename it")
         return 0
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
+    except Exception as error:  # noqa: BLE001 - zipfile, tarfile, zlib, lzma: each has errors of its own
         target.unlink(missing_ok=True)
         problems.append(f"{named}: {describe_fault(error)}; the other members were read")
-        return size
-    except Exception as error:
-        target.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise
-        problems.append(f"{named}: {describe_fault(error)}; the other members were read")  # zlib.error, lzma.LZMAError
         return size
     if modified is not None:
         os.utime(target, (modified, modified))
@@ -137,7 +134,7 @@ def _zip_members(file: BinaryIO) -> Iterator[tuple[str, IO[bytes] | Exception | 
                 continue
             try:
                 opened: IO[bytes] | Exception | None = None if _is_link(info) else packed.open(info)
-            except (RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:  # encrypted, or an unknown method
+            except (RuntimeError, zipfile.BadZipFile) as error:  # encrypted, or an unknown method
                 opened = error
             yield info.filename, opened, _zip_time(info)
 

@@ -7,15 +7,13 @@ process may be killed between any two of them.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Self
 
+from extractors.runtime.file_lock import HeldError, lock_beside
 from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError
 from extractors.stores.watch_log.schema import SCHEMA_VERSION, TABLES, MatchRow, Planned
 
@@ -306,25 +304,12 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _take_lock(path: Path, wait_s: float) -> IO[bytes]:
-    lock = path.with_suffix(".lock").open("a+b")
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() < deadline:
-                time.sleep(0.05)
-                continue
-            lock.seek(0)
-            holder = lock.read(32).decode("ascii", "replace") or "unknown"
-            lock.close()
-            raise WatchLogBusyError(
-                f"another process ({holder}) is at work on {path}; run the command again when it has ended"
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()).encode())
-        lock.flush()
-        return lock
+    try:
+        return lock_beside(path, wait_s)
+    except HeldError as error:
+        raise WatchLogBusyError(
+            f"another process ({error.holder}) is at work on {path}; run the command again when it has ended"
+        ) from None
 
 
 def _marks(values: Iterable[object]) -> str:

@@ -15,7 +15,6 @@ import duckdb
 import pytest
 
 from dateline.analyses.catalogue import parse_analysis
-from dateline.analyses.compilation import plain_sql
 from dateline.reports.data_dictionary import dictionary_page
 from dateline.reports.data_dictionary.dictionary_tables import read_keys, read_references
 from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, Reference, entity_diagram
@@ -222,10 +221,6 @@ def test_boxes_do_not_overlap_and_lines_meet_their_boxes() -> None:
 
 def test_an_empty_warehouse_has_a_diagram_too() -> None:
     assert entity_diagram({}, []).boxes == ()
-
-
-def test_sql_is_shown_without_quotes_and_file_name() -> None:
-    assert plain_sql('select * from "warehouse"."marts"."dim_dates"') == "select * from marts.dim_dates"
 
 
 def test_dbt_runs_on_a_copy_and_its_page_may_reach_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,14 @@ def model(dbt, session):
     import pyarrow as pa
 
     from extractors.mentions.gazetteer.place_names import spellings_of
+    from extractors.runtime.settings import load_settings
 
     keys = {}
     for place_key, geoname_id in rows:
         keys.setdefault(geoname_id, []).append(place_key)
     found = [
         (place_key, name, script)
-        for geoname_id, of_place in spellings_of(keys).items()
+        for geoname_id, of_place in spellings_of(keys, load_settings().gazetteer).items()
         for script, names in of_place.items()
         for name in names
         for place_key in keys[geoname_id]
