@@ -33,7 +33,8 @@ def main() -> int:
 
 
 def _show(report: Report, days: int) -> None:
-    print(f"{days} days, {report.kills} kills, {report.full_disks} full disks, {len(report.differences)} differences")
+    kills = f"{report.kills} kills ({report.left} not run again)"
+    print(f"{days} days, {kills}, {report.full_disks} full disks, {len(report.differences)} differences")
     for line in [*report.differences, *report.grown_costs()]:
         print(f"  {line}")
     first, last = report.bytes_by_kind[0], report.bytes_by_kind[-1]

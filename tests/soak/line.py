@@ -31,11 +31,15 @@ UNKNOWN = "http://unheard-of.example"
 
 @dataclass(slots=True)
 class Costs:
-    """What a round cost: requests, steps of SQLite's machine (in hundreds), CPU seconds of a build."""
+    """What a round cost: requests, steps of SQLite's machine (in hundreds), CPU seconds of a build.
+
+    ``is_left`` says that the round was killed and is not run again.
+    """
 
     requests: int = 0
     state_steps: int = 0
     build_cpu_s: float = 0.0
+    is_left: bool = False
 
 
 @dataclass(slots=True)
@@ -56,11 +60,17 @@ class Soak:
         return cls(network, Settings(Home(folder / "home"), outlets, gazetteer, contact=None), random.Random(seed))
 
     def collect(self, at: dt.datetime, fault: str | None = None) -> Costs:
-        """One round of all outlets: where a fault stops it, the same run again, as Airflow would."""
+        """One round of all outlets: where a fault stops it, the same run again, as Airflow would.
+
+        With ``kill for good`` it is not run again, as where the machine was off until the next round.
+        """
         self.network.begin_round(at)
         work = self._collect(at)
-        if fault == "kill":
-            self.kills += self._kill_after_requests(work)
+        if fault in ("kill", "kill for good"):
+            is_killed = self._kill_after_requests(work)
+            self.kills += is_killed
+            if fault == "kill for good" and is_killed:
+                return Costs(is_left=True)
         elif fault == "kill staging":
             self.kills += self._kill_after_seconds(work, 0.5)
         elif fault == "disk":

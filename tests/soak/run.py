@@ -12,7 +12,7 @@ from tests.soak.sites import Network, serve_network
 from tests.soak.truth import compare, sizes
 from tests.soak.world import ROUNDS_A_DAY, make_world, rounds
 
-_FAULTS = (None, "kill", "disk", "kill staging", None)
+_FAULTS = (None, "kill", "disk", "kill staging", "kill for good")
 
 SETTLED_AFTER = 3
 """After so many days every revisit of the plan has begun."""
@@ -21,12 +21,16 @@ MEASURED_DAYS = 4
 
 @dataclass(slots=True)
 class Report:
-    """What a soak found: differences from the truth, and by day its costs and the bytes that lie there."""
+    """What a soak found: differences from the truth, by day its costs and the bytes that lie there, and its faults.
+
+    ``left`` counts the killed rounds that were not run again.
+    """
 
     differences: list[str] = field(default_factory=list)
     costs: list[list[Costs]] = field(default_factory=list)
     bytes_by_kind: list[dict[str, int]] = field(default_factory=list)
     kills: int = 0
+    left: int = 0
     full_disks: int = 0
 
     def grown_costs(self) -> list[str]:
@@ -68,7 +72,7 @@ def soak(
     """Follow the press for some days; build and compare at the end of each of ``build_days`` (counted from 0)."""
     warm_up()
     network = Network(make_world(days, seed=seed, stories_a_day=stories_a_day))
-    report, done = Report(), list[dt.datetime]()
+    report, done, left = Report(), list[dt.datetime](), list[dt.datetime]()
     moments, saved = rounds(days), 0
     with serve_network(network, folder) as outlets:
         line = Soak.begin(network, outlets, folder, seed)
@@ -76,13 +80,13 @@ def soak(
             report.costs.append([])
             for number in range(day * ROUNDS_A_DAY, (day + 1) * ROUNDS_A_DAY):
                 report.costs[-1].append(line.collect(moments[number], _FAULTS[number % len(_FAULTS)]))
-                done.append(moments[number])
+                (left if report.costs[-1][-1].is_left else done).append(moments[number])
             saved += 1
-            line.load_unknown(done[-1], day)
+            line.load_unknown(moments[number], day)
             if day in build_days:
                 fault = ("kill", "disk", None)[len(report.bytes_by_kind) % 3]
-                report.costs[-1][-1].build_cpu_s = line.build(done[-1], fault)
-                found = compare(network, line.settings.home.warehouse, done, saved)
+                report.costs[-1][-1].build_cpu_s = line.build(moments[number], fault)
+                found = compare(network, line.settings.home.warehouse, done, saved, left)
                 report.differences += [f"day {day + 1}: {each}" for each in found]
                 report.bytes_by_kind.append(sizes(line.settings.home.root))
             last = report.costs[-1]
@@ -90,5 +94,5 @@ def soak(
                 f"day {day + 1}: {sum(c.requests for c in last)} requests, {sum(c.state_steps for c in last)} steps, "
                 f"build {last[-1].build_cpu_s:.1f} s CPU, {len(report.differences)} differences"
             )
-    report.kills, report.full_disks = line.kills, line.full_disks
+    report.kills, report.left, report.full_disks = line.kills, len(left), line.full_disks
     return report

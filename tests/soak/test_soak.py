@@ -13,5 +13,6 @@ from tests.soak.run import soak
 def test_days_of_faults_leave_every_story_once_and_every_edit(tmp_path: Path) -> None:
     report = soak(tmp_path, days=3, build_days=(2,), seed=1)
     assert report.differences == []
-    assert report.kills >= 2
+    assert report.kills >= 3
+    assert report.left >= 1
     assert report.full_disks >= 1

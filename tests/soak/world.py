@@ -7,8 +7,9 @@ can be compared with what was really published.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 START = dt.datetime(2026, 11, 2, 5, 0, tzinfo=dt.UTC)
@@ -173,10 +174,24 @@ def expected_stories(press: Press, done: Sequence[dt.datetime]) -> set[int]:
     return must
 
 
-def expected_visits(story: Story, done: Sequence[dt.datetime]) -> list[dt.datetime]:
-    """The rounds at which a healthy outlet's story is visited: the first that lists it, and those of the plan."""
-    first = next((at for at in done if story.is_up(at)), None)
-    if first is None:
-        return []
-    planned = [next((at for at in done if at > first + age), None) for age in REVISITS]
-    return [first, *(at for at in planned if at is not None and story.is_up(at))]
+def expected_visits(
+    story: Story, done: Sequence[dt.datetime], left: Sequence[dt.datetime] = ()
+) -> Iterator[list[dt.datetime]]:
+    """The rounds at which a healthy outlet's story may be visited: the first that lists it, and those of the plan.
+
+    A visit is due from a moment on. The next round of ``done`` makes it, or one of the killed rounds that were
+    ``left`` before that, or both. There is one list for each choice.
+    """
+
+    def choices(since: dt.datetime) -> list[tuple[dt.datetime, ...]]:
+        end = tuple(at for at in done if at >= since)[:1]
+        early = [at for at in left if at >= since and (not end or at < end[0])]
+        return [end, *(one for at in early for one in ((at,), (at, *end)))]
+
+    for first in choices(story.published_at):
+        if not any(story.is_up(at) for at in first):
+            yield []
+            continue
+        plan = [choices(first[0] + age + dt.timedelta(microseconds=1)) for age in REVISITS]
+        for visits in itertools.product(*plan):
+            yield sorted(at for at in {*first, *itertools.chain(*visits)} if story.is_up(at))
