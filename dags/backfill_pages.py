@@ -50,8 +50,9 @@ def backfill_pages() -> None:
         return plan_from_params(params, load_settings())
 
     @task(task_id="bring_in", pool=FETCH_POOL, map_index_template="{{ part_name }}")
-    def import_part(part: dict[str, Any]) -> dict[str, list[str]]:
+    def import_part(part: dict[str, Any]) -> dict[str, Any]:
         """Archive and stage one part; what cannot be staged is passed to the verdict."""
+        from dateline.operations.handover import describe_worker
         from dateline.operations.lineage import report_imported
         from dateline.operations.runs import run_of, staging_outcome
         from extractors.pipeline.backfill import Part, run_part
@@ -63,14 +64,17 @@ def backfill_pages() -> None:
         run, now = run_of(context), dt.datetime.now(dt.UTC)
         staged = run_part(Part.from_json(part), settings, run, now=now, on_failure=failed.append)
         report_imported(staged, settings)
-        return staging_outcome(staged, failed, context)
+        return staging_outcome(staged, failed, describe_worker(settings.home), context)
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
         """Validate the loads against the staged suites; emits the Asset where one passed."""
+        from dateline.operations.handover import announce_passed
         from dateline.operations.runs import gate_run
 
-        return gate_run(loads)
+        gated = gate_run(loads)
+        announce_passed(gated, load_settings(), get_current_context())
+        return gated
 
     @task
     def verdict(gated: dict[str, list[str]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import dag, task
+from airflow.sdk import dag, get_current_context, task
 
 from dateline.operations.conventions import PUBLISHED, STAGED, START, WRITER_POOL, deadline_alert, default_args
 from extractors.runtime.settings import load_settings
@@ -35,9 +35,12 @@ def build_warehouse() -> None:
     @task(pool=WRITER_POOL, outlets=[PUBLISHED])
     def publish() -> dict[str, Any]:
         """Copy, build, audit, rename; emits the Asset that starts the watches; fails where a gate or dbt stopped it."""
+        from dateline.operations.handover import not_passed_here
         from dateline.operations.runs import build_and_publish
 
-        return build_and_publish(load_settings(), now=dt.datetime.now(dt.UTC))
+        settings = load_settings()
+        missing = not_passed_here(get_current_context(), settings)
+        return build_and_publish(settings, now=dt.datetime.now(dt.UTC), missing=missing)
 
     publish()
 

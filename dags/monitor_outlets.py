@@ -56,6 +56,7 @@ def make_dag(collection: Collection) -> DAG:
         @task(pool=FETCH_POOL, map_index_template="{{ chunk_name }}")
         def collect(chunk: dict[str, Any]) -> list[str]:
             """Discover and fetch the chunk's outlets into the raw archive."""
+            from dateline.operations.handover import COLLECTED, collected_loads
             from dateline.operations.lineage import report_collected
             from dateline.operations.runs import fail_where_collecting_failed, run_of
             from extractors.pipeline.collect import collect_outlets
@@ -64,13 +65,15 @@ def make_dag(collection: Collection) -> DAG:
             context["chunk_name"] = chunk["name"]
             done = collect_outlets(chunk["outlet_ids"], settings, run_of(context), now=dt.datetime.now(dt.UTC))
             report_collected([c.load_id for c in done if not c.error], settings)
+            context["ti"].xcom_push(key=COLLECTED, value=collected_loads(done, settings))
             fail_where_collecting_failed(done)
             return [c.load_id for c in done]
 
         # all_done: what could be fetched is staged, also where one outlet of the chunk was stopped
         @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
-        def stage(chunk: dict[str, Any]) -> dict[str, list[str]]:
+        def stage(chunk: dict[str, Any]) -> dict[str, Any]:
             """Read the chunk's raw loads into staged tables; what cannot be read is passed to the verdict."""
+            from dateline.operations.handover import COLLECTED, describe_worker, not_collected_here
             from dateline.operations.lineage import report_staged
             from dateline.operations.runs import run_of, staging_outcome
             from extractors.pipeline.collect import stage_outlets
@@ -78,11 +81,14 @@ def make_dag(collection: Collection) -> DAG:
 
             context, settings = get_current_context(), load_settings()
             context["chunk_name"] = chunk["name"]
-            failed: list[Unstaged] = []
+            said = context["ti"].xcom_pull(
+                task_ids="outlets.collect", key=COLLECTED, map_indexes=context["ti"].map_index
+            )
+            failed: list[Unstaged] = not_collected_here(said, settings)
             run, now = run_of(context), dt.datetime.now(dt.UTC)
             staged = stage_outlets(chunk["outlet_ids"], settings, run, now=now, on_failure=failed.append)
             report_staged(staged, settings)
-            return staging_outcome(staged, failed, context)
+            return staging_outcome(staged, failed, describe_worker(settings.home), context)
 
         @task_group
         def outlets(chunk: dict[str, Any]) -> Any:
@@ -93,9 +99,12 @@ def make_dag(collection: Collection) -> DAG:
         @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
         def gate(loads: Any) -> dict[str, list[str]]:
             """Validate the run's loads against the staged suites; emits the Asset where one passed."""
+            from dateline.operations.handover import announce_passed
             from dateline.operations.runs import gate_run
 
-            return gate_run(loads)
+            gated = gate_run(loads)
+            announce_passed(gated, load_settings(), get_current_context())
+            return gated
 
         @task
         def verdict(gated: dict[str, list[str]]) -> None:

@@ -47,24 +47,28 @@ def reprocess_archive() -> None:
         return choose_from_params(params, load_settings(), LOADS_A_TASK)
 
     @task(map_index_template="{{ group_name }}")
-    def read_again(group: dict[str, Any]) -> dict[str, list[str]]:
+    def read_again(group: dict[str, Any]) -> dict[str, Any]:
         """Stage a group of raw loads again; what cannot be staged is passed to the verdict."""
+        from dateline.operations.handover import describe_worker
         from dateline.operations.runs import restage, staging_outcome
         from extractors.pipeline.stage import Unstaged
 
-        context = get_current_context()
+        context, settings = get_current_context(), load_settings()
         context["group_name"] = group["name"]
         failed: list[Unstaged] = []
         now = dt.datetime.now(dt.UTC)
-        staged = restage(group["loads"], load_settings(), now=now, on_failure=failed.append)
-        return staging_outcome(staged, failed, context)
+        staged = restage(group["loads"], settings, now=now, on_failure=failed.append)
+        return staging_outcome(staged, failed, describe_worker(settings.home), context)
 
     @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
     def gate(loads: Any) -> dict[str, list[str]]:
         """Validate the loads against the staged suites; emits the Asset where one passed."""
+        from dateline.operations.handover import announce_passed
         from dateline.operations.runs import gate_run
 
-        return gate_run(loads)
+        gated = gate_run(loads)
+        announce_passed(gated, load_settings(), get_current_context())
+        return gated
 
     @task
     def verdict(gated: dict[str, list[str]]) -> None:

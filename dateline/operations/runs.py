@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from dateline.operations.handover import explain_missing
 from dateline.operations.lineage import report_gated, report_published, report_staged
 from dateline.operations.waiting_alerts import report_waiting
 from extractors.pipeline.collect import Collected
@@ -63,11 +64,13 @@ def fail_where_collecting_failed(done: Sequence[Collected]) -> None:
 
 
 def staging_outcome(
-    staged: Sequence[str], failed: Sequence[Unstaged], context: Mapping[str, Any]
-) -> dict[str, list[str]]:
-    """Return what a staging task passes to the gate: ``staged``, the ids of its loads, and ``failed``, a line for each
-    other. Failures are logged. A task that fails returns nothing, and what it staged would not be gated. So it
-    succeeds, and ``gate_run`` counts its failures among the stopped loads. A failure that may heal is retried first.
+    staged: Sequence[str], failed: Sequence[Unstaged], worker: str, context: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what a staging task passes to the gate: ``staged``, the ids of its loads, ``failed``, a line for each
+    other, and the ``worker`` that has them (``describe_worker``).
+
+    Failures are logged. A task that fails returns nothing, and what it staged would not be gated. So it succeeds, and
+    ``gate_run`` counts its failures among the stopped loads. A failure that may heal is retried first.
 
     Raises:
         AirflowException: a load could not be staged, that may heal, and this is not the task's last try.
@@ -78,7 +81,7 @@ def staging_outcome(
     has_tries_left = getattr(instance, "try_number", 1) <= getattr(instance, "max_tries", 0)
     if has_tries_left:
         fail_task_if_any((str(one) for one in failed if one.may_heal), may_heal=True)
-    return {"staged": list(staged), "failed": [str(one) for one in failed]}
+    return {"staged": list(staged), "failed": [str(one) for one in failed], "worker": worker}
 
 
 def gate_run(mapped: Any) -> dict[str, list[str]]:
@@ -95,11 +98,11 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     settings = load_settings()
     staged, stopped = _flatten(mapped)
     loads = []
-    for load_id in sorted(set(staged)):
+    for load_id, worker in sorted(staged.items()):
         try:
             loads.append(read_load(settings.home.staged, load_id))
         except StagingError as error:
-            stopped.append(str(error))
+            stopped.append(explain_missing(load_id, worker, error, settings.home))
         except Exception as error:  # noqa: BLE001 - a load's fault is its own, and stops it
             _LOG.exception("load %s cannot be opened", load_id)
             stopped.append(f"load {load_id}: it cannot be opened ({describe_fault(error)}); stage the load again")
@@ -122,11 +125,12 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     return {"passed": passed, "stopped": stopped}
 
 
-def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
+def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence[str] = ()) -> dict[str, Any]:
     """Build, audit and publish the warehouse; return ``publication_id``, ``published`` and ``loads`` (how many were
     applied). Waits up to 10 minutes for another build. Logs each dbt node and step, reports lineage and waiting
-    decisions, and prunes once a day. Raises AirflowFailException if the audit refused the candidate, or if damaged
-    loads were left out of what was published; BuildError as ``build_warehouse``.
+    decisions, and prunes once a day. ``missing`` are lines on loads that should have been applied and are not here.
+    Raises AirflowFailException if the audit refused the candidate, or if loads are missing in what was published or
+    were left out as damaged; BuildError as ``build_warehouse``.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults
@@ -152,7 +156,7 @@ def build_and_publish(settings: Settings, *, now: dt.datetime) -> dict[str, Any]
             f"the audit refused the candidate ({'; '.join(result.warehouse_verdict.reasons)}); see the quality report"
         )
     # what could be read is published; the task is red all the same, or nobody would look
-    fail_task_if_any(f"left out: {line}" for line in result.damaged)
+    fail_task_if_any([*(f"left out: {line}" for line in result.damaged), *missing])
     return {"publication_id": result.publication_id, "published": result.published, "loads": len(result.applied)}
 
 
@@ -250,17 +254,17 @@ def restage(
     return staged
 
 
-def _flatten(mapped: Any) -> tuple[list[str], list[str]]:
-    """The ids of the staged loads, and the lines on those that could not be staged."""
+def _flatten(mapped: Any) -> tuple[dict[str, str | None], list[str]]:
+    """The ids of the staged loads with their workers, and the lines on those that could not be staged."""
     if isinstance(mapped, str):
-        return [mapped], []
+        return {mapped: None}, []
     if isinstance(mapped, Mapping):
-        return list(mapped["staged"]), list(mapped["failed"])
-    staged: list[str] = []
+        return dict.fromkeys(mapped["staged"], mapped["worker"]), list(mapped["failed"])
+    staged: dict[str, str | None] = {}
     failed: list[str] = []
     for part in () if mapped is None else mapped:
         ids, lines = _flatten(part)
-        staged += ids
+        staged |= ids
         failed += lines
     return staged, failed
 

@@ -31,7 +31,8 @@ def instance(try_number: int, max_tries: int = 2) -> dict[str, SimpleNamespace]:
 def test_what_was_staged_is_returned_with_what_was_not(airflow: Home) -> None:
     from dateline.operations.runs import staging_outcome
 
-    assert staging_outcome(["a.x.y"], [BROKEN], instance(1)) == {"staged": ["a.x.y"], "failed": [str(BROKEN)]}
+    outcome = staging_outcome(["a.x.y"], [BROKEN], "host (home)", instance(1))
+    assert outcome == {"staged": ["a.x.y"], "failed": [str(BROKEN)], "worker": "host (home)"}
 
 
 def test_what_may_heal_is_tried_again_and_told_at_the_last_try(airflow: Home) -> None:
@@ -40,15 +41,16 @@ def test_what_may_heal_is_tried_again_and_told_at_the_last_try(airflow: Home) ->
     from dateline.operations.runs import staging_outcome
 
     with pytest.raises(AirflowException, match="outlet_c") as caught:
-        staging_outcome(["a.x.y"], [BROKEN, BUSY], instance(2))
+        staging_outcome(["a.x.y"], [BROKEN, BUSY], "host (home)", instance(2))
     assert not isinstance(caught.value, AirflowFailException)
-    last = staging_outcome(["a.x.y"], [BROKEN, BUSY], instance(3))
-    assert last == {"staged": ["a.x.y"], "failed": [str(BROKEN), str(BUSY)]}
+    last = staging_outcome(["a.x.y"], [BROKEN, BUSY], "host (home)", instance(3))
+    assert last == {"staged": ["a.x.y"], "failed": [str(BROKEN), str(BUSY)], "worker": "host (home)"}
 
 
 @pytest.mark.parametrize("mapped", [
-    [{"staged": ["a.x.y"], "failed": []}, None, {"staged": ["b.x.y"], "failed": ["outlet c: damaged"]}],
-    {"staged": ["a.x.y", "b.x.y"], "failed": ["outlet c: damaged"]},
+    [{"staged": ["a.x.y"], "failed": [], "worker": "h"}, None,
+     {"staged": ["b.x.y"], "failed": ["outlet c: damaged"], "worker": "i"}],
+    {"staged": ["a.x.y", "b.x.y"], "failed": ["outlet c: damaged"], "worker": "h"},
 ])  # fmt: skip
 def test_the_gate_judges_what_was_staged_and_stops_what_was_not(
     airflow: Home, monkeypatch: pytest.MonkeyPatch, mapped: object
@@ -70,11 +72,11 @@ def test_a_run_that_staged_nothing_and_failed_at_something_is_no_skip(
     from dateline.operations import runs
 
     monkeypatch.setattr("expectations.gate.staged_gate.gate_loads", lambda *_, **__: [])
-    gated = runs.gate_run([{"staged": [], "failed": ["outlet c: damaged"]}])
+    gated = runs.gate_run([{"staged": [], "failed": ["outlet c: damaged"], "worker": "h"}])
     with pytest.raises(AirflowFailException, match="outlet c: damaged"):
         runs.fail_task_if_any(gated["stopped"])
     with pytest.raises(AirflowSkipException):
-        runs.gate_run([{"staged": [], "failed": []}, None])
+        runs.gate_run([{"staged": [], "failed": [], "worker": "h"}, None])
 
 
 def test_a_load_that_cannot_be_opened_is_stopped_alone(airflow: Home, monkeypatch: pytest.MonkeyPatch) -> None:
