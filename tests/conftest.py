@@ -2,10 +2,12 @@
 
 import os
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from extractors.runtime.settings import PROJECT_ROOT, Home
+from tests.postgres_server import find_programs, run_postgres
 
 _OF_TESTS = ("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED", "DATELINE_ATTACK_LENGTH")
 for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
@@ -23,6 +25,16 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Home:
     os.environ["DATELINE_HOME"] = str(home.root)
     prepare(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server; the test is skipped where none is installed."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with run_postgres(programs) as address:
+        yield address
 
 
 @pytest.fixture

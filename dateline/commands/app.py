@@ -34,6 +34,7 @@ from dateline.commands.reprocess_loads import reprocess
 from dateline.commands.sample import sample
 from dateline.commands.search import search
 from dateline.commands.sql import sql
+from dateline.commands.state import app as state_app
 from dateline.commands.watches.watch import app as watch_app
 from extractors.runtime.faults import explain_machine_fault, is_machine_fault
 from extractors.runtime.printable import printable
@@ -66,6 +67,7 @@ app.command("sample", rich_help_panel=_SET_UP)(sample)
 app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
+app.add_typer(state_app, name="state", help="Where the states of outlets are kept.", rich_help_panel=_MAINTAIN)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)
 app.add_typer(
     watch_app, name="watch", help="Saved searches that run themselves and tell people.", rich_help_panel=_QUERY

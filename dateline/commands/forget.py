@@ -33,6 +33,7 @@ def forget(
     from extractors.outlets.registry import load_registry
     from extractors.stores.forgetting.register import read_forgotten
     from extractors.stores.forgetting.target import read_journal
+    from extractors.stores.outlet_state.states import open_states
     from extractors.stores.provisional_outlets import with_provisional
 
     if not why.strip():
@@ -55,7 +56,7 @@ def forget(
         return
     request = Request(by or getpass.getuser(), " ".join(why.split()), now, secrets.token_hex(16))
     rebuild = partial(build, memory_limit=settings.memory_limit)
-    report = remove(home, target, registry, request, rebuild, progress=console.step)
+    report = remove(home, open_states(settings), target, registry, request, rebuild, progress=console.step)
     assert report.build is not None
     code = print_build(console, home, report.build, now=now)
     typer.echo(

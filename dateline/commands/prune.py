@@ -17,9 +17,11 @@ def prune(
     """Remove old logs, reports and leftovers; raw pages, staged loads and the warehouse are never touched."""
     from dateline.warehouse.retention import clean_history, note_pruned, read_keep
     from dateline.warehouse.retention import prune as prune_home
+    from extractors.stores.outlet_state.states import open_states
 
-    home, keep, now = load_settings().home, read_keep(os.environ), dt.datetime.now(dt.UTC)
-    removed = prune_home(home, keep, now=now, is_dry=dry_run)
+    settings, keep, now = load_settings(), read_keep(os.environ), dt.datetime.now(dt.UTC)
+    home = settings.home
+    removed = prune_home(home, open_states(settings), keep, now=now, is_dry=dry_run)
     for one in removed:
         typer.echo(f"{one.size:>12,}  {one.path}  ({one.why})")
     done = "would be removed" if dry_run else "removed"

@@ -173,6 +173,7 @@ def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
         read_keep,
         was_pruned_before,
     )
+    from extractors.stores.outlet_state.states import open_states
 
     if not is_pruning_due(settings.home, now):
         return
@@ -180,7 +181,7 @@ def prune_once_a_day(settings: Settings, *, now: dt.datetime) -> None:
         keep = read_keep(os.environ)
         has_history = was_pruned_before(settings.home)  # a home of today has none, and asking Airflow takes seconds
         note_pruned(settings.home, now)  # first: one that fails is tried again tomorrow, not with each build
-        removed = prune(settings.home, keep, now=now)
+        removed = prune(settings.home, open_states(settings), keep, now=now)
         problem = clean_history(settings.home, keep, os.environ, now=now) if has_history else None
     except (SettingsError, OSError) as error:
         _LOG.error("nothing old was removed: %s", error)

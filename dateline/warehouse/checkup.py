@@ -30,6 +30,9 @@ from extractors.runtime.settings import NO_CONTACT, PROJECT_ROOT, Settings
 from extractors.stores.corrections import CorrectionsError, read_corrections
 from extractors.stores.forgetting.register import ForgottenError, read_forgotten
 from extractors.stores.forgetting.target import read_journal
+from extractors.stores.outlet_state.move import outlets_with_files
+from extractors.stores.outlet_state.postgres import StateServerError
+from extractors.stores.outlet_state.states import FileStates, PostgresStates
 from extractors.stores.raw_loads import raw_loads
 from extractors.stores.staged_loads import MANIFEST, all_load_ids, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
@@ -151,7 +154,9 @@ def check_outlets(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
 
 
 def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
-    """Every outlet's state file is a sound database."""
+    """Every outlet's state file is a sound database, or the server that has the states can be reached."""
+    if settings.state_address:
+        yield from _check_state_server(PostgresStates(settings.state_address, settings.home.state))
     files = sorted(settings.home.state.glob("*.sqlite"))
     damaged = 0
     for path in files:
@@ -171,6 +176,22 @@ def check_state(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     if target := read_journal(settings.home.state):
         detail = "a request to forget is unfinished: a kill or a refused build interrupted it"
         yield Finding("forget", State.FAULT, detail, f"run the same `dateline forget` again ({target.scope})")
+
+
+def _check_state_server(server: PostgresStates) -> Iterator[Finding]:
+    try:
+        count = len(server.outlet_ids())
+    except StateServerError as error:
+        yield Finding("state", State.FAULT, str(error), "start the server, or correct DATELINE_STATE")
+        return
+    yield Finding("state", State.OK, f"{count} outlets' states are in PostgreSQL")
+    if left := outlets_with_files(FileStates(server.folder)):
+        yield Finding(
+            "state",
+            State.WARNING,
+            f"{len(left)} outlets' states are in files, which nothing reads while DATELINE_STATE is set",
+            "dateline state move",
+        )
 
 
 def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:

@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from dateline.warehouse.published import BuildError, writer_lock
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home, SettingsError
 from extractors.runtime.typed_json import read_typed
+from extractors.stores.outlet_state.states import States
 from extractors.stores.staged_loads import WRITING, writer_of
 
 _DAY = dt.timedelta(days=1)
@@ -86,7 +86,7 @@ class Removal:
     size: int
 
 
-def find_removable(home: Home, keep: Keep, now: dt.datetime) -> Iterator[Removal]:
+def find_removable(home: Home, states: States, keep: Keep, now: dt.datetime) -> Iterator[Removal]:
     """Yield files and folders that are older than they are kept, and leftovers of processes that have ended.
 
     Nothing is changed.
@@ -96,7 +96,7 @@ def find_removable(home: Home, keep: Keep, now: dt.datetime) -> Iterator[Removal
         (_reports(home), keep.reports, "report"),
         (home.root.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
         ((home.state / "robots").glob("**/earlier/*/*.json"), keep.robots, "robots.txt that was obeyed before"),
-        (_unfinished(home), keep.unfinished, "raw load that was never finished, fetched again since"),
+        (_unfinished(home, states), keep.unfinished, "raw load that was never finished, fetched again since"),
     ):
         for path in paths:
             if (found := _older(path, age, now)) is not None:
@@ -104,13 +104,13 @@ def find_removable(home: Home, keep: Keep, now: dt.datetime) -> Iterator[Removal
     yield from _left_behind(home, now)
 
 
-def prune(home: Home, keep: Keep, *, now: dt.datetime, is_dry: bool = False) -> list[Removal]:
+def prune(home: Home, states: States, keep: Keep, *, now: dt.datetime, is_dry: bool = False) -> list[Removal]:
     """Remove what ``find_removable`` finds, and empty log folders; return what was removed.
 
     With ``is_dry`` only return what would be. What cannot be removed stays, without an error, and is not returned.
     """
     removed = []
-    for one in list(find_removable(home, keep, now)):
+    for one in list(find_removable(home, states, keep, now)):
         if not is_dry:
             with contextlib.suppress(OSError):
                 shutil.rmtree(one.path) if one.path.is_dir() else one.path.unlink()
@@ -181,23 +181,12 @@ def _reports(home: Home) -> Iterator[Path]:
     yield from sorted((home.quality / "runs").glob("*.json"))[:-_NEWEST_RUNS]
 
 
-def _unfinished(home: Home) -> Iterator[Path]:
+def _unfinished(home: Home, states: States) -> Iterator[Path]:
     """The archive and the log of loads that were interrupted and whose pages a later load has."""
     for path in home.raw.glob("*/*.open"):
         load_id = path.name.removesuffix(".open").removesuffix(".warc.gz").removesuffix(".jsonl")
-        if not _is_named(home.state / f"{path.parent.name}.sqlite", load_id):
+        if not states.names_load(path.parent.name, load_id):
             yield path
-
-
-def _is_named(state: Path, load_id: str) -> bool:
-    """Whether an outlet's state says that a load has a page, so that a later run still has to get it elsewhere."""
-    if not state.is_file():
-        return True
-    try:
-        with contextlib.closing(sqlite3.connect(f"{state.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            return db.execute("SELECT 1 FROM urls WHERE load_id = ? LIMIT 1", (load_id,)).fetchone() is not None
-    except sqlite3.Error:
-        return True
 
 
 def _left_behind(home: Home, now: dt.datetime) -> Iterator[Removal]:

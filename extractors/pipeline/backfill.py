@@ -136,7 +136,7 @@ async def _collect(part: Part, settings: Settings, registry: Registry, run: Run,
     part_run = dataclasses.replace(run, run_id=f"{run.run_id}/{part.name}")
     async with open_fetcher(settings) as fetcher:
         collect = partial(_collect_part, part, outlet, settings, part_run, now, fetcher)
-        return await collect_safely(outlet.outlet_id, part_run, collect, settings.home)
+        return await collect_safely(outlet.outlet_id, part_run, collect, settings)
 
 
 async def _collect_part(

@@ -16,6 +16,7 @@ from functools import partial
 
 from extractors.acquire.discover.sources import discover
 from extractors.acquire.fetch.fetcher import Fetcher
+from extractors.acquire.fetch.host_leases import PostgresLeases
 from extractors.acquire.fetch.robots import RobotsCache
 from extractors.acquire.fetch.site_usage import SiteUsage
 from extractors.contracts.fetch import FetchRequest
@@ -25,19 +26,18 @@ from extractors.pipeline.load_collector import STATE_WAIT_S, Run, open_load
 from extractors.pipeline.related_lists import follow_safely
 from extractors.pipeline.stage import OnUnstaged, log_unstaged, stage_safely
 from extractors.pipeline.workers.pool import prepare_workers
-from extractors.runtime.clock import Clock
+from extractors.runtime.clock import Clock, SystemClock
 from extractors.runtime.faults import describe_fault, explain_machine_fault
-from extractors.runtime.settings import Home, Settings
+from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.outlet_state.file import (
     StateBusyError,
     StateDamagedError,
     StateDiskError,
-    explain_fault,
-    state_path,
 )
 from extractors.stores.outlet_state.schema import SeenUrl
 from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.states import open_states
 from extractors.stores.outlet_state.visits import VisitResult
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
 from extractors.stores.warc.archive import ArchiveBusyError
@@ -131,34 +131,40 @@ async def _collect_all(
         async def collect(outlet_id: str) -> Collected:
             return await collect_outlet(registry.get_outlet(outlet_id), settings, run, now, fetcher)
 
-        return list(
-            await asyncio.gather(*(collect_safely(o, run, partial(collect, o), settings.home) for o in outlet_ids))
-        )
+        return list(await asyncio.gather(*(collect_safely(o, run, partial(collect, o), settings) for o in outlet_ids)))
 
 
 @contextlib.asynccontextmanager
 async def open_fetcher(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Fetcher]:
-    """Open a Fetcher that caches robots.txt, ai.txt and tdmrep.json in the home's state folder, made if missing."""
+    """Open a Fetcher that caches robots.txt, ai.txt and tdmrep.json in the home's state folder, made if missing.
+
+    Where the settings name a server for states, its turns at hosts are those of all workers.
+    """
     settings.home.state.mkdir(parents=True, exist_ok=True)
-    async with Fetcher(clock=clock) as fetcher:
+    clock = clock or SystemClock()
+    leases = PostgresLeases(settings.state_address, clock) if settings.state_address else None
+    async with contextlib.AsyncExitStack() as stack:
+        if leases is not None:
+            stack.callback(leases.close)
+        fetcher = await stack.enter_async_context(Fetcher(clock=clock, leases=leases))
         fetcher.robots = RobotsCache(settings.home.state / "robots", fetcher.clock)
         fetcher.site_usage = SiteUsage(settings.home.state / "robots", fetcher.clock)
         yield fetcher
 
 
 async def collect_safely(
-    outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]], home: Home
+    outlet_id: str, run: Run, collect: Callable[[], Awaitable[Collected]], settings: Settings
 ) -> Collected:
     """Collect one outlet with ``collect``; an exception is logged and becomes the ``error`` of the result."""
     try:
         try:
             return await collect()
         except sqlite3.Error as error:
-            raise explain_fault(error, state_path(home.state, outlet_id), outlet_id) from error
+            raise open_states(settings).explain(error, outlet_id) from error
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError) as error:
         why = str(error)
         if not isinstance(error, StateDiskError):
-            why = explain_machine_fault(error, *home.disks) or why
+            why = explain_machine_fault(error, *settings.home.disks) or why
         _LOG.error("outlet %s is not collected: %s", outlet_id, why)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
         return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=may_heal)

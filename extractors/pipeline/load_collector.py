@@ -28,9 +28,9 @@ from extractors.runtime.faults import describe_fault
 from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.raw import blank_records
 from extractors.stores.forgetting.register import FORGOTTEN
-from extractors.stores.outlet_state.file import state_path
 from extractors.stores.outlet_state.revisits import FIRST_RETRY
 from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.states import open_states
 from extractors.stores.outlet_state.visits import Visit, VisitResult, make_visit
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.warc.archive import WarcArchive
@@ -250,7 +250,7 @@ def open_load(
         OSError: the disk is full.
     """
     with (
-        UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=STATE_WAIT_S) as state,
+        open_states(settings).open(outlet, wait_s=STATE_WAIT_S) as state,
         raw.open_log(run.cause) as log,
     ):
         policy = dataclasses.replace(make_policy(outlet, settings.user_agent), is_forgotten=state.is_forgotten)

@@ -17,8 +17,8 @@ from extractors.contracts.article import RelatedItem
 from extractors.contracts.outlet import Outlet
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Settings
-from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError, state_path
-from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.file import StateBusyError, StateDamagedError
+from extractors.stores.outlet_state.states import open_states
 from extractors.stores.staged_loads import StagedLoad, read_load
 from extractors.stores.staging_error import StagingError
 
@@ -95,7 +95,7 @@ def follow_related(load: StagedLoad, outlet: Outlet, settings: Settings, now: dt
         item = RelatedItem(row["position"], url=row["url"], native_id=row["native_id"], title=row["title"])
         lists.setdefault(row["article_row"], []).append(item)
     new = 0
-    with UrlState.open(state_path(settings.home.state, outlet.outlet_id), outlet, wait_s=wait_s) as state:
+    with open_states(settings).open(outlet, wait_s=wait_s) as state:
         for article_row, items in lists.items():
             seen = state.get(urls[article_row])
             found = discover_related(items, urls[article_row], outlet, depth=seen.depth if seen else 0)

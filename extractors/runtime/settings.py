@@ -78,6 +78,13 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
+        "DATELINE_STATE",
+        "Where the states of outlets are kept: `postgresql://user:password@host/name` for workers on several machines.",
+        "files in `state/`",
+        DATA,
+        _HERE,
+    ),
+    Setting(
         "DATELINE_UMASK",
         "Rights that files and folders of the home are made without: `077` keeps all of it to you, `027` lets your "
         "group read it, the warehouse and raw pages included.",
@@ -336,6 +343,7 @@ class Settings:
     memory_limit: str = DEFAULT_MEMORY_LIMIT
     import_folders: tuple[Path, ...] = ()
     watches_folder: Path | None = None
+    state_address: str | None = None
 
     @property
     def watches(self) -> Path:
@@ -368,7 +376,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the data settings from environment variables; a missing or empty variable gives the default.
 
     Raises:
-        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB.
+        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, or ``DATELINE_STATE`` not an address.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
@@ -380,4 +388,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     named = filter(None, (environ.get("DATELINE_IMPORT") or "").split(os.pathsep))
     imports = tuple(Path(name).expanduser().resolve() for name in named)
     watches = Path(named_watches).resolve() if (named_watches := environ.get("DATELINE_WATCHES")) else None
-    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports, watches)
+    state = environ.get("DATELINE_STATE") or None
+    if state and not state.startswith(("postgresql://", "postgres://")):
+        raise SettingsError("DATELINE_STATE is no address of a server; give it as postgresql://user:password@host/name")
+    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports, watches, state)

@@ -38,6 +38,7 @@ from extractors.pipeline.reprocess import reprocess_raw
 from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.forgetting.target import read_journal
+from extractors.stores.outlet_state.states import open_states
 from extractors.stores.saved.saved_pages import SavedSource
 from tests.extractors.acquire.fakes import FakeClock
 from tests.line.forget_scan import find_phrases
@@ -124,7 +125,7 @@ def steps(
         "stage": lambda: stage_outlets(OUTLET_IDS, settings, run, now=at),
         "load": lambda: _load_saved(settings, number, at),
         "build": lambda: build(settings.home, now=at),
-        "prune": lambda: prune(settings.home, Keep(), now=at),
+        "prune": lambda: prune(settings.home, open_states(settings), Keep(), now=at),
         "correct": lambda: _correct(settings, at),
         "reprocess": lambda: reprocess_raw(settings, now=at, outlet_id=OUTLET_IDS[number % len(OUTLET_IDS)]),
     }
@@ -168,7 +169,7 @@ def _forget(settings: Settings, asked: str, at: dt.datetime) -> None:
             return  # it was complete when it was killed
         target = find_target(settings.home, registry, asked)
     request = Request("archivist", "request 17", at + dt.timedelta(hours=1), "5a" * 16)
-    assert forget(settings.home, target, registry, request, build).is_complete
+    assert forget(settings.home, open_states(settings), target, registry, request, build).is_complete
 
 
 def _killed(work: Callable[[], object], after_s: float) -> int | None:

@@ -30,6 +30,7 @@ from extractors.pipeline.reprocess import reprocess_raw
 from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.forgetting.register import REGISTER, read_forgotten
 from extractors.stores.forgetting.target import read_journal
+from extractors.stores.outlet_state.states import open_states
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.saved.saved_pages import SavedSource
 from extractors.stores.staged_loads import all_load_ids, read_load
@@ -89,7 +90,7 @@ def run_forget(settings: Settings, asked: str) -> ForgetReport:
     registry = load_registry(settings.outlets)
     target = read_journal(settings.home.state) or find_target(settings.home, registry, asked)
     request = Request("archivist", "request 17", LATER, "5a" * 16)
-    return forget(settings.home, target, registry, request, build)
+    return forget(settings.home, open_states(settings), target, registry, request, build)
 
 
 def address(newsroom: Newsroom) -> str:

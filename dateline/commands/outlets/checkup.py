@@ -19,8 +19,8 @@ from extractors.acquire.discover.sources import Fetch, discover
 from extractors.contracts.fetch import FetchRequest, FetchResult
 from extractors.contracts.outlet import Outlet
 from extractors.runtime.atomic_files import write_atomically
-from extractors.stores.outlet_state.file import peek_state, state_path
 from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.states import States
 
 NEEDED: Final = ("title", "published", "body")
 TRIED_SITEMAPS: Final = 2
@@ -60,12 +60,12 @@ class OutletCheck:
         return sum(name in page.filled for page in self.pages)
 
 
-async def check_outlet(outlet: Outlet, fetch: Fetch, *, state_folder: Path, now: dt.datetime) -> OutletCheck:
+async def check_outlet(outlet: Outlet, fetch: Fetch, *, states: States, now: dt.datetime) -> OutletCheck:
     """Fetch an outlet's sources as a first run would, and up to three of the pages that they name; report what was
     read. The outlet's own state is only read. A source or a page that fails is part of the report. Raises
     StateDamagedError if the outlet's state cannot be read.
     """
-    known = peek_state(state_path(state_folder, outlet.outlet_id))
+    known = states.peek(outlet.outlet_id)
     with (
         tempfile.TemporaryDirectory(prefix="dateline-check-") as folder,
         UrlState.open(Path(folder) / "check.sqlite", outlet) as state,

@@ -131,6 +131,7 @@ async def _check_all(
     from dateline.commands.outlets.checkup import check_outlet
     from extractors.acquire.discover.sources import make_policy
     from extractors.stores.outlet_state.file import StateDamagedError
+    from extractors.stores.outlet_state.states import open_states
 
     async with open_fetcher(settings) as fetcher:
         places = asyncio.Semaphore(PARALLEL_OUTLETS)
@@ -139,7 +140,7 @@ async def _check_all(
             async with places:
                 fetch = bind_fetch(fetcher, make_policy(outlet, settings.user_agent))
                 try:
-                    return outlet, await check_outlet(outlet, fetch, state_folder=settings.home.state, now=now)
+                    return outlet, await check_outlet(outlet, fetch, states=open_states(settings), now=now)
                 except (StateDamagedError, OSError, sqlite3.Error) as error:
                     return outlet, str(error)
                 except Exception as error:  # noqa: BLE001 - an outlet's fault is its own, and is shown

@@ -8,7 +8,6 @@ after a kill completes the work.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
 import shutil
@@ -38,8 +37,7 @@ from extractors.stores.forgetting.raw import forget_in_archive, forget_in_log, s
 from extractors.stores.forgetting.register import Forgotten, add_tombstone, read_forgotten
 from extractors.stores.forgetting.staged import forget_in_load, loads_of
 from extractors.stores.forgetting.target import ForgetTarget, remove_journal, write_journal
-from extractors.stores.outlet_state.file import state_path, take_lock
-from extractors.stores.outlet_state.forget_state import forget_in_state
+from extractors.stores.outlet_state.states import States
 from extractors.stores.raw_loads import LOG_SUFFIX
 from extractors.stores.watch_log.forget_matches import forget_matches
 
@@ -80,6 +78,7 @@ class Request:
 
 def forget(
     home: Home,
+    states: States,
     target: ForgetTarget,
     registry: Registry,
     request: Request,
@@ -101,10 +100,10 @@ def forget(
     home.state.mkdir(parents=True, exist_ok=True)
     with (
         writer_lock(home.root, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
-        contextlib.closing(take_lock(state_path(home.state, target.outlet_id), target.outlet_id, STATE_WAIT_S)),
+        states.lock(target.outlet_id, wait_s=STATE_WAIT_S),
     ):
         if outlet is None:
-            _remove_outlet(home, target.outlet_id, report)
+            _remove_outlet(home, states, target.outlet_id, report)
             remove_corrections(home.state, target.outlet_id, None)
         else:
             progress("raw")
@@ -113,7 +112,7 @@ def forget(
             forget_staged(home, target, outlet, register, report, now=request.at)
             progress("state")
             remove_corrections(home.state, target.outlet_id, frozenset(target.refs))
-            report.state_rows = forget_in_state(state_path(home.state, target.outlet_id), target, outlet)
+            report.state_rows = states.forget(target, outlet)
     progress("watches")
     report.matches = forget_watched(home, target)
     progress("reports")
@@ -190,7 +189,7 @@ def forget_watched(home: Home, target: ForgetTarget) -> int:
     return count
 
 
-def _remove_outlet(home: Home, outlet_id: str, report: ForgetReport) -> None:
+def _remove_outlet(home: Home, states: States, outlet_id: str, report: ForgetReport) -> None:
     """Delete the raw loads, staged loads and state of a whole outlet."""
     shutil.rmtree(home.raw / outlet_id, ignore_errors=True)
     shutil.rmtree(home.state / "related_waiting" / outlet_id, ignore_errors=True)
@@ -200,8 +199,7 @@ def _remove_outlet(home: Home, outlet_id: str, report: ForgetReport) -> None:
         report.loads.append(load_id)
     for path in home.quality.glob(f"loads/{outlet_id}.*.html"):
         path.unlink()
-    for suffix in ("", "-wal", "-shm"):
-        state_path(home.state, outlet_id).with_name(f"{outlet_id}.sqlite{suffix}").unlink(missing_ok=True)
+    states.remove(outlet_id)
 
 
 def _load_ids(staged: Path, outlet_id: str) -> Sequence[str]:

@@ -19,6 +19,7 @@ import httpx
 
 from extractors.acquire.fetch.addresses import AddressGuard, SystemResolver
 from extractors.acquire.fetch.attempt import Attempt
+from extractors.acquire.fetch.host_leases import HostLeases
 from extractors.acquire.fetch.hosts import HostTable
 from extractors.acquire.fetch.network import CheckedTransport
 from extractors.acquire.fetch.request_urls import host_and_port
@@ -39,9 +40,9 @@ class Fetcher:
     """Fetches pages; an async context manager that closes its connections when left.
 
     ``robots`` is the cache of robots.txt, ``site_usage`` that of ai.txt and tdmrep.json (kept in memory only where none
-    is given). ``transport`` is the way to the
-    network, by default one that checks addresses; ``rng`` gives the jitter. At most ``max_connections`` requests are
-    under way at once, whatever the outlets. All waiting goes through ``clock``.
+    is given). ``transport`` is the way to the network, by default one that checks addresses; ``leases`` are turns at
+    hosts among several workers; ``rng`` gives the jitter. At most ``max_connections`` requests are under way at once,
+    whatever the outlets. All waiting goes through ``clock``.
     """
 
     def __init__(
@@ -51,13 +52,14 @@ class Fetcher:
         site_usage: SiteUsage | None = None,
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        leases: HostLeases | None = None,
         rng: random.Random | None = None,
         max_connections: int = 64,
     ) -> None:
         self.clock = clock or SystemClock()
         self.robots = robots or RobotsCache(None, self.clock)
         self.site_usage = site_usage or SiteUsage(None, self.clock)
-        self.hosts = HostTable(self.clock)
+        self.hosts = HostTable(self.clock, leases=leases)
         self.rng = rng or random.Random(0)  # noqa: S311 jitter is no secret
         self.large = asyncio.Semaphore(_LARGE_PAGES)
         self.connections = asyncio.Semaphore(max_connections)

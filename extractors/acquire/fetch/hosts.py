@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
 
+from extractors.acquire.fetch.host_leases import HostLeases
 from extractors.contracts.fetch import FetchOutcome, FetchPolicy
 from extractors.runtime.clock import Clock
 
@@ -26,11 +27,13 @@ class HostClosedError(Exception):
 
 
 class Host:
-    """One host's pace, cap, pause and breaker."""
+    """One host's pace, cap, pause and breaker. With ``leases`` other workers keep to its pace and pauses too."""
 
-    def __init__(self, name: str, clock: Clock) -> None:
+    def __init__(self, name: str, clock: Clock, leases: HostLeases | None = None) -> None:
         self.name = name
         self._clock = clock
+        self._leases = leases
+        self._unshared_pause = 0.0
         self._turn = asyncio.Lock()
         self._free = asyncio.Condition()
         self._active = 0
@@ -63,7 +66,10 @@ class Host:
         try:
             async with self._turn:
                 is_probe = self._pass_breaker()
+                await self._share_pause()
                 await self._wait_for_turn(policy)
+                if self._leases is not None:
+                    await self._take_lease(self._leases, policy, delay)
                 self._next_start = self._clock.monotonic() + delay
             yield
         finally:
@@ -106,8 +112,24 @@ class Host:
         while (wait := max(self._paused_until, self._next_start) - self._clock.monotonic()) > 0:
             await self._clock.sleep(wait)
 
+    async def _share_pause(self) -> None:
+        """Let other workers know of a pause that the host asked for since the last request."""
+        seconds, self._unshared_pause = self._unshared_pause, 0.0
+        if seconds and self._leases is not None:
+            await self._leases.pause(self.name, seconds)
+
+    async def _take_lease(self, leases: HostLeases, policy: FetchPolicy, delay_s: float) -> None:
+        wait = await leases.take(self.name, delay_s, max(policy.max_wait_s, policy.per_host_delay_s))
+        if wait:
+            raise HostClosedError(
+                FetchOutcome.RATE_LIMITED,
+                f"{self.name} is asked by other workers, or asked them to wait: {wait:.0f} s are left; "
+                f"a run waits {policy.max_wait_s:.0f} s at most",
+            )
+
     def pause(self, seconds: float) -> None:
         """Send no request to the host for ``seconds``, as its Retry-After asks; a longer pause stays."""
+        self._unshared_pause = max(self._unshared_pause, seconds) if self._leases else 0.0
         self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
 
     def record_success(self) -> None:
@@ -128,8 +150,9 @@ class Host:
 class HostTable:
     """All hosts of a run. Share one among the fetches of a process, so that outlets on one host share its pace."""
 
-    def __init__(self, clock: Clock, *, max_idle: int = 4_096) -> None:
+    def __init__(self, clock: Clock, *, leases: HostLeases | None = None, max_idle: int = 4_096) -> None:
         self._clock = clock
+        self._leases = leases
         self._max_idle = max_idle
         self._hosts: dict[str, Host] = {}
 
@@ -145,7 +168,7 @@ class HostTable:
         if found is None:
             if len(self._hosts) >= self._max_idle:
                 self._hosts = {key: host for key, host in self._hosts.items() if not host.is_idle}
-            found = self._hosts[name] = Host(name, self._clock)
+            found = self._hosts[name] = Host(name, self._clock, self._leases)
         return found
 
 

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, Protocol
 
 from extractors.runtime.faults import describe_machine_fault, machine_errno
 from extractors.runtime.file_lock import HeldError, lock_beside
@@ -73,6 +73,13 @@ def state_path(folder: Path, outlet_id: str) -> Path:
     return folder / f"{outlet_id}.sqlite"
 
 
+class Readable(Protocol):
+    """A connection that answers a statement."""
+
+    def execute(self, sql: str, /) -> Any:
+        """Run one statement and return its result."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatePeek:
     """What can be read without opening a state: the last success of each source, the last page stored."""
@@ -90,14 +97,17 @@ def peek_state(path: Path) -> StatePeek:
         return StatePeek({}, None)
     try:
         with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            rows = db.execute("SELECT url, last_success_at FROM sources WHERE last_success_at IS NOT NULL").fetchall()
-            last = db.execute(
-                "SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')"
-            ).fetchone()
-        times = {str(url): read_stamp(at, url) for url, at in rows}
-        return StatePeek({url: at for url, at in times.items() if at}, read_stamp(last[0], "the last visit"))
+            return read_peek(db)
     except sqlite3.DatabaseError as error:
         raise explain_fault(error, path, path.stem) from error
+
+
+def read_peek(db: Readable) -> StatePeek:
+    """Read when an outlet's sources and pages last succeeded. Raises UnreadableRowError."""
+    rows = db.execute("SELECT url, last_success_at FROM sources WHERE last_success_at IS NOT NULL").fetchall()
+    last = db.execute("SELECT max(last_visited_at) FROM urls WHERE result IN ('stored', 'unchanged')").fetchone()
+    times = {str(url): read_stamp(at, url) for url, at in rows}
+    return StatePeek({url: at for url, at in times.items() if at}, read_stamp(last[0], "the last visit"))
 
 
 def take_lock(path: Path, outlet_id: str, wait_s: float) -> IO[bytes]:

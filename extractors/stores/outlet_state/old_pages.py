@@ -6,9 +6,10 @@ Sitemaps name whole archives, so only a hash of each address is kept, 8 bytes a 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
+
+from extractors.stores.outlet_state.database import Database
 
 MAX_OLD_PAGES: Final = 2_000_000
 """So many are kept of an outlet; beyond them no page is taken for new by being named first."""
@@ -27,7 +28,7 @@ def _source_mark(source_url: str) -> int:
 class OldPagesState:
     """The part of an outlet's state that is about old pages of its sitemaps."""
 
-    _db: sqlite3.Connection
+    _db: Database
 
     def knows_old_pages(self, source_url: str) -> bool:
         """Whether the old pages of a sitemap were recorded before."""
@@ -51,7 +52,7 @@ class OldPagesState:
     def record_old_pages(self, source_url: str, marks: Iterable[int]) -> None:
         """Record the old pages that a sitemap names, and that it was read."""
         rows = [(_source_mark(source_url),), *((mark,) for mark in marks)]
-        self._db.executemany("INSERT OR IGNORE INTO old_pages VALUES (?)", rows)
+        self._db.executemany("INSERT INTO old_pages (mark) VALUES (?) ON CONFLICT DO NOTHING", rows)
 
 
 def _in_parts(marks: list[int]) -> Iterator[list[int]]:

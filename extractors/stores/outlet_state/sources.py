@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from typing import Final
 
+from extractors.stores.outlet_state.database import Database
 from extractors.stores.outlet_state.schema import SOURCE_COLUMNS, SeenSource, format_stamp, read_source
 
 READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
@@ -15,8 +15,8 @@ READ_WHOLE_AFTER: Final = dt.timedelta(days=1)
 class SourceState:
     """The part of an outlet's state that is about its sources."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, database: Database) -> None:
+        self._db = database
 
     def get_source(self, url: str) -> SeenSource | None:
         """Return the state of a feed, sitemap or listing; None if it was never read."""
@@ -40,28 +40,28 @@ class SourceState:
         After a failure the earlier validators stay and the count of failures grows. ``stated_modified_at`` is the time
         of change that its index states.
         """
-        checked_at = format_stamp(now)
-        self._db.execute(
-            f"INSERT INTO sources ({SOURCE_COLUMNS}) "  # noqa: S608
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "etag = iif(excluded.error IS NULL, excluded.etag, etag), "
-            "last_modified = iif(excluded.error IS NULL, excluded.last_modified, last_modified), "
-            "last_checked_at = excluded.last_checked_at, "
-            "last_success_at = coalesce(excluded.last_success_at, last_success_at), "
-            "found_count = excluded.found_count, new_count = excluded.new_count, error = excluded.error, "
-            "failure_count = iif(excluded.error IS NULL, 0, failure_count + 1), "
-            "stated_modified_at = iif(excluded.error IS NULL, excluded.stated_modified_at, stated_modified_at)",
-            (
-                *(url, etag, last_modified, checked_at, None if error else checked_at),
-                *(
-                    found_count,
-                    new_count,
-                    error,
-                    int(bool(error)),
-                    stated_modified_at and format_stamp(stated_modified_at),
+        checked_at, stated_at = format_stamp(now), stated_modified_at and format_stamp(stated_modified_at)
+        if error:
+            changes = (
+                "last_checked_at = ?, found_count = ?, new_count = ?, error = ?, failure_count = failure_count + 1"
+            )
+            changed: tuple[object, ...] = (checked_at, found_count, new_count, error)
+        else:
+            changes = (
+                "last_checked_at = ?, found_count = ?, new_count = ?, error = NULL, failure_count = 0, "
+                "last_success_at = ?, etag = ?, last_modified = ?, stated_modified_at = ?"
+            )
+            changed = (checked_at, found_count, new_count, checked_at, etag, last_modified, stated_at)
+        done = self._db.execute(f"UPDATE sources SET {changes} WHERE url = ?", (*changed, url))  # noqa: S608
+        if not done.rowcount:
+            succeeded_at, failures = (None, 1) if error else (checked_at, 0)
+            self._db.execute(
+                f"INSERT INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                (
+                    *(url, etag, last_modified, checked_at, succeeded_at),
+                    *(found_count, new_count, error, failures, stated_at),
                 ),
-            ),
-        )
+            )
 
     def sources_to_read_whole(self, now: dt.datetime) -> set[str]:
         """Return the URLs of sources to request without validators.

@@ -1,9 +1,9 @@
 """What is known of one outlet's URLs between runs: seen, visited, when due again, with which validators.
 
-One SQLite file an outlet, ``<home>/state/<outlet_id>.sqlite``, opened by one process at a time. Every change is a
-transaction in the write-ahead log, so a killed process loses nothing that a call returned from. It can be read beside a
-running process with any SQLite client; times are UTC in ISO 8601. The tables are in ``schema``, the rules of when a
-page is visited again in ``revisits``.
+One SQLite file an outlet, ``<home>/state/<outlet_id>.sqlite``, or its rows in PostgreSQL (``states``), opened by one
+process at a time. Every change is a transaction, so a killed process loses nothing that a call returned from. A file
+can be read beside a running process with any SQLite client; times are UTC in ISO 8601. The tables are in ``schema``,
+the rules of when a page is visited again in ``revisits``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url, split_url
 from extractors.stores.forgetting.register import Forgotten, read_forgotten
+from extractors.stores.outlet_state.database import Database, SqliteDatabase
 from extractors.stores.outlet_state.file import explain_fault, take_lock
 from extractors.stores.outlet_state.old_pages import OldPagesState
 from extractors.stores.outlet_state.revisits import LISTING_KINDS, due_when_listed, plan_visit
@@ -31,7 +32,6 @@ from extractors.stores.outlet_state.schema import (
     migrate_schema,
     parse_stamp,
     read_url,
-    transaction,
 )
 from extractors.stores.outlet_state.sources import SourceState
 from extractors.stores.outlet_state.visits import Visit
@@ -55,11 +55,11 @@ class StateSummary:
 
 
 class UrlState(SourceState, OldPagesState):
-    """The state of one outlet; a context manager. Use :meth:`open`."""
+    """The state of one outlet; a context manager. Use ``States.open``, or :meth:`open` for a file of its own."""
 
-    def __init__(self, connection: sqlite3.Connection, lock: IO[bytes], outlet: Outlet, forgotten: Forgotten) -> None:
-        super().__init__(connection)
-        self._lock, self._outlet, self._forgotten = lock, outlet, forgotten
+    def __init__(self, database: Database, outlet: Outlet, forgotten: Forgotten) -> None:
+        super().__init__(database)
+        self._outlet, self._forgotten = outlet, forgotten
         self.forgotten_found: dict[str, set[str | None]] = {}
         """The identities of forgotten pages that were named since the state was opened, with what named them."""
 
@@ -84,12 +84,11 @@ class UrlState(SourceState, OldPagesState):
                 connection.close()
             lock.close()
             raise explain_fault(error, path, outlet.outlet_id) from error
-        return cls(connection, lock, outlet, forgotten)
+        return cls(SqliteDatabase(connection, lock), outlet, forgotten)
 
     def close(self) -> None:
-        """Close the file and release its lock."""
+        """Close the state and release its lock."""
         self._db.close()
-        self._lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -151,7 +150,7 @@ class UrlState(SourceState, OldPagesState):
         """Keep the headline that a source has now: a page that moves is recognised by it."""
         if title:
             self._db.execute(
-                "UPDATE urls SET title = ? WHERE identity = ? AND title IS NOT ?", (title, identity, title)
+                "UPDATE urls SET title = ? WHERE identity = ? AND title IS DISTINCT FROM ?", (title, identity, title)
             )
 
     def _note_listed(self, identity: str, noted_at: str) -> bool:
@@ -186,7 +185,7 @@ class UrlState(SourceState, OldPagesState):
         no limit). If both kinds wait, revisits get at least a quarter of the places, so that many new pages hide no
         edits.
         """
-        latest = "published_at DESC, first_seen_at, url"
+        latest = "published_at DESC NULLS LAST, first_seen_at, url"
         related_limit = limit if related_limit is None else min(related_limit, limit)
         new = self._select_due("first_visited_at IS NULL AND found_by <> 'related'", latest, now, limit)
         related = self._select_due("first_visited_at IS NULL AND found_by = 'related'", latest, now, related_limit)
@@ -226,8 +225,8 @@ class UrlState(SourceState, OldPagesState):
         )
         self._db.execute(
             "UPDATE urls SET first_visited_at = ?, last_visited_at = ?, next_due_at = ?, missing_since = ?, "
-            "gone_counted_at = ?, taken_down_at = ?, listed_at = iif(?, listed_at, NULL), result = ?, http_status = ?, "
-            "etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), "
+            "gone_counted_at = ?, taken_down_at = ?, listed_at = CASE WHEN ? THEN listed_at END, "
+            "result = ?, http_status = ?, etag = coalesce(?, etag), last_modified = coalesce(?, last_modified), "
             "payload_digest = coalesce(?, payload_digest), load_id = coalesce(?, load_id), "
             "visit_count = visit_count + 1, gone_count = ?, failure_count = ? WHERE identity = ?",
             (
@@ -262,9 +261,13 @@ class UrlState(SourceState, OldPagesState):
         if known and known[0]:
             return  # a page in its own right, visited already
         if is_move and self._resolve(identity) != target:
-            self._db.execute("INSERT OR REPLACE INTO moves VALUES (?, ?)", (identity, target))
+            self._point("moves", identity, target)
         self._db.execute("DELETE FROM urls WHERE identity = ?", (identity,))
-        self._db.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (identity, target))
+        self._point("aliases", identity, target)
+
+    def _point(self, table: str, identity: str, target: str) -> None:
+        self._db.execute(f"DELETE FROM {table} WHERE identity = ?", (identity,))  # noqa: S608
+        self._db.execute(f"INSERT INTO {table} (identity, target) VALUES (?, ?)", (identity, target))  # noqa: S608
 
     def _resolve(self, identity: str) -> str:
         row = self._db.execute("SELECT target FROM aliases WHERE identity = ?", (identity,)).fetchone()
@@ -292,11 +295,11 @@ class UrlState(SourceState, OldPagesState):
             return None
         published_at = new.published_at and format_stamp(new.published_at)
         rows = self._db.execute(
-            f"SELECT {URL_COLUMNS} FROM urls WHERE title = ?1 AND first_visited_at IS NOT NULL "  # noqa: S608
-            "AND (?2 IS NULL OR published_at IS NULL OR published_at = ?2) "
-            f"UNION ALL SELECT {URL_COLUMNS} FROM urls WHERE published_at = ?2 AND first_visited_at IS NOT NULL "
+            f"SELECT {URL_COLUMNS} FROM urls WHERE title = ? AND first_visited_at IS NOT NULL "  # noqa: S608
+            "AND (? IS NULL OR published_at IS NULL OR published_at = ?) "
+            f"UNION ALL SELECT {URL_COLUMNS} FROM urls WHERE published_at = ? AND first_visited_at IS NOT NULL "
             "ORDER BY last_visited_at DESC LIMIT 20",
-            (new.title, published_at),
+            (new.title, published_at, published_at, published_at),
         )
         known = [read_url(row) for row in rows if row[0] != new.identity]
         return next((page for page in known if page.title == new.title or _tail(page.url) == _tail(new.url)), None)
@@ -333,9 +336,9 @@ class UrlState(SourceState, OldPagesState):
         """Visit the pages that came with this payload by ``due_at``: it is an error page of them all."""
         due = format_stamp(due_at)
         self._db.execute(
-            "UPDATE urls SET next_due_at = ?1 WHERE payload_digest = ?2 AND result IN ('stored', 'unchanged') "
-            "AND (next_due_at IS NULL OR next_due_at > ?1)",
-            (due, digest),
+            "UPDATE urls SET next_due_at = ? WHERE payload_digest = ? AND result IN ('stored', 'unchanged') "
+            "AND (next_due_at IS NULL OR next_due_at > ?)",
+            (due, digest, due),
         )
 
     def came_since(self, since: dt.datetime, limit: int) -> set[str]:
@@ -384,5 +387,5 @@ class UrlState(SourceState, OldPagesState):
         if self._db.in_transaction:
             yield
             return
-        with transaction(self._db):
+        with self._db.transaction():
             yield

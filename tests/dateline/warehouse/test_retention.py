@@ -16,6 +16,7 @@ from dateline.warehouse.retention import Keep, is_pruning_due, note_pruned, prun
 from extractors.runtime.settings import Home, SettingsError
 from extractors.stores.outlet_state.file import state_path
 from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.states import FileStates
 from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.test_state import OUTLET
 
@@ -78,10 +79,10 @@ def test_each_kind_is_kept_for_its_time(home: Home, place: str, age: int, is_kep
     path = put(home.root / place, age * DAY)
     if place.startswith(".docs"):
         os.utime(path.parent, (0, 0))
-    told = prune(home, Keep(), now=NOW, is_dry=True)
+    told = prune(home, FileStates(home.state), Keep(), now=NOW, is_dry=True)
     assert path.exists()
     assert bool(told) is not is_kept
-    assert [one.path for one in prune(home, Keep(), now=NOW)] == [one.path for one in told]
+    assert [one.path for one in prune(home, FileStates(home.state), Keep(), now=NOW)] == [one.path for one in told]
     assert path.exists() is is_kept
     assert all(one.size == 10 for one in told)
 
@@ -90,7 +91,7 @@ def test_forever_keeps_all(home: Home) -> None:
     path = put(home.quality / "loads" / "a.html", 9_000 * DAY)
     keep = read_keep({"DATELINE_KEEP_REPORTS": "forever", "DATELINE_KEEP_LOGS": "36h"})
     assert (keep.reports, keep.logs, keep.robots) == (None, 1.5 * DAY, Keep().robots)
-    assert prune(home, keep, now=NOW) == [] and path.exists()
+    assert prune(home, FileStates(home.state), keep, now=NOW) == [] and path.exists()
 
 
 @pytest.mark.parametrize("told", ["soon", "0d", "14", "14 weeks", "-1d"])
@@ -102,7 +103,9 @@ def test_a_setting_that_is_no_time_is_refused(told: str) -> None:
 def test_runs_are_kept_for_the_front_page_whatever_their_age(home: Home) -> None:
     for number in range(35):
         put(home.quality / "runs" / f"2026{number:04}.json", 90 * DAY)
-    assert [one.path.name for one in prune(home, Keep(), now=NOW)] == [f"2026{n:04}.json" for n in range(5)]
+    assert [one.path.name for one in prune(home, FileStates(home.state), Keep(), now=NOW)] == [
+        f"2026{n:04}.json" for n in range(5)
+    ]
 
 
 def test_folders_of_dead_writers_go_and_those_of_living_ones_stay(home: Home) -> None:
@@ -115,23 +118,23 @@ def test_folders_of_dead_writers_go_and_those_of_living_ones_stay(home: Home) ->
     for name in names:
         put(home.staged / name / "articles.parquet", DAY * 0)
         os.utime(home.staged / name, (NOW.timestamp(), NOW.timestamp()))
-    prune(home, Keep(), now=NOW)
+    prune(home, FileStates(home.state), Keep(), now=NOW)
     assert {name: (home.staged / name).exists() for name in names} == names
-    prune(home, Keep(), now=NOW + 2 * DAY)
+    prune(home, FileStates(home.state), Keep(), now=NOW + 2 * DAY)
     assert {p.name for p in home.staged.iterdir()} == {f"_writing-a.b.c@{here}@{os.getpid()}"}
 
 
 def test_files_of_dead_writers_that_were_not_renamed_go(home: Home) -> None:
     left = put(home.quality / f".index.html.{dead()}", 2 * DAY)
     ours = put(home.quality / f".index.html.{os.getpid()}", 2 * DAY)
-    prune(home, Keep(), now=NOW)
+    prune(home, FileStates(home.state), Keep(), now=NOW)
     assert not left.exists() and ours.exists()
 
 
 def test_a_candidate_that_is_being_written_stays(home: Home) -> None:
     path = put(home.root / "warehouse.candidate.duckdb", 2 * DAY)
     with writer_lock(home.root):
-        assert prune(home, Keep(), now=NOW) == []
+        assert prune(home, FileStates(home.state), Keep(), now=NOW) == []
     assert path.exists()
 
 
@@ -140,9 +143,9 @@ def test_an_unfinished_raw_load_goes_only_when_other_loads_have_its_pages(home: 
         url = f"{OUTLET.homepage_url}news/1"
         state.record(Visit(url, NOW - 40 * DAY, VisitResult.STORED, load_id="a.b.open"))
         path = put(home.raw / OUTLET.outlet_id / "a.b.open.warc.gz.open", 40 * DAY)
-        assert prune(home, Keep(), now=NOW) == []
+        assert prune(home, FileStates(home.state), Keep(), now=NOW) == []
         state.record(Visit(url, NOW, VisitResult.STORED, load_id="a.b.later"))
-    assert [one.path for one in prune(home, Keep(), now=NOW)] == [path]
+    assert [one.path for one in prune(home, FileStates(home.state), Keep(), now=NOW)] == [path]
 
 
 def test_pruning_by_itself_is_due_once_a_day(home: Home) -> None:

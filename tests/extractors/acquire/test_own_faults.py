@@ -57,7 +57,7 @@ def test_an_outlet_whose_disk_is_full_requests_nothing_more(
             def work() -> Any:
                 return collect_outlet(desk.outlet, desk.settings, run, START, fetcher)
 
-            done = await collect_safely("beacon", run, work, desk.settings.home)
+            done = await collect_safely("beacon", run, work, desk.settings)
             asked = len(desk.site.asked)
             await asyncio.sleep(0.3)
             return done, asked

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from extractors.stores.forgetting.target import ForgetTarget
-from extractors.stores.outlet_state.forget_state import forget_in_state
 from extractors.stores.outlet_state.old_pages import old_page_mark
 from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.states import FileStates
 from tests.extractors.acquire.discover.site import NOW, SITE, Site, index, make_outlet, paths, rss, run, urlset
 
 OLD = "2014-01-05T08:00:00+00:00"
@@ -113,6 +113,6 @@ def test_a_forgotten_address_leaves_no_hash(tmp_path: Path) -> None:
     run(OUTLET, Site(map_xml=urlset("/n/1", "/n/2", lastmod=OLD)), tmp_path)
     marks = [old_page_mark(f"{SITE}/n/{number}") for number in (1, 2)]
     target = ForgetTarget("article", "example", f"{SITE}/n/1", urls=(f"{SITE}/n/1",))
-    forget_in_state(tmp_path / "example.sqlite", target, OUTLET)
+    FileStates(tmp_path).forget(target, OUTLET)
     with UrlState.open(tmp_path / "example.sqlite", OUTLET) as state:
         assert state.unknown_old_pages(marks) == {marks[0]}

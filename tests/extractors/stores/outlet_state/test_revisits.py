@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractors.contracts.found import Found, FoundBy
 from extractors.contracts.outlet import Outlet
-from extractors.stores.outlet_state.file import state_path
 from extractors.stores.outlet_state.revisits import LISTED_FOR
 from extractors.stores.outlet_state.state import UrlState
+from extractors.stores.outlet_state.states import States
 from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.seen import seen_page
 
@@ -35,8 +34,8 @@ FEED = "https://example.org/rss"
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[UrlState]:
-    with UrlState.open(state_path(tmp_path / "state", "example"), OUTLET) as opened:
+def state(states: States) -> Iterator[UrlState]:
+    with states.open(OUTLET) as opened:
         yield opened
 
 
