@@ -25,6 +25,7 @@ from dateline.commands.doctor import doctor
 from dateline.commands.follow import follow
 from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
+from dateline.commands.metrics import metrics
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlets.outlet import app as outlet_app
 from dateline.commands.parsers.parser import app as parser_app
@@ -65,6 +66,7 @@ app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
 app.command("sample", rich_help_panel=_SET_UP)(sample)
 app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
+app.command("metrics", rich_help_panel=_MAINTAIN)(metrics)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
 app.add_typer(state_app, name="state", help="Where the states of outlets are kept.", rich_help_panel=_MAINTAIN)

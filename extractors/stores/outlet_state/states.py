@@ -6,6 +6,7 @@ The files are for one machine. SQLite and its locks do not work on a network dis
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,10 +21,11 @@ from extractors.stores.outlet_state.database import Database, SqliteDatabase
 from extractors.stores.outlet_state.file import StatePeek, explain_fault, peek_state, read_peek, state_path, take_lock
 from extractors.stores.outlet_state.forget_state import forget_rows
 from extractors.stores.outlet_state.postgres import SCHEMA, TABLE_COLUMNS, PostgresDatabase, connect
-from extractors.stores.outlet_state.schema import migrate_schema
+from extractors.stores.outlet_state.schema import format_stamp, migrate_schema
 from extractors.stores.outlet_state.state import UrlState
 
 _KNOWN = f"SELECT outlet_id FROM {SCHEMA}.urls UNION SELECT outlet_id FROM {SCHEMA}.sources ORDER BY 1"  # noqa: S608
+_COUNT_DUE = "SELECT count(*) FROM urls WHERE next_due_at <= ?"
 _NAMES_LOAD = "SELECT 1 FROM urls WHERE load_id = ? LIMIT 1"
 
 
@@ -44,6 +46,12 @@ class States(Protocol):
 
     def peek(self, outlet_id: str) -> StatePeek:
         """Return what can be read beside a running process; empty where there is no state. Raises StateDamagedError."""
+
+    def count_due(self, outlet_id: str, now: dt.datetime) -> int | None:
+        """Return how many pages are due at ``now``, also beside a running process; None where there is no state.
+
+        Raises StateDamagedError.
+        """
 
     def names_load(self, outlet_id: str, load_id: str) -> bool:
         """Whether the state says that a load has a page; true also where the state cannot be read or is missing."""
@@ -75,6 +83,17 @@ class FileStates:
     def peek(self, outlet_id: str) -> StatePeek:
         """See ``States.peek``."""
         return peek_state(state_path(self.folder, outlet_id))
+
+    def count_due(self, outlet_id: str, now: dt.datetime) -> int | None:
+        """See ``States.count_due``."""
+        path = state_path(self.folder, outlet_id)
+        if not path.is_file():
+            return None
+        try:
+            with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+                return int(db.execute(_COUNT_DUE, (format_stamp(now),)).fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise self.explain(error, outlet_id) from error
 
     def names_load(self, outlet_id: str, load_id: str) -> bool:
         """See ``States.names_load``."""
@@ -131,6 +150,14 @@ class PostgresStates:
         """See ``States.peek``."""
         with contextlib.closing(self._database(outlet_id, wait_s=None)) as db:
             return read_peek(db)
+
+    def count_due(self, outlet_id: str, now: dt.datetime) -> int | None:
+        """See ``States.count_due``."""
+        with contextlib.closing(self._database(outlet_id, wait_s=None)) as db:
+            due, known = db.execute(
+                "SELECT count(*) FILTER (WHERE next_due_at <= ?), count(*) FROM urls", (format_stamp(now),)
+            ).fetchone()
+            return int(due) if known else None
 
     def names_load(self, outlet_id: str, load_id: str) -> bool:
         """See ``States.names_load``."""
