@@ -27,6 +27,9 @@ def briefing(
     mail: Annotated[
         list[str] | None, typer.Option("--mail", help="Send it to this address too, through DATELINE_SMTP.")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send the mail also if it was sent to these addresses before.")
+    ] = False,
     evidence: Annotated[bool, typer.Option("--evidence", help="Write the rows behind each number as CSV too.")] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="HTML file; else one in briefings/ of the home.")
@@ -67,8 +70,16 @@ def briefing(
         typer.echo(f"Rows      {path}")
     if mail:
         try:
-            send_briefing(made.briefing, language, mail, os.environ, now=now)
+            mailed = send_briefing(
+                made.briefing, language, mail, os.environ, state=settings.home.state, now=now, again=again
+            )
         except (ChannelDownError, RefusedError) as error:
             typer.echo(f"dateline briefing: the page is written, the mail was not sent: {error}", err=True)
             raise typer.Exit(1) from error
-        typer.echo(f"Mail      {', '.join(mail)}")
+        if mailed.is_earlier:
+            typer.echo(f"Mail      was sent at {mailed.at:%Y-%m-%d %H:%M} UTC; --again sends it once more")
+        else:
+            typer.echo(f"Mail      {', '.join(mail)}")
+        if mailed.problem:
+            typer.echo(f"dateline briefing: not everyone got it: {mailed.problem}", err=True)
+            raise typer.Exit(1)

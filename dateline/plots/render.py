@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +24,37 @@ def to_svg(spec: dict[str, Any], *, locale: dict[str, Any] | None = None) -> str
 def to_png(spec: dict[str, Any], *, scale: float = 2.0, locale: dict[str, Any] | None = None) -> bytes:
     """Draw a specification as PNG, ``scale`` pixels a point."""
     with _lock:
-        return bytes(
-            _engine().vegalite_to_png(
-                spec, vl_version=VL_VERSION, scale=scale, time_format_locale=locale, allowed_base_urls=[]
-            )
+        png = _engine().vegalite_to_png(
+            spec, vl_version=VL_VERSION, scale=scale, time_format_locale=locale, allowed_base_urls=[]
         )
+    return pack_png(bytes(png))
 
 
 def svg_to_png(svg: str, *, scale: float = 2.0) -> bytes:
     """Draw an SVG of our own, such as a map, as PNG."""
     with _lock:
-        return bytes(_engine().svg_to_png(svg, scale=scale))
+        png = _engine().svg_to_png(svg, scale=scale)
+    return pack_png(bytes(png))
+
+
+def pack_png(png: bytes) -> bytes:
+    """Return the same picture with its pixels packed as far as zlib can: the engine packs them for speed.
+
+    Chunks that say when and how it was made are left out.
+    """
+    head, place, pixels, kept = png[:8], 8, bytearray(), []
+    while place < len(png):
+        size = int.from_bytes(png[place : place + 4])
+        name, data = png[place + 4 : place + 8], png[place + 8 : place + 8 + size]
+        place += size + 12
+        if name == b"IDAT":
+            pixels += data
+        elif name in (b"IHDR", b"PLTE", b"tRNS"):
+            kept.append((name, data))
+    kept += [(b"IDAT", zlib.compress(zlib.decompress(pixels), 9)), (b"IEND", b"")]
+    return head + b"".join(
+        len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in kept
+    )
 
 
 def time_locale(months: list[str], short_months: list[str], days: list[str], short_days: list[str]) -> dict[str, Any]:

@@ -67,8 +67,10 @@ def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", stro
     """Columns over days; those whose row says ``strong`` have the full colour, the others are for comparison."""
     colour = {
         "condition": {"test": f"datum.{strong}", "value": look.palette.accent},
-        "value": look.palette.land,
+        "value": look.palette.soft,
     }
+    # a contrast of 3 to 1 with the ground, and still less than that of the strong ones
+    opacity = {"condition": {"test": f"datum.{strong}", "value": 1}, "value": 0.66}
     return _spec(
         look,
         rows,
@@ -79,6 +81,7 @@ def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", stro
                 "x": {"field": x, "type": "ordinal", "title": None, "axis": _ordinal_axis(look, rows, x)},
                 "y": {"field": y, "type": "quantitative", "title": None, "axis": _count_axis(look)},
                 "color": colour,
+                "fillOpacity": opacity,
             },
         },
     )
@@ -203,6 +206,7 @@ def _ordinal_axis(look: Look, rows: Rows, x: str) -> Spec:
     is_long = len(days) > 1 and (dt.date.fromisoformat(days[-1]) - dt.date.fromisoformat(days[0])).days > 300
     return {
         "labelAngle": 0,
+        "labelPadding": 8,
         "values": days[::step],
         "ticks": False,
         "domain": False,

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from dateline.watches.alert import Alert
+from dateline.watches.picture import Day, Picture, describe
 from dateline.watches.watch import Event, Watch
 from extractors.runtime.printable import one_line, printable
 
@@ -15,6 +16,7 @@ _SUBJECT = 150
 _LINKED = re.compile(r"(?<=:)(?=//)|(?<=[^\W_])(?=[.@][^\W_])")
 """Where programs that show mail see an address in plain text: after a scheme, before a dot or @ between letters."""
 _NO_WIDTH = "\u2060"
+PICTURE = "days"
 _EVENTS = {
     Event.MATCH: "match",
     Event.MATCH_IN_EDIT: "match in an edit",
@@ -36,18 +38,23 @@ article{border-top:1px solid #d9d9d9;padding:1rem 0}
 p{margin:.35rem 0}.meta{color:#595959;font-size:.875rem}
 blockquote{margin:.5rem 0;padding:.1rem .8rem;border-inline-start:3px solid #d9d9d9}
 mark{background:#ffe58a;color:#1c1c1c}ins{background:#d8f3dc;text-decoration:none}del{background:#fbdcdc}
-a{color:#0b57a4}footer{border-top:1px solid #d9d9d9;padding-top:.75rem;color:#595959;font-size:.8125rem}
+a{color:#0b57a4}img{max-width:100%;height:auto}
+footer{border-top:1px solid #d9d9d9;padding-top:.75rem;color:#595959;font-size:.8125rem}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent. ``key`` is the same at each attempt; ``is_maybe_repeated``: an earlier one may have gone out."""
+    """What is sent. ``key`` is the same at each attempt; ``is_maybe_repeated``: an earlier one may have gone out.
+
+    ``days`` are what the watch found lately, for channels that show a picture of it.
+    """
 
     key: str
     watch: Watch
     alerts: tuple[Alert, ...]
     is_maybe_repeated: bool = False
+    days: tuple[Day, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -91,21 +98,27 @@ def as_text(message: Message) -> str:
         lines += [f"  {unlinked(one_line(link.says))}: {link.address}" for link in alert.links]
         lines += [f"  raw record: {alert.raw_command}"] if alert.raw_command else []
         lines += ["", "-" * 40, ""]
+    if message.days:
+        lines += [describe(message.days), ""]
     if message.is_maybe_repeated:
         lines += [MAYBE_REPEATED, ""]
     lines.append(_footer(message))
     return "\n".join(lines) + "\n"
 
 
-def as_html(message: Message) -> str:
-    """Return a message as a page of its own, which loads nothing; text of pages is escaped and isolated."""
+def as_html(message: Message, picture: Picture | None = None) -> str:
+    """Return a message as a page of its own, which loads nothing; text of pages is escaped and isolated.
+
+    ``picture`` is shown from the part of the mail that has the content id ``PICTURE``.
+    """
     title = html.escape(one_line(message.watch.title))
     parts = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src cid:\">",
         f"<title>{html.escape(message.subject)}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>",
         *(alert_html(message.watch, alert) for alert in message.alerts),
+        *([f'<p><img src="cid:{PICTURE}" alt="{html.escape(picture.words)}" width="600"></p>'] if picture else []),
         "<footer>",
         *([f"<p>{html.escape(MAYBE_REPEATED)}</p>"] if message.is_maybe_repeated else []),
         f"<p>{html.escape(_footer(message))}</p></footer></body></html>",

@@ -6,27 +6,30 @@ import base64
 import contextlib
 import csv
 import datetime as dt
-import email
-import email.policy
 import re
-import socket
-from email.message import EmailMessage
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from aiosmtpd.controller import Controller
 
 from dateline.briefing import content
 from dateline.briefing.figures import Briefing, read_briefing
 from dateline.briefing.make import default_page, make_briefing
 from dateline.briefing.page import render_mail, render_page
 from dateline.briefing.period import Period, choose_period
-from dateline.briefing.sending import send_briefing
+from dateline.briefing.sending import Mailed, delivery_key, send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
+from dateline.warehouse.candidate import STAGED_SCHEMA, attach_batch
+from dateline.warehouse.models import run_models
+from dateline.warehouse.watch_tables import attach_watch_log
 from dateline.watches.channels.channel_errors import ChannelDownError
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import read_load
+from extractors.stores.watch_log.log import WatchLog
+from extractors.stores.watch_log.schema import BRIEFING, Planned
+from tests.dateline.watches.receivers import HANG_UP, Mailbox, mail_server
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
 
@@ -69,17 +72,6 @@ def small(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     database, ids = root / "warehouse.duckdb", _write(root / "staged")
     build(database, root / "staged", ids)
     return database
-
-
-class Inbox:
-    """An SMTP server's handler that keeps the mails it is given."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
-        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return "250 OK"
 
 
 def _read(database: Path, period: Period, articles: str | None = None) -> Briefing:
@@ -186,20 +178,15 @@ def test_a_mail_has_its_pictures_with_it(briefing: Briefing) -> None:
     assert all(picture.startswith(b"\x89PNG") for picture in pictures.values())
 
 
+def _environ(mailbox: Mailbox) -> dict[str, str]:
+    return {"DATELINE_SMTP": f"smtp://127.0.0.1:{mailbox.port}", "DATELINE_MAIL_FROM": "desk@example.org"}
+
+
 @pytest.mark.slow
-def test_a_briefing_is_mailed_whole(briefing: Briefing) -> None:
-    inbox = Inbox()
-    with socket.socket() as free:  # aiosmtpd has to be told the port
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(inbox, hostname="127.0.0.1", port=port)
-    server.start()
-    try:
-        environ = {"DATELINE_SMTP": f"smtp://127.0.0.1:{port}", "DATELINE_MAIL_FROM": "desk@example.org"}
-        send_briefing(briefing, "en", ["editor@example.org"], environ, now=NOW)
-    finally:
-        server.stop()
-    [mail] = inbox.mails
+def test_a_briefing_is_mailed_whole(briefing: Briefing, tmp_path: Path) -> None:
+    with mail_server() as mailbox:
+        send_briefing(briefing, "en", ["editor@example.org"], _environ(mailbox), state=tmp_path, now=NOW)
+    [(_, mail)] = mailbox.mails
     assert mail["Subject"] == "Briefing: March 18, 2026" and mail["To"] == "editor@example.org"
     parts = {part.get_content_type(): part for part in mail.walk()}
     assert "Bridge opens" in parts["text/plain"].get_content()
@@ -207,9 +194,64 @@ def test_a_briefing_is_mailed_whole(briefing: Briefing) -> None:
     assert parts["image/png"].get_content().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
+def test_a_briefing_is_mailed_once(briefing: Briefing, tmp_path: Path) -> None:
+    """By the server's own count: a task that is tried again sends nothing twice, what was interrupted says so."""
+    one, two = ["editor@example.org"], ["night@example.org", "editor@example.org"]
+    with mail_server() as mailbox:
+
+        def send(to: Sequence[str], hours: int = 0, **more: bool) -> Mailed:
+            moment = NOW + dt.timedelta(hours=hours)
+            return send_briefing(briefing, "en", to, _environ(mailbox), state=tmp_path, now=moment, **more)
+
+        mailbox.fails = lambda: "451 later"
+        with pytest.raises(ChannelDownError, match="451 later"):
+            send(one)
+        mailbox.fails = lambda: None
+        assert send(one, 1) == Mailed(NOW + dt.timedelta(hours=1))
+        assert send(one, 2) == Mailed(NOW + dt.timedelta(hours=1), is_earlier=True)
+        assert len(mailbox.mails) == 1 and mailbox.mails[0][1]["X-Dateline-Maybe-Repeated"] is None
+        # other recipients are another mail; the server takes it and hangs up before it says so
+        mailbox.fails = lambda: HANG_UP
+        with pytest.raises(ChannelDownError):
+            send(two)
+        mailbox.fails = lambda: None
+        assert not send(list(reversed(two)), 1).is_earlier and send(two, 2).is_earlier
+        (_, first), (_, second) = mailbox.mails[1:]
+        assert first["Message-ID"] == second["Message-ID"] != mailbox.mails[0][1]["Message-ID"]
+        assert first["Date"] == second["Date"]
+        assert first["X-Dateline-Maybe-Repeated"] is None and second["X-Dateline-Maybe-Repeated"] == "yes"
+        # killed in the middle: whether it went out is unknown
+        with WatchLog(tmp_path) as log:
+            key = delivery_key([str(DAY.since), str(DAY.until), "de"], one, None)
+            log.begin(Planned(key, f"{BRIEFING}{DAY.since} {DAY.until} de", "mail:x", (), "", ""), NOW.isoformat())
+        send_briefing(briefing, "de", one, _environ(mailbox), state=tmp_path, now=NOW)
+        assert mailbox.mails[-1][1]["X-Dateline-Maybe-Repeated"] == "yes"
+        # whoever asks for it again gets it again
+        assert not send(one, 3, again=True).is_earlier
+        assert len(mailbox.mails) == 5
+    with WatchLog(tmp_path) as log:
+        assert not log.outbox() and not log.waiting()
+
+
+@pytest.mark.slow
+def test_the_mails_of_briefings_are_facts(tmp_path: Path, dbt_work: Path, briefing: Briefing) -> None:
+    home = Home(tmp_path)
+    with mail_server() as mailbox:
+        send_briefing(briefing, "en", ["editor@example.org"], _environ(mailbox), state=home.state, now=NOW)
+    attach_batch(home.warehouse, [read_load(home.staged, _write(home.staged)[0])], {})
+    attach_watch_log(home.warehouse, home.state, STAGED_SCHEMA)
+    run_models(home.warehouse, dbt_work, command=("build", "--select", "+fct_watch_deliveries"))
+    with contextlib.closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
+        rows = connection.execute(
+            "select watch, briefing, match_key, channel, status, attempt_count from marts.fct_watch_deliveries"
+        ).fetchall()
+    assert rows == [(None, "2026-03-18 2026-03-18 en", None, "mail:editor@example.org", "sent", 1)]
+
+
 def test_without_a_mail_server_the_remedy_is_named(tmp_path: Path) -> None:
     with pytest.raises(ChannelDownError, match="set DATELINE_SMTP"):
-        send_briefing(None, "en", ["a@example.org"], {}, now=NOW)  # type: ignore[arg-type]
+        send_briefing(None, "en", ["a@example.org"], {}, state=tmp_path, now=NOW)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

@@ -345,7 +345,7 @@ def _run(month: Month, now: dt.datetime, doomed: int | None) -> None:
         "DATELINE_MAIL_FROM": "dateline@example.org",
         "HOOK_SECRET": SECRET,
     }
-    sender = ChannelSender(environ)
+    sender = ChannelSender(environ, draw=None)
     if doomed is not None:
         _kill_at(doomed, sender)
     run_watches(month.settings, sender, now=now)
