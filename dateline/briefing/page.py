@@ -22,11 +22,14 @@ from dateline.reports.worddiff import word_diff
 from extractors.language.text import storable
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-_WIDTH, _HALF_WIDTH = 700, 340
+_WIDTH, _HALF_WIDTH, _PHONE_WIDTH = 700, 340, 360
+_PHONE_ZOOM = 1.9
+"""How much larger the dots and names of a map are that is shown at the width of a phone."""
+_PHONE = "(max-width: 34rem)"
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}\Z")
-Drawing = Callable[[str, str, str], Markup]
-"""Makes a picture of the page from its name, its SVG and the words that stand for it."""
+Drawing = Callable[[str, str, str, str], Markup]
+"""Makes a picture of the page from its name, its SVG, that for a phone (or nothing) and the words that stand for it."""
 
 
 def render_page(briefing: Briefing, language: str, *, evidence: Mapping[str, str] | None = None) -> str:
@@ -40,9 +43,9 @@ def render_mail(briefing: Briefing, language: str) -> tuple[str, dict[str, bytes
     """Return the page for a mail, and its pictures (PNG) by the content id that it refers to."""
     pictures: dict[str, bytes] = {}
 
-    def attach(name: str, svg: str, words: str) -> Markup:
+    def attach(name: str, svg: str, _: str, words: str) -> Markup:
         pictures[name] = svg_to_png(svg)
-        return Markup('<img src="cid:{}" alt="{}" width="{}">').format(name, words, _WIDTH)
+        return Markup('<img class="plot" src="cid:{}" alt="{}" width="{}">').format(name, words, _WIDTH)
 
     return _render(briefing, language, attach, {}), pictures
 
@@ -51,18 +54,23 @@ def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[
     reader = content.reader_for(language)
     look = Look(PAPER, _WIDTH, reader.language, reader.is_rtl)
     half = Look(PAPER, _HALF_WIDTH, reader.language, reader.is_rtl)
+    phone = Look(PAPER, _PHONE_WIDTH, reader.language, reader.is_rtl)
     locale = reader.plot_locale()
 
-    def plot(name: str, spec: Spec, words: str) -> Markup:
-        return draw(name, to_svg(spec, locale=locale), words)
+    def plot(name: str, spec: Spec, words: str, small: Spec | None = None) -> Markup:
+        return draw(name, to_svg(spec, locale=locale), to_svg(small, locale=locale) if small else "", words)
 
     risen, fallen = content.risen(briefing), content.fallen(briefing)
-    points = content.map_points(briefing, reader)
+    points, where = content.map_points(briefing, reader), reader.t("where")
     drawings = {
-        "volume": plot("volume", content.volume_plot(briefing, look), reader.t("volume")),
+        "volume": plot(
+            "volume", content.volume_plot(briefing, look), reader.t("volume"), content.volume_plot(briefing, phone)
+        ),
         "risen": plot("risen", content.change_plot(risen, reader, half), reader.t("rising")) if risen else "",
         "fallen": plot("fallen", content.change_plot(fallen, reader, half), reader.t("falling")) if fallen else "",
-        "map": draw("map", map_svg(points, PAPER, reader.t("where")), reader.t("where")) if points else "",
+        "map": draw("map", map_svg(points, PAPER, where), map_svg(points, PAPER, where, zoom=_PHONE_ZOOM), where)
+        if points
+        else "",
     }
     page = (
         _environment()
@@ -85,15 +93,19 @@ def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[
 def period_title(briefing: Briefing, reader: Reader) -> str:
     """Return the days of the briefing in words."""
     period = briefing.period
-    if period.day_count == 1:
-        return reader.long_day(period.since)
-    return f"{reader.long_day(period.since)} – {reader.long_day(period.until)}"
+    return reader.long_day(period.since) if period.day_count == 1 else reader.days_between(period.since, period.until)
 
 
-def _inline(name: str, svg: str, words: str) -> Markup:
+def _inline(name: str, svg: str, small: str, words: str) -> Markup:
     """An SVG as a picture of the page: its styles and ids stay its own, and nothing in it can run."""
-    content_ = base64.b64encode(_XML_HEAD.sub("", svg).encode()).decode("ascii")
-    return Markup('<img class="plot {}" src="data:image/svg+xml;base64,{}" alt="{}">').format(name, content_, words)
+    picture = Markup('<img class="plot {}" src="{}" alt="{}">').format(name, _data(svg), words)
+    if not small:
+        return picture
+    return Markup('<picture><source media="{}" srcset="{}">{}</picture>').format(_PHONE, _data(small), picture)
+
+
+def _data(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(_XML_HEAD.sub('', svg).encode()).decode('ascii')}"
 
 
 def _environment() -> Environment:

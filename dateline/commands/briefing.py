@@ -31,6 +31,9 @@ def briefing(
         bool, typer.Option("--again", help="Send the mail also if it was sent to these addresses before.")
     ] = False,
     evidence: Annotated[bool, typer.Option("--evidence", help="Write the rows behind each number as CSV too.")] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print it as PDF too, beside the page, by Chromium, Chrome or Edge.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="HTML file; else one in briefings/ of the home.")
     ] = None,
@@ -68,6 +71,16 @@ def briefing(
     typer.echo(f"Briefing  {made.page}")
     for path in made.rows.values():
         typer.echo(f"Rows      {path}")
+    if pdf:
+        from dateline.briefing.printing import NoBrowserError, find_browser, print_page
+
+        try:
+            printed = made.page.with_suffix(".pdf")
+            print_page(made.page.read_text("utf-8"), printed, browser=find_browser())
+        except NoBrowserError as error:
+            typer.echo(f"dateline briefing: the page is written, the PDF is not: {error}", err=True)
+            raise typer.Exit(1) from error
+        typer.echo(f"PDF       {printed}")
     if mail:
         try:
             mailed = send_briefing(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import threading
 import zlib
-from pathlib import Path
 from typing import Any
+
+from dateline.plots.fonts import font_files
 
 VL_VERSION = "5.20"
 """The release of Vega-Lite that specifications are written for."""
@@ -74,10 +75,8 @@ def time_locale(months: list[str], short_months: list[str], days: list[str], sho
 @functools.cache
 def _engine() -> Any:
     """Load the engine once (0.1 s, and 80 MB at the first plot) and tell it where the packaged fonts lie."""
-    import fontpkg_noto_sans
-    import fontpkg_noto_sans_arabic
     import vl_convert
 
-    for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic):
-        vl_convert.register_font_directory(str(Path(package.__file__ or "").parent / "files"))
+    for folder in sorted({font.path.parent for font in font_files()}):
+        vl_convert.register_font_directory(str(folder))
     return vl_convert

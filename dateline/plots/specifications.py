@@ -90,6 +90,9 @@ def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", stro
 def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", text: str | None = None) -> Spec:
     """Horizontal bars in the order of ``rows``, each with its name before it and its number, or ``text``, behind it."""
     names = [str(row[label]) for row in rows]
+    most = max((float(row[y]) for row in rows), default=0.0) or 1.0
+    # behind the longest bar there is room for its number, or its text
+    room = (2.6 if look.is_narrow else 1.6) if text else (1.3 if look.is_narrow else 1.12)
     encoding: Spec = {
         "y": {
             "field": label,
@@ -99,7 +102,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             "axis": {
                 "ticks": False,
                 "domain": False,
-                "labelLimit": 110 if look.is_narrow else 220,
+                "labelLimit": 140 if look.is_narrow else 220,
                 "labelPadding": 8,
                 "labelColor": look.palette.ink,
                 "orient": "right" if look.is_rtl else "left",
@@ -109,7 +112,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             "field": y,
             "type": "quantitative",
             "axis": None,
-            "scale": {"domainMin": 0, "reverse": look.is_rtl, "padding": 30},
+            "scale": {"domain": [0, most * room], "reverse": look.is_rtl},
         },
     }
     number = {

@@ -85,6 +85,8 @@ REGIONS = {
 }
 """South-west and north-east corners of the regions of the map, in degrees."""
 _MOST = 0.94
+_MOST_NAMES = 28
+_Box = tuple[float, float, float, float]
 
 
 def window_of(points: Iterable[Point], region: str = "") -> Window:
@@ -130,36 +132,46 @@ class Dot:
     is_named: bool
 
 
-def place_dots(points: Sequence[Point], window: Window) -> list[Dot]:
+def place_dots(points: Sequence[Point], window: Window, *, zoom: float = 1.0) -> list[Dot]:
     """Return the dots inside a window, large ones first so that small ones lie above; area is by number.
 
-    Names that fit are marked.
+    Names that fit between the dots and the names of larger ones are marked. ``zoom`` is how much larger than the map's
+    own dots and names are drawn.
     """
     largest = max((point.size for point in points), default=1) or 1
-    unit = window.width / WIDTH
+    unit = window.width / WIDTH * zoom
     crowd = min(1.0, (40 / max(len(points), 1)) ** 0.35)
-    dots: list[Dot] = []
-    taken: list[tuple[float, float, float, float]] = []
+    inside: list[tuple[Point, float, float, float]] = []
     for point in sorted(points, key=lambda each: -each.size):
         x, y = project(point.latitude, point.longitude)
-        radius = round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit, 2)
-        if not (window.x <= x <= window.x + window.width and window.y <= y <= window.y + window.height):
-            continue
+        if window.x <= x <= window.x + window.width and window.y <= y <= window.y + window.height:
+            inside.append((point, x, y, round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit, 2)))
+    discs = [(x - radius, y - radius, x + radius, y + radius) for _, x, y, radius in inside]
+    dots: list[Dot] = []
+    names: list[_Box] = []
+    for place, (point, x, y, radius) in enumerate(inside):
         left, width, height = x + radius, (len(point.name) * 7.4 + 8) * unit, 15 * unit
         box = (left, y - height / 2, left + width, y + height / 2)
-        is_free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
-        is_named = is_free and len(taken) < 28 and box[2] < window.x + window.width
+        taken = [*names, *discs[:place], *discs[place + 1 :]]
+        is_named = (
+            len(names) < _MOST_NAMES
+            and box[2] < window.x + window.width
+            and all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
+        )
         if is_named:
-            taken.append(box)
+            names.append(box)
         dots.append(Dot(point, x, y, radius, is_named))
     return dots
 
 
-def map_svg(points: Sequence[Point], palette: Palette, title: str) -> str:
-    """Return the whole map as an SVG file of its own, for a download, a mail or a page without styles."""
+def map_svg(points: Sequence[Point], palette: Palette, title: str, *, zoom: float = 1.0) -> str:
+    """Return the whole map as an SVG file of its own, for a download, a mail or a page without styles.
+
+    ``zoom`` is how much larger its dots and names are: a map that is shown small needs more.
+    """
     window = window_of(points)
-    unit = window.width / WIDTH
-    dots = place_dots(points, window)
+    unit = window.width / WIDTH * zoom
+    dots = place_dots(points, window, zoom=zoom)
     marks = "".join(
         f'<circle cx="{dot.x}" cy="{dot.y}" r="{dot.radius}"><title>{escape(dot.point.hint)}</title></circle>'
         for dot in dots
@@ -172,7 +184,8 @@ def map_svg(points: Sequence[Point], palette: Palette, title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" role="img" '
         f'viewBox="{window.x} {window.y} {window.width} {window.height}"><title>{escape(title)}</title>'
-        f'<path d="{land_path()}" fill="{palette.land}" stroke="{palette.border}" stroke-width="{0.6 * unit:.3f}"/>'
+        f'<path d="{land_path()}" fill="{palette.land}" stroke="{palette.border}" '
+        f'stroke-width="{0.6 * window.width / WIDTH:.3f}"/>'
         f'<g fill="{palette.accent}" opacity=".55" stroke="{palette.ground}" stroke-width="{unit:.3f}">{marks}</g>'
         f'<g fill="{palette.ink}" font-family="{escape(FONTS)}" font-size="{12 * unit:.2f}">{names}</g></svg>'
     )
