@@ -23,8 +23,8 @@ from extractors.language.text import storable
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _WIDTH, _HALF_WIDTH, _PHONE_WIDTH = 700, 340, 360
-_PHONE_ZOOM = 1.9
-"""How much larger the dots and names of a map are that is shown at the width of a phone."""
+_ZOOM, _PHONE_ZOOM = 1.25, 2.2
+"""How much larger than the map's own its names are, on a page and at the width of a phone."""
 _PHONE = "(max-width: 34rem)"
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}\Z")
@@ -68,7 +68,9 @@ def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[
         ),
         "risen": plot("risen", content.change_plot(risen, reader, half), reader.t("rising")) if risen else "",
         "fallen": plot("fallen", content.change_plot(fallen, reader, half), reader.t("falling")) if fallen else "",
-        "map": draw("map", map_svg(points, PAPER, where), map_svg(points, PAPER, where, zoom=_PHONE_ZOOM), where)
+        "map": draw(
+            "map", map_svg(points, PAPER, where, zoom=_ZOOM), map_svg(points, PAPER, where, zoom=_PHONE_ZOOM), where
+        )
         if points
         else "",
     }

@@ -91,8 +91,11 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
     """Horizontal bars in the order of ``rows``, each with its name before it and its number, or ``text``, behind it."""
     names = [str(row[label]) for row in rows]
     most = max((float(row[y]) for row in rows), default=0.0) or 1.0
-    # behind the longest bar there is room for its number, or its text
-    room = (2.6 if look.is_narrow else 1.6) if text else (1.3 if look.is_narrow else 1.12)
+    limit = 140 if look.is_narrow else 220
+    # behind the longest bar there is room for the longest text
+    bar_width = look.width - 40 - min(limit, 7.2 * max(map(len, names), default=0))
+    text_width = 12 + 7.2 * max((len(str(row[text or y])) for row in rows), default=0)
+    room = bar_width / max(bar_width - text_width, 0.2 * bar_width)
     encoding: Spec = {
         "y": {
             "field": label,
@@ -102,7 +105,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             "axis": {
                 "ticks": False,
                 "domain": False,
-                "labelLimit": 140 if look.is_narrow else 220,
+                "labelLimit": limit,
                 "labelPadding": 8,
                 "labelColor": look.palette.ink,
                 "orient": "right" if look.is_rtl else "left",
@@ -131,6 +134,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             ],
             "encoding": encoding,
             "height": {"step": 24},
+            "width": look.width,
         },
     )
 

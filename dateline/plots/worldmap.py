@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -85,7 +85,7 @@ REGIONS = {
 }
 """South-west and north-east corners of the regions of the map, in degrees."""
 _MOST = 0.94
-_MOST_NAMES = 28
+_MOST_NAMES, _LARGEST = 28, 8
 _Box = tuple[float, float, float, float]
 
 
@@ -123,13 +123,19 @@ def _middle(values: list[tuple[float, float]]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point where it is drawn: centre and radius in the map's units, and whether its name is written beside it."""
+    """A point where it is drawn: centre and radius in the map's units, and where its name is written, if it is.
+
+    ``name_x`` and ``name_y`` are where the baseline of the name begins (``anchor`` is ``start``) or ends (``end``).
+    """
 
     point: Point
     x: float
     y: float
     radius: float
     is_named: bool
+    name_x: float = 0.0
+    name_y: float = 0.0
+    anchor: str = "start"
 
 
 def place_dots(points: Sequence[Point], window: Window, *, zoom: float = 1.0) -> list[Dot]:
@@ -145,23 +151,40 @@ def place_dots(points: Sequence[Point], window: Window, *, zoom: float = 1.0) ->
     for point in sorted(points, key=lambda each: -each.size):
         x, y = project(point.latitude, point.longitude)
         if window.x <= x <= window.x + window.width and window.y <= y <= window.y + window.height:
-            inside.append((point, x, y, round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit, 2)))
+            inside.append(
+                (point, x, y, round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit / math.sqrt(zoom), 2))
+            )
     discs = [(x - radius, y - radius, x + radius, y + radius) for _, x, y, radius in inside]
     dots: list[Dot] = []
     names: list[_Box] = []
     for place, (point, x, y, radius) in enumerate(inside):
-        left, width, height = x + radius, (len(point.name) * 7.4 + 8) * unit, 15 * unit
-        box = (left, y - height / 2, left + width, y + height / 2)
-        taken = [*names, *discs[:place], *discs[place + 1 :]]
-        is_named = (
-            len(names) < _MOST_NAMES
-            and box[2] < window.x + window.width
-            and all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
-        )
-        if is_named:
-            names.append(box)
-        dots.append(Dot(point, x, y, radius, is_named))
+        dot = Dot(point, x, y, radius, is_named=False)
+        others = [*discs[:place], *discs[place + 1 :]]
+        for box, anchor in _beside(point.name, x, y, radius, unit) if len(names) < _MOST_NAMES else ():
+            is_inside = window.x <= box[0] and box[2] <= window.x + window.width
+            # the names of the largest may lie over a small dot: a map without them says little
+            if is_inside and _is_free(box, names) and (place < _LARGEST or _is_free(box, others)):
+                names.append(box)
+                at = box[0] + 3 * unit if anchor == "start" else box[2] - 3 * unit
+                dot = Dot(point, x, y, radius, True, round(at, 1), round(box[3] - 3.5 * unit, 1), anchor)
+                break
+        dots.append(dot)
     return dots
+
+
+def _beside(name: str, x: float, y: float, radius: float, unit: float) -> Iterator[tuple[_Box, str]]:
+    """Yield the boxes in which a name may stand beside its dot, the usual one first, and where its text is fixed."""
+    width, height = (len(name) * 7.4 + 8) * unit, 15 * unit
+    for dx, dy, anchor in ((1, 0, "start"), (-1, 0, "end"), (1, -1, "start"), (1, 1, "start"), (-1, -1, "end"),
+                           (-1, 1, "end")):  # fmt: skip
+        away = radius if dy == 0 else radius * 0.5
+        left = x + away if dx > 0 else x - away - width
+        top = y - height / 2 + dy * (radius * 0.7 + height / 2)
+        yield (left, top, left + width, top + height), anchor
+
+
+def _is_free(box: _Box, taken: Iterable[_Box]) -> bool:
+    return all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
 
 
 def map_svg(points: Sequence[Point], palette: Palette, title: str, *, zoom: float = 1.0) -> str:
@@ -177,7 +200,7 @@ def map_svg(points: Sequence[Point], palette: Palette, title: str, *, zoom: floa
         for dot in dots
     )
     names = "".join(
-        f'<text x="{dot.x + dot.radius + 3 * unit:.1f}" y="{dot.y + 4 * unit:.1f}">{escape(dot.point.name)}</text>'
+        f'<text x="{dot.name_x}" y="{dot.name_y}" text-anchor="{dot.anchor}">{escape(dot.point.name)}</text>'
         for dot in dots
         if dot.is_named
     )

@@ -7,20 +7,24 @@ import contextlib
 import csv
 import datetime as dt
 import re
+import shutil
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
 import duckdb
 import pytest
+from pypdf import PdfReader
 
 from dateline.briefing import content
 from dateline.briefing.figures import Briefing, read_briefing
 from dateline.briefing.make import default_page, make_briefing
 from dateline.briefing.page import render_mail, render_page
 from dateline.briefing.period import Period, choose_period
+from dateline.briefing.printing import BROWSERS, NoBrowserError, find_browser, print_page
 from dateline.briefing.sending import Mailed, delivery_key, send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
+from dateline.plots.fonts import font_files
 from dateline.warehouse.candidate import STAGED_SCHEMA, attach_batch
 from dateline.warehouse.models import run_models
 from dateline.warehouse.watch_tables import attach_watch_log
@@ -156,6 +160,7 @@ def test_the_page_loads_nothing_and_runs_nothing(briefing: Briefing, language: s
         assert not any(name.startswith("on") for name in attributes)
         source = attributes.get("src")
         assert source is None or (tag == "img" and source.startswith("data:image/svg+xml;base64,"))
+        assert (attributes.get("srcset") or "data:image/svg+xml;base64,").startswith("data:image/svg+xml;base64,")
         assert (attributes.get("href") or "https:").startswith(("https:", "#"))
     assert "<script>alert(1)</script>" in page.text
     directions = {attributes.get("dir") for tag, attributes in page.tags if tag == "html"}
@@ -273,6 +278,50 @@ def test_an_empty_day_says_when_there_was_something(small: Path) -> None:
     text = Page(render_page(_read(small, Period(at(26).date(), at(27).date())), "en")).text
     assert "No article was published in this period." in text
     assert "dateline briefing --since 2026-03-18" in text
+
+
+def _fonts(path: Path) -> set[str]:
+    """The fonts that a PDF has inside, by family."""
+    found: set[str] = set()
+    for page in PdfReader(path).pages:
+        holders = [page, *(one.get_object() for one in (page["/Resources"].get("/XObject") or {}).values())]
+        for holder in holders:
+            for font in (holder.get("/Resources", {}).get("/Font") or {}).values():
+                of = font.get_object()
+                name = of.get("/BaseFont") or of["/FontDescriptor"]["/FontName"]
+                found.add(str(name).rpartition("+")[2].partition("-")[0])
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser that prints")
+def test_a_page_is_printed_with_the_packaged_fonts(briefing: Briefing, tmp_path: Path) -> None:
+    """The machine's fonts are one without Arabic letters: what is drawn in Arabic comes out of the page."""
+    latin = next(font.path.parent for font in font_files() if font.family == "Noto Sans")
+    settings, browser = tmp_path / "fonts.conf", tmp_path / "browser"
+    settings.write_text(f"<fontconfig><dir>{latin}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", "utf-8")
+    browser.write_text(f'#!/bin/sh\nFONTCONFIG_FILE="{settings}" exec "{find_browser()}" "$@"\n', "utf-8")
+    browser.chmod(0o755)
+    printed = tmp_path / "day.pdf"
+    print_page(render_page(briefing, "ar"), printed, browser=str(browser))
+    pages = PdfReader(printed).pages
+    width, height = pages[0].mediabox.width, pages[0].mediabox.height
+    assert (round(width), round(height)) == (595, 842) and len(pages) <= 5  # A4
+    assert _fonts(printed) == {"NotoSans", "NotoSansArabic"}
+    assert printed.stat().st_size < 2_000_000
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+@pytest.mark.slow
+def test_a_browser_that_does_not_print_is_told(briefing: Briefing, tmp_path: Path) -> None:
+    with pytest.raises(NoBrowserError, match="install chromium"):
+        find_browser(["no-such-browser"])
+    browser = tmp_path / "browser"
+    browser.write_text("#!/bin/sh\necho 'no display' >&2\nenv > env.txt\nexit 1\n", "utf-8")
+    browser.chmod(0o755)
+    with pytest.raises(NoBrowserError, match="did not print the page: no display"):
+        print_page(render_page(briefing, "en"), tmp_path / "day.pdf", browser=str(browser))
+    assert not (tmp_path / "day.pdf").exists()
 
 
 def test_the_period_is_yesterday_and_today_unless_days_are_asked_for() -> None:
