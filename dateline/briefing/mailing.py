@@ -10,7 +10,9 @@ from email.utils import format_datetime
 from dateline.briefing.content import headline, reader_for
 from dateline.briefing.figures import Briefing
 from dateline.briefing.page import period_title, render_mail
+from dateline.watches.alert import link_of
 from dateline.watches.channels.mail import sender_address
+from dateline.watches.message import unlinked
 from extractors.runtime.printable import one_line
 
 
@@ -61,12 +63,14 @@ def as_text(briefing: Briefing, language: str) -> str:
         "",
     ]
     for story in briefing.sections["stories"].rows:
-        followers = ", ".join(one_line(str(f["outlet"])) for f in story["followers"])
+        followers = ", ".join(_plain(f["outlet"]) for f in story["followers"])
+        first = _plain(story["first_outlet"])
+        address = link_of(str(story["canonical_url"] or ""))
         lines += [
-            one_line(str(story["title"] or "–")),
-            "  " + reader.t("first", outlet=story["first_outlet"], moment=reader.moment(story["first_placed_at"])),
+            _plain(story["title"] or "–"),
+            "  " + reader.t("first", outlet=first, moment=reader.moment(story["first_placed_at"])),
             *([f"  {reader.t('followed')}: {followers}"] if followers else []),
-            f"  {one_line(str(story['canonical_url'] or ''))}",
+            *([f"  {address}"] if address else []),
             "",
         ]
     lines.append(
@@ -77,3 +81,8 @@ def as_text(briefing: Briefing, language: str) -> str:
         )
     )
     return "\n".join(lines) + "\n"
+
+
+def _plain(text: object) -> str:
+    """Text of a page as one line, in which no program finds an address to make a link of."""
+    return unlinked(one_line(str(text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from dateline.plots.render import svg_to_png, to_svg
 from dateline.plots.specifications import Look, Spec
 from dateline.plots.worldmap import map_svg
 from dateline.reports.worddiff import word_diff
+from dateline.watches.alert import link_of
+from dateline.watches.message import unlinked
 from extractors.language.text import storable
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -27,7 +30,6 @@ _ZOOM, _PHONE_ZOOM = 1.25, 2.2
 """How much larger than the map's own its names are, on a page and at the width of a phone."""
 _PHONE = "(max-width: 34rem)"
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ADDRESS = re.compile(r"https?://[^\s<>\"']{1,2000}\Z")
 Drawing = Callable[[str, str, str, str], Markup]
 """Makes a picture of the page from its name, its SVG, that for a phone (or nothing) and the words that stand for it."""
 
@@ -47,10 +49,12 @@ def render_mail(briefing: Briefing, language: str) -> tuple[str, dict[str, bytes
         pictures[name] = svg_to_png(svg)
         return Markup('<img class="plot" src="cid:{}" alt="{}" width="{}">').format(name, words, _WIDTH)
 
-    return _render(briefing, language, attach, {}), pictures
+    return _render(briefing, language, attach, {}, is_mail=True), pictures
 
 
-def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[str, str]) -> str:
+def _render(
+    briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[str, str], *, is_mail: bool = False
+) -> str:
     reader = content.reader_for(language)
     look = Look(PAPER, _WIDTH, reader.language, reader.is_rtl)
     half = Look(PAPER, _HALF_WIDTH, reader.language, reader.is_rtl)
@@ -75,7 +79,7 @@ def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[
         else "",
     }
     page = (
-        _environment()
+        _environment(_unlinked if is_mail else _as_it_is)
         .get_template("briefing.html.j2")
         .render(
             briefing=briefing,
@@ -85,6 +89,7 @@ def _render(briefing: Briefing, language: str, draw: Drawing, evidence: Mapping[
             t=reader.t,
             drawings=drawings,
             evidence=evidence,
+            is_mail=is_mail,
             title=period_title(briefing, reader),
             most=content,
         )
@@ -110,29 +115,40 @@ def _data(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(_XML_HEAD.sub('', svg).encode()).decode('ascii')}"
 
 
-def _environment() -> Environment:
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _unlinked(value: Any) -> Any:
+    """Text in a mail: programs that show mail make links of what looks like an address. Mark-up is ours."""
+    return unlinked(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _environment(shown: Callable[[Any], Any]) -> Environment:
+    """Templates whose every value goes through ``shown`` before it is escaped."""
     environment = Environment(
+        finalize=shown,
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"address": _address, "difference": _difference, "direction": text_direction}
+    environment.filters |= {"address": _address, "difference": partial(_difference, shown), "direction": text_direction}
     environment.globals["seconds_between"] = content.seconds_between
     return environment
 
 
-def _address(value: object) -> str:
-    """An address that may be a link: http and https alone."""
-    return str(value) if isinstance(value, str) and _ADDRESS.match(value) else ""
+def _address(value: object) -> Markup:
+    """An address that may be a link, escaped; empty for any other."""
+    return Markup.escape(link_of(value) or "") if isinstance(value, str) else Markup()
 
 
-def _difference(row: Mapping[str, Any]) -> Markup:
+def _difference(shown: Callable[[Any], Any], row: Mapping[str, Any]) -> Markup:
     marks = {"removed": "del", "added": "ins"}
     parts = []
     for piece in word_diff(row["title_before"], row["title_after"], context=40):
         mark = marks.get(piece.what)
-        text = "…" if piece.what == "gap" else piece.text
+        text = shown("…" if piece.what == "gap" else piece.text)
         parts.append(Markup("<{0}>{1}</{0}>").format(mark, text) if mark else Markup.escape(text))
     return Markup("").join(parts)

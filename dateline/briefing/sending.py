@@ -17,6 +17,7 @@ from dateline.briefing.figures import Briefing
 from dateline.briefing.mailing import make_mail
 from dateline.watches.channels.channel_errors import ChannelDownError, PartlyRefusedError, RefusedError
 from dateline.watches.channels.mail import parse_server, send_mail
+from dateline.watches.watch import check_address
 from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import BRIEFING, Line, Planned
 
@@ -59,11 +60,14 @@ def send_briefing(
         connections: gives the URI of a connection of Airflow.
 
     Raises:
+        ValueError: one of ``to`` is no e-mail address.
         ChannelDownError: no server is set, or it cannot be reached.
         RefusedError: the server does not take the mail.
         WatchLogBusyError: another process is at work on the log.
         WatchLogError: the log cannot be used.
     """
+    for address in to:
+        check_address(address)
     url = environ.get("DATELINE_SMTP") or connections("smtp_default")
     if not url:
         raise ChannelDownError("no mail server is set: set DATELINE_SMTP, as smtps://user:password@host:465")

@@ -48,6 +48,7 @@ def briefing(
     from dateline.briefing.watched import NoQueryError
     from dateline.languages.reader import LANGUAGES
     from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
+    from dateline.watches.watch import check_address
     from dateline.watches.watch_files import load_watches
     from extractors.stores.watch_log.errors import UnknownWatchError
 
@@ -57,6 +58,8 @@ def briefing(
         if language not in LANGUAGES:
             raise ValueError(f"no labels in {language!r}; there are {', '.join(LANGUAGES)}")
         period = choose_period(since.date() if since else None, until.date() if until else None, today=now.date())
+        for address in mail or ():
+            check_address(address)
         known = load_watches(settings.watches) if watch else None
         watches = [known.get(name) for name in watch or ()] if known else []
         if named := [one.name for one in watches if not one.query]:

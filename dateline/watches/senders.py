@@ -56,12 +56,12 @@ class ChannelSender:
 
             send_apprise(self._secret(channel.apprise_from), message)
         else:
-            from dateline.watches.channels.webhook import make_request, post
+            from dateline.watches.channels.webhook import deliver, make_request
 
             secret = self._secret(channel.secret_from) if channel.secret_from else None
             address = channel.webhook or self._secret(channel.webhook_from or "")
             body, headers = make_request(message, secret, at=now, attempt=attempt)
-            post(address, body, headers)
+            deliver(address, body, headers)
 
     def _mail(self, channel: Channel, message: Message, planned_at: dt.datetime, attempt: int) -> None:
         from dateline.watches.channels.mail import make_mail, parse_server, send_mail

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from dateline.briefing import content
 from dateline.briefing.figures import Briefing, read_briefing
+from dateline.briefing.mailing import as_text
 from dateline.briefing.make import default_page, make_briefing
 from dateline.briefing.page import render_mail, render_page
 from dateline.briefing.period import Period, choose_period
@@ -37,7 +38,7 @@ from tests.dateline.watches.receivers import HANG_UP, Mailbox, mail_server
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
 
-HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)> ‮ =1+1'
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)> ‮ =1+1 see www.evil.example'
 NOW = at(19, 6)
 DAY = Period(at(18).date(), at(18).date())
 
@@ -181,6 +182,20 @@ def test_a_mail_has_its_pictures_with_it(briefing: Briefing) -> None:
     html, pictures = render_mail(briefing, "en")
     assert {f"cid:{name}" for name in pictures} == set(re.findall(r"cid:[a-z]+(?=\")", html))
     assert all(picture.startswith(b"\x89PNG") for picture in pictures.values())
+    # no program makes a link of a title, and no SQL is in the way of who reads in a mailbox
+    page = Page(html)
+    assert "www.evil.example" not in html and "www.evil.example" in page.text.replace("\u2060", "")
+    assert "details" not in {tag for tag, _ in page.tags}
+    assert {a["href"] for tag, a in page.tags if tag == "a" and a["href"] != "https://alpha.example/a4"} >= {"#volume"}
+    assert "https://alpha.example/a4" in {a.get("href") for tag, a in page.tags if tag == "a"}
+    text = as_text(briefing, "en")
+    assert "www.evil.example" not in text and "\u202e" not in text and "https://alpha.example/a4" in text
+
+
+@pytest.mark.parametrize("address", ["a@b.example\nBcc: c@d.example", "a@b.example, c@d.example", "nobody"])
+def test_what_is_no_address_gets_no_briefing(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ValueError, match="no e-mail address"):
+        send_briefing(None, "en", [address], {}, state=tmp_path, now=NOW)  # type: ignore[arg-type]
 
 
 def _environ(mailbox: Mailbox) -> dict[str, str]:

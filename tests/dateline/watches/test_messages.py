@@ -22,7 +22,7 @@ from dateline.watches.channels.apprise_channel import _as_chat
 from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
 from dateline.watches.channels.feed import feed_path, make_feed, write_feed
 from dateline.watches.channels.mail import make_mail, parse_server, send_mail
-from dateline.watches.channels.webhook import make_request, post, sign
+from dateline.watches.channels.webhook import deliver, make_request, sign
 from dateline.watches.message import Message, as_html, as_json, as_text
 from dateline.watches.picture import MOST_BYTES, Day, count_days, draw_days
 from dateline.watches.senders import ChannelSender
@@ -260,8 +260,8 @@ def test_a_webhook_is_signed_over_time_and_body() -> None:
 def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
     with webhook() as hook:
         body, headers = make_request(Message("the-key", WATCH, (alert(),)), "secret", at=NOW, attempt=1)
-        post(hook.address, body, headers)
-        post(hook.address, body, headers)
+        deliver(hook.address, body, headers)
+        deliver(hook.address, body, headers)
         assert len(hook.requests) == 2 and list(hook.messages()) == ["the-key"]
         for status, error in (
             (503, ChannelDownError),
@@ -271,9 +271,9 @@ def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
         ):
             hook.status = partial(int, status)
             with pytest.raises(error, match=str(status)):
-                post(hook.address, body, headers)
+                deliver(hook.address, body, headers)
     with pytest.raises(ChannelDownError, match="cannot be reached") as told:
-        post(hook.address + "?token=hunter2", body, headers)
+        deliver(hook.address + "?token=hunter2", body, headers)
     assert "hunter2" not in str(told.value)
 
 
