@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import csv
+import dataclasses
 import datetime as dt
 import re
 import shutil
@@ -286,6 +287,15 @@ def test_every_number_leads_to_its_rows(small: Path, tmp_path: Path) -> None:
     assert next(row["title"] for row in rows if "script" in row["title"]) == HOSTILE
     for path in made.rows.values():
         assert not re.search(r'(?m)(?:^|,)"?[=+@]', path.read_text("utf-8-sig"))
+
+
+@pytest.mark.slow
+def test_a_list_that_is_cut_says_how_many_are_left_out(briefing: Briefing) -> None:
+    silent = briefing.sections["silent"]
+    many = dataclasses.replace(silent, rows=silent.rows * 17)
+    cut = dataclasses.replace(briefing, sections={**briefing.sections, "silent": many})
+    assert "2 more in the rows" in Page(render_page(cut, "en")).text
+    assert "more in the rows" not in Page(render_page(briefing, "en")).text
 
 
 @pytest.mark.slow
