@@ -342,7 +342,7 @@ def test_a_browser_that_does_not_print_is_told(briefing: Briefing, tmp_path: Pat
     with pytest.raises(NoBrowserError, match="install chromium"):
         find_browser(["no-such-browser"])
     browser = tmp_path / "browser"
-    browser.write_text("#!/bin/sh\necho 'no display' >&2\nenv > env.txt\nexit 1\n", "utf-8")
+    browser.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n", "utf-8")
     browser.chmod(0o755)
     with pytest.raises(NoBrowserError, match="did not print the page: no display"):
         print_page(render_page(briefing, "en"), tmp_path / "day.pdf", browser=str(browser))
