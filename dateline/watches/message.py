@@ -118,12 +118,20 @@ def as_html(message: Message, picture: Picture | None = None) -> str:
         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src cid:\">",
         f"<title>{html.escape(message.subject)}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>",
         *(alert_html(message.watch, alert) for alert in message.alerts),
-        *([f'<p><img src="cid:{PICTURE}" alt="{html.escape(picture.words)}" width="600"></p>'] if picture else []),
+        *(_figure(message, picture) if picture else ()),
         "<footer>",
         *([f"<p>{html.escape(MAYBE_REPEATED)}</p>"] if message.is_maybe_repeated else []),
         f"<p>{html.escape(_footer(message))}</p></footer></body></html>",
     ]
     return "".join(parts)
+
+
+def _figure(message: Message, picture: Picture) -> tuple[str, ...]:
+    title = f"Articles found a day, {len(message.days)} days until {message.days[-1].day}"
+    return (
+        f'<p class="meta">{title}</p>',
+        f'<p><img src="cid:{PICTURE}" alt="{html.escape(picture.words)}" width="600"></p>',
+    )
 
 
 def alert_html(watch: Watch, alert: Alert) -> str:
@@ -133,8 +141,8 @@ def alert_html(watch: Watch, alert: Alert) -> str:
     if alert.address:
         title = f'<a href="{html.escape(alert.address)}" rel="noopener noreferrer">{title}</a>'
     parts = [
-        f'<article><p class="meta">{html.escape(event_name(alert))}</p><h2>{title}</h2>',
-        f'<p class="meta" dir="auto">{_safe(_meta(watch, alert))}</p><p>{_safe(alert.why)}</p>',
+        f'<article><p class="meta">{html.escape(event_name(alert))}</p><h2 dir="auto">{title}</h2>',
+        f'<p class="meta">{_meta_html(watch, alert)}</p><p>{_safe(alert.why)}</p>',
     ]
     for snippet in alert.snippets:
         words = "".join(
@@ -195,11 +203,19 @@ def _alert_json(alert: Alert) -> dict[str, object]:
 
 
 def _meta(watch: Watch, alert: Alert) -> str:
-    published = ""
-    if alert.published_at:
-        local = alert.published_at.astimezone(watch.zone)
-        published = f"published {local:%Y-%m-%d %H:%M} {local.tzname()}"
-    return " · ".join(part for part in (unlinked(one_line(alert.outlet)), published) if part)
+    return " · ".join(part for part in (unlinked(one_line(alert.outlet)), _published(watch, alert)) if part)
+
+
+def _meta_html(watch: Watch, alert: Alert) -> str:
+    outlet = f"<bdi>{_safe(one_line(alert.outlet))}</bdi>" if alert.outlet else ""
+    return " · ".join(part for part in (outlet, html.escape(_published(watch, alert))) if part)
+
+
+def _published(watch: Watch, alert: Alert) -> str:
+    if not alert.published_at:
+        return ""
+    local = alert.published_at.astimezone(watch.zone)
+    return f"published {local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
 def _footer(message: Message) -> str:

@@ -73,7 +73,7 @@ class Page(html.parser.HTMLParser):
 
 
 OURS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "article", "p", "a", "span", "blockquote", "mark",
-        "footer", "code", "br", "ins", "del"}  # fmt: skip
+        "footer", "code", "br", "ins", "del", "bdi"}  # fmt: skip
 
 
 def test_a_page_cannot_write_mark_up_into_a_message() -> None:
