@@ -77,7 +77,7 @@ def read_facts(
     for field, statements in _STATEMENTS.items():
         try:
             rows = [row for statement in statements for row in connection.execute(statement, known).fetchall()]
-        except duckdb.CatalogException:
+        except (duckdb.CatalogException, duckdb.BinderException):
             continue
         for facts in found.values():
             facts[field] = set()
