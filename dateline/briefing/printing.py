@@ -44,8 +44,8 @@ def find_browser(names: Sequence[str] = BROWSERS) -> str:
     )
 
 
-def print_page(page: str, path: Path, *, browser: str) -> None:
-    """Print a page (``dateline.briefing.page.render_page``) as PDF to a path.
+def print_page(page: str, path: Path, *, browser: str, search_path: str = os.defpath) -> None:
+    """Print a page (``dateline.briefing.page.render_page``) as PDF to a path. ``search_path`` is the browser's ``PATH``.
 
     Raises:
         NoBrowserError: the browser fails, or takes longer than two minutes.
@@ -62,7 +62,7 @@ def print_page(page: str, path: Path, *, browser: str) -> None:
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
             f"--print-to-pdf={made}", source.as_uri(),
         ]  # fmt: skip
-        environ = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8", "TMPDIR": folder}
+        environ = {"PATH": search_path, "HOME": folder, "LANG": "C.UTF-8", "TMPDIR": folder}
         try:
             done = subprocess.run(  # noqa: S603 - a browser of a fixed list, and a page of ours
                 command, env=environ, capture_output=True, timeout=_TIMEOUT_S, check=False
