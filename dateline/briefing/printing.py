@@ -45,7 +45,7 @@ def find_browser(names: Sequence[str] = BROWSERS) -> str:
 
 
 def print_page(page: str, path: Path, *, browser: str, search_path: str = os.defpath) -> None:
-    """Print a page (``dateline.briefing.page.render_page``) as PDF to a path. ``search_path`` is the browser's ``PATH``.
+    """Print a page (``dateline.briefing.page.render_page``) as PDF to a path; ``search_path`` is the browser's PATH.
 
     Raises:
         NoBrowserError: the browser fails, or takes longer than two minutes.
