@@ -79,8 +79,8 @@ def briefing(
 
         try:
             printed = made.page.with_suffix(".pdf")
-            path = os.environ.get("PATH", os.defpath)
-            print_page(made.page.read_text("utf-8"), printed, browser=find_browser(), search_path=path)
+            search_path = os.environ.get("PATH", os.defpath)
+            print_page(made.page.read_text("utf-8"), printed, browser=find_browser(), search_path=search_path)
         except NoBrowserError as error:
             typer.echo(f"dateline briefing: the page is written, the PDF is not: {error}", err=True)
             raise typer.Exit(1) from error

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -221,9 +222,9 @@ def test_a_briefing_is_mailed_once(briefing: Briefing, tmp_path: Path) -> None:
     one, two = ["editor@example.org"], ["night@example.org", "editor@example.org"]
     with mail_server() as mailbox:
 
-        def send(to: Sequence[str], hours: int = 0, **more: bool) -> Mailed:
+        def send(to: Sequence[str], hours: int = 0, again: bool = False) -> Mailed:
             moment = NOW + dt.timedelta(hours=hours)
-            return send_briefing(briefing, "en", to, _environ(mailbox), state=tmp_path, now=moment, **more)
+            return send_briefing(briefing, "en", to, _environ(mailbox), state=tmp_path, now=moment, again=again)
 
         mailbox.fails = lambda: "451 later"
         with pytest.raises(ChannelDownError, match="451 later"):
@@ -309,7 +310,8 @@ def _fonts(path: Path) -> set[str]:
     """The fonts that a PDF has inside, by family."""
     found: set[str] = set()
     for page in PdfReader(path).pages:
-        holders = [page, *(one.get_object() for one in (page["/Resources"].get("/XObject") or {}).values())]
+        resources: Any = page["/Resources"]
+        holders: list[Any] = [page, *(one.get_object() for one in (resources.get("/XObject") or {}).values())]
         for holder in holders:
             for font in (holder.get("/Resources", {}).get("/Font") or {}).values():
                 of = font.get_object()
