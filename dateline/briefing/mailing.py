@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from dateline.briefing.content import headline, reader_for
 from dateline.briefing.figures import Briefing
 from dateline.briefing.page import period_title, render_mail
+from dateline.watches.alert import link_of
+from dateline.watches.channels.mail import sender_address
+from dateline.watches.message import unlinked
 from extractors.runtime.printable import one_line
 
 
-def make_mail(briefing: Briefing, language: str, to: Sequence[str], sender: str, *, now: dt.datetime) -> EmailMessage:
-    """Return the mail of a briefing. ``now`` (UTC) is its date; its Message-ID is that of its days and publication, so
-    that a mailbox that gets it twice can tell.
+def make_mail(
+    briefing: Briefing,
+    language: str,
+    to: Sequence[str],
+    sender: str,
+    *,
+    now: dt.datetime,
+    key: str,
+    is_maybe_repeated: bool = False,
+) -> EmailMessage:
+    """Return the mail of a briefing. ``now`` (UTC) is its date; its Message-ID has ``key``, so that a mailbox that gets
+    it twice can tell.
+
+    Raises ChannelDownError where ``sender`` is no address.
     """
     reader = reader_for(language)
     html, pictures = render_mail(briefing, language)
     mail = EmailMessage()
     domain = sender.rpartition("@")[2] or "localhost"
-    publication = briefing.publication.publication_id if briefing.publication else "none"
-    key = f"briefing.{briefing.period.since}.{briefing.period.until}.{publication}.{reader.language}"
-    mail["From"] = Address("Dateline", addr_spec=sender)
+    mail["From"] = sender_address(sender)
     mail["To"] = ", ".join(to)
     mail["Subject"] = one_line(f"{reader.t('briefing')}: {period_title(briefing, reader)}")
     mail["Date"] = format_datetime(now.astimezone(dt.UTC))
-    mail["Message-ID"] = f"<{key}@{domain}>"
+    mail["Message-ID"] = f"<briefing.{key}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Id"] = "<briefing.dateline>"
+    if is_maybe_repeated:
+        mail["X-Dateline-Maybe-Repeated"] = "yes"
     mail.set_content(as_text(briefing, language), cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     page = mail.get_payload()[1]  # type: ignore[index]
@@ -50,12 +63,14 @@ def as_text(briefing: Briefing, language: str) -> str:
         "",
     ]
     for story in briefing.sections["stories"].rows:
-        followers = ", ".join(one_line(str(f["outlet"])) for f in story["followers"])
+        followers = ", ".join(_plain(f["outlet"]) for f in story["followers"])
+        first = _plain(story["first_outlet"])
+        address = link_of(str(story["canonical_url"] or ""))
         lines += [
-            one_line(str(story["title"] or "–")),
-            "  " + reader.t("first", outlet=story["first_outlet"], moment=reader.moment(story["first_placed_at"])),
+            _plain(story["title"] or "–"),
+            "  " + reader.t("first", outlet=first, moment=reader.moment(story["first_placed_at"])),
             *([f"  {reader.t('followed')}: {followers}"] if followers else []),
-            f"  {one_line(str(story['canonical_url'] or ''))}",
+            *([f"  {address}"] if address else []),
             "",
         ]
     lines.append(
@@ -66,3 +81,8 @@ def as_text(briefing: Briefing, language: str) -> str:
         )
     )
     return "\n".join(lines) + "\n"
+
+
+def _plain(text: object) -> str:
+    """Text of a page as one line, in which no program finds an address to make a link of."""
+    return unlinked(one_line(str(text)))

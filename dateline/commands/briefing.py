@@ -27,7 +27,13 @@ def briefing(
     mail: Annotated[
         list[str] | None, typer.Option("--mail", help="Send it to this address too, through DATELINE_SMTP.")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send the mail also if it was sent to these addresses before.")
+    ] = False,
     evidence: Annotated[bool, typer.Option("--evidence", help="Write the rows behind each number as CSV too.")] = False,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print it as PDF too, beside the page, by Chromium, Chrome or Edge.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="HTML file; else one in briefings/ of the home.")
     ] = None,
@@ -42,6 +48,7 @@ def briefing(
     from dateline.briefing.watched import NoQueryError
     from dateline.languages.reader import LANGUAGES
     from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
+    from dateline.watches.watch import check_address
     from dateline.watches.watch_files import load_watches
     from extractors.stores.watch_log.errors import UnknownWatchError
 
@@ -51,6 +58,8 @@ def briefing(
         if language not in LANGUAGES:
             raise ValueError(f"no labels in {language!r}; there are {', '.join(LANGUAGES)}")
         period = choose_period(since.date() if since else None, until.date() if until else None, today=now.date())
+        for address in mail or ():
+            check_address(address)
         known = load_watches(settings.watches) if watch else None
         watches = [known.get(name) for name in watch or ()] if known else []
         if named := [one.name for one in watches if not one.query]:
@@ -65,10 +74,29 @@ def briefing(
     typer.echo(f"Briefing  {made.page}")
     for path in made.rows.values():
         typer.echo(f"Rows      {path}")
+    if pdf:
+        from dateline.briefing.printing import NoBrowserError, find_browser, print_page
+
+        try:
+            printed = made.page.with_suffix(".pdf")
+            search_path = os.environ.get("PATH", os.defpath)
+            print_page(made.page.read_text("utf-8"), printed, browser=find_browser(), search_path=search_path)
+        except NoBrowserError as error:
+            typer.echo(f"dateline briefing: the page is written, the PDF is not: {error}", err=True)
+            raise typer.Exit(1) from error
+        typer.echo(f"PDF       {printed}")
     if mail:
         try:
-            send_briefing(made.briefing, language, mail, os.environ, now=now)
+            mailed = send_briefing(
+                made.briefing, language, mail, os.environ, state=settings.home.state, now=now, again=again
+            )
         except (ChannelDownError, RefusedError) as error:
             typer.echo(f"dateline briefing: the page is written, the mail was not sent: {error}", err=True)
             raise typer.Exit(1) from error
-        typer.echo(f"Mail      {', '.join(mail)}")
+        if mailed.is_earlier:
+            typer.echo(f"Mail      was sent at {mailed.at:%Y-%m-%d %H:%M} UTC; --again sends it once more")
+        else:
+            typer.echo(f"Mail      {', '.join(mail)}")
+        if mailed.problem:
+            typer.echo(f"dateline briefing: not everyone got it: {mailed.problem}", err=True)
+            raise typer.Exit(1)

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal, format_percent
 
 from dateline.plots.render import time_locale
@@ -81,6 +81,10 @@ class Reader:
     def long_day(self, value: dt.date) -> str:
         """Return a day with its month in words."""
         return str(format_date(value, format="long", locale=self.locale))
+
+    def days_between(self, since: dt.date, until: dt.date) -> str:
+        """Return two days and what lies between them, as short as the locale writes it: ``Oct 5 – 9, 2026``."""
+        return str(format_interval(since, until, skeleton="yMMMd", locale=self.locale))
 
     def moment(self, value: dt.datetime | None) -> str:
         """Return a UTC moment to the minute, marked as UTC; a dash for none."""

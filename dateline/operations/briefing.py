@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from typing import Any
 
+from dateline.operations.alerts import send_alert
 from dateline.operations.watches import find_connection
 from extractors.runtime.settings import Settings
 
@@ -15,7 +16,10 @@ def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
 
     Raises:
         BuildError: there is no warehouse yet, or it cannot be opened.
-        ChannelDownError: the mail server is not set or cannot be reached; the page is written all the same.
+        ChannelDownError: the mail server is not set or cannot be reached; the page is written all the same. A task
+            that is tried again sends no mail that the log says was sent.
+        RefusedError: the server does not take the mail.
+        WatchLogBusyError: another process is at work on the log of what was sent.
     """
     from dateline.briefing.make import default_page, make_briefing
     from dateline.briefing.period import choose_period
@@ -26,6 +30,11 @@ def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     period = choose_period(None, None, today=now.date())
     page = default_page(settings.home.briefings, period, language)
     made = make_briefing(settings.home.warehouse, page, period, now=now, language=language, with_rows=True)
-    if to:
-        send_briefing(made.briefing, language, to, os.environ, now=now, connections=find_connection)
-    return {"page": str(made.page), "mailed_to": len(to)}
+    if not to:
+        return {"page": str(made.page), "mailed_to": 0}
+    mailed = send_briefing(
+        made.briefing, language, to, os.environ, state=settings.home.state, now=now, connections=find_connection
+    )
+    if mailed.problem:
+        send_alert(f"the briefing did not reach everyone: {mailed.problem}")
+    return {"page": str(made.page), "mailed_to": len(to), "refused": mailed.problem}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import threading
-from pathlib import Path
+import zlib
 from typing import Any
+
+from dateline.plots.fonts import font_files
 
 VL_VERSION = "5.20"
 """The release of Vega-Lite that specifications are written for."""
@@ -23,17 +25,37 @@ def to_svg(spec: dict[str, Any], *, locale: dict[str, Any] | None = None) -> str
 def to_png(spec: dict[str, Any], *, scale: float = 2.0, locale: dict[str, Any] | None = None) -> bytes:
     """Draw a specification as PNG, ``scale`` pixels a point."""
     with _lock:
-        return bytes(
-            _engine().vegalite_to_png(
-                spec, vl_version=VL_VERSION, scale=scale, time_format_locale=locale, allowed_base_urls=[]
-            )
+        png = _engine().vegalite_to_png(
+            spec, vl_version=VL_VERSION, scale=scale, time_format_locale=locale, allowed_base_urls=[]
         )
+    return pack_png(bytes(png))
 
 
 def svg_to_png(svg: str, *, scale: float = 2.0) -> bytes:
     """Draw an SVG of our own, such as a map, as PNG."""
     with _lock:
-        return bytes(_engine().svg_to_png(svg, scale=scale))
+        png = _engine().svg_to_png(svg, scale=scale)
+    return pack_png(bytes(png))
+
+
+def pack_png(png: bytes) -> bytes:
+    """Return the same picture with its pixels packed as far as zlib can: the engine packs them for speed.
+
+    Chunks that say when and how it was made are left out.
+    """
+    head, place, pixels, kept = png[:8], 8, bytearray(), []
+    while place < len(png):
+        size = int.from_bytes(png[place : place + 4])
+        name, data = png[place + 4 : place + 8], png[place + 8 : place + 8 + size]
+        place += size + 12
+        if name == b"IDAT":
+            pixels += data
+        elif name in (b"IHDR", b"PLTE", b"tRNS"):
+            kept.append((name, data))
+    kept += [(b"IDAT", zlib.compress(zlib.decompress(pixels), 9)), (b"IEND", b"")]
+    return head + b"".join(
+        len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in kept
+    )
 
 
 def time_locale(months: list[str], short_months: list[str], days: list[str], short_days: list[str]) -> dict[str, Any]:
@@ -53,10 +75,8 @@ def time_locale(months: list[str], short_months: list[str], days: list[str], sho
 @functools.cache
 def _engine() -> Any:
     """Load the engine once (0.1 s, and 80 MB at the first plot) and tell it where the packaged fonts lie."""
-    import fontpkg_noto_sans
-    import fontpkg_noto_sans_arabic
     import vl_convert
 
-    for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic):
-        vl_convert.register_font_directory(str(Path(package.__file__ or "").parent / "files"))
+    for folder in sorted({font.path.parent for font in font_files()}):
+        vl_convert.register_font_directory(str(folder))
     return vl_convert

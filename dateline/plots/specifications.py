@@ -67,8 +67,10 @@ def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", stro
     """Columns over days; those whose row says ``strong`` have the full colour, the others are for comparison."""
     colour = {
         "condition": {"test": f"datum.{strong}", "value": look.palette.accent},
-        "value": look.palette.land,
+        "value": look.palette.soft,
     }
+    # a contrast of 3 to 1 with the ground, and still less than that of the strong ones
+    opacity = {"condition": {"test": f"datum.{strong}", "value": 1}, "value": 0.66}
     return _spec(
         look,
         rows,
@@ -79,6 +81,7 @@ def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", stro
                 "x": {"field": x, "type": "ordinal", "title": None, "axis": _ordinal_axis(look, rows, x)},
                 "y": {"field": y, "type": "quantitative", "title": None, "axis": _count_axis(look)},
                 "color": colour,
+                "fillOpacity": opacity,
             },
         },
     )
@@ -87,6 +90,12 @@ def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", stro
 def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", text: str | None = None) -> Spec:
     """Horizontal bars in the order of ``rows``, each with its name before it and its number, or ``text``, behind it."""
     names = [str(row[label]) for row in rows]
+    most = max((float(row[y]) for row in rows), default=0.0) or 1.0
+    limit = 140 if look.is_narrow else 220
+    # behind the longest bar there is room for the longest text
+    bar_width = look.width - 40 - min(limit, 7.2 * max(map(len, names), default=0))
+    text_width = 12 + 7.2 * max((len(str(row[text or y])) for row in rows), default=0)
+    room = bar_width / max(bar_width - text_width, 0.2 * bar_width)
     encoding: Spec = {
         "y": {
             "field": label,
@@ -96,7 +105,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             "axis": {
                 "ticks": False,
                 "domain": False,
-                "labelLimit": 110 if look.is_narrow else 220,
+                "labelLimit": limit,
                 "labelPadding": 8,
                 "labelColor": look.palette.ink,
                 "orient": "right" if look.is_rtl else "left",
@@ -106,7 +115,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             "field": y,
             "type": "quantitative",
             "axis": None,
-            "scale": {"domainMin": 0, "reverse": look.is_rtl, "padding": 30},
+            "scale": {"domain": [0, most * room], "reverse": look.is_rtl},
         },
     }
     number = {
@@ -125,6 +134,7 @@ def bars(rows: Rows, look: Look, *, label: str = "name", y: str = "articles", te
             ],
             "encoding": encoding,
             "height": {"step": 24},
+            "width": look.width,
         },
     )
 
@@ -203,6 +213,7 @@ def _ordinal_axis(look: Look, rows: Rows, x: str) -> Spec:
     is_long = len(days) > 1 and (dt.date.fromisoformat(days[-1]) - dt.date.fromisoformat(days[0])).days > 300
     return {
         "labelAngle": 0,
+        "labelPadding": 8,
         "values": days[::step],
         "ticks": False,
         "domain": False,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -85,6 +85,8 @@ REGIONS = {
 }
 """South-west and north-east corners of the regions of the map, in degrees."""
 _MOST = 0.94
+_MOST_NAMES, _LARGEST = 28, 8
+_Box = tuple[float, float, float, float]
 
 
 def window_of(points: Iterable[Point], region: str = "") -> Window:
@@ -121,58 +123,92 @@ def _middle(values: list[tuple[float, float]]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point where it is drawn: centre and radius in the map's units, and whether its name is written beside it."""
+    """A point where it is drawn: centre and radius in the map's units, and where its name is written, if it is.
+
+    ``name_x`` and ``name_y`` are where the baseline of the name begins (``anchor`` is ``start``) or ends (``end``).
+    """
 
     point: Point
     x: float
     y: float
     radius: float
     is_named: bool
+    name_x: float = 0.0
+    name_y: float = 0.0
+    anchor: str = "start"
 
 
-def place_dots(points: Sequence[Point], window: Window) -> list[Dot]:
+def place_dots(points: Sequence[Point], window: Window, *, zoom: float = 1.0) -> list[Dot]:
     """Return the dots inside a window, large ones first so that small ones lie above; area is by number.
 
-    Names that fit are marked.
+    Names that fit between the dots and the names of larger ones are marked. ``zoom`` is how much larger than the map's
+    own dots and names are drawn.
     """
     largest = max((point.size for point in points), default=1) or 1
-    unit = window.width / WIDTH
+    unit = window.width / WIDTH * zoom
     crowd = min(1.0, (40 / max(len(points), 1)) ** 0.35)
-    dots: list[Dot] = []
-    taken: list[tuple[float, float, float, float]] = []
+    inside: list[tuple[Point, float, float, float]] = []
     for point in sorted(points, key=lambda each: -each.size):
         x, y = project(point.latitude, point.longitude)
-        radius = round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit, 2)
-        if not (window.x <= x <= window.x + window.width and window.y <= y <= window.y + window.height):
-            continue
-        left, width, height = x + radius, (len(point.name) * 7.4 + 8) * unit, 15 * unit
-        box = (left, y - height / 2, left + width, y + height / 2)
-        is_free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
-        is_named = is_free and len(taken) < 28 and box[2] < window.x + window.width
-        if is_named:
-            taken.append(box)
-        dots.append(Dot(point, x, y, radius, is_named))
+        if window.x <= x <= window.x + window.width and window.y <= y <= window.y + window.height:
+            inside.append(
+                (point, x, y, round((2.5 + 15 * crowd * math.sqrt(point.size / largest)) * unit / math.sqrt(zoom), 2))
+            )
+    discs = [(x - radius, y - radius, x + radius, y + radius) for _, x, y, radius in inside]
+    dots: list[Dot] = []
+    names: list[_Box] = []
+    for place, (point, x, y, radius) in enumerate(inside):
+        dot = Dot(point, x, y, radius, is_named=False)
+        others = [*discs[:place], *discs[place + 1 :]]
+        for box, anchor in _beside(point.name, x, y, radius, unit) if len(names) < _MOST_NAMES else ():
+            is_inside = window.x <= box[0] and box[2] <= window.x + window.width
+            # the names of the largest may lie over a small dot: a map without them says little
+            if is_inside and _is_free(box, names) and (place < _LARGEST or _is_free(box, others)):
+                names.append(box)
+                at = box[0] + 3 * unit if anchor == "start" else box[2] - 3 * unit
+                dot = Dot(point, x, y, radius, True, round(at, 1), round(box[3] - 3.5 * unit, 1), anchor)
+                break
+        dots.append(dot)
     return dots
 
 
-def map_svg(points: Sequence[Point], palette: Palette, title: str) -> str:
-    """Return the whole map as an SVG file of its own, for a download, a mail or a page without styles."""
+def _beside(name: str, x: float, y: float, radius: float, unit: float) -> Iterator[tuple[_Box, str]]:
+    """Yield the boxes in which a name may stand beside its dot, the usual one first, and where its text is fixed."""
+    width, height = (len(name) * 7.4 + 8) * unit, 15 * unit
+    for dx, dy, anchor in ((1, 0, "start"), (-1, 0, "end"), (1, -1, "start"), (1, 1, "start"), (-1, -1, "end"),
+                           (-1, 1, "end")):  # fmt: skip
+        away = radius if dy == 0 else radius * 0.5
+        left = x + away if dx > 0 else x - away - width
+        top = y - height / 2 + dy * (radius * 0.7 + height / 2)
+        yield (left, top, left + width, top + height), anchor
+
+
+def _is_free(box: _Box, taken: Iterable[_Box]) -> bool:
+    return all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
+
+
+def map_svg(points: Sequence[Point], palette: Palette, title: str, *, zoom: float = 1.0) -> str:
+    """Return the whole map as an SVG file of its own, for a download, a mail or a page without styles.
+
+    ``zoom`` is how much larger its dots and names are: a map that is shown small needs more.
+    """
     window = window_of(points)
-    unit = window.width / WIDTH
-    dots = place_dots(points, window)
+    unit = window.width / WIDTH * zoom
+    dots = place_dots(points, window, zoom=zoom)
     marks = "".join(
         f'<circle cx="{dot.x}" cy="{dot.y}" r="{dot.radius}"><title>{escape(dot.point.hint)}</title></circle>'
         for dot in dots
     )
     names = "".join(
-        f'<text x="{dot.x + dot.radius + 3 * unit:.1f}" y="{dot.y + 4 * unit:.1f}">{escape(dot.point.name)}</text>'
+        f'<text x="{dot.name_x}" y="{dot.name_y}" text-anchor="{dot.anchor}">{escape(dot.point.name)}</text>'
         for dot in dots
         if dot.is_named
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" role="img" '
         f'viewBox="{window.x} {window.y} {window.width} {window.height}"><title>{escape(title)}</title>'
-        f'<path d="{land_path()}" fill="{palette.land}" stroke="{palette.border}" stroke-width="{0.6 * unit:.3f}"/>'
+        f'<path d="{land_path()}" fill="{palette.land}" stroke="{palette.border}" '
+        f'stroke-width="{0.6 * window.width / WIDTH:.3f}"/>'
         f'<g fill="{palette.accent}" opacity=".55" stroke="{palette.ground}" stroke-width="{unit:.3f}">{marks}</g>'
         f'<g fill="{palette.ink}" font-family="{escape(FONTS)}" font-size="{12 * unit:.2f}">{names}</g></svg>'
     )

@@ -177,6 +177,7 @@ def _reports(home: Home) -> Iterator[Path]:
     for folder in ("loads", "publications"):
         yield from (home.quality / folder).glob("*.html")
     yield from home.briefings.glob("*.html")
+    yield from home.briefings.glob("*.pdf")
     yield from home.briefings.glob("*-rows")
     yield from sorted((home.quality / "runs").glob("*.json"))[:-_NEWEST_RUNS]
 

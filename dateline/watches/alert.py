@@ -20,11 +20,12 @@ from dateline.search.snippet import make_snippets, make_title
 from dateline.watches.articles import Article, Revision, read_articles
 from dateline.watches.events import checksum
 from dateline.watches.watch import Event, Watch
-from extractors.runtime.printable import one_line
+from extractors.runtime.printable import one_line, printable
 from extractors.stores.watch_log.schema import MatchRow
 
 ARTICLE_PATH = "/articles/"
 """Where the desk has the page of an article, before its key."""
+_LINK = re.compile(r"https?://[^\s<>\"]{1,2000}")
 _MOST_SNIPPETS = 2
 _SPACE = re.compile(r"\s+")
 _MOST_DIFFERENCE = 1_200
@@ -89,7 +90,7 @@ def _of_article(watch: Watch, row: MatchRow, article: Article, captions: tuple[s
     revision = article.revisions[place]
     before = article.revisions[place - 1] if place and row.event in _OF_EDITS else None
     is_as_matched = revision.content_hash == row.content_hash
-    address = article.canonical_url if article.canonical_url.startswith(("http://", "https://")) else None
+    address = link_of(article.canonical_url)
     links = []
     if desk:
         base = f"{desk.rstrip('/')}{ARTICLE_PATH}{article.article_key}"
@@ -110,6 +111,11 @@ def _of_article(watch: Watch, row: MatchRow, article: Article, captions: tuple[s
         links=tuple(links),
         raw_command=f"dateline raw {article.article_key}",
     )
+
+
+def link_of(url: str) -> str | None:
+    """Return an address of a page if it may be a link: http or https, and nothing in it that ends or hides it."""
+    return url if _LINK.fullmatch(url) and url == printable(url) else None
 
 
 _OF_EDITS = frozenset({Event.MATCH_IN_EDIT, Event.NO_LONGER_MATCHES})

@@ -12,10 +12,12 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from dateline.search.document import Document
 from dateline.search.nodes import And, AnyOf, Element, Filter, InText, Near, Node, Not, Or, Run, Words
 from dateline.watches.articles import Article, Revision
+from dateline.watches.revision_facts import Facts
 from dateline.watches.terms import find_terms
 
 _WHOLE_NAMES = frozenset({"author"})
@@ -34,16 +36,27 @@ class Entry:
 class Batch:
     """The revisions of some articles, and the index of their words and facts.
 
-    ``stored`` has the articles as they are now, by their keys: what filters ask for and captions are known of these
-    alone, and count for earlier revisions too.
+    ``stored`` has the articles as they are now, by their keys. ``named`` has what single revisions name, by article key
+    and revision number; captions, and facts that it does not have, are those of now and count for each revision.
     """
 
-    def __init__(self, articles: Sequence[Article], stored: Mapping[str, Document]) -> None:
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        stored: Mapping[str, Document],
+        named: Mapping[tuple[str, int], Facts] = MappingProxyType({}),
+    ) -> None:
         self.entries = [
-            Entry(article, place, _of_revision(stored[article.article_key], article.revisions[place]))
+            Entry(
+                article,
+                place,
+                _of_revision(
+                    stored[article.article_key], revision, named.get((article.article_key, revision.number), {})
+                ),
+            )
             for article in articles
             if article.article_key in stored
-            for place in range(len(article.revisions))
+            for place, revision in enumerate(article.revisions)
         ]
         self._everything = (1 << len(self.entries)) - 1
         self._terms: dict[str, int] = {}
@@ -120,7 +133,11 @@ class Batch:
         return sorted(self._terms)
 
 
-def _of_revision(document: Document, revision: Revision) -> Document:
+def _of_revision(document: Document, revision: Revision, named: Facts) -> Document:
     return dataclasses.replace(
-        document, title=revision.title or None, lead=revision.lead or None, body=revision.body or None
+        document,
+        title=revision.title or None,
+        lead=revision.lead or None,
+        body=revision.body or None,
+        facts={**document.facts, **named},
     )

@@ -24,6 +24,7 @@ from dateline.watches.alert import Alert, make_alerts
 from dateline.watches.channels.channel_errors import ChannelDownError, PartlyRefusedError, RefusedError
 from dateline.watches.channels.feed import MOST_ENTRIES, feed_path, write_feed
 from dateline.watches.message import Message
+from dateline.watches.picture import count_days
 from dateline.watches.schedule import due_at, is_quiet
 from dateline.watches.senders import Sender
 from dateline.watches.watch import Channel, Watch
@@ -180,12 +181,13 @@ def _send(
     down: dict[str, str],
     done: Sent,
 ) -> None:
-    message = Message(planned.delivery_key, watch, tuple(alerts), is_maybe_repeated=planned.is_under_way)
+    planned_at = dt.datetime.fromisoformat(planned.planned_at)
+    days = count_days(log, watch, alerts, until=planned_at) if channel.mail else ()
+    message = Message(planned.delivery_key, watch, tuple(alerts), is_maybe_repeated=planned.is_under_way, days=days)
     at = now.astimezone(dt.UTC).isoformat()
     log.begin(planned, at)
     try:
-        sender.send(channel, message, planned_at=dt.datetime.fromisoformat(planned.planned_at), now=now,
-                    attempt=planned.attempt + 1)  # fmt: skip
+        sender.send(channel, message, planned_at=planned_at, now=now, attempt=planned.attempt + 1)
     except PartlyRefusedError as error:
         log.end(planned, "sent", at, error=str(error))
         done.messages[watch.name] += 1

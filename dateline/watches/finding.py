@@ -19,6 +19,7 @@ from dateline.search.sql import compile_query
 from dateline.watches.articles import Article
 from dateline.watches.batch import Batch
 from dateline.watches.events import Span, checksum
+from dateline.watches.revision_facts import read_facts
 from dateline.watches.watch import Watch, parse_once
 from extractors.runtime.clock import SystemClock
 
@@ -66,7 +67,8 @@ class Finder:
     def make_batch(self, articles: Sequence[Article]) -> Batch:
         """Return articles made ready to be searched."""
         stored = read_articles(self._connection, [one.article_key for one in articles], with_facts=True)
-        return Batch(articles, {key: one.document for key, one in stored.items()})
+        documents = {key: one.document for key, one in stored.items()}
+        return Batch(articles, documents, read_facts(self._connection, articles))
 
     def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:
         """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given.

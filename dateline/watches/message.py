@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from dateline.watches.alert import Alert
+from dateline.watches.picture import Day, Picture, describe
 from dateline.watches.watch import Event, Watch
 from extractors.runtime.printable import one_line, printable
 
@@ -15,6 +16,7 @@ _SUBJECT = 150
 _LINKED = re.compile(r"(?<=:)(?=//)|(?<=[^\W_])(?=[.@][^\W_])")
 """Where programs that show mail see an address in plain text: after a scheme, before a dot or @ between letters."""
 _NO_WIDTH = "\u2060"
+PICTURE = "days"
 _EVENTS = {
     Event.MATCH: "match",
     Event.MATCH_IN_EDIT: "match in an edit",
@@ -36,18 +38,23 @@ article{border-top:1px solid #d9d9d9;padding:1rem 0}
 p{margin:.35rem 0}.meta{color:#595959;font-size:.875rem}
 blockquote{margin:.5rem 0;padding:.1rem .8rem;border-inline-start:3px solid #d9d9d9}
 mark{background:#ffe58a;color:#1c1c1c}ins{background:#d8f3dc;text-decoration:none}del{background:#fbdcdc}
-a{color:#0b57a4}footer{border-top:1px solid #d9d9d9;padding-top:.75rem;color:#595959;font-size:.8125rem}
+a{color:#0b57a4}img{max-width:100%;height:auto}
+footer{border-top:1px solid #d9d9d9;padding-top:.75rem;color:#595959;font-size:.8125rem}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent. ``key`` is the same at each attempt; ``is_maybe_repeated``: an earlier one may have gone out."""
+    """What is sent. ``key`` is the same at each attempt; ``is_maybe_repeated``: an earlier one may have gone out.
+
+    ``days`` are what the watch found lately, for channels that show a picture of it.
+    """
 
     key: str
     watch: Watch
     alerts: tuple[Alert, ...]
     is_maybe_repeated: bool = False
+    days: tuple[Day, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -91,26 +98,40 @@ def as_text(message: Message) -> str:
         lines += [f"  {unlinked(one_line(link.says))}: {link.address}" for link in alert.links]
         lines += [f"  raw record: {alert.raw_command}"] if alert.raw_command else []
         lines += ["", "-" * 40, ""]
+    if message.days:
+        lines += [describe(message.days), ""]
     if message.is_maybe_repeated:
         lines += [MAYBE_REPEATED, ""]
     lines.append(_footer(message))
     return "\n".join(lines) + "\n"
 
 
-def as_html(message: Message) -> str:
-    """Return a message as a page of its own, which loads nothing; text of pages is escaped and isolated."""
+def as_html(message: Message, picture: Picture | None = None) -> str:
+    """Return a message as a page of its own, which loads nothing; text of pages is escaped and isolated.
+
+    ``picture`` is shown from the part of the mail that has the content id ``PICTURE``.
+    """
     title = html.escape(one_line(message.watch.title))
     parts = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src cid:\">",
         f"<title>{html.escape(message.subject)}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>",
         *(alert_html(message.watch, alert) for alert in message.alerts),
+        *(_figure(message, picture) if picture else ()),
         "<footer>",
         *([f"<p>{html.escape(MAYBE_REPEATED)}</p>"] if message.is_maybe_repeated else []),
         f"<p>{html.escape(_footer(message))}</p></footer></body></html>",
     ]
     return "".join(parts)
+
+
+def _figure(message: Message, picture: Picture) -> tuple[str, ...]:
+    title = f"Articles found a day, {len(message.days)} days until {message.days[-1].day}"
+    return (
+        f'<p class="meta">{title}</p>',
+        f'<p><img src="cid:{PICTURE}" alt="{html.escape(picture.words)}" width="600"></p>',
+    )
 
 
 def alert_html(watch: Watch, alert: Alert) -> str:
@@ -120,8 +141,8 @@ def alert_html(watch: Watch, alert: Alert) -> str:
     if alert.address:
         title = f'<a href="{html.escape(alert.address)}" rel="noopener noreferrer">{title}</a>'
     parts = [
-        f'<article><p class="meta">{html.escape(event_name(alert))}</p><h2>{title}</h2>',
-        f'<p class="meta" dir="auto">{_safe(_meta(watch, alert))}</p><p>{_safe(alert.why)}</p>',
+        f'<article><p class="meta">{html.escape(event_name(alert))}</p><h2 dir="auto">{title}</h2>',
+        f'<p class="meta">{_meta_html(watch, alert)}</p><p>{_safe(alert.why)}</p>',
     ]
     for snippet in alert.snippets:
         words = "".join(
@@ -182,11 +203,19 @@ def _alert_json(alert: Alert) -> dict[str, object]:
 
 
 def _meta(watch: Watch, alert: Alert) -> str:
-    published = ""
-    if alert.published_at:
-        local = alert.published_at.astimezone(watch.zone)
-        published = f"published {local:%Y-%m-%d %H:%M} {local.tzname()}"
-    return " · ".join(part for part in (unlinked(one_line(alert.outlet)), published) if part)
+    return " · ".join(part for part in (unlinked(one_line(alert.outlet)), _published(watch, alert)) if part)
+
+
+def _meta_html(watch: Watch, alert: Alert) -> str:
+    outlet = f"<bdi>{_safe(one_line(alert.outlet))}</bdi>" if alert.outlet else ""
+    return " · ".join(part for part in (outlet, html.escape(_published(watch, alert))) if part)
+
+
+def _published(watch: Watch, alert: Alert) -> str:
+    if not alert.published_at:
+        return ""
+    local = alert.published_at.astimezone(watch.zone)
+    return f"published {local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
 def _footer(message: Message) -> str:

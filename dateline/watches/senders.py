@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dateline.watches.channels.channel_errors import ChannelDownError
 from dateline.watches.message import Message
+from dateline.watches.picture import Draw, draw_days
 from dateline.watches.watch import Channel
 
 CONNECTION = "connection:"
@@ -25,10 +26,19 @@ class Sender(Protocol):
 
 
 class ChannelSender:
-    """Sends for real. Secrets come from environment variables and connections, never from a watch's file."""
+    """Sends for real. Secrets come from environment variables and connections, never from a watch's file.
 
-    def __init__(self, environ: Mapping[str, str], connections: Connections = lambda _: None) -> None:
-        self._environ, self._connections = environ, connections
+    ``draw`` makes the pictures of mails; with None they have none.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        connections: Connections = lambda _: None,
+        *,
+        draw: Draw | None = draw_days,
+    ) -> None:
+        self._environ, self._connections, self._draw = environ, connections, draw
 
     def send(
         self, channel: Channel, message: Message, *, planned_at: dt.datetime, now: dt.datetime, attempt: int
@@ -46,12 +56,12 @@ class ChannelSender:
 
             send_apprise(self._secret(channel.apprise_from), message)
         else:
-            from dateline.watches.channels.webhook import make_request, post
+            from dateline.watches.channels.webhook import deliver, make_request
 
             secret = self._secret(channel.secret_from) if channel.secret_from else None
             address = channel.webhook or self._secret(channel.webhook_from or "")
             body, headers = make_request(message, secret, at=now, attempt=attempt)
-            post(address, body, headers)
+            deliver(address, body, headers)
 
     def _mail(self, channel: Channel, message: Message, planned_at: dt.datetime, attempt: int) -> None:
         from dateline.watches.channels.mail import make_mail, parse_server, send_mail
@@ -60,7 +70,10 @@ class ChannelSender:
         if not url:
             raise ChannelDownError("no mail server is set: set DATELINE_SMTP, as smtps://user:password@host:465")
         server = parse_server(url, self._environ.get("DATELINE_MAIL_FROM"))
-        send_mail(server, make_mail(message, channel.mail, server.sender, at=planned_at, attempt=attempt))
+        send_mail(
+            server,
+            make_mail(message, channel.mail, server.sender, at=planned_at, attempt=attempt, draw=self._draw),
+        )
 
     def _secret(self, name: str) -> str:
         if name.startswith(CONNECTION):

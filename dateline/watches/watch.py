@@ -40,7 +40,8 @@ class Event(StrEnum):
     VOLUME_UNUSUAL = "volume_unusual"
 
 
-def _check_address(text: str) -> str:
+def check_address(text: str) -> str:
+    """Return an e-mail address. Raises ValueError for text that is none."""
     if not _ADDRESS.fullmatch(text):
         raise ValueError(f"{text!r} is no e-mail address; write one as desk@example.org")
     return text
@@ -79,7 +80,7 @@ def _check_query(text: str) -> str:
     return text
 
 
-Address = Annotated[str, AfterValidator(_check_address), WithJsonSchema({"type": "string", "format": "email"})]
+Address = Annotated[str, AfterValidator(check_address), WithJsonSchema({"type": "string", "format": "email"})]
 Clock = Annotated[str, BeforeValidator(_check_clock), WithJsonSchema({"type": "string", "pattern": _CLOCK.pattern})]
 Variable = Annotated[
     str, AfterValidator(_check_variable), WithJsonSchema({"type": "string", "pattern": f"^(?:{_VARIABLE.pattern})$"})

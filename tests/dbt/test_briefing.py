@@ -5,32 +5,42 @@ from __future__ import annotations
 import base64
 import contextlib
 import csv
+import dataclasses
 import datetime as dt
-import email
-import email.policy
 import re
-import socket
-from email.message import EmailMessage
+import shutil
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from aiosmtpd.controller import Controller
+from pypdf import PdfReader
 
 from dateline.briefing import content
 from dateline.briefing.figures import Briefing, read_briefing
+from dateline.briefing.mailing import as_text
 from dateline.briefing.make import default_page, make_briefing
 from dateline.briefing.page import render_mail, render_page
 from dateline.briefing.period import Period, choose_period
-from dateline.briefing.sending import send_briefing
+from dateline.briefing.printing import BROWSERS, NoBrowserError, find_browser, print_page
+from dateline.briefing.sending import Mailed, delivery_key, send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
+from dateline.plots.fonts import font_files
+from dateline.warehouse.candidate import STAGED_SCHEMA, attach_batch
+from dateline.warehouse.models import run_models
+from dateline.warehouse.watch_tables import attach_watch_log
 from dateline.watches.channels.channel_errors import ChannelDownError
+from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import read_load
+from extractors.stores.watch_log.log import WatchLog
+from extractors.stores.watch_log.schema import BRIEFING, Planned
+from tests.dateline.watches.receivers import HANG_UP, Mailbox, mail_server
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
 
-HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)> ‮ =1+1'
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)> ‮ =1+1 see www.evil.example'
 NOW = at(19, 6)
 DAY = Period(at(18).date(), at(18).date())
 
@@ -69,17 +79,6 @@ def small(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     database, ids = root / "warehouse.duckdb", _write(root / "staged")
     build(database, root / "staged", ids)
     return database
-
-
-class Inbox:
-    """An SMTP server's handler that keeps the mails it is given."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
-        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return "250 OK"
 
 
 def _read(database: Path, period: Period, articles: str | None = None) -> Briefing:
@@ -164,6 +163,7 @@ def test_the_page_loads_nothing_and_runs_nothing(briefing: Briefing, language: s
         assert not any(name.startswith("on") for name in attributes)
         source = attributes.get("src")
         assert source is None or (tag == "img" and source.startswith("data:image/svg+xml;base64,"))
+        assert (attributes.get("srcset") or "data:image/svg+xml;base64,").startswith("data:image/svg+xml;base64,")
         assert (attributes.get("href") or "https:").startswith(("https:", "#"))
     assert "<script>alert(1)</script>" in page.text
     directions = {attributes.get("dir") for tag, attributes in page.tags if tag == "html"}
@@ -184,22 +184,31 @@ def test_a_mail_has_its_pictures_with_it(briefing: Briefing) -> None:
     html, pictures = render_mail(briefing, "en")
     assert {f"cid:{name}" for name in pictures} == set(re.findall(r"cid:[a-z]+(?=\")", html))
     assert all(picture.startswith(b"\x89PNG") for picture in pictures.values())
+    # no program makes a link of a title, and no SQL is in the way of who reads in a mailbox
+    page = Page(html)
+    assert "www.evil.example" not in html and "www.evil.example" in page.text.replace("\u2060", "")
+    assert "details" not in {tag for tag, _ in page.tags}
+    assert {a["href"] for tag, a in page.tags if tag == "a" and a["href"] != "https://alpha.example/a4"} >= {"#volume"}
+    assert "https://alpha.example/a4" in {a.get("href") for tag, a in page.tags if tag == "a"}
+    text = as_text(briefing, "en")
+    assert "www.evil.example" not in text and "\u202e" not in text and "https://alpha.example/a4" in text
+
+
+@pytest.mark.parametrize("address", ["a@b.example\nBcc: c@d.example", "a@b.example, c@d.example", "nobody"])
+def test_what_is_no_address_gets_no_briefing(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ValueError, match="no e-mail address"):
+        send_briefing(None, "en", [address], {}, state=tmp_path, now=NOW)  # type: ignore[arg-type]
+
+
+def _environ(mailbox: Mailbox) -> dict[str, str]:
+    return {"DATELINE_SMTP": f"smtp://127.0.0.1:{mailbox.port}", "DATELINE_MAIL_FROM": "desk@example.org"}
 
 
 @pytest.mark.slow
-def test_a_briefing_is_mailed_whole(briefing: Briefing) -> None:
-    inbox = Inbox()
-    with socket.socket() as free:  # aiosmtpd has to be told the port
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(inbox, hostname="127.0.0.1", port=port)
-    server.start()
-    try:
-        environ = {"DATELINE_SMTP": f"smtp://127.0.0.1:{port}", "DATELINE_MAIL_FROM": "desk@example.org"}
-        send_briefing(briefing, "en", ["editor@example.org"], environ, now=NOW)
-    finally:
-        server.stop()
-    [mail] = inbox.mails
+def test_a_briefing_is_mailed_whole(briefing: Briefing, tmp_path: Path) -> None:
+    with mail_server() as mailbox:
+        send_briefing(briefing, "en", ["editor@example.org"], _environ(mailbox), state=tmp_path, now=NOW)
+    [(_, mail)] = mailbox.mails
     assert mail["Subject"] == "Briefing: March 18, 2026" and mail["To"] == "editor@example.org"
     parts = {part.get_content_type(): part for part in mail.walk()}
     assert "Bridge opens" in parts["text/plain"].get_content()
@@ -207,9 +216,64 @@ def test_a_briefing_is_mailed_whole(briefing: Briefing) -> None:
     assert parts["image/png"].get_content().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
+def test_a_briefing_is_mailed_once(briefing: Briefing, tmp_path: Path) -> None:
+    """By the server's own count: a task that is tried again sends nothing twice, what was interrupted says so."""
+    one, two = ["editor@example.org"], ["night@example.org", "editor@example.org"]
+    with mail_server() as mailbox:
+
+        def send(to: Sequence[str], hours: int = 0, again: bool = False) -> Mailed:
+            moment = NOW + dt.timedelta(hours=hours)
+            return send_briefing(briefing, "en", to, _environ(mailbox), state=tmp_path, now=moment, again=again)
+
+        mailbox.fails = lambda: "451 later"
+        with pytest.raises(ChannelDownError, match="451 later"):
+            send(one)
+        mailbox.fails = lambda: None
+        assert send(one, 1) == Mailed(NOW + dt.timedelta(hours=1))
+        assert send(one, 2) == Mailed(NOW + dt.timedelta(hours=1), is_earlier=True)
+        assert len(mailbox.mails) == 1 and mailbox.mails[0][1]["X-Dateline-Maybe-Repeated"] is None
+        # other recipients are another mail; the server takes it and hangs up before it says so
+        mailbox.fails = lambda: HANG_UP
+        with pytest.raises(ChannelDownError):
+            send(two)
+        mailbox.fails = lambda: None
+        assert not send(list(reversed(two)), 1).is_earlier and send(two, 2).is_earlier
+        (_, first), (_, second) = mailbox.mails[1:]
+        assert first["Message-ID"] == second["Message-ID"] != mailbox.mails[0][1]["Message-ID"]
+        assert first["Date"] == second["Date"]
+        assert first["X-Dateline-Maybe-Repeated"] is None and second["X-Dateline-Maybe-Repeated"] == "yes"
+        # killed in the middle: whether it went out is unknown
+        with WatchLog(tmp_path) as log:
+            key = delivery_key([str(DAY.since), str(DAY.until), "de"], one, None)
+            log.begin(Planned(key, f"{BRIEFING}{DAY.since} {DAY.until} de", "mail:x", (), "", ""), NOW.isoformat())
+        send_briefing(briefing, "de", one, _environ(mailbox), state=tmp_path, now=NOW)
+        assert mailbox.mails[-1][1]["X-Dateline-Maybe-Repeated"] == "yes"
+        # whoever asks for it again gets it again
+        assert not send(one, 3, again=True).is_earlier
+        assert len(mailbox.mails) == 5
+    with WatchLog(tmp_path) as log:
+        assert not log.outbox() and not log.waiting()
+
+
+@pytest.mark.slow
+def test_the_mails_of_briefings_are_facts(tmp_path: Path, dbt_work: Path, briefing: Briefing) -> None:
+    home = Home(tmp_path)
+    with mail_server() as mailbox:
+        send_briefing(briefing, "en", ["editor@example.org"], _environ(mailbox), state=home.state, now=NOW)
+    attach_batch(home.warehouse, [read_load(home.staged, _write(home.staged)[0])], {})
+    attach_watch_log(home.warehouse, home.state, STAGED_SCHEMA)
+    run_models(home.warehouse, dbt_work, command=("build", "--select", "+fct_watch_deliveries"))
+    with contextlib.closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
+        rows = connection.execute(
+            "select watch, briefing, match_key, channel, status, attempt_count from marts.fct_watch_deliveries"
+        ).fetchall()
+    assert rows == [(None, "2026-03-18 2026-03-18 en", None, "mail:editor@example.org", "sent", 1)]
+
+
 def test_without_a_mail_server_the_remedy_is_named(tmp_path: Path) -> None:
     with pytest.raises(ChannelDownError, match="set DATELINE_SMTP"):
-        send_briefing(None, "en", ["a@example.org"], {}, now=NOW)  # type: ignore[arg-type]
+        send_briefing(None, "en", ["a@example.org"], {}, state=tmp_path, now=NOW)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -227,10 +291,64 @@ def test_every_number_leads_to_its_rows(small: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_list_that_is_cut_says_how_many_are_left_out(briefing: Briefing) -> None:
+    silent = briefing.sections["silent"]
+    many = dataclasses.replace(silent, rows=silent.rows * 17)
+    cut = dataclasses.replace(briefing, sections={**briefing.sections, "silent": many})
+    assert "2 more in the rows" in Page(render_page(cut, "en")).text
+    assert "more in the rows" not in Page(render_page(briefing, "en")).text
+
+
+@pytest.mark.slow
 def test_an_empty_day_says_when_there_was_something(small: Path) -> None:
     text = Page(render_page(_read(small, Period(at(26).date(), at(27).date())), "en")).text
     assert "No article was published in this period." in text
     assert "dateline briefing --since 2026-03-18" in text
+
+
+def _fonts(path: Path) -> set[str]:
+    """The fonts that a PDF has inside, by family."""
+    found: set[str] = set()
+    for page in PdfReader(path).pages:
+        resources: Any = page["/Resources"]
+        holders: list[Any] = [page, *(one.get_object() for one in (resources.get("/XObject") or {}).values())]
+        for holder in holders:
+            for font in (holder.get("/Resources", {}).get("/Font") or {}).values():
+                of = font.get_object()
+                name = of.get("/BaseFont") or of["/FontDescriptor"]["/FontName"]
+                found.add(str(name).rpartition("+")[2].partition("-")[0])
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser that prints")
+def test_a_page_is_printed_with_the_packaged_fonts(briefing: Briefing, tmp_path: Path) -> None:
+    """The machine's fonts are one without Arabic letters: what is drawn in Arabic comes out of the page."""
+    latin = next(font.path.parent for font in font_files() if font.family == "Noto Sans")
+    settings, browser = tmp_path / "fonts.conf", tmp_path / "browser"
+    settings.write_text(f"<fontconfig><dir>{latin}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", "utf-8")
+    browser.write_text(f'#!/bin/sh\nFONTCONFIG_FILE="{settings}" exec "{find_browser()}" "$@"\n', "utf-8")
+    browser.chmod(0o755)
+    printed = tmp_path / "day.pdf"
+    print_page(render_page(briefing, "ar"), printed, browser=str(browser))
+    pages = PdfReader(printed).pages
+    width, height = pages[0].mediabox.width, pages[0].mediabox.height
+    assert (round(width), round(height)) == (595, 842) and len(pages) <= 5  # A4
+    assert _fonts(printed) == {"NotoSans", "NotoSansArabic"}
+    assert printed.stat().st_size < 2_000_000
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+@pytest.mark.slow
+def test_a_browser_that_does_not_print_is_told(briefing: Briefing, tmp_path: Path) -> None:
+    with pytest.raises(NoBrowserError, match="install chromium"):
+        find_browser(["no-such-browser"])
+    browser = tmp_path / "browser"
+    browser.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n", "utf-8")
+    browser.chmod(0o755)
+    with pytest.raises(NoBrowserError, match="did not print the page: no display"):
+        print_page(render_page(briefing, "en"), tmp_path / "day.pdf", browser=str(browser))
+    assert not (tmp_path / "day.pdf").exists()
 
 
 def test_the_period_is_yesterday_and_today_unless_days_are_asked_for() -> None:

@@ -33,19 +33,27 @@ def remove_copies(home: Home, *, refused: bool) -> list[str]:
 def scrub_files(home: Home, target: ForgetTarget) -> int:
     """Replace the target's phrases in every report and log of the home; return how many files had one.
 
-    Binary files that have one are deleted: they are caches, which are made again.
+    Binary files that have one are deleted: they are caches, which are made again. So is the PDF of a briefing whose
+    page has one, and one without its page: what is in a PDF is packed and cannot be searched.
     """
     wanted = [spelling for phrase in target.phrases for spelling in spellings(phrase)]
     changed = 0
     for path in _files(home):
+        if not path.exists():
+            continue  # the PDF of a page before it
         if path.name.endswith(".forget"):  # of a command that was killed
             path.unlink()
+            continue
+        if path.suffix == ".pdf" and not path.with_suffix(".html").exists():
+            path.unlink()
+            changed += 1
             continue
         content = path.read_bytes()
         found = [spelling for spelling in wanted if spelling in content]
         if not found:
             continue
         changed += 1
+        path.with_suffix(".pdf").unlink(missing_ok=True)  # before its page is: a kill in between leaves it to be found
         if path.suffix not in _TEXT_FILES:
             path.unlink()
             continue

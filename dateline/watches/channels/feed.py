@@ -52,12 +52,14 @@ def make_feed(watch: Watch, alerts: Sequence[Alert], *, now: dt.datetime) -> str
     root = Xml.Element(f"{{{_ATOM}}}feed")
     updated = max((dt.datetime.fromisoformat(alert.match.noticed_at) for alert in alerts), default=now)
     _add(root, "id", _id(f"watch {watch.name}"))
-    _add(root, "title", one_line(watch.title))
+    _add(root, "title", _plain(one_line(watch.title)))
     _add(root, "updated", _stamp(updated))
     _add(_add(root, "author"), "name", "Dateline")
     _add(root, "generator", "Dateline", version=VERSION)
     if watch.query:
-        _add(root, "subtitle", f"What the watch {watch.name} notices. Its query: {one_line(watch.query, 2_000)}")
+        _add(
+            root, "subtitle", f"What the watch {watch.name} notices. Its query: {_plain(one_line(watch.query, 2_000))}"
+        )
     for alert in alerts[:MOST_ENTRIES]:
         entry = _add(root, "entry")
         _add(entry, "id", _id(f"match {alert.match.match_key}"))

@@ -12,6 +12,7 @@ import datetime as dt
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -19,7 +20,8 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from dateline.watches.channels.channel_errors import ChannelDownError, PartlyRefusedError, RefusedError
-from dateline.watches.message import Message, as_html, as_text
+from dateline.watches.message import PICTURE, Message, as_html, as_text
+from dateline.watches.picture import Draw, make_picture
 from extractors.runtime.printable import one_line
 
 _TIMEOUT_S = 30.0
@@ -55,14 +57,16 @@ def parse_server(url: str, sender: str | None) -> MailServer:
     )
 
 
-def make_mail(message: Message, to: tuple[str, ...], sender: str, *, at: dt.datetime, attempt: int) -> EmailMessage:
-    """Return the mail of a message; ``at`` is when it was planned, so that its date is the same at each attempt."""
+def make_mail(
+    message: Message, to: tuple[str, ...], sender: str, *, at: dt.datetime, attempt: int, draw: Draw | None = None
+) -> EmailMessage:
+    """Return the mail of a message; ``at`` is when it was planned, so that its date is the same at each attempt.
+
+    ``draw`` makes the picture of what the watch found lately, which is then a part of the mail.
+    """
     mail = EmailMessage()
     domain = sender.rpartition("@")[2] or "localhost"
-    try:
-        mail["From"] = Address("Dateline", addr_spec=sender)
-    except ValueError as error:
-        raise ChannelDownError(f"DATELINE_MAIL_FROM is no e-mail address: {error}") from None
+    mail["From"] = sender_address(sender)
     mail["To"] = ", ".join(to)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(at.astimezone(dt.UTC))
@@ -73,8 +77,21 @@ def make_mail(message: Message, to: tuple[str, ...], sender: str, *, at: dt.date
     if message.is_maybe_repeated:
         mail["X-Dateline-Maybe-Repeated"] = f"attempt {attempt}"
     mail.set_content(as_text(message), cte="quoted-printable")
-    mail.add_alternative(as_html(message), subtype="html", cte="quoted-printable")
+    picture = make_picture(message.days, draw)
+    mail.add_alternative(as_html(message, picture), subtype="html", cte="quoted-printable")
+    if picture:
+        page = mail.get_payload()[1]  # type: ignore[index]
+        page.add_related(picture.png, "image", "png", cid=f"<{PICTURE}>", disposition="inline",  # type: ignore[union-attr]
+                         filename=f"{PICTURE}.png")  # fmt: skip
     return mail
+
+
+def sender_address(sender: str) -> Address:
+    """Return the address that mails come from. Raises ChannelDownError if it is none."""
+    try:
+        return Address("Dateline", addr_spec=sender)
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise ChannelDownError(f"DATELINE_MAIL_FROM is no e-mail address: {error}") from None
 
 
 def send_mail(server: MailServer, mail: EmailMessage) -> None:

@@ -22,7 +22,6 @@ from dateline.watches.message import Message, as_json
 from extractors.runtime.version import VERSION
 
 TIMESTAMP, SIGNATURE, KEY = "Dateline-Timestamp", "Dateline-Signature", "Idempotency-Key"
-_TIMEOUT_S = 15.0
 _COME_AGAIN = frozenset({408, 409, 425, 429})
 
 
@@ -49,23 +48,18 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
     return "v1=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
-def post(address: str, body: bytes, headers: dict[str, str]) -> None:
+def deliver(address: str, body: bytes, headers: dict[str, str]) -> None:
     """Send a request; redirects are not followed.
 
     Raises:
         ChannelDownError: no answer, or one that says to come again (408, 409, 425, 429, 5xx).
-        RefusedError: another answer than 2xx.
+        RefusedError: another answer than 2xx, or an address that nothing is sent to.
     """
-    import httpx
+    from dateline.watches.channels.outgoing import post
 
-    host = urlsplit(address).hostname
-    try:
-        answer = httpx.post(address, content=body, headers=headers, timeout=_TIMEOUT_S, follow_redirects=False)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        is_unknown = isinstance(error, httpx.ReadError | httpx.ReadTimeout | httpx.RemoteProtocolError)
-        raise ChannelDownError(f"{host} cannot be reached: {type(error).__name__}", is_unknown=is_unknown) from error
-    if answer.is_success:
+    status, host = post(address, body, headers), urlsplit(address).hostname
+    if 200 <= status < 300:
         return
-    if answer.status_code >= 500 or answer.status_code in _COME_AGAIN:
-        raise ChannelDownError(f"{host} answered {answer.status_code}")
-    raise RefusedError(f"{host} answered {answer.status_code}")
+    if status >= 500 or status in _COME_AGAIN:
+        raise ChannelDownError(f"{host} answered {status}")
+    raise RefusedError(f"{host} answered {status}")

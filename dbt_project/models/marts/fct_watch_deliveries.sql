@@ -33,6 +33,7 @@ select
     latest.delivery_key,
     latest.match_key,
     latest.watch,
+    latest.briefing,
     latest.channel,
     latest.status,
     errors.error as last_error,

@@ -7,6 +7,7 @@ select
     delivery_key,
     match_key,
     watch,
+    briefing,
     channel,
     status,
     error,

@@ -25,12 +25,15 @@ WATCH_MATCHES = Table(
 )
 WATCH_DELIVERIES = Table(
     "watch_deliveries",
-    "one line of the log of what was sent, for one match of the message",
+    "one line of the log of what was sent, for one match of the message, or for a briefing",
     (
         required("delivery_key", TEXT, "Identity of the message, the same at each attempt: its idempotency key."),
         required("position", INT, "Number of the line in the log of the watches."),
-        required("match_key", TEXT, "A match that the message tells of."),
-        required("watch", TEXT, "Name of the watch."),
+        Column("match_key", TEXT, "A match that the message tells of; null for a briefing."),
+        Column("watch", TEXT, "Name of the watch; null for a briefing."),
+        Column(
+            "briefing", TEXT, "First day, last day, language and watches of a briefing; null for a watch's message."
+        ),
         required("channel", TEXT, "Where the message goes: mail:ADDRESS, webhook:ADDRESS, or the name of a secret."),
         required("status", TEXT, "planned, sending, sent, failed, given_up or dropped."),
         required("attempt", INT, "Number of the attempt; 0 before the first."),

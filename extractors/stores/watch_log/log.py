@@ -15,7 +15,7 @@ from typing import IO, Self
 
 from extractors.runtime.file_lock import HeldError, lock_beside
 from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError
-from extractors.stores.watch_log.schema import SCHEMA_VERSION, TABLES, MatchRow, Planned
+from extractors.stores.watch_log.schema import SCHEMA_VERSION, TABLES, Line, MatchRow, Planned
 
 FOLDER = "watches"
 _FILE = "log.sqlite"
@@ -143,6 +143,14 @@ class WatchLog:
             found.append(MatchRow(**{**plain, "detail": json.loads(plain["detail"])}))
         return found
 
+    def lines_of(self, delivery_key: str) -> list[Line]:
+        """Return the lines of one message, in their order."""
+        rows = self.db.execute(
+            "select status, attempt, is_maybe_repeated, at from deliveries where delivery_key = ? order by position",
+            (delivery_key,),
+        ).fetchall()
+        return [Line(status, attempt, bool(is_maybe_repeated), at) for status, attempt, is_maybe_repeated, at in rows]
+
     # what is added
 
     def register(self, watch: str, version: str, title: str, query: str | None, at: str) -> None:
@@ -246,7 +254,8 @@ class WatchLog:
         is_unknown: bool = False,
     ) -> None:
         """Note what became of the attempt that ``begin`` began: ``sent``, ``failed`` (``next_at`` says when it is tried
-        again, ``is_unknown`` that it may have gone out all the same), ``given_up`` or ``dropped``.
+        again, ``is_unknown`` that it may have gone out all the same), ``given_up`` or ``dropped``. Without ``next_at``
+        the log does not try it again by itself.
         """
         with self.transaction():
             if next_at is None:
@@ -257,7 +266,7 @@ class WatchLog:
                     (is_unknown, next_at, planned.delivery_key),
                 )
             attempt = planned.attempt + (status in ("sent", "failed", "given_up"))
-            self._add(planned, status, attempt, error, at, is_maybe_repeated=planned.is_under_way)
+            self._add(planned, status, attempt, error, at, is_maybe_repeated=planned.is_under_way or is_unknown)
 
     def drop_waiting(self, watch: str, channel: str, match_keys: Sequence[str]) -> None:
         """Take matches from those that wait: their watch or its channel is no more."""

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 SCHEMA_VERSION: Final = 1
+BRIEFING: Final = "briefing "
+"""How the name of what sends begins in a line of a briefing's mail; its days, language and watches follow. No watch is
+called so: names have no spaces."""
 
 TABLES: Final = """
 create table if not exists watches (
@@ -124,3 +127,15 @@ class Planned:
     next_at: str
     attempt: int = 0
     is_under_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log of deliveries. ``at`` is ISO 8601, UTC; ``is_maybe_repeated``: an earlier attempt, or this
+    one, may have gone out although nobody said so.
+    """
+
+    status: str
+    attempt: int
+    is_maybe_repeated: bool
+    at: str

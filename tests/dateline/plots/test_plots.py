@@ -9,7 +9,7 @@ import pytest
 from dateline.plots.palette import DARK, PALETTES, PAPER
 from dateline.plots.render import svg_to_png, to_png, to_svg
 from dateline.plots.specifications import NARROW, WIDE, Look, bars, lines, shares
-from dateline.plots.worldmap import WORLD, Point, land_path, map_svg, place_dots, project, window_of
+from dateline.plots.worldmap import WORLD, Dot, Point, land_path, map_svg, place_dots, project, window_of
 
 ROWS = [{"day": f"2026-10-0{day}", "articles": day % 4} for day in range(1, 9)]
 HOSTILE = '<script>alert(1)</script>"&'
@@ -82,6 +82,25 @@ def test_a_map_shows_where_most_is() -> None:
     assert window_of(POINTS, "world") == WORLD == window_of([])
     shown = place_dots(POINTS, window_of(POINTS, "middle_east"))
     assert [dot.point.name for dot in shown] == ["Damascus"]
+
+
+def test_names_on_a_map_lie_over_no_name_and_over_no_dot_but_a_small_one() -> None:
+    crowd = [Point(33 + n % 7 * 0.9, 36 + n // 7 * 1.1, 50 - n, f"Place number {n}", "") for n in range(49)]
+    dots = place_dots(crowd, window_of(crowd))
+    named = [dot for dot in dots if dot.is_named]
+    assert 8 <= len(named) < len(dots) and named[0].point.name == "Place number 0"
+    unit = window_of(crowd).width / WORLD.width
+
+    def box(dot: Dot) -> tuple[float, float, float, float]:
+        width = len(dot.point.name) * 7.4 * unit
+        left = dot.name_x if dot.anchor == "start" else dot.name_x - width
+        return left, dot.name_y - 9 * unit, left + width, dot.name_y
+
+    for place, dot in enumerate(named):
+        left, top, right, bottom = box(dot)
+        for other in named[place + 1 :]:
+            one = box(other)
+            assert right < one[0] or one[2] < left or bottom < one[1] or one[3] < top, (dot, other)
 
 
 def test_a_map_is_a_picture_whose_names_are_text() -> None:

@@ -22,11 +22,13 @@ from dateline.watches.channels.apprise_channel import _as_chat
 from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
 from dateline.watches.channels.feed import feed_path, make_feed, write_feed
 from dateline.watches.channels.mail import make_mail, parse_server, send_mail
-from dateline.watches.channels.webhook import make_request, post, sign
+from dateline.watches.channels.webhook import deliver, make_request, sign
 from dateline.watches.message import Message, as_html, as_json, as_text
+from dateline.watches.picture import MOST_BYTES, Day, count_days, draw_days
 from dateline.watches.senders import ChannelSender
 from dateline.watches.watch import Channel, Watch
 from extractors.runtime.settings import Home
+from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import MatchRow
 from tests.dateline.watches.receivers import mail_server, webhook
 
@@ -71,7 +73,7 @@ class Page(html.parser.HTMLParser):
 
 
 OURS = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "article", "p", "a", "span", "blockquote", "mark",
-        "footer", "code", "br", "ins", "del"}  # fmt: skip
+        "footer", "code", "br", "ins", "del", "bdi"}  # fmt: skip
 
 
 def test_a_page_cannot_write_mark_up_into_a_message() -> None:
@@ -168,6 +170,56 @@ def test_a_mail_is_sent_to_all_and_its_repetition_says_so() -> None:
             sender.send(channel, message, planned_at=NOW, now=NOW, attempt=3)
 
 
+DAYS = tuple(Day(dt.date(2026, 2, 3) + dt.timedelta(days=number), number % 5, number == 27) for number in range(28))
+
+
+def test_a_mail_has_its_picture_inside_and_words_for_it() -> None:
+    message = Message("m", WATCH, (alert(HOSTILE),), days=DAYS)
+    mail = make_mail(message, ("desk@example.org",), "d@example.org", at=NOW, attempt=1, draw=draw_days)
+    read = email.message_from_bytes(mail.as_bytes(), policy=email.policy.default)
+    parts = {part.get_content_type(): part for part in read.walk()}
+    assert list(parts) == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    picture = parts["image/png"]
+    assert picture["Content-ID"] == "<days>" and picture.get_content_disposition() == "inline"
+    assert picture.get_content().startswith(b"\x89PNG") and len(picture.get_content()) < 50_000
+    page = Page(parts["text/html"].get_content())
+    assert page.links == {"https://post.example/1?a=1&b=2", "cid:days"}
+    words = "Found in the 28 days until 2026-03-02: 53 articles; most, 4, on 2026-02-27; on the last day 2."
+    assert words in parts["text/plain"].get_content()
+    assert f'alt="{words}"' in parts["text/html"].get_content()
+
+
+def test_a_picture_that_cannot_be_drawn_stops_no_mail() -> None:
+    def fails(days: Sequence[Day]) -> bytes:
+        raise OSError("no engine")
+
+    for draw in (fails, lambda days: b"x" * (MOST_BYTES + 1), None):
+        message = Message("m", WATCH, (alert(),), days=DAYS)
+        mail = make_mail(message, ("desk@example.org",), "d@example.org", at=NOW, attempt=1, draw=draw)
+        assert [part.get_content_type() for part in mail.walk()][1:] == ["text/plain", "text/html"]
+        assert "Found in the 28 days" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_days_are_those_of_the_watch_and_each_article_counts_once(tmp_path: Path) -> None:
+    watch = Watch(name="one", path=Path("one.yml"), title="Ferries", query="ferry", time_zone="Asia/Tehran")
+
+    def row(key: str, article: str, at: str) -> MatchRow:
+        return MatchRow(key, "one", "v", "match", article, "h", "post", at, at)
+
+    with WatchLog(tmp_path) as log:
+        log.add_matches([
+            # 22:00 UTC is the next day in Tehran
+            row("1", "a", "2026-03-01 22:00:00"), row("2", "a", "2026-03-02 05:00:00"),
+            row("3", "b", "2026-02-20 08:00:00"), row("4", "c", "2026-01-01 08:00:00"),
+        ])  # fmt: skip
+        assert count_days(log, watch, [alert()], until=NOW) == ()  # two articles: nothing to draw
+        log.add_matches([row("5", "d", "2026-02-20 09:00:00")])
+        days = count_days(log, watch, [alert()], until=NOW)
+    assert len(days) == 28 and days[-1].day == dt.date(2026, 3, 2)
+    assert {day.day: day.count for day in days if day.count} == {dt.date(2026, 2, 20): 2, dt.date(2026, 3, 2): 1}
+    assert [day.day for day in days if day.is_told] == [dt.date(2026, 3, 2)]
+
+
 @pytest.mark.parametrize("url", ["", "http://mail.example/", "smtp://", "smtps://u:hunter2@h:port"])
 def test_a_wrong_mail_server_is_told_without_its_password(url: str) -> None:
     with pytest.raises(ChannelDownError, match="DATELINE_SMTP") as told:
@@ -208,8 +260,8 @@ def test_a_webhook_is_signed_over_time_and_body() -> None:
 def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
     with webhook() as hook:
         body, headers = make_request(Message("the-key", WATCH, (alert(),)), "secret", at=NOW, attempt=1)
-        post(hook.address, body, headers)
-        post(hook.address, body, headers)
+        deliver(hook.address, body, headers)
+        deliver(hook.address, body, headers)
         assert len(hook.requests) == 2 and list(hook.messages()) == ["the-key"]
         for status, error in (
             (503, ChannelDownError),
@@ -219,9 +271,9 @@ def test_a_webhook_gets_each_key_once_and_its_answers_are_understood() -> None:
         ):
             hook.status = partial(int, status)
             with pytest.raises(error, match=str(status)):
-                post(hook.address, body, headers)
+                deliver(hook.address, body, headers)
     with pytest.raises(ChannelDownError, match="cannot be reached") as told:
-        post(hook.address + "?token=hunter2", body, headers)
+        deliver(hook.address + "?token=hunter2", body, headers)
     assert "hunter2" not in str(told.value)
 
 

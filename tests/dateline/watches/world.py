@@ -110,6 +110,10 @@ class World:
                     connection.execute(f"insert into {name} by name select * from arriving")
         beside.rename(path)
 
+    def _place(self, article: WorldArticle, reading: Reading) -> int:
+        """The row of a reading in its load: articles are read once in a load, in any order."""
+        return int(digest(article.key, reading.load_id)[:7], 16)
+
     def _tables(self, chosen: set[str]) -> dict[str, tuple[str, list[dict[str, Any]]]]:
         articles: list[dict[str, Any]] = []
         readings: list[dict[str, Any]] = []
@@ -135,7 +139,7 @@ class World:
                 readings.append({
                     "article_key": article.key, "reading_key": reading_key, "load_id": reading.load_id,
                     "fetched_at": naive(reading.fetched_at), "title": reading.title, "lead": None,
-                    "body": reading.body, "content_hash": content_hash,
+                    "body": reading.body, "content_hash": content_hash, "row_number": self._place(article, reading),
                 })  # fmt: skip
                 fetches.append(fetch(article, reading.load_id, "fetched"))
             fetches += [fetch(article, load_id, "gone") for load_id, _ in article.gone if load_id in chosen]
@@ -171,7 +175,7 @@ class World:
             ),
             "working.int_article_readings": (
                 "article_key varchar, reading_key varchar, load_id varchar, fetched_at timestamp, title varchar,"
-                " lead varchar, body varchar, content_hash varchar",
+                " lead varchar, body varchar, content_hash varchar, row_number integer",
                 readings,
             ),
             "working.int_article_revisions": (
