@@ -13,6 +13,7 @@ from dateline.commands.outcomes import NOT_STAGED, report_unstaged
 from dateline.commands.outlets.files import fail, format_outlet, write_outlet
 from dateline.commands.outlets.proposing import propose
 from dateline.commands.publishing import build_and_publish
+from extractors.runtime.interrupts import handle_interrupt, was_interrupted
 from extractors.runtime.printable import printable
 from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
@@ -170,7 +171,9 @@ def follow_until_stopped(
             began = now()
             try:
                 run_round(ids, settings, began)
-            except Exception as error:  # noqa: BLE001 - one round's fault must not end the following
+            except Exception as error:
+                if was_interrupted():
+                    raise KeyboardInterrupt from error
                 typer.echo(
                     f"dateline: this round failed: {printable(describe_fault(error))}; the next one runs", err=True
                 )
@@ -180,6 +183,7 @@ def follow_until_stopped(
                 typer.echo(f"dateline: next round at {due:%H:%M} UTC; Ctrl-C ends", err=True)
                 sleep(left)
     except KeyboardInterrupt:
+        handle_interrupt()
         typer.echo("dateline: stopped; what was fetched is kept, the next round continues", err=True)
 
 
