@@ -250,6 +250,24 @@ def restage(
     return staged
 
 
+def stage_left(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
+    """Stage what earlier runs of the same DAG fetched from these outlets and did not stage, as after a kill, a full
+    disk or a task whose tries are used up; return the ids that were staged.
+
+    What cannot be staged is logged as a warning only: the run that it is of has failed and told of it, and each further
+    run would tell it again. `dateline doctor` names it for as long as it is so.
+    """
+    from dateline.warehouse.left_loads import find_left_loads
+
+    own = {run.load_id(outlet_id) for outlet_id in outlet_ids}
+    left = [raw for raw in find_left_loads(settings.home, outlet_ids, run.dag_id) if raw.load_id not in own]
+    return restage([(raw.outlet_id, raw.load_id) for raw in left], settings, now=now, on_failure=_log_left)
+
+
+def _log_left(failed: Unstaged) -> None:
+    _LOG.warning("still not staged: %s", failed)
+
+
 def _flatten(mapped: Any) -> tuple[list[str], list[str]]:
     """The ids of the staged loads, and the lines on those that could not be staged."""
     if isinstance(mapped, str):
