@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dateline.reports.terminal import Console
 
 DAGS = ("monitor_sample", "build_warehouse")
-FAILED = 3
+FAILED, CANNOT_BUILD = 3, 5
 _STOPPED = "make run: stopped by Ctrl-C; what is published is whole, and the next run goes on with what was fetched"
 _TASK_BEGINS = re.compile(r"\[DAG TEST\] starting task_id=(\S+)")
 
@@ -30,7 +30,7 @@ def main() -> int:
     """Serve the newsroom, run ``monitor_sample`` and ``build_warehouse`` in this process, and print a summary.
 
     Returns 0; 2 if the newsroom's port is taken; 3 if a gate failed or a DAG did not succeed; 4 if a rule could not be
-    computed or nothing was built; 130 after Ctrl-C.
+    computed or nothing was built; 5 after a fault of this machine, such as a full disk; 130 after Ctrl-C.
     """
     # at once: Airflow takes the exception for one of the task's own and goes on with the next
     heed_interrupts(_STOPPED, at_once=True)
@@ -40,6 +40,7 @@ def main() -> int:
     from dateline.operations.airflow_home import logging_to, prepare
     from dateline.reports.terminal import Console, print_build
     from extractors.pipeline.workers.pool import prepare_workers
+    from extractors.runtime.faults import explain_machine_fault
     from extractors.runtime.private_files import keep_files_private
     from extractors.runtime.settings import load_settings
 
@@ -58,6 +59,13 @@ def main() -> int:
     except NewsroomError as error:
         sys.stderr.write(f"make run: {error}\n")
         return 2
+    except Exception as error:
+        # Airflow writes its metadata at every step: on a full disk that fails first
+        told = explain_machine_fault(error, *settings.home.disks)
+        if told is None:
+            raise
+        sys.stderr.write(f"make run: {told}\n")
+        return CANNOT_BUILD
     from dateline.operations.runs import builds_of_this_process
 
     result = builds_of_this_process[-1] if builds_of_this_process else None
