@@ -16,6 +16,7 @@ from extractors.runtime.settings import load_settings
 
 _FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)
 
+
 @dag(
     dag_display_name="Backfill pages",
     description="Saved pages, WARC files, URL lists, or the days of a sitemap.",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+import resource
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -75,6 +77,14 @@ class Line:
         from dateline.operations.runs import build_and_publish
 
         build_and_publish(load_settings(), now=self.now)
+
+
+def on_full_disk(work: Callable[[], None]) -> None:
+    """Do the work where no file may be longer than 100 bytes; it fails by that."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    with pytest.raises(OSError, match="File too large"):
+        work()
+    raise SystemExit(1)
 
 
 TASKS = ("collect", "stage", "gate", "publish")
@@ -154,6 +164,7 @@ def test_the_next_run_stages_and_publishes_what_a_run_fetched_whose_stage_failed
     line.run_id, line.now = "scheduled__2026-10-23T09:30:00+00:00", NOW + dt.timedelta(days=3)
     line.run("collect")
     fetched = line._run().load_id(OUTLET_IDS[0])
+    assert in_fork(partial(on_full_disk, line.stage)) == 1
     line.run_id, line.now = "scheduled__2026-10-23T10:30:00+00:00", NOW + dt.timedelta(days=3, hours=1)
     line.run(*TASKS)
     after = contents(load_settings().home.warehouse)
