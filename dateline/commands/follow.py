@@ -29,9 +29,7 @@ _SHORTEST = dt.timedelta(minutes=1)
 
 
 def follow(
-    outlets: Annotated[
-        list[str], typer.Argument(metavar="ID|URL...", help="Outlets by id, or sites by their address.")
-    ],
+    outlets: Annotated[list[str], typer.Argument(metavar="ID|URL", help="Outlets by id, or sites by their address.")],
     every: Annotated[str | None, typer.Option(help="Again and again, as 15m or 6h, until Ctrl-C.")] = None,
     collection: Annotated[str, typer.Option(help="Folder that the file of a new site goes to.")] = "added",
     private: Annotated[bool, typer.Option("--private", help="Allow a loopback or private address.")] = False,
