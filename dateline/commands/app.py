@@ -31,6 +31,7 @@ from dateline.commands.load_pages import load
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlets.outlet import app as outlet_app
 from dateline.commands.parsers.parser import app as parser_app
+from dateline.commands.plain_help import show_plain_help
 from dateline.commands.prune import prune
 from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
@@ -80,6 +81,7 @@ app.add_typer(
     help="Write rules for a site family and compare what they read.",
     rich_help_panel=_SET_UP,
 )
+show_plain_help(app)
 
 
 def _show_version(is_asked: bool) -> None:

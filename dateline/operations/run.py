@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import re
 import sys
@@ -49,6 +50,7 @@ def main() -> int:
     prepare_workers()  # their imports take as long as Airflow's own, on another core
     prepare(settings.home)
     log_file = settings.home.airflow / "run.log"
+    logging.raiseExceptions = False  # a log that cannot be written is no traceback
     try:
         with serve() as newsroom:
             console.step(f"serving the sample newsroom on loopback: {len(newsroom.base_urls)} outlets")
