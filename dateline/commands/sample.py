@@ -45,7 +45,6 @@ def copy_compact(warehouse: Path, file: Path) -> None:
     beside.unlink(missing_ok=True)
     try:
         with duckdb.connect() as connection:
-            connection.execute("set enable_progress_bar = false")
             for path, name, mode in ((warehouse, "published", " (read_only)"), (beside, "compact", "")):
                 quoted = str(path).replace("'", "''")
                 connection.execute(f"attach '{quoted}' as {name}{mode}")

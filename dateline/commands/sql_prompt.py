@@ -74,9 +74,7 @@ def run_query(
                 return 0
             if is_safe and format_ != "table":
                 # files are closed to the connection of the query, and so is writing its result to one
-                apart = duckdb.connect()
-                apart.execute("set enable_progress_bar = false")
-                relation = apart.from_arrow(relation.to_arrow_reader())
+                relation = duckdb.connect().from_arrow(relation.to_arrow_reader())
             write_result(relation, format_, output, Source(publication, query), is_raw=is_raw)
         except (duckdb.Error, TooManyRowsError, LookupError) as error:
             print(f"dateline sql: {printable(str(error))}", file=sys.stderr)

@@ -36,8 +36,8 @@ class Revision:
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse for reading only; queries of it draw no progress bar, which would go into what is
-    written to standard output.
+    """Open the published warehouse for reading only. Queries draw no progress bar on standard output, as DuckDB does
+    for those of a notebook and of ``python -c`` that take over two seconds.
 
     Raises:
         BuildError: there is none yet, or it cannot be opened.

@@ -13,10 +13,9 @@ from random import Random
 import duckdb
 import pytest
 
-from dateline.commands import sql_prompt
 from dateline.commands.sql_prompt import prompt, run_query
 from dateline.reports.worddiff import plain, word_diff
-from dateline.warehouse.lookup import find_article, open_published
+from dateline.warehouse.lookup import find_article
 from dateline.warehouse.published import BuildError
 
 
@@ -138,18 +137,3 @@ def test_a_closed_pipe_and_another_locale_end_in_peace(warehouse: Path) -> None:
     )
     assert "قال" in done.stdout.decode() and "步" in done.stdout.decode()
     assert run_query(warehouse, "select '\udcd9'", "csv", None) == 2
-
-
-@pytest.mark.parametrize("is_safe", [False, True])
-def test_a_query_that_takes_long_writes_nothing_but_its_result(
-    warehouse: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], is_safe: bool
-) -> None:
-    def impatient(path: Path) -> duckdb.DuckDBPyConnection:
-        connection = open_published(path)
-        connection.execute("set progress_bar_time = 1")
-        return connection
-
-    monkeypatch.setattr(sql_prompt, "open_published", impatient)
-    query = "select range from range(3000000) where range % 1000000 = 5"
-    assert sql_prompt.run_query(warehouse, query, "csv", None, is_safe=is_safe) == 0
-    assert capfd.readouterr().out.split() == ["range", "5", "1000005", "2000005"]
