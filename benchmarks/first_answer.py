@@ -54,9 +54,10 @@ def main() -> int:
                 failed += 1
                 continue
         print(f"\n{name}: {journey.question}")
-        print(f"  {sum(step.seconds for step in shell.steps):.1f} s (goal {journey.goal_s} s)")
+        cpu = sum(step.cpu_seconds for step in shell.steps)
+        print(f"  {sum(step.seconds for step in shell.steps):.1f} s (goal {journey.goal_s} s), {cpu:.1f} s of CPU")
         for step in shell.steps:
-            print(f"  {step.seconds:6.1f} s  {' '.join(step.typed.split())[:100]}")
+            print(f"  {step.seconds:6.1f} s  {step.cpu_seconds:6.1f} s of CPU  {' '.join(step.typed.split())[:100]}")
             if arguments.messages:
                 print("".join(f"            {line}\n" for line in (step.warned + step.printed).splitlines()))
         print(f"  answer: {answer}")

@@ -14,6 +14,8 @@ from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 from dateline.operations.conventions import FETCH_POOL, STAGED, START, default_args
 from extractors.runtime.settings import load_settings
 
+_FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)
+
 
 @dag(
     dag_display_name="Backfill pages",
@@ -31,7 +33,7 @@ from extractors.runtime.settings import load_settings
             [],
             type=["null", "array"],
             title="Paths",
-            description="Folders, pages, WARC files, lists of URLs, below DATELINE_IMPORT, one a line.",
+            description=f"Folders, pages, WARC files, lists of URLs, one a line, below {_FOLDERS} (DATELINE_IMPORT).",
         ),
         "urls": Param([], type=["null", "array"], title="URLs", description="Addresses of articles, one a line."),
         "outlet": Param(None, type=["null", "string"], title="Outlet", description="Outlet that all of it belongs to."),

@@ -72,10 +72,12 @@ def make_dag(collection: Collection) -> DAG:
         # all_done: what could be fetched is staged, also where one outlet of the chunk was stopped
         @task(map_index_template="{{ chunk_name }}", trigger_rule=TriggerRule.ALL_DONE)
         def stage(chunk: dict[str, Any]) -> dict[str, Any]:
-            """Read the chunk's raw loads into staged tables; what cannot be read is passed to the verdict."""
+            """Read the chunk's raw loads, and those that earlier runs left, into staged tables; what cannot be read is
+            passed to the verdict.
+            """
             from dateline.operations.handover import COLLECTED, describe_worker, not_collected_here
             from dateline.operations.lineage import report_staged
-            from dateline.operations.runs import run_of, staging_outcome
+            from dateline.operations.runs import run_of, stage_left_loads, staging_outcome
             from extractors.pipeline.collect import stage_outlets
             from extractors.pipeline.stage import Unstaged
 
@@ -86,8 +88,10 @@ def make_dag(collection: Collection) -> DAG:
             )
             failed: list[Unstaged] = not_collected_here(said, settings)
             run, now = run_of(context), dt.datetime.now(dt.UTC)
+            left = stage_left_loads(chunk["outlet_ids"], settings, run, now=now)
             staged = stage_outlets(chunk["outlet_ids"], settings, run, now=now, on_failure=failed.append)
             report_staged(staged, settings)
+            staged += left
             return staging_outcome(staged, failed, describe_worker(settings.home), context)
 
         @task_group

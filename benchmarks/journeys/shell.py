@@ -21,13 +21,16 @@ class JourneyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command as a person types it, its exit code, its seconds, and what it printed."""
+    """One command as a person types it, its exit code, its seconds on the wall, what it printed, and its seconds of CPU
+    with those of its children.
+    """
 
     typed: str
     code: int
     seconds: float
     printed: str
     warned: str
+    cpu_seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -69,14 +72,21 @@ class Shell:
         program: Sequence[str] = (sys.executable,),
     ) -> Step:
         typed = " ".join(f"'{word}'" if " " in word or "\n" in word else word for word in shown)
-        began = time.perf_counter()
+        began, cpu_began = time.perf_counter(), cpu_of_children()
         done = subprocess.run(
             [*program, *arguments],
             cwd=self.folder, env=self.environment, input=said, capture_output=True, text=True, encoding="utf-8",
             errors="replace", check=False, timeout=_LONGEST_S,
         )  # fmt: skip
-        step = Step(typed, done.returncode, time.perf_counter() - began, done.stdout, done.stderr)
+        took, cpu = time.perf_counter() - began, cpu_of_children() - cpu_began
+        step = Step(typed, done.returncode, took, done.stdout, done.stderr, cpu)
         self.steps.append(step)
         if done.returncode not in expect:
             raise JourneyError(f"{typed}\nended with {done.returncode}\n{done.stdout}\n{done.stderr}")
         return step
+
+
+def cpu_of_children() -> float:
+    """Seconds of CPU of all children of this process that have ended, and of theirs that they waited for."""
+    used = os.times()
+    return used.children_user + used.children_system

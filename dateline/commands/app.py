@@ -5,11 +5,13 @@ Each command has a module of its own, which imports what it needs when it runs, 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated, TextIO, cast
+from typing import Annotated, NoReturn, TextIO, cast
 
 import typer
 
@@ -22,6 +24,7 @@ from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
 from dateline.commands.desk import desk
 from dateline.commands.doctor import doctor
+from dateline.commands.entry import STOPPED
 from dateline.commands.follow import follow
 from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
@@ -29,6 +32,7 @@ from dateline.commands.metrics import metrics
 from dateline.commands.outcomes import BAD_INPUT, CANNOT_BUILD
 from dateline.commands.outlets.outlet import app as outlet_app
 from dateline.commands.parsers.parser import app as parser_app
+from dateline.commands.plain_help import show_plain_help
 from dateline.commands.prune import prune
 from dateline.commands.quality import quality
 from dateline.commands.reprocess_loads import reprocess
@@ -38,6 +42,7 @@ from dateline.commands.sql import sql
 from dateline.commands.state import app as state_app
 from dateline.commands.watches.watch import app as watch_app
 from extractors.runtime.faults import explain_machine_fault, is_machine_fault
+from extractors.runtime.interrupts import INTERRUPTED, heed_interrupts, was_interrupted
 from extractors.runtime.printable import printable
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError, load_settings
@@ -80,6 +85,7 @@ app.add_typer(
     help="Write rules for a site family and compare what they read.",
     rich_help_panel=_SET_UP,
 )
+show_plain_help(app)
 
 
 def _show_version(is_asked: bool) -> None:
@@ -101,8 +107,10 @@ def main() -> None:
     """Run the ``dateline`` command, after setting the umask that keeps files private to their owner.
 
     An error that a user can correct is printed as one line on standard error and exits with 2 (bad input) or 5 (cannot
-    build). Any other exception is a fault of the program and is raised with its traceback.
+    build), Ctrl-C with 130 in a command that does not wait for it. Any other exception is a fault of the program and is
+    raised with its traceback.
     """
+    heed_interrupts(STOPPED)
     _name_commands_as_typed()
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
@@ -111,7 +119,15 @@ def main() -> None:
     try:
         keep_files_private(load_settings().home.root)
         app()
+    except KeyboardInterrupt:
+        _fail_interrupted()
+    except SystemExit as ended:
+        if ended.code and was_interrupted():
+            _fail_interrupted()
+        raise
     except Exception as error:
+        if was_interrupted():
+            _fail_interrupted()
         if (code := _exit_code(error)) is None:
             raise
         typer.echo(f"dateline: {printable(_message(error))}", err=True)
@@ -170,9 +186,12 @@ class _OneLine(logging.Formatter):
         return printable(record.getMessage() + (" ".join(f" ({error!r})".split()) if error else ""))
 
 
-def _fail(message: str, code: int) -> None:
-    typer.echo(f"dateline: {printable(message)}", err=True)
-    sys.exit(code)
+def _fail_interrupted() -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left takes no time, and would answer with a traceback
+    with contextlib.suppress(OSError):
+        typer.echo(STOPPED, err=True)
+        sys.stdout.flush()
+    os._exit(INTERRUPTED)  # without what runs at an exit: Python would end itself by a signal where `exec` was left
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def correct(
     article: Annotated[str | None, typer.Argument(help="Article key, native id or address.")] = None,
     values: Annotated[
-        list[str] | None, typer.Argument(metavar="FIELD=VALUE...", help="As title='…' or published_at=2024-05-01.")
+        list[str] | None, typer.Argument(metavar="FIELD=VALUE", help="As title='…' or published_at=2024-05-01.")
     ] = None,
     why: Annotated[str, typer.Option(help="Why; it is shown with the value.")] = "",
     by: Annotated[str | None, typer.Option(help="Who decides; the user's name where left out.")] = None,

@@ -13,6 +13,7 @@ from dateline.commands.outcomes import NOT_STAGED, report_unstaged
 from dateline.commands.outlets.files import fail, format_outlet, write_outlet
 from dateline.commands.outlets.proposing import propose
 from dateline.commands.publishing import build_and_publish
+from extractors.runtime.interrupts import handle_interrupt, was_interrupted
 from extractors.runtime.printable import printable
 from extractors.runtime.settings import NO_CONTACT, Settings, load_settings
 
@@ -28,9 +29,7 @@ _SHORTEST = dt.timedelta(minutes=1)
 
 
 def follow(
-    outlets: Annotated[
-        list[str], typer.Argument(metavar="ID|URL...", help="Outlets by id, or sites by their address.")
-    ],
+    outlets: Annotated[list[str], typer.Argument(metavar="ID|URL", help="Outlets by id, or sites by their address.")],
     every: Annotated[str | None, typer.Option(help="Again and again, as 15m or 6h, until Ctrl-C.")] = None,
     collection: Annotated[str, typer.Option(help="Folder that the file of a new site goes to.")] = "added",
     private: Annotated[bool, typer.Option("--private", help="Allow a loopback or private address.")] = False,
@@ -128,13 +127,10 @@ def collect_round(
     Faults are reported in a line each on standard error. ``console`` shows the steps; ``clock`` gives the times of
     requests (None: the system clock).
     """
-    from dateline.warehouse.left_loads import find_left_loads
-    from extractors.outlets.registry import load_registry
+    from dateline.warehouse.left_loads import stage_left
     from extractors.pipeline.collect import collect_outlets, stage_outlets
     from extractors.pipeline.load_collector import Run
-    from extractors.pipeline.stage import stage_safely
 
-    left = find_left_loads(settings.home, ids, FOLLOW)
     run = Run(FOLLOW, f"{FOLLOW}__{now.isoformat(timespec='seconds')}")
     console.step("fetch")
     done = collect_outlets(ids, settings, run, now=now, clock=clock)
@@ -143,9 +139,7 @@ def collect_round(
         typer.echo(f"dateline: {printable(f'outlet {outcome.outlet_id}: {outcome.error}')}", err=True)
     console.step("read")
     unstaged: list[Unstaged] = []
-    registry = load_registry(settings.outlets)
-    for raw in left:
-        stage_safely(raw, registry, settings, staged_at=now, on_failure=unstaged.append)
+    stage_left(ids, settings, run, now=now, on_failure=unstaged.append)
     stage_outlets(ids, settings, run, now=now, on_failure=unstaged.append)
     report_unstaged(unstaged)
     return not unstaged and not failures
@@ -170,7 +164,9 @@ def follow_until_stopped(
             began = now()
             try:
                 run_round(ids, settings, began)
-            except Exception as error:  # noqa: BLE001 - one round's fault must not end the following
+            except Exception as error:
+                if was_interrupted():
+                    raise KeyboardInterrupt from error
                 typer.echo(
                     f"dateline: this round failed: {printable(describe_fault(error))}; the next one runs", err=True
                 )
@@ -180,6 +176,7 @@ def follow_until_stopped(
                 typer.echo(f"dateline: next round at {due:%H:%M} UTC; Ctrl-C ends", err=True)
                 sleep(left)
     except KeyboardInterrupt:
+        handle_interrupt()
         typer.echo("dateline: stopped; what was fetched is kept, the next round continues", err=True)
 
 

@@ -7,6 +7,7 @@ import itertools
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -40,7 +41,11 @@ def show_lines(lines: Iterator[str]) -> None:
         return
     pager = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - the user's own setting, as git's
     assert pager.stdin is not None
-    with contextlib.suppress(BrokenPipeError), pager.stdin:
-        for line in itertools.chain(first, lines):
-            pager.stdin.write(f"{line}\n".encode("utf-8", "backslashreplace"))
-    pager.wait()
+    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's while it shows its lines
+    try:
+        with contextlib.suppress(BrokenPipeError), pager.stdin:
+            for line in itertools.chain(first, lines):
+                pager.stdin.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+        pager.wait()
+    finally:
+        signal.signal(signal.SIGINT, heeded)

@@ -19,6 +19,7 @@ from dateline.commands.result_files import FORMATS, Source, show_description, sh
 from dateline.reports.spreadsheet import TooManyRowsError
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.publication import read_publication
+from extractors.runtime.interrupts import handle_interrupt
 from extractors.runtime.printable import printable
 
 _SAFE_MEMORY, _SAFE_THREADS = "1GB", 2
@@ -154,4 +155,5 @@ def _typed() -> Iterable[str]:
         try:
             yield input("dateline> ")
         except (EOFError, KeyboardInterrupt):
+            handle_interrupt()
             return

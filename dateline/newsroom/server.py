@@ -61,8 +61,8 @@ class _Server(ThreadingHTTPServer):
             if error.errno != errno.EADDRINUSE:
                 raise
             raise NewsroomError(
-                f"the newsroom's outlet {outlet_id} needs {HOST}:{port}, where something listens already; stop it, "
-                f"or serve with another first port (0 takes free ones) and the outlet files that write_outlets() gives"
+                f"the newsroom's outlet {outlet_id} needs port {port} on {HOST}, which is taken; "
+                f"end what listens there, such as another `make run` or `make up` on this machine"
             ) from error
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from extractors.runtime.faults import explain_machine_fault
 from extractors.runtime.printable import one_line, printable
+from extractors.runtime.settings import load_settings
 
 _LOG = logging.getLogger("dateline.alerts")
 _TIMEOUT_S = 10.0
@@ -36,7 +38,23 @@ def send_failure_alert(context: Mapping[str, Any]) -> None:
     index = getattr(instance, "map_index", -1)
     task = getattr(instance, "task_id", "?") + (f"[{index}]" if isinstance(index, int) and index >= 0 else "")
     run_id, error = context.get("run_id", "?"), context.get("exception")
-    send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {error}")
+    told = _explain(error, "clear the task; a scheduled run goes on by itself with what is stored") or error
+    send_alert(f"{getattr(instance, 'dag_id', '?')}.{task} failed in run {run_id}: {told}")
+
+
+def log_machine_fault(context: Mapping[str, Any]) -> None:
+    """Log in one line which disk is full, or another fault of this machine, before a task is tried again.
+
+    Airflow's callback on a retry. Its own log has the exception as a library raised it.
+    """
+    if told := _explain(context.get("exception"), "the next try, which begins by itself, goes on"):
+        _LOG.error("%s", told)
+
+
+def _explain(error: object, then: str) -> str | None:
+    if not isinstance(error, BaseException):
+        return None
+    return explain_machine_fault(error, *load_settings().home.disks, then=then)
 
 
 async def send_deadline_alert(interval: str, **context: Any) -> None:

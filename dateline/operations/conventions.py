@@ -9,7 +9,7 @@ from airflow.sdk import Asset
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from dateline.operations.alerts import send_deadline_alert, send_failure_alert
+from dateline.operations.alerts import log_machine_fault, send_deadline_alert, send_failure_alert
 
 STAGED = Asset(name="dateline_staged", uri="dateline://staged", group="dateline")
 """Emitted when a staged load has passed its gate; it starts ``build_warehouse``."""
@@ -29,7 +29,7 @@ START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 def default_args(owner: str) -> dict[str, Any]:
     """Return the arguments of every task of a DAG: two retries with growing waits, 6 hours at most, an alert on
-    failure.
+    failure, and a line on a fault of the machine before a retry.
     """
     return {
         "owner": owner,
@@ -39,6 +39,7 @@ def default_args(owner: str) -> dict[str, Any]:
         "max_retry_delay": dt.timedelta(minutes=10),
         "execution_timeout": dt.timedelta(hours=6),
         "on_failure_callback": send_failure_alert,
+        "on_retry_callback": log_machine_fault,
     }
 
 

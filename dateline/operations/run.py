@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import re
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from dateline.commands.watches.watch import say_after_build
-from dateline.newsroom.server import NewsroomError, serve
-from dateline.operations.airflow_home import logging_to, prepare
-from dateline.reports.terminal import Console, print_build
-from extractors.pipeline.workers.pool import prepare_workers
-from extractors.runtime.private_files import keep_files_private
-from extractors.runtime.settings import load_settings
+from extractors.runtime.interrupts import heed_interrupts
+
+if TYPE_CHECKING:
+    from dateline.reports.terminal import Console
 
 DAGS = ("monitor_sample", "build_warehouse")
-FAILED = 3
+FAILED, CANNOT_BUILD = 3, 5
+_STOPPED = "make run: stopped by Ctrl-C; what is published is whole, and the next run goes on with what was fetched"
 _TASK_BEGINS = re.compile(r"\[DAG TEST\] starting task_id=(\S+)")
 
 
@@ -32,13 +31,26 @@ def main() -> int:
     """Serve the newsroom, run ``monitor_sample`` and ``build_warehouse`` in this process, and print a summary.
 
     Returns 0; 2 if the newsroom's port is taken; 3 if a gate failed or a DAG did not succeed; 4 if a rule could not be
-    computed or nothing was built.
+    computed or nothing was built; 5 after a fault of this machine, such as a full disk; 130 after Ctrl-C.
     """
+    # at once: Airflow takes the exception for one of the task's own and goes on with the next
+    heed_interrupts(_STOPPED, at_once=True)
+    # imported only now, so that Ctrl-C meanwhile is a line too
+    from dateline.commands.watches.watch import say_after_build
+    from dateline.newsroom.server import NewsroomError, serve
+    from dateline.operations.airflow_home import logging_to, prepare
+    from dateline.reports.terminal import Console, print_build
+    from extractors.pipeline.workers.pool import prepare_workers
+    from extractors.runtime.faults import explain_machine_fault
+    from extractors.runtime.private_files import keep_files_private
+    from extractors.runtime.settings import load_settings
+
     settings, console = load_settings(), Console()
     keep_files_private(settings.home.root)
     prepare_workers()  # their imports take as long as Airflow's own, on another core
     prepare(settings.home)
     log_file = settings.home.airflow / "run.log"
+    logging.raiseExceptions = False  # a log that cannot be written is no traceback
     try:
         with serve() as newsroom:
             console.step(f"serving the sample newsroom on loopback: {len(newsroom.base_urls)} outlets")
@@ -49,6 +61,13 @@ def main() -> int:
     except NewsroomError as error:
         sys.stderr.write(f"make run: {error}\n")
         return 2
+    except Exception as error:
+        # Airflow writes its metadata at every step: on a full disk that fails first
+        told = explain_machine_fault(error, *settings.home.disks)
+        if told is None:
+            raise
+        sys.stderr.write(f"make run: {told}\n")
+        return CANNOT_BUILD
     from dateline.operations.runs import builds_of_this_process
 
     result = builds_of_this_process[-1] if builds_of_this_process else None

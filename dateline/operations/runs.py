@@ -255,6 +255,24 @@ def restage(
     return staged
 
 
+def stage_left_loads(outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime) -> list[str]:
+    """Stage what earlier runs of the same DAG fetched from these outlets and did not stage, as after a kill, a full
+    disk or a task whose tries are used up; return the ids that were staged. Reports lineage.
+
+    What cannot be staged is logged as a warning only: the run that it is of has failed and said so, and each further
+    run would say it again. `dateline doctor` names it for as long as it is so.
+    """
+    from dateline.warehouse.left_loads import stage_left
+
+    staged = stage_left(outlet_ids, settings, run, now=now, on_failure=_log_left)
+    report_staged(staged, settings)
+    return staged
+
+
+def _log_left(failed: Unstaged) -> None:
+    _LOG.warning("still not staged: %s", failed)
+
+
 def _flatten(mapped: Any) -> tuple[dict[str, str | None], list[str]]:
     """The ids of the staged loads with their workers, and the lines on those that could not be staged."""
     if isinstance(mapped, str):

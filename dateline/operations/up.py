@@ -105,7 +105,7 @@ def _desk_command() -> dict[str, list[str]]:
         _complain(f"port {settings.port} is taken, the desk is not started; DATELINE_DESK_PORT gives it another")
         return {}
     _say(f"The desk: http://{settings.host}:{settings.port}/")
-    return {"desk": [sys.executable, "-m", "dateline.commands.app", "desk"]}
+    return {"desk": [sys.executable, "-m", "dateline.commands.entry", "desk"]}
 
 
 def _announce_end(stop: threading.Event) -> None:

@@ -1,16 +1,21 @@
 """Loads that a killed command left between two of its steps: collected and not staged, or staged without their marker.
 
-The same Airflow task again completes its load. A round of ``dateline follow`` that was killed has no such second try:
-the next round is another run, and looks here first.
+The same Airflow task again completes its load. A round that is not run again has no such second try, because the
+machine was off or the task's tries were used up: the next round is another run, and looks here first. Its pages would
+be missing for good, since they are not requested again as long as they are as they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dateline.warehouse.published import read_published
-from extractors.runtime.settings import Home
+from extractors.outlets.registry import load_registry
+from extractors.pipeline.load_collector import Run
+from extractors.pipeline.stage import OnUnstaged, stage_safely
+from extractors.runtime.settings import Home, Settings
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
 from extractors.stores.staged_loads import mark_new, read_load
 from extractors.stores.staging_error import StagingError
@@ -38,3 +43,22 @@ def find_left_loads(home: Home, outlet_ids: Iterable[str], kind: str) -> list[Ra
             if published is None or not published.has(load):
                 mark_new(home.staged, raw.load_id)
     return left
+
+
+def stage_left(
+    outlet_ids: Sequence[str], settings: Settings, run: Run, *, now: dt.datetime, on_failure: OnUnstaged
+) -> list[str]:
+    """Stage what earlier runs of the same kind as ``run`` fetched from these outlets and left; return the ids of the
+    loads that were staged. ``on_failure`` is called for each that cannot be staged.
+
+    Raises OSError if the disk is full.
+    """
+    registry = load_registry(settings.outlets)
+    own = {run.load_id(outlet_id) for outlet_id in outlet_ids}
+    staged = []
+    for raw in find_left_loads(settings.home, outlet_ids, run.dag_id):
+        if raw.load_id in own:
+            continue
+        if stage_safely(raw, registry, settings, staged_at=now, on_failure=on_failure) is not None:
+            staged.append(raw.load_id)
+    return staged

@@ -36,7 +36,8 @@ class Revision:
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse for reading only.
+    """Open the published warehouse for reading only. Queries draw no progress bar on standard output, as DuckDB does
+    for those of a notebook and of ``python -c`` that take over two seconds.
 
     Raises:
         BuildError: there is none yet, or it cannot be opened.
@@ -44,9 +45,11 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise BuildError(f"there is no warehouse at {path} yet; make one with `make run` or `dateline load PATH`")
     try:
-        return duckdb.connect(str(path), read_only=True)
+        connection = duckdb.connect(str(path), read_only=True)
+        connection.execute("set enable_progress_bar = false")
     except duckdb.Error as error:
         raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error
+    return connection
 
 
 _ARTICLES = """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dateline.warehouse.published import BuildError
 from extractors.runtime.faults import explain_machine_fault, find_errno
+from extractors.runtime.interrupts import was_interrupted
 from extractors.runtime.progress import Progress, untold
 from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, PROJECT_ROOT
 
@@ -49,6 +50,8 @@ def parse_project(candidate: Path, work: Path) -> Manifest:
     # the name alone: the whole path would make what was parsed in one home worthless in the next
     outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
     if not outcome.success:
+        if was_interrupted():
+            raise KeyboardInterrupt
         _check_disk(str(outcome.exception), work, candidate)
         raise BuildError(f"dbt cannot read {DBT_PROJECT}: {outcome.exception or 'parsing failed'}")
     manifest: Manifest = outcome.result
@@ -86,6 +89,8 @@ def run_models(
         if hasattr(r, "node")
     ]
     if not outcome.success:
+        if was_interrupted():
+            raise KeyboardInterrupt  # dbt gives it as a failure of its own, for which loads would be left out
         bad = [n for n in nodes if n.status in ("error", "fail", "runtime error")]
         said = "; ".join(f"{n.node}: {n.message or n.status}" for n in bad[:3]) or str(
             outcome.exception or "dbt failed"
@@ -120,7 +125,7 @@ def _invoke(
         "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(target),
         "--log-path", str(work),
-        "--log-level", "error",
+        "--log-level", "none",
         "--log-level-file", "info",
         "--no-use-colors",
         "--no-send-anonymous-usage-stats",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import fcntl
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from extractors.runtime.file_lock import note_holder
 from extractors.stores.staged_loads import StagedLoad
 
 WAREHOUSE_VERSION = 5
@@ -117,7 +117,5 @@ def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
                         "has ended"
                     ) from error
                 time.sleep(0.2)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        note_holder(file)
         yield

@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from expectations.measure.scratch_folder import remove_own
+from extractors.runtime.interrupts import without_interrupts
 
 Answer = Callable[[], Any]
 """Waits for a call's result and returns it, or raises what the call raised."""
@@ -73,7 +74,7 @@ class _GatesElsewhere:
         ours, theirs = socket.socketpair()
         # -P and the path as it is here: the folder that the caller happens to stand in brings no module of its own
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        with theirs:
+        with theirs, without_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
                 [sys.executable, "-P", "-c", f"from {__name__} import serve; serve({theirs.fileno()})"],
                 stdin=subprocess.DEVNULL,

@@ -15,6 +15,8 @@ import resource
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
+from extractors.runtime.interrupts import without_interrupts
+
 MAX_PDF_PAGES = 60
 """A longer PDF is a report or a book, not an article."""
 TIME_LIMIT_S = 30.0
@@ -120,7 +122,8 @@ def read_pdf_safely(content: bytes, *, time_limit_s: float = TIME_LIMIT_S) -> Pd
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     worker = context.Process(target=_read_in_process, args=(content, theirs), daemon=True)
-    worker.start()
+    with without_interrupts():
+        worker.start()
     theirs.close()
     try:
         if not ours.poll(time_limit_s):

@@ -164,7 +164,8 @@ async def collect_safely(
     except (UnknownOutletError, StateBusyError, StateDamagedError, ArchiveBusyError, OSError) as error:
         why = str(error)
         if not isinstance(error, StateDiskError):
-            why = explain_machine_fault(error, *settings.home.disks) or why
+            then = "run again, what is stored is kept"
+            why = explain_machine_fault(error, *settings.home.disks, then=then) or why
         _LOG.error("outlet %s is not collected: %s", outlet_id, why)
         may_heal = not isinstance(error, UnknownOutletError | StateDamagedError)
         return Collected(outlet_id, run.load_id(outlet_id), error=why, may_heal=may_heal)

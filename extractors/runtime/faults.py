@@ -85,10 +85,13 @@ def describe_machine_fault(number: int, place: Path | None = None) -> str:
     return f"{what} ({place})" if place else what
 
 
-def explain_machine_fault(error: BaseException, *folders: Path) -> str | None:
+def explain_machine_fault(
+    error: BaseException, *folders: Path, then: str = "run the command again (nothing published is lost)"
+) -> str | None:
     """Return what to tell of a fault of this machine in one line, with the folder it is in; None for other exceptions.
 
-    ``folders`` are those that were written to: an error of a full disk may come without a path.
+    ``folders`` are those that were written to: an error of a full disk may come without a path. ``then`` is what
+    happens, or is to be done, once the fault is put right.
     """
     number = machine_errno(error)
     if number is None:
@@ -98,7 +101,7 @@ def explain_machine_fault(error: BaseException, *folders: Path) -> str | None:
     if place is None and number in DISK_FULL and folders:
         place = find_fullest(*folders)
     remedy = "make room" if number in DISK_FULL else "put that right"
-    return f"{describe_machine_fault(number, place)}; {remedy} and run the command again (nothing published is lost)"
+    return f"{describe_machine_fault(number, place)}; {remedy} and {then}"
 
 
 def find_fullest(*folders: Path) -> Path:

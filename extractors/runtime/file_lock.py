@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 
 class HeldError(Exception):
@@ -36,7 +37,12 @@ def lock_beside(path: Path, wait_s: float) -> IO[bytes]:
             holder = lock.read(32).decode("ascii", "replace") or "unknown"
             lock.close()
             raise HeldError(holder) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()).encode())
-        lock.flush()
+        note_holder(lock)
         return lock
+
+
+def note_holder(lock: IO[Any]) -> None:
+    """Write this process's id into the file of a lock that it holds. A full disk leaves it empty: the lock holds."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(lock.fileno(), 0)
+        os.write(lock.fileno(), str(os.getpid()).encode())

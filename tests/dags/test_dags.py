@@ -88,6 +88,12 @@ def test_tasks_have_retries_a_limit_of_time_and_tell_of_failures(dagbag: DagBag)
             assert task.doc_md or task.doc or getattr(task, "python_callable", None).__doc__, where
 
 
+def test_the_form_of_a_backfill_names_the_folders_that_it_may_read(dagbag: DagBag) -> None:
+    said = dagbag.dags["backfill_pages"].params.get_param("paths").description
+    folders = load_settings().imports
+    assert folders and all(str(folder) in str(said) for folder in folders)
+
+
 def test_mapped_tasks_carry_names(dagbag: DagBag) -> None:
     for dag in dagbag.dags.values():
         for task in dag.tasks:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+import resource
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -59,8 +61,10 @@ class Line:
         fail_where_collecting_failed(done)
 
     def stage(self) -> None:
+        from dateline.operations.runs import stage_left_loads
         from extractors.pipeline.collect import stage_outlets
 
+        stage_left_loads(OUTLET_IDS, load_settings(), self._run(), now=self.now)
         assert len(stage_outlets(OUTLET_IDS, load_settings(), self._run(), now=self.now)) == len(OUTLET_IDS)
 
     def gate(self) -> None:
@@ -73,6 +77,14 @@ class Line:
         from dateline.operations.runs import build_and_publish
 
         build_and_publish(load_settings(), now=self.now)
+
+
+def on_full_disk(work: Callable[[], None]) -> None:
+    """Do the work where no file may be longer than 100 bytes; it fails by that."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    with pytest.raises(OSError, match="File too large"):
+        work()
+    raise SystemExit(1)
 
 
 TASKS = ("collect", "stage", "gate", "publish")
@@ -143,3 +155,18 @@ def test_another_moment_is_another_load_and_fetches_no_page_that_is_stored(
     assert len(after["fct_articles"]) == len(first["fct_articles"])
     stories = {url.split("/", 3)[3] for outlet_id in OUTLET_IDS for url in line.newsroom.story_urls(outlet_id)}
     assert not stories & {request.path.lstrip("/") for request in line.newsroom.requests}
+
+
+@pytest.mark.slow
+def test_the_next_run_stages_and_publishes_what_a_run_fetched_whose_stage_failed_for_good(
+    line: Line, first: dict[str, list[tuple[object, ...]]]
+) -> None:
+    line.run_id, line.now = "scheduled__2026-10-23T09:30:00+00:00", NOW + dt.timedelta(days=3)
+    line.run("collect")
+    fetched = line._run().load_id(OUTLET_IDS[0])
+    assert in_fork(partial(on_full_disk, line.stage)) == 1
+    line.run_id, line.now = "scheduled__2026-10-23T10:30:00+00:00", NOW + dt.timedelta(days=3, hours=1)
+    line.run(*TASKS)
+    after = contents(load_settings().home.warehouse)
+    assert fetched in {value for row in after["fct_loads"] for value in row}
+    assert len(after["fct_articles"]) == len(first["fct_articles"])

@@ -13,6 +13,13 @@ from dateline.commands.sample import copy_compact, open_newsroom
 from extractors.runtime.settings import Settings
 
 
+@pytest.fixture(scope="module")
+def copied(undisturbed: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sample") / "it's a sample.duckdb"
+    copy_compact(undisturbed.home.warehouse, file)
+    return file
+
+
 def ask(path: Path, query: str) -> Any:
     with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
         return connection.execute(query).fetchall()
@@ -36,11 +43,12 @@ def test_two_samples_can_be_made_at_once() -> None:
         "select function_name, comment from duckdb_functions() where not internal order by all",
     ],
 )
-def test_nothing_is_lost(undisturbed: Settings, tmp_path: Path, query: str) -> None:
-    file = tmp_path / "it's a sample.duckdb"
-    copy_compact(undisturbed.home.warehouse, file)
-    found = ask(file, query)
+def test_nothing_is_lost(undisturbed: Settings, copied: Path, query: str) -> None:
+    found = ask(copied, query)
     assert found == ask(undisturbed.home.warehouse, query)
     assert found
-    assert file.stat().st_size < min(20_000_000, undisturbed.home.warehouse.stat().st_size + 1)
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_sample_is_one_file_that_is_no_longer_than_what_it_is_of(undisturbed: Settings, copied: Path) -> None:
+    assert copied.stat().st_size < min(20_000_000, undisturbed.home.warehouse.stat().st_size + 1)
+    assert [path.name for path in copied.parent.iterdir()] == [copied.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -36,6 +37,27 @@ def test_python_runs(undisturbed: Settings, tmp_path: Path, page: str, then: str
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, printed), done.stderr
+
+
+def test_every_mart_is_listed_and_the_page_names_those_that_are_views(undisturbed: Settings, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(undisturbed.home.root)
+    listed = """
+import json
+kinds = "select table_name, table_type from information_schema.tables where table_schema = 'marts'"
+with engine.connect() as connection:
+    rows = [list(row) for row in connection.exec_driver_sql(kinds)]
+print(json.dumps([inspector.get_table_names("marts"), inspector.get_view_names("marts"), rows]))
+"""
+    script = "\n".join([*blocks("superset.md", "python"), listed])
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True
+    )
+    tables, views, rows = json.loads(done.stdout)
+    assert sorted(tables) == sorted(name for name, kind in rows if kind == "BASE TABLE")
+    assert sorted(views) == sorted(name for name, kind in rows if kind == "VIEW")
+    page = (TOOLS / "superset.md").read_text("utf-8")
+    named = page.partition("their names typed: ")[2].partition(".\n")[0]
+    assert sorted(re.findall(r"`(\w+)`", named)) == sorted(views) and len(views) == 16
 
 
 def test_sql_for_the_shell_runs(undisturbed: Settings, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dateline.warehouse.left_loads import stage_left
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import collect_outlets, stage_outlets
 from extractors.pipeline.import_pages import load_saved
@@ -113,6 +114,7 @@ class Soak:
         def work() -> None:
             failed: list[Any] = []
             done = collect_outlets(outlet_ids, self.settings, run, now=at, clock=FakeClock(at))
+            stage_left(outlet_ids, self.settings, run, now=at, on_failure=failed.append)
             stage_outlets(outlet_ids, self.settings, run, now=at, on_failure=failed.append)
             if errors := [f"{one.outlet_id}: {one.error}" for one in done if one.error] + [str(one) for one in failed]:
                 raise SystemExit("; ".join(errors))

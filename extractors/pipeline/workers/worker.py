@@ -18,10 +18,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from multiprocessing import connection, forkserver
+from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from typing import Any, Final
+
+from extractors.runtime.interrupts import without_interrupts
 
 PRELOADED: Final = "extractors.pipeline.workers.preload"
 MOST_BYTES: Final = 2 * 1024**3
@@ -63,7 +65,8 @@ class Worker:
         self._connection = ours
         self._process = context.Process(target=_work, args=(theirs, self._progress), daemon=True, name="reader")
         try:
-            self._process.start()
+            with without_interrupts():
+                self._process.start()
         except (OSError, EOFError, AssertionError, RuntimeError) as error:
             ours.close()
             raise WorkerStartError(f"{type(error).__name__}: {error}") from error
@@ -162,7 +165,9 @@ def server_context() -> SpawnContext | ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     try:
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # it lets interrupts through again, and the server would start it
+        with without_interrupts():
+            forkserver.ensure_running()
     except ChildProcessError:
         # this process was itself forked from one that has a server, and cannot have it watch over its workers
         return multiprocessing.get_context("spawn")

@@ -14,6 +14,7 @@ undo what is already undone. HTTP/2 answers are written in HTTP/1.1's form, with
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import fcntl
 import mmap
@@ -84,18 +85,22 @@ class WarcArchive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._file is not None:
-            self._file.flush()
-            if kind is None:
-                os.fsync(self._file.fileno())
-            self._file.close()
-            self._file = None
-        if kind is None and self._open_path.exists():
-            self._open_path.replace(self.path)
-        if self._lock is not None:
-            self._lock_path.unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
+        file, lock = self._file, self._lock
+        self._file = self._lock = None
+        try:
+            if file is not None and kind is None:
+                with file:
+                    file.flush()
+                    os.fsync(file.fileno())
+            elif file is not None:
+                with contextlib.suppress(OSError):  # a full disk: what is told is the first error, not the second
+                    file.close()
+            if kind is None and self._open_path.exists():
+                self._open_path.replace(self.path)
+        finally:
+            if lock is not None:
+                self._lock_path.unlink(missing_ok=True)
+                lock.close()
 
     def _take_lock(self) -> IO[bytes]:
         """Lock the load for this process; the lock ends with the process, whatever ends it."""

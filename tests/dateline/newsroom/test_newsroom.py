@@ -224,7 +224,7 @@ def test_taken_port_is_told_in_one_line() -> None:
         holder.bind((HOST, 0))
         holder.listen()
         port = holder.getsockname()[1]
-        with pytest.raises(NewsroomError, match=f"needs {HOST}:{port}.*stop it") as raised, serve(port=port):
+        with pytest.raises(NewsroomError, match=f"needs port {port} on {HOST}.*make up") as raised, serve(port=port):
             raise AssertionError("the newsroom served on a port that is taken")
         assert "\n" not in str(raised.value)
 

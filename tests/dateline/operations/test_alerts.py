@@ -5,14 +5,23 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import errno
 import html
 import json
+import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from dateline.operations.alerts import AlertError, send_alert, send_deadline_alert, send_failure_alert
+from dateline.operations.alerts import (
+    AlertError,
+    log_machine_fault,
+    send_alert,
+    send_deadline_alert,
+    send_failure_alert,
+)
 from extractors.runtime.settings import Home
 
 
@@ -21,6 +30,23 @@ def test_a_failure_names_task_run_and_reason(caplog: pytest.LogCaptureFixture, m
     instance = SimpleNamespace(dag_id="monitor_x", task_id="collect", map_index=3)
     send_failure_alert({"task_instance": instance, "run_id": "r1", "exception": ValueError("no luck")})
     assert "monitor_x.collect[3] failed in run r1: no luck" in caplog.text
+
+
+def test_a_full_disk_is_told_with_its_folder_and_what_to_do(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATELINE_ALERTS", "log")
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    instance = SimpleNamespace(dag_id="monitor_x", task_id="stage", map_index=0)
+    full = OSError(errno.ENOSPC, "Error writing bytes to file")
+    log_machine_fault({"task_instance": instance, "exception": full})
+    assert re.search(r"the disk is full \(.+\); make room and the next try, which begins by itself", caplog.text)
+    caplog.clear()
+    send_failure_alert({"task_instance": instance, "run_id": "r1", "exception": full})
+    assert re.search(r"stage\[0\] failed in run r1: the disk is full \(.+\); make room and clear the task", caplog.text)
+    caplog.clear()
+    log_machine_fault({"task_instance": instance, "exception": ValueError("no luck")})
+    assert not caplog.text
 
 
 def test_a_webhook_gets_the_text(webhook: tuple[str, list[dict[str, Any]]]) -> None:

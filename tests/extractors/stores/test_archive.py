@@ -328,3 +328,16 @@ def test_a_name_that_leads_nowhere_is_said(path: Path, name: str) -> None:
 
 def test_the_digest_is_the_one_that_warc_tools_write() -> None:
     assert payload_digest(b"") == "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_at_the_end_leaves_the_load_free_for_the_next_try(tmp_path: Path) -> None:
+    path = tmp_path / "outlet" / "load.warc.gz"
+    for error in (OSError, ValueError):
+        with pytest.raises(error), WarcArchive(path, made_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) as archive:
+            archive._file = Path("/dev/full").open("ab")  # noqa: SIM115 - the archive closes it
+            archive._file.write(b"a page")
+            if error is ValueError:
+                raise ValueError("something else, which is told and not what it leads to")
+    with WarcArchive(path, made_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)):
+        assert list(path.parent.iterdir()) == [path.with_name(f".{path.name}.lock")]

@@ -1,0 +1,19 @@
+"""The entry of the ``dateline`` command: from here on Ctrl-C is one line, also while the commands are imported."""
+
+from __future__ import annotations
+
+from extractors.runtime.interrupts import heed_interrupts
+
+STOPPED = "dateline: stopped by Ctrl-C; what is published is whole, and the same command again goes on"
+
+
+def main() -> None:
+    """Run the command line of ``dateline.commands.app``."""
+    heed_interrupts(STOPPED, at_once=True)
+    from dateline.commands import app
+
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
