@@ -27,6 +27,7 @@ from dateline.desk.downloads import TYPES, row_as_json, to_file
 from dateline.desk.filters import Drawing, Filters
 from dateline.desk.gate import Gate
 from dateline.desk.raw_page import NoRawPageError, inert_page
+from dateline.desk.reports import add_reports
 from dateline.desk.service import Desk, NotThereError, PlotRequest
 from dateline.desk.settings import DeskSettings
 from dateline.desk.signing_in import add_signing_in
@@ -66,6 +67,7 @@ def make_app(settings: DeskSettings) -> FastAPI:
     _add_raw(app, desk)
     _add_briefing(app, desk)
     _add_api_page(app, desk)
+    add_reports(app, desk)
     add_signing_in(app, users, sessions)
     for name, (media_type, content) in PACKAGED.items():
         _add_packaged(app, name, media_type, content)

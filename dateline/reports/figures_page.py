@@ -115,11 +115,11 @@ _OF_OPERATORS = (
 _MOST_WAITING = 10
 
 
-def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] = ()) -> str:
+def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] = (), is_on_desk: bool = False) -> str:
     """Return the operators' front page as HTML, from the published file; without one the page says what to run.
 
     ``outlet_faults`` are the problems of outlet files that cannot be read: their outlets are not followed. A file that
-    cannot be read is named on the page; nothing is raised.
+    cannot be read is named on the page; nothing is raised. ``is_on_desk`` adds the way back to the desk.
     """
     problem = ""
     counts: list[tuple[str, int]] = []
@@ -151,10 +151,13 @@ def figures_page(home: Home, *, now: dt.datetime, outlet_faults: Sequence[str] =
         .render(
             **context,
             links=[
+                *([{"href": "/", "text": "The desk", "made_by": "", "is_there": True}] if is_on_desk else []),
                 {"href": "quality/index.html", "text": "Quality", "made_by": "dateline build",
                  "is_there": (home.quality / "index.html").is_file()},
                 {"href": "docs/index.html", "text": "Data dictionary", "made_by": "make docs",
                  "is_there": (home.docs / "index.html").is_file()},
+                {"href": "docs/guide/index.html", "text": "Guide", "made_by": "make docs",
+                 "is_there": (home.docs / "guide" / "index.html").is_file()},
                 {"href": "docs/dbt.html", "text": "dbt's documentation", "made_by": "make docs",
                  "is_there": (home.docs / "dbt.html").is_file()},
             ],

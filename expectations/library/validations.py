@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.library.validation import Finding
+from extractors.language.text import storable
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.typed_json import Count, Moment, read_typed
 
@@ -67,7 +68,7 @@ def write_validation(
     name = f"{gate}-{at:{_STAMP}}-{digest}"
     rules = [_rule_result(finding) for finding in findings]
     record = Validation(name, gate, at.isoformat(), sorted(loads), rules)
-    write_atomically(folder / f"{name}.json", json.dumps(asdict(record), ensure_ascii=False, indent=1))
+    write_atomically(folder / f"{name}.json", storable(json.dumps(asdict(record), ensure_ascii=False, indent=1)))
     for old in sorted(folder.glob(f"{gate}-*.json"))[:-KEPT]:
         old.unlink(missing_ok=True)
 

@@ -40,7 +40,7 @@ def test_a_fault_while_gating_stays_one_loads(
     staged: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: str
 ) -> None:
     # the library is asked nothing here: what is tried is everything around it
-    monkeypatch.setattr(staged_gate, "validate", lambda *_, **__: ([], lambda: None))
+    monkeypatch.setattr(staged_gate, "validate", lambda *_, **__: [])
     for load in loads_of(staged):
         (load.version_folder / "verdict.json").unlink(missing_ok=True)
     with fault_at(monkeypatch, target) as calls:
