@@ -37,6 +37,7 @@ from dateline.desk.views.registry import VIEWS, menu_of
 from dateline.desk.views.view import View
 from dateline.desk.warehouse.publication import Publication, Publications
 from dateline.desk.warehouse.queries import QueryError
+from dateline.desk.watch_pages import add_watch_pages
 from dateline.desk.wording import reader_of
 from dateline.languages.reader import Reader, choose_language
 from dateline.search.errors import QueryError as SearchError
@@ -62,6 +63,7 @@ def make_app(settings: DeskSettings) -> FastAPI:
     app.state.desk = desk
     users = Users(settings.users) if settings.users else None
     sessions = Sessions()
+    add_watch_pages(app, desk)
     for view in VIEWS:
         _add_view(app, desk, view)
     _add_raw(app, desk)
@@ -169,7 +171,8 @@ def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
         endpoints = {name: _without_key(endpoint) for name, endpoint in endpoints.items()}
     add = app.add_api_route
     tags: list[Any] = [view.name]
-    add(view.path, endpoints["page"], include_in_schema=False, name=view.name, response_class=HTMLResponse)
+    if not view.has_own_page:
+        add(view.path, endpoints["page"], include_in_schema=False, name=view.name, response_class=HTMLResponse)
     add(f"/api/{view.name}{suffix}", endpoints["api"], tags=tags, summary=f"The view {view.name}")
     add(f"/files/{view.name}{suffix}/{{table}}.{{form}}", endpoints["file"], tags=tags, summary="A table as a file")
     if view.plots:
