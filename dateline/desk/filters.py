@@ -37,6 +37,13 @@ class Filters(BaseModel):
     since: Annotated[dt.date | None, Field(alias="from", description="First day, YYYY-MM-DD.")] = None
     until: Annotated[dt.date | None, Field(alias="to", description="Last day, YYYY-MM-DD.")] = None
     sort: Literal["", "newest", "oldest", "best"] = ""
+    order: Annotated[
+        str,
+        Field(
+            pattern=r"^$|^[a-z_]{1,30}\.-?[a-z_]{1,40}$",
+            description="A table's column that orders it, as shares.-articles.",
+        ),
+    ] = ""
     by: By = "outlet"
     region: Annotated[Region, Field(description="The part of the map; empty for the part with most articles.")] = ""
     page: Annotated[int, Field(ge=1, le=500)] = 1

@@ -127,7 +127,7 @@ def test_the_front_page_has_figures_and_the_way_to_the_reports(home: Home, clien
     assert text.index("What is wrong") < text.index("What is new") < text.index("What is in it")
     assert 'href="quality/index.html"' in text and 'href="docs/index.html"' in text
     assert "<b>3</b><span>fct_page_fetches</span>" in text
-    assert '<td class="v">&lt;b&gt;stored&lt;/b&gt;</td><td class="n">2</td>' in text
+    assert '<td class="v lead">&lt;b&gt;stored&lt;/b&gt;</td><td class="n" data-label="attempts">2</td>' in text
 
 
 def test_who_is_not_signed_in_sees_nothing(home: Home) -> None:
