@@ -80,7 +80,7 @@ def _label_heights(rows: Rows, names: Sequence[str], x: str, y: str, series: str
     ends = {str(row[series]): height * (1 - float(row[y]) / most) for row in rows if str(row[x]) == last}
     if len(ends) < len(names):  # a line that ends before the others do
         return None
-    below = height + _LABEL_HEIGHT
+    below = float(height + _LABEL_HEIGHT)
     placed: dict[str, float] = {}
     for name in sorted(names, key=lambda one: -ends[one]):  # from the lowest end upwards
         placed[name] = below = min(ends[name], below - _LABEL_HEIGHT)
