@@ -137,7 +137,7 @@ def add_watch_pages(app: FastAPI, desk: Desk) -> None:
         _, answers = desk.ask(WATCHES, filters)
         may_edit = pages.may_edit(_session(request))
         token = pages.tokens.of(_session(request))
-        more = {"may_edit": may_edit, "token": token, "digest_of": digest_of} | pages.listed()
+        more: dict[str, Any] = {"may_edit": may_edit, "token": token, "digest_of": digest_of} | pages.listed()
         return shown(request, desk, "watches.html.j2", view=WATCHES, filters=filters, answers=answers, **more)
 
     @app.get("/watches/new", include_in_schema=False)

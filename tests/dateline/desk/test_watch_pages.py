@@ -187,6 +187,7 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_mended(client: httpx.Clie
         ({"Sec-Fetch-Site": "same-site"}, None),  # another port of this machine
         ({"Origin": "http://evil.example"}, None),
         ({"Origin": "null"}, None),
+        ({"Origin": "null", "Sec-Fetch-Site": "cross-site"}, None),
         ({}, ""),
         ({}, "0" * 64),
     ],

@@ -275,10 +275,11 @@ def test_completeness_is_that_of_the_latest_load_and_not_of_one_gated_beside_it(
 
 
 def _finding(**more: object) -> Finding:
-    rule = load_suites()["articles"].rules[0]
-    return Finding(
-        **({"relation": "articles", "rule": rule, "is_held": True, "row_count": 40, "broken_count": 0} | more)
-    )  # type: ignore[arg-type]
+    values: dict[str, object] = {
+        "relation": "articles", "rule": load_suites()["articles"].rules[0], "is_held": True, "row_count": 40,
+        "broken_count": 0,
+    }  # fmt: skip
+    return Finding(**(values | more))  # type: ignore[arg-type]
 
 
 def test_a_builds_page_leads_to_what_was_validated_rule_by_rule(home: Home) -> None:
