@@ -29,9 +29,17 @@ function find() {
   history.replaceState(null, "", words.length ? "#find=" + encodeURIComponent(field.value) : location.pathname);
 }
 
+function read() {
+  const asked = location.hash.startsWith("#find=") ? decodeURIComponent(location.hash.slice(6)) : "";
+  const target = document.getElementById(location.hash.slice(1));
+  if (asked || target?.closest("[hidden]")) {
+    field.value = asked;
+    find();
+    target?.scrollIntoView();
+  }
+}
+
 field.parentElement.hidden = false;
 field.addEventListener("input", find);
-if (location.hash.startsWith("#find=")) {
-  field.value = decodeURIComponent(location.hash.slice(6));
-  find();
-}
+window.addEventListener("hashchange", read);
+read();
