@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -73,6 +73,11 @@ def make_app(settings: DeskSettings) -> FastAPI:
     add_signing_in(app, users, sessions)
     for name, (media_type, content) in PACKAGED.items():
         _add_packaged(app, name, media_type, content)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:  # what browsers ask for on pages that name none, as reports
+        return FileResponse(pages.STATIC / "icon.svg", media_type="image/svg+xml")
+
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     _add_errors(app, desk)
     app.add_middleware(Gate, settings=settings, sessions=sessions, users=users)
