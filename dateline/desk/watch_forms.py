@@ -9,7 +9,7 @@ from typing import Any, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from dateline.watches.watch_editing import make_text
+from dateline.watches.watch_files import make_text
 from extractors.outlets.registry import MAX_FILE_BYTES
 
 EVENTS: Final = ("match", "match_in_edit", "no_longer_matches", "taken_down")

@@ -22,20 +22,21 @@ from dateline.desk.views.watches import WATCHES
 from dateline.desk.watch_forms import EVENTS, TIMES, WatchForm, form_of
 from dateline.warehouse.published import BuildError
 from dateline.watches.alert import Alert
+from dateline.watches.evaluate import register_watch
 from dateline.watches.trial import run_trial
 from dateline.watches.watch import Watch
-from dateline.watches.watch_editing import (
+from dateline.watches.watch_files import (
+    EXAMPLES,
     WatchChangedError,
     WatchFaultsError,
     check_text,
     delete_watch,
     digest_of,
+    load_watches,
     read_text,
-    register_watch,
     set_paused,
     write_watch,
 )
-from dateline.watches.watch_files import EXAMPLES, load_watches
 from extractors.stores.watch_log.errors import WatchLogBusyError, WatchLogError
 
 _log = logging.getLogger(__name__)

@@ -25,7 +25,8 @@ def add(
     """Write a watch's file, and read it again; what is stored already is not sent."""
     import datetime as dt
 
-    from dateline.watches.watch_editing import WatchFaultsError, make_text, register_watch, watch_path, write_watch
+    from dateline.watches.evaluate import register_watch
+    from dateline.watches.watch_files import WatchFaultsError, make_text, watch_path, write_watch
 
     settings = load_settings()
     folder = settings.watches

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.watches.watch_editing import (
+from dateline.watches.watch_files import (
     WatchChangedError,
     WatchFaultsError,
     check_text,
