@@ -241,7 +241,7 @@ def test_a_query_that_needs_more_memory_fails_and_the_desk_lives(newsroom: Setti
     ],
 )
 def test_reports_give_no_other_file_and_no_listing(desk: Served, path: str) -> None:
-    answer = httpx.get(f"{desk.address}/reports/{path}")
+    answer = httpx.get(f"{desk.address}/reports/{path}", follow_redirects=True)
     if path == "quality/":  # its front page
         assert answer.status_code == 200 and "Volumes and freshness" in answer.text
     else:
