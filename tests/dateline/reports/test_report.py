@@ -15,13 +15,15 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
+from dateline.reports import reported_build
 from dateline.reports.figures_page import figures_page
 from dateline.reports.quality.build_reports import write_failure_report, write_reports
+from dateline.reports.quality.failed_builds import read_failed_builds
 from dateline.reports.quality.markdown_summary import escape
 from dateline.reports.quality.plots import Volume, volume_plot
 from dateline.reports.quality.quality_history import History
 from dateline.reports.quality.quality_page import readable
-from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from dateline.warehouse.published import WAREHOUSE_VERSION, BuildBusyError, BuildError
 from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
 from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
@@ -383,3 +385,17 @@ def test_the_front_page_counts_weak_values_and_disagreeing_sources_of_each_outle
         re.findall(r"<td[^>]*>(?:<bdi>)?([^<]*)(?:</bdi>)?</td>", line) for line in table.splitlines() if "<td" in line
     ]
     assert lines == [["lenton", "3", "3", "1", "1", "1", "2", "1"], ["ellerby", "2", "1", "0", "0", "0", "0", "1"]]
+
+
+@pytest.mark.parametrize(("error", "count"), [(BuildError("dbt failed"), 1), (BuildBusyError("process 7 builds"), 0)])
+def test_a_build_that_ends_by_an_error_is_kept_and_one_that_had_to_wait_is_not(
+    home: Home, monkeypatch: pytest.MonkeyPatch, error: BuildError, count: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(reported_build, "build_warehouse", fail)
+    with pytest.raises(BuildError, match=str(error)):
+        reported_build.build(home, now=NOW)
+    assert len(read_failed_builds(home.quality)) == count
+    assert (home.quality / "index.html").exists() == bool(count)
