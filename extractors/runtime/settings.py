@@ -302,7 +302,7 @@ class Home:
 
     @property
     def quality(self) -> Path:
-        """Return the folder of quality reports and Data Docs."""
+        """Return the folder of quality reports and validations."""
         return self.root / "quality"
 
     @property
