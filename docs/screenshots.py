@@ -44,7 +44,7 @@ class Picture:
 
 PICTURES = (
     Picture("quality.png", "quality/index.html", 1080, 700),
-    Picture("dictionary.png", "docs/index.html", 720, 612, top=680),
+    Picture("dictionary.png", "docs/index.html", 1180, 700, top=835),
 )
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -27,6 +27,7 @@ from dateline.desk.downloads import TYPES, row_as_json, to_file
 from dateline.desk.filters import Drawing, Filters
 from dateline.desk.gate import Gate
 from dateline.desk.raw_page import NoRawPageError, inert_page
+from dateline.desk.reports import add_reports
 from dateline.desk.service import Desk, NotThereError, PlotRequest
 from dateline.desk.settings import DeskSettings
 from dateline.desk.signing_in import add_signing_in
@@ -36,6 +37,7 @@ from dateline.desk.views.registry import VIEWS, menu_of
 from dateline.desk.views.view import View
 from dateline.desk.warehouse.publication import Publication, Publications
 from dateline.desk.warehouse.queries import QueryError
+from dateline.desk.watch_pages import add_watch_pages
 from dateline.desk.wording import reader_of
 from dateline.languages.reader import Reader, choose_language
 from dateline.search.errors import QueryError as SearchError
@@ -61,14 +63,21 @@ def make_app(settings: DeskSettings) -> FastAPI:
     app.state.desk = desk
     users = Users(settings.users) if settings.users else None
     sessions = Sessions()
+    add_watch_pages(app, desk)
     for view in VIEWS:
         _add_view(app, desk, view)
     _add_raw(app, desk)
     _add_briefing(app, desk)
     _add_api_page(app, desk)
+    add_reports(app, desk)
     add_signing_in(app, users, sessions)
     for name, (media_type, content) in PACKAGED.items():
         _add_packaged(app, name, media_type, content)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:  # what browsers ask for on pages that name none, as reports
+        return FileResponse(pages.STATIC / "icon.svg", media_type="image/svg+xml")
+
     app.mount("/static", StaticFiles(directory=pages.STATIC), name="static")
     _add_errors(app, desk)
     app.add_middleware(Gate, settings=settings, sessions=sessions, users=users)
@@ -167,7 +176,8 @@ def _add_view(app: FastAPI, desk: Desk, view: View) -> None:
         endpoints = {name: _without_key(endpoint) for name, endpoint in endpoints.items()}
     add = app.add_api_route
     tags: list[Any] = [view.name]
-    add(view.path, endpoints["page"], include_in_schema=False, name=view.name, response_class=HTMLResponse)
+    if not view.has_own_page:
+        add(view.path, endpoints["page"], include_in_schema=False, name=view.name, response_class=HTMLResponse)
     add(f"/api/{view.name}{suffix}", endpoints["api"], tags=tags, summary=f"The view {view.name}")
     add(f"/files/{view.name}{suffix}/{{table}}.{{form}}", endpoints["file"], tags=tags, summary="A table as a file")
     if view.plots:

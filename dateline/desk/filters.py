@@ -14,6 +14,8 @@ By = Literal["outlet", "collection", "country", "language", "agency", "place"]
 Region = Literal["", "world", "europe", "middle_east", "africa", "asia", "americas"]
 FACETS = ("outlet", "country", "language", "place", "agency", "person", "organisation", "kind", "collection")
 """The filters that hold several values."""
+_NAMED = ("outlet", "country", "language", "place", "agency", "kind", "collection")
+"""Those that the query language has under the same name and value."""
 
 
 class Filters(BaseModel):
@@ -35,6 +37,13 @@ class Filters(BaseModel):
     since: Annotated[dt.date | None, Field(alias="from", description="First day, YYYY-MM-DD.")] = None
     until: Annotated[dt.date | None, Field(alias="to", description="Last day, YYYY-MM-DD.")] = None
     sort: Literal["", "newest", "oldest", "best"] = ""
+    order: Annotated[
+        str,
+        Field(
+            pattern=r"^$|^[a-z_]{1,30}\.-?[a-z_]{1,40}$",
+            description="A table's column that orders it, as shares.-articles.",
+        ),
+    ] = ""
     by: By = "outlet"
     region: Annotated[Region, Field(description="The part of the map; empty for the part with most articles.")] = ""
     page: Annotated[int, Field(ge=1, le=500)] = 1
@@ -66,6 +75,17 @@ class Filters(BaseModel):
         return [
             (name, value) for name, value in parse_qsl(self.address().removeprefix("?")) if name not in ("page", "lang")
         ]
+
+    def as_query(self) -> str:
+        """Return words and filters as one query of the language, for a watch; days, which end, are left out."""
+        quoted = {name: ['"' + value.replace('"', " ") + '"' for value in getattr(self, name)] for name in _NAMED}
+        parts = [
+            f"{name}:{values[0]}" if len(values) == 1 else f"{name}:({' OR '.join(values)})"
+            for name, values in quoted.items()
+            if values
+        ]
+        words = self.q.strip()
+        return " ".join([f"({words})" if parts else words, *parts] if words else parts)
 
     def cleared(self) -> str:
         """Return the address with the words alone."""

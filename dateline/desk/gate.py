@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dateline.desk.access.forms import LONGEST_BODY
 from dateline.desk.access.headers import HEADERS
 from dateline.desk.access.hosts import is_own_host
 from dateline.desk.access.rates import Rates
@@ -61,6 +62,8 @@ class Gate:
             client = (session.user if session else None) or (scope.get("client") or ("unknown", 0))[0]
             if not scope["path"].startswith("/static/") and not self._rates.allow(client):
                 answer = PlainTextResponse("Too many requests. Wait a minute.\n", 429, headers={"Retry-After": "30"})
+            elif scope["method"] not in ("GET", "HEAD") and not _is_small(headers):
+                answer = PlainTextResponse("The form is too long, or does not say how long it is.\n", 413)
             elif not self._settings.is_open and session is None and not scope["path"].startswith(OPEN_PATHS):
                 answer = self._refusal(scope)
             scope.setdefault("state", {})["session"] = session
@@ -77,3 +80,9 @@ class Gate:
         if self._users is None or scope["method"] != "GET" or scope["path"].startswith(("/api", "/files", "/plots")):
             return PlainTextResponse("Sign in first.\n", 401)
         return RedirectResponse("/sign-in", 303)
+
+
+def _is_small(headers: Headers) -> bool:
+    """Whether a request says that its body is short enough to be read."""
+    length = headers.get("content-length", "")
+    return length.isdecimal() and len(length) < 10 and int(length) <= LONGEST_BODY

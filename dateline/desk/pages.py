@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 
 from dateline.desk.excerpts import mark_mentions, shown_hit, words_of
 from dateline.desk.filters import Filters
+from dateline.desk.ordering import aria_sort, next_order, ordered
 from dateline.desk.presenters import (
     changes_of,
     evidence_of,
@@ -63,6 +64,9 @@ def environment() -> Environment:
         place_dots=place_dots,
         window_of=window_of,
         http_only=http_only,
+        ordered=ordered,
+        next_order=next_order,
+        aria_sort=aria_sort,
     )
     made.filters["number"] = _number
     return made

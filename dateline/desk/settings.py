@@ -19,7 +19,8 @@ class DeskSettings:
 
     ``hosts`` are the names it answers to, beside those of loopback. ``users`` is the file of names and hashed
     passwords; ``proxy_header`` the header in which a proxy on this machine names the user. None of both: everyone who
-    reaches the address may read, which only loopback allows. ``burst`` is how many requests a client may make at once.
+    reaches the address may read, which only loopback allows. ``editors`` are the users who may change watches; none:
+    everyone who may read. ``burst`` is how many requests a client may make at once.
     """
 
     base: Settings
@@ -28,6 +29,7 @@ class DeskSettings:
     hosts: frozenset[str] = frozenset()
     users: Path | None = None
     proxy_header: str | None = None
+    editors: frozenset[str] = frozenset()
     burst: int = 300
 
     @property
@@ -56,6 +58,7 @@ def load_desk_settings(environ: Mapping[str, str] = os.environ, *, port: int | N
         hosts=frozenset((environ.get("DATELINE_DESK_HOSTS") or "").lower().split()),
         users=Path(users).expanduser().resolve() if users else None,
         proxy_header=environ.get("DATELINE_DESK_PROXY_HEADER") or None,
+        editors=frozenset((environ.get("DATELINE_DESK_EDITORS") or "").split()),
     )
     if host not in LOOPBACK and settings.is_open:
         raise SettingsError(

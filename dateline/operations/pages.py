@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from dateline.reports.report_files import MEDIA_TYPES, POLICY, find_file, policy_of
 from extractors.runtime.settings import Home, load_settings
 
 if TYPE_CHECKING:
@@ -20,50 +21,12 @@ if TYPE_CHECKING:
 
 PREFIX = "/dateline"
 _SIGN_IN = "/api/v2/auth/login"
-_MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".md": "text/plain; charset=utf-8",
-    ".xml": "text/plain; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".ico": "image/x-icon",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-    ".ttf": "font/ttf",
-}
-_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-_DBT_PAGE = "dbt.html"
-_DBT_POLICY = f"{_POLICY}; script-src 'unsafe-inline' 'unsafe-eval'"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-cache"}
 _MISSING = {
     "quality": ("There is no such quality report yet", "make run", "dateline build"),
     "docs": ("There is no data dictionary yet", "make docs"),
 }
 Message = MutableMapping[str, Any]
-
-
-def find_file(folder: Path, asked: str) -> Path | None:
-    """Return the file below ``folder`` that a request asks for; of a folder its ``index.html``.
-
-    None if it does not exist, is outside the folder (also by a link), is hidden, or has a suffix that is not served.
-    """
-    try:
-        base = folder.resolve()
-        found = (base / (asked or "index.html")).resolve()
-        if found.is_dir():
-            found = found / "index.html"
-        if not found.is_relative_to(base) or not found.is_file():
-            return None
-    except (OSError, ValueError):
-        return None  # a name that no file can have: too long, or with a NUL
-    hidden = any(part.startswith(".") for part in found.relative_to(base).parts)
-    return None if hidden or found.suffix not in _MEDIA_TYPES else found
 
 
 def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | None = None) -> FastAPI:
@@ -93,19 +56,18 @@ def make_app(home: Home, dependencies: Sequence[Any] = (), *, outlets: Path | No
 
         faults = read_outlet_faults(outlets) if outlets else []
         page = figures_page(home, now=dt.datetime.now(dt.UTC), outlet_faults=faults)
-        return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY})
+        return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": POLICY})
 
     def serve(name: str, folder: Path, asked: str) -> Response:
         found = find_file(folder, asked)
         if found is None:
             return HTMLResponse(
-                _missing_page(name), status_code=404, headers={**_HEADERS, "Content-Security-Policy": _POLICY}
+                _missing_page(name), status_code=404, headers={**_HEADERS, "Content-Security-Policy": POLICY}
             )
-        policy = _DBT_POLICY if found == (home.docs / _DBT_PAGE).resolve() else _POLICY
         return FileResponse(
             found,
-            media_type=_MEDIA_TYPES[found.suffix],
-            headers={**_HEADERS, "Content-Security-Policy": policy},
+            media_type=MEDIA_TYPES[found.suffix],
+            headers={**_HEADERS, "Content-Security-Policy": policy_of(home, found)},
         )
 
     @app.get("/quality/{asked:path}")

@@ -16,6 +16,8 @@ from dateline.plots.palette import PAPER, Palette
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 FONTS = "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC, sans-serif"
 WIDE, NARROW = 720, 350
+_MOST_LABELLED, _MOST_LABEL, _LABEL_HEIGHT = 5, 130, 15
+"""So many lines are named at their ends, in so many pixels of width, one so many above the next; others by a legend."""
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 
@@ -54,13 +56,48 @@ def lines(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", series
             "field": series,
             "type": "nominal",
             "scale": {"domain": names, "range": _colours(look, len(names))},
-            "legend": _legend(look) if len(names) > 1 else None,
+            "legend": None,
         }
         layers.append({"mark": line})
+        heights = _label_heights(rows, names, x, y, series, 150 if look.is_narrow else 200)
+        if len(names) > 1 and heights is None:
+            encoding["color"]["legend"] = _legend(look)
+        elif heights is not None and len(names) > 1:
+            layers.append(_end_labels(rows, names, heights, x, series))
+            encoding["y"]["axis"] |= {"orient": "left"}  # time runs to the right in every language: names stand there
     else:
         area = {"type": "area", "opacity": 0.14, "color": look.palette.accent}
         layers += [{"mark": area}, {"mark": line | {"color": look.palette.accent}}]
     return _spec(look, rows, {"layer": layers, "encoding": encoding, "height": 150 if look.is_narrow else 200})
+
+
+def _label_heights(rows: Rows, names: Sequence[str], x: str, y: str, series: str, height: int) -> list[float] | None:
+    """How far from its line's end each name stands, in pixels, so that no two overlap; None where they cannot stand."""
+    if len(names) > _MOST_LABELLED:
+        return None
+    last = max(str(row[x]) for row in rows)
+    most = max((float(row[y]) for row in rows), default=0.0) or 1.0
+    ends = {str(row[series]): height * (1 - float(row[y]) / most) for row in rows if str(row[x]) == last}
+    if len(ends) < len(names):  # a line that ends before the others do
+        return None
+    below = float(height + _LABEL_HEIGHT)
+    placed: dict[str, float] = {}
+    for name in sorted(names, key=lambda one: -ends[one]):  # from the lowest end upwards
+        placed[name] = below = min(ends[name], below - _LABEL_HEIGHT)
+    return [placed[name] - ends[name] for name in names]
+
+
+def _end_labels(rows: Rows, names: Sequence[str], heights: Sequence[float], x: str, series: str) -> Spec:
+    """The names of lines at their ends, each in its line's colour, moved apart where ends meet."""
+    last = max(str(row[x]) for row in rows)
+    ends = {str(row[series]): row for row in rows if str(row[x]) == last}
+    text = {"type": "text", "align": "left", "dx": 8, "limit": _MOST_LABEL}
+    return {
+        "layer": [
+            {"data": {"values": [dict(ends[name])]}, "mark": text | {"dy": dy}, "encoding": {"text": {"field": series}}}
+            for name, dy in zip(names, heights, strict=True)
+        ]
+    }
 
 
 def columns(rows: Rows, look: Look, *, x: str = "day", y: str = "articles", strong: str = "is_in_period") -> Spec:

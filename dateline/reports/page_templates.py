@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+FIND_SCRIPT = (TEMPLATES / "find.js").read_text(encoding="utf-8")
+"""The search of the data dictionary, the one script of the pages."""
+FIND_SCRIPT_HASH = f"sha256-{base64.b64encode(hashlib.sha256(FIND_SCRIPT.encode()).digest()).decode()}"
+"""What a content policy names it by: no other script may run, whatever text of pages says."""
 
 
 def page_templates() -> Environment:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
 from dateline.warehouse.build import Progress, build_warehouse
+from dateline.warehouse.published import BuildBusyError, BuildError
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.progress import Progress as Count
@@ -30,17 +32,30 @@ def build(
     reports. ``outlet_faults`` are the problems of outlet files that cannot be read: the front page names them. The
     other arguments and the errors are those of :func:`dateline.warehouse.build.build_warehouse`.
     """
-    return build_warehouse(
-        home,
-        now=now,
-        report=partial(_write_reports, outlet_faults=outlet_faults),
-        full=full,
-        wait_s=wait_s,
-        memory_limit=memory_limit,
-        scrub=scrub,
-        progress=progress,
-        count=count,
-    )
+    try:
+        return build_warehouse(
+            home,
+            now=now,
+            report=partial(_write_reports, outlet_faults=outlet_faults),
+            full=full,
+            wait_s=wait_s,
+            memory_limit=memory_limit,
+            scrub=scrub,
+            progress=progress,
+            count=count,
+        )
+    except BuildBusyError:
+        raise
+    except BuildError as error:
+        with contextlib.suppress(OSError):  # a full disk is a reason to fail, and the error itself must be told
+            _report_failure(home, error, now=now, outlet_faults=outlet_faults)
+        raise
+
+
+def _report_failure(home: Home, error: BuildError, *, now: dt.datetime, outlet_faults: Sequence[str]) -> None:
+    from dateline.reports.quality.build_reports import write_failure_report
+
+    write_failure_report(home, error, now=now, outlet_faults=outlet_faults)
 
 
 def _write_reports(home: Home, result: BuildResult, *, outlet_faults: Sequence[str]) -> None:

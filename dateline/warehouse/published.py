@@ -26,6 +26,10 @@ class BuildError(Exception):
     """The warehouse could not be built or published; the message says what, where and what to do."""
 
 
+class BuildBusyError(BuildError):
+    """Another process is building; nothing failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What the published file holds: load versions by load id, and the release it was made by.
@@ -98,7 +102,7 @@ def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     The lock also ends with the process. Waits up to ``wait_s`` seconds.
 
     Raises:
-        BuildError: another process still has the lock; the message gives its id.
+        BuildBusyError: another process still has the lock; the message gives its id.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "writer.lock"
@@ -112,7 +116,7 @@ def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
                 if time.monotonic() >= deadline:
                     file.seek(0)
                     holder = file.read().strip() or "unknown"
-                    raise BuildError(
+                    raise BuildBusyError(
                         f"another build (process {holder}) is writing to {folder}; run the command again when it "
                         "has ended"
                     ) from error

@@ -99,6 +99,19 @@ def begin_log(home: Home, log: WatchLog, *, now: dt.datetime) -> None:
         log.add_loads([(one.load_id, one.version, one.staged_at) for one in loads], now.astimezone(dt.UTC).isoformat())
 
 
+def register_watch(home: Home, watch: Watch, *, now: dt.datetime, wait_s: float = 30.0) -> None:
+    """Note from when on a watch is known, and that what is stored by now is the past.
+
+    Raises:
+        WatchLogBusyError: another process is at work on the watches.
+        WatchLogError: the log of the watches cannot be used.
+    """
+    with WatchLog(home.state, wait_s=wait_s) as log:
+        begin_log(home, log, now=now)
+        with log.transaction():
+            log.register(watch.name, watch.version, watch.title, watch.query, now.isoformat())
+
+
 def note_past(
     connection: duckdb.DuckDBPyConnection,
     finder: Finder,

@@ -1,8 +1,8 @@
 """The gates in a process of their own, at work on another core while the caller copies, parses and builds.
 
 ``open_gates`` starts the process, which imports the library at once; a call begins when it is asked for, and its
-answer is fetched when it is needed. Data Docs are rendered after an answer is given, in the background; leaving
-the context waits for them. Where the library is in this process already, nothing is started and a call is a call.
+answer is fetched when it is needed. Where the library is in this process already, nothing is started and a call is a
+call.
 
 The process lives no longer than its caller: when the caller is killed, its end of the pipe closes, and it stops.
 """
@@ -39,8 +39,7 @@ class Gates(Protocol):
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
         """Begin a call of ``gate_loads`` or ``gate_warehouse`` by name; the returned function waits for its result.
 
-        It returns the verdicts or raises the call's error, GateProcessError if the process ended. ``defer`` must not be
-        passed.
+        It returns the verdicts or raises the call's error, GateProcessError if the process ended.
         """
         ...
 
@@ -48,10 +47,10 @@ class Gates(Protocol):
 @contextlib.contextmanager
 def open_gates() -> Iterator[Gates]:
     """Open the gates for a ``with`` block: in a child process, or in this one if Great Expectations is imported
-    already. Leaving the block waits until Data Docs are rendered.
+    already.
 
     Raises:
-        GateProcessError: the process ended early. An error of rendering Data Docs is raised as it is.
+        GateProcessError: the process ended early.
     """
     if "great_expectations" in sys.modules:
         yield _GatesHere()
@@ -59,7 +58,6 @@ def open_gates() -> Iterator[Gates]:
     gates = _GatesElsewhere()
     try:
         yield gates
-        gates.finish()
     finally:
         gates.end()
 
@@ -87,11 +85,6 @@ class _GatesElsewhere:
     def start(self, function: str, *arguments: Any, **named: Any) -> Answer:
         self._send((function, arguments, named))
         return self._receive
-
-    def finish(self) -> None:
-        """Wait until all deferred work is done."""
-        self._send(None)
-        self._receive()
 
     def end(self) -> None:
         self._pipe.close()
@@ -123,8 +116,9 @@ class _GatesElsewhere:
 
 
 def serve(handle: int) -> None:
-    """Answer the calls that arrive on the socket ``handle`` until None arrives; the main function of the gates'
-    process. Ends the process if the caller is gone.
+    """Answer the calls that arrive on the socket ``handle``; the main function of the gates' process.
+
+    Ends the process if the caller is gone.
     """
     pipe = Connection(handle)
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -134,15 +128,9 @@ def serve(handle: int) -> None:
 
     import_library()
     logging.raiseExceptions = False  # a log that cannot be written is no traceback
-    deferred: list[Callable[[], None]] = []
-    problem: Exception | None = None
-    while (message := messages.get()) is not None:
-        function, arguments, named = message
-        pipe.send(_outcome(lambda: _find_gate(function)(*arguments, **named, defer=deferred.append)))  # noqa: B023
-        while deferred:
-            _, failed = _outcome(deferred.pop(0))
-            problem = problem or failed
-    pipe.send((None, problem))
+    while True:
+        function, arguments, named = messages.get()
+        pipe.send(_outcome(lambda: _find_gate(function)(*arguments, **named)))  # noqa: B023
 
 
 def _find_gate(name: str) -> Callable[..., Any]:
@@ -160,8 +148,6 @@ def _listen(pipe: Connection, messages: queue.SimpleQueue[Any]) -> None:
             remove_own()
             os._exit(1)  # the caller is gone: its results are not needed any more
         messages.put(message)
-        if message is None:
-            return
 
 
 def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:

@@ -17,9 +17,9 @@ import duckdb
 from expectations.gate import rejects, stops
 from expectations.gate.checks import broken_checks, check_sort_key, describe_check, errored_check
 from expectations.gate.halving import gate_in_halves
-from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
+from expectations.library.validations import write_validation
 from expectations.measure import scratch
 from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
@@ -43,7 +43,6 @@ def gate_loads(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
-    defer: Deferral = render_at_once,
 ) -> list[LoadVerdict]:
     """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
 
@@ -56,10 +55,9 @@ def gate_loads(
         loads: the loads, in their current versions.
         warehouse: the published file, for the usual figures of each outlet; None or a missing file if there is none.
         now: the time of the run.
-        quality: folder of the reports; Data Docs go to ``data_docs`` in it.
+        quality: folder of the reports; what each rule found goes to ``validations`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
-        defer: is called with the function that renders Data Docs, to run it now or later.
 
     Returns:
         One verdict for each load, in the order of ``loads``; a load that a person accepted is ``accepted``.
@@ -75,9 +73,10 @@ def gate_loads(
             readable.append((load, changes))
         else:
             verdicts[load.load_id] = unreadable
-    docs = quality / DATA_DOCS / "staged"
-    work = partial(_gate_together, warehouse=warehouse, now=now, docs=docs, suites=suites, memory_limit=memory_limit)
-    verdicts |= gate_in_halves(readable, partial(work, defer=defer), partial(stops.errored_verdict, now=now))
+    work = partial(
+        _gate_together, warehouse=warehouse, now=now, quality=quality, suites=suites, memory_limit=memory_limit
+    )
+    verdicts |= gate_in_halves(readable, work, partial(stops.errored_verdict, now=now))
     return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
 
 
@@ -86,10 +85,9 @@ def _gate_together(
     *,
     warehouse: Path | None,
     now: dt.datetime,
-    docs: Path,
+    quality: Path,
     suites: Mapping[str, Suite],
     memory_limit: str,
-    defer: Deferral,
 ) -> tuple[dict[str, LoadVerdict], bool]:
     """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
     with scratch_folder() as folder:
@@ -101,10 +99,8 @@ def _gate_together(
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             keys = scratch.row_keys(connection)
         chosen = {name: suite for name, suite in suites.items() if name in keys}
-        findings, render = validate(
-            path, chosen, keys, docs=docs, run_name="staged loads", now=now, memory_limit=memory_limit
-        )
-        defer(render)
+        findings = validate(path, chosen, keys, run_name="staged loads", now=now, memory_limit=memory_limit)
+        write_validation(quality, "staged", [load.load_id for load, _ in readable], findings, now=now)
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             decided = _decide_loads(connection, readable, findings, now)
             for load, _ in readable:

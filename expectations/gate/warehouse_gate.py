@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 
 from expectations.gate.checks import check_sort_key, describe_check, mart_check
-from expectations.library.data_docs import DATA_DOCS, Deferral, render_at_once
 from expectations.library.suites import Suite, load_suites
 from expectations.library.validation import Finding, validate
+from expectations.library.validations import write_validation
 from expectations.measure import scratch
 from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
@@ -28,7 +28,6 @@ def gate_warehouse(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
-    defer: Deferral = render_at_once,
 ) -> WarehouseVerdict:
     """Validate a candidate warehouse against the suites of its marts, over the rows of the batch, and return the
     verdict. The candidate must still have schema ``staged`` (the batch as it was staged), so that rows can be counted
@@ -40,10 +39,9 @@ def gate_warehouse(
         published: the file that is published now, to see whether a mart shrank; None on a first build.
         batch: ids of the loads that were applied.
         now: the time of the run.
-        quality: folder of the reports; Data Docs go to ``data_docs`` in it.
+        quality: folder of the reports; what each rule found goes to ``validations`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
-        defer: is called with the function that renders Data Docs, to run it now or later.
     """
     suites = load_suites() if suites is None else suites
     queries = render_relations("marts")
@@ -67,22 +65,14 @@ def gate_warehouse(
             for name in queries
             if name in suites and name not in missing and (name in keys or _has_table_rules(suites[name]))
         }
-        findings, render = validate(
-            path,
-            chosen,
-            keys,
-            docs=quality / DATA_DOCS / "warehouse",
-            run_name="warehouse",
-            now=now,
-            memory_limit=memory_limit,
-        )
-        defer(render)
+        findings = validate(path, chosen, keys, run_name="warehouse", now=now, memory_limit=memory_limit)
         findings += [
             Finding(name, rule, error=error)
             for name, error in missing.items()
             if name in suites
             for rule in suites[name].rules
         ]
+        write_validation(quality, "warehouse", batch, findings, now=now)
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             checks = [mart_check(connection, finding) for finding in findings]
     checks.sort(key=check_sort_key)

@@ -7,13 +7,12 @@ Importing the library takes seconds; it happens inside the functions, once a pro
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from expectations.library.data_docs import docs_run_name, remove_old_pages, report_once
-from expectations.library.docs_pages import make_self_contained
 from expectations.library.duckdb_dialect import keep_connections
 from expectations.library.library_import import import_library
 from expectations.library.suites import Rule, Suite
@@ -27,7 +26,8 @@ class Finding:
     """The result of one rule, as the library reports it.
 
     ``failing_rows`` is the query of the rows that break it, ``observed`` the value found where the rule is about the
-    whole table, ``error`` why it could not be computed.
+    whole table, ``error`` why it could not be computed. ``row_count`` rows were looked at, ``broken_count`` of them
+    break the rule; None where the rule is not about rows.
     """
 
     relation: str
@@ -36,6 +36,8 @@ class Finding:
     failing_rows: str | None = None
     observed: str | None = None
     error: str | None = None
+    row_count: int | None = None
+    broken_count: int | None = None
 
 
 def validate(
@@ -43,25 +45,18 @@ def validate(
     suites: Mapping[str, Suite],
     keys: Mapping[str, list[str]],
     *,
-    docs: Path,
     run_name: str,
     now: dt.datetime,
     memory_limit: str,
-) -> tuple[list[Finding], Callable[[], None]]:
-    """Validate each relation of a DuckDB file against its suite; return one finding for each rule, and a function.
+) -> list[Finding]:
+    """Validate each relation of a DuckDB file against its suite; return one finding for each rule.
 
-    The function renders the Data Docs into ``docs``, makes them self-contained and removes old runs. ``keys`` names the
-    columns that identify a row of a relation. A rule that cannot be computed is a finding with ``error``.
+    ``keys`` names the columns that identify a row of a relation. A rule that cannot be computed is a finding with
+    ``error``.
     """
-    context = _context(docs)
+    context = _context()
     from great_expectations import ExpectationSuite, ValidationDefinition
     from great_expectations.core.run_identifier import RunIdentifier
-
-    def render() -> None:
-        with report_once(docs):
-            context.build_data_docs()
-        make_self_contained(docs)
-        remove_old_pages(docs)
 
     source = context.data_sources.add_sql(run_name, connection_string=scratch_address(database, memory_limit))
     findings = []
@@ -80,7 +75,7 @@ def validate(
                     "unexpected_index_column_names": keys.get(name, []),
                     "partial_unexpected_count": _SAMPLE_SIZE,
                 },
-                run_id=RunIdentifier(run_name=docs_run_name(now), run_time=now.astimezone(dt.UTC)),
+                run_id=RunIdentifier(run_name=run_name, run_time=now.astimezone(dt.UTC)),
             )
             findings += [_finding(suite, one.to_json_dict()) for one in result.results]
     finally:
@@ -88,27 +83,20 @@ def validate(
         engine.close()
         engine.engine.dispose()
         source.get_engine().dispose()
-    return findings, render
+    return findings
 
 
-def _context(docs: Path) -> Any:
-    """A throw-away context of the library whose pages go to ``docs``."""
+def _context() -> Any:
+    """A throw-away context of the library, which writes nothing."""
     gx = import_library()
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
     keep_connections()
-    docs.mkdir(parents=True, exist_ok=True)
-    site = {
-        "class_name": "SiteBuilder",
-        "show_how_to_buttons": False,
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs.resolve())},
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-    }
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(),
         analytics_enabled=False,
         progress_bars={"globally": False},
-        data_docs_sites={"dateline": site},
+        data_docs_sites={},
     )
     return gx.get_context(project_config=config, mode="ephemeral")
 
@@ -117,13 +105,16 @@ def _finding(suite: Suite, result: Mapping[str, Any]) -> Finding:
     rule = suite.rule(result["expectation_config"]["meta"]["rule"])
     if error := _error_of(result["exception_info"]):
         return Finding(suite.relation, rule, error=error)
+    measured = result["result"]
+    rows, broken = measured.get("element_count"), measured.get("unexpected_count")
+    found = partial(Finding, suite.relation, rule, row_count=rows, broken_count=broken)
     if result["success"]:
-        return Finding(suite.relation, rule, is_held=True)
+        return found(is_held=True)
     if rule.query is not None:
-        return Finding(suite.relation, rule, failing_rows=rule.query.replace("{batch}", suite.relation))
-    if query := result["result"].get("unexpected_index_query"):
-        return Finding(suite.relation, rule, failing_rows=query.rstrip(";"))
-    return Finding(suite.relation, rule, observed=str(result["result"].get("observed_value")))
+        return found(failing_rows=rule.query.replace("{batch}", suite.relation))
+    if query := measured.get("unexpected_index_query"):
+        return found(failing_rows=query.rstrip(";"))
+    return found(observed=str(measured.get("observed_value")))
 
 
 def _error_of(info: Mapping[str, Any]) -> str | None:

@@ -190,6 +190,13 @@ SETTINGS = (
         _DESK,
     ),
     Setting(
+        "DATELINE_DESK_EDITORS",
+        "Names of the users who may change watches on the desk, spaces between.",
+        "everyone who may read",
+        DESK,
+        _DESK,
+    ),
+    Setting(
         "DATELINE_KEEP_LOGS",
         "How long logs of Airflow and its tasks are kept: `14d`, `36h` or `forever`.",
         "`14d`",
@@ -302,7 +309,7 @@ class Home:
 
     @property
     def quality(self) -> Path:
-        """Return the folder of quality reports and Data Docs."""
+        """Return the folder of quality reports and validations."""
         return self.root / "quality"
 
     @property

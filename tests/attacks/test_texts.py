@@ -18,9 +18,7 @@ from rich.text import Text
 
 from dateline.commands.sql_prompt import run_query
 from dateline.operations.alerts import as_chat_text
-from dateline.reports.guide import external_loads
 from dateline.reports.safe_console import SafeConsole
-from expectations.library.docs_pages import make_self_contained, strip_page
 from extractors.runtime.printable import one_line, printable
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError
@@ -138,30 +136,6 @@ def test_a_result_on_a_terminal_is_escaped_and_bytes_in_a_pipe_are_not(warehouse
     assert b"\\x1b[2J" in shown
     piped = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
     assert b"a\x1b[2J" in piped
-
-
-def test_data_docs_load_nothing_and_run_nothing(tmp_path: Path) -> None:
-    page = (
-        b"<html><head><script src='https://cdn.example/a.js'></script><link rel=stylesheet href='https://x.example/a'>"
-        b"<style>@import url(//x.example/b.css)</style><base href='https://evil.example/'></head>"
-        b"<body onload=alert(1) background='//x.example/c'><img src='https://x.example/d.png'><a href='javascript:a()'>"
-        b"a</a><a href='../b.html'>b</a><p style='background:url(//x.example/e)'>M\xc3\xbcnchen</p>"
-        b"<iframe src='//x.example'></iframe><svg><use href='//x.example/f'/></svg></body></html>"
-    )
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "a.css").write_text("a { background: url(https://x.example/logo.png) }")
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "index.html").write_bytes(page)
-    assert make_self_contained(tmp_path) == 1
-    assert make_self_contained(tmp_path) == 0
-    text = (tmp_path / "deep" / "index.html").read_text("utf-8")
-    assert not list(external_loads(tmp_path))
-    assert "x.example" not in text
-    assert not any(word in text for word in ("<script", "onload", "javascript:", "<base", "<iframe", "<svg"))
-    assert "../b.html" in text
-    assert "München" in text
-    assert "default-src 'none'" in text
-    assert strip_page(b"<p>no head") == strip_page(b"<p>no head")
 
 
 def test_the_home_is_private_and_may_be_opened_to_a_group(tmp_path: Path) -> None:

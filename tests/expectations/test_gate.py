@@ -12,12 +12,12 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.reports.guide import external_loads
 from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
 from expectations.gate.staged_gate import gate_loads
 from expectations.gate.warehouse_gate import gate_warehouse
 from expectations.library.suites import Suite, SuiteError, load_suites
+from expectations.library.validations import read_validations
 from expectations.verdicts.acceptance import read_verdict
 from expectations.verdicts.verdict import EXIT_CODES, LoadVerdict, Verdict, worst_verdict
 from extractors.stores.staged_loads import StagedLoad
@@ -69,7 +69,9 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     loads["first, twenty and nobody named"] = stage(root / "staged", "bare again", bare, kind="monitor_other")
     warehouse = _history(root / "warehouse.duckdb", [40, 42, 38, 41, 40, 39])
     verdicts = gate_loads(list(loads.values()), warehouse=warehouse, now=NOW, quality=root / "quality")
-    assert (root / "quality" / "data_docs" / "staged" / "index.html").is_file()
+    [validation] = read_validations(root / "quality")
+    assert validation.gate == "staged" and set(validation.loads) == {load.load_id for load in loads.values()}
+    assert {rule.outcome for rule in validation.rules} == {"held", "broken"}
     return Gated(loads, dict(zip(loads, verdicts, strict=True)))
 
 
@@ -153,10 +155,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Gated:
         path.unlink()
     loads["deleted"] = deleted
     verdicts = gate_loads(list(loads.values()), warehouse=root / "none.duckdb", now=NOW, quality=root / "quality")
-    pages = [p.read_text("utf-8") for p in (root / "quality" / "data_docs").rglob("*.html")]
-    assert pages
-    assert not any("<script" in page for page in pages)
-    assert not list(external_loads(root / "quality"))
+    written = [path.read_text("utf-8") for path in (root / "quality" / "validations").glob("*.json")]
+    assert written and not any("<script" in text for text in written)  # rules and counts, no text of pages
     return Gated(loads, dict(zip(loads, verdicts, strict=True)))
 
 

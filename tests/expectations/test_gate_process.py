@@ -1,4 +1,4 @@
-"""The gates in a process of their own: calls, errors, Data Docs, and an end on either side."""
+"""The gates in a process of their own: calls, errors, and an end on either side."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 import typer
@@ -24,15 +23,19 @@ def add(
     force: Annotated[bool, typer.Option("--force", help="Replace the file where there is one.")] = False,
 ) -> None:
     """Write a watch's file, and read it again; what is stored already is not sent."""
-    import yaml
+    import datetime as dt
 
-    from dateline.watches.watch_files import load_watches
-    from extractors.contracts.outlet import ID_PATTERN
+    from dateline.watches.evaluate import register_watch
+    from dateline.watches.watch_files import WatchFaultsError, make_text, watch_path, write_watch
 
-    folder = load_settings().watches
-    if not re.match(ID_PATTERN, name):
-        raise typer.BadParameter(f"{name!r} is no name: lower-case letters, digits and underscores, a letter first")
-    path = folder / f"{name}.yml"
+    settings = load_settings()
+    folder = settings.watches
+    try:
+        path = watch_path(folder, name)
+    except WatchFaultsError:
+        raise typer.BadParameter(
+            f"{name!r} is no name: lower-case letters, digits and underscores, a letter first"
+        ) from None
     if path.exists() and not force:
         raise typer.BadParameter(f"{path} is there already; edit it, or replace it with --force")
     values: dict[str, Any] = {"title": title or query[:200], "query": query}
@@ -45,31 +48,11 @@ def add(
         channels.append({"apprise_from": apprise_from})
     if channels:
         values["send"] = [{**channel, **({"when": when} if when != "at_once" else {})} for channel in channels]
-    text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1_000)
-    before = path.read_text("utf-8") if path.exists() else None
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    faults = [error for error in load_watches(folder).errors if error.path == path]
-    for fault in faults:
-        typer.echo(f"dateline: {printable(str(fault))}", err=True)
-    if faults:
-        path.unlink() if before is None else path.write_text(before, "utf-8")
-        raise typer.Exit(2)
-    _register(name)
+    try:
+        watch = write_watch(folder, name, make_text(values))
+    except WatchFaultsError as error:
+        for fault in error.faults:
+            typer.echo(f"dateline: {printable(str(fault))}", err=True)
+        raise typer.Exit(2) from None
+    register_watch(settings.home, watch, now=dt.datetime.now(dt.UTC))
     typer.echo(f"wrote {path}; `dateline watch test {name}` shows what it finds in what is stored")
-
-
-def _register(name: str) -> None:
-    """Note from when on the watch is known, and that what is stored by now is the past."""
-    import datetime as dt
-
-    from dateline.watches.evaluate import begin_log
-    from dateline.watches.watch_files import load_watches
-    from extractors.stores.watch_log.log import WatchLog
-
-    settings, now = load_settings(), dt.datetime.now(dt.UTC)
-    watch = load_watches(settings.watches).get(name)
-    with WatchLog(settings.home.state, wait_s=30) as log:
-        begin_log(settings.home, log, now=now)
-        with log.transaction():
-            log.register(watch.name, watch.version, watch.title, watch.query, now.isoformat())

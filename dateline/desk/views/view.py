@@ -36,7 +36,8 @@ class View:
     """A view. ``path`` may end in ``/{key}``; ``needs`` are tables of marts without which the view is not shown.
 
     ``subject`` names the question without whose row the page does not exist (an article with an unknown key);
-    ``menu`` is the view's place in the menu, 0 for none.
+    ``menu`` is the view's place in the menu, 0 for none. ``has_own_page`` is true of a view whose page shows more than
+    its answers: the page is made elsewhere.
     """
 
     name: str
@@ -46,6 +47,7 @@ class View:
     needs: tuple[str, ...] = ()
     subject: str = ""
     menu: int = 0
+    has_own_page: bool = False
 
     @property
     def has_key(self) -> bool:

@@ -1,4 +1,4 @@
-"""Watches: what each noticed, and the latest of it. They are written as files and run by `dateline watch`."""
+"""Watches: what each noticed, and the latest of it. Their page (``watch_pages.py``) shows the files too."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ def _ask(asked: Asked) -> list[Question]:
     return [Question("watches", _WATCHES), Question("matches", _MATCHES)]
 
 
-WATCHES = View("watches", "/watches", _ask, needs=("fct_watch_matches",), menu=19)
+WATCHES = View("watches", "/watches", _ask, needs=("fct_watch_matches",), menu=19, has_own_page=True)

@@ -25,7 +25,7 @@ from dateline.reports.data_dictionary.dictionary_tables import (
     tables_by_kind,
 )
 from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, entity_diagram
-from dateline.reports.page_templates import page_templates
+from dateline.reports.page_templates import FIND_SCRIPT, FIND_SCRIPT_HASH, page_templates
 from dateline.warehouse.candidate import copy_published
 from dateline.warehouse.lookup import open_published
 from dateline.warehouse.models import run_models
@@ -107,6 +107,8 @@ def write_dictionary(
         "answers": answers,
         "diagram": entity_diagram(keys, references),
         "box_width": BOX_WIDTH,
+        "find_script": FIND_SCRIPT,
+        "find_script_hash": FIND_SCRIPT_HASH,
         "has_quality": (home.quality / "index.html").is_file(),
         "has_guide": (home.docs / "guide" / "index.html").is_file(),
         # without the unknown member that every dimension has

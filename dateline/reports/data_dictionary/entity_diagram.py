@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-BOX_WIDTH = 236
-_ROW, _LANE, _MARGIN = 19, 15, 6
+WIDTH = 1040
+"""What the page has room for: lanes lie as far apart as fills it."""
+BOX_WIDTH = 290
+_ROW, _NARROWEST_LANE, _MARGIN = 19, 15, 6
 _HEAD, _PAD, _GAP = 26, 4, 3 * _ROW - 30
 # rows of both columns lie on one grid, half a row apart, so that no line of one side runs over a line of the other
 COLOURS = 8
@@ -83,10 +85,13 @@ def entity_diagram(keys: Mapping[str, Sequence[str]], references: Sequence[Refer
     counts = Counter(r.target for r in drawn)
     right = sorted(counts, key=lambda name: (-counts[name], name))
     left = sorted((name for name in keys if name not in counts), key=lambda name: (name.startswith("bridge"), name))
-    right_x = _MARGIN + BOX_WIDTH + _LANE * (len(right) + 2)
+    lane = max(_NARROWEST_LANE, (WIDTH - 2 * (BOX_WIDTH + _MARGIN)) / (len(right) + 2))
+    right_x = _MARGIN + BOX_WIDTH + lane * (len(right) + 2)
     boxes = [*_column(left, _MARGIN, _MARGIN, keys, drawn), *_column(right, right_x, _MARGIN + _ROW / 2, keys, drawn)]
     by_name = {box.name: box for box in boxes}
-    lanes = tuple(_lane(place, target, by_name, drawn, len(right)) for place, target in enumerate(right))
+    lanes = tuple(
+        _lane(place, target, by_name, drawn, lane * (len(right) - place + 0.5)) for place, target in enumerate(right)
+    )
     return Diagram(
         right_x + BOX_WIDTH + _MARGIN,
         max([box.y + box.height for box in boxes] + [0.0]) + _MARGIN,
@@ -113,9 +118,9 @@ def _column(
     return boxes
 
 
-def _lane(place: int, target: str, boxes: Mapping[str, Box], references: Sequence[Reference], lanes: int) -> Lane:
+def _lane(place: int, target: str, boxes: Mapping[str, Box], references: Sequence[Reference], from_left: float) -> Lane:
     # the first table's lane is the one nearest to the right column, so that most arrows cross few other lanes
-    x = _MARGIN + BOX_WIDTH + _LANE * (lanes - place + 0.5)
+    x = _MARGIN + BOX_WIDTH + from_left
     box = boxes[target]
     arrow_y = box.y + _HEAD / 2
     joints = []

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from dateline.warehouse.quality.run_files import Row, read_runs
 from expectations.measure.history import FIELDS_TABLE, LOADS_TABLE
+from expectations.verdicts.verdict import LoadVerdict
 from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
+from extractors.runtime.printable import one_line
 from extractors.runtime.settings import Home
+from extractors.stores.staged_loads import read_load
 
 _PLOTTED = 30
 _SAMPLES = 3
@@ -28,6 +32,7 @@ class History:
         self.publications: list[Row] = []
         self.rejected: list[Row] = []
         self.problem: str | None = None
+        self._names: dict[str, str] = {}
         if home.warehouse.is_file():
             try:
                 self._read_warehouse(home.warehouse)
@@ -37,6 +42,13 @@ class History:
 
     def _read_warehouse(self, path: Path) -> None:
         with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
+            with contextlib.suppress(duckdb.CatalogException):
+                self._names = dict(
+                    connection.execute(
+                        "select outlet_id, arg_max(outlet_name, version_number) from marts.dim_outlets"
+                        " where outlet_name is not null group by outlet_id"
+                    ).fetchall()
+                )
             known = {
                 name
                 for (name,) in connection.execute(
@@ -65,6 +77,20 @@ class History:
                     connection,
                     f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",
                 )
+
+    def name_of(self, outlet_id: str) -> str:
+        """Return what an outlet is called; its id where nothing that was read names it."""
+        return self._names.get(outlet_id) or outlet_id
+
+    def name_outlets(self, home: Home, verdicts: Sequence[LoadVerdict]) -> None:
+        """Add the names of outlets that the warehouse does not know yet, from their own loads."""
+        for verdict in verdicts:
+            if verdict.outlet_id not in self._names:
+                with contextlib.suppress(Exception):  # a load that cannot be read is stopped for that, and told
+                    path = read_load(home.staged, verdict.load_id).table_path("outlets")
+                    if path is not None:
+                        rows = pq.read_table(path, columns=["name"]).slice(0, 1).to_pylist()
+                        self._names[verdict.outlet_id] = one_line(str(rows[0]["name"]), 120)
 
     def _add_runs(self, quality: Path) -> None:
         have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}

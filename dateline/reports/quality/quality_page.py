@@ -9,21 +9,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
+from dateline.reports.quality.failed_builds import FailedBuild, read_failed_builds
 from dateline.reports.quality.markdown_summary import SIGNS, describe_acceptance
 from dateline.reports.quality.plots import Volume, volume_plot
 from dateline.reports.quality.quality_history import History
+from dateline.reports.quality.validation_pages import find_validations
 from dateline.warehouse.quality.run_files import Row
 from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting
+from expectations.library.validations import VALIDATIONS
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
 from extractors.contracts.catalogue import MENTION_KINDS
 from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
+from extractors.runtime.printable import one_line
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
 
-_MOST_OUTLETS, _MOST_LOADS = 100, 60
+_MOST_OUTLETS, _MOST_LOADS, _MOST_BUILDS = 100, 60, 30
+BUILD_AGAIN = "dateline doctor; dateline build"
+"""What to run after a build that failed: what is wrong with the home, then the build again."""
 _FAR = 0.5
 _LEAST_HISTORY = 5
 FIELDS = {
@@ -79,6 +84,18 @@ MEASURES = (
 )
 
 
+DOUBTS = (
+    ("Articles", "article_count"),
+    ("With a confidence", "scored_count"),
+    ("Weak title", "weak_title_count"),
+    ("Weak time", "weak_published_count"),
+    ("Weak authors", "weak_authors_count"),
+    ("Any of them weak", "weak_count"),
+    ("Sources disagree", "disagreeing_count"),
+)
+"""What is counted of weak evidence: its heading, and its column."""
+
+
 def index_context(
     result: BuildResult,
     history: History,
@@ -88,42 +105,36 @@ def index_context(
     doubtful: Sequence[Row] = (),
 ) -> dict[str, Any]:
     """Return the template values of the front page of the quality report."""
-    build = build_context(result, quality)
+    build = build_context(result, quality, history)
     here = {verdict.outlet_id for verdict in result.load_verdicts}
-    ids = sorted(history.loads, key=lambda outlet: (outlet not in here, outlet))
+    ids = sorted(history.loads, key=lambda outlet: (outlet not in here, history.name_of(outlet).casefold(), outlet))
     return {
         **build,
         "waiting_line": describe_waiting(waiting, result.started_at),
-        "waiting": [_waiting_line(one, result.started_at, quality) for one in waiting[:_MOST_LOADS]],
+        "waiting": [_waiting_line(one, result.started_at, quality, history) for one in waiting[:_MOST_LOADS]],
         "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
         "outlets": [_outlet(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
         "more_outlets": max(0, len(ids) - _MOST_OUTLETS),
         "fields": [{"name": name, "title": title} for name, title in FIELDS.items()],
         "measures": MEASURES,
-        "rejected": rejected,
-        "doubtful": doubtful[:_MOST_OUTLETS],
+        "rejected": [_rejected_line(row) for row in rejected],
+        "doubtful": [{**row, "name": history.name_of(row["outlet_id"])} for row in doubtful[:_MOST_OUTLETS]],
         "more_doubtful": max(0, len(doubtful) - _MOST_OUTLETS),
+        "doubts": DOUBTS,
         "weak_confidence": WEAK_CONFIDENCE,
         "loads": build["loads"][:_MOST_LOADS],
         "more_loads": max(0, len(build["loads"]) - _MOST_LOADS),
-        "publications": [
-            {
-                **row,
-                "started": f"{row['started_at']:%Y-%m-%d %H:%M}",
-                "has_page": (quality / "publications" / f"{row['publication_id']}.html").is_file(),
-            }
-            for row in reversed(history.publications)
-            if row["publication_id"] != result.publication_id
-        ],
+        "publications": _builds_before(result, history, quality, waiting),
         "problem": history.problem,
     }
 
 
-def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, Any]:
+def _waiting_line(one: Waiting, now: dt.datetime, quality: Path, history: History) -> dict[str, Any]:
     page = f"{'loads' if one.is_load else 'publications'}/{one.name}.html"
     return {
         "name": one.name,
+        "outlet": history.name_of(one.name.partition(".")[0]) if one.is_load else None,
         "kind": "load" if one.is_load else "publication",
         "page": page if (quality / page).is_file() else None,
         "since": f"{one.since:%Y-%m-%d %H:%M}",
@@ -132,7 +143,86 @@ def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, An
     }
 
 
-def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
+def failed_context(failed: FailedBuild) -> dict[str, Any]:
+    """Return the template values by which the page of a build says that it failed, and what to do next."""
+    return {
+        "failed": failed,
+        "headline": "The build failed",
+        "explanation": "The published warehouse is as it was before this build.",
+        "build": {
+            "id": failed.publication_id,
+            "verdict": Verdict.ERRORED,
+            "started": failed.started_at[:16].replace("T", " "),
+        },
+        "next_command": BUILD_AGAIN,
+    }
+
+
+def _builds_before(
+    result: BuildResult, history: History, quality: Path, waiting: Sequence[Waiting]
+) -> list[dict[str, Any]]:
+    """The builds before this one, the latest first, each with what is still to be done about it."""
+    rows = [
+        {
+            "id": row["publication_id"],
+            "started": f"{row['started_at']:%Y-%m-%d %H:%M}",
+            "verdict": row["verdict"],
+            "is_published": row["is_published"],
+            "loads": row["load_count"],
+            "stopped": row["stopped_count"],
+            "seconds": row["seconds"],
+            "error": "",
+        }
+        for row in history.publications
+    ]
+    rows += [
+        {
+            "id": failed.publication_id,
+            "started": failed.started_at[:16].replace("T", " "),
+            "verdict": Verdict.ERRORED,
+            "is_published": False,
+            "loads": None,
+            "stopped": None,
+            "seconds": None,
+            "error": one_line(failed.error, 240),
+        }
+        for failed in read_failed_builds(quality)
+    ]
+    rows.sort(key=lambda row: row["id"], reverse=True)
+    waits = {one.name for one in waiting}
+    is_made_up_for = result.published
+    shown = []
+    for row in rows:
+        if row["id"] == result.publication_id:
+            continue
+        row["has_page"] = (quality / "publications" / f"{row['id']}.html").is_file()
+        row["next_command"] = ""
+        if row["id"] in waits:
+            row["next_command"] = f'dateline accept {row["id"]} --why "…"'
+        elif row["error"] and not is_made_up_for:
+            row["next_command"] = BUILD_AGAIN
+        elif row["stopped"] and waits and not is_made_up_for:
+            row["next_command"] = "dateline accept"
+        is_made_up_for = is_made_up_for or row["is_published"]
+        shown.append(row)
+    return shown[:_MOST_BUILDS]
+
+
+def _rejected_line(row: Row) -> dict[str, Any]:
+    """A group of rejected rows; samples and detail may hold bytes that are no text."""
+    detail = readable(row["detail"]) if row["detail"] else None
+    return {**row, "detail": detail, "samples": [readable(sample) for sample in row["samples"]]}
+
+
+def readable(text: str, limit: int = 200) -> str:
+    """Return a piece of a page on one line for a person; of bytes that are no text, that they are and how many."""
+    strange = sum((not char.isprintable() and char not in "\t\n\r") or char == "\ufffd" for char in text)
+    if strange > max(2, len(text) // 20):
+        return f"(no text: {len(text):,} characters, {strange:,} of them unreadable)"
+    return one_line(text.replace("\ufffd", "?"), limit)
+
+
+def build_context(result: BuildResult, quality: Path, history: History) -> dict[str, Any]:
     """Return the template values that every page of a build shares; ``quality`` is the folder of the reports."""
     audit = result.warehouse_verdict
     checks = audit.checks if audit else []
@@ -155,11 +245,15 @@ def build_context(result: BuildResult, quality: Path) -> dict[str, Any]:
         "is_audit_failed": audit is not None and audit.verdict is Verdict.FAILED,
         "audit_findings": sorted(findings, key=lambda c: (c.severity is Severity.WARNING, c.relation)),
         "audit_held": [c for c in checks if c.outcome is Verdict.PASSED],
-        "loads": [_load_line(v) for v in verdicts],
+        "loads": [_load_line(v, history) for v in verdicts],
+        "outlet_name": history.name_of,
+        "failed": None,
+        "next_command": _next_command(result),
+        "has_validations": (quality / VALIDATIONS / "index.html").is_file(),
+        "has_docs": (quality.parent / "docs" / "index.html").is_file(),
         "schema_changes": [change for v in verdicts for change in _schema_changes(v)],
         "steps": _steps(result.steps),
-        "docs_links": docs_links(quality),
-        "docs_pages": docs_pages(quality, result),
+        "validations": find_validations(quality, result.started_at),
     }
 
 
@@ -171,8 +265,11 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
         if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_proceed
     ]
     return {
-        **build_context(result, quality),
+        **build_context(result, quality, history),
         "load": verdict,
+        "load_validations": find_validations(quality, dt.datetime.fromisoformat(verdict.gated_at), ["staged"])
+        if verdict.gated_at
+        else [],
         "acceptance_line": describe_acceptance(verdict),
         "explanation": VERDICT_WORDS[verdict.verdict]
         + ("" if verdict.verdict.may_proceed else " Nothing of this load reached the warehouse."),
@@ -189,31 +286,15 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
     }
 
 
-def docs_links(quality: Path) -> list[dict[str, str]]:
-    """Return links to the Data Docs index of each gate, of those that were written; empty if none was."""
-    titles = {"staged": "Data Docs of the staged loads", "warehouse": "Data Docs of the warehouse"}
-    return [
-        {"href": f"data_docs/{name}/index.html", "text": title}
-        for name, title in titles.items()
-        if (quality / "data_docs" / name / "index.html").is_file()
-    ]
-
-
-def docs_pages(quality: Path, result: BuildResult) -> list[dict[str, Any]]:
-    """Return the links to the Data Docs pages of this build, by gate; gates without a page are left out.
-
-    Their own index pages are empty without scripts.
-    """
-    from expectations.library.data_docs import docs_run_name
-
-    run = docs_run_name(result.started_at)
-    found = []
-    for gate, title in (("staged", "The staged loads"), ("warehouse", "The warehouse")):
-        pages = sorted((quality / "data_docs" / gate / "validations").glob(f"*/{run}/**/*.html"))
-        links = [{"href": quote(str(page.relative_to(quality))), "text": page.parts[-4]} for page in pages]
-        if links:
-            found.append({"title": title, "links": links})
-    return found
+def _next_command(result: BuildResult) -> str:
+    """The command that comes next after a build: empty where there is nothing to decide."""
+    audit = result.warehouse_verdict
+    if audit is not None and not audit.verdict.may_proceed:
+        return f'dateline accept {result.publication_id} --why "…"' if audit.verdict is Verdict.FAILED else BUILD_AGAIN
+    stopped = [v.load_id for v in result.load_verdicts if not v.verdict.may_proceed]
+    if stopped:
+        return f'dateline accept {stopped[0]} --why "…"' if len(stopped) == 1 else "dateline accept"
+    return BUILD_AGAIN if result.damaged else ""
 
 
 def _headline(result: BuildResult) -> str:
@@ -282,8 +363,9 @@ def _outlet(outlet_id: str, history: History) -> dict[str, Any]:
     newest = latest.get("newest_age_hours")
     return {
         "outlet_id": outlet_id,
+        "name": history.name_of(outlet_id),
         "plot": volume_plot(volumes, band[0] if band else None, band[-1] if band else None),
-        "words": f"{outlet_id}: articles in the last {len(volumes)} loads",
+        "words": f"{history.name_of(outlet_id)}: articles in the last {len(volumes)} loads",
         "latest": latest,
         "usual": _count(usual) if usual is not None else None,
         "learning": f"after {_LEAST_HISTORY - len(counts)} more" if len(counts) < _LEAST_HISTORY else "–",
@@ -327,8 +409,9 @@ def _usual(earlier: Sequence[Row], column: str) -> float | None:
     return statistics.median(values) if len(values) >= _LEAST_HISTORY else None
 
 
-def _load_line(verdict: LoadVerdict) -> dict[str, Any]:
+def _load_line(verdict: LoadVerdict, history: History) -> dict[str, Any]:
     return {
+        "outlet": history.name_of(verdict.outlet_id),
         "load_id": verdict.load_id,
         "verdict": verdict.verdict,
         "articles": f"{verdict.rows.get('articles', 0):,}",

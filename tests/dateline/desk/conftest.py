@@ -58,6 +58,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def _publish(settings: Settings) -> None:
+    from dateline.reports.data_dictionary.dictionary_page import write_dictionary
     from dateline.reports.reported_build import build
 
     registry = load_registry(settings.outlets)
@@ -69,6 +70,7 @@ def _publish(settings: Settings) -> None:
     for number, folder in enumerate(folders):
         load_saved(SavedSource(folder), settings, registry, now=NOW + dt.timedelta(minutes=number), workers=1)
     build(settings.home, now=NOW + dt.timedelta(minutes=9))
+    write_dictionary(settings.home, {"nodes": {}}, settings.home.warehouse, now=NOW, analyses=())
 
 
 def _save_hostile(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import re
 import stat
 import threading
 import time
@@ -18,6 +19,7 @@ from dateline.desk.access.users import Users, add_user, hash_password, is_passwo
 from dateline.desk.settings import DeskSettings, load_desk_settings
 from dateline.desk.warehouse.publication import Publications
 from dateline.desk.warehouse.queries import Queries, QueryError, Question
+from dateline.reports.page_templates import FIND_SCRIPT_HASH
 from extractors.runtime.settings import Settings, SettingsError
 from tests.dateline.desk.conftest import Served
 
@@ -220,3 +222,42 @@ def test_a_query_that_needs_more_memory_fails_and_the_desk_lives(newsroom: Setti
         queries.ask(publication, Question("large", large))
     assert caught.value.reason in ("query_too_large", "query_too_slow")
     assert queries.ask(publication, Question("small", "select 1 as one")).first == {"one": 1}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "quality/..%2f..%2fwarehouse.duckdb",
+        "quality/%2e%2e/%2e%2e/warehouse.duckdb",
+        "quality/../state",
+        "state/log",
+        "raw/x.warc.gz",
+        "quality/",
+        "quality/runs/",
+        "docs/..%2fquality%2findex.html",
+        "quality/%00.html",
+        "quality/.secret.html",
+        "..%2fquality/index.html",
+    ],
+)
+def test_reports_give_no_other_file_and_no_listing(desk: Served, path: str) -> None:
+    answer = httpx.get(f"{desk.address}/reports/{path}", follow_redirects=True)
+    if path == "quality/":  # its front page
+        assert answer.status_code == 200 and "Volumes and freshness" in answer.text
+    else:
+        assert answer.status_code == 404 and b"DUCK" not in answer.content
+
+
+def test_reports_run_no_script_but_the_search_of_the_dictionary(desk: Served) -> None:
+    for path in ("", "quality/index.html", "quality/summary.md"):
+        answer = httpx.get(f"{desk.address}/reports/{path}")
+        policy = answer.headers["content-security-policy"]
+        assert answer.status_code == 200 and "script-src" not in policy and "default-src 'none'" in policy
+    policy = httpx.get(f"{desk.address}/reports/docs/index.html").headers["content-security-policy"]
+    assert re.findall(r"script-src[^;]*", policy) == [f"script-src '{FIND_SCRIPT_HASH}'"]
+
+
+def test_reports_ask_for_the_sign_in_too(closed: Served) -> None:
+    for path in ("/reports/", "/reports/quality/index.html", "/watches", "/watches/new"):
+        page = httpx.get(closed.address + path, follow_redirects=True)
+        assert page.url.path == "/sign-in" and "Harbour Post" not in page.text

@@ -222,6 +222,71 @@ def test_which_outlets_have_gone_silent(browser: Browser) -> None:
     assert browser.count("tbody tr") == 4 == browser.count("tbody .badge")
 
 
+def test_which_outlet_wrote_most_and_which_least(browser: Browser) -> None:
+    browser.open("/outlets")
+    heading = browser.one("#sort-outlets-articles")
+    heading.focus()
+    names = []
+    for direction in ("descending", "ascending"):
+        browser.page.keyboard.press("Enter")
+        browser.wait_for(f"document.querySelector('th[aria-sort={direction}]')")
+        assert browser.active("id") == "sort-outlets-articles", "the keyboard stays where it was"
+        counts = [int(text) for text in browser.texts("tbody td:nth-child(4)")]
+        assert counts == sorted(counts, reverse=direction == "descending")
+        names.append(browser.texts("tbody th"))
+    assert names[0] != names[1] and "order=outlets.articles" in browser.page.url
+    browser.page.reload()  # the address keeps the order
+    assert browser.texts("tbody th") == names[1]
+    browser.one("tbody th a").click()
+    browser.page.wait_for_url("**/outlets/sample_*")
+    browser.open("/outlets?order=outlets.nothing")
+    assert browser.count("tbody tr") == 4
+
+
+def test_what_is_wrong_and_what_is_new(browser: Browser) -> None:
+    browser.open("/health")
+    browser.page.get_by_role("link", name="Operation and quality").first.click()
+    browser.page.wait_for_url("**/reports/")
+    assert browser.texts("h2")[:2] == ["What is wrong", "What is new"]
+    assert "The Harbour Post" in browser.text("body") and "sample_harbour" not in browser.text("body")
+    browser.page.get_by_role("link", name="Quality").click()
+    browser.page.wait_for_url("**/reports/quality/index.html")
+    browser.page.get_by_role("link", name="Validations").click()
+    browser.one("tbody a").click()
+    browser.page.wait_for_url("**/validations/warehouse-*")
+    assert "rules held" in browser.text(".verdict") and "not computed" not in browser.text("body")
+
+
+def test_what_a_column_means(browser: Browser) -> None:
+    browser.open("/reports/docs/index.html")
+    browser.one("#find").fill("load staged_at")
+    browser.wait_for("document.querySelector('.contents li[hidden]')")
+    shown = browser.page.locator("section[data-find]:visible h3").all_inner_texts()
+    assert "marts.fct_loads" in shown and "marts.dim_places" not in shown
+    browser.one("#find").fill("zzzz")
+    browser.wait_for("!document.getElementById('none').hidden")
+    browser.open("/reports/docs/index.html#find=load%20staged_at")
+    assert browser.page.locator("section[data-find]:visible h3").all_inner_texts() == shown
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_are_the_pages_of_operators_fit_for_all(browser: Browser, desk: Served, size: tuple[int, int]) -> None:
+    browser.begin(size, dark=size == PHONE, checks=True)
+    pages = ["", "quality/index.html", "quality/validations/index.html", "docs/index.html#find=fct_loads"]
+    browser.open("/reports/quality/validations/index.html")
+    pages.append("quality/validations/" + str(browser.one("tbody a").get_attribute("href")))
+    browser.open("/reports/quality/index.html")
+    pages.append("quality/" + str(browser.one('a[href^="loads/"]').get_attribute("href")))
+    faults = {}
+    for page in pages:
+        browser.open(f"/reports/{page}")
+        if found := browser.faults():
+            faults[page] = found
+        if browser.is_wider_than_window():
+            faults[f"{page} (wider than the window)"] = [""]
+    assert faults == {}
+
+
 def test_can_i_take_the_rows_into_a_spreadsheet(browser: Browser) -> None:
     browser.open("/outlets")
     browser.one(".sources summary").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -107,3 +108,24 @@ def test_a_map_is_a_picture_whose_names_are_text() -> None:
     svg = map_svg(POINTS, PAPER, "Where")
     assert "<script>" not in svg and "&lt;script&gt;" in svg and "Damascus: 9" in svg
     assert svg_to_png(svg, scale=1).startswith(b"\x89PNG")
+
+
+def test_lines_are_named_at_their_ends_where_they_are_few() -> None:
+    days = ["2026-10-01", "2026-10-02"]
+    rows = [{"day": day, "query": name, "articles": 3} for name in ("ferry", "port", "بحر") for day in days]
+    spec = lines(rows, Look(), series="query")
+    assert spec["encoding"]["color"]["legend"] is None
+    labels = spec["layer"][1]["layer"]
+    assert [label["data"]["values"][0]["query"] for label in labels] == ["ferry", "port", "بحر"]
+    heights = sorted(label["mark"]["dy"] for label in labels)
+    assert all(b - a >= 15 for a, b in itertools.pairwise(heights)), "names that meet are moved apart"
+    assert to_svg(spec).count("ferry") >= 1
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_a_legend_stands_where_names_could_not(many: bool) -> None:
+    names = [f"name {number}" for number in range(9 if many else 2)]
+    rows = [{"day": "2026-10-01", "query": name, "articles": 1} for name in names]
+    rows += [{"day": "2026-10-02", "query": name, "articles": 1} for name in (names if many else names[:1])]
+    spec = lines(rows, Look(), series="query")
+    assert spec["encoding"]["color"]["legend"] is not None and len(spec["layer"]) == 1

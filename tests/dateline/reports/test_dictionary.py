@@ -18,6 +18,7 @@ from dateline.analyses.catalogue import parse_analysis
 from dateline.reports.data_dictionary import dictionary_page
 from dateline.reports.data_dictionary.dictionary_tables import read_keys, read_references
 from dateline.reports.data_dictionary.entity_diagram import BOX_WIDTH, Reference, entity_diagram
+from dateline.reports.page_templates import FIND_SCRIPT, FIND_SCRIPT_HASH
 from dateline.warehouse.published import BuildError
 from extractors.runtime.settings import PROJECT_ROOT, Home
 
@@ -120,7 +121,9 @@ def page(home: Home) -> str:
 def test_hostile_text_is_text(page: str) -> None:
     read = Page(page)
     tags = {tag for tag, _ in read.tags}
-    assert not tags & {"script", "img", "iframe", "object", "embed", "link", "form"}
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    assert scripts == [FIND_SCRIPT] and f"script-src '{FIND_SCRIPT_HASH}'; " in page
+    assert not tags & {"img", "iframe", "object", "embed", "link", "form"}
     assert not any(name.startswith("on") for _, attrs in read.tags for name in attrs)
     assert read.text.count("<script>alert(1)</script>") == 2  # once in a description, once in a result
 

@@ -10,20 +10,26 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import duckdb
 import pytest
 
-from dateline.reports.quality.build_reports import write_reports
+from dateline.reports import reported_build
+from dateline.reports.figures_page import figures_page
+from dateline.reports.quality.build_reports import write_failure_report, write_reports
+from dateline.reports.quality.failed_builds import read_failed_builds
 from dateline.reports.quality.markdown_summary import escape
 from dateline.reports.quality.plots import Volume, volume_plot
 from dateline.reports.quality.quality_history import History
-from dateline.warehouse.published import WAREHOUSE_VERSION
+from dateline.reports.quality.quality_page import readable
+from dateline.warehouse.published import WAREHOUSE_VERSION, BuildBusyError, BuildError
 from dateline.warehouse.quality.quality_schema import QUALITY_TABLES
 from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
+from expectations.library.suites import load_suites
+from expectations.library.validation import Finding
+from expectations.library.validations import KEPT, read_validations, write_validation
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, WarehouseVerdict
 from extractors.runtime.settings import Home
 from extractors.runtime.version import VERSION
@@ -111,15 +117,12 @@ def test_a_hostile_page_stays_text_in_every_report(home: Home) -> None:
 
 
 def test_links_of_the_front_page_lead_somewhere(home: Home) -> None:
-    docs = home.quality / "data_docs" / "staged"
-    docs.mkdir(parents=True)
-    (docs / "index.html").write_text("docs")
+    write_validation(home.quality, "staged", [_load(0).load_id], [_finding()], now=NOW)
     write_reports(home, _build(load_verdicts=[_load(0), _load(1)], published=True))
     for page in home.quality.glob("**/*.html"):
-        if "data_docs" not in page.parts:
-            for link in _read(page).links:
-                assert (page.parent / link).resolve().is_file(), f"{page.name}: {link}"
-    assert "data_docs/staged/index.html" in _read(home.quality / "index.html").links
+        for link in _read(page).links:
+            assert (page.parent / link).resolve().is_file(), f"{page.name}: {link}"
+    assert "validations/index.html" in _read(home.quality / "index.html").links
 
 
 @pytest.mark.parametrize(
@@ -273,18 +276,91 @@ def test_completeness_is_that_of_the_latest_load_and_not_of_one_gated_beside_it(
     assert [row["share"] for row in History(home).fields["harbour_post_en"]["byline_raw"]] == [1.0, 1.0, 0.25, 0.0]
 
 
-def test_a_builds_page_leads_to_what_the_library_wrote_of_it(home: Home) -> None:
-    ours, before = "2026-03-10T12-00-00Z", "2026-03-09T12-00-00Z"
-    for run in (ours, before):
-        folder = home.quality / "data_docs" / "staged" / "validations" / "articles" / run / "20260310T120000.000000Z"
-        folder.mkdir(parents=True)
-        (folder / "staged loads-articles.html").write_text("docs")
+def _finding(**more: object) -> Finding:
+    values: dict[str, object] = {
+        "relation": "articles", "rule": load_suites()["articles"].rules[0], "is_held": True, "row_count": 40,
+        "broken_count": 0,
+    }  # fmt: skip
+    return Finding(**(values | more))  # type: ignore[arg-type]
+
+
+def test_a_builds_page_leads_to_what_was_validated_rule_by_rule(home: Home) -> None:
+    write_validation(home.quality, "staged", ["before"], [_finding()], now=NOW - dt.timedelta(days=1))
+    broken = _finding(is_held=False, broken_count=3)
+    problem = _finding(relation="loads", is_held=False, error=f"no such column {EVIL}")
+    write_validation(home.quality, "staged", [_load(0).load_id], [broken, problem], now=NOW)
+    (home.quality / "data_docs" / "staged").mkdir(parents=True)  # of an earlier release
     write_reports(home, _build(load_verdicts=[_load(0)], published=True))
-    page = home.quality / "publications" / "20260310T120000Z.html"
-    links = [unquote(link) for link in _read(page).links if "validations" in link]
-    assert len(links) == 1
-    assert ours in links[0]
-    assert (page.parent / links[0]).is_file()
+    for name in ("publications/20260310T120000Z.html", f"loads/{_load(0).load_id}.html"):
+        [link] = [link for link in _read(home.quality / name).links if "validations" in link]
+        page = (home.quality / name).parent / link
+        assert "20260310T120000Z" in link and page.is_file()
+    text = page.read_text("utf-8")
+    assert "3 of 40" in text and "not computed" in text and "<script" not in text
+    index = (home.quality / "validations" / "index.html").read_text("utf-8")
+    assert index.index("2026-03-10 12:00") < index.index("2026-03-09 12:00")
+    assert not (home.quality / "data_docs").exists()
+
+
+def test_only_the_last_validations_of_each_gate_are_kept(home: Home) -> None:
+    for day in range(40):
+        write_validation(home.quality, "staged", ["a"], [], now=NOW + dt.timedelta(days=day))
+    write_validation(home.quality, "warehouse", ["a"], [], now=NOW)
+    (home.quality / "validations" / "staged-20990101T000000Z-abcdef.json").write_text("{damaged")
+    write_reports(home, _build())
+    names = [one.name for one in read_validations(home.quality)]
+    assert len(names) == KEPT + 1 and names[0].startswith("staged-20260418") and "staged-20260310" not in str(names)
+    assert len(list((home.quality / "validations").glob("*.html"))) == KEPT + 2
+
+
+def test_outlets_have_their_names(home: Home) -> None:
+    home.root.mkdir(parents=True)
+    with contextlib.closing(duckdb.connect(str(home.warehouse))) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.dim_outlets as from (values ('harbour_post_en', 'The Old Post', 1),"
+                           " ('harbour_post_en', ?, 2)) as t(outlet_id, outlet_name, version_number)",
+                           [f"Post {EVIL[:40]}"])  # fmt: skip
+    write_reports(home, _build(load_verdicts=[_load(0), _load(1, outlet="new_one")], published=True))
+    page = (home.quality / "index.html").read_text("utf-8")
+    assert "<bdi>Post &lt;/title&gt;" in page and "The Old Post" not in page and "<bdi>harbour_post_en" not in page
+    assert "<bdi>new_one</bdi>" in page  # nothing names it yet
+
+
+def test_a_build_that_failed_says_why_and_what_comes_next(home: Home) -> None:
+    write_reports(home, _build(load_verdicts=[_load(0)], published=True))
+    later = NOW + dt.timedelta(hours=1)
+    write_failure_report(home, BuildError(f"dbt failed: {EVIL}"), now=later)
+    page = (home.quality / "index.html").read_text("utf-8")
+    assert "The build failed" in page and "dbt failed:" in page and "<script" not in page
+    assert "dateline doctor; dateline build" in page and "publications/20260310T130000000000Z.html" in page
+    figures = figures_page(home, now=later)
+    assert figures.index("What is wrong") < figures.index("UTC failed")
+    # the next build makes up for it, and the list of builds still has it
+    write_reports(home, _build(publication_id="20260310T140000Z", load_verdicts=[_load(0)], published=True))
+    page = (home.quality / "index.html").read_text("utf-8")
+    assert "The build failed" not in page and "✗ failed" in page and "dateline doctor" not in page
+
+
+def test_a_stopped_load_says_what_comes_next(home: Home) -> None:
+    stopped = _load(0, verdict=Verdict.FAILED, checks=[_check(scope="whole")])
+    write_reports(home, _build(load_verdicts=[stopped]))
+    command = html.escape(f'dateline accept {stopped.load_id} --why "…"', quote=False)
+    for name in ("index.html", f"loads/{stopped.load_id}.html"):
+        assert command in html.unescape((home.quality / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://harbour.example/a", "https://harbour.example/a"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01".decode("latin-1") + "\x00\x01\x02" * 20, "(no text: 72 characters,"),
+        ("\ufffd" * 30, "(no text: 30 characters, 30 of them unreadable)"),
+        ("a line\nand\ta tab", "a line and a tab"),
+        ("متحف يزد", "متحف يزد"),
+    ],
+)
+def test_bytes_of_a_picture_are_not_shown(text: str, shown: str) -> None:
+    assert readable(text).startswith(shown)
 
 
 def test_the_front_page_counts_weak_values_and_disagreeing_sources_of_each_outlet(home: Home) -> None:
@@ -305,5 +381,21 @@ def test_the_front_page_counts_weak_values_and_disagreeing_sources_of_each_outle
     page = (home.quality / "index.html").read_text("utf-8")
     table = page[page.index("<h2>Evidence</h2>") : page.index("<h2>Rejected rows</h2>")]
     assert "confidence under 0.7," in table
-    lines = [re.findall(r"<td[^>]*>([^<]*)</td>", line) for line in table.splitlines() if "<td" in line]
+    lines = [
+        re.findall(r"<td[^>]*>(?:<bdi>)?([^<]*)(?:</bdi>)?</td>", line) for line in table.splitlines() if "<td" in line
+    ]
     assert lines == [["lenton", "3", "3", "1", "1", "1", "2", "1"], ["ellerby", "2", "1", "0", "0", "0", "0", "1"]]
+
+
+@pytest.mark.parametrize(("error", "count"), [(BuildError("dbt failed"), 1), (BuildBusyError("process 7 builds"), 0)])
+def test_a_build_that_ends_by_an_error_is_kept_and_one_that_had_to_wait_is_not(
+    home: Home, monkeypatch: pytest.MonkeyPatch, error: BuildError, count: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(reported_build, "build_warehouse", fail)
+    with pytest.raises(BuildError, match=str(error)):
+        reported_build.build(home, now=NOW)
+    assert len(read_failed_builds(home.quality)) == count
+    assert (home.quality / "index.html").exists() == bool(count)

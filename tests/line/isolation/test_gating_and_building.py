@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def test_a_fault_while_gating_stays_one_loads(
     staged: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, target: str
 ) -> None:
     # the library is asked nothing here: what is tried is everything around it
-    monkeypatch.setattr(staged_gate, "validate", lambda *_, **__: ([], lambda: None))
+    monkeypatch.setattr(staged_gate, "validate", lambda *_, **__: [])
     for load in loads_of(staged):
         (load.version_folder / "verdict.json").unlink(missing_ok=True)
     with fault_at(monkeypatch, target) as calls:
@@ -62,16 +61,16 @@ def test_a_rule_that_one_loads_rows_break_while_it_is_computed_is_computed_for_t
 ) -> None:
     passes = []
 
-    def validate(database: Path, suites: Any, keys: object, **_: object) -> tuple[list[Finding], Callable[..., None]]:
+    def validate(database: Path, suites: Any, keys: object, **_: object) -> list[Finding]:
         rule = suites["articles"].rules[0]
         with duckdb.connect(str(database)) as connection:
             ids = [row[0] for row in connection.execute("select load_id from loads_of_batch").fetchall()]
         passes.append(len(ids))
         is_bad = any(CHOSEN in load_id for load_id in ids)
-        return [Finding("articles", rule, is_held=not is_bad, error="no such value" if is_bad else None)], print
+        return [Finding("articles", rule, is_held=not is_bad, error="no such value" if is_bad else None)]
 
     monkeypatch.setattr(staged_gate, "validate", validate)
-    verdicts = staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path, defer=lambda _: None)
+    verdicts = staged_gate.gate_loads(loads_of(staged), warehouse=None, now=NOW, quality=tmp_path)
     assert {v.outlet_id for v in verdicts if not v.verdict.may_proceed or v.checks} == {CHOSEN}
     assert len(passes) < 12
     for load in loads_of(staged):
