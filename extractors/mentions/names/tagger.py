@@ -8,6 +8,7 @@ Probabilities are computed for the stretches only where a name is possible at al
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from extractors.mentions.text_view import TextView
 NONE, PERSON, ORGANISATION, PLACE = range(4)
 LABELS = 4
 CERTAIN_NONE = (1.0, 0.0, 0.0, 0.0)
+_SUM = np.add.reduce
 REACH = 2
 """How many words to each side are seen."""
 
@@ -95,7 +97,10 @@ class WordTable:
         if len(self.words) > _MOST_WORDS:
             self._clear(1024)
         numbers = self.numbers
-        return np.array([numbers[word] if word in numbers else self._add(word, word) for word in words], np.int64)
+        found = list(map(numbers.get, words))
+        if None in found:
+            found = [numbers[word] if word in numbers else self._add(word, word) for word in words]
+        return np.array(found, np.int64)
 
     def opened(self, row: int) -> int:
         """Return the row of a word as it shows where it opens a sentence."""
@@ -140,8 +145,9 @@ def encode(view: TextView, table: WordTable) -> Encoded:
     for at in np.flatnonzero(opens & capital):
         rows[at] = table.opened(int(rows[at]))
     folds, caseless = table.folds[rows], table.caseless[rows]
-    fold_words = [table.fold_words[row] for row in rows.tolist()]
-    known = _find_known(rows.tolist(), fold_words, table)
+    numbers = rows.tolist()
+    fold_words = list(map(table.fold_words.__getitem__, numbers))
+    known = _find_known(numbers, fold_words, table)
     columns = read_columns(view, kinds, capital, folds, opens, known, caseless)
     return Encoded(rows, kinds, capital, caseless, opens, folds, table.forms[rows], fold_words, known, columns)
 
@@ -151,20 +157,21 @@ def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> lis
     candidates = {at: phrases[row] for at, row in enumerate(rows) if row in phrases}
     if not candidates:
         return []
-    forms = table.form_words
-    return match_known(candidates, fold_words, [forms[row] for row in rows])
+    has_forms = any(phrase.is_forms for found in candidates.values() for phrase in found)
+    forms = list(map(table.form_words.__getitem__, rows)) if has_forms else fold_words
+    return match_known(candidates, fold_words, forms)
 
 
 def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
     """Return the score of each label for each word, before the chain."""
-    rows = encoded.rows
-    total: Array = table.sums[rows, REACH].copy()
+    sums = table.sums.take(encoded.rows, axis=0)
+    total: Array = sums[:, REACH].copy()
     for distance in range(1, REACH + 1):
-        if len(rows) > distance:
-            total[:-distance] += table.sums[rows[distance:], REACH + distance]
-            total[distance:] += table.sums[rows[:-distance], REACH - distance]
+        if len(total) > distance:
+            total[:-distance] += sums[distance:, REACH + distance]
+            total[distance:] += sums[:-distance, REACH - distance]
     for name, codes in encoded.columns.items():
-        total += weights.columns[name][codes]
+        total += weights.columns[name].take(codes, axis=0)
     return total
 
 
@@ -220,28 +227,33 @@ def _chain(scores: Array, firsts: Numbers, lengths: Numbers, steps: Array, out: 
     """Write the probabilities of the words of stretches into ``out``, all stretches together, by forward-backward."""
     order = np.argsort(-lengths, kind="stable")
     firsts, lengths = firsts[order], lengths[order]
-    move = np.exp(steps)
     longest = int(lengths[0])
-    counts = np.searchsorted(-lengths, -np.arange(longest), side="left")
-    potential = np.exp(scores - scores.max(axis=1, keepdims=True))
-    forward = []
-    last = np.tile(move[NONE], (len(firsts), 1))
-    for at in range(longest):
-        live = int(counts[at])
-        last = last[:live] * potential[firsts[:live] + at]
-        last /= last.sum(axis=1, keepdims=True)
-        forward.append(last)
+    # the first words of all stretches, then the second words of those that have one, and so on
+    counts = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
+    edges = [0, *accumulate(counts)]
+    at = np.concatenate([firsts[:live] + number for number, live in enumerate(counts)])
+    potential = scores.take(at, axis=0)
+    potential = np.exp(potential - potential.max(axis=1, keepdims=True))
+    move = np.exp(steps)
+    both = np.empty_like(potential)
+    last = move[NONE]
+    for number, live in enumerate(counts):
+        first, stop = edges[number], edges[number + 1]
+        last = (last[:live] if number else last) * potential[first:stop]
+        last /= _SUM(last, axis=1, keepdims=True)
+        both[first:stop] = last
         last = last @ move
-    after = np.empty((0, LABELS))
-    for at in range(longest - 1, -1, -1):
-        live = int(counts[at])
-        back = np.tile(move[:, NONE], (live, 1))
-        back[: len(after)] = after
-        both = forward[at] * back
-        out[firsts[:live] + at] = both / both.sum(axis=1, keepdims=True)
-        if at:
-            after = (potential[firsts[:live] + at] * back) @ move.T
-            after /= after.sum(axis=1, keepdims=True)
+    back = np.empty((0, LABELS))
+    for number in range(longest - 1, -1, -1):
+        first, stop = edges[number], edges[number + 1]
+        before, back = back, np.empty((counts[number], LABELS))
+        back[:] = move[:, NONE]
+        back[: len(before)] = before
+        both[first:stop] *= back
+        if number:
+            back = (potential[first:stop] * back) @ move.T
+            back /= _SUM(back, axis=1, keepdims=True)
+    out[at] = both / _SUM(both, axis=1, keepdims=True)
 
 
 def codes_again(encoded: Encoded, found: Array) -> Numbers:
@@ -254,11 +266,10 @@ def codes_again(encoded: Encoded, found: Array) -> Numbers:
     at = np.flatnonzero(worth)
     if not len(at):
         return codes
-    folds = encoded.forms[at]
-    size = int(folds.max()) + 1
-    counts = np.zeros((size, LABELS))
-    np.add.at(counts, folds, found[at])
-    others = counts[folds] - found[at]
+    _, forms = np.unique(encoded.forms[at], return_inverse=True)
+    mine = found[at]
+    counts = np.stack([np.bincount(forms, weights=mine[:, label]) for label in range(LABELS)], axis=1)
+    others = counts[forms] - mine
     codes[at] = np.where(others.sum(axis=1) > 0.5, 4 * (1 + others.argmax(axis=1)), 0) + labels[at]
     return codes
 
