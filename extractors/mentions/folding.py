@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u1ab0-\u1aff\u20d0-\u20ff]"
 )
+_LONGEST_REMEMBERED = 64
 _SHORT = {"saint": "st", "sankt": "st", "sainte": "ste", "ft": "fort", "mt": "mount"}
 
 MARK_CLASS = (
@@ -62,7 +63,14 @@ def fold_name(name: str) -> str:
     """Fold a name of one or several words for comparison: each word as by ``fold_word``, joined by one space. Hyphens
     count as spaces.
     """
-    return " ".join(folded for word in _WORD.findall(name) if (folded := fold_word(word)))
+    return _fold_short(name) if len(name) <= _LONGEST_REMEMBERED else _fold_words(name)
+
+
+def _fold_words(name: str) -> str:
+    return " ".join([folded for word in _WORD.findall(name) if (folded := fold_word(word))])
+
+
+_fold_short = lru_cache(maxsize=16384)(_fold_words)
 
 
 ARTICLES = {

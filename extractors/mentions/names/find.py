@@ -10,7 +10,7 @@ document (``joins.py``); say what each is called by and why (``describe.py``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -202,5 +202,5 @@ def _placed(mentions: list[Mention], parts: Sequence[_Part], article: ArticleTex
         part = parts[at]
         start, end = mention.start - part.start, mention.end - part.start
         field = article.field_of(part.field, end) if part.media_number is None else part.field
-        out.append(replace(mention, start=start, end=end, field=field, media_number=part.media_number))
+        out.append(mention.placed(start, end, field, part.media_number))
     return out

@@ -142,10 +142,11 @@ def encode(view: TextView, table: WordTable) -> Encoded:
     opening[1:] &= ~((kinds[1:] == _STOP) & _ABBREVIATING[kinds[:-1]])
     opens = np.concatenate(([True], opening[:-1])) if len(rows) else opening
     capital = table.capital[rows]
-    for at in np.flatnonzero(opens & capital):
-        rows[at] = table.opened(int(rows[at]))
-    folds, caseless = table.folds[rows], table.caseless[rows]
     numbers = rows.tolist()
+    for at in np.flatnonzero(opens & capital).tolist():
+        numbers[at] = table.opened(numbers[at])
+    rows = np.array(numbers, np.int64)
+    folds, caseless = table.folds[rows], table.caseless[rows]
     fold_words = list(map(table.fold_words.__getitem__, numbers))
     known = _find_known(numbers, fold_words, table)
     columns = read_columns(view, kinds, capital, folds, opens, known, caseless)
