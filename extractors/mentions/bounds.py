@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.language.text import SPACELESS
 
@@ -18,12 +19,14 @@ _NO_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def limit_text(text: str | None) -> str:
     """Limit a text for name matching without moving offsets: return its first ``MOST_CHARACTERS`` characters, with runs
     of 200 characters or more without white space (1,000 in scripts written without spaces) replaced by spaces. The
     empty string for None.
 
-    No name is that long, and thousands of words are cached, so their lengths must be bounded.
+    No name is that long, and thousands of words are cached, so their lengths must be bounded. The last texts are kept,
+    since each reader of an article asks for them.
     """
     read = (text or "")[:MOST_CHARACTERS]
     if max(map(len, read.split()), default=0) < _LONGEST_WORD:  # a fifth of what the pattern costs

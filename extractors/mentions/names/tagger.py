@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.mentions.names.columns import COLUMNS, read_columns
-from extractors.mentions.names.features import CLASS_NUMBER, CLASSES, look_at
+from extractors.mentions.names.features import CLASS_NUMBER, CLASSES, WordLook, look_at
 from extractors.mentions.names.forms import form_key
 from extractors.mentions.names.known import Phrase, match_known, phrases_from
 from extractors.mentions.names.lists import role_words
@@ -29,6 +29,7 @@ REACH = 2
 """How many words to each side are seen."""
 
 _MOST_WORDS = 40_000
+_MOST_WAITING = 500
 _LONGEST_STRETCH = 40
 _CHANGE = 0.2
 """How much the second reading must shift a score for the stretch to be read again, in log odds."""
@@ -79,6 +80,7 @@ class WordTable:
     def _clear(self, size: int) -> None:
         self.numbers: dict[str, int] = {}
         self._opened: dict[int, int] = {}
+        self._waiting: list[tuple[int, WordLook]] = []
         self._folds: dict[str, int] = {}
         self._forms: dict[str, int] = {}
         self.words: list[str] = []
@@ -129,8 +131,17 @@ class WordTable:
         self.form_words.append(form)
         self.forms[row] = self._forms.setdefault(form, len(self._forms))
         if self._weights is not None:
-            self.sums[row] = self._weights.sums(look.own, look.near)
+            self._waiting.append((row, look))
+            if len(self._waiting) >= _MOST_WAITING:
+                self.sum_up()
         return row
+
+    def sum_up(self) -> None:
+        """Sum the weights of the words that were added since the last call, all at once."""
+        if self._waiting and self._weights is not None:
+            rows = [row for row, _ in self._waiting]
+            self.sums[rows] = self._weights.sums([(look.own, look.near) for _, look in self._waiting])
+        self._waiting.clear()
 
 
 def encode(view: TextView, table: WordTable) -> Encoded:
@@ -165,6 +176,7 @@ def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> lis
 
 def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
     """Return the score of each label for each word, before the chain."""
+    table.sum_up()
     sums = table.sums.take(encoded.rows, axis=0)
     total: Array = sums[:, REACH].copy()
     for distance in range(1, REACH + 1):
