@@ -11,6 +11,7 @@ MOST_CHARACTERS = 250_000
 """How much of a field is read. The longest articles have a tenth of it; what is longer is no article."""
 
 _LONGEST_WORD = 200
+_MOST_KEPT = 10_000
 _LONGEST_CLAUSE = 1_000
 _APART = r"\s,;:!?()\[\]/|\"“”«»،؛。、，：；！？（）「」"
 _NO_WORDS = re.compile(
@@ -19,19 +20,25 @@ _NO_WORDS = re.compile(
 )
 
 
-@lru_cache(maxsize=8)
 def limit_text(text: str | None) -> str:
     """Limit a text for name matching without moving offsets: return its first ``MOST_CHARACTERS`` characters, with runs
     of 200 characters or more without white space (1,000 in scripts written without spaces) replaced by spaces. The
     empty string for None.
 
-    No name is that long, and thousands of words are cached, so their lengths must be bounded. The last texts are kept,
-    since each reader of an article asks for them.
+    No name is that long, and thousands of words are cached, so their lengths must be bounded. The last short texts are
+    kept, since each reader of an article asks for them.
     """
+    return _limit_kept(text) if text is not None and len(text) < _MOST_KEPT else _limit(text)
+
+
+def _limit(text: str | None) -> str:
     read = (text or "")[:MOST_CHARACTERS]
     if max(map(len, read.split()), default=0) < _LONGEST_WORD:  # a fifth of what the pattern costs
         return read
     return _NO_WORDS.sub(_spaces, read)
+
+
+_limit_kept = lru_cache(maxsize=8)(_limit)
 
 
 def _spaces(found: re.Match[str]) -> str:

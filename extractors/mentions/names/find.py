@@ -22,6 +22,7 @@ from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names import arabic
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
+from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import read_spans
 from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
@@ -105,7 +106,7 @@ def names_in_view(view: TextView) -> Names:
                 read_spans(view, encoded, found) + find_chinese(view, encoded.known), key=lambda span: span.first
             )
         else:
-            spans = read_spans(view, encoded, found)
+            spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
             if view.language in arabic.LANGUAGES:
                 spans = arabic.tidy_bounds(spans, view, encoded)
         return describe_names(view, encoded, spans)
