@@ -19,7 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ def emit_times() -> dict[str, float]:
     ][:240]  # fmt: skip
     for text in texts:
         read(text, "en")
-    took: Counter[str] = Counter()
+    took: defaultdict[str, float] = defaultdict(float)
     for text in texts:
         for kind, _, seconds in read(text, "en"):
             took[kind] += 1000 * seconds / len(texts)

@@ -20,6 +20,7 @@ _BEFORE_NAMES = frozenset(CLASS_NUMBER[name] for name in ("honorific", "title", 
 _ORGANISED = frozenset(CLASS_NUMBER[name] for name in ("legal", "ACRONYM"))
 _FEWEST_EVERYDAY = 2
 _LONGEST = 30
+_FULL_NAME = 2
 
 
 def without_headline_words(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
@@ -49,6 +50,7 @@ def without_headline_words(spans: list[NameSpan], view: TextView, encoded: Encod
                 or any(int(kind) in _ORGANISED for kind in encoded.kinds[at])
             )
         if is_witnessed:
+            _trim(span, view, encoded)
             kept.append(span)
     return kept
 
@@ -82,3 +84,13 @@ def _is_named(span: NameSpan, encoded: Encoded) -> bool:
     if span.stop - span.first > 1:
         return int(kinds[span.first]) in _FIRST_NAMES
     return bool(person_names().get(encoded.fold_words[span.first], 0) & KNOWN)
+
+
+def _trim(span: NameSpan, view: TextView, encoded: Encoded) -> None:
+    """Cut the everyday words behind a full name off (*Robert Ashby Waits*)."""
+    words, names = frequent_words(view.language), person_names()
+    while span.label == PERSON and span.stop - span.first > _FULL_NAME:
+        last = encoded.fold_words[span.stop - 1]
+        if last in names or not words.get(last):
+            break
+        span.stop -= 1

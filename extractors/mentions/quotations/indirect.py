@@ -28,6 +28,7 @@ from extractors.mentions.quotations.vocabulary import (
     BELIEF,
     CUE,
     HEAD,
+    NOUN,
     PARTICIPLE,
     PARTICLE,
     SAYING,
@@ -50,6 +51,11 @@ _PREPOSITIONS = frozenset(
      "against", "after", "before", "between", "through", "than", "it")
 )  # fmt: skip
 """English words after a verb that open no clause of what was said."""
+_RATHER_VERBS = frozenset(
+    ("want", "feel", "find", "show", "shows", "plan", "plans", "fear", "hope", "hopes", "thought")
+)
+"""Words that are nouns too, but verbs more often where a subject without a name stands before them."""
+_LONGEST_NAME = 8
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _STATES_OF_MIND = frozenset(("concerned", "convinced", "determined", "worried", "referring"))
 _DETERMINERS = frozenset(("the", "a", "an", "his", "her", "their", "its", "this", "these", "those"))
@@ -191,7 +197,7 @@ def _form_without_that(reading: Reading, at: int, speaker: Range | None, content
     if reading.vocabulary.language != "en":
         return 0.6
     word, role = reading.view.words[content[0]].casefold(), reading.roles[content[0]]
-    if word in _PREPOSITIONS:
+    if word in _PREPOSITIONS or _is_noun(reading, at):
         return None
     is_speech = bool(reading.roles[at] & SAYING)
     begins_clause = bool(role & ANY_PRONOUN) and word != "it"
@@ -200,6 +206,17 @@ def _form_without_that(reading: Reading, at: int, speaker: Range | None, content
     if word == "to":
         return 0.58
     return 0.66 if begins_clause else 0.62 if word in _DETERMINERS else 0.6
+
+
+def _is_noun(reading: Reading, at: int) -> bool:
+    """Whether an English word that is a verb or a noun is the noun: no name, pronoun, speaker or mark is before it."""
+    words, roles = reading.view.words, reading.roles
+    if not roles[at] & NOUN or words[at].casefold() in _RATHER_VERBS or at == 0:
+        return False
+    before = at - 1
+    is_subject = roles[before] & (HEAD | ANONYMOUS | ANY_PRONOUN | AUXILIARY | ADVERB) or words[before] in RELATIVE
+    is_named = any(stop == at for _, stop in reading.named_in(max(0, at - _LONGEST_NAME), at))
+    return not (is_subject or is_named or words[before] in AND or not reading.is_word(before))
 
 
 def _is_unsaid(reading: Reading, first: int, at: int, *, has_that: bool) -> bool:

@@ -177,11 +177,9 @@ def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int,
     if len(known) > _MOST_REMEMBERED:
         known.clear()
     articles = _ARTICLES.get(words.language, frozenset())
-    looks = list(map(known.get, view.words))
-    if None in looks:
-        for word in set(view.words).difference(known):
-            known[word] = _look_up(word, words)
-    looks = [known[word] for word in view.words] if None in looks else looks
+    for word in set(view.words).difference(known):
+        known[word] = _look_up(word, words)
+    looks = list(map(known.__getitem__, view.words))
     roles, folds, are_words = (list(map(itemgetter(at), looks)) for at in range(3))
     jumps: dict[int, int] = {}
     taken = -1
