@@ -49,7 +49,7 @@ def calibration(records: list[dict[str, Any]]) -> Iterator[str]:
     found: dict[tuple[str, float], list[tuple[float, bool]]] = defaultdict(list)
     for record in records:
         gold = [(one["start"], one["end"], one["kind"]) for one in record["entities"]]
-        ignored = [(one["start"], one["end"]) for one in record.get("ignore", ())]
+        ignored = [(start, end) for start, end in record.get("ignore", ())]
         for one in entities(record["text"], record["lang"]):
             span = one["start"], one["end"]
             is_right = any(start < span[1] and span[0] < end and kind == one["kind"] for start, end, kind in gold)
