@@ -36,5 +36,5 @@ def entities(text: str, language: str) -> list[dict[str, Any]]:
         for table, row in enricher.read(article, _OUTLET, read).rows:
             if (kind := _KINDS.get(table)) is not None:
                 span = {"start": row["start_offset"], "end": row["end_offset"]}
-                found.append({**span, "kind": kind, "entity": row[f"{kind}_id"]})
+                found.append({**span, "kind": kind, "entity": row[f"{kind}_id"], "confidence": row["confidence"]})
     return found

@@ -239,7 +239,7 @@ def text_scores(
     sums = []
     for number in text.types.tolist():
         if number not in cache:
-            cache[number] = weights.sums(*looks[number][:2])
+            cache[number] = weights.sums([looks[number][:2]])[0]
         sums.append(cache[number])
     stacked = np.stack(sums)
     total: Array = stacked[:, REACH].copy()

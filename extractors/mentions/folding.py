@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u1ab0-\u1aff\u20d0-\u20ff]"
 )
+_LONGEST_REMEMBERED = 64
 _SHORT = {"saint": "st", "sankt": "st", "sainte": "ste", "ft": "fort", "mt": "mount"}
 
 MARK_CLASS = (
@@ -35,6 +36,13 @@ MARK_CLASS = (
     "\u0d00-\u0d03\u0d3b-\u0d4d\u0d57\u0dca-\u0ddf\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
     "\u102b-\u103e\u1056-\u1059\u1ab0-\u1aff\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f\u200c\u200d\u0640"
 )
+PLAIN_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f\u0621-\u063f\u0641-\u064a\u0671-\u06d3"
+)
+"""Letters of the scripts of most texts, as inside a character class."""
+EASY_WORD = rf"[{PLAIN_LETTERS}]{{2,}}+(?=[ ,.\n])|[a-z](?=[ ,.\n])"
+"""A word that any rule would cut alike: plain letters before a blank, comma, full stop or line break. Most words are
+such, and a pattern that tries this first takes half the time."""
 _WORD = re.compile(rf"[^\W_][\w{MARK_CLASS}'’ʻʼ‘`ʿʾ.]*")
 
 
@@ -55,7 +63,14 @@ def fold_name(name: str) -> str:
     """Fold a name of one or several words for comparison: each word as by ``fold_word``, joined by one space. Hyphens
     count as spaces.
     """
-    return " ".join(folded for word in _WORD.findall(name) if (folded := fold_word(word)))
+    return _fold_short(name) if len(name) <= _LONGEST_REMEMBERED else _fold_words(name)
+
+
+def _fold_words(name: str) -> str:
+    return " ".join([folded for word in _WORD.findall(name) if (folded := fold_word(word))])
+
+
+_fold_short = lru_cache(maxsize=16384)(_fold_words)
 
 
 ARTICLES = {

@@ -10,30 +10,37 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 
 from extractors.mentions.bounds import limit_text
-from extractors.mentions.folding import MARK_CLASS
+from extractors.mentions.folding import EASY_WORD, MARK_CLASS, PLAIN_LETTERS
 
 IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
 _LETTER = rf"[^\W\d_{IDEOGRAPHS}]"
 _REST = rf"[^\W_{IDEOGRAPHS}{MARK_CLASS}]|[{MARK_CLASS}]"
 _ELISION = r"(?:[dlnmtsjcDLNMTSJC]|[Qq]u|[Dd]ell|[Nn]ell|[Aa]ll|[Dd]all|[Ss]ull|[Uu]n|[Ll]orsqu|[Pp]uisqu)['’](?=\w)"
 # the plain letters of most texts are read in one step
-_PLAIN = (
-    "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f\u0621-\u063f\u0641-\u064a"
-    "\u0671-\u06d3]*+"
-)
+_PLAIN = f"[0-9{PLAIN_LETTERS}]*+"
 _TAIL = rf"{_PLAIN}(?:(?:{_REST}){_PLAIN})*+"
 _INNER = rf"(?:[-‐‑'’ʼ](?!s\b|S\b)(?={_LETTER}){_TAIL})*"
 _APOSTROPHE_ENDING = rf"['’](?={_LETTER}){_TAIL}"
 
 _SHORT = r"(?:[A-ZА-ЯЁЇІЄ]\.(?:[ -]?(?=[A-ZА-ЯЁ]\.))?)+"
 _NUMBER = r"\d+(?:[.,:]\d+)*"
-_WORDS = re.compile(rf"{_ELISION}|(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}{_INNER}|['’][sS]\b|{_NUMBER}|\n+|[^\s]")
-_TURKISH = re.compile(
+
+_WORD = rf"{_ELISION}|(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}{_INNER}|['’][sS]\b|{_NUMBER}|\n+|[^\s]"
+_TURKISH_WORD = (
     rf"(?<![\w.]){_SHORT}(?!\w)|{_LETTER}{_TAIL}(?:[-‐‑](?={_LETTER}){_TAIL})*|{_APOSTROPHE_ENDING}"
     rf"|{_NUMBER}|\n+|[^\s]"
 )
+
+
+def _words(word: str) -> re.Pattern[str]:
+    """Return the pattern of the blanks before a word, and the word; an empty one for those at the end."""
+    return re.compile(rf"([^\S\n]*+)((?:{EASY_WORD}|{word})|\Z)")
+
+
+_WORDS, _TURKISH = _words(_WORD), _words(_TURKISH_WORD)
 _TURKISH_LIKE = frozenset(("tr", "az"))
 
 _LANGUAGE_END = re.compile(r"[^a-z]")
@@ -102,13 +109,17 @@ def view_text(
     read = limit_text(text)
     language = _LANGUAGE_END.split(language.lower(), maxsplit=1)[0]
     pattern = _TURKISH if language in _TURKISH_LIKE else _WORDS
-    spans = [match.span() for match in pattern.finditer(read)]
+    found = pattern.findall(read)
+    while found and not found[-1][1]:
+        found.pop()
+    # no character is left out, so that the lengths of blanks and words give their offsets
+    edges = list(accumulate(map(len, chain.from_iterable(found))))
     return TextView(
         text=read,
         language=language,
-        words=[read[start:end] for start, end in spans],
-        starts=[start for start, _ in spans],
-        ends=[end for _, end in spans],
+        words=[word for _, word in found],
+        starts=edges[::2],
+        ends=edges[1::2],
         places=places,
         agencies=agencies,
     )

@@ -20,6 +20,7 @@ from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
 
 _LONGEST_WORD = 6
 _LONGEST_FOREIGN = 9
+_MOST_CLAUSES, _MOST_IDEOGRAPHS = 20_000, 100_000
 _LONGEST_CLAUSE = 120
 _RARITY = {0: 14.0, 1: 13.3, 2: 12.2, 3: 11.0, 4: 9.9, 5: 8.0}
 _UNKNOWN = 14.0
@@ -134,9 +135,10 @@ def find_chinese(view: TextView, listed: Sequence[tuple[int, int, int]] = ()) ->
 
 
 def _clauses(view: TextView) -> Iterator[tuple[int, int]]:
-    """Emit stretches of ideographs, dots of foreign names included."""
+    """Emit stretches of ideographs, dots of foreign names included, as many as the longest articles have."""
     at, words = 0, view.words
-    while at < len(words):
+    clauses = characters = 0
+    while at < len(words) and clauses < _MOST_CLAUSES and characters < _MOST_IDEOGRAPHS:
         if not is_ideograph(words[at]):
             at += 1
             continue
@@ -144,6 +146,8 @@ def _clauses(view: TextView) -> Iterator[tuple[int, int]]:
         while stop < len(words) and stop - at < _LONGEST_CLAUSE and (is_ideograph(words[stop]) or words[stop] in _DOTS):
             stop += 1
         yield at, stop
+        clauses += 1
+        characters += stop - at
         at = stop
 
 

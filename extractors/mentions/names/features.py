@@ -123,7 +123,8 @@ def _described(
     is_capital = word[0].isupper() and not caseless
     case = "^" if is_capital else "~" if caseless else ""
     near = ["b", "c=" + CLASSES[number], "s=" + shape, "w=" + fold]
-    near += [f"r={role}{case}" for role, bit in ROLE_BIT.items() if bits & bit]
+    if bits:
+        near += [f"r={role}{case}" for role, bit in ROLE_BIT.items() if bits & bit]
     if names and (is_capital or caseless):
         near.append(f"n={names}{case}")
     matters = caseless or opens or language == "de"

@@ -10,7 +10,7 @@ document (``joins.py``); say what each is called by and why (``describe.py``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names import arabic
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
+from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import read_spans
 from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
@@ -105,7 +106,7 @@ def names_in_view(view: TextView) -> Names:
                 read_spans(view, encoded, found) + find_chinese(view, encoded.known), key=lambda span: span.first
             )
         else:
-            spans = read_spans(view, encoded, found)
+            spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
             if view.language in arabic.LANGUAGES:
                 spans = arabic.tidy_bounds(spans, view, encoded)
         return describe_names(view, encoded, spans)
@@ -202,5 +203,5 @@ def _placed(mentions: list[Mention], parts: Sequence[_Part], article: ArticleTex
         part = parts[at]
         start, end = mention.start - part.start, mention.end - part.start
         field = article.field_of(part.field, end) if part.media_number is None else part.field
-        out.append(replace(mention, start=start, end=end, field=field, media_number=part.media_number))
+        out.append(mention.placed(start, end, field, part.media_number))
     return out

@@ -75,6 +75,7 @@ def _form(fold: str) -> str:
     return " ".join(form_key(word, "ru") for word in fold.split())
 
 
+@lru_cache(maxsize=8192)
 def find_listed(name: str, language: str) -> Match | None:
     """Return the person of the list that a name means: by a listed spelling, a case form of one, or the letters."""
     exact, forms, keys = _index()

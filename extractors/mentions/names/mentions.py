@@ -46,6 +46,13 @@ class PersonMention:
     field: str = "body"
     media_number: int | None = None
 
+    def placed(self, start: int, end: int, field: str, media_number: int | None) -> PersonMention:
+        """Return the mention with other offsets, in the text of another field."""
+        return PersonMention(
+            start, end, self.surface, self.kind, self.title, self.entity, self.name, self.confidence, self.evidence,
+            field, media_number,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationMention:
@@ -70,6 +77,13 @@ class OrganisationMention:
     field: str = "body"
     media_number: int | None = None
     is_listed: bool = False
+
+    def placed(self, start: int, end: int, field: str, media_number: int | None) -> OrganisationMention:
+        """Return the mention with other offsets, in the text of another field."""
+        return OrganisationMention(
+            start, end, self.surface, self.kind, self.entity, self.name, self.abbreviation, self.sort, self.agency_id,
+            self.confidence, self.evidence, field, media_number, self.is_listed,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -58,6 +58,7 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
     if not named:
         return []
     labels = labels.tolist()
+    shares = {label: found[:, label].tolist() for label in (PERSON, ORGANISATION)}
     kinds = encoded.kinds.tolist()
     capital, caseless = encoded.capital.tolist(), encoded.caseless.tolist()
     spans = []
@@ -80,7 +81,7 @@ def read_spans(view: TextView, encoded: Encoded, found: Array) -> list[NameSpan]
         ):
             last -= 1
         if last > first:
-            spans.append(NameSpan(first, last, label, float(found[first:last, label].sum()) / (last - first)))
+            spans.append(NameSpan(first, last, label, sum(shares[label][first:last]) / (last - first)))
     places = place_words(view)
     _fit_people(spans, view, encoded, kinds, places)
     _shrink(spans, view, encoded, kinds)

@@ -8,12 +8,13 @@ Probabilities are computed for the stretches only where a name is possible at al
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors.mentions.names.columns import COLUMNS, read_columns
-from extractors.mentions.names.features import CLASS_NUMBER, CLASSES, look_at
+from extractors.mentions.names.features import CLASS_NUMBER, CLASSES, WordLook, look_at
 from extractors.mentions.names.forms import form_key
 from extractors.mentions.names.known import Phrase, match_known, phrases_from
 from extractors.mentions.names.lists import role_words
@@ -23,10 +24,12 @@ from extractors.mentions.text_view import TextView
 NONE, PERSON, ORGANISATION, PLACE = range(4)
 LABELS = 4
 CERTAIN_NONE = (1.0, 0.0, 0.0, 0.0)
+_SUM = np.add.reduce
 REACH = 2
 """How many words to each side are seen."""
 
 _MOST_WORDS = 40_000
+_MOST_WAITING = 500
 _LONGEST_STRETCH = 40
 _CHANGE = 0.2
 """How much the second reading must shift a score for the stretch to be read again, in log odds."""
@@ -77,6 +80,7 @@ class WordTable:
     def _clear(self, size: int) -> None:
         self.numbers: dict[str, int] = {}
         self._opened: dict[int, int] = {}
+        self._waiting: list[tuple[int, WordLook]] = []
         self._folds: dict[str, int] = {}
         self._forms: dict[str, int] = {}
         self.words: list[str] = []
@@ -95,7 +99,10 @@ class WordTable:
         if len(self.words) > _MOST_WORDS:
             self._clear(1024)
         numbers = self.numbers
-        return np.array([numbers[word] if word in numbers else self._add(word, word) for word in words], np.int64)
+        found = list(map(numbers.get, words))
+        if None in found:
+            found = [numbers[word] if word in numbers else self._add(word, word) for word in words]
+        return np.array(found, np.int64)
 
     def opened(self, row: int) -> int:
         """Return the row of a word as it shows where it opens a sentence."""
@@ -124,8 +131,17 @@ class WordTable:
         self.form_words.append(form)
         self.forms[row] = self._forms.setdefault(form, len(self._forms))
         if self._weights is not None:
-            self.sums[row] = self._weights.sums(look.own, look.near)
+            self._waiting.append((row, look))
+            if len(self._waiting) >= _MOST_WAITING:
+                self.sum_up()
         return row
+
+    def sum_up(self) -> None:
+        """Sum the weights of the words that were added since the last call, all at once."""
+        if self._waiting and self._weights is not None:
+            rows = [row for row, _ in self._waiting]
+            self.sums[rows] = self._weights.sums([(look.own, look.near) for _, look in self._waiting])
+        self._waiting.clear()
 
 
 def encode(view: TextView, table: WordTable) -> Encoded:
@@ -137,11 +153,13 @@ def encode(view: TextView, table: WordTable) -> Encoded:
     opening[1:] &= ~((kinds[1:] == _STOP) & _ABBREVIATING[kinds[:-1]])
     opens = np.concatenate(([True], opening[:-1])) if len(rows) else opening
     capital = table.capital[rows]
-    for at in np.flatnonzero(opens & capital):
-        rows[at] = table.opened(int(rows[at]))
+    numbers = rows.tolist()
+    for at in np.flatnonzero(opens & capital).tolist():
+        numbers[at] = table.opened(numbers[at])
+    rows = np.array(numbers, np.int64)
     folds, caseless = table.folds[rows], table.caseless[rows]
-    fold_words = [table.fold_words[row] for row in rows.tolist()]
-    known = _find_known(rows.tolist(), fold_words, table)
+    fold_words = list(map(table.fold_words.__getitem__, numbers))
+    known = _find_known(numbers, fold_words, table)
     columns = read_columns(view, kinds, capital, folds, opens, known, caseless)
     return Encoded(rows, kinds, capital, caseless, opens, folds, table.forms[rows], fold_words, known, columns)
 
@@ -151,20 +169,22 @@ def _find_known(rows: list[int], fold_words: list[str], table: WordTable) -> lis
     candidates = {at: phrases[row] for at, row in enumerate(rows) if row in phrases}
     if not candidates:
         return []
-    forms = table.form_words
-    return match_known(candidates, fold_words, [forms[row] for row in rows])
+    has_forms = any(phrase.is_forms for found in candidates.values() for phrase in found)
+    forms = list(map(table.form_words.__getitem__, rows)) if has_forms else fold_words
+    return match_known(candidates, fold_words, forms)
 
 
 def emissions(encoded: Encoded, table: WordTable, weights: Weights) -> Array:
     """Return the score of each label for each word, before the chain."""
-    rows = encoded.rows
-    total: Array = table.sums[rows, REACH].copy()
+    table.sum_up()
+    sums = table.sums.take(encoded.rows, axis=0)
+    total: Array = sums[:, REACH].copy()
     for distance in range(1, REACH + 1):
-        if len(rows) > distance:
-            total[:-distance] += table.sums[rows[distance:], REACH + distance]
-            total[distance:] += table.sums[rows[:-distance], REACH - distance]
+        if len(total) > distance:
+            total[:-distance] += sums[distance:, REACH + distance]
+            total[distance:] += sums[:-distance, REACH - distance]
     for name, codes in encoded.columns.items():
-        total += weights.columns[name][codes]
+        total += weights.columns[name].take(codes, axis=0)
     return total
 
 
@@ -220,28 +240,33 @@ def _chain(scores: Array, firsts: Numbers, lengths: Numbers, steps: Array, out: 
     """Write the probabilities of the words of stretches into ``out``, all stretches together, by forward-backward."""
     order = np.argsort(-lengths, kind="stable")
     firsts, lengths = firsts[order], lengths[order]
-    move = np.exp(steps)
     longest = int(lengths[0])
-    counts = np.searchsorted(-lengths, -np.arange(longest), side="left")
-    potential = np.exp(scores - scores.max(axis=1, keepdims=True))
-    forward = []
-    last = np.tile(move[NONE], (len(firsts), 1))
-    for at in range(longest):
-        live = int(counts[at])
-        last = last[:live] * potential[firsts[:live] + at]
-        last /= last.sum(axis=1, keepdims=True)
-        forward.append(last)
+    # the first words of all stretches, then the second words of those that have one, and so on
+    counts = np.searchsorted(-lengths, -np.arange(longest), side="left").tolist()
+    edges = [0, *accumulate(counts)]
+    at = np.concatenate([firsts[:live] + number for number, live in enumerate(counts)])
+    potential = scores.take(at, axis=0)
+    potential = np.exp(potential - potential.max(axis=1, keepdims=True))
+    move = np.exp(steps)
+    both = np.empty_like(potential)
+    last = move[NONE]
+    for number, live in enumerate(counts):
+        first, stop = edges[number], edges[number + 1]
+        last = (last[:live] if number else last) * potential[first:stop]
+        last /= _SUM(last, axis=1, keepdims=True)
+        both[first:stop] = last
         last = last @ move
-    after = np.empty((0, LABELS))
-    for at in range(longest - 1, -1, -1):
-        live = int(counts[at])
-        back = np.tile(move[:, NONE], (live, 1))
-        back[: len(after)] = after
-        both = forward[at] * back
-        out[firsts[:live] + at] = both / both.sum(axis=1, keepdims=True)
-        if at:
-            after = (potential[firsts[:live] + at] * back) @ move.T
-            after /= after.sum(axis=1, keepdims=True)
+    back = np.empty((0, LABELS))
+    for number in range(longest - 1, -1, -1):
+        first, stop = edges[number], edges[number + 1]
+        before, back = back, np.empty((counts[number], LABELS))
+        back[:] = move[:, NONE]
+        back[: len(before)] = before
+        both[first:stop] *= back
+        if number:
+            back = (potential[first:stop] * back) @ move.T
+            back /= _SUM(back, axis=1, keepdims=True)
+    out[at] = both / _SUM(both, axis=1, keepdims=True)
 
 
 def codes_again(encoded: Encoded, found: Array) -> Numbers:
@@ -254,11 +279,10 @@ def codes_again(encoded: Encoded, found: Array) -> Numbers:
     at = np.flatnonzero(worth)
     if not len(at):
         return codes
-    folds = encoded.forms[at]
-    size = int(folds.max()) + 1
-    counts = np.zeros((size, LABELS))
-    np.add.at(counts, folds, found[at])
-    others = counts[folds] - found[at]
+    _, forms = np.unique(encoded.forms[at], return_inverse=True)
+    mine = found[at]
+    counts = np.stack([np.bincount(forms, weights=mine[:, label]) for label in range(LABELS)], axis=1)
+    others = counts[forms] - mine
     codes[at] = np.where(others.sum(axis=1) > 0.5, 4 * (1 + others.argmax(axis=1)), 0) + labels[at]
     return codes
 

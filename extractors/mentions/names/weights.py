@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ LABELS = 4
 SCALE = 50
 """Weights are stored as whole numbers: 50 is 1 in log odds."""
 
+_OTHERS = [0, 1, 3, 4]
+"""The distances of the words that see a word."""
 ORGANISATION = 2
 BY_HAND = {"head": {3: 1.2, 5: 1.5, 6: 3.5, 7: 2.0, 11: 1.2}, "known": {1: 1.2, 2: 1.0, 3: 1.0}}
 """What is added for organisations by column and code: *University of Leeds* and names of the list are
@@ -40,18 +43,29 @@ class Weights:
     columns: dict[str, Array]
     steps: Array
 
-    def sums(self, own: Sequence[str], near: Sequence[str]) -> Array:
-        """Return the sums of a word's weights by distance and label: ``own`` features count at the word,
-        ``near`` ones for the words that see it.
+    def sums(self, looks: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Array:
+        """Return the sums of weights by word, distance and label. Each word is given by its features: those that count
+        at the word itself, and those for the words that see it.
         """
-        out = np.zeros((DISTANCES, LABELS))
-        mine = [number for name in own if (number := self.features.get(name)) is not None]
-        beside = [number for name in near if (number := self.features.get(name)) is not None]
-        if mine:
-            out[2] = self.own[mine].sum(axis=0)
-        if beside:
-            out[[0, 1, 3, 4]] = self.near[beside].sum(axis=0)
+        out = np.zeros((len(looks), DISTANCES, LABELS))
+        out[:, 2] = _sums(self.own, [self._numbers(own) for own, _ in looks])
+        out[:, _OTHERS] = _sums(self.near, [self._numbers(near) for _, near in looks])
         return out / SCALE
+
+    def _numbers(self, names: Sequence[str]) -> list[int]:
+        return [number for number in map(self.features.get, names) if number is not None]
+
+
+def _sums(weights: NDArray[np.int16], features: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Return for each list of features the sum of their weights."""
+    out = np.zeros((len(features), *weights.shape[1:]), np.int64)
+    sizes = list(map(len, features))
+    some = [at for at, size in enumerate(sizes) if size]
+    if some:
+        firsts = [0, *accumulate(sizes)]
+        chosen = weights[list(chain.from_iterable(features))]
+        out[some] = np.add.reduceat(chosen, [firsts[at] for at in some], axis=0, dtype=np.int64)
+    return out
 
 
 def decode_weights(raw: dict[str, Any]) -> Weights:

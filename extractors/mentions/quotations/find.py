@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 
 from extractors.contracts.enricher import ArticleText
@@ -21,12 +22,13 @@ from extractors.mentions.quotations.confidence import measured
 from extractors.mentions.quotations.direct import find_direct
 from extractors.mentions.quotations.finding import Finding
 from extractors.mentions.quotations.indirect import find_indirect
-from extractors.mentions.quotations.quotation import CueKind, Quotation, QuotationKind, Speaker, SpeakerKind
+from extractors.mentions.quotations.quotation import CueKind, Quotation, QuotationKind, Span, Speaker, SpeakerKind
 from extractors.mentions.quotations.reading import Reading, read_text
 from extractors.mentions.quotations.speakers import make_cast, resolve, unprinted
 from extractors.mentions.quotations.subjects import addressee
 from extractors.mentions.quotations.vocabulary import TOLD
 from extractors.mentions.text_view import TextView
+from extractors.runtime.cycles import without_garbage_collection
 
 Mentioned = PersonMention | OrganisationMention
 
@@ -52,8 +54,11 @@ def quotations_in_view(view: TextView, names: Names, *, title_end: int = 0) -> l
 
     What ends at or before the offset ``title_end`` is a headline.
     """
-    if not len(view):
-        return []
+    with without_garbage_collection():
+        return _find(view, names, title_end) if len(view) else []
+
+
+def _find(view: TextView, names: Names, title_end: int) -> list[Quotation]:
     everyone: list[Mentioned] = [*names.people, *names.organisations]
     named = sorted((mention.start, mention.end) for mention in everyone)
     reading = read_text(view, named)
@@ -127,10 +132,9 @@ def _kind(reading: Reading, finding: Finding, spans: tuple[tuple[int, int], ...]
         return QuotationKind.DIRECT
     words = quoted = 0
     for first, stop in reading.words_in(spans):
-        for at in range(first, stop):
-            if reading.is_word(at):
-                words += 1
-                quoted += reading.piece_of[at] >= 0
+        inside = list(compress(reading.piece_of[first:stop], reading.are_words[first:stop]))
+        words += len(inside)
+        quoted += len(inside) - inside.count(-1)
     if quoted == 0:
         return QuotationKind.INDIRECT
     return QuotationKind.DIRECT if quoted >= _ALL_QUOTED * words else QuotationKind.MIXED
@@ -202,15 +206,16 @@ def _in_view(mentions: list[Mention], starts: dict[str, int]) -> list[Mention]:
 def _placed(quotation: Quotation, field: str, at: int, article: ArticleText) -> Quotation:
     """Return a quotation with the offsets and the name of its own field."""
     speaker = quotation.speaker
-    if speaker.start is not None and speaker.end is not None:
-        speaker = replace(speaker, start=speaker.start - at, end=speaker.end - at)
+    if at and speaker.start is not None and speaker.end is not None:
+        speaker = speaker.at(speaker.start - at, speaker.end - at)
     end = quotation.end - at
-    return replace(
-        quotation,
-        spans=tuple((start - at, stop - at) for start, stop in quotation.spans),
-        start=quotation.start - at,
-        end=end,
-        cue_spans=tuple((start - at, stop - at) for start, stop in quotation.cue_spans),
+    return quotation.placed(
+        spans=_moved_spans(quotation.spans, at),
+        cue_spans=_moved_spans(quotation.cue_spans, at),
         speaker=speaker,
         field=article.field_of(field, end),
     )
+
+
+def _moved_spans(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+    return tuple([(start - by, stop - by) for start, stop in spans]) if by else spans

@@ -28,6 +28,7 @@ from extractors.mentions.quotations.vocabulary import (
     BELIEF,
     CUE,
     HEAD,
+    NOUN,
     PARTICIPLE,
     PARTICLE,
     SAYING,
@@ -45,6 +46,19 @@ _MOST_FINDINGS = 3_000
 _FEWEST_WORDS = 2
 _NAMED_BEFORE = frozenset(("tr", "hi", "ur", "az"))
 """Languages whose *according to* follows the source."""
+_PREPOSITIONS = frozenset(
+    ("of", "for", "in", "on", "at", "from", "with", "by", "into", "about", "as", "like", "under", "up", "out", "over",
+     "against", "after", "before", "between", "through", "than", "it")
+)  # fmt: skip
+"""English words after a verb that open no clause of what was said."""
+_RATHER_VERBS = frozenset(
+    ("want", "feel", "find", "show", "shows", "plan", "plans", "fear", "hope", "hopes", "thought")
+)
+"""Words that are nouns too, but verbs more often where a subject without a name stands before them."""
+_LONGEST_NAME = 8
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
+_STATES_OF_MIND = frozenset(("concerned", "convinced", "determined", "worried", "referring"))
+_DETERMINERS = frozenset(("the", "a", "an", "his", "her", "their", "its", "this", "these", "those"))
 _BEFORE_OBJECT = frozenset(("به", "از", "بر"))
 
 
@@ -164,10 +178,63 @@ def _clause(reading: Reading, direct: Direct, at: int, first: int, stop: int, la
     if content is None:
         return None
     has_that = bool(roles[content[0]] & THAT)
+    form = 0.8 if has_that else _form_without_that(reading, at, speaker, content)
+    if form is None or (language == "en" and _is_unsaid(reading, begin, at, has_that=has_that)):
+        return None
     return Finding(
-        _spans(reading, content), [(begin, end)], speaker, [why],
-        (0.8 if has_that else 0.6) - 0.15 * (not role & SAYING), is_belief=not role & SAYING and bool(role & BELIEF),
+        _spans(reading, content), [(begin, end)], speaker, [why], form - 0.15 * (not role & SAYING),
+        is_belief=not role & SAYING and bool(role & BELIEF),
     )  # fmt: skip
+
+
+def _form_without_that(reading: Reading, at: int, speaker: Range | None, content: Range) -> float | None:
+    """Return what is given to a clause that no word such as *that* opens; None where it is none.
+
+    In English the word before such a clause is often a noun (*the way back*, *the states of the north*) or has an
+    object and no clause (*asked for the keys*): nobody speaks there. A clause of its own begins with its subject, and
+    somebody who can speak stands before its verb.
+    """
+    if reading.vocabulary.language != "en":
+        return 0.6
+    word, role = reading.view.words[content[0]].casefold(), reading.roles[content[0]]
+    if word in _PREPOSITIONS or _is_noun(reading, at):
+        return None
+    is_speech = bool(reading.roles[at] & SAYING)
+    begins_clause = bool(role & ANY_PRONOUN) and word != "it"
+    if not _can_speak(reading, speaker) and not (is_speech and (begins_clause or word in _DETERMINERS)):
+        return None
+    if word == "to":
+        return 0.58
+    return 0.66 if begins_clause else 0.62 if word in _DETERMINERS else 0.6
+
+
+def _is_noun(reading: Reading, at: int) -> bool:
+    """Whether an English word that is a verb or a noun is the noun: no name, pronoun, speaker or mark is before it."""
+    words, roles = reading.view.words, reading.roles
+    if not roles[at] & NOUN or words[at].casefold() in _RATHER_VERBS or at == 0:
+        return False
+    before = at - 1
+    is_subject = roles[before] & (HEAD | ANONYMOUS | ANY_PRONOUN | AUXILIARY | ADVERB) or words[before] in RELATIVE
+    is_named = any(stop == at for _, stop in reading.named_in(max(0, at - _LONGEST_NAME), at))
+    return not (is_subject or is_named or words[before] in AND or not reading.is_word(before))
+
+
+def _is_unsaid(reading: Reading, first: int, at: int, *, has_that: bool) -> bool:
+    """Whether an English verb reports no words of its subject: a passive (*were found*), or an infinitive without
+    *that* (*the right to refuse bills*).
+    """
+    words = [word.casefold() for word in reading.view.words[first : at + 1]]
+    if words[0] == "to" and not has_that:
+        return True
+    return bool(_BE.intersection(words[:-1])) and not words[-1].endswith("ing") and words[-1] not in _STATES_OF_MIND
+
+
+def _can_speak(reading: Reading, speaker: Range | None) -> bool:
+    """Whether the words before a verb name somebody: a name, a pronoun, or a noun for people who speak."""
+    if speaker is None:
+        return False
+    roles = reading.roles[speaker[0] : speaker[1]]
+    return any(role & (HEAD | ANONYMOUS | ANY_PRONOUN) for role in roles) or bool(reading.named_in(*speaker))
 
 
 def _verb_first(reading: Reading, direct: Direct, at: int, first: int, stop: int, last: Range | None) -> Finding | None:

@@ -57,6 +57,13 @@ class Speaker:
     name: str | None = None
     confidence: float = 0.0
 
+    def at(self, start: int, end: int) -> Speaker:
+        """Return the speaker with other offsets."""
+        return Speaker(
+            self.kind, self.surface, start, end, self.title, self.entity, self.entity_kind, self.agency_id, self.name,
+            self.confidence,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -82,3 +89,12 @@ class Quotation:
     confidence: float
     evidence: tuple[str, ...]
     field: str = "body"
+
+    def placed(
+        self, *, spans: tuple[Span, ...], cue_spans: tuple[Span, ...], speaker: Speaker, field: str
+    ) -> Quotation:
+        """Return the quotation with other offsets, in the text of another field."""
+        return Quotation(
+            spans, self.content, spans[0][0], spans[-1][1], self.kind, self.cue, cue_spans, self.cue_kind, speaker,
+            self.addressee, self.position, self.language, self.confidence, self.evidence, field,
+        )  # fmt: skip

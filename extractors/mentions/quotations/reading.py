@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import itemgetter
 
 from extractors.mentions.quotations.marks import find_marked
 from extractors.mentions.quotations.vocabulary import (
@@ -74,6 +76,7 @@ class Reading:
     vocabulary: Vocabulary
     roles: list[int]
     jumps: dict[int, int]
+    are_words: list[bool]
     pieces: list[Piece] = field(default_factory=list)
     piece_of: list[int] = field(default_factory=list)
     sentences: list[Range] = field(default_factory=list)
@@ -81,7 +84,7 @@ class Reading:
 
     def is_word(self, at: int) -> bool:
         """Whether the item is a word or number, not a mark."""
-        return self.view.words[at][-1].isalnum() or self.view.words[at][0].isalnum()
+        return self.are_words[at]
 
     def stop_of(self, at: int) -> int:
         """Return the end of the phrase or word that begins at ``at``."""
@@ -138,14 +141,17 @@ class Reading:
         return at == 0 or self.view.words[at - 1][0] == "\n"
 
 
-_roles: dict[str, dict[str, tuple[int, str, bool]]] = {}
+_Phrases = tuple[tuple[list[str], int], ...]
+_Look = tuple[int, str, bool, bool, _Phrases]
+"""What a word shows: its roles, its fold, whether it is a word or number, whether it is a verb or begins phrases, and
+those phrases, as the words that follow and their roles."""
+_looks: dict[str, dict[str, _Look]] = {}
 
 
 def read_text(view: TextView, named: Sequence[tuple[int, int]] = ()) -> Reading:
     """Return the reading of a view; ``named`` are the offsets of people and organisations, in text order."""
     words = vocabulary(view.language)
-    roles, jumps = _find_roles(view, words)
-    reading = Reading(view, words, roles, jumps)
+    reading = Reading(view, words, *_find_roles(view, words))
     size = len(view)
     reading.piece_of = [-1] * size
     at = 0
@@ -165,46 +171,48 @@ def read_text(view: TextView, named: Sequence[tuple[int, int]] = ()) -> Reading:
     return reading
 
 
-def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int, int]]:
-    known = _roles.setdefault(words.language, {})
+def _find_roles(view: TextView, words: Vocabulary) -> tuple[list[int], dict[int, int], list[bool]]:
+    """Return the roles of all words, the ends of phrases by their first word, and which items are words or numbers."""
+    known = _looks.setdefault(words.language, {})
     if len(known) > _MOST_REMEMBERED:
         known.clear()
-    phrases, single, prefixes = words.phrases, words.words, _PREFIXES.get(words.language, "")
     articles = _ARTICLES.get(words.language, frozenset())
     for word in set(view.words).difference(known):
-        folded = fold(word)
-        role = single.get(folded, 0)
-        if prefixes and not role and folded and folded[0] in prefixes and folded[1:] in single:
-            role = single[folded[1:]]
-        elif prefixes and not role and folded and folded[0] in prefixes and folded[1:] in phrases:
-            folded = folded[1:]
-        known[word] = (role, folded, bool(role & _VERBS) or folded in phrases)
-    entries = [known[word] for word in view.words]
-    roles = [role for role, _, _ in entries]
-    starters: list[int] = []
-    for at in [at for at, entry in enumerate(entries) if entry[2]]:
-        role, folded, _ = entries[at]
-        if role & _VERBS and at:
-            word, before = view.words[at], view.words[at - 1]
-            is_name = word[0].isupper() and before[0].isalnum()
-            if is_name or (role & NOUN and before.casefold() in _DETERMINERS) or before.casefold() in articles:
-                roles[at] = role & ~_VERBS
-        if folded in phrases:
-            starters.append(at)
+        known[word] = _look_up(word, words)
+    looks = list(map(known.__getitem__, view.words))
+    roles, folds, are_words = (list(map(itemgetter(at), looks)) for at in range(3))
     jumps: dict[int, int] = {}
     taken = -1
-    for at in starters:
+    for at in compress(range(len(looks)), map(itemgetter(3), looks)):
         if at < taken:
             continue
-        for pieces, role in phrases[known[view.words[at]][1]]:
-            stop = at + len(pieces)
-            if all(fold(word) == piece for word, piece in zip(view.words[at + 1 : stop], pieces[1:], strict=False)) \
-                    and stop <= len(roles):  # fmt: skip
-                roles[at] = role
-                roles[at + 1 : stop] = [0] * (stop - at - 1)
+        role = roles[at]
+        if role & _VERBS and at:
+            before = view.words[at - 1]
+            is_name = before[0].isalnum() and view.words[at][0].isupper()
+            if is_name or (role & NOUN and before.casefold() in _DETERMINERS) or before.casefold() in articles:
+                roles[at] = role & ~_VERBS
+        for following, phrase_role in looks[at][4]:
+            stop = at + 1 + len(following)
+            if folds[at + 1 : stop] == following:
+                roles[at] = phrase_role
+                roles[at + 1 : stop] = [0] * len(following)
                 jumps[at] = taken = stop
                 break
-    return roles, jumps
+    return roles, jumps, are_words
+
+
+def _look_up(word: str, words: Vocabulary) -> _Look:
+    folded = fold(word)
+    role = words.words.get(folded, 0)
+    phrases = words.phrases.get(folded, ())
+    if not role and folded[:1] and folded[0] in _PREFIXES.get(words.language, ""):
+        role = words.words.get(folded[1:], 0)
+        if not role:
+            phrases = words.phrases.get(folded[1:], phrases)
+    following = tuple((list(pieces[1:]), phrase_role) for pieces, phrase_role in phrases)
+    is_word = word[-1].isalnum() or word[0].isalnum()
+    return role, folded, is_word, bool(following or role & _VERBS), following
 
 
 def _cut_sentences(reading: Reading) -> None:

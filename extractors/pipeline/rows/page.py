@@ -24,6 +24,7 @@ from extractors.pipeline.rows.media import PageAssets, add_media
 from extractors.pipeline.rows.related import add_related
 from extractors.pipeline.rows.updates import add_updates
 from extractors.read.extract import read_page
+from extractors.runtime.cycles import without_garbage_collection
 from extractors.stores.corrections import NO_CORRECTIONS, Corrections
 from extractors.stores.saved.page_address import page_excerpt
 
@@ -98,13 +99,14 @@ def _add_enrichments(
     ref: str,
 ) -> None:
     text = build_article_text(read.article, media)
-    for enricher in enrichers:
-        found = enricher.read(read.article, outlet, text)
-        for table, row in found.rows:
-            row["article_ref"] = ref
-            rows.children.append((table, row))
-        for table, shared in found.shared.items():
-            rows.shared.setdefault(table, {}).update(shared)
+    with without_garbage_collection():
+        for enricher in enrichers:
+            found = enricher.read(read.article, outlet, text)
+            for table, row in found.rows:
+                row["article_ref"] = ref
+                rows.children.append((table, row))
+            for table, shared in found.shared.items():
+                rows.shared.setdefault(table, {}).update(shared)
 
 
 def _says_not_found(read: ExtractedPage, page: RawPage) -> str | None:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, chain, compress
 
-from extractors.mentions.folding import MARK_CLASS, fold_word
+from extractors.mentions.folding import EASY_WORD, MARK_CLASS, fold_word
 from extractors.mentions.places.spotting.scripts import elision
 from extractors.mentions.places.spotting.words import STREET, load_words
 
 # Capitals with full stops (U.S., D.C., W.Va.), an ampersand pair (T&T), or a word with its marks and apostrophes.
-WORD = re.compile(
-    rf"(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
-    rf"|[^\W\d_][\w{MARK_CLASS}]*(?:['’ʻʼ‘`ʿʾ](?=[^\W\d_])[\w{MARK_CLASS}]*)*"
+# What stands before it is no letter; the last match has no word.
+_WORDS = re.compile(
+    rf"([\W\d_]*+)({EASY_WORD}|(?:[A-Z]\.){{1,4}}(?:[A-Z](?![\w])|[A-Z][a-z]{{1,3}}\.)|(?:[A-Z]\.){{2,5}}|[A-Z]&[A-Z](?!\w)"
+    rf"|[^\W\d_][\w{MARK_CLASS}]*(?:['’ʻʼ‘`ʿʾ](?=[^\W\d_])[\w{MARK_CLASS}]*)*|\Z)"
 )
 _JOIN = re.compile(r"(?:[ \t\u00a0\u202f]*+(?:\r?\n[ \t\u00a0\u202f]*+)?|[ \u00a0]?[-‐‑–־][ \u00a0]?)")
 _SHORTENED = frozenset(
     "st mt ft ste sta dr mr mrs ms gen sen rep gov lt col capt sgt rev n s e w no jr sr".split()  # noqa: SIM905
 )
 _SENTENCE_END = re.compile(r"[.!?…:;•|\n\"“”]|--|—")
+_LONG_GAP = 200
 LOWER, TITLE_CASE, CAPITALS, CASELESS = 0, 1, 2, 3
 
 
@@ -73,34 +76,44 @@ def _look(word: str) -> tuple[int, str, str, bool, int]:
     return case, fold, whole, is_possessive, roles
 
 
+@lru_cache(maxsize=4096)
+def _read_gap(gap: str) -> tuple[bool, bool]:
+    """Return whether what stands between two words lets them belong to one name, and whether it ends a sentence."""
+    return _JOIN.fullmatch(gap) is not None, _SENTENCE_END.search(gap) is not None
+
+
 def cut(text: str) -> Cut:
     """Split a text into words with their offsets, folded forms, letter case and roles, and whether each is joined to
     the next or opens a sentence.
     """
-    spans = [match.span() for match in WORD.finditer(text)]
-    if not spans:
+    found = _WORDS.findall(text)
+    while found and not found[-1][1]:
+        found.pop()
+    if not found:
         return Cut(text)
-    looks = [_look(text[start:end]) for start, end in spans]
-    case, folds, full, possessive, roles = map(list, zip(*looks, strict=True))
-    starts = [start for start, _ in spans]
-    ends = [end - 2 if is_short else end for (_, end), is_short in zip(spans, possessive, strict=True)]
-    joined, opens = [True] * len(spans), [False] * len(spans)
+    case, folds, full, possessive, roles = map(list, zip(*[_look(word) for _, word in found], strict=True))
+    # no character is left out, so that the lengths of gaps and words give their offsets
+    edges = list(accumulate(map(len, chain.from_iterable(found))))
+    starts, ends = edges[::2], edges[1::2]
+    for at in compress(range(len(ends)), possessive):
+        ends[at] -= 2
+    joined, opens = [True] * len(found), [False] * len(found)
     joined[-1], opens[0] = False, True
     # most words stand one space apart
     apart = [
-        at
-        for at, (end, start) in enumerate(zip(ends, starts[1:], strict=False))
-        if start - end != 1 or text[end] != " "
+        at for at, ((gap, _), is_short) in enumerate(zip(found[1:], possessive, strict=False)) if gap != " " or is_short
     ]
     for at in apart:
-        gap = text[ends[at] : starts[at + 1]]
+        gap = found[at + 1][0]
+        joins, ends_sentence = (
+            _read_gap(gap) if len(gap) < _LONG_GAP else (False, _SENTENCE_END.search(gap) is not None)
+        )
         if possessive[at]:
-            is_joined = gap[2:] == " "
+            is_joined = gap == " "
         else:
-            is_joined = len(gap) < 200 and (
-                _JOIN.fullmatch(gap) is not None
-                or (gap == ". " and (len(folds[at]) == 1 or text[starts[at] : ends[at]].lower() in _SHORTENED))
+            is_joined = joins or (
+                gap == ". " and (len(folds[at]) == 1 or text[starts[at] : ends[at]].lower() in _SHORTENED)
             )
         joined[at] = is_joined
-        opens[at + 1] = not is_joined and _SENTENCE_END.search(gap) is not None
+        opens[at + 1] = not is_joined and ends_sentence
     return Cut(text, starts, ends, folds, full, case, joined, opens, possessive, roles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors import find_people
+from extractors import find_organisations, find_people
 from extractors.mentions.names.mentions import PersonKind, PersonMention
 
 
@@ -128,3 +128,20 @@ def test_a_place_before_a_name_is_no_part_of_it() -> None:
     found = find_people("Президент России Сергей Воронцов прибыл в Минск.", language="ru")
     assert surfaces(found) == ["Сергей Воронцов"]
     assert found[0].title == "Президент России"
+
+
+def test_words_of_a_title_case_headline_are_names_only_with_a_witness() -> None:
+    body = "The orchestra of the port waited a week. Its leader Robert Ashby said on Monday that Ashby Hall was dry."
+    headline = "Moon Orchestra Waits for Rain, Answer Already Sent"
+    found = find_people(f"{headline}\n\n{body}")
+    assert all(mention.start > len(headline) for mention in found)
+    assert "Robert Ashby" in surfaces(found)
+    # named in the body, or behind a given name
+    headline = "Answer Already Sent to Ashby by the Moon Orchestra"
+    assert find_people(f"{headline}\n\n{body}")[0].start == headline.index("Ashby")
+    assert "Robert Ashby" in surfaces(find_people("Robert Ashby Waits for Rain, Answer Already Sent\n\nIt rained."))
+
+
+def test_organisations_of_a_title_case_headline_need_a_witness_too() -> None:
+    text = "Flying Library Lands in the City with Two Thousand Books\n\nThe library came on Monday. It stayed."
+    assert find_organisations(text) == []

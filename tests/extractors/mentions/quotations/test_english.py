@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractors import find_quotations
 from extractors.mentions.quotations.quotation import CueKind, QuotationKind, SpeakerKind
 
@@ -109,3 +111,27 @@ def test_organisations_speak() -> None:
 def test_names_in_capitals_are_no_verbs() -> None:
     (found,) = find_quotations("“We are late,” former Secretary of State Ada Finch said.")
     assert (found.cue, found.speaker.name) == ("said", "Ada Finch")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The flour was put down so that the way back would be lighter.",  # a noun, no verb
+        "Helena Marsden asked for the keys of the old tower.",  # an object, no clause
+        "Two hundred of the papers were found under the floor of the hall.",  # a passive
+        "Robert Ashby kept the right to refuse bills.",  # an infinitive
+        "Helena Marsden spoke in the northern states last week.",
+    ],
+)
+def test_english_verbs_without_a_clause_report_nothing(text: str) -> None:
+    assert find_quotations(text) == []
+
+
+def test_an_english_clause_without_that_needs_somebody_who_can_speak() -> None:
+    (found,) = find_quotations("Helena Marsden said they would open the tower in June.")
+    assert (found.kind, found.content, found.speaker.name) == (
+        QuotationKind.INDIRECT,
+        "they would open the tower in June",
+        "Helena Marsden",
+    )
+    assert find_quotations("The whole old tower said hello once.") == []
