@@ -9,7 +9,10 @@ import pytest
 from extractors.runtime.settings import PROJECT_ROOT, Home
 from tests.postgres_server import find_programs, run_postgres
 
-_OF_TESTS = ("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED", "DATELINE_ATTACK_LENGTH")
+_OF_TESTS = (
+    *("DATELINE_FUZZ_PAGES", "DATELINE_ORDER_SEEDS", "DATELINE_FIRST_ORDER_SEED", "DATELINE_ATTACK_LENGTH"),
+    "DATELINE_LEASE_REQUESTS",
+)
 for _name in [name for name in os.environ if name.startswith(("DATELINE_", "AIRFLOW"))]:
     if _name not in _OF_TESTS:
         del os.environ[_name]

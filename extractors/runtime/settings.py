@@ -283,6 +283,13 @@ SETTINGS = (
         TESTS,
         "tests/attacks/test_regular_expressions.py",
     ),
+    Setting(
+        "DATELINE_LEASE_REQUESTS",
+        "How many requests two workers make of one host in the test of its pace.",
+        "`40`",
+        TESTS,
+        "tests/extractors/acquire/fetch/test_host_leases.py",
+    ),
 )
 
 
