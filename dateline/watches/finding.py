@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from dateline.search.document import Span as FoundSpan
 from dateline.search.errors import QueryError
 from dateline.search.match import matches
 from dateline.search.nodes import And, Filter, Query
-from dateline.search.resolver import Resolver, bind
+from dateline.search.resolver import bind
 from dateline.search.sql import compile_query
+from dateline.search.warehouse_names import WarehouseResolver
 from dateline.watches.articles import Article
 from dateline.watches.batch import Batch
 from dateline.watches.events import Span, checksum
@@ -36,7 +38,7 @@ class Finder:
         self,
         watches: Sequence[Watch],
         connection: duckdb.DuckDBPyConnection,
-        resolver: Resolver,
+        resolver: WarehouseResolver,
         *,
         now: dt.datetime,
     ) -> None:
@@ -45,6 +47,8 @@ class Finder:
         self.problems: list[str] = []
         self._queries: dict[str, Query] = {}
         self._spoken: dict[str, list[tuple[str, Query]]] = {}
+        with contextlib.suppress(QueryError):  # told below, by watch
+            resolver.learn(parse_once(watch.query) for watch in watches if watch.query)
         for watch in watches:
             try:
                 query = bind(parse_once(watch.query), resolver) if watch.query else None

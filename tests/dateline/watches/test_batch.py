@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dateline.search.document import Document
-from dateline.search.folding import tokenise
 from dateline.search.match import matches
 from dateline.search.query import parse_query
 from dateline.search.resolver import LiteralResolver, bind
 from dateline.watches.articles import Article, Revision
 from dateline.watches.batch import Batch
-from dateline.watches.terms import find_terms
 
 NOON = dt.datetime(2026, 3, 2, 12)
 TEXTS = (
@@ -61,14 +57,3 @@ def test_a_rare_word_leaves_out_all_other_articles() -> None:
     made, _ = batch()
     (only,) = made.candidates(parse_query("паром").root)
     assert only.document.title == "Паром в порту"
-
-
-@given(st.text(max_size=40))
-def test_terms_are_those_of_the_tokens(text: str) -> None:
-    assert find_terms(text) == {token.term for token in tokenise(text)}
-
-
-def test_each_letter_that_is_read_fast_gives_the_terms_of_the_tokens() -> None:
-    letters = [chr(code) for code in range(0x2200)]
-    for text in (f"ab{letter}cd {letter} x{letter}" for letter in letters):
-        assert find_terms(text) == {token.term for token in tokenise(text)}, hex(ord(text[2]))
