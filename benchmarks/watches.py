@@ -2,10 +2,10 @@
 
 ``python -m benchmarks.watches [--home HOME] [--articles 1000000] [--new 10000] [--watches 1000] [--seed 7]``
 
-The file is that of ``--home``, or one is made (``benchmarks/generators/large_warehouse.py``, not timed); the articles of
-its last publication are what is new. Queries are drawn from the words of the texts, frequent and rare: single words,
-AND, OR, NOT, phrases, NEAR, prefixes, headlines. The watches run in a process of its own, timed, and once more with
-nothing new. The peak is of resident memory.
+The file is that of ``--home``, or one is made (``benchmarks/generators/large_warehouse.py``, not timed); the articles
+of its last publication are what is new. Queries are drawn from the words of the texts, frequent and rare: single
+words, AND, OR, NOT, phrases, NEAR, prefixes, headlines. The watches run in a process of its own, timed, and once more
+with nothing new. The peak is of resident memory.
 """
 
 from __future__ import annotations

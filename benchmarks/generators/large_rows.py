@@ -1,9 +1,9 @@
 """SQL of the rows of a large invented warehouse: what each table gets for one batch of articles, or once.
 
-Each statement gives columns by name; ``large_warehouse`` fills those that may not be null and are not given. Chance is
-``u(n, what)``: a number from 0 to 1 that follows from the seed, an article (or any other number) and what it is for.
-``zipf(k, u)`` draws from 0 to k - 1 by Zipf's law. ``drawn`` has one row an article of the batch: n, load_no, outlet_no,
-title, lead, body, caption, source_no (the article whose text it copies, or null).
+Each statement gives columns by name; ``large_warehouse`` fills those that may not be null and are not given. Chance
+is ``u(n, what)``: a number from 0 to 1 that follows from the seed, an article (or any other number) and what it is for.
+``zipf(k, u)`` draws from 0 to k - 1 by Zipf's law. ``drawn`` has one row an article of the batch: n, load_no,
+outlet_no, title, lead, body, caption, source_no (the article whose text it copies, or null).
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ ARTICLES = {
             case when source_no is not null then key('article', source_no) end as duplicate_of_article_key,
             title, title as title_raw, body, key('content', n) || key('content', n) as content_hash,
             'Author ' || zipf(3000, u(n, 'author')) as authors,
-            (1 + (u(n, 'edit') < 0.04)::integer) as revision_count, (1 + (u(n, 'edit') < 0.04)::integer) as reading_count,
+            (1 + (u(n, 'edit') < 0.04)::integer) as revision_count,
+            (1 + (u(n, 'edit') < 0.04)::integer) as reading_count,
             4 as related_item_count, 2 as media_count, 2 as quotation_count, 6 as place_mention_count,
             u(n, 'removed') < 0.01 as is_removed,
             case when u(n, 'removed') < 0.01 then published(n) + interval 2 day end as removed_at,

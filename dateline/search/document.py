@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,15 +95,19 @@ class TokenIndex:
 
     def __init__(self, items: tuple[str, ...]) -> None:
         self._items = [_Item(text) for text in items]
-        self._places: dict[str, list[int]] = {}
-        known = self._places
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        is_cut = False
         for at, item in enumerate(self._items):
             base = at * CAPTION_GAP
             for number, term in zip(item.numbers, item.terms, strict=True):
-                if (places := known.get(term)) is None:
-                    known[term] = [base + number]
-                elif len(places) < MAX_PLACES:
-                    places.append(base + number)
+                self._places[term].append(base + number)
+        for places in self._places.values():
+            if len(places) > MAX_PLACES:
+                del places[MAX_PLACES:]
+                is_cut = True
+        # in most texts a token's number is its place, and every token is known
+        is_plain = len(self._items) == 1 and isinstance(self._items[0].numbers, range) and not is_cut
+        self._plain = self._items[0] if is_plain else None
 
     @property
     def terms(self) -> KeysView[str]:
@@ -126,6 +130,10 @@ class TokenIndex:
 
     def span(self, name: str, place: Place) -> Span:
         """Return where a place is in the field's text."""
+        if self._plain is not None:
+            start, _ = self._plain.offsets(place.first)
+            _, end = self._plain.offsets(place.last)
+            return Span(name, start, end)
         _, item, first = self._known[place.first]
         _, last_item, last = self._known.get(place.last, ("", item, first))
         start, _ = self._items[item].offsets(first)
@@ -145,10 +153,13 @@ class TokenIndex:
         return known
 
     def _has(self, number: int, term: str, is_prefix: bool) -> bool:
-        found = self._known.get(number)
+        if self._plain is not None:
+            found = self._plain.terms[number] if 0 <= number < len(self._plain.terms) else None
+        else:
+            found = self._known.get(number, (None,))[0]
         if found is None:
             return False
-        return found[0].startswith(term) if is_prefix else found[0] == term
+        return found.startswith(term) if is_prefix else found == term
 
     def _beginning(self, prefix: str) -> Iterator[str]:
         for number in range(bisect.bisect_left(self._sorted, prefix), len(self._sorted)):

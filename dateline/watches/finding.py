@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from dateline.search.articles import read_articles
+from dateline.search.articles import read_articles as read_stored
 from dateline.search.document import Document
 from dateline.search.document import Span as FoundSpan
 from dateline.search.errors import QueryError
@@ -18,7 +18,7 @@ from dateline.search.nodes import And, Filter, Query
 from dateline.search.resolver import bind
 from dateline.search.sql import compile_query
 from dateline.search.warehouse_names import WarehouseResolver
-from dateline.watches.articles import Article
+from dateline.watches.articles import Article, read_articles
 from dateline.watches.batch import Batch
 from dateline.watches.events import Span, checksum
 from dateline.watches.watch import Watch, parse_once
@@ -67,10 +67,14 @@ class Finder:
         names = [one for one in query.filters if one.name in _LOOKED_UP and not one.keys] if query else []
         return [f"{one.name}:{one.value}" for one in names]
 
-    def make_batch(self, articles: Sequence[Article]) -> Batch:
-        """Return articles made ready to be searched."""
-        stored = read_articles(self._connection, [one.article_key for one in articles], with_facts=True)
-        return Batch(articles, {key: one.document for key, one in stored.items()})
+    def batches(self, article_keys: Sequence[str]) -> Iterator[tuple[list[Article], Batch]]:
+        """Yield articles by their keys, up to ``CHUNK`` at a time and sorted by key, ready to be searched."""
+        for articles in read_articles(self._connection, article_keys):
+            keys = [one.article_key for one in articles]
+            stored = {key: one.document for key, one in read_stored(self._connection, keys, with_facts=True).items()}
+            for start in range(0, len(articles), CHUNK):
+                some = articles[start : start + CHUNK]
+                yield some, Batch(some, {key: stored.pop(key) for one in some if (key := one.article_key) in stored})
 
     def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:
         """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given.
@@ -113,6 +117,8 @@ class Finder:
 
 
 _LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
+CHUNK = 500
+"""Articles whose words are in memory at once."""
 MOST_SPANS = 50
 """Places that are kept of a match; a message shows fewer."""
 
