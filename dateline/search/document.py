@@ -95,16 +95,17 @@ class TokenIndex:
 
     def __init__(self, items: tuple[str, ...]) -> None:
         self._items = [_Item(text) for text in items]
-        self._places: defaultdict[str, list[int]] = defaultdict(list)
-        is_cut = False
+        known: defaultdict[str, list[int]] = defaultdict(list)
         for at, item in enumerate(self._items):
             base = at * CAPTION_GAP
             for number, term in zip(item.numbers, item.terms, strict=True):
-                self._places[term].append(base + number)
-        for places in self._places.values():
-            if len(places) > MAX_PLACES:
+                known[term].append(base + number)
+        is_cut = False
+        if sum(len(item.terms) for item in self._items) > MAX_PLACES:
+            for places in known.values():
+                is_cut = is_cut or len(places) > MAX_PLACES
                 del places[MAX_PLACES:]
-                is_cut = True
+        self._places = known
         # in most texts a token's number is its place, and every token is known
         is_plain = len(self._items) == 1 and isinstance(self._items[0].numbers, range) and not is_cut
         self._plain = self._items[0] if is_plain else None

@@ -49,7 +49,12 @@ def matches(
     Raises:
         ValueError: the query counts from now and no ``now`` was given.
     """
-    found = _match(bind(query, resolver).root, document, TEXT_FIELDS, now)
+    return match_bound(bind(query, resolver), document, now=now)
+
+
+def match_bound(query: Query, document: Document, *, now: dt.datetime | None = None) -> _Spans | None:
+    """Return what ``matches`` does, of a query that is bound."""
+    found = _match(query.root, document, TEXT_FIELDS, now)
     if found is None:
         return None
     order = {name: number for number, name in enumerate(TEXT_FIELDS)}

@@ -13,7 +13,7 @@ from dateline.search.articles import read_articles as read_stored
 from dateline.search.document import Document
 from dateline.search.document import Span as FoundSpan
 from dateline.search.errors import QueryError
-from dateline.search.match import matches
+from dateline.search.match import match_bound
 from dateline.search.nodes import And, Filter, Query
 from dateline.search.resolver import bind
 from dateline.search.sql import compile_query
@@ -106,7 +106,7 @@ class Finder:
     def _find(self, batch: Batch, query: Query) -> Found:
         found: Found = {}
         for entry in batch.candidates(query.root):
-            spans = matches(query, entry.document, now=self._now)
+            spans = match_bound(query, entry.document, now=self._now)
             if spans is None:
                 continue
             article = entry.article
