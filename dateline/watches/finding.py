@@ -117,7 +117,7 @@ class Finder:
 
 
 _LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
-CHUNK = 500
+CHUNK = 250
 """Articles whose words are in memory at once."""
 MOST_SPANS = 50
 """Places that are kept of a match; a message shows fewer."""
