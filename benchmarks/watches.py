@@ -20,10 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
 import yaml
 
-from benchmarks.generators.large_warehouse import make_words, write_warehouse
 from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 
 START = dt.datetime(2027, 3, 2, tzinfo=dt.UTC)
@@ -31,6 +29,8 @@ START = dt.datetime(2027, 3, 2, tzinfo=dt.UTC)
 
 def write_watches(folder: Path, words: list[str], count: int, seed: int) -> None:
     """Write watches of eight kinds in turn."""
+    import numpy as np
+
     rng = np.random.default_rng(seed)
     folder.mkdir()
     for number in range(count):
@@ -79,6 +79,9 @@ def main() -> None:
     if chosen.run:
         run(chosen.run)
         return
+    # what makes the file is not in the memory of the process that is measured
+    from benchmarks.generators.large_warehouse import make_words, write_warehouse
+
     with tempfile.TemporaryDirectory(dir=chosen.folder) as name:
         folder = Path(name)
         if chosen.home is None:

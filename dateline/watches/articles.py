@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-READ_TOGETHER = 1_000
+READ_TOGETHER = 2_000
 """Articles that are read together: their texts are in memory at once, and each read looks at all keys of a table."""
 
 
