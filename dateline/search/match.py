@@ -97,6 +97,8 @@ def _spans(find: Callable[[TokenIndex], list[Place]], document: Document, fields
     spans = []
     for name in fields:
         index = document.texts[name]
+        if not index.terms:
+            continue
         spans += [index.span(name, place) for place in find(index)[:MAX_SPANS]]
     return tuple(spans) or None
 
