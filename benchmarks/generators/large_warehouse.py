@@ -61,11 +61,12 @@ def write_warehouse(home: Path, *, articles: int, latest: int = 10_000, words: i
         subprocess.run(command, env=environment, check=True, capture_output=True)
         with contextlib.closing(duckdb.connect(str(Home(Path(small)).warehouse))) as connection:
             connection.execute(f"set enable_progress_bar = false; set memory_limit = '{_MEMORY}'; set threads = 2")
-            _fill(connection, articles, latest, words, seed)
+            fill(connection, articles, latest, words, seed)
         Home(Path(small)).warehouse.rename(target)
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, articles: int, latest: int, words: int, seed: int) -> None:
+def fill(connection: duckdb.DuckDBPyConnection, articles: int, latest: int, words: int, seed: int) -> None:
+    """Replace the rows of an open warehouse that the product built."""
     connection.execute(f"set variable seed = {int(seed)}")
     connection.execute(MACROS)
     for schema, name in connection.execute(
