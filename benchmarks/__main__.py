@@ -19,7 +19,7 @@ BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "first_answer": (["-m", "benchmarks.first_answer"], []),
     "line": (["-m", "benchmarks.line"], ["--pages", "1000"]),
     "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
-    "watches": (["-m", "benchmarks.watches"], ["--stored", "20000", "--new", "1000", "--watches", "100"]),
+    "watches": (["-m", "benchmarks.watches"], ["--articles", "20000", "--new", "1000", "--watches", "100"]),
     "volumes": (["-m", "benchmarks.volumes"], ["--months", "2"]),
     "search": (["-m", "benchmarks.search"], ["--articles", "5000"]),
     "duplicates": (["-m", "benchmarks.duplicates"], ["10000"]),

@@ -2,10 +2,12 @@
 
 ``python -m benchmarks.desk [--articles 100000] [--home HOME] [--requests 400] [--seed 7]``
 
-A warehouse of invented articles is built (``benchmarks/warehouse.py``), or that of ``--home`` is taken. The desk is
-served by a process of its own. Each user asks one view after another, drawn by the seed with words, outlets, places,
-days and articles of the file; how many were asked before, and may be kept answers, is printed. Times are from the
-request to the last byte. First paint is Chromium's own mark, where it is installed.
+A warehouse of invented articles is made (``benchmarks/generators/large_warehouse.py``), or that of ``--home`` is taken.
+The desk is served by a process of its own. Some requests are asked one after another first: the CPU that the process
+takes for each does not depend on what else the machine does. Then, after a new start, each user asks one view after
+another, drawn by the seed with words, outlets, places, days and articles of the file; how many were asked before, and
+may be kept answers, is printed. Times are from the request to the last byte. First paint is Chromium's own mark, where
+it is installed.
 """
 
 from __future__ import annotations
@@ -32,11 +34,12 @@ import duckdb
 import httpx
 import psutil
 
-from benchmarks.generators.generated_loads import write_loads
+from benchmarks.generators.large_warehouse import write_warehouse
 from extractors.runtime.settings import Home
 
 USERS = 4
-PER_LOAD = 1_000
+ALONE = 60
+"""Requests whose CPU is taken one by one."""
 LIMIT_MS, SEARCH_LIMIT_MS = 300, 600
 
 
@@ -58,10 +61,10 @@ def read_sample(warehouse: Path) -> Sample:
     queries = {
         "words": "select term from search_index.postings group by term having count(*) > 20 "
         "order by hash(term) limit 400",
-        "outlets": "select distinct outlet_id from marts.dim_outlets where outlet_id <> 'unknown'",
+        "outlets": "select distinct outlet_id from marts.dim_outlets where outlet_id <> 'unknown' order by 1",
         "places": "select place_id from marts.dim_places where is_resolved order by hash(place_id) limit 300",
         "agencies": "select agency_id from marts.dim_agencies join marts.bridge_article_agencies using (agency_key) "
-        "where is_listed group by 1 order by count(*) desc limit 60",
+        "where is_listed group by 1 order by count(*) desc, agency_id limit 60",
         "articles": "select article_key from marts.fct_articles order by hash(article_key) limit 400",
         "stories": "select story_key from marts.dim_stories where article_count > 1 order by hash(story_key) limit 200",
         "days": "select distinct published_date::varchar from marts.fct_articles where published_date is not null "
@@ -140,6 +143,19 @@ def ask(address: str, requests: list[tuple[str, str]]) -> list[tuple[str, float,
     return answers
 
 
+def cpu_alone(home: Path, requests: list[tuple[str, str]]) -> dict[str, list[float]]:
+    """Return the CPU milliseconds that a desk takes for each of some requests, alone, by view."""
+    spent: dict[str, list[float]] = defaultdict(list)
+    with served(home) as (address, process), httpx.Client(base_url=address, timeout=120) as client:
+        client.get("/")
+        for view, path in requests:
+            before = process.cpu_times()
+            client.get(path)
+            after = process.cpu_times()
+            spent[view].append((after.user + after.system - before.user - before.system) * 1000)
+    return spent
+
+
 def first_paint(address: str) -> float | None:
     """Return the milliseconds to Chromium's first contentful paint of a search page; None without Chromium."""
     if (chromium := shutil.which("chromium")) is None:
@@ -167,14 +183,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dateline-desk-") as folder:
         home = arguments.home or Path(folder)
         if arguments.home is None:
-            write_loads(
-                home / "staged",
-                articles=arguments.articles,
-                per_load=min(PER_LOAD, arguments.articles),
-                seed=arguments.seed,
-            )
-            environment = os.environ | {"DATELINE_HOME": str(home)}
-            subprocess.run([sys.executable, "-m", "dateline.commands.app", "build"], env=environment, check=False)
+            write_warehouse(home, articles=arguments.articles, latest=arguments.articles // 100, seed=arguments.seed)
         measure(home, arguments.requests, arguments.seed)
 
 
@@ -189,6 +198,7 @@ def measure(home: Path, requests: int, seed: int) -> None:
     size = warehouse.stat().st_size / 1e6
     print(f"{count:,} articles, {size:,.0f} MB; {requests} requests, seed {seed}, {USERS} users")
     print(f"{requests - len({path for _, path in drawn})} of them were asked before, and may be kept answers")
+    alone = cpu_alone(home, drawn[:ALONE])
     with served(home) as (address, process):
         ask(address, [draw(sample, chance) for _ in range(20)])  # a warm process
         peak, answers = 0, []
@@ -205,13 +215,15 @@ def measure(home: Path, requests: int, seed: int) -> None:
         if status != 200:
             print(f"! {view}: status {status}")
         by_view[view].append((ms, size))
-    print(f"{'view':<10}{'n':>5}{'p50 ms':>9}{'p95 ms':>9}{'limit':>7}{'most kB':>9}")
+    print(f"{'view':<10}{'n':>5}{'p50 ms':>9}{'p95 ms':>9}{'limit':>7}{'most kB':>9}{'CPU alone':>11}{'most':>6}")
     for view, found in sorted(by_view.items()):
         times = sorted(ms for ms, _ in found)
         p95 = times[min(len(times) - 1, int(len(times) * 0.95))]
         largest = max(size for _, size in found) / 1000
         limit = SEARCH_LIMIT_MS if view == "search" else LIMIT_MS
-        print(f"{view:<10}{len(times):>5}{statistics.median(times):>9.0f}{p95:>9.0f}{limit:>7}{largest:>9.0f}")
+        cpu = alone.get(view, [])
+        used = f"{statistics.median(cpu):>11.0f}{max(cpu):>6.0f}" if cpu else ""
+        print(f"{view:<10}{len(times):>5}{statistics.median(times):>9.0f}{p95:>9.0f}{limit:>7}{largest:>9.0f}{used}")
     print(f"peak memory {peak / 1e6:.0f} MB; first contentful paint {'–' if paint is None else f'{paint:.0f} ms'}")
 
 

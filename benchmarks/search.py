@@ -1,10 +1,11 @@
 """What a search costs, and the index that it reads: over generated articles, beside ``ilike`` in the same run.
 
-``python -m benchmarks.search [--articles 10000,100000] [--on-top 1000]``
+``python -m benchmarks.search [--articles 10000,100000] [--on-top 1000] [--home HOME]``
 
 For each size a file with the tables that search reads is written (not timed) and indexed whole; then more articles come
 on top. Words are drawn by Zipf's law from 300,000, of which the rarer end in digits. Each query is run five times and
-the best counts, in CPU milliseconds: a machine at other work makes them wait, not work.
+the best counts, in CPU milliseconds: a machine at other work makes them wait, not work. With ``--home``, the queries
+are asked of a file that ``benchmarks/generators/large_warehouse.py`` made, and nothing is written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import functools
 import resource
 import tempfile
 import time
@@ -23,23 +25,23 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.generators.generated_loads import START
-from benchmarks.generators.generated_words import make_vocabulary, paragraphs
+from benchmarks.generators.generated_words import paragraphs
+from benchmarks.generators.large_warehouse import SEED, make_words
 from dateline.search.find import find_articles
 from dateline.search.index import update_index
 from dateline.search.query import parse_query
 from extractors.runtime.clock import SystemClock
+from extractors.runtime.settings import Home
 
-SEED = 5
 WORDS = 300
 """Words of a mean text."""
-_VOCABULARY = 300_000
 _AT_ONCE = 10_000
 _TABLES = """
 create schema marts;
 create schema batch;
 create table marts.dim_outlets as
-select 'o' || n as outlet_key, 'outlet_' || n as outlet_id, 'Outlet ' || n as name, 'all' as collection,
-    'XX' as country_code
+select 'o' || n as outlet_key, 'outlet_' || n as outlet_id, 'Outlet ' || n as outlet_name,
+    'all' as collection, 'XX' as outlet_country_code
 from range(20) as t(n);
 create table marts.fct_articles (
     article_key varchar, outlet_key varchar, canonical_url varchar, title varchar, lead varchar, body varchar,
@@ -50,17 +52,16 @@ create table batch.int_affected_articles (article_key varchar);
 """
 
 
-def make_words() -> tuple[np.ndarray, np.ndarray]:
+@functools.cache
+def frequent_first() -> tuple[np.ndarray, np.ndarray]:
     """Return the vocabulary, most frequent first, and the cumulated share of each word."""
-    plain = make_vocabulary(np.random.default_rng(SEED), 20_000)
-    rare = [f"{word}{n}" for n, word in enumerate(np.resize(plain, _VOCABULARY - len(plain)))]
-    shares = 1 / np.arange(1, _VOCABULARY + 1)
-    return np.array(plain + rare), np.cumsum(shares / shares.sum())
+    words, cumulated = make_words(SEED)
+    return np.array(words.to_pylist()), cumulated
 
 
 def write_articles(connection: duckdb.DuckDBPyConnection, first: int, count: int) -> None:
     """Append articles, and make them the batch; ``first`` is the number of the first."""
-    words, cumulated = make_words()
+    words, cumulated = frequent_first()
     connection.execute("delete from batch.int_affected_articles")
     for begin in range(first, first + count, _AT_ONCE):
         numbers = np.arange(begin, min(begin + _AT_ONCE, first + count))
@@ -91,7 +92,7 @@ def write_articles(connection: duckdb.DuckDBPyConnection, first: int, count: int
 
 def queries() -> dict[str, str]:
     """The queries that are timed, by what they are."""
-    words, _ = make_words()
+    words, _ = frequent_first()
     most, many, some, few = (str(words[n]) for n in (0, 50, 500, 2_500))
     return {
         "a rare word": few,
@@ -142,8 +143,14 @@ def measure(file: Path, articles: int, on_top: int) -> None:
         more = cpu() - began
     print(
         f"\n{articles:,} articles: indexed in {whole:.0f} CPU s, {size / 1e6:,.0f} MB; {change.indexed:,} on top in "
-        f"{more:.1f} CPU s\n\n| query | found | CPU | wall |\n|---|--:|--:|--:|"
+        f"{more:.1f} CPU s"
     )
+    ask(file)
+
+
+def ask(file: Path) -> None:
+    """Print a table of the queries of a file."""
+    print("\n| query | found | CPU | wall |\n|---|--:|--:|--:|")
     with contextlib.closing(duckdb.connect(str(file), read_only=True)) as connection:
         connection.execute("set enable_progress_bar = false; set threads = 2")
         clock, timed = SystemClock(), []
@@ -168,8 +175,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", default="10000,100000", help="sizes of the file")
     parser.add_argument("--on-top", type=int, default=1_000, help="articles that come on top")
+    parser.add_argument("--home", type=Path, help="ask the file of this home, and write none")
     parser.add_argument("--folder", type=Path, help="where the file lies while it runs (100,000 articles take 1 GB)")
     arguments = parser.parse_args()
+    if arguments.home:
+        ask(Home(arguments.home.resolve()).warehouse)
+        return
     for size in arguments.articles.split(","):
         with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
             measure(Path(folder) / "search.duckdb", int(size), arguments.on_top)

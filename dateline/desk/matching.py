@@ -1,7 +1,8 @@
 """The articles that a search and filters mean, as CTEs that every view begins with: one meaning for the whole desk.
 
 The words are those of the query language (``dateline/search/``). ``matching`` has the columns article_key, outlet_key,
-published_at, day (the day that the outlet's readers saw, or null), language and score (null without words).
+published_at, day (the day that the outlet's readers saw, or null), language, score (null without words) and row_id, by
+which the few articles that are shown are read: by their keys, DuckDB would unpack the texts of all.
 """
 
 from __future__ import annotations
@@ -130,7 +131,8 @@ def match(
         score = "f.score"
     where = "\n    where " + "\n    and ".join(conditions) if conditions else ""
     ctes.append(f"""matching{place} as (
-    select a.article_key, a.outlet_key, a.published_at, a.published_date as day, a.language, {score}
+    select
+        a.article_key, a.outlet_key, a.published_at, a.published_date as day, a.language, {score}, a.rowid as row_id
     from marts.fct_articles as a
     inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key{found}{where}
 )""")

@@ -37,8 +37,9 @@ select
 from marts.fct_articles as a
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 left join captions as c on a.article_key = c.article_key
-where a.article_key in (select article_key from asked)
+where a.rowid in (select rowid from marts.fct_articles where article_key in (select article_key from asked))
 """
+# found by keys first, then read by row: texts of other articles are not unpacked
 _FACTS = {
     "place": "select article_key, place_key from marts.bridge_article_places",
     "person": "select article_key, person_key from marts.bridge_article_people",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from dateline.search.folding import Token, tokenise
+from dateline.search.folding import simple_offsets, simple_terms, tokenise
 from dateline.search.nodes import TEXT_FIELDS, Run
 
 CAPTION_GAP = 10_000
@@ -67,53 +68,106 @@ class Place:
     last: int
 
 
+class _Item:
+    """One text cut into tokens: their terms, their numbers in it, and, once asked for, where they stand."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        terms = simple_terms(text)
+        self.numbers: Sequence[int]
+        if terms is None:
+            self._offsets: list[tuple[int, int]] | None
+            tokens = tokenise(text)
+            self.terms, self.numbers = [token.term for token in tokens], [token.position for token in tokens]
+            self._offsets = [(token.start, token.end) for token in tokens]
+        else:
+            self.terms, self.numbers, self._offsets = terms, range(len(terms)), None
+
+    def offsets(self, place: int) -> tuple[int, int]:
+        """Return where the token at a place of ``terms`` stands in the text."""
+        if self._offsets is None:
+            self._offsets = simple_offsets(self._text)
+        return self._offsets[place]
+
+
 class TokenIndex:
     """The tokens of one field, by their number and by their term."""
 
     def __init__(self, items: tuple[str, ...]) -> None:
-        self._tokens: dict[int, tuple[Token, int]] = {}
-        self._places: dict[str, list[int]] = {}
-        for item, text in enumerate(items):
-            for token in tokenise(text):
-                number = item * CAPTION_GAP + token.position
-                places = self._places.setdefault(token.term, [])
-                if len(places) < MAX_PLACES:
-                    self._tokens[number] = (token, item)
-                    places.append(number)
-        self._terms: list[str] | None = None
+        self._items = [_Item(text) for text in items]
+        known: defaultdict[str, list[int]] = defaultdict(list)
+        for at, item in enumerate(self._items):
+            base = at * CAPTION_GAP
+            for number, term in zip(item.numbers, item.terms, strict=True):
+                known[term].append(base + number)
+        is_cut = False
+        if sum(len(item.terms) for item in self._items) > MAX_PLACES:
+            for places in known.values():
+                is_cut = is_cut or len(places) > MAX_PLACES
+                del places[MAX_PLACES:]
+        self._places = known
+        # in most texts a token's number is its place, and every token is known
+        is_plain = len(self._items) == 1 and isinstance(self._items[0].numbers, range) and not is_cut
+        self._plain = self._items[0] if is_plain else None
+
+    @property
+    def terms(self) -> KeysView[str]:
+        """The distinct terms."""
+        return self._places.keys()
 
     def find(self, run: Run) -> list[Place]:
         """Return every place where a run stands, in order."""
         first, *rest = run
-        starts = [n for term in self._terms_of(first.term, first.is_prefix) for n in self._places[term]]
-        if first.is_prefix:
-            starts.sort()
+        if not first.is_prefix:
+            starts = self._places.get(first.term, [])
+        else:
+            starts = sorted(n for term in self._beginning(first.term) for n in self._places[term])
+        extent = run[-1].offset
         return [
-            Place(start, start + run[-1].offset)
+            Place(start, start + extent)
             for start in starts
             if all(self._has(start + other.offset, other.term, other.is_prefix) for other in rest)
         ]
 
     def span(self, name: str, place: Place) -> Span:
         """Return where a place is in the field's text."""
-        first, item = self._tokens[place.first]
-        last, _ = self._tokens.get(place.last, (first, item))
-        return Span(name, first.start, last.end, item)
+        if self._plain is not None:
+            start, _ = self._plain.offsets(place.first)
+            _, end = self._plain.offsets(place.last)
+            return Span(name, start, end)
+        _, item, first = self._known[place.first]
+        _, last_item, last = self._known.get(place.last, ("", item, first))
+        start, _ = self._items[item].offsets(first)
+        _, end = self._items[last_item].offsets(last)
+        return Span(name, start, end, item)
+
+    @cached_property
+    def _known(self) -> dict[int, tuple[str, int, int]]:
+        """Term, item and place of the tokens whose places are known, by number: what few queries need."""
+        seen: Counter[str] = Counter()
+        known = {}
+        for at, item in enumerate(self._items):
+            for place, (number, term) in enumerate(zip(item.numbers, item.terms, strict=True)):
+                if seen[term] < MAX_PLACES:
+                    seen[term] += 1
+                    known[at * CAPTION_GAP + number] = (term, at, place)
+        return known
 
     def _has(self, number: int, term: str, is_prefix: bool) -> bool:
-        found = self._tokens.get(number)
+        if self._plain is not None:
+            found = self._plain.terms[number] if 0 <= number < len(self._plain.terms) else None
+        else:
+            found = self._known.get(number, (None,))[0]
         if found is None:
             return False
-        return found[0].term.startswith(term) if is_prefix else found[0].term == term
+        return found.startswith(term) if is_prefix else found == term
 
-    def _terms_of(self, term: str, is_prefix: bool) -> Iterator[str]:
-        if not is_prefix:
-            if term in self._places:
-                yield term
-            return
-        if self._terms is None:
-            self._terms = sorted(self._places)
-        for number in range(bisect.bisect_left(self._terms, term), len(self._terms)):
-            if not self._terms[number].startswith(term):
+    def _beginning(self, prefix: str) -> Iterator[str]:
+        for number in range(bisect.bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[number].startswith(prefix):
                 return
-            yield self._terms[number]
+            yield self._sorted[number]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._places)

@@ -40,6 +40,12 @@ _VARIANTS = str.maketrans(VARIANTS, LETTERS, DROPPED)
 _KEEPS_MARKS = re.compile(f"[{KEEPS_MARKS}]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECES = re.compile("um*|[wm]+")
+# Latin, Greek, Cyrillic, Armenian, Arabic, and punctuation: letters, digits and signs, no marks and nothing unseen
+_SIMPLE = re.compile(
+    "[\\x00-\\x7f\\xa0-\\xac\\xae-\\u02ff\\u0370-\\u0482\\u048a-\\u058f\\u060c-\\u060f\\u061b-\\u063f\\u0641-\\u064a"
+    "\\u0660-\\u066f\\u0671-\\u06d5\\u06ee-\\u06ff\\u1e00-\\u1fff\\u2010-\\u203a\\u20a0-\\u20bf\\u2100-\\u218f]*"
+)
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Token(NamedTuple):
@@ -117,6 +123,25 @@ def tokenise(text: str) -> list[Token]:
             # a pair names the place of its first letter: a phrase of pairs ends with the last of them
             tokens.append(Token(term, position, start, stop))
     return tokens
+
+
+def simple_terms(text: str) -> list[str] | None:
+    """Return the terms of a text by their number, several times as fast as ``tokenise``; None for a text that needs it.
+
+    In most texts a word is a run of what Python calls word characters; not where marks, what is not seen or scripts
+    without spaces are in it. A test holds the two equal. ``simple_offsets`` has where they stand.
+    """
+    if text.isascii():
+        terms = _WORD.findall(text.lower())
+        return terms if all(map(TERM_LENGTH.__ge__, map(len, terms))) else [term[:TERM_LENGTH] for term in terms]
+    if _SIMPLE.fullmatch(text):
+        return [fold_term(word) for word in _WORD.findall(text)]
+    return None
+
+
+def simple_offsets(text: str) -> list[tuple[int, int]]:
+    """Return where each term of ``simple_terms`` stands: ``text[start:end]``."""
+    return [match.span() for match in _WORD.finditer(text)]
 
 
 def is_unspaced(text: str) -> bool:

@@ -19,6 +19,7 @@ import duckdb
 
 from dateline.search.articles import CAPTIONS
 from dateline.search.document import CAPTION_GAP, MAX_PLACES
+from dateline.search.spellings import update_spellings
 from dateline.search.text_sql import MACROS
 
 INDEX_VERSION = 1
@@ -188,6 +189,7 @@ def update_index(connection: duckdb.DuckDBPyConnection) -> IndexChange:
         _merge(connection, chosen)
         merged += len(chosen)
     _create_view(connection)
+    update_spellings(connection)
     connection.execute(f"update {SCHEMA}.version set index_version = {INDEX_VERSION}")
     for name in ("affected", "old", "rows", "chunk", "texts", "numbered", "tokens", "vocabulary"):
         connection.execute(f"drop table if exists temp.search_{name}")

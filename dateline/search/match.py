@@ -49,7 +49,12 @@ def matches(
     Raises:
         ValueError: the query counts from now and no ``now`` was given.
     """
-    found = _match(bind(query, resolver).root, document, TEXT_FIELDS, now)
+    return match_bound(bind(query, resolver), document, now=now)
+
+
+def match_bound(query: Query, document: Document, *, now: dt.datetime | None = None) -> _Spans | None:
+    """Return what ``matches`` does, of a query that is bound."""
+    found = _match(query.root, document, TEXT_FIELDS, now)
     if found is None:
         return None
     order = {name: number for number, name in enumerate(TEXT_FIELDS)}
@@ -92,6 +97,8 @@ def _spans(find: Callable[[TokenIndex], list[Place]], document: Document, fields
     spans = []
     for name in fields:
         index = document.texts[name]
+        if not index.terms:
+            continue
         spans += [index.span(name, place) for place in find(index)[:MAX_SPANS]]
     return tuple(spans) or None
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import duckdb
 
-from dateline.search.nodes import Run, Words
+from dateline.search.nodes import Query, Run, Words
 from dateline.search.resolver import fold_value
 from dateline.search.runs import read_run
+from dateline.search.spellings import LOOKED_UP
 from dateline.search.text_sql import folded_name
 
 _UNKNOWN = "0" * 32
@@ -65,6 +67,7 @@ _SPELLINGS = " union all ".join(
     """
     for noun in ("place", "person", "organisation")
 )
+"""For a file whose index was made before it had spellings."""
 _MOST_SPELLINGS = 12
 _KEYS = {
     "outlet": (_OUTLETS,),
@@ -83,6 +86,7 @@ class WarehouseResolver:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._refused: set[str] = set()
+        self._written: dict[str, list[str]] = {}
         self.keys = lru_cache(maxsize=4_096)(self._keys)
         self.spellings = lru_cache(maxsize=4_096)(self._spellings)
 
@@ -104,8 +108,33 @@ class WarehouseResolver:
         """Return how the name that the words are is written in other scripts; empty where they are no name."""
         if any(element.is_prefix for element in words.run):
             return ()
-        names = sorted(set(self._ask(_SPELLINGS, words.text)))[:_MOST_SPELLINGS]
+        if words.text not in self._written:
+            self._look_up([words.text])
+        names = sorted(set(self._written[words.text]))[:_MOST_SPELLINGS]
         return tuple(run for name in names if (run := read_run(name)) and run != words.run)
+
+    def learn(self, queries: Iterable[Query]) -> None:
+        """Look up the words of many queries at once, before they are bound."""
+        self._look_up(sorted({words.text for query in queries for words in query.words} - self._written.keys()))
+
+    def _look_up(self, texts: list[str]) -> None:
+        """Keep how texts are written in other scripts."""
+        self._written |= {text: [] for text in texts}
+        folded = [(text, value) for text in texts if (value := fold_value(text))]
+        if not folded:
+            return
+        known = {
+            "names": [f" {value} " for _, value in folded],
+            "firsts": [value.partition(" ")[0] for _, value in folded],
+        }
+        try:
+            rows = self._connection.execute(LOOKED_UP, known).fetchall()
+        except duckdb.CatalogException:  # the index of an earlier release
+            for text, _ in folded:
+                self._written[text] = self._ask(_SPELLINGS, text)
+            return
+        for place, spelling in rows:
+            self._written[folded[place][0]].append(spelling)
 
     def _ask(self, statement: str, value: str) -> list[str]:
         folded = fold_value(value)

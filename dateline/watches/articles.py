@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-CHUNK = 250
-"""Articles that are read together: their texts are in memory at once."""
+READ_TOGETHER = 2_000
+"""Articles that are read together: their texts are in memory at once, and each read looks at all keys of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ def find_arrived(connection: duckdb.DuckDBPyConnection, load_ids: Sequence[str])
 
 
 def read_articles(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]) -> Iterator[list[Article]]:
-    """Yield articles in lists of up to ``CHUNK``, in the order of their keys; keys without an article are left out."""
+    """Yield articles in lists of up to ``READ_TOGETHER``, sorted by key; keys without an article are left out."""
     keys = sorted(article_keys)
-    for start in range(0, len(keys), CHUNK):
-        yield _read(connection, keys[start : start + CHUNK])
+    for start in range(0, len(keys), READ_TOGETHER):
+        yield _read(connection, keys[start : start + READ_TOGETHER])
 
 
 _ARTICLES = """
@@ -105,30 +105,35 @@ _ARTICLES = """
         a.published_at, a.first_seen_at, a.removed_at
     from marts.fct_articles as a
     inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-    where a.article_key in (select unnest($keys))
+    where a.rowid in (select rowid from marts.fct_articles where article_key in (select unnest($keys)))
     order by a.article_key
 """
+# rows are found by their keys first, and then read by their numbers: texts of others are not unpacked
 _REVISIONS = """
     with revisions as (
         select article_key, revision_number, reading_key, content_hash, valid_from_at
         from working.int_article_revisions
         where article_key in (select unnest($keys))
     ),
+    found as (
+        select rowid as row_id from working.int_article_readings where article_key in (select unnest($keys))
+    ),
+    readings as (
+        select article_key, reading_key, load_id, fetched_at, title, lead, body
+        from working.int_article_readings
+        where rowid in (select row_id from found)
+    ),
     firsts as (
         select r.article_key, r.revision_number, min(f.load_id) as load_id
         from revisions as r
-        inner join working.int_article_readings as f
-            on r.article_key = f.article_key and r.valid_from_at = f.fetched_at
-        where f.article_key in (select unnest($keys))
+        inner join readings as f on r.article_key = f.article_key and r.valid_from_at = f.fetched_at
         group by all
     )
     select
         r.article_key, r.revision_number, r.content_hash, r.valid_from_at, firsts.load_id, t.title, t.lead, t.body
     from revisions as r
     inner join firsts on r.article_key = firsts.article_key and r.revision_number = firsts.revision_number
-    inner join working.int_article_readings as t
-        on r.article_key = t.article_key and r.reading_key = t.reading_key
-    where t.article_key in (select unnest($keys))
+    inner join readings as t on r.article_key = t.article_key and r.reading_key = t.reading_key
     order by r.article_key, r.revision_number
 """
 _STORIES = """

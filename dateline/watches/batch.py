@@ -18,7 +18,6 @@ from dateline.search.document import Document
 from dateline.search.nodes import And, AnyOf, Element, Filter, InText, Near, Node, Not, Or, Run, Words
 from dateline.watches.articles import Article, Revision
 from dateline.watches.revision_facts import Facts
-from dateline.watches.terms import find_terms
 
 _WHOLE_NAMES = frozenset({"author"})
 """Filters that compare within a name, which the index does not."""
@@ -64,9 +63,7 @@ class Batch:
         for number, entry in enumerate(self.entries):
             bit = 1 << number
             document = entry.document
-            texts = (document.title, document.lead, document.body, *document.captions)
-            terms = set[str]().union(*(find_terms(text) for text in texts if text))
-            for term in terms:
+            for term in set[str]().union(*(index.terms for index in document.texts.values())):
                 self._terms[term] = self._terms.get(term, 0) | bit
             for name, keys in document.facts.items():
                 for key in keys:

@@ -66,7 +66,7 @@ def send_due(
     if sender is not None:
         plan_due(watches, log, now=now, problems=done.problems)
     with contextlib.closing(open_published(home.warehouse)) as connection:
-        connection.execute("set memory_limit = '200MB'; set threads = 2")
+        connection.execute("set memory_limit = '120MB'; set threads = 2")
         write_feeds(home, watches.active, log, connection, now=now, desk=desk, done=done)
         if sender is not None:
             _send_planned(watches, log, connection, sender, now, desk, done)

@@ -18,7 +18,7 @@ import duckdb
 
 from dateline.search.warehouse_names import WarehouseResolver
 from dateline.warehouse.lookup import open_published
-from dateline.watches.articles import Article, find_arrived, read_articles
+from dateline.watches.articles import Article, find_arrived
 from dateline.watches.decide import decide
 from dateline.watches.events import Noticed, taken_down, text_events
 from dateline.watches.finding import Finder, Found
@@ -30,7 +30,7 @@ from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import MatchRow
 
 _LOG = logging.getLogger(__name__)
-_MEMORY_LIMIT = "200MB"
+_MEMORY_LIMIT = "120MB"
 _THREADS = 2
 
 
@@ -76,7 +76,7 @@ def evaluate(home: Home, watches: Sequence[Watch], log: WatchLog, *, now: dt.dat
         for watch in unknown:
             if watch.volume is not None:
                 since = now - dt.timedelta(weeks=WEEKS + 1)
-                done.noticed[watch.name] += note_past(connection, finder, watch, log, since, now, without=new_ids)
+                done.noticed[watch.name] += note_past(finder, watch, log, since, now, without=new_ids)
         if new:
             _articles(connection, able, finder, log, new, evaluated, done, now)
         _measures(connection, able, log, done, now, _publication(connection))
@@ -113,7 +113,6 @@ def register_watch(home: Home, watch: Watch, *, now: dt.datetime, wait_s: float 
 
 
 def note_past(
-    connection: duckdb.DuckDBPyConnection,
     finder: Finder,
     watch: Watch,
     log: WatchLog,
@@ -127,11 +126,11 @@ def note_past(
     ``since`` keeps to articles first seen since then; loads of ``without`` are left out: they are no past yet.
     """
     count = 0
-    for articles in read_articles(connection, finder.find_stored(watch, since)):
+    for articles, batch in finder.batches(finder.find_stored(watch, since)):
         known = _by_watch(log, articles).get(watch.name, [])
         noticed = [
             one
-            for article, found in finder.find(finder.make_batch(articles), watch).values()
+            for article, found in finder.find(batch, watch).values()
             for one in text_events(article, found)
             if one.load_id not in without
         ]
@@ -176,10 +175,9 @@ def _articles(
     }
     arrived = find_arrived(connection, sorted(new_ids))
     gone = frozenset(arrived.gone)
-    for articles in read_articles(connection, sorted({*arrived.read, *arrived.gone})):
+    for articles, batch in finder.batches(sorted({*arrived.read, *arrived.gone})):
         done.articles += len(articles)
         known = _by_watch(log, articles)
-        batch = finder.make_batch(articles)
         rows: list[MatchRow] = []
         for watch in watches:
             mine = known.get(watch.name, [])

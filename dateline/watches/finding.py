@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from dateline.search.articles import read_articles
+from dateline.search.articles import read_articles as read_stored
 from dateline.search.document import Document
 from dateline.search.document import Span as FoundSpan
 from dateline.search.errors import QueryError
-from dateline.search.match import matches
+from dateline.search.match import match_bound
 from dateline.search.nodes import And, Filter, Query
-from dateline.search.resolver import Resolver, bind
+from dateline.search.resolver import bind
 from dateline.search.sql import compile_query
-from dateline.watches.articles import Article
+from dateline.search.warehouse_names import WarehouseResolver
+from dateline.watches.articles import Article, read_articles
 from dateline.watches.batch import Batch
 from dateline.watches.events import Span, checksum
 from dateline.watches.revision_facts import read_facts
@@ -37,7 +39,7 @@ class Finder:
         self,
         watches: Sequence[Watch],
         connection: duckdb.DuckDBPyConnection,
-        resolver: Resolver,
+        resolver: WarehouseResolver,
         *,
         now: dt.datetime,
     ) -> None:
@@ -46,6 +48,8 @@ class Finder:
         self.problems: list[str] = []
         self._queries: dict[str, Query] = {}
         self._spoken: dict[str, list[tuple[str, Query]]] = {}
+        with contextlib.suppress(QueryError):  # told below, by watch
+            resolver.learn(parse_once(watch.query) for watch in watches if watch.query)
         for watch in watches:
             try:
                 query = bind(parse_once(watch.query), resolver) if watch.query else None
@@ -64,11 +68,15 @@ class Finder:
         names = [one for one in query.filters if one.name in _LOOKED_UP and not one.keys] if query else []
         return [f"{one.name}:{one.value}" for one in names]
 
-    def make_batch(self, articles: Sequence[Article]) -> Batch:
-        """Return articles made ready to be searched."""
-        stored = read_articles(self._connection, [one.article_key for one in articles], with_facts=True)
-        documents = {key: one.document for key, one in stored.items()}
-        return Batch(articles, documents, read_facts(self._connection, articles))
+    def batches(self, article_keys: Sequence[str]) -> Iterator[tuple[list[Article], Batch]]:
+        """Yield articles by their keys, up to ``CHUNK`` at a time and sorted by key, ready to be searched."""
+        for articles in read_articles(self._connection, article_keys):
+            keys = [one.article_key for one in articles]
+            stored = {key: one.document for key, one in read_stored(self._connection, keys, with_facts=True).items()}
+            for start in range(0, len(articles), CHUNK):
+                some = articles[start : start + CHUNK]
+                documents = {key: stored.pop(key) for one in some if (key := one.article_key) in stored}
+                yield some, Batch(some, documents, read_facts(self._connection, some))
 
     def find_stored(self, watch: Watch, since: dt.datetime | None) -> list[str]:
         """Return the keys of the stored articles that may meet a watch's query, first seen since a moment, if given.
@@ -100,7 +108,7 @@ class Finder:
     def _find(self, batch: Batch, query: Query) -> Found:
         found: Found = {}
         for entry in batch.candidates(query.root):
-            spans = matches(query, entry.document, now=self._now)
+            spans = match_bound(query, entry.document, now=self._now)
             if spans is None:
                 continue
             article = entry.article
@@ -111,6 +119,8 @@ class Finder:
 
 
 _LOOKED_UP = frozenset({"place", "person", "organisation", "agency", "outlet", "collection"})
+CHUNK = 250
+"""Articles whose words are in memory at once."""
 MOST_SPANS = 50
 """Places that are kept of a match; a message shows fewer."""
 

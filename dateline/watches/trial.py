@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from dateline.warehouse.lookup import open_published
 from dateline.watches.alert import Alert, make_alerts
-from dateline.watches.articles import read_articles
 from dateline.watches.channels.channel_errors import ChannelDownError, RefusedError
 from dateline.watches.decide import decide
 from dateline.watches.evaluate import begin_log, make_finder, note_past
@@ -46,8 +45,8 @@ def run_trial(home: Home, watch: Watch, *, since: dt.datetime | None, now: dt.da
         if finder.problems:
             raise ValueError(finder.problems[0])
         rows: list[MatchRow] = []
-        for articles in read_articles(connection, finder.find_stored(watch, since)):
-            found = finder.find(finder.make_batch(articles), watch)
+        for _, batch in finder.batches(finder.find_stored(watch, since)):
+            found = finder.find(batch, watch)
             noticed = [one for article, spans in found.values() for one in list(text_events(article, spans))[-1:]]
             rows += decide(watch, noticed, (), now=now, publication_id=None, is_past=True)
         rows.sort(key=lambda row: row.occurred_at, reverse=True)
@@ -56,7 +55,7 @@ def run_trial(home: Home, watch: Watch, *, since: dt.datetime | None, now: dt.da
         if is_noted:
             with WatchLog(home.state, wait_s=30) as log:
                 begin_log(home, log, now=now)
-                trial.noted = note_past(connection, finder, watch, log, since, now)
+                trial.noted = note_past(finder, watch, log, since, now)
     return trial
 
 

@@ -86,7 +86,7 @@ select 'is named by', a.title, a.canonical_url, r.block, r.position, a.article_k
 from marts.fct_related_items as r
 inner join marts.fct_articles as a on r.article_key = a.article_key
 where r.related_article_key = $key
-order by direction desc, position
+order by direction desc, position, article_key, url
 limit 60
 """
 _COPIES = """

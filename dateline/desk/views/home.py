@@ -18,18 +18,28 @@ where s.is_across_outlets
 order by s.last_placed_at desc nulls last, s.story_key
 limit 8
 """
+# the latest first, without their texts, and then the titles of these few
 _EDITS = """
+with latest as materialized (
+    select article_key, revision_number, valid_from_at
+    from marts.fct_article_revisions
+    where revision_number > 1
+    order by valid_from_at desc, article_key
+    limit 8
+), titles as (
+    select article_key, revision_number, title
+    from marts.fct_article_revisions
+    where article_key in (select article_key from latest)
+)
 select
     r.article_key, a.title, before.title as title_before, o.outlet_name as outlet, r.valid_from_at as changed_at,
-    r.title is distinct from before.title as is_title_changed
-from marts.fct_article_revisions as r
-inner join marts.fct_article_revisions as before
-    on r.article_key = before.article_key and r.revision_number = before.revision_number + 1
+    after.title is distinct from before.title as is_title_changed
+from latest as r
+inner join titles as after on r.article_key = after.article_key and r.revision_number = after.revision_number
+inner join titles as before on r.article_key = before.article_key and r.revision_number = before.revision_number + 1
 inner join marts.fct_articles as a on r.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where r.revision_number > 1
 order by r.valid_from_at desc, r.article_key
-limit 8
 """
 _REMOVED = """
 select a.article_key, a.title, o.outlet_name as outlet, a.removed_at

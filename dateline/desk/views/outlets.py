@@ -47,7 +47,7 @@ limit 1
 _EDITS = """
 select a.article_key, a.title, a.revision_count, r.valid_from_at as changed_at, a.is_removed
 from matching as m
-inner join marts.fct_articles as a on m.article_key = a.article_key
+inner join marts.fct_articles as a on m.row_id = a.rowid
 inner join marts.fct_article_revisions as r on a.article_key = r.article_key and r.is_current
 where a.revision_count > 1
 order by changed_at desc
@@ -127,11 +127,21 @@ where o.is_current and o.outlet_id <> 'unknown'
 order by is_silent desc nulls first, silent_hours desc nulls first, name
 limit 500
 """
+# as marts.fct_outlet_days has it, without what that compares with readings: a day of attempts alone is a point at zero
 _OUTCOMES = """
-select strftime(d.date, '%Y-%m-%d') as day, 'published' as what, sum(d.published_count)::bigint as pages
-from marts.fct_outlet_days as d
-where d.date is not null
-group by all
+with counted as (
+    select published_date as day, count(*) as pages
+    from marts.fct_articles
+    where published_date is not null
+    group by published_date
+    union all
+    select distinct requested_date, 0
+    from marts.fct_page_fetches
+    where requested_date is not null and outcome <> 'redirected' and coalesce(found_by, '') <> 'source'
+)
+select strftime(day, '%Y-%m-%d') as day, 'published' as what, sum(pages)::bigint as pages
+from counted
+group by counted.day
 order by what, day
 """
 

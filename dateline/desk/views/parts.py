@@ -51,20 +51,31 @@ left join counted as c on d.day = c.day
 order by d.day
 """
 
+# rows are counted by key before names are looked up: a join for each key, not for each row
 BY_OUTLET = """
-select o.outlet_id as id, o.outlet_name as name, count(*) as articles, count(*) / sum(count(*)) over () as share
-from matching as m
-inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key
+counted as (
+    select outlet_key, count(*) as articles from matching group by outlet_key
+)
+select
+    o.outlet_id as id, o.outlet_name as name, sum(c.articles)::bigint as articles,
+    sum(c.articles) / sum(sum(c.articles)) over () as share
+from counted as c
+inner join marts.dim_outlets as o on c.outlet_key = o.outlet_key
 group by all
 order by articles desc, name
 limit 25
 """
 
 BY_PLACE = """
-select p.place_id as id, p.place_name as name, p.country_code, count(*) as articles
-from matching as m
-inner join marts.bridge_article_places as b on m.article_key = b.article_key
-inner join marts.dim_places as p on b.place_key = p.place_key
+counted as (
+    select b.place_key, count(*) as articles
+    from matching as m
+    inner join marts.bridge_article_places as b on m.article_key = b.article_key
+    group by b.place_key
+)
+select p.place_id as id, p.place_name as name, p.country_code, sum(c.articles)::bigint as articles
+from counted as c
+inner join marts.dim_places as p on c.place_key = p.place_key
 where p.is_resolved
 group by all
 order by articles desc, name
@@ -72,10 +83,17 @@ limit 25
 """
 
 BY_AGENCY = """
-select g.agency_id as id, g.agency_name as name, count(*) as articles, count(*) filter (where b.is_credited) as credited
-from matching as m
-inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
-inner join marts.dim_agencies as g on b.agency_key = g.agency_key
+counted as (
+    select b.agency_key, count(*) as articles, count(*) filter (where b.is_credited) as credited
+    from matching as m
+    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
+    group by b.agency_key
+)
+select
+    g.agency_id as id, g.agency_name as name, sum(c.articles)::bigint as articles,
+    sum(c.credited)::bigint as credited
+from counted as c
+inner join marts.dim_agencies as g on c.agency_key = g.agency_key
 where g.is_listed
 group by all
 order by articles desc, name
@@ -88,11 +106,14 @@ def hits(matching: Matching, order: str, page: int = 1, size: int = PAGE_SIZE) -
     return matching.question(
         "hits",
         f"""
-chosen as (
-    select m.*, row_number() over (order by {_ORDERS[order]}) as place
+page as materialized (
+    select *
     from matching as m
     order by {_ORDERS[order]}
     limit $size offset $skip
+), chosen as (
+    select m.*, row_number() over (order by {_ORDERS[order]}) as place
+    from page as m
 )
 select
     c.article_key, a.title, o.outlet_id, o.outlet_name as outlet, o.outlet_country_code, a.language, a.kind,
@@ -100,7 +121,7 @@ select
     a.published_date, a.is_published_day_only, a.canonical_url, a.lead, left(a.body, 6000) as body, a.word_count,
     a.revision_count, a.is_removed, a.duplicate_of_article_key, c.score
 from chosen as c
-inner join marts.fct_articles as a on c.article_key = a.article_key
+inner join marts.fct_articles as a on c.row_id = a.rowid
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 order by c.place
 """,

@@ -56,7 +56,7 @@ select
     o.outlet_name as outlet, o.outlet_id, a.published_at
 from matching as m
 inner join marts.fct_quotations as q on m.article_key = q.article_key
-inner join marts.fct_articles as a on m.article_key = a.article_key
+inner join marts.fct_articles as a on m.row_id = a.rowid
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 left join marts.dim_people as p on q.person_key = p.person_key and p.person_key <> repeat('0', 32)
 where q.confidence >= 0.5

@@ -11,15 +11,27 @@ from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, lines
 
 _FACETS = """
-facets as (
-    select 'outlet' as facet, o.outlet_id as value, o.outlet_name as label, count(*) as articles
+by_outlet as (
+    select outlet_key, count(*) as articles from matching group by outlet_key
+), by_place as (
+    select b.place_key, count(*) as articles
     from matching as m
-    inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key
+    inner join marts.bridge_article_places as b on m.article_key = b.article_key
+    group by b.place_key
+), by_agency as (
+    select b.agency_key, count(*) as articles
+    from matching as m
+    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
+    group by b.agency_key
+), facets as (
+    select 'outlet' as facet, o.outlet_id as value, o.outlet_name as label, sum(c.articles)::bigint as articles
+    from by_outlet as c
+    inner join marts.dim_outlets as o on c.outlet_key = o.outlet_key
     group by all
     union all
-    select 'country', o.outlet_country_code, o.outlet_country_code, count(*)
-    from matching as m
-    inner join marts.dim_outlets as o on m.outlet_key = o.outlet_key
+    select 'country', o.outlet_country_code, o.outlet_country_code, sum(c.articles)::bigint
+    from by_outlet as c
+    inner join marts.dim_outlets as o on c.outlet_key = o.outlet_key
     where o.outlet_country_code is not null
     group by all
     union all
@@ -28,17 +40,15 @@ facets as (
     where m.language is not null
     group by all
     union all
-    select 'place', p.place_id, p.place_name, count(*)
-    from matching as m
-    inner join marts.bridge_article_places as b on m.article_key = b.article_key
-    inner join marts.dim_places as p on b.place_key = p.place_key
+    select 'place', p.place_id, p.place_name, sum(c.articles)::bigint
+    from by_place as c
+    inner join marts.dim_places as p on c.place_key = p.place_key
     where p.is_resolved
     group by all
     union all
-    select 'agency', g.agency_id, g.agency_name, count(*)
-    from matching as m
-    inner join marts.bridge_article_agencies as b on m.article_key = b.article_key
-    inner join marts.dim_agencies as g on b.agency_key = g.agency_key
+    select 'agency', g.agency_id, g.agency_name, sum(c.articles)::bigint
+    from by_agency as c
+    inner join marts.dim_agencies as g on c.agency_key = g.agency_key
     where g.is_listed
     group by all
 ), ranked as (

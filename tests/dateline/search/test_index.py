@@ -266,3 +266,25 @@ def test_names_are_found_in_other_scripts_and_a_place_with_what_lies_in_it() -> 
     assert found("title:homs") == found("place:nowhere") == set()
     spans = find_articles(connection, parse_query("homs قصف"), clock=Clock()).hits[0].spans
     assert len(spans) == 2
+
+
+def test_spellings_beside_the_index_are_those_of_the_names_tables() -> None:
+    connection = open_marts()
+    connection.execute("""
+        insert into marts.dim_place_names values
+            ('al', 'حلب', 'حلب', 'arabic'), ('al', 'aleppo', 'aleppo', 'latin'), ('al', 'halab', 'halab', 'latin'),
+            ('dz', 'deir ez-zor', 'deir ez-zor', 'latin'), ('dz', 'دير الزور', 'دير الزور', 'arabic'),
+            ('dz', 'дейр-эз-зор', 'дейр-эз-зор', 'cyrillic'), ('x', 'halab', 'halab', 'latin')
+    """)
+    store(connection, [])
+    queries = [
+        parse_query(f'"{text}"') for text in ("Homs", "HALAB", "Deir ez Zor", "حلب", "zor", "layla al haddad", "x")
+    ]
+    together, alone, without = (WarehouseResolver(connection) for _ in range(3))
+    together.learn(queries)
+    words = [query.words[0] for query in queries]
+    found = [together.spellings(one) for one in words]
+    assert found == [alone.spellings(one) for one in words]
+    connection.execute("drop table search_index.spellings")
+    assert found == [without.spellings(one) for one in words], "a file without the table"
+    assert [len(runs) for runs in found] == [1, 1, 2, 2, 0, 1, 0]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline.search.document import Document
+from dateline.search.folding import simple_offsets, simple_terms, tokenise
 from dateline.search.match import matches
 from dateline.search.nodes import Element, Run, Words
 from dateline.search.query import parse_query
@@ -139,3 +142,23 @@ def test_a_text_of_hostile_size_is_read_in_one_pass() -> None:
 def test_a_query_that_counts_from_now_needs_the_time() -> None:
     with pytest.raises(ValueError, match="counts from now"):
         matches(parse_query("published:last 7d"), STORY)
+
+
+def _check_simple(text: str) -> bool:
+    """Whether a text is cut the fast way, and then as the slow one cuts it."""
+    terms = simple_terms(text)
+    if terms is None:
+        return False
+    offsets = simple_offsets(text)
+    assert [(term, number, *offsets[number]) for number, term in enumerate(terms)] == tokenise(text)
+    return True
+
+
+@given(st.text(max_size=60))
+def test_the_fast_way_cuts_as_the_slow_one(text: str) -> None:
+    _check_simple(text)
+
+
+def test_each_letter_that_is_cut_fast_is_cut_as_the_slow_way_does() -> None:
+    letters = [chr(code) for code in range(0x2200)]
+    assert sum(_check_simple(f"ab{letter}cd {letter} x{letter} {letter * 70}") for letter in letters) > 2_000

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dateline.search.document import Document
-from dateline.search.folding import tokenise
-from dateline.search.match import matches
+from dateline.search.match import match_bound, matches
 from dateline.search.query import parse_query
 from dateline.search.resolver import LiteralResolver, bind
 from dateline.watches.articles import Article, Revision
 from dateline.watches.batch import Batch
-from dateline.watches.terms import find_terms
+from tests.dateline.search.test_index import WORDS, invent_query
 
 NOON = dt.datetime(2026, 3, 2, 12)
 TEXTS = (
@@ -63,12 +61,26 @@ def test_a_rare_word_leaves_out_all_other_articles() -> None:
     assert only.document.title == "Паром в порту"
 
 
-@given(st.text(max_size=40))
-def test_terms_are_those_of_the_tokens(text: str) -> None:
-    assert find_terms(text) == {token.term for token in tokenise(text)}
+def test_what_is_found_by_the_index_is_what_each_article_alone_meets() -> None:
+    rng = random.Random(11)
 
+    def text() -> str:
+        return "".join(rng.choice(WORDS) + rng.choice([" ", " ", ", ", ""]) for _ in range(rng.randint(0, 12)))
 
-def test_each_letter_that_is_read_fast_gives_the_terms_of_the_tokens() -> None:
-    letters = [chr(code) for code in range(0x2200)]
-    for text in (f"ab{letter}cd {letter} x{letter}" for letter in letters):
-        assert find_terms(text) == {token.term for token in tokenise(text)}, hex(ord(text[2]))
+    articles = [
+        Article(str(number), "o", "O", "c", "GB", "en", "article", "https://o.example/", NOON, NOON, None,
+                revisions=[Revision(1, str(number), NOON, "load", text(), text(), text())])
+        for number in range(80)
+    ]  # fmt: skip
+    facts = {"language": frozenset({"en"}), "tag": frozenset({"sport"})}
+    made = Batch(articles, {one.article_key: Document(captions=(text(),), facts=facts) for one in articles})
+    found = 0
+    for _ in range(300):
+        query = bind(parse_query(invent_query(rng)), LiteralResolver())
+        one_by_one = [entry for entry in made.entries if matches(query, entry.document, now=NOON) is not None]
+        by_index = [
+            entry for entry in made.candidates(query.root) if match_bound(query, entry.document, now=NOON) is not None
+        ]
+        assert by_index == one_by_one, query.text
+        found += len(by_index)
+    assert found > 1_000

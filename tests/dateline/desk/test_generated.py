@@ -1,0 +1,52 @@
+"""The generated warehouse that benchmarks measure has the product's tables, and the desk and the search read it."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+
+from benchmarks.desk import draw, read_sample
+from benchmarks.generators.large_warehouse import fill
+from dateline.desk.filters import FACETS, Filters
+from dateline.desk.views.registry import VIEWS
+from dateline.desk.views.view import Asked
+from dateline.desk.warehouse.publication import Publications
+from dateline.desk.warehouse.queries import Queries
+from dateline.search.find import find_articles
+from dateline.search.query import parse_query
+from extractors.runtime.clock import SystemClock
+from extractors.runtime.settings import Settings
+
+
+def test_a_generated_warehouse_answers_each_drawn_request(newsroom: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "warehouse.duckdb"
+    shutil.copy(newsroom.home.warehouse, file)
+    with contextlib.closing(duckdb.connect(str(file))) as connection:
+        fill(connection, 600, 200, 60, 7)
+        articles = connection.execute("select count(*), count(distinct body) from marts.fct_articles").fetchone()
+        assert articles is not None and articles[0] == 600 > articles[1] > 500
+        query = parse_query("*")
+        assert find_articles(connection, query, clock=SystemClock()).total == 600
+        [(texts,)] = connection.execute("select count(distinct article_no) from search_index.postings").fetchall()
+        assert texts == 600
+    sample, rng = read_sample(file), random.Random(7)
+    publications, queries = Publications(file), Queries()
+    views = {view.name: view for view in VIEWS}
+    rows: dict[str, int] = {}
+    for _ in range(60):
+        name, address = draw(sample, rng)
+        parts = urlsplit(address)
+        asked = {name: values if name in FACETS else values[0] for name, values in parse_qs(parts.query).items()}
+        view = views[name]
+        key = parts.path.rsplit("/", 1)[1] if view.has_key else ""
+        answers = queries.ask_all(
+            publications.current(), view.ask(Asked(Filters.model_validate(asked), key, publications.current()))
+        )
+        rows[name] = rows.get(name, 0) + sum(len(answer) for answer in answers.values())
+    assert len(rows) > 8
+    assert all(rows.values()), rows
