@@ -28,8 +28,8 @@ from extractors.contracts.article import Article
 from extractors.contracts.outlet import Outlet
 from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
-from extractors.mentions.stories.likeness import likeness
-from extractors.mentions.stories.terms import Term, find_terms, read_terms, write_terms
+from extractors.mentions.stories.likeness import ReadTerms, likeness
+from extractors.mentions.stories.terms import find_terms, read_terms, write_terms
 from extractors.runtime.settings import load_settings
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval" / "stories"
@@ -61,15 +61,13 @@ def terms_of(text: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str, language: str) -> dict[str, Term]:
-    return read_terms(terms_of(text, language))
+def _read(text: str, language: str) -> ReadTerms:
+    return ReadTerms(read_terms(terms_of(text, language)), language)
 
 
 def similarity(one: dict[str, Any], other: dict[str, Any]) -> float:
     """Return how alike two texts are, 0 to 1."""
-    is_one_language = one["lang"] == other["lang"]
-    terms, others = (_read(doc["text"], doc["lang"]) for doc in (one, other))
-    return likeness(terms, others, is_one_language=is_one_language)
+    return likeness(*(_read(doc["text"], doc["lang"]) for doc in (one, other)))
 
 
 def groups_of_pairs(pairs: Sequence[dict[str, Any]]) -> dict[str, str]:

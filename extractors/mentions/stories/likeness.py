@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 
 from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, SOUND, WORD, Term
@@ -11,43 +12,44 @@ _OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
 _SHOWN = ((PERSON, "people"), (PLACE, "places"), (ORGANISATION, "organisations"), (NUMBER, "numbers"), (WORD, "words"))
 _MOST_SHOWN = 4
 
-Terms = Mapping[str, Term]
+
+class ReadTerms:
+    """The terms of an article as they are compared: by key, with their weights and their length as a vector."""
+
+    def __init__(self, terms: Mapping[str, Term], language: str | None) -> None:
+        self.terms, self.language = terms, language or ""
+        self.weights = {key: term.weight for key, term in terms.items()}
+        self.length = math.sqrt(math.fsum(weight**2 for weight in self.weights.values()))
+        self.length_across = math.sqrt(
+            math.fsum(weight**2 for key, weight in self.weights.items() if key[0] not in _OF_ONE_LANGUAGE)
+        )
 
 
-def norm(terms: Terms, *, is_one_language: bool) -> float:
-    """Return the length of an article's terms as a vector; across languages words as written do not count."""
-    return math.sqrt(
-        sum(term.weight**2 for key, term in terms.items() if is_one_language or key[0] not in _OF_ONE_LANGUAGE)
-    )
-
-
-def likeness(one: Terms, other: Terms, *, is_one_language: bool) -> float:
-    """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms. Across languages a shared
-    word counts, as names do, and a word that the other has not counts for nothing.
+def likeness(one: ReadTerms, other: ReadTerms) -> float:
+    """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms. Across languages a word that
+    both have counts, and one that the other has not counts for nothing.
     """
-    if len(other) < len(one):
-        one, other = other, one
-    shared = sum(term.weight * other[key].weight for key, term in one.items() if key in other)
-    if not shared:
+    if one.language == other.language:
+        lengths = one.length * other.length
+    else:
+        lengths = one.length_across * other.length_across
+    if not lengths:
         return 0.0
-    lengths = norm(one, is_one_language=is_one_language) * norm(other, is_one_language=is_one_language)
-    return round(min(1.0, shared / lengths), 4) if lengths else 0.0
+    weights, others = one.weights, other.weights
+    shared = math.fsum(weights[key] * others[key] for key in weights.keys() & others.keys())
+    return round(min(1.0, shared / lengths), 4)
 
 
-def shared_kinds(one: Terms, other: Terms) -> dict[str, int]:
+def shared_kinds(one: ReadTerms, other: ReadTerms) -> dict[str, int]:
     """Return how many terms of each kind two articles share."""
-    counts: dict[str, int] = {}
-    for key in one:
-        if key in other:
-            counts[key[0]] = counts.get(key[0], 0) + 1
-    return counts
+    return Counter(key[0] for key in one.terms if key in other.terms)
 
 
-def describe_shared(one: Terms, other: Terms) -> str:
+def describe_shared(one: ReadTerms, other: ReadTerms) -> str:
     """Return what two articles share, in words: the heaviest terms of each kind, as the first has them."""
     shared = sorted(
-        (term for key, term in one.items() if key in other),
-        key=lambda term: (-term.weight * other[term.key].weight, term.key),
+        (term for key, term in one.terms.items() if key in other.terms),
+        key=lambda term: (-term.weight * other.weights[term.key], term.key),
     )
     parts = []
     for kind, label in _SHOWN:
