@@ -73,7 +73,8 @@ create table quality.loads as
     select distinct 'load ' || n // $per_load as load_id,
         case when n < $stored then timestamp '2026-02-28' else timestamp '2026-03-01 12:00:00' end as gated_at
     from numbers;
-create table marts.bridge_story_articles (story_key varchar, article_key varchar, position integer);
+create table marts.bridge_story_articles
+    (story_key varchar, article_key varchar, original_article_key varchar, position integer);
 create table marts.dim_stories (story_key varchar, outlet_count integer);
 create table marts.bridge_article_places as
     select md5(n::varchar) as article_key, md5('p' || n % 500) as place_key from numbers;

@@ -21,7 +21,8 @@ def create_earlier_stories(connection: duckdb.DuckDBPyConnection, schema: str) -
 def attach_earlier_stories(candidate: Path, published: Path, schema: str) -> None:
     """Fill the table with the stories of the published file, those that were retired before included."""
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
-        connection.execute("attach ? as earlier (read_only)", [str(published)])
+        path = str(published).replace("'", "''")
+        connection.execute(f"attach '{path}' as earlier (read_only)")
         known = set(
             connection.execute(
                 "select schema_name, table_name from duckdb_tables() where database_name = 'earlier'"

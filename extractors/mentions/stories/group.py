@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 LEAST_SUPPORT = 0.5
-"""Two groups are joined where their links are this share of the smaller one's texts, or more: one link between two
-large groups is a chance likeness, and would make one story of both."""
+"""Two groups are joined where, in each of both, the texts with a link to the other are this share of the smaller one's
+texts, or more: one article that tells of two events would make one story of both."""
 
 
 class Place(NamedTuple):
@@ -68,13 +68,16 @@ def group_articles(
         first, second = sorted((texts.root_of(one), texts.root_of(other)))
         if first != second:
             likest[first, second] = max(alike, likest.get((first, second), 0.0))
-    links: dict[str, dict[str, int]] = {}
+    links: dict[str, dict[str, set[str]]] = {}
     for one, other in likest:
-        links.setdefault(one, {})[other] = links.setdefault(other, {})[one] = 1
+        links.setdefault(one, {})[other] = {one}
+        links.setdefault(other, {})[one] = {other}
     for one, other in sorted(likest, key=lambda pair: (-likest[pair], pair)):
-        roots = stories.root_of(one), stories.root_of(other)
-        if roots[0] != roots[1] and links[roots[0]][roots[1]] >= LEAST_SUPPORT * min(sizes[root] for root in roots):
-            _join_stories(stories, sizes, links, *roots)
+        root, its = stories.root_of(one), stories.root_of(other)
+        if root != its:
+            support = min(len(links[root][its]), len(links[its][root]))
+            if support >= LEAST_SUPPORT * min(sizes[root], sizes[its]):
+                _join_stories(stories, sizes, links, root, its)
     firsts = (_firsts(stories, placed), _firsts(texts, placed))
     return {
         key: Place(components.root_of(key), firsts[0][stories.root_of(key)], firsts[1][texts.root_of(key)])
@@ -82,8 +85,12 @@ def group_articles(
     }
 
 
-def _join_stories(stories: _Sets, sizes: dict[str, int], links: dict[str, dict[str, int]], one: str, other: str) -> None:
-    """Join two stories by their roots, and count the links of both as the joined one's."""
+def _join_stories(
+    stories: _Sets, sizes: dict[str, int], links: dict[str, dict[str, set[str]]], one: str, other: str
+) -> None:
+    """Join two stories by their roots. ``links`` has for each story and other story the texts of the first with a link
+    to the second; those of both become the joined one's.
+    """
     if len(links[one]) < len(links[other]):
         one, other = other, one
     kept, added = links.pop(one), links.pop(other)
@@ -91,14 +98,13 @@ def _join_stories(stories: _Sets, sizes: dict[str, int], links: dict[str, dict[s
     added.pop(one, None)
     size = sizes.pop(one) + sizes.pop(other)
     stays, _ = stories.join(one, other)
-    for root, count in added.items():
-        kept[root] = kept.get(root, 0) + count
-        links[root].pop(other, None)
-        links[root][stays] = kept[root]
+    for root, texts in added.items():
+        kept.setdefault(root, set()).update(texts)
+        theirs = links[root].pop(other)
+        links[root].setdefault(one, set()).update(theirs)
     if stays != one:
-        for root, count in kept.items():
-            links[root].pop(one, None)
-            links[root][stays] = count
+        for root in kept:
+            links[root][stays] = links[root].pop(one)
     sizes[stays], links[stays] = size, kept
 
 

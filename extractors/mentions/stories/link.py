@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from extractors.mentions.stories.likeness import ReadTerms, describe_shared, likeness, shared_kinds
 from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, WORD, read_terms
 
-LEAST_LIKENESS = 0.2
+LEAST_LIKENESS = 0.22
 """Two articles of one language that are so alike tell of one event."""
-LEAST_ACROSS_LANGUAGES = 0.2
+LEAST_ACROSS_LANGUAGES = 0.18
 LEAST_WITHIN_OUTLET = 0.35
 """What an outlet prints every day (markets, weather, fixtures) names the same things in the same words."""
 _MOST_READ = 4_096

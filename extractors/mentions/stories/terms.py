@@ -24,7 +24,7 @@ PERSON, ORGANISATION, PLACE, NUMBER, SOUND, WORD, PAIR = "polnswc"
 MOST_TERMS = 80
 """An article keeps so many terms, the heaviest."""
 
-_MOST_CHARACTERS = 20_000
+_MOST_CHARACTERS, _MOST_OF_TITLE = 20_000, 1_000
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u200c’'"
 _LETTER = rf"[^\W_{_UNSPACED}]"
@@ -63,32 +63,39 @@ def find_terms(
     ``fields`` are its texts by name (title, lead, body); ``language`` is ISO 639-1; ``mentions`` are the staged rows of
     people, organisations and places, each with the name of its table. Names in bylines and captions do not count.
     """
-    found: dict[str, Term] = {}
-
-    def add(key: str, weight: float, form: str) -> None:
-        if key not in found or weight > found[key].weight:
-            found[key] = Term(key, round(weight, 2), form)
-
-    of_title = _counted(fields.get("title") or "")
-    counts = of_title + _counted(f"{fields.get('lead') or ''}\n{(fields.get('body') or '')[:_MOST_CHARACTERS]}")
+    of_title = _counted((fields.get("title") or "")[:_MOST_OF_TITLE])
+    counts = _counted(f"{fields.get('lead') or ''}\n{(fields.get('body') or '')[:_MOST_CHARACTERS]}")
+    counts.update(of_title)
     language = language or ""
     steps = frequent_words(language)
-    for (kind, word), count in counts.items():
-        weight = _repeated(count)
-        if (kind, word) in of_title:
+    found: dict[str, tuple[float, str]] = {}
+    for token, count in counts.items():
+        kind, word = token
+        weight = 1.0 if count == 1 else _repeated(count)
+        if token in of_title:
             weight *= 2.0 if count == 1 else 1.5
         if kind == PAIR:
-            add(PAIR + word, _PAIR_WEIGHT * weight, word)
+            weight *= _PAIR_WEIGHT
         elif kind == NUMBER:
-            add(NUMBER + word, _NUMBER_WEIGHT * _number_share(word) * weight, word)
+            weight *= _NUMBER_WEIGHT * _number_share(word)
         else:
             step = steps.get(word, 0)
-            add(WORD + word[:_STEM], _OF_FREQUENCY[step] * weight, word)
-            if step <= _RARE and len(sound := word_key(word, language) or "") >= _SHORTEST_SOUND:
-                add(SOUND + sound, _SOUND_WEIGHT * min(1.0, len(sound) / 5) * weight, word)
+            if step <= _RARE:
+                sound = word_key(word, language)
+                if sound is not None and len(sound) >= _SHORTEST_SOUND:
+                    _add(found, SOUND + sound, _SOUND_WEIGHT * min(1.0, len(sound) / 5) * weight, word)
+            weight *= _OF_FREQUENCY[step]
+        _add(found, kind + (word[:_STEM] if kind == WORD else word), weight, word)
     for key, (count, share, form) in _named(mentions).items():
-        add(key, share * _repeated(count), form)
-    return sorted(found.values(), key=lambda term: (-term.weight, term.key))[:MOST_TERMS]
+        _add(found, key, share * _repeated(count), form)
+    heaviest = sorted((-weight, key, form) for key, (weight, form) in found.items())[:MOST_TERMS]
+    return [Term(key, round(-weight, 2), form) for weight, key, form in heaviest]
+
+
+def _add(found: dict[str, tuple[float, str]], key: str, weight: float, form: str) -> None:
+    known = found.get(key)
+    if known is None or weight > known[0]:
+        found[key] = weight, form
 
 
 def write_terms(terms: Iterable[Term]) -> str | None:
