@@ -9,28 +9,40 @@ the texts. From the repository's root::
 
     python ../shared/eval/stories/score.py benchmarks.score_stories:similarity
     python ../shared/eval/stories/score.py --group benchmarks.score_stories:group
-    python -m benchmarks.score_stories [--group]
+    python -m benchmarks.score_stories
 
 The third prints the figures for the opened folds and for the held-out one.
 """
 
 from __future__ import annotations
 
-import argparse
+import contextlib
 import datetime as dt
+import hashlib
+import re
+import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
+
+from benchmarks.generators.generated_loads import write_load
 from benchmarks.gold import HELD_OUT, fold_of_key, load_scorer
+from dateline.warehouse.candidate import attach_batch
+from dateline.warehouse.models import run_models
 from extractors.contracts.article import Article
+from extractors.contracts.catalogue import TABLES
 from extractors.contracts.outlet import Outlet
 from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.stories.likeness import ReadTerms, likeness
 from extractors.mentions.stories.terms import find_terms, read_terms, write_terms
 from extractors.runtime.settings import load_settings
+from extractors.stores.staged_loads import read_load
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval" / "stories"
 NOW = dt.datetime(2026, 3, 8, 18, tzinfo=dt.UTC)
@@ -89,7 +101,9 @@ def _figures(score: Any, scored: Sequence[tuple[float, bool]], rating: Sequence[
     values, same = [s for s, _ in scored], [is_same for _, is_same in scored]
     row = score.row(values, same, rating)
     correlation = f" pearson {row['pear']:.3f}" if rating else ""
-    return f"pairs {len(values):5} same {sum(same):4} AUC {row['AUC'] or 0:.3f} F1 {row['F1']:.3f} at {row['best_t']:.3f}{correlation}"
+    area = f"{row['AUC']:.3f}" if row["AUC"] is not None else "    -"
+    best = f"F1 {row['F1']:.3f} at {row['best_t']:.3f}"
+    return f"pairs {len(values):5} same {sum(same):4} AUC {area} {best}{correlation}"
 
 
 def _print_pairs(score: Any, *, is_held_out: bool) -> None:
@@ -121,11 +135,71 @@ def _print_events(score: Any, docs: list[dict[str, Any]]) -> None:
         print(f"  events {kind:8}", _figures(score, scored))
 
 
+def group(docs: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the story of each text, read from a warehouse that is built of them; a text in no story is its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        staged, database = Path(folder) / "staged", Path(folder) / "stories.duckdb"
+        ids = stage(staged, docs)
+        attach_batch(database, [read_load(staged, load_id) for load_id in ids], {})
+        run_models(database, Path(folder) / "dbt")
+        with contextlib.closing(duckdb.connect(str(database), read_only=True)) as connection:
+            found = dict(
+                connection.execute(
+                    "select a.native_id, b.story_key from marts.bridge_story_articles as b"
+                    " inner join marts.fct_articles as a on b.article_key = a.article_key"
+                ).fetchall()
+            )
+    return [found.get(str(number), str(number)) for number in range(len(docs))]
+
+
+def stage(staged: Path, docs: Sequence[dict[str, Any]]) -> list[str]:
+    """Write the texts as staged loads, one an outlet and language, all published at one time; native_id is a text's
+    place. Return the loads' ids.
+    """
+    chosen: dict[str, list[int]] = defaultdict(list)
+    for number, doc in enumerate(docs):
+        chosen[re.sub("[^a-z0-9]+", "_", f"{doc['outlet']}_{doc['lang']}".lower())].append(number)
+    ids = []
+    for outlet_id, numbers in sorted(chosen.items()):
+        load_id = f"{outlet_id}.generated.texts"
+        tables = {name: table.schema.empty_table() for name, table in TABLES.items()}
+        rows = [_row(docs[number], number, outlet_id, load_id, row) for row, number in enumerate(numbers, 1)]
+        tables["articles"] = pa.Table.from_pylist(rows, schema=TABLES["articles"].schema)
+        ids.append(write_load(staged, load_id, outlet_id, tables, NOW))
+    return ids
+
+
+def _row(doc: dict[str, Any], number: int, outlet_id: str, load_id: str, row: int) -> dict[str, Any]:
+    title, _, body = doc["text"].partition("\n")
+    url = f"https://{outlet_id.replace('_', '-')}.example/{number}"
+    return {
+        "load_id": load_id,
+        "row_number": row,
+        "outlet_id": outlet_id,
+        "article_ref": str(number),
+        "native_id": str(number),
+        "url": url,
+        "canonical_url": url,
+        "title": title,
+        "body": body,
+        "language": doc["lang"],
+        "kind": "article",
+        "is_paywalled": False,
+        "published_at": NOW.replace(tzinfo=None),
+        "is_published_zone_assumed": False,
+        "is_published_day_only": False,
+        "word_count": body.count(" ") + 1,
+        "paragraph_count": body.count("\n") + 1,
+        "content_hash": hashlib.sha256(doc["text"].encode()).hexdigest(),
+        "story_terms": terms_of(doc["text"], doc["lang"]),
+        "fetched_at": NOW.replace(tzinfo=None),
+        "extractor": "generated",
+        "extractor_version": "1",
+    }
+
+
 def main() -> None:
     """Print the figures for the opened folds and the held-out one."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--group", action="store_true", help="the stories of a warehouse too")
-    asked = parser.parse_args()
     score = load_scorer(EVALUATION)
     for is_held_out in (False, True):
         print("held-out fold" if is_held_out else "opened folds")

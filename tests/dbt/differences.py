@@ -7,7 +7,6 @@ from pathlib import Path
 
 import duckdb
 
-
 OF_THE_ORDER = ("story_key_history", "int_retired_stories")
 """What was published and is no more: it depends on the order of loads, and nothing else does."""
 

@@ -248,7 +248,7 @@ def _article(rng: random.Random, load: Load) -> None:
 
 
 def _terms(rng: random.Random) -> str | None:
-    """Terms of one of a few events, some of them another's, so that stories meet, part and hang together by one link."""
+    """Terms of one of a few events, some of them another's, so that stories meet and part."""
     if rng.random() < 0.25:
         return None
     own, other = rng.sample(range(4), 2)

@@ -29,10 +29,8 @@ def likeness(one: ReadTerms, other: ReadTerms) -> float:
     """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms. Across languages a word that
     both have counts, and one that the other has not counts for nothing.
     """
-    if one.language == other.language:
-        lengths = one.length * other.length
-    else:
-        lengths = one.length_across * other.length_across
+    is_one_language = one.language == other.language
+    lengths = one.length * other.length if is_one_language else one.length_across * other.length_across
     if not lengths:
         return 0.0
     weights, others = one.weights, other.weights

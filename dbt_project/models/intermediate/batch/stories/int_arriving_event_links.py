@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):
-    """Give one row a pair of texts that are alike enough, with the evidence; texts by their number in int_event_texts."""
+    """Give one row a pair of texts that are alike enough, with the evidence; texts by number (int_event_texts)."""
     dbt.config(materialized="table")
     pairs = dbt.ref("int_event_pairs").order("text_number, earlier_text_number")
     numbers = pairs.select("text_number, earlier_text_number").to_arrow_table()
@@ -19,6 +19,8 @@ def model(dbt, session):
                 yield Text(*row)
 
     links = list(link_texts(read(), numbers["text_number"].to_numpy(), numbers["earlier_text_number"].to_numpy()))
-    columns = list(zip(*links)) or [()] * len(Link._fields)
+    columns = list(zip(*links, strict=True)) or [()] * len(Link._fields)
     types = [pa.int32(), pa.int32(), pa.float64(), pa.string(), *[pa.int32()] * 5, pa.bool_(), pa.bool_()]
-    return pa.table({name: pa.array(column, kind) for name, column, kind in zip(Link._fields, columns, types)})
+    return pa.table(
+        {name: pa.array(column, kind) for name, column, kind in zip(Link._fields, columns, types, strict=True)}
+    )

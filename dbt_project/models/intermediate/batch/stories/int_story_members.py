@@ -1,4 +1,4 @@
-"""Where each article belongs that the batch groups again: what hangs together, its story, and the original of its text."""
+"""Where each article that the batch groups again belongs: its component, its story, and the original of its text."""
 
 
 def model(dbt, session):
