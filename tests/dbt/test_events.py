@@ -127,7 +127,7 @@ def test_a_key_is_followed_when_its_story_grows_splits_and_comes_back(tmp_path: 
     database, staged = _database(tmp_path, "it"), tmp_path / "staged"
     _apply(recording, database, staged, beta, gamma)
     [(before,)] = _ask(database, "select story_key from marts.dim_stories where not is_unknown")
-    history = "select story_key, successor_story_key, article_count, is_main_successor from marts.story_key_history"
+    history = "select published_key, successor_story_key, article_count, is_main_successor from marts.story_key_history"
     assert _ask(database, history) == []
 
     alpha.article("first", at(18, 8), story_terms=terms(FIRE))

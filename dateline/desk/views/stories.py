@@ -25,7 +25,7 @@ limit 60 offset $skip
 """
 # a bookmark of a story that grew leads to the story that has most of its articles
 _OF_KEY = """coalesce((
-    select h.successor_story_key from marts.story_key_history as h where h.story_key = $key and h.is_main_successor
+    select h.successor_story_key from marts.story_key_history as h where h.published_key = $key and h.is_main_successor
 ), $key)"""
 _STORY = f"""
 select s.*, s.story_title as title, o.outlet_name as first_outlet, o.outlet_id

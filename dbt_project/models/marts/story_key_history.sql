@@ -9,7 +9,7 @@ with stories as (
 
 retired as (
     select
-        story_key,
+        story_key as published_key,
         article_key
     from {{ ref('int_retired_stories') }}
     where story_key not in (select story_key from stories)
@@ -17,19 +17,19 @@ retired as (
 
 followed as (
     select
-        retired.story_key,
+        retired.published_key,
         coalesce(stories.story_key, {{ unknown_key() }}) as successor_story_key,
         cast(count(*) as integer) as article_count
     from retired
     left join stories on retired.article_key = stories.article_key
-    group by retired.story_key, coalesce(stories.story_key, {{ unknown_key() }})
+    group by retired.published_key, coalesce(stories.story_key, {{ unknown_key() }})
 ),
 
 ranked as (
     select
         *,
         row_number() over (
-            partition by story_key
+            partition by published_key
             order by
                 case when successor_story_key = {{ unknown_key() }} then 1 else 0 end,
                 article_count desc,
@@ -39,7 +39,7 @@ ranked as (
 )
 
 select
-    story_key,
+    published_key,
     successor_story_key,
     article_count,
     place = 1 as is_main_successor
