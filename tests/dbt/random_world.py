@@ -251,8 +251,8 @@ def _terms(rng: random.Random) -> str | None:
     """Terms of one of a few events, some of them another's, so that stories meet and part."""
     if rng.random() < 0.25:
         return None
-    own, other = rng.sample(range(4), 2)
-    shared = rng.sample(range(6), rng.randint(2, 5))
+    own, other = rng.sample(range(3), 2)
+    shared = rng.sample(range(6), rng.randint(3, 6))
     keys = [f"{'pns'[n % 3]}event{own if rng.random() < 0.85 else other}.{n}" for n in shared]
     alone = [f"w{rng.random()}"[:8] for _ in range(rng.randint(0, 4))]
     return write_terms([Term(key, 1.0, key[1:]) for key in [*keys, *alone]])
