@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
 import re
 import tempfile
 from collections import defaultdict
@@ -40,6 +41,7 @@ from extractors.contracts.outlet import Outlet
 from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.stories.likeness import ReadTerms, likeness
+from extractors.mentions.stories.link import least_likeness
 from extractors.mentions.stories.terms import find_terms, read_terms, write_terms
 from extractors.runtime.settings import load_settings
 from extractors.stores.staged_loads import read_load
@@ -121,6 +123,15 @@ def _print_pairs(score: Any, *, is_held_out: bool) -> None:
     for label, is_one in (("one language", True), ("two languages", False)):
         at = [n for n, (one, other) in enumerate(docs) if (one["lang"] == other["lang"]) == is_one]
         print(f"  {label:14}", _figures(score, [scored[n] for n in at], [ratings[n] for n in at]))
+        _print_bands([scored[n] for n in at], least_likeness(is_same_outlet=False, is_one_language=is_one))
+
+
+def _print_bands(scored: Sequence[tuple[float, bool]], least: float) -> None:
+    """Print how often pairs are of one story by how alike they are; those under ``least`` are not linked."""
+    bounds = [0.0, least, 0.3, 0.4, 1.01]
+    for low, high in itertools.pairwise(bounds):
+        same = [is_same for alike, is_same in scored if low <= alike < high]
+        print(f"    likeness {low:.2f} to {min(high, 1):.2f}: {sum(same):3} of {len(same):3} of one story")
 
 
 def events(score: Any, *, is_held_out: bool) -> list[dict[str, Any]]:

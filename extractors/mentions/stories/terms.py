@@ -19,7 +19,7 @@ from extractors.mentions.folding import fold_word
 from extractors.mentions.names.keys import word_key
 from extractors.mentions.names.lists import frequent_words
 
-PERSON, ORGANISATION, PLACE, NUMBER, SOUND, WORD, PAIR = "polnswc"
+PERSON, ORGANISATION, PLACE, NUMBER, SOUND, WORD, PAIR = "p", "o", "l", "n", "s", "w", "c"
 """The kinds of terms: the first letter of a term's key. A pair is two letters of a script that writes no spaces."""
 MOST_TERMS = 80
 """An article keeps so many terms, the heaviest."""

@@ -69,12 +69,13 @@ def test_stories_do_not_depend_on_the_order_of_articles_and_links() -> None:
     rng = random.Random(3)
     keys = [f"k{n}" for n in range(40)]
     placed = {key: rng.randrange(5) for key in keys}
-    copies = [tuple(rng.sample(keys, 2)) for _ in range(6)]
-    events = [(*rng.sample(keys, 2), rng.choice([0.3, 0.4, 0.5])) for _ in range(60)]
+    copies = [(one, other) for one, other in (rng.sample(keys, 2) for _ in range(6))]
+    events = [(one, other, rng.choice([0.3, 0.4, 0.5])) for one, other in (rng.sample(keys, 2) for _ in range(60))]
     expected = group_articles(placed, copies, events)
     assert 1 < len({place.first for place in expected.values()}) < len(keys)
     for _ in range(20):
-        for rows in (keys, copies, events):
-            rng.shuffle(rows)
+        rng.shuffle(keys)
+        rng.shuffle(copies)
+        rng.shuffle(events)
         turned = [(b, a, alike) if rng.random() < 0.5 else (a, b, alike) for a, b, alike in events]
         assert group_articles({key: placed[key] for key in keys}, copies, turned) == expected

@@ -61,7 +61,9 @@ def test_stored_terms_are_read_as_they_were_found() -> None:
     assert write_terms([]) is None
 
 
-@pytest.mark.parametrize("text", ["word " * 300_000, "1" * 1_000_000, "渡" * 1_000_000, "'’" * 500_000, "A" * 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["word " * 300_000, "1" * 1_000_000, "渡" * 1_000_000, "'’" * 500_000, "A" * 1_000_000]
+)
 def test_a_text_without_end_is_bounded(text: str) -> None:
     began = time.process_time()
     assert len(find_terms({"title": text, "lead": text[:1000], "body": text}, "en", [])) <= MOST_TERMS
