@@ -10,7 +10,8 @@ from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON
 
 LEAST_LIKENESS = 0.22
 """Two articles of one language that are so alike tell of one event."""
-LEAST_ACROSS_LANGUAGES = 0.18
+LEAST_ACROSS_LANGUAGES = 0.3
+"""Names alone, of one subject, are in many articles of two languages."""
 LEAST_WITHIN_OUTLET = 0.35
 """What an outlet prints every day (markets, weather, fixtures) names the same things in the same words."""
 _MOST_READ = 4_096
