@@ -1,7 +1,7 @@
 -- Which events do several outlets report, and in how many texts and languages of their own?
 --
--- One row an event, those in most texts first. event: a story of dim_stories. Three counts of one thing: an event is one
--- row; text_count leaves out the copies of an earlier text; article_count counts every article.
+-- One row an event, a story of dim_stories, those in most texts first. text_count leaves out the copies of an earlier
+-- text, article_count counts every article.
 
 with stories as (
     select * from {{ ref('dim_stories') }}

@@ -23,13 +23,11 @@ select
     story_key,
     article_key
 from leaving
-where
-    story_key not in (select story_key from arriving)
-    {% if is_incremental() %}
-        and (story_key, article_key) not in (
-            select
-                story_key,
-                article_key
-            from {{ this.include(database=false) }}
-        )
-    {% endif %}
+where story_key not in (select story_key from arriving)
+{% if is_incremental() %}
+    except
+    select
+        story_key,
+        article_key
+    from {{ this.include(database=false) }}
+{% endif %}
