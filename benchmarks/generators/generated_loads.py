@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.generators.generated_rows import RowMaker, country_rows, place_pool
+from benchmarks.generators.generated_terms import story_terms
 from benchmarks.generators.generated_words import choose_words, copy_text, make_vocabulary, paragraphs
 from extractors.contracts.catalogue import TABLES
 from extractors.runtime.atomic_files import write_atomically
@@ -31,6 +32,7 @@ from extractors.stores.staged_loads import MANIFEST, Manifest, mark_new
 AGENCIES = PROJECT_ROOT / "dbt_project" / "seeds" / "agencies.csv"
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 _SECONDS_APART = 30
+_FREQUENT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class _Newsroom:
         self.words = np.array(make_vocabulary(rng, 20_000))
         weights = 1 / np.arange(1, len(self.words) + 1) ** 0.9
         self.cumulative = np.cumsum(weights / weights.sum())
+        self.frequent = frozenset(self.words[:_FREQUENT].tolist())
         self.places = place_pool()
         with AGENCIES.open(encoding="utf-8") as file:
             self.agencies = pa.array([row["agency_id"] for row in csv.DictReader(file)][:60])
@@ -212,7 +215,11 @@ class _Newsroom:
             ),
         }
         out |= self._related_and_media(rng, maker, outlet_id, numbers, begin)
-        out |= self._mentions(rng, maker, [body for _, _, body in readings])
+        bodies = [body for _, _, body in readings]
+        out |= self._mentions(rng, maker, bodies)
+        terms = pa.array(story_terms(bodies, self.frequent, out), pa.string())
+        articles = out["articles"]
+        out["articles"] = articles.set_column(articles.column_names.index("story_terms"), "story_terms", terms)
         gone = rng.random(count) < self.mix.gone
         earlier = [int(numbers[row // 2]) for row in range(count)]
         # a third of the pages that are gone were read under an address that is not the one they gave as their own

@@ -26,6 +26,7 @@ from dateline.warehouse.candidate import (
     seal_candidate,
     tables_of_other_columns,
 )
+from dateline.warehouse.earlier_stories import attach_earlier_stories
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
@@ -140,7 +141,8 @@ def _apply(
             changed = {change.table for v in result.load_verdicts for change in v.schema_changes}
             changed |= tables_of_other_columns(accepted)
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
-            attach = partial(_attach, home, candidate, applied=applied, changed=changed)
+            earlier = published.path if result.is_rebuild and published else None
+            attach = partial(_attach, home, candidate, applied=applied, changed=changed, earlier=earlier)
             run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit, progress=count)
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
@@ -183,11 +185,20 @@ def _begin(home: Home, candidate: Path, *, is_rebuild: bool) -> None:
 
 
 def _attach(
-    home: Home, candidate: Path, loads: Sequence[StagedLoad], applied: dict[str, str], changed: Set[str]
+    home: Home,
+    candidate: Path,
+    loads: Sequence[StagedLoad],
+    applied: dict[str, str],
+    changed: Set[str],
+    earlier: Path | None,
 ) -> None:
-    """Show the candidate what a build applies: loads, and what the watches noticed and sent since the last one."""
+    """Show the candidate what a build applies: loads, what the watches noticed and sent since the last one, and in a
+    rebuild the stories of the file that it replaces (``earlier``).
+    """
     attach_batch(candidate, loads, applied, changed)
     attach_watch_log(candidate, home.state, STAGED_SCHEMA)
+    if earlier is not None:
+        attach_earlier_stories(candidate, earlier, STAGED_SCHEMA)
 
 
 def _known_verdicts(loads: Sequence[StagedLoad]) -> dict[str, LoadVerdict | None]:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
+from dateline.warehouse.earlier_stories import create_earlier_stories
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
 from dateline.warehouse.watch_tables import create_watch_tables
 from extractors.contracts.catalogue import TABLES, columns_digest
@@ -82,8 +83,8 @@ def attach_batch(
     """Create schema ``staged`` in the candidate: one view per staged table over the loads' files, without rejected
     rows, and the table ``loads``, with a row per load; ``applied`` has the load versions in the published file.
     ``changed`` names the tables that have a file which differs from its definition; None means all. Only these are read
-    by column name, which opens every file once more at each query. The tables of the watches are empty:
-    ``attach_watch_log`` fills them.
+    by column name, which opens every file once more at each query. The tables of the watches and of
+    earlier stories are empty: ``attach_watch_log`` and ``attach_earlier_stories`` fill them.
     """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute("set enable_progress_bar = false")
@@ -96,6 +97,7 @@ def attach_batch(
             by_name = changed is None or table.name in changed
             connection.execute(_view(table, files, rejected=bool(rejects), by_name=by_name))
         create_watch_tables(connection, STAGED_SCHEMA)
+        create_earlier_stories(connection, STAGED_SCHEMA)
         connection.execute(f"create table {STAGED_SCHEMA}.loads ({_LOADS_COLUMNS})")
         rows = [
             (

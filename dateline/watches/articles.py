@@ -29,8 +29,8 @@ class Revision:
 class Article:
     """An article with its revisions, oldest first; times are UTC.
 
-    ``story`` has the keys of all articles of its story, itself included, the first first; it is empty where the article
-    shares its text with none.
+    ``story`` has the keys of all articles of its story, itself included, the first first; it is empty where no other
+    article tells of its event. ``copies`` are those of them that carry its text, itself included.
     """
 
     article_key: str
@@ -46,6 +46,7 @@ class Article:
     removed_at: dt.datetime | None
     revisions: list[Revision] = field(default_factory=list)
     story: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     story_outlets: int = 0
 
     @property
@@ -140,7 +141,7 @@ _STORIES = """
     with mine as (
         select distinct story_key from marts.bridge_story_articles where article_key in (select unnest($keys))
     )
-    select s.article_key, s.story_key, d.outlet_count
+    select s.article_key, s.story_key, s.original_article_key, d.outlet_count
     from marts.bridge_story_articles as s
     inner join marts.dim_stories as d on s.story_key = d.story_key
     where s.story_key in (select story_key from mine)
@@ -158,12 +159,15 @@ def _read(connection: duckdb.DuckDBPyConnection, keys: Sequence[str]) -> list[Ar
             revision = Revision(number, content_hash, seen_at, load_id, title or "", lead or "", body or "")
             articles[key].revisions.append(revision)
     members: dict[str, list[str]] = {}
-    stories: dict[str, tuple[str, int]] = {}
-    for key, story_key, outlet_count in connection.execute(_STORIES, known).fetchall():
+    copies: dict[str, list[str]] = {}
+    stories: dict[str, tuple[str, str, int]] = {}
+    for key, story_key, original_key, outlet_count in connection.execute(_STORIES, known).fetchall():
         members.setdefault(story_key, []).append(key)
-        stories[key] = (story_key, outlet_count)
-    for key, (story_key, outlet_count) in stories.items():
+        copies.setdefault(original_key, []).append(key)
+        stories[key] = (story_key, original_key, outlet_count)
+    for key, (story_key, original_key, outlet_count) in stories.items():
         if key in articles:
             articles[key].story = tuple(members[story_key])
+            articles[key].copies = tuple(copies[original_key])
             articles[key].story_outlets = outlet_count
     return [article for article in articles.values() if article.revisions]

@@ -124,7 +124,7 @@ def _story_was_told(watch: Watch, one: Noticed, by_article: dict[str, list[Match
         row.event == one.event
         and row.detail.get("speaker") == one.detail.get("speaker")
         and row.held_because in (None, Held.STORY)
-        for key in article.story
+        for key in article.copies
         if key != article.article_key
         for row in by_article.get(key, ())
     )

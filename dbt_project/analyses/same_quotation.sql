@@ -99,6 +99,6 @@ inner join {{ ref('dim_outlets') }} as outlets on later.outlet_key = outlets.out
 inner join {{ ref('dim_outlets') }} as first_outlets on earlier.outlet_key = first_outlets.outlet_key
 left join {{ ref('bridge_story_articles') }} as first_members on earlier.article_key = first_members.article_key
 left join {{ ref('bridge_story_articles') }} as members
-    on later.article_key = members.article_key and first_members.story_key = members.story_key
+    on later.article_key = members.article_key and first_members.original_article_key = members.original_article_key
 where ranked.place = 1
 order by earlier.placed_at, earlier.content, later.placed_at, outlets.outlet_name, ranked.quotation_number

@@ -1,6 +1,7 @@
 -- How does a text echo: who ran it first, who followed, and after how long?
 --
--- One row an outlet that carries a story which another outlet ran first. agency is the one that the first article
+-- One row an outlet that carries a text which another outlet ran first. What is counted are articles with one text:
+-- reports of the same event in other words are of the same story, and no echo. agency is the one that the first article
 -- credits.
 
 with members as (
@@ -21,30 +22,61 @@ first_credits as (
     group by bridge.article_key
 ),
 
-followers as (
+carried as (
     select
-        members.story_key,
+        members.original_article_key,
+        members.article_key,
         articles.outlet_key,
-        min(members.seconds_after_first) as seconds_after_first,
-        count(*) as article_count
+        {{ seconds_between('originals.placed_at', 'members.placed_at') }} as seconds_after_first
+    from members
+    inner join members as originals on members.original_article_key = originals.article_key
+    inner join articles on members.article_key = articles.article_key
+),
+
+texts as (
+    select
+        original_article_key,
+        count(distinct outlet_key) as outlet_count
+    from carried
+    group by original_article_key
+),
+
+firsts as (
+    select
+        articles.article_key,
+        articles.title,
+        articles.outlet_key,
+        members.placed_at
     from members
     inner join articles on members.article_key = articles.article_key
-    group by members.story_key, articles.outlet_key
+    where members.is_original
+),
+
+followers as (
+    select
+        original_article_key,
+        outlet_key,
+        min(seconds_after_first) as seconds_after_first,
+        count(*) as article_count
+    from carried
+    group by original_article_key, outlet_key
 )
 
 select
-    stories.story_title,
+    firsts.title as story_title,
     first_outlets.outlet_name as first_outlet,
     first_credits.agency,
-    stories.first_placed_at,
+    firsts.placed_at as first_placed_at,
     outlets.outlet_name as following_outlet,
     round(followers.seconds_after_first / 60.0) as minutes_after_first,
     followers.article_count,
-    stories.outlet_count as story_outlet_count
+    texts.outlet_count as story_outlet_count
 from followers
-inner join {{ ref('dim_stories') }} as stories on followers.story_key = stories.story_key
+inner join firsts on followers.original_article_key = firsts.article_key
+inner join texts on followers.original_article_key = texts.original_article_key
 inner join {{ ref('dim_outlets') }} as outlets on followers.outlet_key = outlets.outlet_key
-inner join {{ ref('dim_outlets') }} as first_outlets on stories.first_outlet_key = first_outlets.outlet_key
-left join first_credits on stories.first_article_key = first_credits.article_key
-where followers.outlet_key <> stories.first_outlet_key
-order by stories.outlet_count desc, stories.first_placed_at, followers.seconds_after_first, outlets.outlet_name
+inner join {{ ref('dim_outlets') }} as first_outlets on firsts.outlet_key = first_outlets.outlet_key
+left join first_credits on firsts.article_key = first_credits.article_key
+where followers.outlet_key <> firsts.outlet_key
+order by
+    texts.outlet_count desc, firsts.placed_at, followers.seconds_after_first, outlets.outlet_name, firsts.article_key

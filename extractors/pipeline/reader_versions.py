@@ -6,6 +6,7 @@ from pathlib import Path
 
 from extractors.contracts.catalogue import columns_digest
 from extractors.enrich.enrichers import enricher_versions, make_enrichers
+from extractors.mentions.stories.version import stories_version
 from extractors.read.versions import EXTRACTOR_VERSION, MEDIA_VERSION
 
 
@@ -18,5 +19,6 @@ def reader_versions(gazetteer: Path) -> dict[str, str]:
         "columns": columns_digest(),
         "extractor": EXTRACTOR_VERSION,
         "media": MEDIA_VERSION,
+        "stories": stories_version(),
         **enricher_versions(make_enrichers(gazetteer)),
     }

@@ -19,6 +19,8 @@ from dateline.warehouse.candidate import attach_batch, index_candidate
 from dateline.warehouse.models import run_models
 from extractors.contracts.catalogue import TABLES
 from extractors.stores.staged_loads import read_load
+from tests.dbt.random_world import make_world
+from tests.dbt.recorded import Recording, record
 
 Build = Callable[..., None]
 MIX = Mix(words=90, places=4, agencies=2, related=3, media=2, copied=0.25, read_again=0.25, gone=0.1)
@@ -28,6 +30,18 @@ MIX = Mix(words=90, places=4, agencies=2, related=3, media=2, copied=0.25, read_
 def dbt_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where dbt keeps its parse cache, so that a session parses the project once."""
     return tmp_path_factory.mktemp("dbt_work")
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """What dbt runs for a first build and for one on top of it."""
+    folder = tmp_path_factory.mktemp("recorded")
+    first, further, *_ = make_world(0).order(0)
+    batches = [
+        list({version.load_id: version.write(folder / "staged") for version in batch}.values())
+        for batch in (first, further)
+    ]
+    return record(folder, *batches)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+OF_THE_ORDER = ("story_key_history", "int_retired_stories")
+"""What was published and is no more: it depends on the order of loads, and nothing else does."""
+
 
 def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
     """For each table and view that differs: rows only in the one, rows only in the other."""
@@ -19,6 +22,8 @@ def differences(one: Path, other: Path) -> dict[str, tuple[int, int]]:
         ).fetchall()
         assert len(names) > 25
         for schema, table in names:
+            if table in OF_THE_ORDER:
+                continue
             counts = [
                 connection.execute(
                     f"select count(*) from (from {x}.{schema}.{table} except all from {y}.{schema}.{table})"

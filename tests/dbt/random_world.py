@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.load_id import load_id_for
 from extractors.contracts.outlet import UNKNOWN_OUTLET
+from extractors.mentions.stories.terms import Term, write_terms
 from extractors.stores.staged_loads import StagedLoad
 from tests.dbt.small_world import Load, Row, at, own_text
 from tests.expectations.invented import Rows, stage
@@ -210,6 +211,7 @@ def _article(rng: random.Random, load: Load) -> None:
         tags=rng.choice([None, "ferry", "ferry | bridge"]), published_date=published_date,
         published_utc_offset_minutes=rng.choice([None, 0, 210]),
         title_stated=rng.choice([None, f"{ref} states"]), field_candidates=rng.choice([None, '{"title": []}']),
+        story_terms=_terms(random.Random(f"terms {load.outlet} {load.cause} {load.staged_at} {ref}")),
         title_confidence=rng.choice([None, 0.2, 0.7, 1.0]), authors_confidence=rng.choice([None, 0.69, 0.9]),
         is_related_payload_complete=rng.choice([None, True, False]),
     )  # fmt: skip
@@ -243,6 +245,17 @@ def _article(rng: random.Random, load: Load) -> None:
             **spans,
         }
         load.rows["article_updates"].append({**of, **update})
+
+
+def _terms(rng: random.Random) -> str | None:
+    """Terms of one of a few events, some of them another's, so that stories meet and part."""
+    if rng.random() < 0.25:
+        return None
+    own, other = rng.sample(range(3), 2)
+    shared = rng.sample(range(6), rng.randint(3, 6))
+    keys = [f"{'pns'[n % 3]}event{own if rng.random() < 0.85 else other}.{n}" for n in shared]
+    alone = [f"w{rng.random()}"[:8] for _ in range(rng.randint(0, 4))]
+    return write_terms([Term(key, 1.0, key[1:]) for key in [*keys, *alone]])
 
 
 def _names(rng: random.Random, load: Load, of: Row) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,14 +51,17 @@ class Recording:
     first: list[_Step] = field(default_factory=list)
     further: list[_Step] = field(default_factory=list)
 
-    def build(self, database: Path, loads: Sequence[StagedLoad]) -> None:
-        """Apply staged loads to a file as one batch.
+    def build(
+        self, database: Path, loads: Sequence[StagedLoad], before: Callable[[Path], None] = lambda _: None
+    ) -> None:
+        """Apply staged loads to a file as one batch; ``before`` is called with the file when the loads are attached.
 
         Raises:
             TestFailedError: a test of the project fails on the result.
         """
         steps = self.further if database.exists() else self.first
         attach_batch(database, loads, _prepare(database), changed=set())
+        before(database)
         with contextlib.closing(duckdb.connect(str(database))) as connection:
             connection.execute("set TimeZone = 'UTC'; set threads = 1; set checkpoint_threshold = '1GB'")
             for step in steps:

@@ -264,6 +264,7 @@ ANSWERS: dict[str, list[tuple[Any, ...]]] = {
         ("Gamma", "Harbour Union", "organisation", 1, 1, 1, 100.0, _when(16, 12), _when(16, 12)),
     ],
     "who_follows_whom": [("Alpha", "Beta", 1, 1.0, 90.0)],
+    "events_and_texts": [("alpha a2", "Alpha", _when(18, 8), 1, 2, 2, "en")],
     "wire_echo": [("alpha a2", "Alpha", "Reuters", _when(18, 8), "Beta", 90.0, 1, 2)],
 }  # fmt: skip
 

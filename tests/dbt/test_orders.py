@@ -26,7 +26,7 @@ from extractors.contracts.outlet import UNKNOWN_OUTLET
 from extractors.stores.staged_loads import StagedLoad, read_load
 from tests.dbt.differences import differences
 from tests.dbt.random_world import PROVISIONAL, Version, World, make_world
-from tests.dbt.recorded import NAME, Recording, read_published_loads, record
+from tests.dbt.recorded import NAME, Recording, read_published_loads
 
 PROVISIONAL_OUTLETS = """
     select
@@ -39,13 +39,6 @@ FIRST = int(os.environ.get("DATELINE_FIRST_ORDER_SEED", "0"))
 COUNT = int(os.environ.get("DATELINE_ORDER_SEEDS", "0"))
 WITH_PROVISIONAL = (4000, 4001)
 SEEDS = range(FIRST, FIRST + COUNT) if COUNT else (*SHOWED_A_FAULT, *WITH_PROVISIONAL)
-
-
-@pytest.fixture(scope="module")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    folder = tmp_path_factory.mktemp("recorded")
-    first, further, *_ = make_world(0).order(0)
-    return record(folder, *(_stage(folder / "staged", batch) for batch in (first, further)))
 
 
 @pytest.mark.slow

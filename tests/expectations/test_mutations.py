@@ -107,6 +107,9 @@ def test_nothing_of_a_damaged_load_is_published(gated: Gated) -> None:
     assert (gated.home.quality / "summary.md").is_file()
 
 
+_KEYS_OF_TODAY = """
+    create or replace view marts.story_key_history as select story_key as published_key,
+    story_key as successor_story_key, 1 as article_count, false as is_main_successor from marts.dim_stories"""
 _MART_DAMAGES = {
     "fct_articles.related_items_do_not_add_up": "update marts.fct_articles set related_item_count = 7",
     "fct_articles.last_seen_before_first": """
@@ -162,6 +165,20 @@ _MART_DAMAGES = {
     "search_index.terms_missing": "update search_index.runs set last_no = first_no",
     "fct_article_updates.position_repeated": "update working.int_article_updates set is_latest = true",
     "fct_article_updates.overlapping": "update working.int_article_updates set start_offset = 0, end_offset = 9",
+    "fct_story_links.likeness_off_scale": "update working.int_event_links set likeness = 31",
+    "fct_story_links.earlier_is_later": """
+        update working.int_event_links set earlier_placed_at = placed_at + interval 1 day""",
+    "fct_story_links.no_evidence": "update working.int_event_links set evidence = ' '",
+    "fct_story_links.shares_nothing": "update working.int_event_links set evidence = ' '",
+    "fct_story_links.copy_in_two_stories": """
+        insert into working.int_duplicate_pairs select article_key, 'elsewhere', 0.9, 0.8, false, fetched_at, fetched_at
+        from working.int_article_readings where is_latest limit 1""",
+    "fct_story_links.link_of_one": """
+        insert into working.int_duplicate_pairs select article_key, article_key, 0.9, 0.8, false, fetched_at, fetched_at
+        from working.int_article_readings where is_latest limit 1""",
+    "dim_stories.originals_do_not_add_up": "update marts.dim_stories set original_count = original_count + 1",
+    "story_key_history.published_still": _KEYS_OF_TODAY,
+    "story_key_history.no_main_successor": _KEYS_OF_TODAY,
     "fct_rejected_rows.no_reason": "update marts.fct_rejected_rows set reason = ' '",
     "fct_watch_matches.noticed_in_future": """
         insert into staged.watch_matches by name select 'ahead' as match_key;

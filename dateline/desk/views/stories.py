@@ -23,17 +23,27 @@ where s.article_count > 1
 order by s.last_placed_at desc nulls last, s.outlet_count desc, s.story_key
 limit 60 offset $skip
 """
-_STORY = """
+# a bookmark of a story that grew leads to the story that has most of its articles
+_OF_KEY = """coalesce((
+    select h.successor_story_key from marts.story_key_history as h where h.published_key = $key and h.is_main_successor
+), $key)"""
+_STORY = f"""
 select s.*, s.story_title as title, o.outlet_name as first_outlet, o.outlet_id
 from marts.dim_stories as s
 inner join marts.dim_outlets as o on s.first_outlet_key = o.outlet_key
-where s.story_key = $key and s.article_count > 0
+where s.story_key = {_OF_KEY} and s.article_count > 0
 """
-_TIMELINE = """
+_TIMELINE = f"""
 select
     b.position, b.seconds_after_first, b.is_first, b.placed_at, a.article_key, a.title, o.outlet_id,
     o.outlet_name as outlet,
     o.outlet_country_code, a.language, a.revision_count, a.is_removed, a.word_count, d.containment, d.similarity,
+    b.is_original, (
+        select l.evidence from marts.fct_story_links as l
+        where l.article_key = a.article_key and l.kind = 'same_event' and l.story_key = b.story_key
+        order by l.likeness desc, l.earlier_article_key
+        limit 1
+    ) as evidence,
     first.title <> a.title as is_title_other
 from marts.bridge_story_articles as b
 inner join marts.fct_articles as a on b.article_key = a.article_key
@@ -41,11 +51,11 @@ inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
 left join marts.fct_articles as first on b.first_article_key = first.article_key
 left join marts.fct_article_duplicates as d
     on a.article_key = d.article_key and b.first_article_key = d.earlier_article_key
-where b.story_key = $key
+where b.story_key = {_OF_KEY}
 order by b.position
 limit 500
 """
-_PICTURES = """
+_PICTURES = f"""
 select
     m.media_key, any_value(v.media_url) as url, any_value(m.caption) as caption, any_value(m.credit) as credit,
     count(distinct m.article_key) as articles, list(distinct o.outlet_name order by o.outlet_name) as outlets
@@ -54,7 +64,7 @@ inner join marts.fct_article_media as m on b.article_key = m.article_key
 inner join marts.dim_media as v on m.media_key = v.media_key
 inner join marts.fct_articles as a on m.article_key = a.article_key
 inner join marts.dim_outlets as o on a.outlet_key = o.outlet_key
-where b.story_key = $key
+where b.story_key = {_OF_KEY}
 group by m.media_key
 having count(distinct m.article_key) > 1
 order by articles desc, m.media_key
@@ -77,5 +87,6 @@ def _ask_story(asked: Asked) -> list[Question]:
 
 
 _NEEDS = ("dim_stories", "bridge_story_articles")
+_STORY_NEEDS = (*_NEEDS, "fct_story_links", "story_key_history")
 STORIES = View("stories", "/stories", _ask_stories, needs=_NEEDS, menu=6)
-STORY = View("story", "/stories/{key}", _ask_story, needs=_NEEDS, subject="story")
+STORY = View("story", "/stories/{key}", _ask_story, needs=_STORY_NEEDS, subject="story")

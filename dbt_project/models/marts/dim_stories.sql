@@ -18,6 +18,7 @@ readings as (
         article_key,
         outlet_key,
         outlet_id,
+        language,
         title
     from {{ ref('int_article_readings') }}
     where
@@ -32,7 +33,9 @@ gathered as (
         min(case when members.position = 1 then readings.outlet_key end) as first_outlet_key,
         min(case when members.position = 1 then readings.title end) as story_title,
         cast(count(*) as integer) as article_count,
+        cast(count(distinct members.original_article_key) as integer) as original_count,
         cast(count(distinct readings.outlet_id) as integer) as outlet_count,
+        cast(count(distinct readings.language) as integer) as language_count,
         min(members.placed_at) as first_placed_at,
         max(members.placed_at) as last_placed_at
     from members
@@ -46,8 +49,11 @@ select
     first_outlet_key,
     story_title,
     article_count,
+    original_count,
     outlet_count,
+    language_count,
     outlet_count > 1 as is_across_outlets,
+    language_count > 1 as is_across_languages,
     false as is_unknown,
     first_placed_at,
     last_placed_at
@@ -59,8 +65,11 @@ select
     {{ unknown_key() }} as first_outlet_key,
     'No story' as story_title,
     0 as article_count,
+    0 as original_count,
     0 as outlet_count,
+    0 as language_count,
     false as is_across_outlets,
+    false as is_across_languages,
     true as is_unknown,
     null as first_placed_at,
     null as last_placed_at

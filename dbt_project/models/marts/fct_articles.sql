@@ -27,9 +27,9 @@ presence as (
 copies as (
     select
         article_key,
-        first_article_key
+        original_article_key
     from {{ ref('bridge_story_articles') }}
-    where not is_first {{ if_affected() }}
+    where not is_original {{ if_affected() }}
 ),
 
 revisions as (
@@ -66,7 +66,7 @@ select
     latest_readings.article_key,
     latest_readings.outlet_key,
     {{ date_key('latest_readings.published_date') }} as published_date_key,
-    copies.first_article_key as duplicate_of_article_key,
+    copies.original_article_key as duplicate_of_article_key,
     latest_readings.article_ref,
     latest_readings.native_id,
     latest_readings.load_id,

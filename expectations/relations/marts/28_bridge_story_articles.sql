@@ -3,6 +3,7 @@ select
     story_key as row_key,
     article_key,
     seconds_after_first,
+    is_original,
     position - coalesce(lag(position) over (partition by story_key order by position), 0) as position_step,
     count(*) over (partition by story_key) as articles_of_story
 from candidate.marts.bridge_story_articles

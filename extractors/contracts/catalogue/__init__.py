@@ -24,6 +24,7 @@ from extractors.contracts.catalogue.places import PLACE_MENTIONS, PLACES
 from extractors.contracts.catalogue.quotations import QUOTATIONS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS, REJECTED_ROWS
 from extractors.contracts.catalogue.related_items import RELATED_ITEMS
+from extractors.contracts.catalogue.stories import EARLIER_STORIES
 from extractors.contracts.catalogue.watches import WATCH_TABLES
 from extractors.contracts.columns import Table
 from extractors.contracts.mention_kind import MentionKind
@@ -56,7 +57,7 @@ ENRICHED_KINDS: tuple[MentionKind, ...] = (*MENTION_KINDS, quotations.KIND)
 """All that is found in the texts of articles; ``extractors/enrich`` has an enricher for each. A quotation is a fact of
 its own, and names no member of a dimension."""
 
-BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS, *WATCH_TABLES)
+BATCH_TABLES: tuple[Table, ...] = (GATE_REJECTS, LOADS, EARLIER_STORIES, *WATCH_TABLES)
 """The tables that the gate and the warehouse add to the staged ones of a batch, those of the watches included."""
 
 

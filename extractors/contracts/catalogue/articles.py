@@ -103,6 +103,11 @@ ARTICLES = Table(
         Column("title_confidence", FLOAT, f"{_CONFIDENCE} title is right, 0 to 1.", is_measured=True),
         Column("published_confidence", FLOAT, f"{_CONFIDENCE} published_at is right, 0 to 1.", is_measured=True),
         Column("authors_confidence", FLOAT, f"{_CONFIDENCE} the authors are right, 0 to 1.", is_measured=True),
+        Column(
+            "story_terms", TEXT,
+            "What the article is compared with others by, to find those that tell of one event: a line a term, with "
+            "its key, its weight in hundredths and the form that is shown, parted by tabs, the heaviest first.",
+        ),
         Column("warc_record", TEXT, "The raw record that the row was read from."),
     ),
     counted_as="article_count",

@@ -66,7 +66,7 @@ def name_key(name: str, language: str = "en") -> str:
     """
     words = fold_name(name.replace("ه\u200c", "\u200c").translate(_TURKISH)).split()
     kept = [word for word in words if word not in ARTICLES and len(word) > 1] or words
-    sounds = [_sound(word, language) for word in kept]
+    sounds = [word_key(word, language) for word in kept]
     key = "".join(sound or "" for sound in sounds)
     if len(kept) < 2 or any(sound is None for sound in sounds) or len(key.replace("a", "")) < _FEWEST_CONSONANTS:
         return "=" + fold_name(name)
@@ -74,7 +74,7 @@ def name_key(name: str, language: str = "en") -> str:
 
 
 @lru_cache(maxsize=65536)
-def _sound(word: str, language: str) -> str | None:
+def word_key(word: str, language: str) -> str | None:
     """Return the key of one folded word, None for one in a script that has no key."""
     known = given_forms().get(word)
     if known is not None:

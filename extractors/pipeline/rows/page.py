@@ -16,6 +16,7 @@ from extractors.contracts.page_rows import PageRows, Row
 from extractors.contracts.raw_page import DAMAGED_RECORD, FOUND_AS_SOURCE, RawPage
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url, identify_url
 from extractors.enrich.article_text import build_article_text
+from extractors.mentions.stories.terms import find_terms, write_terms
 from extractors.pipeline.rows.article import article_row, fetch_row
 from extractors.pipeline.rows.authors import add_authors
 from extractors.pipeline.rows.corrected import correct
@@ -99,14 +100,18 @@ def _add_enrichments(
     ref: str,
 ) -> None:
     text = build_article_text(read.article, media)
+    mentions: list[tuple[str, Row]] = []
     with without_garbage_collection():
         for enricher in enrichers:
             found = enricher.read(read.article, outlet, text)
+            mentions += found.rows
             for table, row in found.rows:
                 row["article_ref"] = ref
                 rows.children.append((table, row))
             for table, shared in found.shared.items():
                 rows.shared.setdefault(table, {}).update(shared)
+        if rows.article is not None:
+            rows.article["story_terms"] = write_terms(find_terms(text.fields, read.article.language, mentions))
 
 
 def _says_not_found(read: ExtractedPage, page: RawPage) -> str | None:

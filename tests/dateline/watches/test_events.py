@@ -28,7 +28,7 @@ def article(*texts: str, at: Sequence[int] | None = None, key: str = "a", story:
     ]
     return Article(
         key, "post", "The Post", "papers", "GB", "en", "article", f"https://post.example/{key}", NOON, NOON, None,
-        revisions=revisions, story=story,
+        revisions=revisions, story=story, copies=story,
     )  # fmt: skip
 
 

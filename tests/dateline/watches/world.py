@@ -162,7 +162,7 @@ class World:
             key = digest("story", told[0].key)
             dims.append({"story_key": key, "outlet_count": len({article.outlet_id for article in told})})
             members += [
-                {"story_key": key, "article_key": article.key, "position": place}
+                {"story_key": key, "article_key": article.key, "original_article_key": told[0].key, "position": place}
                 for place, article in enumerate(told, 1)
             ]
         return {
@@ -212,7 +212,10 @@ class World:
                 "load_id varchar, gated_at timestamp",
                 [{"load_id": key, "gated_at": naive(at)} for key, at in self.gated.items()],
             ),
-            "marts.bridge_story_articles": ("story_key varchar, article_key varchar, position integer", members),
+            "marts.bridge_story_articles": (
+                "story_key varchar, article_key varchar, original_article_key varchar, position integer",
+                members,
+            ),
             "marts.dim_stories": ("story_key varchar, outlet_count integer", dims),
             **{
                 f"marts.{name}": (columns, [])

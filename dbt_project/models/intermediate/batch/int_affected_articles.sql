@@ -90,7 +90,7 @@ regrouped as (
         from {{ ref('int_regrouped_articles') }} as regrouped_articles
         left join {{ stored_stories }} as leaving on regrouped_articles.article_key = leaving.article_key
         left join {{ ref('int_arriving_stories') }} as arriving on regrouped_articles.article_key = arriving.article_key
-        where coalesce(leaving.first_article_key, '') <> coalesce(arriving.first_article_key, '')
+        where coalesce(leaving.original_article_key, '') <> coalesce(arriving.original_article_key, '')
     {% else %}
         select article_key
         from reread

@@ -1,0 +1,30 @@
+-- The terms by which the articles that were read again may meet others: of what is named and of numbers the heaviest,
+-- of other words the heaviest. Terms of one kind alone would leave out texts in another language, or other words.
+with readings as (
+    select
+        article_key,
+        story_terms,
+        is_latest,
+        published_at,
+        is_published_day_only,
+        min(fetched_at) over (partition by article_key) as first_seen_at
+    from {{ ref('int_article_readings') }}
+    where
+        {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_reread_articles')) }}
+),
+
+texts as (
+    select
+        article_key,
+        {{ placed_at() }} as placed_at,
+        {{ story_terms_to_meet_by('story_terms') }} as terms
+    from readings
+    where is_latest and story_terms is not null
+)
+
+select
+    article_key,
+    placed_at,
+    {{ elements('terms') }} as term,
+    cast(len(terms) as integer) as term_count
+from texts

@@ -1,0 +1,61 @@
+"""How alike two articles are by their terms, and the words of evidence."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+
+from extractors.mentions.stories.terms import NUMBER, ORGANISATION, PAIR, PERSON, PLACE, SOUND, WORD, Term
+
+_OF_ONE_LANGUAGE = frozenset((WORD, PAIR))
+_SHOWN = ((PERSON, "people"), (PLACE, "places"), (ORGANISATION, "organisations"), (NUMBER, "numbers"), (WORD, "words"))
+_MOST_SHOWN = 4
+
+
+class ReadTerms:
+    """The terms of an article as they are compared: by key, with their weights and their length as a vector."""
+
+    def __init__(self, terms: Mapping[str, Term], language: str | None) -> None:
+        self.terms, self.language = terms, language or ""
+        self.weights = {key: term.weight for key, term in terms.items()}
+        self.length = math.sqrt(math.fsum(weight**2 for weight in self.weights.values()))
+        self.length_across = math.sqrt(
+            math.fsum(weight**2 for key, weight in self.weights.items() if key[0] not in _OF_ONE_LANGUAGE)
+        )
+
+
+def likeness(one: ReadTerms, other: ReadTerms) -> float:
+    """Return how alike two articles are, 0 to 1: the cosine of the weights of their terms. Across languages a word that
+    both have counts, and one that the other has not counts for nothing.
+    """
+    is_one_language = one.language == other.language
+    lengths = one.length * other.length if is_one_language else one.length_across * other.length_across
+    if not lengths:
+        return 0.0
+    weights, others = one.weights, other.weights
+    shared = math.fsum(weights[key] * others[key] for key in weights.keys() & others.keys())
+    return round(min(1.0, shared / lengths), 4)
+
+
+def shared_kinds(one: ReadTerms, other: ReadTerms) -> dict[str, int]:
+    """Return how many terms of each kind two articles share."""
+    return Counter(key[0] for key in one.terms if key in other.terms)
+
+
+def describe_shared(one: ReadTerms, other: ReadTerms) -> str:
+    """Return what two articles share, in words: the heaviest terms of each kind, as the first has them."""
+    shared = sorted(
+        (term for key, term in one.terms.items() if key in other.terms),
+        key=lambda term: (-term.weight * other.weights[term.key], term.key),
+    )
+    parts = []
+    for kind, label in _SHOWN:
+        forms = [term.form for term in shared if term.key[0] == kind]
+        if kind == WORD:
+            written = {term.form for term in shared if term.key[0] in (PERSON, ORGANISATION, PLACE)}
+            heard = [term.form for term in shared if term.key[0] in (SOUND, WORD, PAIR)]
+            forms = [form for form in dict.fromkeys(heard) if form not in written]
+        if forms:
+            parts.append(f"{label}: {', '.join(forms[:_MOST_SHOWN])}")
+    return "; ".join(parts)
