@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from pathlib import Path
 
+from dateline.warehouse.audit_due import is_audit_due, may_use_statements
 from dateline.warehouse.candidate import (
     STAGED_SCHEMA,
     attach_batch,
@@ -27,12 +28,13 @@ from dateline.warehouse.candidate import (
     tables_of_other_columns,
 )
 from dateline.warehouse.leave_out import build_models
-from dateline.warehouse.models import parse_project, run_models
+from dateline.warehouse.models import parse_project, read_statements, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
 from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.statements.kept import state_of
 from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
@@ -89,7 +91,8 @@ def build_warehouse(
         loads = _pending(home, None if result.is_rebuild else published, result)
         known = _known_verdicts(loads)
         if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
-            with _gates() as gates:
+            result.is_full_audit = full or is_audit_due(published, now)
+            with _gates(here=not result.is_full_audit) as gates:
                 _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
             _clear_new(home, result.applied)
         else:
@@ -117,15 +120,19 @@ def _apply(
     """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
     applied = {} if result.is_rebuild or published is None else published.applied
     work, now = home.root / "dbt", result.started_at
+    is_full = result.is_full_audit
     ungated = [load for load in loads if known[load.load_id] is None]
-    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit)
+    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
     gated = gate("gate_loads", ungated, warehouse=home.warehouse)
     with disk_errors(candidate):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
         with _step(result, "copy", progress):
             _begin(home, candidate, is_rebuild=result.is_rebuild)
         with _step(result, "parse models", progress):
-            manifest = parse_project(candidate, work)
+            state = state_of(candidate)
+            # a build of everything, and one that audits everything, is dbt's own
+            kept = read_statements(state, work) if may_use_statements(published, result) else None
+            manifest = parse_project(candidate, work) if kept is None else None
         with _step(result, "gate loads", progress):
             known |= {verdict.load_id: verdict for verdict in gated()}
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -141,7 +148,16 @@ def _apply(
             changed |= tables_of_other_columns(accepted)
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             attach = partial(_attach, home, candidate, applied=applied, changed=changed)
-            run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit, progress=count)
+            run = partial(
+                run_models,
+                candidate,
+                work,
+                manifest=manifest,
+                state=state,
+                kept=kept,
+                memory_limit=memory_limit,
+                progress=count,
+            )
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
         if not accepted:
@@ -167,7 +183,7 @@ def _apply(
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
             _write_quality(home, candidate, result, scrub)
-            seal_candidate(candidate)
+            seal_candidate(candidate, now if is_full or published is None else published.audited_at)
             if published and (kept := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {kept.name}")
             publish(candidate, home.warehouse)
@@ -254,9 +270,9 @@ def _describe_removed(home: Home, load_id: str, *, is_applied: bool) -> str:
 
 
 @contextlib.contextmanager
-def _gates() -> Iterator[Gates]:
+def _gates(*, here: bool) -> Iterator[Gates]:
     try:
-        with open_gates() as gates:
+        with open_gates(here=here) as gates:
             yield gates
     except GateProcessError as error:
         raise BuildError(str(error)) from error

@@ -18,6 +18,8 @@ import pyarrow as pa
 from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from dateline.warehouse.quality.quality_schema import to_naive_utc
+from dateline.warehouse.statements.kept import models_digest
 from dateline.warehouse.watch_tables import create_watch_tables
 from extractors.contracts.catalogue import TABLES, columns_digest
 from extractors.contracts.catalogue.outlets import LOADS
@@ -166,17 +168,19 @@ def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT
         update_index(connection)
 
 
-def seal_candidate(candidate: Path) -> None:
-    """Finish a candidate for publication: drop the schemas ``staged`` and ``batch``, write the warehouse version and
-    the digest of its columns to ``quality.warehouse``, and sync the file to disk.
+def seal_candidate(candidate: Path, audited_at: dt.datetime | None) -> None:
+    """Finish a candidate for publication: drop the schemas ``staged`` and ``batch``, write to ``quality.warehouse`` the
+    warehouse version, the digests of its columns and models and when all of it was audited last, and sync the file to
+    disk.
     """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
         connection.execute("create schema if not exists quality")
         connection.execute(
-            "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest",
-            [WAREHOUSE_VERSION, stored_columns_digest()],
+            "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest,"
+            " ? as models_digest, ?::timestamp as audited_at",
+            [WAREHOUSE_VERSION, stored_columns_digest(), models_digest(), to_naive_utc(audited_at or "")],
         )
         connection.execute("checkpoint")
     with candidate.open("rb+") as file:

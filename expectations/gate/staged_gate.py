@@ -43,6 +43,7 @@ def gate_loads(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    screened: bool = False,
     defer: Deferral = render_at_once,
 ) -> list[LoadVerdict]:
     """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
@@ -59,6 +60,7 @@ def gate_loads(
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
+        screened: whether suites of which plain SQL shows that every rule holds are left out of the library.
         defer: is called with the function that renders Data Docs, to run it now or later.
 
     Returns:
@@ -76,7 +78,15 @@ def gate_loads(
         else:
             verdicts[load.load_id] = unreadable
     docs = quality / DATA_DOCS / "staged"
-    work = partial(_gate_together, warehouse=warehouse, now=now, docs=docs, suites=suites, memory_limit=memory_limit)
+    work = partial(
+        _gate_together,
+        warehouse=warehouse,
+        now=now,
+        docs=docs,
+        suites=suites,
+        memory_limit=memory_limit,
+        screened=screened,
+    )
     verdicts |= gate_in_halves(readable, partial(work, defer=defer), partial(stops.errored_verdict, now=now))
     return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
 
@@ -89,6 +99,7 @@ def _gate_together(
     docs: Path,
     suites: Mapping[str, Suite],
     memory_limit: str,
+    screened: bool,
     defer: Deferral,
 ) -> tuple[dict[str, LoadVerdict], bool]:
     """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
@@ -102,7 +113,14 @@ def _gate_together(
             keys = scratch.row_keys(connection)
         chosen = {name: suite for name, suite in suites.items() if name in keys}
         findings, render = validate(
-            path, chosen, keys, docs=docs, run_name="staged loads", now=now, memory_limit=memory_limit
+            path,
+            chosen,
+            keys,
+            docs=docs,
+            run_name="staged loads",
+            now=now,
+            memory_limit=memory_limit,
+            screened=screened,
         )
         defer(render)
         with scratch.scratch_connection(path, now, memory_limit) as connection:

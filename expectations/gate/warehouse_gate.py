@@ -28,6 +28,7 @@ def gate_warehouse(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    screened: bool = False,
     defer: Deferral = render_at_once,
 ) -> WarehouseVerdict:
     """Validate a candidate warehouse against the suites of its marts, over the rows of the batch, and return the
@@ -43,6 +44,7 @@ def gate_warehouse(
         quality: folder of the reports; Data Docs go to ``data_docs`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
+        screened: whether suites of which plain SQL shows that every rule holds are left out of the library.
         defer: is called with the function that renders Data Docs, to run it now or later.
     """
     suites = load_suites() if suites is None else suites
@@ -75,6 +77,7 @@ def gate_warehouse(
             run_name="warehouse",
             now=now,
             memory_limit=memory_limit,
+            screened=screened,
         )
         defer(render)
         findings += [

@@ -16,8 +16,9 @@ from expectations.library.data_docs import docs_run_name, remove_old_pages, repo
 from expectations.library.docs_pages import make_self_contained
 from expectations.library.duckdb_dialect import keep_connections
 from expectations.library.library_import import import_library
+from expectations.library.screening import hold_all_rules
 from expectations.library.suites import Rule, Suite
-from expectations.measure.scratch import scratch_address
+from expectations.measure.scratch import scratch_address, scratch_connection
 
 _SAMPLE_SIZE = 5
 
@@ -47,12 +48,25 @@ def validate(
     run_name: str,
     now: dt.datetime,
     memory_limit: str,
+    screened: bool = False,
 ) -> tuple[list[Finding], Callable[[], None]]:
     """Validate each relation of a DuckDB file against its suite; return one finding for each rule, and a function.
+
+    If ``screened``, the library gets the suites alone of which a rule may not hold; the others have no Data Docs.
 
     The function renders the Data Docs into ``docs``, makes them self-contained and removes old runs. ``keys`` names the
     columns that identify a row of a relation. A rule that cannot be computed is a finding with ``error``.
     """
+    findings: list[Finding] = []
+    if screened:
+        with scratch_connection(database, now, memory_limit) as connection:
+            held = {name for name, suite in suites.items() if hold_all_rules(connection, suite)}
+        findings += [
+            Finding(name, rule, is_held=True) for name in suites if name in held for rule in suites[name].rules
+        ]
+        suites = {name: suite for name, suite in suites.items() if name not in held}
+        if not suites:
+            return findings, _render_nothing
     context = _context(docs)
     from great_expectations import ExpectationSuite, ValidationDefinition
     from great_expectations.core.run_identifier import RunIdentifier
@@ -64,7 +78,6 @@ def validate(
         remove_old_pages(docs)
 
     source = context.data_sources.add_sql(run_name, connection_string=scratch_address(database, memory_limit))
-    findings = []
     try:
         for name, suite in suites.items():
             batch = source.add_table_asset(name, table_name=name).add_batch_definition_whole_table("all rows")
@@ -89,6 +102,10 @@ def validate(
         engine.engine.dispose()
         source.get_engine().dispose()
     return findings, render
+
+
+def _render_nothing() -> None:
+    """What renders the Data Docs of no suite."""
 
 
 def _context(docs: Path) -> Any:
