@@ -59,6 +59,7 @@ def build_warehouse(
     now: dt.datetime,
     report: Report,
     full: bool = False,
+    audit: bool = False,
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
@@ -69,7 +70,8 @@ def build_warehouse(
 
     Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
-    that is missing or was made by an earlier release. ``report`` writes the reports; it is not called if there was
+    that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
+    so does the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report`` writes the reports; it is not called if there was
     nothing new. ``scrub`` changes the record of earlier builds before it is copied into a rebuilt file. ``wait_s`` is
     how many seconds to wait for another writer, ``progress`` is called with the name of each step, ``count`` with the
     models and tests of dbt that began. DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in
@@ -90,8 +92,9 @@ def build_warehouse(
             progress(f"rebuilding {home.warehouse.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)
         known = _known_verdicts(loads)
-        if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
-            result.is_full_audit = full or is_audit_due(published, now)
+        is_audit_alone = audit and published is not None and not loads
+        if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
+            result.is_full_audit = full or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
                 _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
             _clear_new(home, result.applied)
@@ -99,7 +102,7 @@ def build_warehouse(
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
             if result.is_rebuild and published:
                 check_none_lost(home, published, [], result)
-        if loads or published is None or result.damaged:
+        if loads or is_audit_alone or published is None or result.damaged:
             report(home, result)
     return result
 
@@ -140,7 +143,7 @@ def _apply(
         accepted = [load for load in loads if load.load_id in passed]
         if result.is_rebuild and published:
             check_none_lost(home, published, accepted, result)
-        if not accepted:
+        if loads and not accepted:
             drop_candidate(candidate)
             return
         with _step(result, "models", progress):
@@ -160,7 +163,7 @@ def _apply(
             )
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
-        if not accepted:
+        if loads and not accepted:
             drop_candidate(candidate)
             return
         if result.is_rebuild and published:

@@ -30,7 +30,7 @@ FETCHED = "2026-10-15T08:00:00+00:00"
 SEED = PROJECT_ROOT.parent / "shared" / "seed" / "alalam-en-1804800.txt"
 
 # Columns that say when or how long, and not what: the only ones in which two runs may differ.
-TIMINGS = re.compile(r"^(applied_at|built_at|gated_at|publication_id|started_at|seconds)$")
+TIMINGS = re.compile(r"^(applied_at|audited_at|built_at|gated_at|publication_id|started_at|seconds)$")
 
 
 def warm_up() -> None:

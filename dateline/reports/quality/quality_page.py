@@ -97,6 +97,7 @@ def index_context(
         "waiting": [_waiting_line(one, result.started_at, quality) for one in waiting[:_MOST_LOADS]],
         "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
+        "full_audit": _last_full_audit(result, history),
         "outlets": [_outlet(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
         "more_outlets": max(0, len(ids) - _MOST_OUTLETS),
         "fields": [{"name": name, "title": title} for name, title in FIELDS.items()],
@@ -118,6 +119,16 @@ def index_context(
         ],
         "problem": history.problem,
     }
+
+
+def _last_full_audit(result: BuildResult, history: History) -> dict[str, Any] | None:
+    """When all of the warehouse was audited last, and what that said; None where it is not known."""
+    if result.is_full_audit and result.warehouse_verdict:
+        return {"started": f"{result.started_at:%Y-%m-%d %H:%M}", "verdict": result.warehouse_verdict.verdict}
+    for row in reversed(history.publications):
+        if row.get("is_full_audit") and row.get("warehouse_verdict"):
+            return {"started": f"{row['started_at']:%Y-%m-%d %H:%M}", "verdict": row["warehouse_verdict"]}
+    return None
 
 
 def _waiting_line(one: Waiting, now: dt.datetime, quality: Path) -> dict[str, Any]:
