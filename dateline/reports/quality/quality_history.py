@@ -26,6 +26,7 @@ class History:
         self.loads: dict[str, list[Row]] = defaultdict(list)
         self.fields: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         self.publications: list[Row] = []
+        self.full_audits: list[Row] = []
         self.rejected: list[Row] = []
         self.problem: str | None = None
         if home.warehouse.is_file():
@@ -65,6 +66,12 @@ class History:
                     connection,
                     f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",
                 )
+                with contextlib.suppress(duckdb.BinderException):  # a file of a release that knew no full audits
+                    self.full_audits = _rows(
+                        connection,
+                        "from quality.publications where is_full_audit and is_published"
+                        " order by started_at desc limit 1",
+                    )
 
     def _add_runs(self, quality: Path) -> None:
         have_loads = {(row["load_id"], row["version"]) for rows in self.loads.values() for row in rows}

@@ -125,9 +125,8 @@ def _last_full_audit(result: BuildResult, history: History) -> dict[str, Any] | 
     """When all of the warehouse was audited last, and what that said; None where it is not known."""
     if result.is_full_audit and result.warehouse_verdict:
         return {"started": f"{result.started_at:%Y-%m-%d %H:%M}", "verdict": result.warehouse_verdict.verdict}
-    for row in reversed(history.publications):
-        if row.get("is_full_audit") and row.get("warehouse_verdict"):
-            return {"started": f"{row['started_at']:%Y-%m-%d %H:%M}", "verdict": row["warehouse_verdict"]}
+    for row in history.full_audits:
+        return {"started": f"{row['started_at']:%Y-%m-%d %H:%M}", "verdict": row["warehouse_verdict"]}
     return None
 
 
