@@ -22,7 +22,7 @@ from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import PROJECT_ROOT
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
-_FORMAT = 1
+_FORMAT = 2
 """Raised when what is kept of a node changes."""
 _DEFINING = ("models", "macros", "seeds", "tests")
 _SCHEMAS = ("marts", "working", "batch")

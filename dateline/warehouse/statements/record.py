@@ -59,6 +59,8 @@ class Recorder:
         ran = self._statements[node.unique_id]
         if kind == "test":
             kept = [statement for statement in ran if _COUNTS_FAILURES in statement][-1:]
+            if not is_first:
+                kept = [_of_affected_rows(statement, node, manifest) for statement in kept]
         else:
             kept = [statement for statement in ran if statement.lower().startswith(_CHANGING)]
         if materialized == "incremental" and not is_first:
@@ -76,6 +78,24 @@ class Recorder:
             statements=tuple(kept),
             python=node.compiled_code if getattr(node, "language", "sql") == "python" else None,
         )
+
+
+def _of_affected_rows(statement: str, test: Any, manifest: Manifest) -> str:
+    """A test's query over the rows of the affected keys alone, where the model that it is of replaces such rows; the
+    others were tested when they were made, and are again when all is audited.
+    """
+    tested = manifest.nodes.get(getattr(test, "attached_node", None) or "")
+    meta = (tested.config.meta or {}) if tested is not None else {}
+    if tested is None or str(tested.config.materialized) != "incremental" or "replace_keys" not in meta:
+        return statement
+    relation, column = _relation(tested), meta["replace_column"]
+    if statement.count(relation) != 1:
+        return statement  # a model that is compared with itself
+    keys = f'"batch"."{meta["replace_keys"]}"'
+    return statement.replace(
+        relation,
+        f"(select * from {relation} where {column} in (select {column} from {keys}))",  # noqa: S608
+    )
 
 
 def _whole(statement: str) -> str:

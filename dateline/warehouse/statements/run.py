@@ -3,7 +3,8 @@
 A stored relation is left as it is where nothing that it reads has changed. A source has changed if the batch has a row
 of it, a relation of schema ``batch`` if it has a row, a stored relation if it was run. A model that replaces the rows
 of affected keys changes nothing where no key is affected: it selects rows of these keys alone, besides a member that is
-always the same. A test is run if a relation that it reads has changed.
+always the same. A test is run if a relation that it reads has changed, over the rows of the affected keys where its
+model has such (``record.py``).
 """
 
 from __future__ import annotations
