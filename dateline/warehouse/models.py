@@ -50,6 +50,7 @@ def parse_project(candidate: Path, work: Path) -> Manifest:
         BuildError: dbt cannot read the project.
     """
     target = _kept_folder("parsed", work) / candidate.stem
+    target.mkdir(parents=True, exist_ok=True)
     # the name alone: the whole path would make what was parsed in one home worthless in the next
     outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
     if not outcome.success:

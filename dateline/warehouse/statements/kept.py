@@ -63,8 +63,7 @@ def models_digest() -> str:
     """Return the digest of all that defines the models: the project's files, and the versions that read them."""
     digest = hashlib.sha256()
     versions = [importlib.metadata.version(name) for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    # seeds are read from where the project lies
-    digest.update(repr((_FORMAT, versions, sys.version_info[:2], str(DBT_PROJECT))).encode())
+    digest.update(repr((_FORMAT, versions, sys.version_info[:2])).encode())
     files = [DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml"]
     for name in _DEFINING:
         files += sorted(path for path in (DBT_PROJECT / name).rglob("*") if path.is_file() and path.suffix != ".pyc")
@@ -77,7 +76,7 @@ def models_digest() -> str:
 def state_of(candidate: Path) -> str:
     """Return the digest of the models together with the relations that a candidate has, before a batch is attached.
 
-    The name of the file counts: dbt names each relation with it.
+    The name of the file counts, as dbt names each relation with it, and where the project lies: seeds are read there.
     """
     found: list[tuple[object, ...]] = []
     if candidate.exists():
@@ -88,7 +87,7 @@ def state_of(candidate: Path) -> str:
                 " from duckdb_columns() where not internal and list_contains(?, schema_name) order by all",
                 [list(_SCHEMAS)],
             ).fetchall()
-    return hashlib.sha256(repr((models_digest(), candidate.name, found)).encode()).hexdigest()[:24]
+    return hashlib.sha256(repr((models_digest(), str(DBT_PROJECT), candidate.name, found)).encode()).hexdigest()[:24]
 
 
 def read_kept(folder: Path, state: str) -> KeptStatements | None:

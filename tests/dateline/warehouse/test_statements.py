@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import duckdb
 import pytest
 
+from dateline.warehouse import models
 from dateline.warehouse.audit_due import AUDIT_EVERY, is_audit_due, may_use_statements
 from dateline.warehouse.published import WAREHOUSE_VERSION, Published
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.statements import kept as kept_module
 from dateline.warehouse.statements.kept import KeptStatements, Node, keep, models_digest, read_kept, state_of
+from dateline.warehouse.statements.record import Recorder
 from dateline.warehouse.statements.run import StatementsError, run_statements
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
@@ -190,3 +195,79 @@ def test_dbt_runs_itself_where_all_is_built_or_audited(is_rebuild: bool, is_full
     result = BuildResult("p", NOW, is_rebuild=is_rebuild, is_full_audit=is_full_audit)
     assert may_use_statements(Published(Path("w"), {}, WAREHOUSE_VERSION), result) is may
     assert may_use_statements(None, result)
+
+
+def test_dbt_runs_where_kept_statements_do_not(
+    candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def invoke(command: Sequence[str], *_: object) -> SimpleNamespace:
+        asked.append(tuple(command))
+        return SimpleNamespace(success=True, result=SimpleNamespace(results=[]), exception=None)
+
+    monkeypatch.setattr(models, "_invoke", invoke)
+    assert {node.status for node in models.run_models(candidate, tmp_path, kept=PLAN)} == {"success", "unchanged"}
+    assert asked == []
+    failing = replace(PLAN, nodes=(*PLAN.nodes, replace(NO_NULL, statements=("select 3, true, true",), inputs=("x",))))
+    assert models.run_models(candidate, tmp_path, kept=failing) == []
+    assert asked == [models.BUILD]
+
+
+def _dbt_node(name: str, kind: str, **more: Any) -> SimpleNamespace:
+    config = SimpleNamespace(materialized=more.pop("materialized", "table"), meta=more.pop("meta", {}))
+    fields = {
+        "schema": "marts",
+        "alias": name,
+        "name": name,
+        "resource_type": kind,
+        "config": config,
+        "language": "sql",
+    }
+    depends_on = SimpleNamespace(nodes=more.pop("reads", []))
+    return SimpleNamespace(unique_id=f"{kind}.dateline.{name}", depends_on=depends_on, **{**fields, **more})
+
+
+def _told(node: SimpleNamespace, *statements: str) -> list[SimpleNamespace]:
+    of_node = SimpleNamespace(unique_id=node.unique_id)
+    data = [("SQLQuery", SimpleNamespace(node_info=of_node, sql=sql)) for sql in statements]
+    data.append(("NodeFinished", SimpleNamespace(node_info=of_node)))
+    return [SimpleNamespace(info=SimpleNamespace(name=name), data=one) for name, one in data]
+
+
+def test_what_dbt_tells_is_recorded() -> None:
+    staged = SimpleNamespace(schema="staged", identifier="rows")
+    reading = _dbt_node("stg_rows", "model", materialized="ephemeral", reads=["source.dateline.rows"])
+    keys = {"replace_column": "id", "replace_keys": "keys"}
+    fact = _dbt_node("fct", "model", materialized="incremental", meta=keys, reads=[reading.unique_id])
+    test = _dbt_node("no_null", "test", reads=[fact.unique_id], attached_node=fact.unique_id)
+    seed = _dbt_node("agencies", "seed", materialized="seed")
+    manifest = SimpleNamespace(
+        sources={"source.dateline.rows": staged}, nodes={node.unique_id: node for node in (reading, fact, test, seed)}
+    )
+    recorder = Recorder()
+    ran = [
+        *_told(seed, "BEGIN", "/* dbt */ COPY working.agencies FROM 'agencies.csv'\n  ...", "COMMIT"),
+        *_told(fact, "DESCRIBE (select 1)", 'insert into "marts"."fct" select 1', "comment on table fct is 'x'"),
+        *_told(test, 'select 1, false, false from (from "marts"."fct" where id is null) dbt_internal_test'),
+    ]
+    for event in ran:
+        recorder.callback(event)
+    results = [SimpleNamespace(node=node) for node in (test, fact, seed)]
+    copied, made, tested = recorder.statements(cast(Any, manifest), results, is_first=False).nodes
+    assert copied.statements == ("COPY working.agencies FROM 'agencies.csv'",)
+    assert made.statements == ('insert into "marts"."fct" select 1',)
+    assert (made.inputs, made.keys) == (('source:"staged"."rows"',), '"batch"."keys"')
+    assert '(select * from "marts"."fct" where id in (select id from "batch"."keys")) where' in tested.statements[0]
+    first = recorder.statements(cast(Any, manifest), results, is_first=True).nodes
+    assert "comment on table fct is 'x'" in first[1].statements and "batch" not in first[2].statements[0]
+
+
+def test_a_statement_that_dbt_did_not_tell_whole_does_not_run(candidate: Path) -> None:
+    seed, recorder = _dbt_node("agencies", "seed"), Recorder()
+    for event in _told(seed, "copy " + "x" * 507 + "..."):
+        recorder.callback(event)
+    manifest = SimpleNamespace(sources={}, nodes={})
+    plan = recorder.statements(cast(Any, manifest), [SimpleNamespace(node=seed)], is_first=True)
+    with pytest.raises(StatementsError):
+        _run(candidate, plan)
