@@ -187,8 +187,8 @@ def _apply(
             result.applied, result.published = accepted, True
             _write_quality(home, candidate, result, scrub)
             seal_candidate(candidate, now if is_full or published is None else published.audited_at)
-            if published and (kept := keep_earlier_file(published)):
-                progress(f"keeping the file of the earlier release as {kept.name}")
+            if published and (earlier := keep_earlier_file(published)):
+                progress(f"keeping the file of the earlier release as {earlier.name}")
             publish(candidate, home.warehouse)
             remove_refused(home)
 

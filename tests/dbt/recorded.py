@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from dateline.warehouse.candidate import BATCH_SCHEMA, attach_batch
-from dateline.warehouse.models import parse_project, read_statements, run_models
+from dateline.warehouse.models import read_statements, run_models
 from dateline.warehouse.published import WAREHOUSE_VERSION, Published
 from dateline.warehouse.statements.kept import KeptStatements, state_of
 from dateline.warehouse.statements.run import Outcome, run_statements
@@ -45,13 +45,12 @@ class Recording:
 
 
 def record(folder: Path, first: Sequence[StagedLoad], further: Sequence[StagedLoad]) -> Recording:
-    """Build two batches with dbt itself and keep what it runs."""
+    """Build two batches with dbt itself, where what it runs is not kept yet, and keep what it runs."""
     database, kept = folder / NAME, []
     for loads in (first, further):
         applied, state = _prepare(database), state_of(database)
         attach_batch(database, loads, applied)
-        manifest = parse_project(database, folder / "work")
-        run_models(database, folder / "work", manifest=manifest, state=state)
+        run_models(database, folder / "work", state=state, kept=read_statements(state, folder / "work"))
         kept.append(read_statements(state, folder / "work"))
     ran, ran_on_top = kept
     assert ran is not None and ran_on_top is not None

@@ -75,11 +75,11 @@ def test_a_damage_is_caught_by_its_rule(gated: Gated, damage: Damage) -> None:
 def test_screening_finds_no_broken_suite_to_hold(gated: Gated, tmp_path: Path) -> None:
     broken = {c.relation for v in gated.verdicts.values() for c in v.checks if c.expectation}
     path = tmp_path / "scratch.duckdb"
-    readable = [(load, []) for name, load in gated.loads.items() if gated.verdicts[name].verdict is not Verdict.ERRORED]
+    readable = [load for name, load in gated.loads.items() if gated.verdicts[name].verdict is not Verdict.ERRORED]
     changed = {change.table for verdict in gated.verdicts.values() for change in verdict.schema_changes}
     with scratch.scratch_connection(path, NOW) as connection:
         scratch.add_country_boxes(connection)
-        scratch.add_loads(connection, [load for load, _ in readable], changed)
+        scratch.add_loads(connection, readable, changed)
         scratch.add_history(connection, None, [], NOW)
         for name, query in render_relations("staged").items():
             scratch.add_relation(connection, name, query)
