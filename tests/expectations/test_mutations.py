@@ -17,6 +17,7 @@ from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import attach_batch
 from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
+from expectations.gate import stops
 from expectations.gate.staged_gate import gate_loads
 from expectations.gate.warehouse_gate import gate_warehouse
 from expectations.library.screening import hold_all_rules
@@ -75,7 +76,8 @@ def test_a_damage_is_caught_by_its_rule(gated: Gated, damage: Damage) -> None:
 def test_screening_finds_no_broken_suite_to_hold(gated: Gated, tmp_path: Path) -> None:
     broken = {c.relation for v in gated.verdicts.values() for c in v.checks if c.expectation}
     path = tmp_path / "scratch.duckdb"
-    readable = [load for name, load in gated.loads.items() if gated.verdicts[name].verdict is not Verdict.ERRORED]
+    sound = [name for name, verdict in gated.verdicts.items() if verdict.verdict is not Verdict.ERRORED]
+    readable = [gated.loads[name] for name in sound if stops.check_files_of(gated.loads[name], NOW)[0] is None]
     changed = {change.table for verdict in gated.verdicts.values() for change in verdict.schema_changes}
     with scratch.scratch_connection(path, NOW) as connection:
         scratch.add_country_boxes(connection)

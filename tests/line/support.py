@@ -45,7 +45,7 @@ def warm_up() -> None:
 
 def settings_for(root: Path, parsed_by: Settings | None = None) -> Settings:
     """Settings of a home of its own; with ``parsed_by``, dbt need not parse the project again."""
-    if parsed_by:
+    if parsed_by and (parsed_by.home.root / "dbt").is_dir():
         shutil.copytree(parsed_by.home.root / "dbt", root / "dbt", ignore=shutil.ignore_patterns("*.log*"))
     return Settings(
         Home(root), PROJECT_ROOT / "extractors" / "outlets", Path(os.environ["DATELINE_GAZETTEER"]), contact=None

@@ -46,7 +46,7 @@ def run_statements(
         StatementsError: a statement or a test failed; the candidate is as it was.
         OSError: the disk is full.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": f"{candidate}.tmp",
         "threads": os.environ.get("DATELINE_DUCKDB_THREADS", "2"),
