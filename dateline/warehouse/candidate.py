@@ -113,10 +113,11 @@ def attach_batch(
             )
             for load in loads
         ]
-        connection.executemany(
-            f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
-            rows,
-        )
+        if rows:  # an audit of all has none, nor has the search for a load at fault
+            connection.executemany(
+                f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
+                rows,
+            )
         prepare_index(connection)
 
 
