@@ -78,8 +78,8 @@ format: env ## Bring Python and SQL into the project's style
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements.md has
-	@$(BIN)/python -m benchmarks $(BENCH)
+bench: $(BENCH_STAMP) ## Measure speed and memory, beside peers; what docs/measurements.md has; BENCH=ratio BASE=commit beside a commit
+	@$(BIN)/python -m benchmarks $(BENCH) $(if $(BASE),--base $(BASE))
 
 compare: env ## Compare this checkout's data with another commit's, over frozen pages: make compare BASE=main
 	@test -n "$(BASE)" || { echo 'make compare: give BASE=commit' >&2; exit 2; }

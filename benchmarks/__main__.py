@@ -1,6 +1,7 @@
 """``make bench``: every benchmark, one after another, each in a process of its own.
 
-``python -m benchmarks [--quick] [NAME …]``; ``--quick`` takes sizes that end in a few minutes altogether.
+``python -m benchmarks [--quick] [--base COMMIT] [NAME …]``; ``--quick`` takes sizes that end in a few minutes
+altogether. ``ratio`` measures this checkout beside another commit, which ``--base`` names; without it, it is left out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ SCORES = PROJECT_ROOT.parent / "shared" / "eval"
 BENCHMARKS: dict[str, tuple[list[str], list[str]]] = {
     "first_answer": (["-m", "benchmarks.first_answer"], []),
     "line": (["-m", "benchmarks.line"], ["--pages", "1000"]),
+    "ratio": (["-m", "benchmarks.ratio"], ["--only", "help,sql,one_page"]),
     "warehouse": (["-m", "benchmarks.warehouse"], ["--articles", "20000", "--on-top", "1000"]),
     "watches": (["-m", "benchmarks.watches"], ["--articles", "20000", "--new", "1000", "--watches", "100"]),
     "volumes": (["-m", "benchmarks.volumes"], ["--months", "2"]),
@@ -51,6 +53,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all without one")
     parser.add_argument("--quick", action="store_true", help="small sizes")
+    parser.add_argument("--base", metavar="COMMIT", help="the commit that ratio measures beside this checkout")
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(BENCHMARKS):
         parser.error(f"no benchmark {sorted(unknown)}; there are {', '.join(BENCHMARKS)}")
@@ -61,10 +64,14 @@ def main() -> int:
         if command[0].endswith(".py") and not Path(command[0]).exists():
             print(f"left out: the gold pages are not here ({Path(command[0]).parent.name} beside the checkout)")
             continue
+        if name == "ratio" and not arguments.base:
+            print("left out: no --base names the commit to measure beside")
+            continue
+        of_base = [arguments.base] if name == "ratio" else []
         paths = os.pathsep.join([str(PROJECT_ROOT), str(SCORES / "articles")])
         environment = {**os.environ, "PYTHONPATH": paths}
         done = subprocess.run(
-            [sys.executable, *command, *(quick if arguments.quick else [])], env=environment, cwd=PROJECT_ROOT
+            [sys.executable, *command, *of_base, *(quick if arguments.quick else [])], env=environment, cwd=PROJECT_ROOT
         )
         failed += done.returncode != 0
     return failed

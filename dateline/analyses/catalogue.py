@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.analyses.rendering import render_analysis
-from dateline.warehouse.models import DBT_PROJECT
+from dateline.warehouse.statements.kept import DBT_PROJECT
 
 ANALYSES = DBT_PROJECT / "analyses"
 

@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from dateline.warehouse.models import DBT_PROJECT
+from dateline.warehouse.statements.kept import DBT_PROJECT
 
 _MACRO = re.compile(r"{%-? macro (\w{1,99})")
 _END = re.compile(r"endmacro -?%}")

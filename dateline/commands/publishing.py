@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 def build_and_publish(
-    settings: Settings, console: Console, *, now: dt.datetime, full: bool = False, wait_s: float = 0.0
+    settings: Settings,
+    console: Console,
+    *,
+    now: dt.datetime,
+    full: bool = False,
+    audit: bool = False,
+    wait_s: float = 0.0,
 ) -> BuildResult:
     """Build, audit and publish the home's staged loads within the memory limit, and write the reports.
 
@@ -25,6 +31,7 @@ def build_and_publish(
         settings.home,
         now=now,
         full=full,
+        audit=audit,
         wait_s=wait_s,
         memory_limit=settings.memory_limit,
         outlet_faults=read_outlet_faults(settings.outlets),

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 from pathlib import Path
 
+from dateline.warehouse.audit_due import is_audit_due, may_use_statements
 from dateline.warehouse.candidate import (
     STAGED_SCHEMA,
     attach_batch,
@@ -28,12 +29,13 @@ from dateline.warehouse.candidate import (
 )
 from dateline.warehouse.earlier_stories import attach_earlier_stories
 from dateline.warehouse.leave_out import build_models
-from dateline.warehouse.models import parse_project, run_models
+from dateline.warehouse.models import parse_project, read_statements, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
 from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.statements.kept import state_of
 from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
 from expectations.verdicts.acceptance import read_verdict
@@ -58,6 +60,7 @@ def build_warehouse(
     now: dt.datetime,
     report: Report,
     full: bool = False,
+    audit: bool = False,
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
@@ -68,11 +71,12 @@ def build_warehouse(
 
     Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
-    that is missing or was made by an earlier release. ``report`` writes the reports; it is not called if there was
-    nothing new. ``scrub`` changes the record of earlier builds before it is copied into a rebuilt file. ``wait_s`` is
-    how many seconds to wait for another writer, ``progress`` is called with the name of each step, ``count`` with the
-    models and tests of dbt that began. DuckDB may use ``memory_limit`` of memory (such as ``4GB``) in the models and in
-    each gate.
+    that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
+    so does the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report`` writes the
+    reports; it is not called if there was nothing new. ``scrub`` changes the record of earlier builds before it is
+    copied into a rebuilt file. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called with
+    the name of each step, ``count`` with the models and tests of dbt that began. DuckDB may use ``memory_limit`` of
+    memory (such as ``4GB``) in the models and in each gate.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
@@ -89,15 +93,17 @@ def build_warehouse(
             progress(f"rebuilding {home.warehouse.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)
         known = _known_verdicts(loads)
-        if any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
-            with _gates() as gates:
+        is_audit_alone = audit and published is not None and not loads
+        if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
+            result.is_full_audit = full or audit or is_audit_due(published, now)
+            with _gates(here=not result.is_full_audit) as gates:
                 _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
             if result.is_rebuild and published:
                 check_none_lost(home, published, [], result)
-        if loads or published is None or result.damaged:
+        if loads or is_audit_alone or published is None or result.damaged:
             report(home, result)
     return result
 
@@ -118,15 +124,19 @@ def _apply(
     """Gate the loads, build them into the candidate, audit it and put it in the published file's place."""
     applied = {} if result.is_rebuild or published is None else published.applied
     work, now = home.root / "dbt", result.started_at
+    is_full = result.is_full_audit
     ungated = [load for load in loads if known[load.load_id] is None]
-    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit)
+    gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
     gated = gate("gate_loads", ungated, warehouse=home.warehouse)
     with disk_errors(candidate):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
         with _step(result, "copy", progress):
             _begin(home, candidate, is_rebuild=result.is_rebuild)
         with _step(result, "parse models", progress):
-            manifest = parse_project(candidate, work)
+            state = state_of(candidate)
+            # a build of everything, and one that audits everything, is dbt's own
+            kept = read_statements(state, work) if may_use_statements(published, result) else None
+            manifest = parse_project(candidate, work) if kept is None else None
         with _step(result, "gate loads", progress):
             known |= {verdict.load_id: verdict for verdict in gated()}
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -134,7 +144,7 @@ def _apply(
         accepted = [load for load in loads if load.load_id in passed]
         if result.is_rebuild and published:
             check_none_lost(home, published, accepted, result)
-        if not accepted:
+        if loads and not accepted:
             drop_candidate(candidate)
             return
         with _step(result, "models", progress):
@@ -143,10 +153,19 @@ def _apply(
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             earlier = published.path if result.is_rebuild and published else None
             attach = partial(_attach, home, candidate, applied=applied, changed=changed, earlier=earlier)
-            run = partial(run_models, candidate, work, manifest=manifest, memory_limit=memory_limit, progress=count)
+            run = partial(
+                run_models,
+                candidate,
+                work,
+                manifest=manifest,
+                state=state,
+                kept=kept,
+                memory_limit=memory_limit,
+                progress=count,
+            )
             accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
             result.damaged += left_out
-        if not accepted:
+        if loads and not accepted:
             drop_candidate(candidate)
             return
         if result.is_rebuild and published:
@@ -169,9 +188,9 @@ def _apply(
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
             _write_quality(home, candidate, result, scrub)
-            seal_candidate(candidate)
-            if published and (kept := keep_earlier_file(published)):
-                progress(f"keeping the file of the earlier release as {kept.name}")
+            seal_candidate(candidate, now if is_full or published is None else published.audited_at)
+            if published and (earlier := keep_earlier_file(published)):
+                progress(f"keeping the file of the earlier release as {earlier.name}")
             publish(candidate, home.warehouse)
             remove_refused(home)
 
@@ -265,9 +284,9 @@ def _describe_removed(home: Home, load_id: str, *, is_applied: bool) -> str:
 
 
 @contextlib.contextmanager
-def _gates() -> Iterator[Gates]:
+def _gates(*, here: bool) -> Iterator[Gates]:
     try:
-        with open_gates() as gates:
+        with open_gates(here=here) as gates:
             yield gates
     except GateProcessError as error:
         raise BuildError(str(error)) from error

@@ -19,6 +19,8 @@ from dateline.search.index import prepare_index, update_index
 from dateline.warehouse.columns import stored_columns_digest
 from dateline.warehouse.earlier_stories import create_earlier_stories
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError
+from dateline.warehouse.quality.quality_schema import to_naive_utc
+from dateline.warehouse.statements.kept import models_digest
 from dateline.warehouse.watch_tables import create_watch_tables
 from extractors.contracts.catalogue import TABLES, columns_digest
 from extractors.contracts.catalogue.outlets import LOADS
@@ -113,10 +115,11 @@ def attach_batch(
             )
             for load in loads
         ]
-        connection.executemany(
-            f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
-            rows,
-        )
+        if rows:  # an audit of all has none, nor has the search for a load at fault
+            connection.executemany(
+                f"insert into {STAGED_SCHEMA}.loads values (?, ?, ?, cast(? as timestamp), ?, ?, ?, ?, ?)",
+                rows,
+            )
         prepare_index(connection)
 
 
@@ -168,17 +171,19 @@ def index_candidate(candidate: Path, *, memory_limit: str = DEFAULT_MEMORY_LIMIT
         update_index(connection)
 
 
-def seal_candidate(candidate: Path) -> None:
-    """Finish a candidate for publication: drop the schemas ``staged`` and ``batch``, write the warehouse version and
-    the digest of its columns to ``quality.warehouse``, and sync the file to disk.
+def seal_candidate(candidate: Path, audited_at: dt.datetime | None) -> None:
+    """Finish a candidate for publication: drop the schemas ``staged`` and ``batch``, write to ``quality.warehouse`` the
+    warehouse version, the digests of its columns and models and when all of it was audited last, and sync the file to
+    disk.
     """
     with contextlib.closing(duckdb.connect(str(candidate))) as connection:
         connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")
         connection.execute(f"drop schema if exists {BATCH_SCHEMA} cascade")
         connection.execute("create schema if not exists quality")
         connection.execute(
-            "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest",
-            [WAREHOUSE_VERSION, stored_columns_digest()],
+            "create or replace table quality.warehouse as select ? as warehouse_version, ? as columns_digest,"
+            " ? as models_digest, ?::timestamp as audited_at",
+            [WAREHOUSE_VERSION, stored_columns_digest(), models_digest(), to_naive_utc(audited_at or "")],
         )
         connection.execute("checkpoint")
     with candidate.open("rb+") as file:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import yaml
 
-from dateline.warehouse.models import DBT_PROJECT
+from dateline.warehouse.statements.kept import DBT_PROJECT
 from extractors.contracts.catalogue import BATCH_TABLES, TABLES
 
 MARTS = DBT_PROJECT / "models" / "marts"

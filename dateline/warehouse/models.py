@@ -1,8 +1,12 @@
-"""Run the dbt project on a candidate, in this process: the one place that calls dbt."""
+"""Run the dbt project on a candidate, in this process: the one place that calls dbt.
+
+What dbt ran is kept (``dateline/warehouse/statements/``), so that a build in the same state does not need it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -10,16 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from dateline.warehouse.published import BuildError
+from dateline.warehouse.statements.kept import DBT_PROJECT, KeptStatements, keep, read_kept
+from dateline.warehouse.statements.record import Recorder
+from dateline.warehouse.statements.run import StatementsError, run_statements
 from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.interrupts import was_interrupted
 from extractors.runtime.progress import Progress, untold
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, PROJECT_ROOT
+from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
-DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+_LOG = logging.getLogger(__name__)
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
@@ -41,12 +50,8 @@ def parse_project(candidate: Path, work: Path) -> Manifest:
     Raises:
         BuildError: dbt cannot read the project.
     """
-    kept = DBT_PROJECT / "target" / "parsed" / candidate.stem
-    try:
-        kept.mkdir(parents=True, exist_ok=True)
-        target = kept if os.access(kept, os.W_OK) else work
-    except OSError:
-        target = work
+    target = _kept_folder("parsed", work) / candidate.stem
+    target.mkdir(parents=True, exist_ok=True)
     # the name alone: the whole path would make what was parsed in one home worthless in the next
     outcome = _invoke(("parse", "--no-write-json"), Path(candidate.name), target, work)
     if not outcome.success:
@@ -64,25 +69,40 @@ def run_models(
     *,
     command: Sequence[str] = BUILD,
     manifest: Manifest | None = None,
+    state: str | None = None,
+    kept: KeptStatements | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     progress: Progress = untold,
 ) -> list[NodeResult]:
     """Run dbt on the candidate and return the result of each node; ``work`` is the folder of dbt's files and logs.
     ``progress`` gets the number of models and tests that began, and of all.
 
-    With the manifest of ``parse_project`` nothing is parsed and no artifact is written. DuckDB may use ``memory_limit``
-    of memory (such as ``4GB``).
+    With the manifest of ``parse_project`` nothing is parsed and no artifact is written. With the statements ``kept`` of
+    an earlier run they are run instead of dbt; where one of them or a test fails, dbt is run after all. What dbt ran is
+    kept for ``state``. DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
 
     Raises:
         BuildError: a model or a test of dbt failed; the message names up to three of them and the log.
     """
+    if kept is not None:
+        try:
+            outcomes = run_statements(candidate, kept, memory_limit=memory_limit, progress=progress)
+        except StatementsError as error:
+            _LOG.info("%s: dbt is run, as its kept statements did not run (%s)", candidate.name, error)
+        else:
+            return [NodeResult(*outcome) for outcome in outcomes]
+    if manifest is None and state is not None:
+        manifest = parse_project(candidate, work)
     arguments = command if manifest is None else (*command, "--no-write-json")
+    recorder = Recorder()
 
     def tell(event: Any) -> None:
         if event.info.name == "LogStartLine":
             progress("models and tests", event.data.index, event.data.total)
 
-    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit, [tell])
+    is_first = not candidate.exists() or not _has_models(candidate)
+    on_event = [tell] if state is None else [tell, recorder.callback]
+    outcome = _invoke(arguments, candidate, work, work, manifest, memory_limit, on_event)
     nodes = [
         NodeResult(r.node.unique_id, str(r.status), float(r.execution_time), (r.message or "").strip())
         for r in getattr(outcome.result, "results", None) or []
@@ -97,7 +117,33 @@ def run_models(
         )
         _check_disk(said, work, candidate)
         raise BuildError(f"dbt stopped on {candidate.name}: {said} (log: {work / 'dbt.log'}; nothing was published)")
+    if state is not None and manifest is not None:
+        ran = recorder.statements(manifest, outcome.result.results, is_first=is_first)
+        keep(_kept_folder("statements", work), state, ran)
     return nodes
+
+
+def read_statements(state: str, work: Path) -> KeptStatements | None:
+    """Return the statements that ``run_models`` kept for a state; None if there are none."""
+    return read_kept(_kept_folder("statements", work), state)
+
+
+def _kept_folder(name: str, work: Path) -> Path:
+    """The folder of what is made of the project and serves every home; within ``work`` if the project's cannot be
+    written.
+    """
+    kept = DBT_PROJECT / "target" / name
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return work / name
+    return kept if os.access(kept, os.W_OK) else work / name
+
+
+def _has_models(candidate: Path) -> bool:
+    with contextlib.closing(duckdb.connect(str(candidate), read_only=True)) as connection:
+        found = connection.execute("select 1 from duckdb_schemas() where schema_name = 'marts'").fetchone()
+    return found is not None
 
 
 def _check_disk(said: str, *written: Path) -> None:

@@ -9,11 +9,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from extractors.runtime.file_lock import note_holder
-from extractors.stores.staged_loads import StagedLoad
+
+if TYPE_CHECKING:
+    # Arrow comes with it, which a question does not need
+    from extractors.stores.staged_loads import StagedLoad
 
 WAREHOUSE_VERSION = 5
 """Raised by hand when the meaning of a stored column changes and its name and type do not.
@@ -35,7 +39,8 @@ class Published:
     """What the published file holds: load versions by load id, and the release it was made by.
 
     ``columns_digest`` is that of the columns it was made with (``dateline/warehouse/columns.py``); None in a file of a
-    release that kept none.
+    release that kept none. ``models_digest`` is that of the models that built it last, ``audited_at`` when all of it
+    was audited last (UTC), not the rows of a batch alone; both are None where it is not known.
     """
 
     path: Path
@@ -43,6 +48,8 @@ class Published:
     warehouse_version: int
     columns_digest: str | None = None
     staged_at: dict[str, dt.datetime] = field(default_factory=dict)
+    models_digest: str | None = None
+    audited_at: dt.datetime | None = None
 
     def has(self, load: StagedLoad) -> bool:
         """Whether a staged load is in the file as it lies on disk now: in the same version, staged at the same time.
@@ -65,7 +72,7 @@ def read_published(path: Path) -> Published | None:
         return None
     try:
         with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
-            version, columns = _made_by(connection)
+            made_by = _made_by(connection)
             rows = connection.execute("select load_id, load_version, staged_at from marts.fct_loads").fetchall()
     except duckdb.CatalogException as error:
         raise BuildError(
@@ -84,15 +91,23 @@ def read_published(path: Path) -> Published | None:
         ) from error
     applied = {load_id: load_version for load_id, load_version, _ in rows}
     staged_at = {load_id: moment.replace(tzinfo=dt.UTC) for load_id, _, moment in rows}
-    return Published(path, applied, version, columns, staged_at)
+    audited_at = made_by.get("audited_at")
+    return Published(
+        path,
+        applied,
+        made_by.get("warehouse_version", 0),
+        made_by.get("columns_digest"),
+        staged_at,
+        made_by.get("models_digest"),
+        audited_at.replace(tzinfo=dt.UTC) if audited_at else None,
+    )
 
 
-def _made_by(connection: duckdb.DuckDBPyConnection) -> tuple[int, str | None]:
-    """The warehouse version of the file and the digest of its columns."""
+def _made_by(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What made the file: its warehouse version and digests, by column."""
     query = connection.execute("select * from quality.warehouse")
     names = [name for name, *_ in query.description or ()]
-    made_by = dict(zip(names, query.fetchone() or (), strict=False))
-    return made_by.get("warehouse_version", 0), made_by.get("columns_digest")
+    return dict(zip(names, query.fetchone() or (), strict=False))
 
 
 @contextlib.contextmanager

@@ -15,13 +15,15 @@ class BuildResult:
     """What one build did.
 
     ``verdict`` is the worst of the gates': it says what the command's exit code must say. ``published`` is false where
-    there was nothing new or the audit refused the candidate.
+    there was nothing new or the audit refused the candidate. ``is_full_audit`` says that all of the warehouse was
+    audited, and not what the loads changed alone.
     """
 
     publication_id: str
     started_at: dt.datetime
     published: bool = False
     is_rebuild: bool = False
+    is_full_audit: bool = False
     applied: list[StagedLoad] = field(default_factory=list)
     load_verdicts: list[LoadVerdict] = field(default_factory=list)
     warehouse_verdict: WarehouseVerdict | None = None

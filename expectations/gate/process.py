@@ -45,14 +45,14 @@ class Gates(Protocol):
 
 
 @contextlib.contextmanager
-def open_gates() -> Iterator[Gates]:
+def open_gates(*, here: bool = False) -> Iterator[Gates]:
     """Open the gates for a ``with`` block: in a child process, or in this one if Great Expectations is imported
-    already.
+    already or ``here`` says that it is hardly needed.
 
     Raises:
         GateProcessError: the process ended early.
     """
-    if "great_expectations" in sys.modules:
+    if here or "great_expectations" in sys.modules:
         yield _GatesHere()
         return
     gates = _GatesElsewhere()

@@ -43,6 +43,7 @@ def gate_loads(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    screened: bool = False,
 ) -> list[LoadVerdict]:
     """Validate staged loads against the suites and write ``verdict.json`` beside the rows of each.
 
@@ -58,6 +59,7 @@ def gate_loads(
         quality: folder of the reports; what each rule found goes to ``validations`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
+        screened: whether suites of which plain SQL shows that every rule holds are left out of the library.
 
     Returns:
         One verdict for each load, in the order of ``loads``; a load that a person accepted is ``accepted``.
@@ -74,7 +76,13 @@ def gate_loads(
         else:
             verdicts[load.load_id] = unreadable
     work = partial(
-        _gate_together, warehouse=warehouse, now=now, quality=quality, suites=suites, memory_limit=memory_limit
+        _gate_together,
+        warehouse=warehouse,
+        now=now,
+        quality=quality,
+        suites=suites,
+        memory_limit=memory_limit,
+        screened=screened,
     )
     verdicts |= gate_in_halves(readable, work, partial(stops.errored_verdict, now=now))
     return [_with_acceptance(load, verdicts[load.load_id]) for load in loads]
@@ -88,6 +96,7 @@ def _gate_together(
     quality: Path,
     suites: Mapping[str, Suite],
     memory_limit: str,
+    screened: bool,
 ) -> tuple[dict[str, LoadVerdict], bool]:
     """Gate loads in one pass; their verdicts, and whether some rule could not be computed on them together."""
     with scratch_folder() as folder:
@@ -99,7 +108,9 @@ def _gate_together(
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             keys = scratch.row_keys(connection)
         chosen = {name: suite for name, suite in suites.items() if name in keys}
-        findings = validate(path, chosen, keys, run_name="staged loads", now=now, memory_limit=memory_limit)
+        findings = validate(
+            path, chosen, keys, run_name="staged loads", now=now, memory_limit=memory_limit, screened=screened
+        )
         write_validation(quality, "staged", [load.load_id for load, _ in readable], findings, now=now)
         with scratch.scratch_connection(path, now, memory_limit) as connection:
             decided = _decide_loads(connection, readable, findings, now)

@@ -28,6 +28,7 @@ def gate_warehouse(
     quality: Path,
     suites: Mapping[str, Suite] | None = None,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
+    screened: bool = False,
 ) -> WarehouseVerdict:
     """Validate a candidate warehouse against the suites of its marts, over the rows of the batch, and return the
     verdict. The candidate must still have schema ``staged`` (the batch as it was staged), so that rows can be counted
@@ -42,6 +43,7 @@ def gate_warehouse(
         quality: folder of the reports; what each rule found goes to ``validations`` in it.
         suites: the rules, by relation; those of ``expectations/suites`` if None.
         memory_limit: the memory that DuckDB may use, such as ``4GB``.
+        screened: whether suites of which plain SQL shows that every rule holds are left out of the library.
     """
     suites = load_suites() if suites is None else suites
     queries = render_relations("marts")
@@ -65,7 +67,9 @@ def gate_warehouse(
             for name in queries
             if name in suites and name not in missing and (name in keys or _has_table_rules(suites[name]))
         }
-        findings = validate(path, chosen, keys, run_name="warehouse", now=now, memory_limit=memory_limit)
+        findings = validate(
+            path, chosen, keys, run_name="warehouse", now=now, memory_limit=memory_limit, screened=screened
+        )
         findings += [
             Finding(name, rule, error=error)
             for name, error in missing.items()

@@ -15,8 +15,9 @@ from typing import Any
 
 from expectations.library.duckdb_dialect import keep_connections
 from expectations.library.library_import import import_library
+from expectations.library.screening import rows_that_hold
 from expectations.library.suites import Rule, Suite
-from expectations.measure.scratch import scratch_address
+from expectations.measure.scratch import scratch_address, scratch_connection
 
 _SAMPLE_SIZE = 5
 
@@ -48,18 +49,31 @@ def validate(
     run_name: str,
     now: dt.datetime,
     memory_limit: str,
+    screened: bool = False,
 ) -> list[Finding]:
     """Validate each relation of a DuckDB file against its suite; return one finding for each rule.
 
-    ``keys`` names the columns that identify a row of a relation. A rule that cannot be computed is a finding with
-    ``error``.
+    If ``screened``, the library gets the suites alone of which a rule may not hold. ``keys`` names the columns that
+    identify a row of a relation. A rule that cannot be computed is a finding with ``error``.
     """
+    findings: list[Finding] = []
+    if screened:
+        with scratch_connection(database, now, memory_limit) as connection:
+            counts = {name: rows_that_hold(connection, suite) for name, suite in suites.items()}
+        held = {name: count for name, count in counts.items() if count is not None}
+        findings += [
+            Finding(name, rule, is_held=True, row_count=count, broken_count=0)
+            for name, count in held.items()
+            for rule in suites[name].rules
+        ]
+        suites = {name: suite for name, suite in suites.items() if name not in held}
+        if not suites:
+            return findings
     context = _context()
     from great_expectations import ExpectationSuite, ValidationDefinition
     from great_expectations.core.run_identifier import RunIdentifier
 
     source = context.data_sources.add_sql(run_name, connection_string=scratch_address(database, memory_limit))
-    findings = []
     try:
         for name, suite in suites.items():
             batch = source.add_table_asset(name, table_name=name).add_batch_definition_whole_table("all rows")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import time
 from typing import Protocol
@@ -37,4 +36,6 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait the given number of seconds."""
+        import asyncio  # a command line that waits for nothing does not need it
+
         await asyncio.sleep(seconds)

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from dateline.analyses.catalogue import read_analyses
-from dateline.warehouse.models import DBT_PROJECT, run_models
+from dateline.warehouse.models import run_models
+from dateline.warehouse.statements.kept import DBT_PROJECT
 from extractors.contracts.catalogue import BATCH_TABLES, MENTION_KINDS, TABLES
 from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.contracts.columns import Column

@@ -17,9 +17,15 @@ from dateline.reports.reported_build import build
 from dateline.warehouse.candidate import attach_batch
 from dateline.warehouse.quality.quality_tables import write_quality_tables
 from dateline.warehouse.result import BuildResult
+from expectations.gate import stops
 from expectations.gate.staged_gate import gate_loads
 from expectations.gate.warehouse_gate import gate_warehouse
+from expectations.library.screening import rows_that_hold
+from expectations.library.suites import load_suites
+from expectations.measure import scratch
+from expectations.measure.relations import render_relations
 from expectations.verdicts.verdict import LoadVerdict, Verdict
+from extractors.contracts.catalogue import TABLES
 from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import StagedLoad
 from tests.expectations.damages import DAMAGES, ERRORED, HARMLESS, REFUSED, STOPPED, WARNED, Damage
@@ -65,6 +71,25 @@ def test_a_damage_is_caught_by_its_rule(gated: Gated, damage: Damage) -> None:
         rejects = pq.read_table(gated.loads[damage.name].version_folder / "gate_rejects.parquet").to_pylist()
         assert {r["reason"] for r in rejects if r["relation"] == table} == {rule}
         assert all(r["payload"] and r["detail"] for r in rejects)
+
+
+def test_screening_finds_no_broken_suite_to_hold(gated: Gated, tmp_path: Path) -> None:
+    broken = {c.relation for v in gated.verdicts.values() for c in v.checks if c.expectation}
+    path = tmp_path / "scratch.duckdb"
+    sound = [name for name, verdict in gated.verdicts.items() if verdict.verdict is not Verdict.ERRORED]
+    readable = [gated.loads[name] for name in sound if stops.check_files_of(gated.loads[name], NOW)[0] is None]
+    changed = {change.table for verdict in gated.verdicts.values() for change in verdict.schema_changes}
+    with scratch.scratch_connection(path, NOW) as connection:
+        scratch.add_country_boxes(connection)
+        scratch.add_loads(connection, readable, changed)
+        scratch.add_history(connection, None, [], NOW)
+        for name, query in render_relations("staged").items():
+            scratch.add_relation(connection, name, query)
+        rows = scratch.row_keys(connection)
+        suites = {name: suite for name, suite in load_suites().items() if name in rows}
+        held = {name for name, suite in suites.items() if rows_that_hold(connection, suite) is not None}
+    of_rows = {name for name in broken if name in TABLES}
+    assert of_rows and not of_rows & held
 
 
 def test_mentions_fall_with_the_place_they_name(gated: Gated) -> None:

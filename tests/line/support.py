@@ -30,7 +30,7 @@ FETCHED = "2026-10-15T08:00:00+00:00"
 SEED = PROJECT_ROOT.parent / "shared" / "seed" / "alalam-en-1804800.txt"
 
 # Columns that say when or how long, and not what: the only ones in which two runs may differ.
-TIMINGS = re.compile(r"^(applied_at|built_at|gated_at|publication_id|started_at|seconds)$")
+TIMINGS = re.compile(r"^(applied_at|audited_at|built_at|gated_at|publication_id|started_at|seconds)$")
 
 
 def warm_up() -> None:
@@ -45,7 +45,7 @@ def warm_up() -> None:
 
 def settings_for(root: Path, parsed_by: Settings | None = None) -> Settings:
     """Settings of a home of its own; with ``parsed_by``, dbt need not parse the project again."""
-    if parsed_by:
+    if parsed_by and (parsed_by.home.root / "dbt").is_dir():
         shutil.copytree(parsed_by.home.root / "dbt", root / "dbt", ignore=shutil.ignore_patterns("*.log*"))
     return Settings(
         Home(root), PROJECT_ROOT / "extractors" / "outlets", Path(os.environ["DATELINE_GAZETTEER"]), contact=None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 import re
@@ -96,6 +95,8 @@ def check(
     mark: Annotated[bool, typer.Option("--mark", help="Write verified: true where everything was met.")] = False,
 ) -> None:
     """Check outlets live: pages a source names, fields read from three pages, last success. Ends with 1 on a fault."""
+    import asyncio
+
     from dateline.commands.outlets.checkup import mark_verified
     from extractors.outlets.registry import UnknownOutletError, load_registry
 
@@ -126,6 +127,7 @@ async def _check_all(
     outlets: Sequence[Outlet], settings: Settings, now: dt.datetime
 ) -> list[tuple[Outlet, OutletCheck | str]]:
     """Check outlets side by side; one that cannot be checked gives its reason and leaves the others alone."""
+    import asyncio
     import sqlite3
 
     from dateline.commands.outlets.checkup import check_outlet

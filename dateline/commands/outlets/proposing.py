@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +24,8 @@ def propose(
 
     ``delay`` is the number of seconds between two requests; ``is_private`` allows a loopback or private address.
     """
+    import asyncio
+
     from dateline.commands.outlets.scaffold import AddError, propose_outlet
     from extractors.acquire.fetch.fetcher import FetchPolicy
     from extractors.contracts.urls import UrlRejectedError, with_scheme

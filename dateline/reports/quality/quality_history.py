@@ -30,6 +30,7 @@ class History:
         self.loads: dict[str, list[Row]] = defaultdict(list)
         self.fields: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         self.publications: list[Row] = []
+        self.full_audits: list[Row] = []
         self.rejected: list[Row] = []
         self.problem: str | None = None
         self._names: dict[str, str] = {}
@@ -77,6 +78,12 @@ class History:
                     connection,
                     f"from (from quality.publications order by started_at desc limit {_PLOTTED}) order by started_at",
                 )
+                with contextlib.suppress(duckdb.BinderException):  # a file of a release that knew no full audits
+                    self.full_audits = _rows(
+                        connection,
+                        "from quality.publications where is_full_audit and is_published"
+                        " order by started_at desc limit 1",
+                    )
 
     def name_of(self, outlet_id: str) -> str:
         """Return what an outlet is called; its id where nothing that was read names it."""

@@ -114,6 +114,7 @@ def index_context(
         "waiting": [_waiting_line(one, result.started_at, quality, history) for one in waiting[:_MOST_LOADS]],
         "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
+        "full_audit": _last_full_audit(result, history),
         "outlets": [_outlet(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
         "more_outlets": max(0, len(ids) - _MOST_OUTLETS),
         "fields": [{"name": name, "title": title} for name, title in FIELDS.items()],
@@ -128,6 +129,15 @@ def index_context(
         "publications": _builds_before(result, history, quality, waiting),
         "problem": history.problem,
     }
+
+
+def _last_full_audit(result: BuildResult, history: History) -> dict[str, Any] | None:
+    """When all of the warehouse was audited last, and what that said; None where it is not known."""
+    if result.is_full_audit and result.warehouse_verdict:
+        return {"started": f"{result.started_at:%Y-%m-%d %H:%M}", "verdict": result.warehouse_verdict.verdict}
+    for row in history.full_audits:
+        return {"started": f"{row['started_at']:%Y-%m-%d %H:%M}", "verdict": row["warehouse_verdict"]}
+    return None
 
 
 def _waiting_line(one: Waiting, now: dt.datetime, quality: Path, history: History) -> dict[str, Any]:

@@ -99,6 +99,7 @@ QUALITY_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "stopped_count": "integer",
             "seconds": "double",
             "is_published": "boolean",
+            "is_full_audit": "boolean",
             "code_version": "varchar",
             "warehouse_version": "integer",
             "read_by": "varchar",

@@ -176,6 +176,7 @@ def rows_of_build(result: BuildResult) -> dict[str, list[dict[str, Any]]]:
             "stopped_count": sum(not v.verdict.may_proceed for v in result.load_verdicts) + len(result.damaged),
             "seconds": sum(seconds for _, seconds in result.steps),
             "is_published": result.published,
+            "is_full_audit": result.is_full_audit,
             "code_version": VERSION,
             "warehouse_version": WAREHOUSE_VERSION,
             **_acceptance(audit.acceptance if audit else None),

@@ -1,0 +1,30 @@
+"""When all of the warehouse is audited, and when a build may go without dbt.
+
+A load is audited as far as it reaches: dbt's tests of the relations that it changed, and the rules of the gates, for
+which the library is imported only if plain SQL finds that one may not hold. Once a day, after an upgrade, in a rebuild
+and where it is asked for, dbt runs itself, with all of its tests, and the library validates every suite.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dateline.warehouse.published import Published
+from dateline.warehouse.result import BuildResult
+from dateline.warehouse.statements.kept import models_digest
+
+AUDIT_EVERY = dt.timedelta(days=1)
+
+
+def is_audit_due(published: Published | None, now: dt.datetime) -> bool:
+    """Whether a build at ``now`` must audit all of the warehouse: there is none, its last audit of all is a day old or
+    not known, or other models made it.
+    """
+    if published is None or published.audited_at is None or published.models_digest != models_digest():
+        return True
+    return now - published.audited_at >= AUDIT_EVERY
+
+
+def may_use_statements(published: Published | None, result: BuildResult) -> bool:
+    """Whether a build may run kept statements: the first of a home, or one that neither rebuilds nor audits all."""
+    return published is None or not (result.is_rebuild or result.is_full_audit)

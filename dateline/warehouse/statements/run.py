@@ -1,0 +1,147 @@
+"""Run kept statements on a candidate, of the nodes alone that the batch can change.
+
+A stored relation is left as it is where nothing that it reads has changed. A source has changed if the batch has a row
+of it, a relation of schema ``batch`` if it has a row, a stored relation if it was run. A model that replaces the rows
+of affected keys changes nothing where no key is affected: it selects rows of these keys alone, besides a member that is
+always the same. A test is run if a relation that it reads has changed, over the rows of the affected keys where its
+model has such (``record.py``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dateline.warehouse.statements.kept import KeptStatements, Node
+from extractors.runtime.progress import Progress, untold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TEMPORARY = re.compile(r'create\s+temporary\s+table\s+("[^"]+")', re.IGNORECASE)
+_SOURCE = "source:"
+
+Outcome = tuple[str, str, float, str]
+"""Node, status, seconds, message."""
+
+
+class StatementsError(Exception):
+    """Kept statements did not run, or a test failed: dbt must be asked. The candidate is as it was."""
+
+
+def run_statements(
+    candidate: Path, kept: KeptStatements, *, memory_limit: str, progress: Progress = untold
+) -> list[Outcome]:
+    """Run the statements in one transaction and return the outcome of each node, ``unchanged`` where it was not run.
+
+    DuckDB may use ``memory_limit`` of memory. ``progress`` gets the number of nodes that began, and of all.
+
+    Raises:
+        StatementsError: a statement or a test failed; the candidate is as it was.
+        OSError: the disk is full.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": f"{candidate}.tmp",
+        "threads": os.environ.get("DATELINE_DUCKDB_THREADS", "2"),
+        "preserve_insertion_order": "false",
+        "checkpoint_threshold": "1GB",
+    }
+    with contextlib.closing(duckdb.connect(str(candidate), config=config)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        connection.execute("begin")
+        try:
+            outcomes = _Run(connection, kept).all(progress)
+        except Exception as error:
+            with contextlib.suppress(duckdb.Error):
+                connection.execute("rollback")
+            if isinstance(error, (StatementsError, OSError)):
+                raise
+            raise StatementsError(f"{type(error).__name__}: {error}") from error
+        connection.execute("commit")
+    return outcomes
+
+
+class _Run:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, kept: KeptStatements) -> None:
+        self._connection, self._kept = connection, kept
+        self._changed: dict[str, bool] = {}
+
+    def all(self, progress: Progress) -> list[Outcome]:
+        for schema in ("working", "marts", "batch"):
+            self._connection.execute(f'create schema if not exists "{schema}"')
+        nodes = self._kept.nodes
+        outcomes: list[Outcome] = []
+        for number, node in enumerate(nodes, 1):
+            progress("models and tests", number, len(nodes))
+            began = time.perf_counter()
+            status = self._one(node)
+            outcomes.append((node.node, status, time.perf_counter() - began, ""))
+        return outcomes
+
+    def _one(self, node: Node) -> str:
+        try:
+            if node.kind == "test":
+                return self._test(node)
+            is_due = self._is_due(node)
+            if is_due and not (node.is_view and not self._kept.is_first):
+                self._execute(node)
+            # what the batch works with has changed if it has a row; what is stored, if it was made anew
+            self._changed[node.relation] = is_due if node.is_stored else self._has_row(node.relation)
+        except duckdb.Error as error:
+            raise StatementsError(f"{node.node}: {error}") from error
+        return "success" if is_due else "unchanged"
+
+    def _is_due(self, node: Node) -> bool:
+        if self._kept.is_first or not node.is_stored:
+            return True
+        if node.keys is not None:
+            return self._has_row(node.keys)
+        return any(self._has_changed(relation) for relation in node.inputs)
+
+    def _test(self, node: Node) -> str:
+        if not self._kept.is_first and not any(self._has_changed(relation) for relation in node.inputs):
+            return "unchanged"
+        for statement in node.statements:
+            failures, _, is_error = self._connection.execute(statement).fetchall()[0]
+            if is_error:
+                raise StatementsError(f"{node.node}: {failures} failures")
+        return "pass"
+
+    def _has_changed(self, relation: str) -> bool:
+        if relation not in self._changed and relation.startswith(_SOURCE):
+            self._changed[relation] = self._has_row(relation.removeprefix(_SOURCE))
+        return self._changed.get(relation, True)
+
+    def _has_row(self, relation: str) -> bool:
+        return self._connection.execute(f"select 1 from {relation} limit 1").fetchone() is not None  # noqa: S608
+
+    def _execute(self, node: Node) -> None:
+        if node.python is not None:
+            self._run_python(node)
+        temporary = []
+        for statement in node.statements:
+            self._connection.execute(statement)
+            temporary += _TEMPORARY.findall(statement)
+        for name in temporary:
+            self._connection.execute(f"drop table if exists temp.{name}")
+
+    def _run_python(self, node: Node) -> None:
+        """Run a model in Python as dbt's adapter does, and store its rows under the name that dbt then renames."""
+        module: dict[str, Any] = {"__name__": node.node}
+        exec(compile(node.python or "", node.node, "exec"), module)  # noqa: S102 - a model of this project, compiled
+        read: Callable[[str], duckdb.DuckDBPyRelation] = lambda name: self._connection.query(f"select * from {name}")  # noqa: E731, S608
+        rows = module["model"](module["dbtObj"](read), self._connection)
+        made = node.relation[:-1] + '__dbt_tmp"'
+        self._connection.register("rows_of_model", rows)
+        try:
+            self._connection.execute(f"create table {made} as select * from rows_of_model")  # noqa: S608
+        finally:
+            self._connection.unregister("rows_of_model")
