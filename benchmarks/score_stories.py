@@ -4,8 +4,8 @@
 ``group`` stages the texts as articles of one weekend, builds a warehouse of them with dbt, and reads the stories.
 
 A pair's fold is a digest of the seed and its connected group of articles, an event's of the seed and its group of near
-events. Weights and thresholds were chosen with sight of folds 0 to 3; fold 4 is only scored. No weight is learned from
-the texts. From the repository's root::
+events. Weights were chosen with sight of folds 0 to 3; fold 4 is only scored, but B-cubed was seen over all folds. No
+weight is learned from the texts. From the repository's root::
 
     python ../shared/eval/stories/score.py benchmarks.score_stories:similarity
     python ../shared/eval/stories/score.py --group benchmarks.score_stories:group
