@@ -48,8 +48,8 @@ def parse_server(url: str, sender: str | None) -> MailServer:
         parts, host, port = urlsplit(""), None, None
     if parts.scheme not in ("smtp", "smtps") or not host:
         raise ChannelDownError(
-            "DATELINE_SMTP is no address of a mail server; write smtps://user:password@host:465, and %40 for @, %2F for "
-            "/ and %3A for : in the password"
+            "DATELINE_SMTP is no address of a mail server; write smtps://user:password@host:465, and %40 for @, %2F "
+            "for / and %3A for : in the password"
         )
     security = "tls" if parts.scheme == "smtps" else "none" if _is_here(host) else "starttls"
     if not sender:
