@@ -13,11 +13,13 @@ from typer.testing import CliRunner
 
 from dateline.commands.app import app
 from extractors.contracts.found import Found
+from extractors.stores.forgetting.target import ForgetTarget
 from extractors.stores.outlet_state.move import move_to_file, move_to_server, outlets_with_files
 from extractors.stores.outlet_state.postgres import PostgresDatabase, StateServerError, connect
 from extractors.stores.outlet_state.states import FileStates, PostgresStates, States
 from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.test_state import NOW, OUTLET, found, url, visit
+from tests.line.forget_scan import find_phrases
 
 LONG = "https://example.org/news/" + "x" * 1_900
 HOUR = dt.timedelta(hours=1)
@@ -122,6 +124,19 @@ def test_the_command_moves_all_and_names_what_stays(
     assert server.outlet_ids() == [OUTLET.outlet_id]
     assert CliRunner().invoke(app, ["state", "move", "--back"]).exit_code == 0
     assert OUTLET.outlet_id in outlets_with_files(files)
+
+
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_forgetting_reaches_what_was_left_in_the_folder(
+    places: tuple[FileStates, PostgresStates], is_moved: bool
+) -> None:
+    files, server = places
+    if is_moved:
+        move_to_server(OUTLET.outlet_id, files, server, wait_s=1)
+    assert find_phrases(files.folder, ["東京"])
+    target = ForgetTarget("article", OUTLET.outlet_id, url(1), (url(1),), (url(1),), ("Zürich 東京",))
+    assert server.forget(target, OUTLET) == 1
+    assert find_phrases(files.folder, ["東京"]) == []
 
 
 @pytest.mark.parametrize(
