@@ -19,6 +19,12 @@ from extractors.runtime.settings import Home, Settings
 from tests.dateline.desk.browser import PHONE, Browser
 from tests.dateline.desk.conftest import Served
 
+BOMB = (
+    "title: a\nquery: b\nx0: &x0 [y]\n".replace("x0: ", "events: ")
+    + "send:\n- mail:\n"
+    + "".join(f"  - &x{n} [{', '.join([f'*x{n - 1}'] * 8)}]\n" for n in range(1, 12))
+)
+"""Twelve lines that are gigabytes once they are written out."""
 EVIL = "</textarea><script>document.title='taken'</script>"
 
 
@@ -274,6 +280,11 @@ def test_the_examples_can_be_copied_and_not_changed(newsroom: Settings, tmp_path
         ("query: {a: 1}\n", "file"),
         ("&a [*a, *a]", "file"),
         ("[" * 3000, "file"),
+        ("title: a\nquery: b\nsend: 5\n", "file"),
+        ("title: a\nquery: b\nsend: mail\n", "file"),
+        ("title: a\nquery: b\nsend: [{mail: 5}]\n", "file"),
+        ("title: a\nquery: b\nsend: [{mail: x@example.org}]\n", "file"),
+        (BOMB, "file"),
     ],
 )
 def test_a_form_shows_all_that_a_file_says_or_the_file(text: str, kind: str) -> None:
