@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from dateline.desk.access.users import add_user
 from dateline.desk.filters import Filters
 from dateline.desk.settings import DeskSettings
 from dateline.desk.watch_forms import WatchForm, form_of
+from dateline.watches import watch_files
+from dateline.watches.watch_files import digest_of
 from extractors.runtime.settings import Home, Settings
 from tests.dateline.desk.browser import PHONE, Browser
 from tests.dateline.desk.conftest import Served
@@ -184,6 +187,21 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_mended(client: httpx.Clie
     page = client.get("/watches/torn/edit")
     assert page.status_code == 200 and "&lt;/textarea&gt;" in page.text and "<script>doc" not in page.text
     (folder / "torn.yml").unlink()
+
+
+@pytest.mark.parametrize("path", ["edit", "paused", "delete"])
+def test_a_folder_that_cannot_be_written_says_so(
+    client: httpx.Client, boats: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    text = boats.read_text("utf-8")
+    data = {"token": token_of(client), "form": "file", "text": text, "seen": digest_of(text), "to": "on"}
+    monkeypatch.setattr(watch_files, "lock_beside", fail)
+    answer = client.post(f"/watches/boats/{path}", data=data)
+    assert answer.status_code == 500 and "Read-only file system" in answer.text and "# ours" in answer.text
+    assert boats.read_text("utf-8") == text
 
 
 @pytest.mark.parametrize(
