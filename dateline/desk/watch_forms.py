@@ -63,15 +63,19 @@ def form_of(text: str) -> WatchForm:
     whole = WatchForm(form="file", text=text)
     if values is None or set(values) - _SIMPLE:
         return whole
-    send = values.get("send") or []
-    channel = send[0] if isinstance(send, list) and send else {}
-    if len(send) > 1 or not isinstance(channel, dict) or set(channel) - {"mail", "when"}:
+    send = values.get("send") or [{}]
+    channel = send[0] if isinstance(send, list) and len(send) == 1 else None
+    if not isinstance(channel, dict) or set(channel) - {"mail", "when"}:
+        return whole
+    addresses = channel.get("mail") or []
+    # whatever else stands there, once or repeated a million times by aliases, is shown as it is written
+    if not isinstance(addresses, list) or not all(isinstance(address, str) for address in addresses):
         return whole
     filled = {
         "title": values.get("title", ""),
         "query": values.get("query", ""),
         "events": values.get("events", ["match"]),
-        "mail": "\n".join(map(str, channel.get("mail") or [])),
+        "mail": "\n".join(addresses),
         "when": channel.get("when", "at_once"),
         "once_a_story": "on" if values.get("once_a_story", True) else "",
         "paused": "on" if values.get("paused") else "",

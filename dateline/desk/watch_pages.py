@@ -188,6 +188,10 @@ def add_watch_pages(app: FastAPI, desk: Desk) -> None:
             return show(request, shown_name, filled, 500, problem=error.strerror or "OSError")
         return RedirectResponse(f"/watches/{name}/edit?saved=1", 303)
 
+    def not_written(request: Request, name: str, text: str, error: OSError) -> Response:
+        filled = form_of(text).model_copy(update={"seen": digest_of(text)})
+        return show(request, name, filled, 500, problem=error.strerror or "OSError")
+
     @app.post("/watches/{name}/paused", include_in_schema=False)
     def pause(
         request: Request,
@@ -204,6 +208,8 @@ def add_watch_pages(app: FastAPI, desk: Desk) -> None:
             return show(request, name, WatchForm(form="file", text=text, seen=digest_of(text)), 422, faults=faults)
         except WatchChangedError as error:
             raise HTTPException(409) from error
+        except OSError as error:
+            return not_written(request, name, text, error)
         return RedirectResponse("/watches", 303)
 
     @app.post("/watches/{name}/delete", include_in_schema=False)
@@ -214,13 +220,15 @@ def add_watch_pages(app: FastAPI, desk: Desk) -> None:
         seen: Annotated[str, Form(max_length=64)] = "",
     ) -> Response:
         pages.require(request, token)
-        _text_of(pages.folder, name)
+        before = _text_of(pages.folder, name)
         try:
             delete_watch(pages.folder, name, seen=seen)
         except WatchChangedError as error:
             text = error.text or ""
             filled = form_of(text).model_copy(update={"seen": digest_of(error.text)})
             return show(request, name, filled, 409, theirs=text, problem="watch_changed")
+        except OSError as error:
+            return not_written(request, name, before, error)
         _log.info("watch %s was deleted by %s", name, _user(request))
         return RedirectResponse("/watches", 303)
 

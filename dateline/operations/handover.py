@@ -71,11 +71,17 @@ def announce_passed(gated: Mapping[str, list[str]], settings: Settings, context:
 
 
 def not_passed_here(context: Mapping[str, Any], settings: Settings) -> list[str]:
-    """Return a line for each load that the events which started this build name and that this worker does not have."""
+    """Return a line for each load that the events which started this build name and that this worker does not have.
+
+    Loads of an outlet that was forgotten since are none.
+    """
     events = context.get("triggering_asset_events") or {}
+    forgotten = read_forgotten(settings.home.state).outlets
     lines = []
     for event in events.get(STAGED, ()):
         for load_id in (event.extra or {}).get("passed", ()):
+            if load_id.partition(".")[0] in forgotten:
+                continue
             try:
                 read_load(settings.home.staged, load_id)
             except StagingError as error:

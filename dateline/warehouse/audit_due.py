@@ -17,12 +17,12 @@ AUDIT_EVERY = dt.timedelta(days=1)
 
 
 def is_audit_due(published: Published | None, now: dt.datetime) -> bool:
-    """Whether a build at ``now`` must audit all of the warehouse: there is none, its last audit of all is a day old or
-    not known, or other models made it.
+    """Whether a build at ``now`` must audit all of the warehouse: there is none, its last audit of all is a day old,
+    not known, or still to come because a clock went back, or other models made it.
     """
     if published is None or published.audited_at is None or published.models_digest != models_digest():
         return True
-    return now - published.audited_at >= AUDIT_EVERY
+    return not dt.timedelta(0) <= now - published.audited_at < AUDIT_EVERY
 
 
 def may_use_statements(published: Published | None, result: BuildResult) -> bool:

@@ -72,11 +72,11 @@ def build_warehouse(
     Loads that the gate stopped or that cannot be read are left out, and the result names them; if the audit refuses the
     candidate, nothing is published. ``full`` rebuilds the warehouse from all staged loads; so does a published file
     that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
-    so does the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report`` writes the
-    reports; it is not called if there was nothing new. ``scrub`` changes the record of earlier builds before it is
-    copied into a rebuilt file. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called with
-    the name of each step, ``count`` with the models and tests of dbt that began. DuckDB may use ``memory_limit`` of
-    memory (such as ``4GB``) in the models and in each gate.
+    so does a rebuild, and the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report``
+    writes the reports; it is not called if there was nothing new. ``scrub`` changes the record of earlier builds before
+    it is copied into a rebuilt file. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called
+    with the name of each step, ``count`` with the models and tests of dbt that began. DuckDB may use ``memory_limit``
+    of memory (such as ``4GB``) in the models and in each gate.
 
     Raises:
         BuildError: another writer is at work, the published file cannot be read or made again, the disk is full, the
@@ -95,7 +95,7 @@ def build_warehouse(
         known = _known_verdicts(loads)
         is_audit_alone = audit and published is not None and not loads
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
-            result.is_full_audit = full or audit or is_audit_due(published, now)
+            result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
                 _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
             _clear_new(home, result.applied)

@@ -78,8 +78,9 @@ def run_models(
     ``progress`` gets the number of models and tests that began, and of all.
 
     With the manifest of ``parse_project`` nothing is parsed and no artifact is written. With the statements ``kept`` of
-    an earlier run they are run instead of dbt; where one of them or a test fails, dbt is run after all. What dbt ran is
-    kept for ``state``. DuckDB may use ``memory_limit`` of memory (such as ``4GB``).
+    an earlier run they are run instead of dbt; where one of them or a test fails, dbt is run after all, unless Ctrl-C
+    or a full disk is the reason. What dbt ran is kept for ``state``. DuckDB may use ``memory_limit`` of memory (such as
+    ``4GB``).
 
     Raises:
         BuildError: a model or a test of dbt failed; the message names up to three of them and the log.
@@ -88,6 +89,9 @@ def run_models(
         try:
             outcomes = run_statements(candidate, kept, memory_limit=memory_limit, progress=progress)
         except StatementsError as error:
+            if was_interrupted():
+                raise KeyboardInterrupt from error  # DuckDB gives it as an error of the statement that ran
+            _check_disk(str(error), work, candidate)
             _LOG.info("%s: dbt is run, as its kept statements did not run (%s)", candidate.name, error)
         else:
             return [NodeResult(*outcome) for outcome in outcomes]

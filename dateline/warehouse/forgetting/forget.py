@@ -37,7 +37,7 @@ from extractors.stores.forgetting.raw import forget_in_archive, forget_in_log, s
 from extractors.stores.forgetting.register import Forgotten, add_tombstone, read_forgotten
 from extractors.stores.forgetting.staged import forget_in_load, loads_of
 from extractors.stores.forgetting.target import ForgetTarget, remove_journal, write_journal
-from extractors.stores.outlet_state.states import States
+from extractors.stores.outlet_state.states import FileStates, States
 from extractors.stores.raw_loads import LOG_SUFFIX
 from extractors.stores.watch_log.forget_matches import forget_matches
 
@@ -200,6 +200,7 @@ def _remove_outlet(home: Home, states: States, outlet_id: str, report: ForgetRep
     for path in home.quality.glob(f"loads/{outlet_id}.*.html"):
         path.unlink()
     states.remove(outlet_id)
+    FileStates(home.state).remove(outlet_id)  # from before the state was on a server
 
 
 def _load_ids(staged: Path, outlet_id: str) -> Sequence[str]:

@@ -22,7 +22,7 @@ from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import PROJECT_ROOT
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
-_FORMAT = 2
+_FORMAT = 3
 """Raised when what is kept of a node changes."""
 _DEFINING = ("models", "macros", "seeds", "tests")
 _SCHEMAS = ("marts", "working", "batch")
@@ -36,7 +36,8 @@ class Node:
     ``kind`` is model, seed or test, ``relation`` its quoted name without database, ``inputs`` the relations that it
     reads (``source:`` before those of the batch), ``keys`` the relation with the keys whose rows it replaces, null
     where it replaces none. ``is_stored`` says that the relation outlives the build; ``python`` is the compiled code of
-    a model in Python. ``statements`` are in order; of a test the one query that counts its failures.
+    a model in Python. ``statements`` are in order; of a test the one query that counts its failures, which do not stop
+    the build if ``only_warns``.
     """
 
     node: str
@@ -48,6 +49,7 @@ class Node:
     keys: str | None
     statements: tuple[str, ...]
     python: str | None = None
+    only_warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,8 @@ _COMMENT = re.compile(r"\s*/\*[^*]*\*/\s*")
 _CHANGING = ("create", "alter", "drop", "delete", "insert", "truncate", "copy", "comment")
 """What a statement begins with that changes something; what else dbt asks only decides which statements follow."""
 _COUNTS_FAILURES = "dbt_internal_test"
-
-
 _MOST_TOLD = 500
-_CUT = "copy a statement that dbt did not tell whole"
+_NOT_TOLD = "copy a statement that dbt did not tell whole"
 """Fails where it is run, so that dbt runs instead."""
 
 
@@ -58,7 +56,7 @@ class Recorder:
         kind, materialized = str(node.resource_type), str(node.config.materialized)
         ran = self._statements[node.unique_id]
         if kind == "test":
-            kept = [statement for statement in ran if _COUNTS_FAILURES in statement][-1:]
+            kept = [statement for statement in ran if _COUNTS_FAILURES in statement][-1:] or [_NOT_TOLD]
             if not is_first:
                 kept = [_of_affected_rows(statement, node, manifest) for statement in kept]
         else:
@@ -77,6 +75,7 @@ class Recorder:
             keys=f'"batch"."{keys}"' if keys and materialized == "incremental" else None,
             statements=tuple(kept),
             python=node.compiled_code if getattr(node, "language", "sql") == "python" else None,
+            only_warns=kind == "test" and str(node.config.severity).lower() == "warn",
         )
 
 
@@ -102,7 +101,7 @@ def _whole(statement: str) -> str:
     """A statement as it was run: of those that fill a seed, dbt tells 512 characters and three dots."""
     if not statement.endswith("..."):
         return statement
-    return statement[:-3].rstrip() if len(statement) < _MOST_TOLD else _CUT
+    return statement[:-3].rstrip() if len(statement) < _MOST_TOLD else _NOT_TOLD
 
 
 def _relation(node: Any) -> str:

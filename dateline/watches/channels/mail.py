@@ -44,10 +44,13 @@ def parse_server(url: str, sender: str | None) -> MailServer:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ChannelDownError(f"DATELINE_SMTP is no address of a mail server: {error}") from None
+    except ValueError:  # what is wrong may be a part of the password
+        parts, host, port = urlsplit(""), None, None
     if parts.scheme not in ("smtp", "smtps") or not host:
-        raise ChannelDownError("DATELINE_SMTP is no address of a mail server; write smtps://user:password@host:465")
+        raise ChannelDownError(
+            "DATELINE_SMTP is no address of a mail server; write smtps://user:password@host:465, and %40 for @, %2F "
+            "for / and %3A for : in the password"
+        )
     security = "tls" if parts.scheme == "smtps" else "none" if _is_here(host) else "starttls"
     if not sender:
         raise ChannelDownError("DATELINE_MAIL_FROM is not set: the address that alerts come from")

@@ -7,6 +7,7 @@ this machine and in a private network are common, and are reached. Where a proxy
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import time
@@ -33,14 +34,11 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, resolve: Reso
         ChannelDownError: no answer within half a minute. ``is_unknown`` says that the request may have been taken.
         RefusedError: the address is none, or leads where nothing is sent to. Only its host is named.
     """
-    parts = urlsplit(address)
-    host = parts.hostname
-    if parts.scheme not in ("http", "https") or not host:
-        raise RefusedError("the address of the webhook is not an http or https address")
+    scheme, host = _read_address(address)
     limits = dict.fromkeys(("connect", "read", "write", "pool"), _TIMEOUT_S)
     try:
         with (
-            _pool(parts.scheme, host, resolve or _resolve) as pool,
+            _pool(scheme, host, resolve or _resolve) as pool,
             pool.stream("POST", address, headers=list(headers.items()), content=body,
                         extensions={"timeout": limits}) as answer,
         ):  # fmt: skip
@@ -52,6 +50,16 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, resolve: Reso
         UnicodeError,
     ) as error:  # fmt: skip
         raise ChannelDownError(f"{host} cannot be reached: {type(error).__name__}") from error
+
+
+def _read_address(address: str) -> tuple[str, str]:
+    """Return scheme and host. Raises RefusedError, which names nothing of an address that cannot be read."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(address)
+        is_sound = parts.port is None or parts.port > 0  # raises ValueError for a port that is no number
+        if parts.scheme in ("http", "https") and parts.hostname and is_sound and address.isprintable():
+            return parts.scheme, parts.hostname
+    raise RefusedError("the address of the webhook is not an http or https address")
 
 
 def _pool(scheme: str, host: str, resolve: Resolve) -> httpcore.ConnectionPool:

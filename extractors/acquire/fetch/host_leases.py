@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _TAKE = f"""
 INSERT INTO {SCHEMA}.hosts AS host (name, last_start) VALUES (%(name)s, clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET last_start = clock_timestamp()
-WHERE greatest(host.last_start + %(delay)s * interval '1 second', host.paused_until) <= clock_timestamp()
+WHERE
+    greatest(host.last_start + %(delay)s * interval '1 second', host.paused_until) <= clock_timestamp()
+    -- no start is later than the present, but where the server's clock was set back
+    OR host.last_start > clock_timestamp() + %(delay)s * interval '1 second'
 RETURNING 1
 """  # noqa: S608
 _WAIT = f"""

@@ -73,6 +73,12 @@ def state_path(folder: Path, outlet_id: str) -> Path:
     return folder / f"{outlet_id}.sqlite"
 
 
+def moved_path(folder: Path, outlet_id: str) -> Path:
+    """Return where an outlet's state file lies after its rows went to a server: a backup, which nothing reads."""
+    path = state_path(folder, outlet_id)
+    return path.with_name(f"{path.name}.moved")
+
+
 class Readable(Protocol):
     """A connection that answers a statement."""
 

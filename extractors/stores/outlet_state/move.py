@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from extractors.stores.outlet_state.database import Database, SqliteDatabase
-from extractors.stores.outlet_state.file import explain_fault, state_path
+from extractors.stores.outlet_state.file import explain_fault, moved_path, state_path
 from extractors.stores.outlet_state.postgres import TABLE_COLUMNS, PostgresDatabase
 from extractors.stores.outlet_state.schema import migrate_schema
 from extractors.stores.outlet_state.states import FileStates, PostgresStates
-
-MOVED_SUFFIX = ".moved"
-"""What a state file is called after its rows are on the server: a backup, which nothing reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def move_to_server(outlet_id: str, files: FileStates, server: PostgresStates, *,
         with _opened(path, outlet_id) as source:
             moved = _copy(outlet_id, source, target, "the server")
         if moved.problem is None:
-            path.replace(path.with_name(path.name + MOVED_SUFFIX))
+            path.replace(moved_path(files.folder, outlet_id))
         return moved
 
 

@@ -2,7 +2,8 @@
 
 A session sees the rows of one outlet, through views of the tables' names, so that the statements are those of a file.
 A session's advisory lock keeps an outlet to one process at a time: it ends with the process or its connection, however
-that ends. Long texts have hash indexes, because a row of any other index has at most 2,704 bytes.
+that ends, and two minutes after a machine or its network is gone. Long texts have hash indexes, because a row of any
+other index has at most 2,704 bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import contextlib
 import functools
 import hashlib
 import os
-import re
 import socket
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +37,13 @@ TABLE_COLUMNS: Final = {
 _WAIT_S: Final = 0.05
 _CONNECT_S: Final = 10
 _PAGE: Final = 500
+_SILENT_S: Final = 30
+_PROBES: Final = 3
+# a worker whose machine or network is gone must not keep its outlets for the two hours that systems wait by themselves
+_KEEP_ALIVE: Final = (
+    f"SET tcp_keepalives_idle = {_SILENT_S}; SET tcp_keepalives_interval = {_SILENT_S}; "
+    f"SET tcp_keepalives_count = {_PROBES}"
+)
 _OUTLET: Final = "outlet_id text NOT NULL DEFAULT current_setting('dateline.outlet')"
 _NUMBERS: Final = frozenset({"depth", "http_status", "visit_count", "gone_count", "failure_count", "found_count"})
 _REQUIRED: Final = frozenset({"url", "found_by", "depth", "first_seen_at", "last_checked_at", "found_count", "target"})
@@ -100,9 +107,13 @@ def connect(address: str) -> psycopg2.extensions.connection:
             address,
             connect_timeout=_CONNECT_S,
             application_name=f"dateline {socket.gethostname()[:30]} process {os.getpid()}",
+            keepalives_idle=_SILENT_S,
+            keepalives_interval=_SILENT_S,
+            keepalives_count=_PROBES,
         )
         connection.autocommit = True
         with connection.cursor() as cursor:
+            cursor.execute(_KEEP_ALIVE)
             cursor.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.hosts",))
             if not cursor.fetchone()[0]:
                 # of several workers that start at once only one may make the tables
@@ -218,13 +229,27 @@ def explained(address: str) -> Iterator[None]:
     try:
         yield
     except psycopg2.Error as error:
+        where = _place(address)
+        if where is None:  # what the server or its library says may quote a part of the password
+            raise StateServerError(
+                "DATELINE_STATE is no address that PostgreSQL reads; write it as postgresql://user:password@host/name, "
+                "and %40 for @, %2F for / and %3A for : in the password"
+            ) from None
         what = " ".join(str(error).split()) or type(error).__name__
-        where = _without_password(address)
         raise StateServerError(
             f"PostgreSQL at {where} (DATELINE_STATE): {what[:300]}; put that right and run again, the state is kept"
         ) from error
 
 
-def _without_password(address: str) -> str:
-    hidden = re.sub(r"(?<=//)([^:/@]{1,99}):[^@/]{1,999}@", r"\1:…@", address)
-    return re.sub(r"(?i)password\s{0,9}=\s{0,9}\S{1,999}", "password=…", hidden)
+def _place(address: str) -> str | None:
+    """Return host, port and database of an address; None where a part of the password may be among them."""
+    import psycopg2
+    from psycopg2.extensions import parse_dsn
+
+    try:
+        parts = parse_dsn(address)
+    except psycopg2.Error:
+        return None
+    host, port, name = parts.get("host", ""), parts.get("port", "5432"), parts.get("dbname", "")
+    is_plain = "@" not in host + name and "/" not in name and port.replace(",", "").isdecimal()
+    return f"{host or 'this machine'}, port {port}, database {name}" if is_plain else None

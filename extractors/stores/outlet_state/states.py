@@ -18,7 +18,15 @@ from extractors.runtime.settings import Settings
 from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.forgetting.target import ForgetTarget
 from extractors.stores.outlet_state.database import Database, SqliteDatabase
-from extractors.stores.outlet_state.file import StatePeek, explain_fault, peek_state, read_peek, state_path, take_lock
+from extractors.stores.outlet_state.file import (
+    StatePeek,
+    explain_fault,
+    moved_path,
+    peek_state,
+    read_peek,
+    state_path,
+    take_lock,
+)
 from extractors.stores.outlet_state.forget_state import forget_rows
 from extractors.stores.outlet_state.postgres import SCHEMA, TABLE_COLUMNS, PostgresDatabase, connect
 from extractors.stores.outlet_state.schema import format_stamp, migrate_schema
@@ -57,7 +65,10 @@ class States(Protocol):
         """Whether the state says that a load has a page; true also where the state cannot be read or is missing."""
 
     def forget(self, target: ForgetTarget, outlet: Outlet) -> int:
-        """Delete an article, inside ``lock``; return how many pages went. No deleted byte is left in the tables."""
+        """Delete an article, inside ``lock``; return how many pages went. No deleted byte is left in the tables.
+
+        The outlet's file loses it too where a server has the state; one that was moved to the server goes whole.
+        """
 
     def remove(self, outlet_id: str) -> None:
         """Delete an outlet's whole state, inside ``lock``."""
@@ -108,6 +119,7 @@ class FileStates:
 
     def forget(self, target: ForgetTarget, outlet: Outlet) -> int:
         """See ``States.forget``."""
+        moved_path(self.folder, outlet.outlet_id).unlink(missing_ok=True)
         path = state_path(self.folder, outlet.outlet_id)
         if not path.is_file():
             return 0
@@ -121,6 +133,7 @@ class FileStates:
 
     def remove(self, outlet_id: str) -> None:
         """See ``States.remove``."""
+        moved_path(self.folder, outlet_id).unlink(missing_ok=True)
         path = state_path(self.folder, outlet_id)
         for suffix in ("", "-wal", "-shm"):
             path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
@@ -167,8 +180,9 @@ class PostgresStates:
 
     def forget(self, target: ForgetTarget, outlet: Outlet) -> int:
         """See ``States.forget``. Backups and the server's write-ahead log are out of its reach."""
+        count = FileStates(self.folder).forget(target, outlet)
         with contextlib.closing(self._database(outlet.outlet_id, wait_s=None)) as db:
-            count = forget_rows(db, target, outlet)
+            count += forget_rows(db, target, outlet)
             _vacuum(db)
         return count
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,18 @@ from dateline.desk.access.users import add_user
 from dateline.desk.filters import Filters
 from dateline.desk.settings import DeskSettings
 from dateline.desk.watch_forms import WatchForm, form_of
+from dateline.watches import watch_files
+from dateline.watches.watch_files import digest_of
 from extractors.runtime.settings import Home, Settings
 from tests.dateline.desk.browser import PHONE, Browser
 from tests.dateline.desk.conftest import Served
 
+BOMB = (
+    "title: a\nquery: b\nx0: &x0 [y]\n".replace("x0: ", "events: ")
+    + "send:\n- mail:\n"
+    + "".join(f"  - &x{n} [{', '.join([f'*x{n - 1}'] * 8)}]\n" for n in range(1, 12))
+)
+"""Twelve lines that are gigabytes once they are written out."""
 EVIL = "</textarea><script>document.title='taken'</script>"
 
 
@@ -180,6 +189,21 @@ def test_a_file_that_cannot_be_read_says_so_and_can_be_mended(client: httpx.Clie
     (folder / "torn.yml").unlink()
 
 
+@pytest.mark.parametrize("path", ["edit", "paused", "delete"])
+def test_a_folder_that_cannot_be_written_says_so(
+    client: httpx.Client, boats: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    text = boats.read_text("utf-8")
+    data = {"token": token_of(client), "form": "file", "text": text, "seen": digest_of(text), "to": "on"}
+    monkeypatch.setattr(watch_files, "lock_beside", fail)
+    answer = client.post(f"/watches/boats/{path}", data=data)
+    assert answer.status_code == 500 and "Read-only file system" in answer.text and "# ours" in answer.text
+    assert boats.read_text("utf-8") == text
+
+
 @pytest.mark.parametrize(
     ("headers", "token"),
     [
@@ -274,6 +298,11 @@ def test_the_examples_can_be_copied_and_not_changed(newsroom: Settings, tmp_path
         ("query: {a: 1}\n", "file"),
         ("&a [*a, *a]", "file"),
         ("[" * 3000, "file"),
+        ("title: a\nquery: b\nsend: 5\n", "file"),
+        ("title: a\nquery: b\nsend: mail\n", "file"),
+        ("title: a\nquery: b\nsend: [{mail: 5}]\n", "file"),
+        ("title: a\nquery: b\nsend: [{mail: x@example.org}]\n", "file"),
+        (BOMB, "file"),
     ],
 )
 def test_a_form_shows_all_that_a_file_says_or_the_file(text: str, kind: str) -> None:

@@ -62,10 +62,14 @@ def test_a_load_of_an_outlet_that_was_forgotten_since_is_not_missed(
     workers: Workers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from dateline.operations import handover
+    from dateline.operations.conventions import STAGED
 
     monkeypatch.setattr(handover, "read_forgotten", lambda _: SimpleNamespace(outlets={OUTLETS[0]}))
     said = handover.collected_loads(workers.done, workers.first)
     assert [one.outlet_id for one in handover.not_collected_here(said, workers.second)] == [OUTLETS[1]]
+    event = SimpleNamespace(extra={"passed": workers.staged, "worker": "first"})
+    (line,) = handover.not_passed_here({"triggering_asset_events": {STAGED: [event]}}, workers.second)
+    assert OUTLETS[0] not in line
 
 
 def test_a_load_staged_elsewhere_stops_at_the_gate(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:

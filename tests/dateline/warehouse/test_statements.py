@@ -15,7 +15,7 @@ import pytest
 
 from dateline.warehouse import models
 from dateline.warehouse.audit_due import AUDIT_EVERY, is_audit_due, may_use_statements
-from dateline.warehouse.published import WAREHOUSE_VERSION, Published
+from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.statements import kept as kept_module
 from dateline.warehouse.statements.kept import KeptStatements, Node, keep, models_digest, read_kept, state_of
@@ -72,6 +72,7 @@ NO_NULL = replace(
     kind="test",
 )
 PLAN = KeptStatements((KEYS, FACT, TOTAL, CALENDAR, NO_NULL), is_first=False)
+FAILING = replace(PLAN, nodes=(*PLAN.nodes, replace(NO_NULL, statements=("select 3, true, true",), inputs=("x",))))
 
 
 @pytest.fixture
@@ -188,6 +189,13 @@ def test_all_is_audited_once_a_day_and_after_an_upgrade() -> None:
     assert is_audit_due(None, NOW)
 
 
+def test_an_audit_that_a_clock_ahead_of_time_made_is_not_waited_for() -> None:
+    ahead = Published(
+        Path("w"), {}, WAREHOUSE_VERSION, models_digest=models_digest(), audited_at=NOW + dt.timedelta(days=900)
+    )
+    assert is_audit_due(ahead, NOW)
+
+
 @pytest.mark.parametrize(
     ("is_rebuild", "is_full_audit", "may"), [(False, False, True), (True, True, False), (False, True, False)]
 )
@@ -209,13 +217,39 @@ def test_dbt_runs_where_kept_statements_do_not(
     monkeypatch.setattr(models, "_invoke", invoke)
     assert {node.status for node in models.run_models(candidate, tmp_path, kept=PLAN)} == {"success", "unchanged"}
     assert asked == []
-    failing = replace(PLAN, nodes=(*PLAN.nodes, replace(NO_NULL, statements=("select 3, true, true",), inputs=("x",))))
-    assert models.run_models(candidate, tmp_path, kept=failing) == []
+    assert models.run_models(candidate, tmp_path, kept=FAILING) == []
     assert asked == [models.BUILD]
 
 
+def test_dbt_is_not_run_after_ctrl_c(candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DuckDB answers Ctrl-C with an error of the statement that ran."""
+    monkeypatch.setattr(models, "was_interrupted", lambda: True)
+    monkeypatch.setattr(models, "_invoke", lambda *_: pytest.fail("dbt was run"))
+    with pytest.raises(KeyboardInterrupt):
+        models.run_models(candidate, tmp_path, kept=FAILING)
+
+
+def test_dbt_is_not_run_on_a_full_disk(candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StatementsError("IO Error: Could not write to file: No space left on device")
+
+    monkeypatch.setattr(models, "run_statements", fail)
+    monkeypatch.setattr(models, "_invoke", lambda *_: pytest.fail("dbt was run"))
+    with pytest.raises(BuildError, match="disk is full"):
+        models.run_models(candidate, tmp_path, kept=PLAN)
+
+
+def test_a_test_that_only_warns_stops_nothing(candidate: Path) -> None:
+    warning = replace(NO_NULL, statements=("select 3, true, true",), inputs=("x",), only_warns=True)
+    assert _run(candidate, replace(PLAN, nodes=(*PLAN.nodes[:-1], warning)))["no_null"] == "warn"
+
+
 def _dbt_node(name: str, kind: str, **more: Any) -> SimpleNamespace:
-    config = SimpleNamespace(materialized=more.pop("materialized", "table"), meta=more.pop("meta", {}))
+    config = SimpleNamespace(
+        materialized=more.pop("materialized", "table"),
+        meta=more.pop("meta", {}),
+        severity=more.pop("severity", "ERROR"),
+    )
     fields = {
         "schema": "marts",
         "alias": name,
@@ -261,6 +295,26 @@ def test_what_dbt_tells_is_recorded() -> None:
     assert '(select * from "marts"."fct" where id in (select id from "batch"."keys")) where' in tested.statements[0]
     first = recorder.statements(cast(Any, manifest), results, is_first=True).nodes
     assert "comment on table fct is 'x'" in first[1].statements and "batch" not in first[2].statements[0]
+
+
+@pytest.mark.parametrize(("severity", "warns"), [("error", False), ("ERROR", False), ("warn", True)])
+def test_the_severity_of_a_test_is_recorded(severity: str, warns: bool) -> None:
+    test, recorder = _dbt_node("no_null", "test", severity=severity), Recorder()
+    for event in _told(test, "select 1, true, true from (from marts.fct) dbt_internal_test"):
+        recorder.callback(event)
+    manifest = SimpleNamespace(sources={}, nodes={})
+    (node,) = recorder.statements(cast(Any, manifest), [SimpleNamespace(node=test)], is_first=False).nodes
+    assert node.only_warns is warns
+
+
+def test_a_test_whose_query_dbt_did_not_tell_does_not_pass(candidate: Path) -> None:
+    test, recorder = _dbt_node("no_null", "test"), Recorder()
+    for event in _told(test):
+        recorder.callback(event)
+    manifest = SimpleNamespace(sources={}, nodes={})
+    plan = recorder.statements(cast(Any, manifest), [SimpleNamespace(node=test)], is_first=True)
+    with pytest.raises(StatementsError):
+        _run(candidate, plan)
 
 
 def test_a_statement_that_dbt_did_not_tell_whole_does_not_run(candidate: Path) -> None:

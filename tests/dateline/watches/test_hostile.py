@@ -56,7 +56,11 @@ def test_a_name_is_judged_by_all_it_resolves_to_and_asked_once() -> None:
         assert asked == ["desk.example"] * 2 and len(hook.requests) == 1
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "hooks.example/T0/hunter2", "https://", "gopher://x/"])
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "hooks.example/T0/hunter2", "https://", "gopher://x/", "https://[hooks.example/hunter2",
+     "https://u:hunter2/x@hooks.example/", "https://hooks.example:99999/hunter2", "https://hooks.example/\ud800hunter2"],
+)  # fmt: skip
 def test_an_address_that_is_none_is_refused_without_being_named(address: str) -> None:
     with pytest.raises(RefusedError, match="not an http or https address") as told:
         post(address, b"{}", {})

@@ -220,7 +220,9 @@ def test_days_are_those_of_the_watch_and_each_article_counts_once(tmp_path: Path
     assert [day.day for day in days if day.is_told] == [dt.date(2026, 3, 2)]
 
 
-@pytest.mark.parametrize("url", ["", "http://mail.example/", "smtp://", "smtps://u:hunter2@h:port"])
+@pytest.mark.parametrize(
+    "url", ["", "http://mail.example/", "smtp://", "smtps://u:hunter2@h:port", "smtps://u:hunter2/x@h"]
+)
 def test_a_wrong_mail_server_is_told_without_its_password(url: str) -> None:
     with pytest.raises(ChannelDownError, match="DATELINE_SMTP") as told:
         parse_server(url, "d@example.org")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from extractors.acquire.fetch.hosts import HostClosedError, HostTable
 from extractors.contracts.fetch import FetchPolicy
 from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import PROJECT_ROOT
+from extractors.stores.outlet_state.postgres import SCHEMA, connect
 
 REQUESTS = int(os.environ.get("DATELINE_LEASE_REQUESTS", "40"))
 DELAY_S = 0.05
@@ -95,6 +97,19 @@ def test_a_pause_that_one_worker_was_asked_for_holds_for_the_other(postgres: str
                 pass
         for one in leases:
             one.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_server_whose_clock_was_set_back_makes_nobody_wait(postgres: str) -> None:
+    async def scenario() -> None:
+        leases = PostgresLeases(postgres, SystemClock())
+        assert await leases.take("late.example", 0.01, 1) == 0
+        with contextlib.closing(connect(postgres)) as connection, connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {SCHEMA}.hosts SET last_start = last_start + interval '1 day'")
+        assert await leases.take("late.example", 0.01, 1) == 0
+        assert await leases.take("late.example", 60, 1) > 50
+        leases.close()
 
     asyncio.run(scenario())
 

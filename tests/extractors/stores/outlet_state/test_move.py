@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -11,11 +13,13 @@ from typer.testing import CliRunner
 
 from dateline.commands.app import app
 from extractors.contracts.found import Found
+from extractors.stores.forgetting.target import ForgetTarget
 from extractors.stores.outlet_state.move import move_to_file, move_to_server, outlets_with_files
-from extractors.stores.outlet_state.postgres import PostgresDatabase, StateServerError
+from extractors.stores.outlet_state.postgres import PostgresDatabase, StateServerError, connect
 from extractors.stores.outlet_state.states import FileStates, PostgresStates, States
 from extractors.stores.outlet_state.visits import Visit, VisitResult
 from tests.extractors.stores.outlet_state.test_state import NOW, OUTLET, found, url, visit
+from tests.line.forget_scan import find_phrases
 
 LONG = "https://example.org/news/" + "x" * 1_900
 HOUR = dt.timedelta(hours=1)
@@ -122,8 +126,39 @@ def test_the_command_moves_all_and_names_what_stays(
     assert OUTLET.outlet_id in outlets_with_files(files)
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
-    server = PostgresStates("postgresql://someone:secret@127.0.0.1:1/none", tmp_path)
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_forgetting_reaches_what_was_left_in_the_folder(
+    places: tuple[FileStates, PostgresStates], is_moved: bool
+) -> None:
+    files, server = places
+    if is_moved:
+        move_to_server(OUTLET.outlet_id, files, server, wait_s=1)
+    assert find_phrases(files.folder, ["東京"])
+    target = ForgetTarget("article", OUTLET.outlet_id, url(1), (url(1),), (url(1),), ("Zürich 東京",))
+    assert server.forget(target, OUTLET) == 1
+    assert find_phrases(files.folder, ["東京"]) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "someone:secret@127.0.0.1:1/none",
+        ":secret@127.0.0.1:1/none",
+        "someone:a@secret@127.0.0.1:1/none",
+        "someone:a/secret@127.0.0.1:1/none",
+        "someone:secret/a@127.0.0.1:1/none",
+        "someone@127.0.0.1:1/none?password=secret",
+        "someone:secret@127.0.0.1:1/none?secret",
+    ],
+)
+def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path, address: str) -> None:
+    server = PostgresStates(f"postgresql://{address}", tmp_path)
     with pytest.raises(ConnectionError, match="DATELINE_STATE") as caught:
         server.outlet_ids()
-    assert "secret" not in str(caught.value)
+    assert "secret" not in "".join(traceback.format_exception(caught.value, chain=True)).replace(address, "")
+
+
+def test_a_worker_that_is_gone_is_noticed_before_the_system_would(postgres: str) -> None:
+    with contextlib.closing(connect(postgres)) as connection:
+        asked = connection.info.dsn_parameters
+    assert (asked["keepalives_idle"], asked["keepalives_interval"], asked["keepalives_count"]) == ("30", "30", "3")
