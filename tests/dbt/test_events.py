@@ -65,9 +65,9 @@ def test_one_event_in_other_words_another_language_and_a_copy(tmp_path: Path, re
     assert _stories(database) == {frozenset(("fire", "copy", "feuer"))}
     assert _ask(
         database,
-        "select article_count, original_count, outlet_count, language_count, is_across_languages"
-        " from marts.dim_stories where not is_unknown",
-    ) == [(3, 2, 3, 2, True)]
+        "select article_count, original_count, outlet_count, language_count from marts.dim_stories"
+        " where not is_unknown",
+    ) == [(3, 2, 3, 2)]
     originals = _ask(
         database,
         "select a.native_id, b.is_original, a.duplicate_of_article_key is null"

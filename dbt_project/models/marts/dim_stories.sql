@@ -53,7 +53,6 @@ select
     outlet_count,
     language_count,
     outlet_count > 1 as is_across_outlets,
-    language_count > 1 as is_across_languages,
     false as is_unknown,
     first_placed_at,
     last_placed_at
@@ -69,7 +68,6 @@ select
     0 as outlet_count,
     0 as language_count,
     false as is_across_outlets,
-    false as is_across_languages,
     true as is_unknown,
     null as first_placed_at,
     null as last_placed_at
