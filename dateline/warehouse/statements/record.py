@@ -12,7 +12,7 @@ from dateline.warehouse.statements.kept import KeptStatements, Node
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
-_COMMENT = re.compile(r"\s*/\*[^*]*\*/\s*")
+_COMMENT = re.compile(r"/\*[^*]{0,9999}\*/")
 """dbt begins each statement with a comment that names the node."""
 _CHANGING = ("create", "alter", "drop", "delete", "insert", "truncate", "copy", "comment")
 """What a statement begins with that changes something; what else dbt asks only decides which statements follow."""
