@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.arabic_script import words as arabic_words
 from extractors.mentions.names.lists import (
     FAMILY,
     FAMILY_RARE,
@@ -212,6 +213,8 @@ def _names(fold: str, language: str) -> int:
         ):
             if len(form) > 2 and (found := names.get(form, 0)):
                 return found
+    if language in arabic_words.LANGUAGES:
+        return arabic_words.foreign_name(fold, language)
     return 0
 
 
@@ -223,6 +226,8 @@ def _frequency(fold: str, language: str, caseless: bool) -> int:
         for prefix in _CLITICS:
             if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
                 found = max(found, words.get(fold[len(prefix) :], 0), words.get("ال" + fold[len(prefix) :], 0))
+    if caseless and not found and language in arabic_words.LANGUAGES and arabic_words.is_form(fold, language):
+        return 1
     return found
 
 

@@ -19,7 +19,7 @@ from typing import TypeVar
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
-from extractors.mentions.names import arabic
+from extractors.mentions.names.arabic_script import bounds, chains, people
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
 from extractors.mentions.names.headlines import without_headline_words
@@ -107,8 +107,9 @@ def names_in_view(view: TextView) -> Names:
             )
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
-            if view.language in arabic.LANGUAGES:
-                spans = arabic.tidy_bounds(spans, view, encoded)
+            if view.language in bounds.LANGUAGES:
+                spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
+                spans = bounds.tidy_bounds(spans, view, encoded)
         return describe_names(view, encoded, spans)
 
 

@@ -1,0 +1,124 @@
+"""Organisations in Arabic letters by the word for what they are, and the chain of words that it governs.
+
+In both languages the word for what an organisation is stands first: ``وزارة الداخلية``, ``وزارت امور خارجه``. Arabic
+goes on with words that are definite or names, Persian with any words that are no verbs or small words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extractors.mentions.folding import fold_word
+from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.spans import NameSpan
+from extractors.mentions.names.tagger import ORGANISATION, PERSON, Encoded
+from extractors.mentions.text_view import TextView
+
+_HEADS = frozenset((CLASS_NUMBER["Orghead"], CLASS_NUMBER["orghead"]))
+_INSIDE = _HEADS | {
+    CLASS_NUMBER[name] for name in ("lower", "rare", "given", "family", "given_family", "place", "connector")
+}
+_NAMES = frozenset(CLASS_NUMBER[name] for name in ("rare", "given", "family", "given_family"))
+_TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title"))
+_AND = "و"
+_GOVERNING = {
+    "fa": frozenset(
+        fold_word(word)
+        for word in """وزارت دانشگاه دانشکده سازمان اداره کمیسیون کمیته شورای حزب شرکت بانک مؤسسه فدراسیون باشگاه
+        خبرگزاری روزنامه هفته‌نامه مجله اتحادیه انجمن بنیاد دادگاه دادگستری استانداری فرمانداری شهرداری مجلس ستاد نیروی
+        سپاه بیمارستان قوه مجمع تیم پلیس ارتش پژوهشگاه پژوهشکده فرهنگستان هیأت جبهه نهضت جمعیت کانون سفارت جنبش آژانس
+        معاونت اتاق دفتر کنفدراسیون خانه‌کارگر شبکه دیوان بیمه آموزشکده کنسرسیوم فراکسیون کتابخانه""".split()
+    ),
+    "ar": frozenset(
+        fold_word(word)
+        for word in """جامعة كلية معهد أكاديمية مستشفى بنك مصرف وزارة وكالة محكمة حزب برلمان جمعية لجنة مفوضية نقابة اتحاد
+        رابطة مؤسسة صندوق هيئة منظمة جبهة حركة جماعة شركة نادي منتخب صحيفة جريدة مجلة قناة إذاعة شبكة سفارة متحف مجلس
+        فريق""".split()
+    ),
+}
+"""The heads that govern a name."""
+_PREFIXES = ("", "و", "ب", "ل", "ف")
+_LONGEST = {"fa": 8, "ar": 5}
+_CONFIDENCE = 0.6
+_NOT_NAMING = {
+    "fa": frozenset(fold_word(word) for word in "مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما کل".split()),
+    "ar": frozenset(fold_word(word) for word in "الإدارة ادارة إدارة من".split()),
+}
+
+
+def add_organisations(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans, with the organisations added that begin with a governing word, where none was found."""
+    governing = _GOVERNING.get(view.language)
+    if governing is None:
+        return spans
+    kinds = encoded.kinds.tolist()
+    taken = np.zeros(len(kinds) + 1, np.int64)
+    for span in spans:
+        taken[span.first : span.stop] = span.label
+    added = []
+    end = 0
+    for at, kind in enumerate(kinds):
+        if kind not in _HEADS or at < end or taken[at] or not _governs(encoded.fold_words[at], governing, view.language):
+            continue
+        follow = _follow_persian if view.language == "fa" else _follow_arabic
+        stop = follow(at, kinds, view, encoded, taken)
+        if stop > at + 1:
+            added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
+            end = stop
+    return _merged(spans, added) if added else spans
+
+
+def _governs(fold: str, governing: frozenset[str], language: str) -> bool:
+    if fold in governing:
+        return True
+    return language == "ar" and any(fold.startswith(one) and fold[len(one) :] in governing for one in _PREFIXES)
+
+
+def _merged(spans: list[NameSpan], added: list[NameSpan]) -> list[NameSpan]:
+    """Return the spans in text order; an organisation inside an added one becomes part of it."""
+    inside = {at for span in added for at in range(span.first, span.stop)}
+    kept = [span for span in spans if span.label == PERSON or span.first not in inside]
+    return sorted(kept + added, key=lambda span: span.first)
+
+
+def _is_joined(view: TextView, at: int) -> bool:
+    return at < len(view) and view.starts[at] - view.ends[at - 1] == 1
+
+
+def _follow_persian(at: int, kinds: list[int], view: TextView, encoded: Encoded, taken: np.ndarray) -> int:
+    """Return where the chain of a Persian head ends: before a small word, a verb, a mark or a person; *and* goes on
+    between two words that are no heads.
+    """
+    stop = at + 1
+    while stop - at < _LONGEST["fa"] and _is_joined(view, stop):
+        fold = encoded.fold_words[stop]
+        if taken[stop] == PERSON or fold in _NOT_NAMING["fa"]:
+            break
+        if fold == _AND:
+            after = stop + 1
+            if (
+                stop == at + 1
+                or not _is_joined(view, after)
+                or kinds[after] not in _INSIDE - _HEADS
+                or taken[after] == PERSON
+            ):
+                break
+        elif kinds[stop] not in _INSIDE and not (kinds[stop] in _TITLES and fold in ("جمهوري", "جمهور")):
+            break
+        elif kinds[stop] in _HEADS and stop == at + 1 and encoded.fold_words[stop] == "شركت":
+            break
+        stop += 1
+    return stop
+
+
+def _follow_arabic(at: int, kinds: list[int], view: TextView, encoded: Encoded, taken: np.ndarray) -> int:
+    """Return where the chain of an Arabic head ends: it goes on over definite words and names."""
+    stop = at + 1
+    while stop - at < _LONGEST["ar"] and _is_joined(view, stop):
+        fold = encoded.fold_words[stop]
+        if taken[stop] == PERSON or fold in _NOT_NAMING["ar"] or kinds[stop] not in _INSIDE:
+            break
+        if not (fold.startswith(("ال", "لل")) or kinds[stop] in _NAMES):
+            break
+        stop += 1
+    return stop

@@ -1,0 +1,82 @@
+"""People in Arabic letters that the tagger has left out: runs of words that are names or unknown to the language.
+
+Each word of a run counts by what it is, and so does what stands before the run: a title or a form of address, a verb of
+saying, an adjective of a nation (``الروسي``), a person it is joined to by *and*.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extractors.mentions.folding import fold_word
+from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.lists import frequent_words
+from extractors.mentions.names.spans import NameSpan, place_words
+from extractors.mentions.names.tagger import PERSON, Encoded
+from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
+
+_WORTH = {
+    CLASS_NUMBER["given"]: 2.0, CLASS_NUMBER["given_family"]: 2.0, CLASS_NUMBER["family"]: 1.6,
+    CLASS_NUMBER["rare"]: 1.2, CLASS_NUMBER["connector"]: 0.6,
+}  # fmt: skip
+_LOWER, _CONNECTOR = CLASS_NUMBER["lower"], CLASS_NUMBER["connector"]
+_RATHER_RARE = -0.3
+_BEFORE = {
+    CLASS_NUMBER["title"]: 1.5, CLASS_NUMBER["Title"]: 1.5, CLASS_NUMBER["honorific"]: 1.8,
+    CLASS_NUMBER["relation"]: 1.2, CLASS_NUMBER["speech"]: 0.8, CLASS_NUMBER["orghead"]: -3.0,
+    CLASS_NUMBER["Orghead"]: -3.0, CLASS_NUMBER["place"]: -3.0,
+}  # fmt: skip
+_NATION, _JOINED, _SECOND_NAME = 1.5, 0.8, 1.0
+_LEAST = 3.0
+_LONGEST = 5
+_CONFIDENCE = 0.6
+_NAMELIKE = frozenset(_WORTH) - {_CONNECTOR}
+
+
+def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans, with the people added that runs of names and of unknown words show."""
+    kinds = encoded.kinds.tolist()
+    taken = np.zeros(len(kinds) + 1, np.bool_)
+    ends_person = set()
+    for span in spans:
+        taken[span.first : span.stop] = True
+        if span.label == PERSON:
+            ends_person.add(span.stop)
+    taken[list(place_words(view))] = True
+    nations = {view.words_in(first, last)[1] for first, last, code in view.places if code == PLACE_ADJECTIVE}
+    frequent = frequent_words(view.language)
+    added = []
+    at = 0
+    while at < len(kinds):
+        if taken[at] or kinds[at] not in _WORTH or not encoded.caseless[at]:
+            at += 1
+            continue
+        first, worth, strong = at, 0.0, 0
+        while (
+            at < len(kinds)
+            and at - first < _LONGEST
+            and not taken[at]
+            and (at == first or view.starts[at] - view.ends[at - 1] == 1)
+        ):
+            kind = kinds[at]
+            if kind in _WORTH:
+                worth += _WORTH[kind]
+                strong += kind in _NAMELIKE
+            elif kind == _LOWER and frequent.get(fold_word(view.words[at]), 0) < 2 and at > first:
+                worth += _RATHER_RARE
+            else:
+                break
+            at += 1
+        if kinds[at - 1] == _CONNECTOR and at - 1 > first:
+            at -= 1
+        if strong > 1:
+            worth += _SECOND_NAME
+        if first:
+            worth += _BEFORE.get(kinds[first - 1], 0.0)
+            worth += _NATION if first in nations else 0.0
+        worth += _JOINED if first in ends_person or first - 1 in ends_person else 0.0
+        if strong and worth >= _LEAST:
+            added.append(NameSpan(first, at, PERSON, _CONFIDENCE))
+            ends_person.add(at)
+        at = max(at, first + 1)
+    return sorted(spans + added, key=lambda span: span.first) if added else spans
