@@ -108,7 +108,8 @@ def names_in_view(view: TextView) -> Names:
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
             if view.language in bounds.LANGUAGES:
-                spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
+                spans = people.without_everyday_words(people.add_people(spans, view, encoded), view, encoded)
+                spans = chains.add_organisations(spans, view, encoded)
                 spans = bounds.tidy_bounds(spans, view, encoded)
         return describe_names(view, encoded, spans)
 

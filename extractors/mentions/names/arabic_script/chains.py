@@ -41,9 +41,19 @@ _PREFIXES = ("", "و", "ب", "ل", "ف")
 _LONGEST = {"fa": 8, "ar": 5}
 _CONFIDENCE = 0.6
 _NOT_NAMING = {
-    "fa": frozenset(fold_word(word) for word in "مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما کل".split()),
+    "fa": frozenset(fold_word(word) for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما کل".split()),
     "ar": frozenset(fold_word(word) for word in "الإدارة ادارة إدارة من".split()),
 }
+
+
+_VERBS = frozenset(
+    fold_word(word)
+    for word in """گرفت گرفتند گیرد یافت یابد یابند داد داده دادند دهد دهند رفت رفتند رود آمد آمدند آید درآمدیم درآمد بروند
+    ماند ماندند شوند شدند شدیم می‌شود می‌کند می‌کنند می‌گوید می‌دهد داشت داشتند دارد نام پرداخت خواند کردند کردیم کردم رسید
+    رسیدند برد بردند ساخت خورد گذاشت گشت برگزار منتشر اعزام منصوب ارائه حضور قرار تشکیل تلاش آغاز انجام اقدام تأسیس منفجر
+    تقدیم تأکید ابلاغ صادر موفق قصد حکایت حمله مسئول می‌تواند خواهد توانست باید نمی‌تواند پیروز برنده چاپ نوشته""".split()
+)
+"""Verbs, and the words that make verbs with *do* or *become*: a name ends before them."""
 
 
 def add_organisations(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
@@ -92,7 +102,7 @@ def _follow_persian(at: int, kinds: list[int], view: TextView, encoded: Encoded,
     stop = at + 1
     while stop - at < _LONGEST["fa"] and _is_joined(view, stop):
         fold = encoded.fold_words[stop]
-        if taken[stop] == PERSON or fold in _NOT_NAMING["fa"]:
+        if taken[stop] == PERSON or fold in _NOT_NAMING["fa"] or fold in _VERBS or fold.startswith("مي\u200c"):
             break
         if fold == _AND:
             after = stop + 1

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.arabic_script.words import looks_foreign
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words
+from extractors.mentions.names.lists import frequent_words, person_names
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
 from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
@@ -19,7 +20,7 @@ _WORTH = {
     CLASS_NUMBER["given"]: 2.0, CLASS_NUMBER["given_family"]: 2.0, CLASS_NUMBER["family"]: 1.6,
     CLASS_NUMBER["rare"]: 1.2, CLASS_NUMBER["connector"]: 0.6,
 }  # fmt: skip
-_LOWER, _CONNECTOR = CLASS_NUMBER["lower"], CLASS_NUMBER["connector"]
+_LOWER, _CONNECTOR, _RARE = CLASS_NUMBER["lower"], CLASS_NUMBER["connector"], CLASS_NUMBER["rare"]
 _RATHER_RARE = -0.3
 _BEFORE = {
     CLASS_NUMBER["title"]: 1.5, CLASS_NUMBER["Title"]: 1.5, CLASS_NUMBER["honorific"]: 1.8,
@@ -31,6 +32,45 @@ _LEAST = 3.0
 _LONGEST = 5
 _CONFIDENCE = 0.6
 _NAMELIKE = frozenset(_WORTH) - {_CONNECTOR}
+
+
+_ALSO_WORDS = frozenset(
+    fold_word(word)
+    for word in """جان هنری فرد کامل زیاد مارک جو قربانی خان نور عزیز نیل پل آبی جوان حسن آرمان عاطفه ایمان شفیق
+    جرى ترى أنا نجم رمزي فوري كافة آلان""".split()
+)
+"""Names that are words too: alone they name nobody."""
+_SHOWING = frozenset(CLASS_NUMBER[name] for name in ("honorific", "speech", "title", "Title", "relation"))
+_HONORIFIC = CLASS_NUMBER["honorific"]
+
+
+def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans without people of one word that is hardly a name: a word of the language without a form of
+    address before it, or a name by its sound alone; not where the text has a full name with it.
+    """
+    forms, kinds, names = encoded.forms.tolist(), encoded.kinds.tolist(), person_names()
+    full = {
+        form
+        for span in spans
+        if span.label == PERSON and span.stop - span.first > 1
+        for form in forms[span.first : span.stop]
+    }
+    kept = []
+    for span in spans:
+        at = span.first
+        if span.label == PERSON and span.stop - at == 1 and encoded.caseless[at] and forms[at] not in full:
+            before = kinds[at - 1] if at else -1
+            fold = encoded.fold_words[at]
+            if before != _HONORIFIC and (kinds[at] == _LOWER or fold in _ALSO_WORDS):
+                continue
+            if before not in _SHOWING and kinds[at] in _NAMELIKE and not _is_listed(fold, names):
+                continue
+        kept.append(span)
+    return kept
+
+
+def _is_listed(fold: str, names: dict[str, int]) -> bool:
+    return fold in names or (fold[0] in "وبلفك" and fold[1:] in names)
 
 
 def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
@@ -60,6 +100,8 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         ):
             kind = kinds[at]
             if kind in _WORTH:
+                if kind == _RARE and not looks_foreign(encoded.fold_words[at], view.language):
+                    break
                 worth += _WORTH[kind]
                 strong += kind in _NAMELIKE
             elif kind == _LOWER and frequent.get(fold_word(view.words[at]), 0) < 2 and at > first:
@@ -67,7 +109,7 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             else:
                 break
             at += 1
-        if kinds[at - 1] == _CONNECTOR and at - 1 > first:
+        if at > first and kinds[at - 1] == _CONNECTOR and at - 1 > first:
             at -= 1
         if strong > 1:
             worth += _SECOND_NAME

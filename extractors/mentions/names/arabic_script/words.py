@@ -103,14 +103,23 @@ def _keys(language: str) -> dict[str, int]:
     return keys
 
 
+_OF_VERBS = ("وا", "وه", "ها", "هم", "اء", "نا")
+"""Endings of Arabic verbs and nouns that foreign names do not have."""
+
+
+def looks_foreign(fold: str, language: str) -> bool:
+    """Whether a folded word has only letters that foreign names are written with, and no article or ending."""
+    if len(fold) < _SHORTEST_FOREIGN or not _FOREIGN[language].issuperset(fold):
+        return False
+    return language != "ar" or not (fold.startswith(("ال", "وال", "بال", "لل", "فال")) or fold.endswith(_OF_VERBS))
+
+
 @lru_cache(maxsize=16384)
 def foreign_name(fold: str, language: str) -> int:
     """Return the bits of the names in Latin letters that a folded word sounds like; 0 for a word of the language, or
     one with letters that foreign names are not written with.
     """
-    if len(fold) < _SHORTEST_FOREIGN or not _FOREIGN[language].issuperset(fold):
-        return 0
-    if (language == "ar" and fold.startswith("ال")) or is_form(fold, language):
+    if not looks_foreign(fold, language) or is_form(fold, language):
         return 0
     if frequent_words(language).get(fold, 0) > 1:
         return 0
