@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names import turkish_words
 from extractors.mentions.names.arabic_script import words as arabic_words
 from extractors.mentions.names.lists import (
     FAMILY,
@@ -44,6 +45,7 @@ _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", 
 _FUNCTION = ROLE_BIT["function"]
 _SMALL_LETTERS = sum(ROLE_BIT[role] for role in ("function", "speech", "relation", "of", "connector", "calendar"))
 _PLAIN_WORD = 1
+_SURE_ADDRESS = frozenset(("bay", "bayan", "sayin"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,14 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
     sounds = 0
     if not names and not bits and len(fold) > 3 and first.isupper() and _CYRILLIC.match(fold):
         sounds = sounds_like(fold)
-    number = _class(shape, bits, names, caseless, frequency if caseless or opens or language == "de" else 0)
+    number = _class(
+        shape,
+        bits,
+        names,
+        caseless,
+        frequency if caseless or opens or language == "de" else 0,
+        is_sure=language == "tr" and fold in _SURE_ADDRESS,
+    )
     return _described(word, fold, shape, bits, names, clitic, number, language, opens, caseless, frequency, sounds)
 
 
@@ -228,10 +237,17 @@ def _frequency(fold: str, language: str, caseless: bool) -> int:
                 found = max(found, words.get(fold[len(prefix) :], 0), words.get("ال" + fold[len(prefix) :], 0))
     if caseless and not found and language in arabic_words.LANGUAGES and arabic_words.is_form(fold, language):
         return 1
+    if not found and language == "tr" and turkish_words.is_form(fold):
+        return _PLAIN_WORD + 1
     return found
 
 
-def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int) -> int:
+def _class(
+    shape: str, bits: int, names: int, caseless: bool, frequency: int, *, is_sure: bool = False
+) -> int:
+    """Return the number of a word's class. ``is_sure`` says that forms of address are read as such even where people
+    are called so too (Turkish *Bay*, which is a family name in English).
+    """
     lower = shape in ("lower", "mIxed")
     for role, name in (
         ("of", "of"),
@@ -243,7 +259,7 @@ def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int) ->
         ("calendar", "calendar"),
     ):
         if name and bits & ROLE_BIT[role]:
-            if role in ("connector", "of", "honorific") and not lower and not caseless and names:
+            if role in ("connector", "of", "honorific") and not lower and not caseless and names and not is_sure:
                 continue
             return CLASS_NUMBER[name]
     if bits & ROLE_BIT["orghead"]:

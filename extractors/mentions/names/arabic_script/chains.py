@@ -84,6 +84,10 @@ def _governs(fold: str, governing: frozenset[str], language: str) -> bool:
     return language == "ar" and any(fold.startswith(one) and fold[len(one) :] in governing for one in _PREFIXES)
 
 
+def _is_verb(word: str) -> bool:
+    return word.startswith(("می\u200c", "نمی\u200c"))
+
+
 def _merged(spans: list[NameSpan], added: list[NameSpan]) -> list[NameSpan]:
     """Return the spans in text order; an organisation inside an added one becomes part of it."""
     inside = {at for span in added for at in range(span.first, span.stop)}
@@ -102,7 +106,7 @@ def _follow_persian(at: int, kinds: list[int], view: TextView, encoded: Encoded,
     stop = at + 1
     while stop - at < _LONGEST["fa"] and _is_joined(view, stop):
         fold = encoded.fold_words[stop]
-        if taken[stop] == PERSON or fold in _NOT_NAMING["fa"] or fold in _VERBS or fold.startswith("مي\u200c"):
+        if taken[stop] == PERSON or fold in _NOT_NAMING["fa"] or fold in _VERBS or _is_verb(view.words[stop]):
             break
         if fold == _AND:
             after = stop + 1
