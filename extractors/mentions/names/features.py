@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 from extractors.mentions.folding import fold_word
-from extractors.mentions.names import turkish_words
 from extractors.mentions.names.arabic_script import words as arabic_words
 from extractors.mentions.names.lists import (
     FAMILY,
@@ -24,6 +23,7 @@ from extractors.mentions.names.lists import (
     person_names,
 )
 from extractors.mentions.names.sounds import sounds_like
+from extractors.mentions.names.turkish import words as turkish_words
 
 CLASSES = (
     "edge", "stop", "break", "comma", "quote", "bracket", "mark", "number", "lower", "function", "of", "connector",

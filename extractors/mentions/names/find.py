@@ -26,6 +26,7 @@ from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import read_spans
 from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
+from extractors.mentions.names.turkish import unlisted
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -107,7 +108,9 @@ def names_in_view(view: TextView) -> Names:
             )
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
-            if view.language in bounds.LANGUAGES:
+            if view.language == "tr":
+                spans = unlisted.read_unlisted(spans, view, encoded)
+            elif view.language in bounds.LANGUAGES:
                 spans = people.without_everyday_words(people.add_people(spans, view, encoded), view, encoded)
                 spans = chains.add_organisations(spans, view, encoded)
                 spans = bounds.tidy_bounds(spans, view, encoded)

@@ -10,10 +10,10 @@ from functools import lru_cache
 from extractors.mentions.names.lists import frequent_words
 
 _ENDINGS = re.compile(
-    "(?:l[ae]r)?(?:imiz|umuz|iniz|unuz|im|um|in|un|s?[iu])?"
-    "(?:n?in|n?un|[yn]?[ae]|n?[dt][ae]n?|[yn]?[iu]|[yn]?l[ae])?(?:ki(?:l[ae]r)?)?"
+    "(?:l[iu][kg]|[cs][iu]|l[iu]|s[iu]z|m[ae]z?|m[ae]k|[dt][iu]k|[ae]n)?(?:l[ae]r)?(?:imiz|umuz|iniz|unuz|im|um|in|un|s?[iu])?"
+    "(?:n?in|n?un|[yn]?[ae]|n?[dt][ae]n?|[yn]?[iu]|[yn]?l[ae])?(?:ki(?:l[ae]r)?|[dt][iu]r|[cs][ae])?"
 )
-"""Plural, possessor, case, in this order, on folded letters."""
+"""What makes nouns and adjectives, plural, possessor, case, in this order, on folded letters."""
 _SHORTEST_BASE = 3
 _LONGEST_TAIL = 12
 _FREQUENT_BASE = 2
