@@ -6,6 +6,8 @@ ever one, and a run of capitals that are no Turkish words is mostly a company or
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from extractors.mentions.folding import fold_word
@@ -24,6 +26,8 @@ _GOES_ON = _UNLISTED | _NAMES | {CLASS_NUMBER["Orghead"], CLASS_NUMBER["ACRONYM"
 _SURE = 0.9
 _CONFIDENCE = 0.55
 _LONGEST = 5
+_SHORTEST = 3
+_PLURAL = re.compile("l[ae]r(?:[iu]n?|[dt][ae]n?|[ae])?$")
 _OF_COMPANIES = frozenset(
     fold_word(word)
     for word in """systems sistemleri communications capital securities industries partners electric energy airlines
@@ -94,7 +98,8 @@ def _organisations(spans: list[NameSpan], view: TextView, encoded: Encoded, full
     for at in np.flatnonzero(capital & ~taken[:-1]).tolist():
         if at < end or kinds[at] not in _UNLISTED or not _is_foreign(view.words[at]) or int(encoded.forms[at]) in full:
             continue
-        if at and (kinds[at - 1] in _BEFORE or (capital[at - 1] and not opens[at - 1] and view.words[at - 1] != "%")):
+        before = at - 2 if at > 1 and view.words[at - 1] == "." else at - 1
+        if at and (kinds[before] in _BEFORE or (capital[at - 1] and not opens[at - 1] and view.words[at - 1] != "%")):
             continue
         stop = at + 1
         while (
@@ -106,7 +111,7 @@ def _organisations(spans: list[NameSpan], view: TextView, encoded: Encoded, full
             and view.starts[stop] - view.ends[stop - 1] == 1
         ):
             stop += 1
-        if kinds[at] == _LEGAL or (stop - at == 1 and opens[at] and kinds[at] != _MIXED):
+        if kinds[at] == _LEGAL:
             continue
         added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
         end = stop
@@ -116,4 +121,6 @@ def _organisations(spans: list[NameSpan], view: TextView, encoded: Encoded, full
 def _is_foreign(word: str) -> bool:
     """Whether a word has only letters that other languages have too, and is no form of a Turkish word."""
     fold = fold_word(word)
-    return word.isascii() and len(word) > 2 and fold not in frequent_words("tr") and not is_form(fold)
+    if not word.isascii() or len(word) < _SHORTEST or _PLURAL.search(fold):
+        return False
+    return fold not in frequent_words("tr") and not is_form(fold)
