@@ -22,11 +22,12 @@ from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
 from extractors.mentions.names.arabic_script import bounds, chains, people
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
+from extractors.mentions.names.german import unlisted as german
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
 from extractors.mentions.names.spans import read_spans
 from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
-from extractors.mentions.names.turkish import unlisted
+from extractors.mentions.names.turkish import unlisted as turkish
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -109,7 +110,9 @@ def names_in_view(view: TextView) -> Names:
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
             if view.language == "tr":
-                spans = unlisted.read_unlisted(spans, view, encoded)
+                spans = turkish.read_unlisted(spans, view, encoded)
+            elif view.language == "de":
+                spans = german.add_unlisted(spans, view, encoded, found)
             elif view.language in bounds.LANGUAGES:
                 spans = people.without_everyday_words(people.add_people(spans, view, encoded), view, encoded)
                 spans = chains.add_organisations(spans, view, encoded)

@@ -137,6 +137,13 @@ def person_names() -> dict[str, int]:
     return names
 
 
+@lru_cache(maxsize=1)
+def known_surnames() -> frozenset[str]:
+    """Return the folded family names of people who are often in the news."""
+    lines = (DATA / "known_people.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold_word(name) for line in lines if not line.startswith("#") for name in line.split())
+
+
 @lru_cache(maxsize=4096)
 def is_compound(fold: str, language: str) -> bool:
     """Whether a German word ends in a frequent word that ends no family names: a common noun (``Schulbeginn``)."""
