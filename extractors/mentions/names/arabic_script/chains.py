@@ -10,6 +10,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.lists import frequent_words
 from extractors.mentions.names.spans import NameSpan
 from extractors.mentions.names.tagger import ORGANISATION, PERSON, Encoded
 from extractors.mentions.text_view import TextView
@@ -41,17 +42,25 @@ _PREFIXES = ("", "و", "ب", "ل", "ف")
 _LONGEST = {"fa": 8, "ar": 5}
 _CONFIDENCE = 0.6
 _NOT_NAMING = {
-    "fa": frozenset(fold_word(word) for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما کل".split()),
+    "fa": frozenset(fold_word(word) for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما خارجی".split()),
     "ar": frozenset(fold_word(word) for word in "الإدارة ادارة إدارة من".split()),
 }
 
 
+_ALONE = frozenset(fold_word(word) for word in "مجلس سپاه بسیج ارتش پلیس".split())
+_ALSO_WORDS = frozenset(
+    fold_word(word)
+    for word in """العربية الجزيرة الداخلية الخارجية الحكومة الوزارة الحزب الشركة المؤسسة الإدارة الادارة المنظمة الحركة
+    الجيش الشرطة المجلس الجمعية الجامعة اللجنة النادي المركز المعهد فتح الجبهة القوات""".split()
+)
+"""Words that name an organisation only beside another word."""
+_EVERYDAY = 3
 _VERBS = frozenset(
     fold_word(word)
     for word in """گرفت گرفتند گیرد یافت یابد یابند داد داده دادند دهد دهند رفت رفتند رود آمد آمدند آید درآمدیم درآمد بروند
     ماند ماندند شوند شدند شدیم می‌شود می‌کند می‌کنند می‌گوید می‌دهد داشت داشتند دارد نام پرداخت خواند کردند کردیم کردم رسید
     رسیدند برد بردند ساخت خورد گذاشت گشت برگزار منتشر اعزام منصوب ارائه حضور قرار تشکیل تلاش آغاز انجام اقدام تأسیس منفجر
-    تقدیم تأکید ابلاغ صادر موفق قصد حکایت حمله مسئول می‌تواند خواهد توانست باید نمی‌تواند پیروز برنده چاپ نوشته""".split()
+    تقدیم تأکید ابلاغ صادر موفق قصد حکایت حمله مسئول هستند خواهند صحبت یاد صاحب جمعی می‌تواند خواهد توانست باید نمی‌تواند پیروز برنده چاپ نوشته""".split()
 )
 """Verbs, and the words that make verbs with *do* or *become*: a name ends before them."""
 
@@ -67,15 +76,40 @@ def add_organisations(spans: list[NameSpan], view: TextView, encoded: Encoded) -
         taken[span.first : span.stop] = span.label
     added = []
     end = 0
+    follow = _follow_persian if view.language == "fa" else _follow_arabic
+    spans = [span for span in spans if _reads_on(span, kinds, view, encoded, taken, governing)]
     for at, kind in enumerate(kinds):
         if kind not in _HEADS or at < end or taken[at] or not _governs(encoded.fold_words[at], governing, view.language):
             continue
-        follow = _follow_persian if view.language == "fa" else _follow_arabic
         stop = follow(at, kinds, view, encoded, taken)
         if stop > at + 1:
             added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
             end = stop
     return _merged(spans, added) if added else spans
+
+
+def _reads_on(
+    span: NameSpan, kinds: list[int], view: TextView, encoded: Encoded, taken: np.ndarray, governing: frozenset[str]
+) -> bool:
+    """Let an organisation that is a governing word alone go on over its chain. Return whether it is a name then: an
+    Arabic one without a chain, or a word that is an adjective or a common noun as often, is none.
+    """
+    at = span.first
+    if span.label != ORGANISATION or span.stop - at > 1 or not encoded.caseless[at]:
+        return True
+    fold = encoded.fold_words[at]
+    if kinds[at] in _HEADS and _governs(fold, governing, view.language):
+        if view.language == "fa":
+            span.stop = max(span.stop, _follow_persian(at, kinds, view, encoded, taken))
+            return span.stop - at > 1 or fold in _ALONE
+        span.stop = max(span.stop, _follow_arabic(at, kinds, view, encoded, taken))
+        return span.stop - at > 1
+    if view.language != "ar" or kinds[at] in _NAMES:
+        return True
+    before = at - 1
+    if before >= 0 and (kinds[before] in _HEADS or view.words[before] in "\"'«“"):
+        return True
+    return fold not in _ALSO_WORDS and (kinds[at] in _HEADS or frequent_words("ar").get(fold, 0) < _EVERYDAY)
 
 
 def _governs(fold: str, governing: frozenset[str], language: str) -> bool:

@@ -21,14 +21,27 @@ _WORTH = {
     CLASS_NUMBER["rare"]: 1.2, CLASS_NUMBER["connector"]: 0.6,
 }  # fmt: skip
 _LOWER, _CONNECTOR, _RARE = CLASS_NUMBER["lower"], CLASS_NUMBER["connector"], CLASS_NUMBER["rare"]
-_RATHER_RARE = -0.3
+_RATHER_RARE, _AFTER_GIVEN, _SURNAME = -0.3, 0.5, 1.2
+_ENDS_OF_SURNAMES = {
+    "fa": tuple(fold_word(end) for end in "زاده پور نژاد وند نیا فر دوست لو یان ی".split()),
+    "ar": tuple(fold_word(end) for end in "الدين".split()),
+}
+"""How the second of two names may end though it is no name of the lists; a word that is frequent too."""
+_INTRODUCING = frozenset(
+    fold_word(word)
+    for word in """إخراج وإخراج تأليف بطولة تمثيل بقلم برئاسة بقيادة بحضور المدعو كتب المخرجة الإمبراطور الملك کارگردانی
+    نویسندگی بازیگری سردار تیمسار ارتشبد ستوان سرهنگ سناتور بنام به‌نام""".split()
+)
+"""Words that a name follows, besides titles and verbs of saying."""
 _BEFORE = {
     CLASS_NUMBER["title"]: 1.5, CLASS_NUMBER["Title"]: 1.5, CLASS_NUMBER["honorific"]: 1.8,
     CLASS_NUMBER["relation"]: 1.2, CLASS_NUMBER["speech"]: 0.8, CLASS_NUMBER["orghead"]: -3.0,
     CLASS_NUMBER["Orghead"]: -3.0, CLASS_NUMBER["place"]: -3.0,
 }  # fmt: skip
-_NATION, _JOINED, _SECOND_NAME = 1.5, 0.8, 1.0
-_LEAST = 3.0
+_INTRODUCED, _NATION, _JOINED, _SECOND_NAME = 1.5, 1.5, 0.8, 1.0
+_LEAST = 2.5
+_EVERYDAY, _RARE_ENOUGH = 4, 2
+_GIVEN = frozenset((CLASS_NUMBER["given"], CLASS_NUMBER["given_family"]))
 _LONGEST = 5
 _CONFIDENCE = 0.6
 _NAMELIKE = frozenset(_WORTH) - {_CONNECTOR}
@@ -55,6 +68,7 @@ def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encod
         if span.label == PERSON and span.stop - span.first > 1
         for form in forms[span.first : span.stop]
     }
+    nations = _nations(view)
     kept = []
     for span in spans:
         at = span.first
@@ -63,10 +77,33 @@ def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encod
             fold = encoded.fold_words[at]
             if before != _HONORIFIC and (kinds[at] == _LOWER or fold in _ALSO_WORDS):
                 continue
-            if before not in _SHOWING and kinds[at] in _NAMELIKE and not _is_listed(fold, names):
+            if before not in _SHOWING and at not in nations and kinds[at] in _NAMELIKE and not _is_listed(fold, names):
                 continue
         kept.append(span)
     return kept
+
+
+def _nations(view: TextView) -> set[int]:
+    """Return the words behind adjectives of nations."""
+    return {view.words_in(first, last)[1] for first, last, code in view.places if code == PLACE_ADJECTIVE}
+
+
+def _is_addressed(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
+    """Whether a word that is in no list is a name because a form of address stands before it (``دکتر میرباقری``)."""
+    if at == 0 or kinds[at] != _LOWER or kinds[at - 1] != _HONORIFIC or view.starts[at] - view.ends[at - 1] != 1:
+        return False
+    return frequent_words(view.language).get(encoded.fold_words[at], 0) < _EVERYDAY and len(view.words[at]) > 2
+
+
+def _second_name(at: int, kinds: list[int], encoded: Encoded, frequent: dict[str, int], language: str) -> float:
+    """Return what an unlisted word behind another of a run counts; 0 where it ends the run."""
+    fold = encoded.fold_words[at]
+    times, is_after_given = frequent.get(fold, 0), kinds[at - 1] in _GIVEN
+    if is_after_given and fold.endswith(_ENDS_OF_SURNAMES[language]) and times < _EVERYDAY:
+        return _SURNAME
+    if times < _RARE_ENOUGH:
+        return _AFTER_GIVEN if is_after_given else _RATHER_RARE
+    return 0.0
 
 
 def _is_listed(fold: str, names: dict[str, int]) -> bool:
@@ -83,13 +120,24 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         if span.label == PERSON:
             ends_person.add(span.stop)
     taken[list(place_words(view))] = True
-    nations = {view.words_in(first, last)[1] for first, last, code in view.places if code == PLACE_ADJECTIVE}
+    nations = _nations(view)
     frequent = frequent_words(view.language)
     added = []
     at = 0
     while at < len(kinds):
-        if taken[at] or kinds[at] not in _WORTH or not encoded.caseless[at]:
+        if taken[at] or not encoded.caseless[at]:
             at += 1
+            continue
+        if kinds[at] not in _WORTH:
+            if _is_addressed(at, kinds, view, encoded):
+                stop = at + 1
+                while stop < len(kinds) and kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
+                    stop += 1
+                added.append(NameSpan(at, stop, PERSON, _CONFIDENCE))
+                ends_person.add(stop)
+                at = stop
+            else:
+                at += 1
             continue
         first, worth, strong = at, 0.0, 0
         while (
@@ -104,8 +152,8 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
                     break
                 worth += _WORTH[kind]
                 strong += kind in _NAMELIKE
-            elif kind == _LOWER and frequent.get(fold_word(view.words[at]), 0) < 2 and at > first:
-                worth += _RATHER_RARE
+            elif kind == _LOWER and at > first and (gain := _second_name(at, kinds, encoded, frequent, view.language)):
+                worth += gain
             else:
                 break
             at += 1
@@ -114,7 +162,8 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         if strong > 1:
             worth += _SECOND_NAME
         if first:
-            worth += _BEFORE.get(kinds[first - 1], 0.0)
+            introduced = encoded.fold_words[first - 1] in _INTRODUCING
+            worth += _INTRODUCED if introduced else _BEFORE.get(kinds[first - 1], 0.0)
             worth += _NATION if first in nations else 0.0
         worth += _JOINED if first in ends_person or first - 1 in ends_person else 0.0
         if strong and worth >= _LEAST:
