@@ -93,7 +93,9 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
         for prefix in _CLITICS:
             if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
                 inner = fold[len(prefix) :]
-                bits, names = roles.roles(inner), _names(inner, language)
+                listed = prefix.endswith("ل") and len(prefix) > 1
+                bits = roles.roles(inner)
+                names = person_names().get(inner, 0) if listed else _names(inner, language)
                 if not bits and prefix not in ("ال", "لل"):
                     bits = roles.roles("ال" + inner[2:]) if inner.startswith("ال") else 0
                 if bits or names:
