@@ -115,8 +115,8 @@ def names_in_view(view: TextView) -> Names:
                 spans = german.add_unlisted(spans, view, encoded, found)
             elif view.language in bounds.LANGUAGES:
                 spans = people.without_everyday_words(people.add_people(spans, view, encoded), view, encoded)
-                spans = chains.add_organisations(spans, view, encoded)
-                spans = bounds.tidy_bounds(spans, view, encoded)
+                spans = chains.add_organisations(bounds.tidy_bounds(spans, view, encoded), view, encoded)
+                spans = bounds.mark_prefixes(spans, view)
         return describe_names(view, encoded, spans)
 
 

@@ -50,10 +50,17 @@ def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
             _fit_organisation(span, kinds, view, places, known, ceiling)
             if span.stop > span.first:
                 out.append(span)
-    if view.language == "ar":
-        for span in out:
-            span.shift = _prefix(view.words[span.first], span.label)
     return out
+
+
+def mark_prefixes(spans: list[NameSpan], view: TextView) -> list[NameSpan]:
+    """Return the spans of an Arabic text with the small words (*and*, *for*) marked that are written together with
+    their first word.
+    """
+    if view.language == "ar":
+        for span in spans:
+            span.shift = _prefix(view.words[span.first], span.label)
+    return spans
 
 
 def _prefix(word: str, label: int) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.lists import frequent_words
-from extractors.mentions.names.spans import NameSpan
+from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import ORGANISATION, PERSON, Encoded
 from extractors.mentions.text_view import TextView
 
@@ -38,9 +38,18 @@ _GOVERNING = {
     ),
 }
 """The heads that govern a name."""
+_DEFINITE = frozenset(
+    fold_word(word)
+    for word in """بنك مصرف مجلس اتحاد جامعة معهد منظمة هيئة لجنة جبهة جمعية محكمة مفوضية وكالة صندوق مؤتمر مركز""".split()
+)
+"""The Arabic heads that govern adjectives where they have the article (``البنك المركزي``)."""
+_ARTICLES = ("ال", "لل", "وال", "بال")
 _PREFIXES = ("", "و", "ب", "ل", "ف")
 _LONGEST = {"fa": 8, "ar": 5}
 _CONFIDENCE = 0.6
+_OPENING, _CLOSING = frozenset('"«“‘\''), frozenset('"»”’\'')
+_LONGEST_QUOTED = 6
+_HEAD_AND_NAME = 2
 _NOT_NAMING = {
     "fa": frozenset(fold_word(word) for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما خارجی".split()),
     "ar": frozenset(fold_word(word) for word in "الإدارة ادارة إدارة من".split()),
@@ -54,6 +63,7 @@ _ALSO_WORDS = frozenset(
     الجيش الشرطة المجلس الجمعية الجامعة اللجنة النادي المركز المعهد فتح الجبهة القوات""".split()
 )
 """Words that name an organisation only beside another word."""
+_PENINSULA = [fold_word("الجزيرة"), fold_word("العربية")]
 _EVERYDAY = 3
 _VERBS = frozenset(
     fold_word(word)
@@ -81,11 +91,54 @@ def add_organisations(spans: list[NameSpan], view: TextView, encoded: Encoded) -
     for at, kind in enumerate(kinds):
         if kind not in _HEADS or at < end or taken[at] or not _governs(encoded.fold_words[at], governing, view.language):
             continue
+        if quoted := _quoted(at + 1, view):
+            added.append(NameSpan(quoted[0], quoted[1], ORGANISATION, _CONFIDENCE))
+            end = quoted[1]
+            continue
         stop = follow(at, kinds, view, encoded, taken)
         if stop > at + 1:
             added.append(NameSpan(at, stop, ORGANISATION, _CONFIDENCE))
             end = stop
-    return _merged(spans, added) if added else spans
+    return _with_repeated(_merged(spans, added), kinds, view, encoded)
+
+
+def _quoted(at: int, view: TextView) -> tuple[int, int] | None:
+    """Return the words in quotation marks that open at a word, if they are few."""
+    if at >= len(view) or view.words[at] not in _OPENING:
+        return None
+    for stop in range(at + 1, min(at + _LONGEST_QUOTED, len(view))):
+        if view.words[stop] in _CLOSING:
+            return (at + 1, stop) if stop > at + 1 else None
+        if view.words[stop] in ".\n،,":
+            return None
+    return None
+
+
+def _with_repeated(spans: list[NameSpan], kinds: list[int], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans with the other places where a text has the name of an organisation without its head: *Holm*
+    after *the company Holm*. A person of that one word becomes the organisation.
+    """
+    forms = encoded.forms.tolist()
+    names = {
+        forms[span.stop - 1]
+        for span in spans
+        if span.label == ORGANISATION
+        and span.stop - span.first == _HEAD_AND_NAME
+        and kinds[span.first] in _HEADS
+        and kinds[span.stop - 1] in _NAMES
+    }
+    if not names:
+        return spans
+    taken = np.zeros(len(kinds) + 1, np.bool_)
+    taken[list(place_words(view))] = True
+    for span in spans:
+        taken[span.first : span.stop] = True
+        if span.label == PERSON and span.stop - span.first == 1 and forms[span.first] in names:
+            span.label = ORGANISATION
+    again = [at for at, form in enumerate(forms) if form in names and not taken[at]]
+    return sorted(
+        spans + [NameSpan(at, at + 1, ORGANISATION, _CONFIDENCE) for at in again], key=lambda span: span.first
+    )
 
 
 def _reads_on(
@@ -95,6 +148,8 @@ def _reads_on(
     Arabic one without a chain, or a word that is an adjective or a common noun as often, is none.
     """
     at = span.first
+    if encoded.fold_words[at : span.stop] == _PENINSULA:
+        return False
     if span.label != ORGANISATION or span.stop - at > 1 or not encoded.caseless[at]:
         return True
     fold = encoded.fold_words[at]
@@ -115,7 +170,11 @@ def _reads_on(
 def _governs(fold: str, governing: frozenset[str], language: str) -> bool:
     if fold in governing:
         return True
-    return language == "ar" and any(fold.startswith(one) and fold[len(one) :] in governing for one in _PREFIXES)
+    if language != "ar":
+        return False
+    return any(fold.startswith(one) and fold[len(one) :] in governing for one in _PREFIXES) or any(
+        fold.startswith(one) and fold[len(one) :] in _DEFINITE for one in _ARTICLES
+    )
 
 
 def _is_verb(word: str) -> bool:
