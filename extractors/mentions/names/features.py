@@ -244,9 +244,7 @@ def _frequency(fold: str, language: str, caseless: bool) -> int:
     return found
 
 
-def _class(
-    shape: str, bits: int, names: int, caseless: bool, frequency: int, *, is_sure: bool = False
-) -> int:
+def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int, *, is_sure: bool = False) -> int:
     """Return the number of a word's class. ``is_sure`` says that forms of address are read as such even where people
     are called so too (Turkish *Bay*, which is a family name in English).
     """

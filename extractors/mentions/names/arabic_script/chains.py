@@ -22,6 +22,7 @@ _INSIDE = _HEADS | {
 _NAMES = frozenset(CLASS_NUMBER[name] for name in ("rare", "given", "family", "given_family"))
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title"))
 _AND = "و"
+_ALL = fold_word("کل")
 _GOVERNING = {
     "fa": frozenset(
         fold_word(word)
@@ -47,11 +48,14 @@ _ARTICLES = ("ال", "لل", "وال", "بال")
 _PREFIXES = ("", "و", "ب", "ل", "ف")
 _LONGEST = {"fa": 8, "ar": 5}
 _CONFIDENCE = 0.6
-_OPENING, _CLOSING = frozenset('"«“‘\''), frozenset('"»”’\'')
+_OPENING, _CLOSING = frozenset("\"«“‘'"), frozenset("\"»”’'")
 _LONGEST_QUOTED = 6
 _HEAD_AND_NAME = 2
 _NOT_NAMING = {
-    "fa": frozenset(fold_word(word) for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما خارجی".split()),
+    "fa": frozenset(
+        fold_word(word)
+        for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما خارجی".split()
+    ),
     "ar": frozenset(fold_word(word) for word in "الإدارة ادارة إدارة من".split()),
 }
 
@@ -89,7 +93,12 @@ def add_organisations(spans: list[NameSpan], view: TextView, encoded: Encoded) -
     follow = _follow_persian if view.language == "fa" else _follow_arabic
     spans = [span for span in spans if _reads_on(span, kinds, view, encoded, taken, governing)]
     for at, kind in enumerate(kinds):
-        if kind not in _HEADS or at < end or taken[at] or not _governs(encoded.fold_words[at], governing, view.language):
+        if (
+            kind not in _HEADS
+            or at < end
+            or taken[at]
+            or not _governs(encoded.fold_words[at], governing, view.language)
+        ):
             continue
         if quoted := _quoted(at + 1, view):
             added.append(NameSpan(quoted[0], quoted[1], ORGANISATION, _CONFIDENCE))
@@ -199,6 +208,9 @@ def _follow_persian(at: int, kinds: list[int], view: TextView, encoded: Encoded,
     stop = at + 1
     while stop - at < _LONGEST["fa"] and _is_joined(view, stop):
         fold = encoded.fold_words[stop]
+        if fold == _ALL and stop == at + 1:
+            stop += 1
+            continue
         if taken[stop] == PERSON or fold in _NOT_NAMING["fa"] or fold in _VERBS or _is_verb(view.words[stop]):
             break
         if fold == _AND:

@@ -38,8 +38,8 @@ _BEFORE = {
     CLASS_NUMBER["relation"]: 1.2, CLASS_NUMBER["speech"]: 0.8, CLASS_NUMBER["orghead"]: -3.0,
     CLASS_NUMBER["Orghead"]: -3.0, CLASS_NUMBER["place"]: -3.0,
 }  # fmt: skip
-_INTRODUCED, _NATION, _JOINED, _SECOND_NAME = 1.5, 1.5, 0.8, 1.0
-_LEAST = 2.5
+_INTRODUCED, _NATION, _JOINED, _SECOND_NAME = 1.5, 1.8, 0.8, 1.0
+_LEAST, _LEAST_ALONE = 2.5, 3.0
 _EVERYDAY, _RARE_ENOUGH = 4, 2
 _GIVEN = frozenset((CLASS_NUMBER["given"], CLASS_NUMBER["given_family"]))
 _LONGEST = 5
@@ -54,6 +54,12 @@ _ALSO_WORDS = frozenset(
 )
 """Names that are words too: alone they name nobody."""
 _SHOWING = frozenset(CLASS_NUMBER[name] for name in ("honorific", "speech", "title", "Title", "relation"))
+_SAYING = frozenset(
+    fold_word(word) for word in "گفت افزود اظهار تصریح خاطرنشان تأکید تاکید یادآور ادامه گفتند می‌گوید نوشت".split()
+)
+_SPEECH = CLASS_NUMBER["speech"]
+_OF_WORDS = tuple(fold_word(end) for end in "ون ين ات ية ان ته ها اء".split())
+_SHORTEST = 3
 _HONORIFIC = CLASS_NUMBER["honorific"]
 
 
@@ -95,6 +101,21 @@ def _is_addressed(at: int, kinds: list[int], view: TextView, encoded: Encoded) -
     return frequent_words(view.language).get(encoded.fold_words[at], 0) < _EVERYDAY and len(view.words[at]) > 2
 
 
+def _speaks(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
+    """Whether a word that is in no list is a name because it is the subject of a verb of saying: behind it in Arabic,
+    before it at the beginning of a Persian sentence.
+    """
+    if kinds[at] != _LOWER or len(view.words[at]) < _SHORTEST:
+        return False
+    fold = encoded.fold_words[at]
+    if frequent_words(view.language).get(fold, 0) >= _EVERYDAY - 1:
+        return False
+    if view.language == "fa":
+        return bool(encoded.opens[at]) and at + 1 < len(kinds) and encoded.fold_words[at + 1] in _SAYING
+    is_subject = at > 0 and kinds[at - 1] == _SPEECH and view.starts[at] - view.ends[at - 1] == 1
+    return is_subject and not fold.endswith(_OF_WORDS) and fold[0] not in "يتنبلفو"
+
+
 def _second_name(at: int, kinds: list[int], encoded: Encoded, frequent: dict[str, int], language: str) -> float:
     """Return what an unlisted word behind another of a run counts; 0 where it ends the run."""
     fold = encoded.fold_words[at]
@@ -129,7 +150,7 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             at += 1
             continue
         if kinds[at] not in _WORTH:
-            if _is_addressed(at, kinds, view, encoded):
+            if _is_addressed(at, kinds, view, encoded) or _speaks(at, kinds, view, encoded):
                 stop = at + 1
                 while stop < len(kinds) and kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
                     stop += 1
@@ -166,7 +187,12 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
             worth += _INTRODUCED if introduced else _BEFORE.get(kinds[first - 1], 0.0)
             worth += _NATION if first in nations else 0.0
         worth += _JOINED if first in ends_person or first - 1 in ends_person else 0.0
-        if strong and worth >= _LEAST:
+        alone = encoded.fold_words[first] if at - first == 1 else ""
+        if (
+            strong
+            and not (alone in _ALSO_WORDS and kinds[first - 1] != _HONORIFIC)
+            and worth >= (_LEAST_ALONE if alone else _LEAST)
+        ):
             added.append(NameSpan(first, at, PERSON, _CONFIDENCE))
             ends_person.add(at)
         at = max(at, first + 1)

@@ -48,7 +48,11 @@ def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> li
     }
     kept = []
     for span in spans:
-        if span.stop < len(kinds) and kinds[span.stop] == _LEGAL and view.starts[span.stop] - view.ends[span.stop - 1] == 1:
+        if (
+            span.stop < len(kinds)
+            and kinds[span.stop] == _LEGAL
+            and view.starts[span.stop] - view.ends[span.stop - 1] == 1
+        ):
             span.stop += 1
         if span.label == PERSON and _has_legal_form(span, kinds, encoded):
             span.label, span.confidence = ORGANISATION, _SURE
