@@ -137,6 +137,14 @@ def person_names() -> dict[str, int]:
     return names
 
 
+@lru_cache(maxsize=64)
+def rule_words(language: str, role: str) -> frozenset[str]:
+    """Return the folded words of a role that the rules of one language use (``data/rule_words.csv``)."""
+    with (DATA / "rule_words.csv").open(encoding="utf-8", newline="") as lines:
+        found = [row["words"] for row in csv.DictReader(lines) if (row["language"], row["role"]) == (language, role)]
+    return frozenset(fold_word(word) for words in found for word in words.split("|"))
+
+
 @lru_cache(maxsize=1)
 def known_surnames() -> frozenset[str]:
     """Return the folded family names of people who are often in the news."""

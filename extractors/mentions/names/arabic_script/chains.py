@@ -10,7 +10,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words
+from extractors.mentions.names.lists import frequent_words, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import ORGANISATION, PERSON, Encoded
 from extractors.mentions.text_view import TextView
@@ -23,26 +23,9 @@ _NAMES = frozenset(CLASS_NUMBER[name] for name in ("rare", "given", "family", "g
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title"))
 _AND = "و"
 _ALL = fold_word("کل")
-_GOVERNING = {
-    "fa": frozenset(
-        fold_word(word)
-        for word in """وزارت دانشگاه دانشکده سازمان اداره کمیسیون کمیته شورای حزب شرکت بانک مؤسسه فدراسیون باشگاه
-        خبرگزاری روزنامه هفته‌نامه مجله اتحادیه انجمن بنیاد دادگاه دادگستری استانداری فرمانداری شهرداری مجلس ستاد نیروی
-        سپاه بیمارستان قوه مجمع تیم پلیس ارتش پژوهشگاه پژوهشکده فرهنگستان هیأت جبهه نهضت جمعیت کانون سفارت جنبش آژانس
-        معاونت اتاق دفتر کنفدراسیون خانه‌کارگر شبکه دیوان بیمه آموزشکده کنسرسیوم فراکسیون کتابخانه""".split()
-    ),
-    "ar": frozenset(
-        fold_word(word)
-        for word in """جامعة كلية معهد أكاديمية مستشفى بنك مصرف وزارة وكالة محكمة حزب برلمان جمعية لجنة مفوضية نقابة اتحاد
-        رابطة مؤسسة صندوق هيئة منظمة جبهة حركة جماعة شركة نادي منتخب صحيفة جريدة مجلة قناة إذاعة شبكة سفارة متحف مجلس
-        فريق""".split()
-    ),
-}
+_GOVERNING = {language: rule_words(language, "head") for language in ("fa", "ar")}
 """The heads that govern a name."""
-_DEFINITE = frozenset(
-    fold_word(word)
-    for word in """بنك مصرف مجلس اتحاد جامعة معهد منظمة هيئة لجنة جبهة جمعية محكمة مفوضية وكالة صندوق مؤتمر مركز""".split()
-)
+_DEFINITE = rule_words("ar", "head_with_article")
 """The Arabic heads that govern adjectives where they have the article (``البنك المركزي``)."""
 _ARTICLES = ("ال", "لل", "وال", "بال")
 _PREFIXES = ("", "و", "ب", "ل", "ف")
@@ -51,31 +34,15 @@ _CONFIDENCE = 0.6
 _OPENING, _CLOSING = frozenset("\"«“‘'"), frozenset("\"»”’'")
 _LONGEST_QUOTED = 6
 _HEAD_AND_NAME = 2
-_NOT_NAMING = {
-    "fa": frozenset(
-        fold_word(word)
-        for word in "چاپ طرح‌های انسانی برتر مذکور مزبور جدید ملی‌پوش مورد مختلف متبوع دیگر خود ما خارجی".split()
-    ),
-    "ar": frozenset(fold_word(word) for word in "الإدارة ادارة إدارة من".split()),
-}
+_NOT_NAMING = {language: rule_words(language, "not_in_organisation") for language in ("fa", "ar")}
 
 
-_ALONE = frozenset(fold_word(word) for word in "مجلس سپاه بسیج ارتش پلیس".split())
-_ALSO_WORDS = frozenset(
-    fold_word(word)
-    for word in """العربية الجزيرة الداخلية الخارجية الحكومة الوزارة الحزب الشركة المؤسسة الإدارة الادارة المنظمة الحركة
-    الجيش الشرطة المجلس الجمعية الجامعة اللجنة النادي المركز المعهد فتح الجبهة القوات""".split()
-)
+_ALONE = rule_words("fa", "head_alone")
+_ALSO_WORDS = rule_words("ar", "not_organisation_alone")
 """Words that name an organisation only beside another word."""
 _PENINSULA = [fold_word("الجزيرة"), fold_word("العربية")]
 _EVERYDAY = 3
-_VERBS = frozenset(
-    fold_word(word)
-    for word in """گرفت گرفتند گیرد یافت یابد یابند داد داده دادند دهد دهند رفت رفتند رود آمد آمدند آید درآمدیم درآمد بروند
-    ماند ماندند شوند شدند شدیم می‌شود می‌کند می‌کنند می‌گوید می‌دهد داشت داشتند دارد نام پرداخت خواند کردند کردیم کردم رسید
-    رسیدند برد بردند ساخت خورد گذاشت گشت برگزار منتشر اعزام منصوب ارائه حضور قرار تشکیل تلاش آغاز انجام اقدام تأسیس منفجر
-    تقدیم تأکید ابلاغ صادر موفق قصد حکایت حمله مسئول هستند خواهند صحبت یاد صاحب جمعی می‌تواند خواهد توانست باید نمی‌تواند پیروز برنده چاپ نوشته""".split()
-)
+_VERBS = rule_words("fa", "verb")
 """Verbs, and the words that make verbs with *do* or *become*: a name ends before them."""
 
 
@@ -222,9 +189,9 @@ def _follow_persian(at: int, kinds: list[int], view: TextView, encoded: Encoded,
                 or taken[after] == PERSON
             ):
                 break
-        elif kinds[stop] not in _INSIDE and not (kinds[stop] in _TITLES and fold in ("جمهوري", "جمهور")):
-            break
-        elif kinds[stop] in _HEADS and stop == at + 1 and encoded.fold_words[stop] == "شركت":
+        elif (kinds[stop] not in _INSIDE and not (kinds[stop] in _TITLES and fold in ("جمهوري", "جمهور"))) or (
+            kinds[stop] in _HEADS and stop == at + 1 and encoded.fold_words[stop] == "شركت"
+        ):
             break
         stop += 1
     return stop

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from extractors.mentions.folding import fold_word
 from extractors.mentions.names.arabic_script.words import looks_foreign
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words, person_names
+from extractors.mentions.names.lists import frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
 from extractors.mentions.text_view import PLACE_ADJECTIVE, TextView
@@ -22,16 +21,9 @@ _WORTH = {
 }  # fmt: skip
 _LOWER, _CONNECTOR, _RARE = CLASS_NUMBER["lower"], CLASS_NUMBER["connector"], CLASS_NUMBER["rare"]
 _RATHER_RARE, _AFTER_GIVEN, _SURNAME = -0.3, 0.5, 1.2
-_ENDS_OF_SURNAMES = {
-    "fa": tuple(fold_word(end) for end in "زاده پور نژاد وند نیا فر دوست لو یان ی".split()),
-    "ar": tuple(fold_word(end) for end in "الدين".split()),
-}
+_ENDS_OF_SURNAMES = {language: tuple(sorted(rule_words(language, "surname_ending"))) for language in ("fa", "ar")}
 """How the second of two names may end though it is no name of the lists; a word that is frequent too."""
-_INTRODUCING = frozenset(
-    fold_word(word)
-    for word in """إخراج وإخراج تأليف بطولة تمثيل بقلم برئاسة بقيادة بحضور المدعو كتب المخرجة الإمبراطور الملك کارگردانی
-    نویسندگی بازیگری سردار تیمسار ارتشبد ستوان سرهنگ سناتور بنام به‌نام""".split()
-)
+_INTRODUCING = rule_words("ar", "introducing") | rule_words("fa", "introducing")
 """Words that a name follows, besides titles and verbs of saying."""
 _BEFORE = {
     CLASS_NUMBER["title"]: 1.5, CLASS_NUMBER["Title"]: 1.5, CLASS_NUMBER["honorific"]: 1.8,
@@ -47,18 +39,12 @@ _CONFIDENCE = 0.6
 _NAMELIKE = frozenset(_WORTH) - {_CONNECTOR}
 
 
-_ALSO_WORDS = frozenset(
-    fold_word(word)
-    for word in """جان هنری فرد کامل زیاد مارک جو قربانی خان نور عزیز نیل پل آبی جوان حسن آرمان عاطفه ایمان شفیق
-    جرى ترى أنا نجم رمزي فوري كافة آلان""".split()
-)
+_ALSO_WORDS = rule_words("ar", "not_person_alone") | rule_words("fa", "not_person_alone")
 """Names that are words too: alone they name nobody."""
 _SHOWING = frozenset(CLASS_NUMBER[name] for name in ("honorific", "speech", "title", "Title", "relation"))
-_SAYING = frozenset(
-    fold_word(word) for word in "گفت افزود اظهار تصریح خاطرنشان تأکید تاکید یادآور ادامه گفتند می‌گوید نوشت".split()
-)
+_SAYING = rule_words("fa", "saying")
 _SPEECH = CLASS_NUMBER["speech"]
-_OF_WORDS = tuple(fold_word(end) for end in "ون ين ات ية ان ته ها اء".split())
+_OF_WORDS = tuple(sorted(rule_words("ar", "word_ending")))
 _SHORTEST = 3
 _HONORIFIC = CLASS_NUMBER["honorific"]
 

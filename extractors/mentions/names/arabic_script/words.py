@@ -1,8 +1,8 @@
 """Words in Arabic letters that no list has: forms of the language's own words, and foreign names by their sound.
 
 Arabic and Persian put small words, articles and endings on a word, so most words that a list of frequent words lacks
-are forms of words that it has. What is left is mostly foreign, and a foreign name is written by its consonants: those of
-``أندرسون`` are those of *Anderson*, and letters for sounds that only Arabic has are not used.
+are forms of words that it has. What is left is mostly foreign, and a foreign name is written by its consonants: those
+of ``أندرسون`` are those of *Anderson*, and letters for sounds that only Arabic has are not used.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _ENDINGS = {
     "ar": ("ها", "هم", "هما", "هن", "كم", "نا", "ني", "ه", "ا", "ي", "ت", "وا", "ات", "ون", "ين", "ان", "يه", "يا",
            "يين", "يون", "ته", "تها", "تهم", "تين", "تان", "اته", "اتها", "اتهم"),
     "fa": ("ها", "هاي", "هايي", "هائي", "هايش", "ي", "يي", "ئي", "ائي", "اي", "ان", "يان", "گان", "ات", "ون", "ين",
-           "يت", "ه", "انه", "ا", "تر", "ترين", "گر", "گي", "مند", "م", "ام", "ش", "شان", "مان", "ند", "اند", "يد", "يم",
+           "يت", "ه", "انه", "ا", "تر", "ترين", "گر", "گي", "مند", "م", "ام", "ش", "شان", "مان", "ند", "اند", "يد",
+           "يم",
            "است"),
 }  # fmt: skip
 _FOREIGN = {"ar": frozenset("ابتجدرزسشفكلمنهويغخچپگڤثئؤ"), "fa": frozenset("ابپتجچخدرزژسشفكگلمنهويغئؤ")}

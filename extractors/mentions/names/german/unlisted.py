@@ -10,20 +10,14 @@ import re
 
 import numpy as np
 
-from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words, is_compound
+from extractors.mentions.names.lists import frequent_words, is_compound, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import NONE, ORGANISATION, PERSON, PLACE, Array, Encoded
 from extractors.mentions.text_view import TextView
 
 _UNLISTED = frozenset(CLASS_NUMBER[name] for name in ("Unknown", "Mixed", "family", "given_family"))
-_BARE = frozenset(
-    fold_word(word)
-    for word in """von gegen bei für über mit laut zwischen oder hat hatte haben hatten kann konnte soll sollte will wollte
-    muss sagt sagte sagten erklärte betonte meinte durch ohne wegen ist war wird wurde dass nach neben zu wie gab gibt macht
-    machte lässt ließ gewann gewinnt spielt spielte trifft traf übernimmt übernahm kauft kaufte""".split()
-)
+_BARE = rule_words("de", "before_name")
 _OF_NOUNS = re.compile(
     "(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|ismus|chen|lein|nis|nissen|tat|taten|ling|linge|"
     "enz|anz|ment|mente|innen|isten|eure|ieren|en)$"

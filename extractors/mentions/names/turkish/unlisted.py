@@ -12,7 +12,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import frequent_words
+from extractors.mentions.names.lists import frequent_words, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import ORGANISATION, PERSON, Encoded
 from extractors.mentions.names.turkish.words import is_form
@@ -28,12 +28,7 @@ _CONFIDENCE = 0.55
 _LONGEST = 5
 _SHORTEST = 3
 _PLURAL = re.compile("l[ae]r(?:[iu]n?|[dt][ae]n?|[ae])?$")
-_OF_COMPANIES = frozenset(
-    fold_word(word)
-    for word in """systems sistemleri communications capital securities industries partners electric energy airlines
-    international technologies motors bancorp financial enterprises resources stores foods products associates borsası
-    holdings laboratories pharmaceutical pharmaceuticals menkul brothers sigorta bank bankası""".split()
-)
+_OF_COMPANIES = rule_words("tr", "company")
 """Words of companies' names that the list of organisations' words lacks."""
 
 
