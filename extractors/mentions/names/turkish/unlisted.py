@@ -23,7 +23,9 @@ _NAMES = frozenset(CLASS_NUMBER[name] for name in ("given", "family", "given_fam
 _MIXED, _LEGAL = CLASS_NUMBER["Mixed"], CLASS_NUMBER["legal"]
 _BEFORE = frozenset(CLASS_NUMBER[name] for name in ("honorific", "title", "Title", "relation"))
 _GOES_ON = _UNLISTED | _NAMES | {CLASS_NUMBER["Orghead"], CLASS_NUMBER["ACRONYM"]}
-_SURE = 0.9
+_HONORIFIC = CLASS_NUMBER["honorific"]
+_COUNTRIES = frozenset(("ABD", "BAE", "KKTC", "SSCB", "İngiltere", "U.S", "U.S.A"))
+_SURE, _ADDRESSED = 0.9, 0.8
 _CONFIDENCE = 0.55
 _LONGEST = 5
 _SHORTEST = 3
@@ -35,6 +37,7 @@ _OF_COMPANIES = rule_words("tr", "company")
 def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
     """Return the spans without people that nothing but a capital speaks for, and with unlisted organisations."""
     kinds, forms = encoded.kinds.tolist(), encoded.forms.tolist()
+    spans = _addressed([span for span in spans if not _is_country(span, view)], kinds, view, encoded)
     full = {
         form
         for span in spans
@@ -60,6 +63,31 @@ def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> li
                     continue
         kept.append(span)
     return _joined(sorted(kept + _organisations(kept, view, encoded, full), key=lambda span: span.first), view)
+
+
+def _is_country(span: NameSpan, view: TextView) -> bool:
+    return span.stop - span.first == 1 and view.words[span.first] in _COUNTRIES
+
+
+def _addressed(spans: list[NameSpan], kinds: list[int], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans with the word behind each form of address read as a person, whatever it was before; the rest of
+    an organisation that began with it stays one.
+    """
+    starts = {span.first: span for span in spans}
+    inside = {at for span in spans for at in range(span.first, span.stop)}
+    added = []
+    for at in [at for at, kind in enumerate(kinds) if kind == _HONORIFIC]:
+        name = at + 2 if at + 1 < len(kinds) and view.words[at + 1] == "." else at + 1
+        if name >= len(kinds) or not encoded.capital[name] or kinds[name] == _HONORIFIC:
+            continue
+        span = starts.get(name)
+        if span is None and name not in inside:
+            added.append(NameSpan(name, name + 1, PERSON, _ADDRESSED))
+        elif span is not None and span.label == ORGANISATION:
+            added.append(NameSpan(name, name + 1, PERSON, _ADDRESSED))
+            span.first += 1
+    kept = [span for span in spans if span.first < span.stop]
+    return sorted(kept + added, key=lambda span: span.first) if added else spans
 
 
 def _has_legal_form(span: NameSpan, kinds: list[int], encoded: Encoded) -> bool:
