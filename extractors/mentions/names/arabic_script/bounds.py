@@ -25,7 +25,7 @@ _FUNCTION = CLASS_NUMBER["function"]
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title", "honorific"))
 _LONGEST_NAME = 5
 _UNLISTED = frozenset((CLASS_NUMBER["rare"], CLASS_NUMBER["lower"]))
-_RATHER_RARE = 1
+_RATHER_RARE, _SURNAME = 1, 2
 _LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
 _SMALL_WORDS = frozenset("وفبلك")
@@ -110,7 +110,12 @@ def _begins_with_and(word: str, kind: int) -> bool:
 
 
 def _is_rather_rare(at: int, kinds: list[int], view: TextView) -> bool:
-    return kinds[at] == _LOWER and not _is_everyday(at, kinds, view)
+    if kinds[at] != _LOWER:
+        return False
+    fold = fold_word(view.words[at])
+    if fold.startswith("ال") and fold.endswith("ي") and frequent_words(view.language).get(fold, 0) <= _SURNAME:
+        return True
+    return not _is_everyday(at, kinds, view)
 
 
 def _is_everyday(at: int, kinds: list[int], view: TextView) -> bool:

@@ -20,6 +20,7 @@ _WORTH = {
     CLASS_NUMBER["rare"]: 1.2, CLASS_NUMBER["connector"]: 0.6,
 }  # fmt: skip
 _LOWER, _CONNECTOR, _RARE = CLASS_NUMBER["lower"], CLASS_NUMBER["connector"], CLASS_NUMBER["rare"]
+_UNLISTED = frozenset((_LOWER, _RARE))
 _RATHER_RARE, _AFTER_GIVEN, _SURNAME = -0.3, 0.5, 1.2
 _ENDS_OF_SURNAMES = {language: tuple(sorted(rule_words(language, "surname_ending"))) for language in ("fa", "ar")}
 """How the second of two names may end though it is no name of the lists; a word that is frequent too."""
@@ -82,7 +83,7 @@ def _nations(view: TextView) -> set[int]:
 
 def _is_addressed(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool:
     """Whether a word that is in no list is a name because a form of address stands before it (``دکتر میرباقری``)."""
-    if at == 0 or kinds[at] != _LOWER or kinds[at - 1] != _HONORIFIC or view.starts[at] - view.ends[at - 1] != 1:
+    if at == 0 or kinds[at] not in _UNLISTED or kinds[at - 1] != _HONORIFIC or view.starts[at] - view.ends[at - 1] != 1:
         return False
     return frequent_words(view.language).get(encoded.fold_words[at], 0) < _EVERYDAY and len(view.words[at]) > 2
 
@@ -91,7 +92,7 @@ def _speaks(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool
     """Whether a word that is in no list is a name because it is the subject of a verb of saying: behind it in Arabic,
     before it at the beginning of a Persian sentence.
     """
-    if kinds[at] != _LOWER or len(view.words[at]) < _SHORTEST:
+    if kinds[at] not in _UNLISTED or len(view.words[at]) < _SHORTEST:
         return False
     fold = encoded.fold_words[at]
     if frequent_words(view.language).get(fold, 0) >= _EVERYDAY - 1:
@@ -135,7 +136,9 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         if taken[at] or not encoded.caseless[at]:
             at += 1
             continue
-        if kinds[at] not in _WORTH:
+        if kinds[at] not in _WORTH or (
+            kinds[at] == _RARE and not looks_foreign(encoded.fold_words[at], view.language)
+        ):
             if _is_addressed(at, kinds, view, encoded) or _speaks(at, kinds, view, encoded):
                 stop = at + 1
                 while stop < len(kinds) and kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
