@@ -122,7 +122,8 @@ def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) 
     """Return the spans of a text in Arabic letters with better bounds; Arabic and Persian have rules for more names."""
     if view.language not in words.LANGUAGES:
         return bounds.tidy_bounds(spans, view, encoded)
-    spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded)
+    full = people.full_name_words(spans, encoded)
+    spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
     spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
     return bounds.mark_prefixes(spans, view)
 

@@ -154,7 +154,8 @@ def _governs(fold: str, governing: frozenset[str], language: str) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    return word.startswith(("می\u200c", "نمی\u200c"))
+    """Whether a word shows by its letters that it is a verb, or a noun with the ending for *a*."""
+    return word.startswith(("می\u200c", "نمی\u200c")) or word.endswith("\u200cای")
 
 
 def _merged(spans: list[NameSpan], added: list[NameSpan]) -> list[NameSpan]:
@@ -204,7 +205,7 @@ def _follow_arabic(at: int, kinds: list[int], view: TextView, encoded: Encoded, 
         fold = encoded.fold_words[stop]
         if taken[stop] == PERSON or fold in _NOT_NAMING["ar"] or kinds[stop] not in _INSIDE:
             break
-        if not (fold.startswith(("ال", "لل")) or kinds[stop] in _NAMES):
+        if kinds[stop] not in _NAMES and (kinds[stop - 1] in _NAMES or not fold.startswith(("ال", "لل"))):
             break
         stop += 1
     return stop

@@ -6,6 +6,8 @@ saying, an adjective of a nation (``الروسي``), a person it is joined to by
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from extractors.mentions.names.arabic_script.words import looks_foreign
@@ -34,6 +36,7 @@ _BEFORE = {
 _INTRODUCED, _NATION, _JOINED, _SECOND_NAME = 1.5, 1.8, 0.8, 1.0
 _LEAST, _LEAST_ALONE = 2.5, 3.0
 _EVERYDAY, _RARE_ENOUGH = 4, 2
+_SURE, _SEVERAL = 0.8, 3
 _GIVEN = frozenset((CLASS_NUMBER["given"], CLASS_NUMBER["given_family"]))
 _LONGEST = 5
 _CONFIDENCE = 0.6
@@ -50,17 +53,27 @@ _SHORTEST = 3
 _HONORIFIC = CLASS_NUMBER["honorific"]
 
 
-def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+def full_name_words(spans: list[NameSpan], encoded: Encoded) -> set[int]:
+    """Return the forms of the words of people's full names, and of names that a text has several times."""
+    forms = encoded.forms.tolist()
+    people = [span for span in spans if span.label == PERSON]
+    kinds = encoded.kinds.tolist()
+    full = {
+        forms[at]
+        for span in people
+        if span.stop - span.first > 1 and kinds[span.first] in _NAMELIKE
+        for at in range(span.first, span.stop)
+        if kinds[at] in _NAMELIKE
+    }
+    alone = Counter(forms[span.first] for span in people if span.stop - span.first == 1 and span.confidence > _SURE)
+    return full | {form for form, times in alone.items() if times >= _SEVERAL}
+
+
+def without_everyday_words(spans: list[NameSpan], view: TextView, encoded: Encoded, full: set[int]) -> list[NameSpan]:
     """Return the spans without people of one word that is hardly a name: a word of the language without a form of
-    address before it, or a name by its sound alone; not where the text has a full name with it.
+    address before it, or a name by its sound alone; not where the text has a full name with it (``full``).
     """
     forms, kinds, names = encoded.forms.tolist(), encoded.kinds.tolist(), person_names()
-    full = {
-        form
-        for span in spans
-        if span.label == PERSON and span.stop - span.first > 1
-        for form in forms[span.first : span.stop]
-    }
     nations = _nations(view)
     kept = []
     for span in spans:
@@ -136,9 +149,7 @@ def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[
         if taken[at] or not encoded.caseless[at]:
             at += 1
             continue
-        if kinds[at] not in _WORTH or (
-            kinds[at] == _RARE and not looks_foreign(encoded.fold_words[at], view.language)
-        ):
+        if kinds[at] not in _WORTH or (kinds[at] == _RARE and not looks_foreign(encoded.fold_words[at], view.language)):
             if _is_addressed(at, kinds, view, encoded) or _speaks(at, kinds, view, encoded):
                 stop = at + 1
                 while stop < len(kinds) and kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
