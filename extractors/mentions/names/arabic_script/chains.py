@@ -42,6 +42,8 @@ _ALSO_WORDS = rule_words("ar", "not_organisation_alone")
 """Words that name an organisation only beside another word."""
 _PENINSULA = [fold_word("الجزيرة"), fold_word("العربية")]
 _EVERYDAY = 3
+_LEAST = 0.57
+"""Of what the tagger takes for Arabic organisations with less, hardly any is one."""
 _VERBS = rule_words("fa", "verb")
 """Verbs, and the words that make verbs with *do* or *become*: a name ends before them."""
 
@@ -125,6 +127,8 @@ def _reads_on(
     """
     at = span.first
     if encoded.fold_words[at : span.stop] == _PENINSULA:
+        return False
+    if view.language == "ar" and span.label == ORGANISATION and span.confidence < _LEAST and encoded.caseless[at]:
         return False
     if span.label != ORGANISATION or span.stop - at > 1 or not encoded.caseless[at]:
         return True

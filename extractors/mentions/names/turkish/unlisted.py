@@ -25,7 +25,7 @@ _BEFORE = frozenset(CLASS_NUMBER[name] for name in ("honorific", "title", "Title
 _GOES_ON = _UNLISTED | _NAMES | {CLASS_NUMBER["Orghead"], CLASS_NUMBER["ACRONYM"]}
 _HONORIFIC = CLASS_NUMBER["honorific"]
 _COUNTRIES = frozenset(("ABD", "BAE", "KKTC", "SSCB", "İngiltere", "U.S", "U.S.A"))
-_SURE, _ADDRESSED = 0.9, 0.8
+_SURE, _ADDRESSED, _LEAST = 0.9, 0.8, 0.7
 _CONFIDENCE = 0.55
 _LONGEST = 5
 _SHORTEST = 3
@@ -61,6 +61,8 @@ def read_unlisted(spans: list[NameSpan], view: TextView, encoded: Encoded) -> li
                     span.label, span.confidence = ORGANISATION, _CONFIDENCE
                 elif forms[span.first] not in full and span.confidence < _SURE:
                     continue
+            elif span.confidence < _LEAST:
+                continue
         kept.append(span)
     return _joined(sorted(kept + _organisations(kept, view, encoded, full), key=lambda span: span.first), view)
 
