@@ -7,11 +7,12 @@ saying, an adjective of a nation (``الروسي``), a person it is joined to by
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
 from extractors.mentions.names.arabic_script.words import looks_foreign
-from extractors.mentions.names.features import CLASS_NUMBER
+from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
 from extractors.mentions.names.lists import frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
 from extractors.mentions.names.tagger import PERSON, Encoded
@@ -41,6 +42,8 @@ _GIVEN = frozenset((CLASS_NUMBER["given"], CLASS_NUMBER["given_family"]))
 _LONGEST = 5
 _CONFIDENCE = 0.6
 _NAMELIKE = frozenset(_WORTH) - {_CONNECTOR}
+_BEGINNING = np.isin(np.arange(len(CLASSES)), [*_WORTH, _LOWER])
+"""The classes of words that a name may begin with."""
 
 
 _ALSO_WORDS = rule_words("ar", "not_person_alone") | rule_words("fa", "not_person_alone")
@@ -131,69 +134,81 @@ def _is_listed(fold: str, names: dict[str, int]) -> bool:
     return fold in names or (fold[0] in "وبلفك" and fold[1:] in names)
 
 
+@dataclass(slots=True)
+class _Read:
+    """A text as far as it is read: which words are names already, and where people end."""
+
+    view: TextView
+    encoded: Encoded
+    kinds: list[int]
+    taken: list[bool]
+    ends: set[int]
+    nations: set[int]
+
+
 def add_people(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
     """Return the spans, with the people added that runs of names and of unknown words show."""
-    kinds = encoded.kinds.tolist()
-    taken = np.zeros(len(kinds) + 1, np.bool_)
-    ends_person = set()
+    taken = np.zeros(len(view) + 1, np.bool_)
     for span in spans:
         taken[span.first : span.stop] = True
-        if span.label == PERSON:
-            ends_person.add(span.stop)
     taken[list(place_words(view))] = True
-    nations = _nations(view)
-    frequent = frequent_words(view.language)
-    added = []
-    at = 0
-    while at < len(kinds):
-        if taken[at] or not encoded.caseless[at]:
-            at += 1
+    may_begin = _BEGINNING[encoded.kinds] & encoded.caseless & ~taken[:-1]
+    ends = {span.stop for span in spans if span.label == PERSON}
+    read = _Read(view, encoded, encoded.kinds.tolist(), taken.tolist(), ends, _nations(view))
+    added: list[NameSpan] = []
+    free = 0
+    for at in np.flatnonzero(may_begin).tolist():
+        if at < free:
             continue
-        if kinds[at] not in _WORTH or (kinds[at] == _RARE and not looks_foreign(encoded.fold_words[at], view.language)):
-            if _is_addressed(at, kinds, view, encoded) or _speaks(at, kinds, view, encoded):
-                stop = at + 1
-                while stop < len(kinds) and kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
-                    stop += 1
-                added.append(NameSpan(at, stop, PERSON, _CONFIDENCE))
-                ends_person.add(stop)
-                at = stop
-            else:
-                at += 1
+        kind = read.kinds[at]
+        if kind not in _UNLISTED or (kind == _RARE and looks_foreign(encoded.fold_words[at], view.language)):
+            stop, worth = _run(at, read)
+        elif _is_addressed(at, read.kinds, view, encoded) or _speaks(at, read.kinds, view, encoded):
+            stop, worth = at + 1, _LEAST_ALONE
+            while stop < len(view) and read.kinds[stop] in _NAMELIKE and not taken[stop] and stop - at < _LONGEST:
+                stop += 1
+        else:
             continue
-        first, worth, strong = at, 0.0, 0
-        while (
-            at < len(kinds)
-            and at - first < _LONGEST
-            and not taken[at]
-            and (at == first or view.starts[at] - view.ends[at - 1] == 1)
-        ):
-            kind = kinds[at]
-            if kind in _WORTH:
-                if kind == _RARE and not looks_foreign(encoded.fold_words[at], view.language):
-                    break
-                worth += _WORTH[kind]
-                strong += kind in _NAMELIKE
-            elif kind == _LOWER and at > first and (gain := _second_name(at, kinds, encoded, frequent, view.language)):
-                worth += gain
-            else:
-                break
-            at += 1
-        if at > first and kinds[at - 1] == _CONNECTOR and at - 1 > first:
-            at -= 1
-        if strong > 1:
-            worth += _SECOND_NAME
-        if first:
-            introduced = encoded.fold_words[first - 1] in _INTRODUCING
-            worth += _INTRODUCED if introduced else _BEFORE.get(kinds[first - 1], 0.0)
-            worth += _NATION if first in nations else 0.0
-        worth += _JOINED if first in ends_person or first - 1 in ends_person else 0.0
-        alone = encoded.fold_words[first] if at - first == 1 else ""
-        if (
-            strong
-            and not (alone in _ALSO_WORDS and kinds[first - 1] != _HONORIFIC)
-            and worth >= (_LEAST_ALONE if alone else _LEAST)
-        ):
-            added.append(NameSpan(first, at, PERSON, _CONFIDENCE))
-            ends_person.add(at)
-        at = max(at, first + 1)
+        if worth >= (_LEAST_ALONE if stop - at == 1 else _LEAST):
+            added.append(NameSpan(at, stop, PERSON, _CONFIDENCE))
+            read.ends.add(stop)
+        free = max(stop, at + 1)
     return sorted(spans + added, key=lambda span: span.first) if added else spans
+
+
+def _run(first: int, read: _Read) -> tuple[int, float]:
+    """Return where the run of names that begins at a word ends, and how much speaks for a person."""
+    view, kinds, folds = read.view, read.kinds, read.encoded.fold_words
+    frequent = frequent_words(view.language)
+    at, worth, strong = first, 0.0, 0
+    while (
+        at < len(kinds)
+        and at - first < _LONGEST
+        and not read.taken[at]
+        and (at == first or view.starts[at] - view.ends[at - 1] == 1)
+    ):
+        kind = kinds[at]
+        if kind in _WORTH:
+            if kind == _RARE and not looks_foreign(folds[at], view.language):
+                break
+            worth += _WORTH[kind]
+            strong += kind in _NAMELIKE
+        elif kind == _LOWER and at > first and (gain := _second_name(at, kinds, read.encoded, frequent, view.language)):
+            worth += gain
+        else:
+            break
+        at += 1
+    if at - first > 1 and kinds[at - 1] == _CONNECTOR:
+        at -= 1
+    is_addressed = first > 0 and kinds[first - 1] == _HONORIFIC
+    if not strong or (at - first == 1 and folds[first] in _ALSO_WORDS and not is_addressed):
+        return at, 0.0
+    if strong > 1:
+        worth += _SECOND_NAME
+    if first:
+        worth += _INTRODUCED if folds[first - 1] in _INTRODUCING else _BEFORE.get(kinds[first - 1], 0.0)
+    if first in read.nations:
+        worth += _NATION
+    if first in read.ends or first - 1 in read.ends:
+        worth += _JOINED
+    return at, worth
