@@ -8,6 +8,7 @@ for what it is (``وزارة``), and may end in a place.
 from __future__ import annotations
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.arabic_script.words import has_small_words
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.lists import ROLE_BIT, frequent_words, person_names, role_words
 from extractors.mentions.names.spans import NameSpan, place_words
@@ -151,6 +152,7 @@ def _fit_person(
         )
         and places.get(span.stop) != PLACE_NAME
         and _is_joined(view, span.stop)
+        and not (kinds[span.stop] in _UNLISTED and has_small_words(fold_word(view.words[span.stop]), view.language))
     ):
         is_end = kinds[span.stop] in _UNLISTED
         span.stop += 1

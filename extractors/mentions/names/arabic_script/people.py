@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extractors.mentions.names.arabic_script.words import looks_foreign
+from extractors.mentions.names.arabic_script.words import has_small_words, looks_foreign
 from extractors.mentions.names.features import CLASS_NUMBER, CLASSES
 from extractors.mentions.names.lists import frequent_words, person_names, rule_words
 from extractors.mentions.names.spans import NameSpan, place_words
@@ -122,6 +122,8 @@ def _speaks(at: int, kinds: list[int], view: TextView, encoded: Encoded) -> bool
 def _second_name(at: int, kinds: list[int], encoded: Encoded, frequent: dict[str, int], language: str) -> float:
     """Return what an unlisted word behind another of a run counts; 0 where it ends the run."""
     fold = encoded.fold_words[at]
+    if has_small_words(fold, language):
+        return 0.0
     times, is_after_given = frequent.get(fold, 0), kinds[at - 1] in _GIVEN
     if is_after_given and fold.endswith(_ENDS_OF_SURNAMES[language]) and times < _EVERYDAY:
         return _SURNAME
@@ -194,12 +196,18 @@ def _run(first: int, read: _Read) -> tuple[int, float]:
             worth += _WORTH[kind]
             strong += kind in _NAMELIKE
         elif kind == _LOWER and at > first and (gain := _second_name(at, kinds, read.encoded, frequent, view.language)):
-            worth += gain
+            return _weighed(first, at + 1, worth + gain, strong, read)
         else:
             break
         at += 1
     if at - first > 1 and kinds[at - 1] == _CONNECTOR:
         at -= 1
+    return _weighed(first, at, worth, strong, read)
+
+
+def _weighed(first: int, at: int, worth: float, strong: int, read: _Read) -> tuple[int, float]:
+    """Return the end of a run, and how much speaks for it with what stands before it."""
+    kinds, folds = read.kinds, read.encoded.fold_words
     is_addressed = first > 0 and kinds[first - 1] == _HONORIFIC
     if not strong or (at - first == 1 and folds[first] in _ALSO_WORDS and not is_addressed):
         return at, 0.0

@@ -108,11 +108,29 @@ _OF_VERBS = ("وا", "وه", "ها", "هم", "اء", "نا")
 """Endings of Arabic verbs and nouns that foreign names do not have."""
 
 
+_PRONOUNS = ("ها", "هم", "ته", "كم", "وه")
+_SMALL_WORDS = frozenset("وبلفك")
+_ARTICLES = ("ال", "وال", "بال", "لل", "فال")
+_VERBAL = ("است", "يست", "تست", "مست")
+"""How Arabic verbs and nouns of one kind begin."""
+
+
+@lru_cache(maxsize=16384)
+def has_small_words(fold: str, language: str) -> bool:
+    """Whether a folded Arabic word has a pronoun at its end, or a small word before what is a word by itself."""
+    if language != "ar":
+        return False
+    if fold.endswith(_PRONOUNS):
+        return True
+    rest = fold[1:]
+    return fold[0] in _SMALL_WORDS and len(rest) > _SHORTEST and (rest in frequent_words("ar") or is_form(rest, "ar"))
+
+
 def looks_foreign(fold: str, language: str) -> bool:
     """Whether a folded word has only letters that foreign names are written with, and no article or ending."""
     if len(fold) < _SHORTEST_FOREIGN or not _FOREIGN[language].issuperset(fold):
         return False
-    return language != "ar" or not (fold.startswith(("ال", "وال", "بال", "لل", "فال")) or fold.endswith(_OF_VERBS))
+    return language != "ar" or not (fold.startswith((*_ARTICLES, *_VERBAL)) or fold.endswith(_OF_VERBS))
 
 
 @lru_cache(maxsize=16384)
