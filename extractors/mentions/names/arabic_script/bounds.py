@@ -93,6 +93,7 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
             kinds[at] == _FUNCTION
             or kinds[at] in _TITLES
             or (at > first and _begins_with_and(view.words[at], kinds[at]))
+            or (first < at < span.stop - 1 and _is_between(at, kinds, view))
         ):
             if at > first:
                 parts.append(NameSpan(first, at, PERSON, span.confidence))
@@ -100,6 +101,13 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
     if span.stop > first:
         parts.append(NameSpan(first, span.stop, PERSON, span.confidence))
     return parts
+
+
+def _is_between(at: int, kinds: list[int], view: TextView) -> bool:
+    """Whether an everyday Arabic word stands between two people (*describes*); after a particle it belongs to one."""
+    if view.language != "ar" or kinds[at] != _LOWER or kinds[at - 1] == _CONNECTOR or kinds[at + 1] not in _NAMES:
+        return False
+    return not fold_word(view.words[at]).startswith("ال") and _is_everyday(at, kinds, view)
 
 
 def _begins_with_and(word: str, kind: int) -> bool:
@@ -132,7 +140,15 @@ def _fit_person(
     while span.stop - span.first > 1 and _is_everyday(span.first, kinds, view):
         span.first += 1
     while (
-        span.stop - span.first > 1 and _is_everyday(span.stop - 1, kinds, view) and kinds[span.stop - 2] != _CONNECTOR
+        span.stop - span.first > 1
+        and kinds[span.stop - 2] != _CONNECTOR
+        and (
+            _is_everyday(span.stop - 1, kinds, view)
+            or (
+                kinds[span.stop - 1] in _UNLISTED
+                and has_small_words(fold_word(view.words[span.stop - 1]), view.language)
+            )
+        )
     ):
         span.stop -= 1
     if not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):

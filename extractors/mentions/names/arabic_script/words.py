@@ -36,7 +36,7 @@ _ENDINGS = {
 _FOREIGN = {"ar": frozenset("ابتجدرزسشفكلمنهويغخچپگڤثئؤ"), "fa": frozenset("ابپتجچخدرزژسشفكگلمنهويغئؤ")}
 """The letters that foreign names are written with."""
 _SHORTEST, _SHORTEST_SURE, _LONG = 2, 3, 5
-_SHORTEST_FOREIGN = 4
+_SHORTEST_FOREIGN, _LONGEST_NAME = 4, 11
 _ARABIC = str.maketrans(
     {
         "ب": "b", "پ": "b", "ت": "t", "ث": "t", "ج": "g", "غ": "g", "گ": "g", "ژ": "g", "چ": "c", "خ": "h", "ه": "h",
@@ -117,10 +117,12 @@ _VERBAL = ("است", "يست", "تست", "مست")
 
 @lru_cache(maxsize=16384)
 def has_small_words(fold: str, language: str) -> bool:
-    """Whether a folded Arabic word has a pronoun at its end, or a small word before what is a word by itself."""
+    """Whether a folded Arabic word has a pronoun at its end, or a small word before what is a word by itself, or is
+    longer than names are (words run together).
+    """
     if language != "ar":
         return False
-    if fold.endswith(_PRONOUNS):
+    if fold.endswith(_PRONOUNS) or len(fold) > _LONGEST_NAME:
         return True
     rest = fold[1:]
     return fold[0] in _SMALL_WORDS and len(rest) > _SHORTEST and (rest in frequent_words("ar") or is_form(rest, "ar"))
