@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.arabic_script import words as arabic_words
 from extractors.mentions.names.lists import (
     FAMILY,
     FAMILY_RARE,
@@ -22,6 +23,7 @@ from extractors.mentions.names.lists import (
     person_names,
 )
 from extractors.mentions.names.sounds import sounds_like
+from extractors.mentions.names.turkish import words as turkish_words
 
 CLASSES = (
     "edge", "stop", "break", "comma", "quote", "bracket", "mark", "number", "lower", "function", "of", "connector",
@@ -43,6 +45,7 @@ _CLITICS = ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", 
 _FUNCTION = ROLE_BIT["function"]
 _SMALL_LETTERS = sum(ROLE_BIT[role] for role in ("function", "speech", "relation", "of", "connector", "calendar"))
 _PLAIN_WORD = 1
+_SURE_ADDRESS = frozenset(("bay", "bayan", "sayin"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
         for prefix in _CLITICS:
             if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
                 inner = fold[len(prefix) :]
-                bits, names = roles.roles(inner), _names(inner, language)
+                listed = prefix.endswith("ل") and len(prefix) > 1
+                bits = roles.roles(inner)
+                names = person_names().get(inner, 0) if listed else _names(inner, language)
                 if not bits and prefix not in ("ال", "لل"):
                     bits = roles.roles("ال" + inner[2:]) if inner.startswith("ال") else 0
                 if bits or names:
@@ -102,7 +107,14 @@ def look_at(word: str, language: str, roles: RoleWords, *, opens: bool = False, 
     sounds = 0
     if not names and not bits and len(fold) > 3 and first.isupper() and _CYRILLIC.match(fold):
         sounds = sounds_like(fold)
-    number = _class(shape, bits, names, caseless, frequency if caseless or opens or language == "de" else 0)
+    number = _class(
+        shape,
+        bits,
+        names,
+        caseless,
+        frequency if caseless or opens or language == "de" else 0,
+        is_sure=language == "tr" and fold in _SURE_ADDRESS,
+    )
     return _described(word, fold, shape, bits, names, clitic, number, language, opens, caseless, frequency, sounds)
 
 
@@ -212,6 +224,8 @@ def _names(fold: str, language: str) -> int:
         ):
             if len(form) > 2 and (found := names.get(form, 0)):
                 return found
+    if language in arabic_words.LANGUAGES:
+        return arabic_words.foreign_name(fold, language)
     return 0
 
 
@@ -223,10 +237,17 @@ def _frequency(fold: str, language: str, caseless: bool) -> int:
         for prefix in _CLITICS:
             if fold.startswith(prefix) and len(fold) - len(prefix) > 2:
                 found = max(found, words.get(fold[len(prefix) :], 0), words.get("ال" + fold[len(prefix) :], 0))
+    if caseless and not found and language in arabic_words.LANGUAGES and arabic_words.is_form(fold, language):
+        return 1
+    if not found and language == "tr" and turkish_words.is_form(fold):
+        return _PLAIN_WORD + 1
     return found
 
 
-def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int) -> int:
+def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int, *, is_sure: bool = False) -> int:
+    """Return the number of a word's class. ``is_sure`` says that forms of address are read as such even where people
+    are called so too (Turkish *Bay*, which is a family name in English).
+    """
     lower = shape in ("lower", "mIxed")
     for role, name in (
         ("of", "of"),
@@ -238,7 +259,7 @@ def _class(shape: str, bits: int, names: int, caseless: bool, frequency: int) ->
         ("calendar", "calendar"),
     ):
         if name and bits & ROLE_BIT[role]:
-            if role in ("connector", "of", "honorific") and not lower and not caseless and names:
+            if role in ("connector", "of", "honorific") and not lower and not caseless and names and not is_sure:
                 continue
             return CLASS_NUMBER[name]
     if bits & ROLE_BIT["orghead"]:

@@ -19,13 +19,15 @@ from typing import TypeVar
 from extractors.contracts.enricher import ArticleText
 from extractors.mentions.agencies.find import AgencyMention, find_agencies
 from extractors.mentions.bounds import MOST_CHARACTERS, limit_text
-from extractors.mentions.names import arabic
+from extractors.mentions.names.arabic_script import bounds, chains, people, words
 from extractors.mentions.names.chinese import find_chinese, is_ideograph
 from extractors.mentions.names.describe import describe_names
+from extractors.mentions.names.german import unlisted as german
 from extractors.mentions.names.headlines import without_headline_words
 from extractors.mentions.names.mentions import Names, OrganisationMention, PersonMention
-from extractors.mentions.names.spans import read_spans
-from extractors.mentions.names.tagger import CERTAIN_NONE, WordTable, emissions, encode, read_twice
+from extractors.mentions.names.spans import NameSpan, read_spans
+from extractors.mentions.names.tagger import CERTAIN_NONE, Encoded, WordTable, emissions, encode, read_twice
+from extractors.mentions.names.turkish import unlisted as turkish
 from extractors.mentions.names.weights import load_weights
 from extractors.mentions.places.find import find_places
 from extractors.mentions.places.rows import PlaceMention
@@ -107,9 +109,23 @@ def names_in_view(view: TextView) -> Names:
             )
         else:
             spans = without_headline_words(read_spans(view, encoded, found), view, encoded)
-            if view.language in arabic.LANGUAGES:
-                spans = arabic.tidy_bounds(spans, view, encoded)
+            if view.language == "tr":
+                spans = turkish.read_unlisted(spans, view, encoded)
+            elif view.language == "de":
+                spans = german.add_unlisted(spans, view, encoded, found)
+            elif view.language in bounds.LANGUAGES:
+                spans = _in_arabic_letters(spans, view, encoded)
         return describe_names(view, encoded, spans)
+
+
+def _in_arabic_letters(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list[NameSpan]:
+    """Return the spans of a text in Arabic letters with better bounds; Arabic and Persian have rules for more names."""
+    if view.language not in words.LANGUAGES:
+        return bounds.tidy_bounds(spans, view, encoded)
+    full = people.full_name_words(spans, encoded)
+    spans = people.without_everyday_words(bounds.tidy_bounds(spans, view, encoded), view, encoded, full)
+    spans = chains.add_organisations(people.add_people(spans, view, encoded), view, encoded)
+    return bounds.mark_prefixes(spans, view)
 
 
 @lru_cache(maxsize=_LANGUAGES)

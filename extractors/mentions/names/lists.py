@@ -137,6 +137,21 @@ def person_names() -> dict[str, int]:
     return names
 
 
+@lru_cache(maxsize=64)
+def rule_words(language: str, role: str) -> frozenset[str]:
+    """Return the folded words of a role that the rules of one language use (``data/rule_words.csv``)."""
+    with (DATA / "rule_words.csv").open(encoding="utf-8", newline="") as lines:
+        found = [row["words"] for row in csv.DictReader(lines) if (row["language"], row["role"]) == (language, role)]
+    return frozenset(fold_word(word) for words in found for word in words.split("|"))
+
+
+@lru_cache(maxsize=1)
+def known_surnames() -> frozenset[str]:
+    """Return the folded family names of people who are often in the news."""
+    lines = (DATA / "known_people.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold_word(name) for line in lines if not line.startswith("#") for name in line.split())
+
+
 @lru_cache(maxsize=4096)
 def is_compound(fold: str, language: str) -> bool:
     """Whether a German word ends in a frequent word that ends no family names: a common noun (``Schulbeginn``)."""

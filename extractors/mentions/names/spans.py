@@ -8,7 +8,7 @@ import numpy as np
 
 from extractors.mentions.folding import fold_word
 from extractors.mentions.names.features import CLASS_NUMBER
-from extractors.mentions.names.lists import is_compound
+from extractors.mentions.names.lists import is_compound, known_surnames
 from extractors.mentions.names.tagger import LABELS, NAMELIKE, ORGANISATION, PERSON, Array, Encoded
 from extractors.mentions.text_view import PLACE_ADJECTIVE, PLACE_NAME, PLACE_WEAK, TextView
 
@@ -26,6 +26,7 @@ _ORGANISED = frozenset(CLASS_NUMBER[name] for name in ("Orghead", "legal"))
 _SURE_ORGANISATION = 0.85
 _LEAST = 0.5
 _SURE_PERSON = 0.8
+_SURE_KNOWN = 0.95
 _SURE_ENOUGH = 0.7
 _REPEATED = 0.6
 _LONGEST_ABBREVIATION = 9
@@ -193,7 +194,12 @@ def _agree(spans: list[NameSpan], encoded: Encoded, places: dict[int, int]) -> l
             votes.setdefault(key[-1:], [0.0] * LABELS)[PERSON] += _FULL_NAME * span.confidence
     kept = []
     for span, key in zip(spans, keys, strict=True):
-        if span.label == PERSON and key[-1] not in full_names and _is_place(span, places):
+        if (
+            span.label == PERSON
+            and key[-1] not in full_names
+            and _is_place(span, places)
+            and not (span.confidence > _SURE_KNOWN and _is_known_person(span, encoded))
+        ):
             continue
         kept.append(span)
         vote = votes[key]
@@ -202,6 +208,12 @@ def _agree(spans: list[NameSpan], encoded: Encoded, places: dict[int, int]) -> l
             span.confidence = max(0.5, vote[right] / (vote[PERSON] + vote[ORGANISATION])) * 0.9
             span.label = right
     return kept
+
+
+def _is_known_person(span: NameSpan, encoded: Encoded) -> bool:
+    """Whether a name of one word is that of somebody often in the news, whatever town is called so too."""
+    word = encoded.fold_words[span.first]
+    return span.stop - span.first == 1 and not encoded.caseless[span.first] and word in known_surnames()
 
 
 def _add_repeated(spans: list[NameSpan], view: TextView, encoded: Encoded, places: dict[int, int]) -> list[NameSpan]:

@@ -19,7 +19,7 @@ def names_version() -> str:
         LISTED_PEOPLE,
         LISTED_ORGANISATIONS,
         *(_HERE.parent / name for name in _SHARED),
-        *sorted(_HERE.glob("*.py")),
+        *sorted(_HERE.rglob("*.py")),
     ]
     return digest_of([*files, *sorted(path for path in (_HERE / "data").rglob("*") if path.is_file())])
 

@@ -13,6 +13,8 @@ from extractors.mentions.places.spotting.text import CAPITALS, LOWER, TITLE_CASE
 
 _SHORT_STREETS = frozenset(("st", "dr", "ct", "way", "court", "circle", "close", "route", "pike", "ln"))
 _HEADS = frozenset(("lake", "mount", "cape", "fort", "camp", "port", "river", "bay", "point"))
+_FORMS_OF_ADDRESS = {"tr": frozenset(("bay",))}
+"""Heads that are forms of address in another language: ``Bay Demir`` is a man in Turkish."""
 _TOWNSHIPS = frozenset(("township", "twp"))
 _COURTS = frozenset(("commissioners", "commission", "supreme", "circuit", "crown", "high", "county", "city", "appeals"))
 _WRONG = w.FUNCTION | w.CALENDAR | w.TITLE
@@ -33,14 +35,17 @@ class Phrase:
     kind: str
 
 
-def find_phrases(cut: Cut) -> dict[int, Phrase]:
+def find_phrases(cut: Cut, language: str = "en") -> dict[int, Phrase]:
     """Return the phrases that name a place by a word beside the name (``the town of X``, ``X Street``, ``Lake X``,
     ``near X``), by the index of their first word; the longest if two begin together.
     """
     found: dict[int, Phrase] = {}
     folds, case, joined, roles = cut.folds, cut.case, cut.joined, cut.roles
+    addresses = _FORMS_OF_ADDRESS.get(language, frozenset())
     for index in [index for index, role in enumerate(roles) if role & _KIND_WORD]:
         fold, kind, role = folds[index], case[index], roles[index]
+        if fold in addresses:
+            continue
         if kind == LOWER:
             if role & w.SETTLEMENT_WORD:
                 _settlement(cut, index, found)

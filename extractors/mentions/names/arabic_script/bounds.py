@@ -8,6 +8,7 @@ for what it is (``وزارة``), and may end in a place.
 from __future__ import annotations
 
 from extractors.mentions.folding import fold_word
+from extractors.mentions.names.arabic_script.words import has_small_words
 from extractors.mentions.names.features import CLASS_NUMBER
 from extractors.mentions.names.lists import ROLE_BIT, frequent_words, person_names, role_words
 from extractors.mentions.names.spans import NameSpan, place_words
@@ -25,7 +26,7 @@ _FUNCTION = CLASS_NUMBER["function"]
 _TITLES = frozenset(CLASS_NUMBER[name] for name in ("title", "Title", "honorific"))
 _LONGEST_NAME = 5
 _UNLISTED = frozenset((CLASS_NUMBER["rare"], CLASS_NUMBER["lower"]))
-_RATHER_RARE = 1
+_RATHER_RARE, _SURNAME = 1, 2
 _LOWER = CLASS_NUMBER["lower"]
 _AND = "و"
 _SMALL_WORDS = frozenset("وفبلك")
@@ -50,10 +51,17 @@ def tidy_bounds(spans: list[NameSpan], view: TextView, encoded: Encoded) -> list
             _fit_organisation(span, kinds, view, places, known, ceiling)
             if span.stop > span.first:
                 out.append(span)
-    if view.language == "ar":
-        for span in out:
-            span.shift = _prefix(view.words[span.first], span.label)
     return out
+
+
+def mark_prefixes(spans: list[NameSpan], view: TextView) -> list[NameSpan]:
+    """Return the spans of an Arabic text with the small words (*and*, *for*) marked that are written together with
+    their first word.
+    """
+    if view.language == "ar":
+        for span in spans:
+            span.shift = _prefix(view.words[span.first], span.label)
+    return spans
 
 
 def _prefix(word: str, label: int) -> int:
@@ -85,6 +93,7 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
             kinds[at] == _FUNCTION
             or kinds[at] in _TITLES
             or (at > first and _begins_with_and(view.words[at], kinds[at]))
+            or (first < at < span.stop - 1 and _is_between(at, kinds, view))
         ):
             if at > first:
                 parts.append(NameSpan(first, at, PERSON, span.confidence))
@@ -92,6 +101,13 @@ def _parts(span: NameSpan, kinds: list[int], view: TextView) -> list[NameSpan]:
     if span.stop > first:
         parts.append(NameSpan(first, span.stop, PERSON, span.confidence))
     return parts
+
+
+def _is_between(at: int, kinds: list[int], view: TextView) -> bool:
+    """Whether an everyday Arabic word stands between two people (*describes*); after a particle it belongs to one."""
+    if view.language != "ar" or kinds[at] != _LOWER or kinds[at - 1] == _CONNECTOR or kinds[at + 1] not in _NAMES:
+        return False
+    return not fold_word(view.words[at]).startswith("ال") and _is_everyday(at, kinds, view)
 
 
 def _begins_with_and(word: str, kind: int) -> bool:
@@ -103,7 +119,12 @@ def _begins_with_and(word: str, kind: int) -> bool:
 
 
 def _is_rather_rare(at: int, kinds: list[int], view: TextView) -> bool:
-    return kinds[at] == _LOWER and not _is_everyday(at, kinds, view)
+    if kinds[at] != _LOWER:
+        return False
+    fold = fold_word(view.words[at])
+    if fold.startswith("ال") and fold.endswith("ي") and frequent_words(view.language).get(fold, 0) <= _SURNAME:
+        return True
+    return not _is_everyday(at, kinds, view)
 
 
 def _is_everyday(at: int, kinds: list[int], view: TextView) -> bool:
@@ -119,7 +140,15 @@ def _fit_person(
     while span.stop - span.first > 1 and _is_everyday(span.first, kinds, view):
         span.first += 1
     while (
-        span.stop - span.first > 1 and _is_everyday(span.stop - 1, kinds, view) and kinds[span.stop - 2] != _CONNECTOR
+        span.stop - span.first > 1
+        and kinds[span.stop - 2] != _CONNECTOR
+        and (
+            _is_everyday(span.stop - 1, kinds, view)
+            or (
+                kinds[span.stop - 1] in _UNLISTED
+                and has_small_words(fold_word(view.words[span.stop - 1]), view.language)
+            )
+        )
     ):
         span.stop -= 1
     if not any(kinds[at] in _NAMES for at in range(span.first, span.stop)):
@@ -139,6 +168,7 @@ def _fit_person(
         )
         and places.get(span.stop) != PLACE_NAME
         and _is_joined(view, span.stop)
+        and not (kinds[span.stop] in _UNLISTED and has_small_words(fold_word(view.words[span.stop]), view.language))
     ):
         is_end = kinds[span.stop] in _UNLISTED
         span.stop += 1

@@ -1,0 +1,1 @@
+"""Names in German, where all nouns have capitals."""

@@ -1,0 +1,29 @@
+"""Forms of Turkish words: a word takes several endings in a row, so most capitals that open a sentence and that no list
+has are forms of common words (*Faturanın*, *Hisselerdeki*).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.mentions.names.lists import frequent_words
+
+_ENDINGS = re.compile(
+    "(?:l[iu][kg]|[cs][iu]|l[iu]|s[iu]z|m[ae]z?|m[ae]k|[dt][iu]k|[ae]n)?(?:l[ae]r)?(?:imiz|umuz|iniz|unuz|im|um|in|un|s?[iu])?"
+    "(?:n?in|n?un|[yn]?[ae]|n?[dt][ae]n?|[yn]?[iu]|[yn]?l[ae])?(?:ki(?:l[ae]r)?|[dt][iu]r|[cs][ae])?"
+)
+"""What makes nouns and adjectives, plural, possessor, case, in this order, on folded letters."""
+_SHORTEST_BASE = 3
+_LONGEST_TAIL = 12
+_FREQUENT_BASE = 2
+
+
+@lru_cache(maxsize=8192)
+def is_form(fold: str) -> bool:
+    """Whether a folded word is a frequent word with endings on it."""
+    words = frequent_words("tr")
+    for cut in range(max(_SHORTEST_BASE, len(fold) - _LONGEST_TAIL), len(fold)):
+        if words.get(fold[:cut], 0) >= _FREQUENT_BASE and _ENDINGS.fullmatch(fold, cut):
+            return True
+    return False
