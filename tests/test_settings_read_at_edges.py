@@ -25,10 +25,10 @@ EDGES = {
 }
 """Modules and folders that may read settings, and why."""
 WITH_ENVIRONMENT = {
-    "dateline/warehouse/models.py": "dbt reads its profile from the environment",
+    "dateline/warehouse/models.py": "dbt reads its profile from the environment; its kept statements run as that says",
     "expectations/gate/process.py": "the gates' process gets the environment of its parent",
 }
-"""Modules that may pass an environment on to a process or library; they read no setting from it."""
+"""Modules that may pass an environment on to a process or library; they read no other setting from it."""
 
 
 def readers() -> dict[str, set[str]]:

@@ -13,8 +13,7 @@ from typing import Any
 from dateline.desk.filters import Filters
 from dateline.desk.warehouse.publication import Publication
 from dateline.desk.warehouse.queries import Question
-from dateline.search.query import Query, parse_query
-from dateline.search.resolver import bind
+from dateline.search.query import parse_query
 from dateline.search.sql import compile_query, indent
 from dateline.search.warehouse_names import WarehouseResolver
 from extractors.runtime.clock import Clock, SystemClock
@@ -82,15 +81,6 @@ _CONDITIONS = {
         "    )"
     ),
 }
-
-
-def read_words(publication: Publication, words: str) -> Query:
-    """Return a query with its names looked up in a publication. Raises QueryError of ``dateline.search``."""
-    cursor = publication.cursor()
-    try:
-        return bind(parse_query(words), WarehouseResolver(cursor))
-    finally:
-        cursor.close()
 
 
 def match(

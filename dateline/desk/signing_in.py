@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from dateline.desk.access.forms import FormTokens, is_from_here
 from dateline.desk.access.rates import Rates
-from dateline.desk.access.sessions import COOKIE, LASTS_S, Sessions, is_own_form
+from dateline.desk.access.sessions import COOKIE, LASTS_S, Sessions
 from dateline.desk.access.users import Users
 
 _TRIES, _TRIES_PER_SECOND = 8, 1 / 20
@@ -19,6 +20,7 @@ def add_signing_in(app: FastAPI, users: Users | None, sessions: Sessions) -> Non
     """Add the page, the form behind it, and the end of a session. Tries are limited by address and by name."""
     if users is None:
         return
+    tokens = FormTokens()
     tries = Rates(_TRIES, _TRIES_PER_SECOND)
 
     @app.get("/sign-in", include_in_schema=False)
@@ -31,7 +33,7 @@ def add_signing_in(app: FastAPI, users: Users | None, sessions: Sessions) -> Non
         user: Annotated[str, Form(max_length=_LONGEST)] = "",
         password: Annotated[str, Form(max_length=_LONGEST)] = "",
     ) -> Response:
-        if not is_own_form(None, "", request.headers.get("sec-fetch-site")):
+        if not is_from_here(request):
             raise HTTPException(403)
         address = request.client.host if request.client else "unknown"
         if not (tries.allow(address) and tries.allow(f"user {user}")):
@@ -48,7 +50,7 @@ def add_signing_in(app: FastAPI, users: Users | None, sessions: Sessions) -> Non
     @app.post("/sign-out", include_in_schema=False)
     def sign_out(request: Request, token: Annotated[str, Form(max_length=_LONGEST)] = "") -> Response:
         session = request.scope["state"]["session"]
-        if not is_own_form(session, token, request.headers.get("sec-fetch-site")):
+        if session and not tokens.accepts(request, session, token):
             raise HTTPException(403)
         sessions.end(request.cookies.get(COOKIE))
         response = RedirectResponse("/sign-in", 303)

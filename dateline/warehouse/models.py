@@ -87,7 +87,13 @@ def run_models(
     """
     if kept is not None:
         try:
-            outcomes = run_statements(candidate, kept, memory_limit=memory_limit, progress=progress)
+            outcomes = run_statements(
+                candidate,
+                kept,
+                memory_limit=memory_limit,
+                threads=os.environ.get("DATELINE_DUCKDB_THREADS") or "2",  # as dbt's profile says
+                progress=progress,
+            )
         except StatementsError as error:
             if was_interrupted():
                 raise KeyboardInterrupt from error  # DuckDB gives it as an error of the statement that ran

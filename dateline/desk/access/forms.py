@@ -30,13 +30,14 @@ class FormTokens:
 
     def accepts(self, request: Request, session: Session | None, token: str) -> bool:
         """Return whether a form came from a page of this desk, by its token and by what the browser says."""
-        return _is_from_here(request) and hmac.compare_digest(self.of(session).encode(), token.encode())
+        return is_from_here(request) and hmac.compare_digest(self.of(session).encode(), token.encode())
 
 
-def _is_from_here(request: Request) -> bool:
-    """Whether the browser says that the form came from a page of the desk, as far as it says anything."""
+def is_from_here(request: Request) -> bool:
+    """Return whether the browser says that a form came from a page of the desk, as far as it says anything."""
     site = request.headers.get("sec-fetch-site")
-    if site is not None:  # the origin is null here: the desk's pages name no referrer
+    if site is not None:
         return site in ("same-origin", "none")
+    # browsers do not say it to names that are reached without TLS, but name the origin (headers.py)
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 import threading
 import time
@@ -52,10 +51,3 @@ class Sessions:
         """End a session."""
         with self._lock:
             self._sessions.pop(name or "", None)
-
-
-def is_own_form(session: Session | None, token: str, fetch_site: str | None) -> bool:
-    """Return whether a form that changes something came from a page of this desk (against cross-site requests)."""
-    if fetch_site not in (None, "same-origin", "none"):
-        return False
-    return session is None or hmac.compare_digest(session.csrf.encode(), token.encode())

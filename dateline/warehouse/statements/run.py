@@ -10,7 +10,6 @@ model has such (``record.py``).
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import time
 from pathlib import Path
@@ -36,11 +35,12 @@ class StatementsError(Exception):
 
 
 def run_statements(
-    candidate: Path, kept: KeptStatements, *, memory_limit: str, progress: Progress = untold
+    candidate: Path, kept: KeptStatements, *, memory_limit: str, threads: str = "2", progress: Progress = untold
 ) -> list[Outcome]:
     """Run the statements in one transaction and return the outcome of each node, ``unchanged`` where it was not run.
 
-    DuckDB may use ``memory_limit`` of memory. ``progress`` gets the number of nodes that began, and of all.
+    DuckDB may use ``memory_limit`` of memory and so many ``threads``. ``progress`` gets the number of nodes that began,
+    and of all.
 
     Raises:
         StatementsError: a statement or a test failed, on a full disk too; the candidate is as it was.
@@ -49,7 +49,7 @@ def run_statements(
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "temp_directory": f"{candidate}.tmp",
-        "threads": os.environ.get("DATELINE_DUCKDB_THREADS", "2"),
+        "threads": threads,
         "preserve_insertion_order": "false",
         "checkpoint_threshold": "1GB",
     }

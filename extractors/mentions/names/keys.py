@@ -54,7 +54,6 @@ _LATIN_WORD = re.compile("[a-z]+")
 _VOWELS = re.compile("[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _CONSONANT_WAW = re.compile("(?:^w|(?<=a)w|w(?=a|y$))")
-_SERVANT = re.compile("^(?:abd|abdel|abdul|abdol|abdal|abdou?l?)$")
 
 
 @lru_cache(maxsize=32768)

@@ -20,12 +20,12 @@ import fcntl
 import mmap
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from extractors.stores.warc.archive_reader import ArchivedPage, make_archived_page, read_records, record_name
+from extractors.stores.warc.archive_reader import ArchivedPage, make_archived_page, record_name
 from extractors.stores.warc.members import (
     Exchange,
     copied_members,
@@ -186,14 +186,6 @@ class WarcArchive:
             if self._file.tell() == 0:
                 self._file.write(warcinfo_member(self.path.name, made_at=self._made_at, made_by=self._made_by))
         return self._file
-
-
-def read_until_damage(path: Path) -> Iterator[ArchivedPage]:
-    """Yield the pages of an interrupted load's ``.open`` file (or a complete file) up to the first damaged record."""
-    for page in read_records(path):
-        if page.problem is not None and page.record_type == "damaged":
-            return
-        yield page
 
 
 def _index(path: Path) -> tuple[dict[str, tuple[int, int]], dict[str, list[tuple[int, int]]], int]:

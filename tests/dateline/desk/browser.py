@@ -14,13 +14,15 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Request, sync_playwright
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NAME = "desk.example"
+"""A name of this machine that a browser does not know to be one, as names in an office are."""
 WIDE, PHONE = (1400, 900), (390, 844)
 _OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
 

@@ -19,7 +19,7 @@ from dateline.desk.watch_forms import WatchForm, form_of
 from dateline.watches import watch_files
 from dateline.watches.watch_files import digest_of
 from extractors.runtime.settings import Home, Settings
-from tests.dateline.desk.browser import PHONE, Browser
+from tests.dateline.desk.browser import NAME, PHONE, Browser
 from tests.dateline.desk.conftest import Served
 
 BOMB = (
@@ -226,6 +226,23 @@ def test_a_form_from_elsewhere_changes_nothing(
         assert client.post(f"/watches/{path}", data=data, headers=headers).status_code == 403
     assert boats.read_text("utf-8") == before and not (boats.parent / "new_one.yml").exists()
     assert client.post("/watches/boats/paused", data={"token": right, "to": "on"}).status_code == 303
+
+
+def test_a_form_of_the_desk_is_taken_without_tls(newsroom: Settings, tmp_path: Path, opened: Browser) -> None:
+    """To a name that is reached without TLS a browser sends no Sec-Fetch-Site, and the origin as the policy lets it."""
+    settings = settings_of(newsroom, tmp_path / "home")
+    served, known = Served(DeskSettings(settings, hosts=frozenset({NAME}), burst=1000)), opened.address
+    try:
+        opened.address = served.address.replace("127.0.0.1", NAME)
+        opened.begin()
+        opened.open("/watches/new?q=ferry")
+        opened.one("#name").fill("without_tls")
+        opened.page.get_by_role("button", name="Save").first.click()
+        opened.page.wait_for_url("**/watches/without_tls/edit?saved=1")
+        assert (settings.watches / "without_tls.yml").is_file()
+    finally:
+        opened.address = known
+        served.end()
 
 
 @pytest.mark.parametrize("name", ["..%2f..%2fboats", "%2e%2e", "Boats", "boats.yml", "..%5cboats", "a%00b", "nothing"])

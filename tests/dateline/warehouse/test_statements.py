@@ -13,7 +13,7 @@ from typing import Any, cast
 import duckdb
 import pytest
 
-from dateline.warehouse import models
+from dateline.warehouse import build, models
 from dateline.warehouse.audit_due import AUDIT_EVERY, is_audit_due, may_use_statements
 from dateline.warehouse.published import WAREHOUSE_VERSION, BuildError, Published
 from dateline.warehouse.result import BuildResult
@@ -21,6 +21,7 @@ from dateline.warehouse.statements import kept as kept_module
 from dateline.warehouse.statements.kept import KeptStatements, Node, keep, models_digest, read_kept, state_of
 from dateline.warehouse.statements.record import Recorder
 from dateline.warehouse.statements.run import StatementsError, run_statements
+from extractors.runtime.settings import Home
 
 NOW = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
 COMPILED = """
@@ -194,6 +195,21 @@ def test_an_audit_that_a_clock_ahead_of_time_made_is_not_waited_for() -> None:
         Path("w"), {}, WAREHOUSE_VERSION, models_digest=models_digest(), audited_at=NOW + dt.timedelta(days=900)
     )
     assert is_audit_due(ahead, NOW)
+
+
+def test_a_rebuild_is_audited_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that no changed model asks for, on a day that had its audit."""
+    published = Published(Path("w"), {}, WAREHOUSE_VERSION, models_digest=models_digest(), audited_at=NOW)
+    for name, made in (
+        ("read_published", published),
+        ("rebuild_reason", "its columns are not those that this release stores"),
+        ("_pending", []),
+        ("_known_verdicts", {"load": None}),
+        ("_gates", contextlib.nullcontext()),
+        ("_apply", None),
+    ):
+        monkeypatch.setattr(build, name, lambda *_, made=made, **__: made)
+    assert build.build_warehouse(Home(tmp_path), now=NOW, report=lambda *_: None).is_full_audit
 
 
 @pytest.mark.parametrize(
