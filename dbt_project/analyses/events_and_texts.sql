@@ -19,7 +19,7 @@ articles as (
 languages as (
     select
         story_key,
-        {{ dbt.listagg('language', "', '", 'order by language') }} as languages
+        string_agg(language, ', ' order by language) as languages
     from (
         select distinct
             story_key,
