@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,7 +49,7 @@ def load(
     loaded: list[Manifest] = []
     for path in paths:
         source = SavedSource(path, outlet, url, hosts, languages)
-        known = len(failed)
+        known, skipped = len(failed), list[int]()
         staged = load_saved(
             source,
             settings,
@@ -58,8 +57,10 @@ def load(
             now=now,
             progress=console.count,
             on_failure=failed.append,
-            on_skipped=partial(_report_skipped, path),
+            on_skipped=skipped.append,
         )
+        if skipped:
+            _report_skipped(path, sum(skipped))
         loaded += staged
         if not staged and len(failed) == known:
             what = (

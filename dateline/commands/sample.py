@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import re
 import shlex
 import tempfile
 from pathlib import Path
@@ -17,11 +18,13 @@ from extractors.runtime.clock import SystemClock
 from extractors.runtime.settings import Home, load_settings
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from dateline.newsroom.server import Newsroom
 
 SAMPLE = "sample"
 """The collection of the invented outlets."""
-
+_WORKING_TABLE = re.compile(r'\bworking"?\."?(\w+)')
 
 _EARLIER = dt.timedelta(hours=2)
 
@@ -37,7 +40,8 @@ class _EarlierClock(SystemClock):
 def copy_compact(warehouse: Path, file: Path) -> None:
     """Copy a DuckDB file without the space that its builds left free; ``file`` is replaced by a rename.
 
-    Tables, views, macros and comments are kept. Raises OSError if the disk is full.
+    Tables, views, macros and comments are kept, but for the tables of schema ``working`` that only builds read: each
+    takes at least a block of 256 KiB. Raises OSError if the disk is full.
     """
     import duckdb
 
@@ -48,10 +52,29 @@ def copy_compact(warehouse: Path, file: Path) -> None:
             for path, name, mode in ((warehouse, "published", " (read_only)"), (beside, "compact", "")):
                 quoted = str(path).replace("'", "''")
                 connection.execute(f"attach '{quoted}' as {name}{mode}")
-            connection.execute("copy from database published to compact")
+            connection.execute("attach ':memory:' as chosen")
+            connection.execute("copy from database published to chosen")
+            for table in _read_by_builds_alone(connection, "chosen"):
+                connection.execute(f'drop table chosen.working."{table}"')
+            connection.execute("copy from database chosen to compact")
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _read_by_builds_alone(connection: DuckDBPyConnection, database: str) -> list[str]:
+    """Return the tables of schema ``working`` that no view and no macro of the database names."""
+    queries = connection.execute(
+        "select sql from duckdb_views() where database_name = $1 and not internal union all"
+        " select macro_definition from duckdb_functions() where database_name = $1 and not internal",
+        [database],
+    ).fetchall()
+    named = {name for (query,) in queries for name in _WORKING_TABLE.findall(query or "")}
+    tables = connection.execute(
+        "select table_name from duckdb_tables() where database_name = $1 and schema_name = 'working' order by all",
+        [database],
+    ).fetchall()
+    return [table for (table,) in tables if table not in named]
 
 
 def open_newsroom(serving: contextlib.ExitStack) -> Newsroom:

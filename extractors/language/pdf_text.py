@@ -50,6 +50,10 @@ class PdfText:
         shared = set.intersection(*found) if found else set()
         return min(shared, key=lambda url: (len(url), url)) if shared else None
 
+    def as_lines(self) -> str:
+        """Return all lines of all pages, one a line, as they are printed."""
+        return "\n".join(line for page in self.pages for line in page)
+
     def as_plain_text(self) -> str:
         """Return title and paragraphs separated by blank lines, without what repeats on top and at the foot of pages.
 

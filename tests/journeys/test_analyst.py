@@ -43,6 +43,11 @@ def test_the_answer_says_which_data_it_is_of(walked: tuple[Shell, list[dict[str,
     assert (exported.printed, exported.warned) == ("", "")
 
 
+def test_the_sample_is_small_enough_to_be_handed_on(walked: tuple[Shell, list[dict[str, str]]]) -> None:
+    shell, _ = walked
+    assert (shell.folder / SAMPLE).stat().st_size < 20_000_000
+
+
 def test_what_was_said_on_the_way_names_what_comes_next(walked: tuple[Shell, list[dict[str, str]]]) -> None:
     shell, _ = walked
     made, asked, _ = shell.steps

@@ -24,7 +24,7 @@ def test_which_of_the_papers_that_i_saved_wrote_of_the_ferry_and_when(walked: Wa
         ("Lenton Herald", "Old ferry on the slip", "2026-11-26 09:00:00"),
         ("Coast Radio", "Storm on the coast: live", "2026-11-27 09:00:00"),
         ("Ellerby Post", "Ferry stays in port until Monday", "2026-11-27 15:10:00"),
-        ("islandletter.example", "No ferry until Monday", "2026-11-27 18:00:00"),
+        ("Island Letter", "No ferry until Monday", "2026-11-27 18:00:00"),
     ]
 
 

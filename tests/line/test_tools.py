@@ -57,7 +57,7 @@ print(json.dumps([inspector.get_table_names("marts"), inspector.get_view_names("
     assert sorted(views) == sorted(name for name, kind in rows if kind == "VIEW")
     page = (TOOLS / "superset.md").read_text("utf-8")
     named = page.partition("their names typed: ")[2].partition(".\n")[0]
-    assert sorted(re.findall(r"`(\w+)`", named)) == sorted(views) and len(views) == 16
+    assert sorted(re.findall(r"`(\w+)`", named)) == sorted(views) and len(views) == 18
 
 
 def test_sql_for_the_shell_runs(undisturbed: Settings, tmp_path: Path) -> None:

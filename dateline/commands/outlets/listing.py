@@ -22,6 +22,7 @@ def list_outlets(
     from rich.table import Table
     from rich.text import Text
 
+    from extractors.contracts.outlet import UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE
     from extractors.outlets.registry import load_registry
     from extractors.stores.provisional_outlets import with_provisional
 
@@ -41,8 +42,10 @@ def list_outlets(
         if (collection is None or outlet.collection == collection) and (not provisional or outlet.is_provisional)
     ]
     for outlet in shown:
-        cells = [outlet.outlet_id, outlet.name, outlet.collection, outlet.country_code, outlet.language,
-                 outlet.time_zone, outlet.homepage_url]  # fmt: skip
+        country = "" if outlet.country_code == UNKNOWN_COUNTRY else outlet.country_code
+        language = "" if outlet.language == UNKNOWN_LANGUAGE else outlet.language
+        cells = [outlet.outlet_id, outlet.name, outlet.collection, country, language, outlet.time_zone,
+                 outlet.homepage_url]  # fmt: skip
         table.add_row(*map(Text, cells[: len(headings)]), style="yellow" if outlet.is_provisional else None)
     console.print(table)
     count = sum(outlet.is_provisional for outlet in shown)
@@ -61,7 +64,7 @@ def adopt(
     time_zone: Annotated[str | None, typer.Option(help="IANA zone of times printed without one.")] = None,
 ) -> None:
     """Write the file of a provisional outlet; its id stays, so no key of its articles changes."""
-    from extractors.contracts.outlet import ID_PATTERN
+    from extractors.contracts.outlet import ID_PATTERN, UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE
     from extractors.outlets.registry import load_registry
     from extractors.stores.provisional_outlets import read_provisional
 
@@ -85,6 +88,11 @@ def adopt(
         "verified": False,
     }
     write_checked_outlet(settings.outlets, collection, outlet_id, format_outlet(values))
+    unknown = {"country_code": UNKNOWN_COUNTRY, "language": UNKNOWN_LANGUAGE}
+    if missing := [key for key, mark in unknown.items() if values[key] == mark]:
+        said = f"its pages do not say its {' and '.join(missing)}: correct it in the file"
+        said += ", and time_zone with it" if "country_code" in missing else ""
+        make_console().print(said, markup=False, soft_wrap=True)
     make_console().print(
         f"next: look at it, add its feeds or sitemaps, then `dateline reprocess --outlet {outlet_id}` reads its pages "
         "with the declared language and time zone",

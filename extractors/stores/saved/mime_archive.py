@@ -3,7 +3,8 @@
 MHTML is RFC 2557: the root part is the page, ``Content-Location`` its address; Chromium states the address in
 ``Snapshot-Content-Location`` too. A newsletter's address is that of its "view in browser" link or archive header; where
 it has none, one is made of the sender's domain and the Message-ID, so that each message stays one article. Its headline
-is the subject and its day the ``Date`` header, where the mail's own page does not state them.
+is the subject, its day the ``Date`` header and its site's name the sender's, where the mail's own page does not state
+them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from extractors.contracts.urls import split_url
@@ -24,6 +25,7 @@ from extractors.stores.saved.document import SavedDocument, UnreadableFileError
 from extractors.stores.saved.mime_message import leaf_parts, parse_message
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_MAX_NAME_CHARACTERS = 100
 _END_OF_LINK = re.compile(rb"</a\s{0,9}>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s{0,9}=\s{0,9}[\"']([^\"']{8,4000})[\"']", re.IGNORECASE)
 _HAS_TITLE = re.compile(rb"<title\b[^>]{0,200}>\s{0,200}[^<\s]", re.IGNORECASE)
@@ -75,7 +77,7 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
         raise UnreadableFileError(f"{name} is a message without sender or text; export it again as .eml")
     body = _payload(part)
     url = _web_url(_archived_at(message)) or _browser_link(body) or _made_url(message, body)
-    stated = _Stated(_header(message, "Subject"), _local_time(message))
+    stated = _Stated(_header(message, "Subject"), _local_time(message), _sender_name(message))
     if part.get_content_type() in _PAGE_TYPES:
         body = _with_head(body, stated, part.get_content_charset())
     else:
@@ -87,10 +89,13 @@ def read_mail(content: bytes, name: str) -> Iterator[SavedDocument]:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What the headers of a mail state: its subject, and when it was sent, in ISO 8601 with the sender's offset."""
+    """What the headers of a mail state: its subject, when it was sent, in ISO 8601 with the sender's offset, and the
+    sender's name.
+    """
 
     subject: str
     sent_at: str | None
+    sender_name: str
 
 
 def _payload(part: Message) -> bytes:
@@ -126,7 +131,16 @@ def _local_time(message: Message) -> str | None:
 
 
 def _header(message: Message, name: str) -> str:
-    value = _raw_header(message, name)
+    return _decoded(_raw_header(message, name))
+
+
+def _sender_name(message: Message) -> str:
+    """Return the name in the ``From`` header; "" where it has none, or an address in its place."""
+    name = " ".join(_decoded(email.utils.parseaddr(_raw_header(message, "From"))[0]).split())
+    return "" if "@" in name else name[:_MAX_NAME_CHARACTERS]
+
+
+def _decoded(value: str) -> str:
     try:
         return str(email.header.make_header(email.header.decode_header(value)))
     except (LookupError, ValueError, UnicodeError):
@@ -173,8 +187,8 @@ def _made_url(message: Message, body: bytes) -> str | None:
 
 
 def _with_head(body: bytes, stated: _Stated, charset: str | None) -> bytes:
-    """Return a mail's HTML with its subject as the page's title and its date as the time of publication, each where the
-    page has none of its own.
+    """Return a mail's HTML with its subject as the page's title, its date as the time of publication and its sender's
+    name as that of the site, each where the page has none of its own.
     """
     start = body[: 64 * 1024]
     added = ""
@@ -182,6 +196,8 @@ def _with_head(body: bytes, stated: _Stated, charset: str | None) -> bytes:
         added += "<title>" + stated.subject.replace("&", "&amp;").replace("<", "&lt;") + "</title>"
     if stated.sent_at and b"published_time" not in start and b"datePublished" not in start:
         added += f'<meta property="article:published_time" content="{stated.sent_at}">'
+    if stated.sender_name and b"og:site_name" not in start:
+        added += f'<meta property="og:site_name" content="{escape(stated.sender_name)}">'
     opened = _HEAD.search(start)
     head = _encoded(added, charset)
     return body[: opened.end()] + head + body[opened.end() :] if opened else head + body

@@ -237,11 +237,14 @@ class _Reader:
         if len(content) > MAX_PAGE_BYTES:
             detail = f"{document.name} has {len(content) >> 20} MiB, the limit is {MAX_PAGE_BYTES >> 20} MiB"
             return self._to(known, url, Rejection("too_large", detail, url=url, payload=page_excerpt(content)))
-        if url is None and is_pdf(content):
+        words = content
+        if is_pdf(content) and (url is None or self.source.languages or self._outlet_of(url) is None):
             try:
-                url = read_pdf_safely(content).printed_url
+                read = read_pdf_safely(content)
+                url, words = url or read.printed_url, read.as_lines().encode()
             except UnreadablePdfError as error:
-                return self._to(known, None, Rejection("unreadable_file", f"{named} {error}"))
+                if url is None:
+                    return self._to(known, None, Rejection("unreadable_file", f"{named} {error}"))
         if url is None:
             detail = f"{named} has no address; name it in {INDEX} (path, url, outlet) beside it or give --url"
             return self._to(known, None, Rejection("no_url", detail, payload=page_excerpt(content)))
@@ -252,8 +255,9 @@ class _Reader:
             return self._to(known, url, Rejection("bad_time", detail, url=url))
         if copy := read_wayback(url):
             url, content = copy.url, restore_wayback(content)
+            words = content
             fetched_at = fetched_at or copy.captured_at
-        if not self.source.wants(url, content):
+        if not self.source.wants(url, words):
             return None
         page = RawPage(
             url,
@@ -264,7 +268,7 @@ class _Reader:
             found_on=document.name,
             usage_directives=" ".join(read_usage_directives((), content)) or None,
         )
-        return self._to(known, url, page)
+        return self._to(known, url, page, words=words)
 
     def _archived(self, path: Path) -> Iterator[SavedPage]:
         named = self._named(path)
@@ -300,10 +304,16 @@ class _Reader:
         return self._to(IndexEntry(), page.url, page, is_archived=True)
 
     def _to(
-        self, known: IndexEntry, url: str | None, page: RawPage | Rejection, *, is_archived: bool = False
+        self,
+        known: IndexEntry,
+        url: str | None,
+        page: RawPage | Rejection,
+        *,
+        is_archived: bool = False,
+        words: bytes | None = None,
     ) -> SavedPage:
         """Return the page with its outlet: the one named by index or command line, else the one that its URL belongs
-        to.
+        to. ``words`` is what the page says, where its content is no markup.
         """
         named = self.source.outlet_id or known.outlet_id
         if named:
@@ -314,14 +324,14 @@ class _Reader:
         outlet = self._outlet_of(url)
         if outlet:
             return SavedPage(outlet.outlet_id, page)
-        if provisional_id := self._provisional_id(page, is_archived):
+        if provisional_id := self._provisional_id(page, is_archived, words):
             return SavedPage(provisional_id, page)
         if url is None and isinstance(page, Rejection):
             return SavedPage(UNKNOWN_OUTLET, page)
         detail = f"{(url or '')[:200]} belongs to no known outlet; {self._remedy(url, is_archived)}"
         return SavedPage(UNKNOWN_OUTLET, _as_rejection(page, "unknown_outlet", detail))
 
-    def _provisional_id(self, page: RawPage | Rejection, is_archived: bool) -> str | None:
+    def _provisional_id(self, page: RawPage | Rejection, is_archived: bool, words: bytes | None) -> str | None:
         """Return the provisional outlet of a page of an undeclared site; None where there is to be none.
 
         A WARC file of a crawl holds pages of thousands of sites: their pages are taken only where some were asked for,
@@ -331,7 +341,7 @@ class _Reader:
             return None
         if is_archived and not (self.is_inside or self.source.is_filtered):
             return None
-        return self.sites.assign(page.url, page.content, page.fetched_at)
+        return self.sites.assign(page.url, page.content if words is None else words, page.fetched_at)
 
     def _remedy(self, url: str | None, is_archived: bool) -> str:
         parts = split_url(url or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,19 @@ def test_a_folder_without_a_page_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     assert ended.exit_code == 0
     assert f"{folder}: there is no page in it; nothing is loaded, and what it gave before stays" in ended.stderr
     assert "there is no warehouse yet" in ended.stdout
+
+
+def test_files_beside_pages_are_counted_once_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "saved pages"
+    folder.mkdir()
+    (folder / "style.css").write_text("")
+    with zipfile.ZipFile(folder / "more.zip", "w") as packed:
+        packed.writestr("app.js", "")
+        packed.writestr("lead.png", "")
+    ended = CliRunner().invoke(app, ["load", str(folder)])
+    (line,) = [line for line in ended.stdout.splitlines() if "skipped" in line]
+    assert line == f"dateline: {folder}: skipped 3 files that only serve a saved page (styles, scripts, pictures)"
 
 
 def test_pages_that_did_not_change_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

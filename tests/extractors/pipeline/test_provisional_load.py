@@ -141,6 +141,7 @@ def test_an_adopted_outlet_keeps_its_id_and_its_articles(settings: Settings, tmp
     assert (outlet.name, outlet.country_code, outlet.is_provisional) == ("The Quay", "IR", False)
     assert run.invoke(app, ["adopt", "quay_example"], env=environment).exit_code == 2
     assert run.invoke(app, ["adopt", "nobody"], env=environment).exit_code == 2
+    assert "do not say" not in done.output
     reprocess_raw(settings, outlet_id="quay_example", now=NOW)
     adopted = rows(settings, manifests, "outlets", "is_provisional", "evidence_page_count", "country_code")
     assert adopted == [("harbour_de", True, 2, "DE"), ("quay_example", False, None, "IR")]
@@ -159,3 +160,13 @@ def test_what_no_page_says_of_its_outlet_is_stored_as_null() -> None:
     declared = outlet_row(of_pages.model_copy(update={"country_code": "IR", "language": "fa", "is_provisional": False}))
     assert (declared["country_code"], declared["language"]) == ("IR", "fa")
     assert (declared["is_provisional"], declared["evidence_page_count"]) == (False, None)
+
+
+def test_what_no_page_says_is_shown_as_a_gap_and_asked_for(settings: Settings, tmp_path: Path) -> None:
+    load(settings, save(tmp_path / "saved", ["quay.example"]))
+    environment = {"DATELINE_HOME": str(settings.home.root), "DATELINE_OUTLETS": str(settings.outlets)}
+    run = CliRunner()
+    listed = run.invoke(app, ["list", "--provisional"], env=environment)
+    assert "quay_example" in listed.output and "ZZ" not in listed.output
+    done = run.invoke(app, ["adopt", "quay_example"], env=environment)
+    assert "do not say its country_code: correct it in the file, and time_zone with it" in done.output

@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
+from extractors.contracts.outlet import Outlet
 from extractors.contracts.raw_page import RawPage, Rejection
+from extractors.outlets.provisional import ProvisionalSites
 from extractors.outlets.registry import Registry
 from extractors.read.extract import extract_page
 from extractors.stores.saved import packed
@@ -216,6 +218,30 @@ def test_a_newsletter_is_of_the_day_that_it_was_sent(
     assert article.body.startswith(TEXT[:40])
 
 
+@pytest.mark.parametrize(
+    ("sender", "own", "name"),
+    [
+        ("Island Letter <a@courier.example>", "", "Island Letter"),
+        ("=?utf-8?q?Inselbrief_=C3=84=2C_t=C3=A4glich?= <a@courier.example>", "", "Inselbrief Ä, täglich"),
+        ('"The <b>\\"Quay\\"</b> & more" <a@courier.example>', "", 'The <b>"Quay"</b> & more'),
+        ("Island Letter <a@courier.example>", '<meta property="og:site_name" content="The Courier">', "The Courier"),
+        ("a@courier.example", "", "courier.example"),
+        ('"a@courier.example" <a@courier.example>', "", "courier.example"),
+    ],
+)
+def test_a_newsletter_is_of_its_sender(tmp_path: Path, sender: str, own: str, name: str) -> None:
+    content = letter("Crane", f"<head>{own}</head><p>{TEXT}</p>", subtype="html")
+    lines = [line for line in content.split(b"\n") if not line.startswith(b"From:")]
+    (tmp_path / "a.eml").write_bytes(b"From: " + sender.encode() + b"\n" + b"\n".join(lines))
+    assert [outlet.name for outlet in provisional_outlets(SavedSource(tmp_path / "a.eml"))] == [name]
+
+
+def provisional_outlets(source: SavedSource) -> list[Outlet]:
+    sites = ProvisionalSites()
+    assert all(isinstance(saved.page, RawPage) for saved in read_saved(source, Registry({}, {}), sites=sites))
+    return [site.make_outlet() for site in sites.sites.values()]
+
+
 def test_a_newsletter_that_states_its_own_day_keeps_it(tmp_path: Path, registry: Registry) -> None:
     head = '<meta property="article:published_time" content="2026-11-18T08:00:00+01:00">'
     (tmp_path / "a.eml").write_bytes(letter("Crane", f"<head>{head}</head><p>{TEXT}</p>", subtype="html"))
@@ -389,6 +415,15 @@ def test_a_pdf_finds_the_address_that_the_browser_printed(tmp_path: Path, regist
         read_back.body or ""
     )
     assert URL not in (read_back.body or "")
+
+
+def test_the_outlet_of_a_pdf_has_the_language_of_its_text(tmp_path: Path) -> None:
+    (tmp_path / "story.pdf").write_bytes(make_pdf([[f"{URL} 1/2", "Crane goes", *LINES], [*LINES, f"{URL} 2/2"]]))
+    (outlet,) = provisional_outlets(SavedSource(tmp_path / "story.pdf"))
+    assert outlet.language == "en"
+    for language, count in (("en", 1), ("fa", 0)):
+        source = SavedSource(tmp_path / "story.pdf", url=URL, languages=(language,))
+        assert len(provisional_outlets(source)) == count
 
 
 def test_pdfs_without_an_article_say_so(tmp_path: Path, registry: Registry) -> None:
