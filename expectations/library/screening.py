@@ -47,7 +47,13 @@ def _broken(rule: Rule) -> str | None:
     if known is None:
         return None
     arguments, write = known
-    return write(rule.kwargs) if set(rule.kwargs) <= arguments else None
+    return write(rule.kwargs) if set(rule.kwargs) <= arguments and _are_plain(rule.kwargs) else None
+
+
+def _are_plain(kwargs: Mapping[str, Any]) -> bool:
+    """Whether all values can be written as SQL: a date without quotes, as YAML reads it, would be a subtraction."""
+    values = [one for value in kwargs.values() for one in (value if isinstance(value, list) else [value])]
+    return all(isinstance(one, (str, int, float)) and str(one) not in ("nan", "inf", "-inf") for one in values)
 
 
 def _any_row(condition: str) -> str:

@@ -59,17 +59,21 @@ class Validation:
 def write_validation(
     quality: Path, gate: str, loads: Sequence[str], findings: Sequence[Finding], *, now: dt.datetime
 ) -> None:
-    """Write what a pass of a gate found below the folder of the reports; older files than the last thirty go."""
+    """Write what a pass of a gate found below the folder of the reports; older files than the last thirty go, and
+    before them those of a time that is still to come, because a clock went back.
+    """
     folder = quality / VALIDATIONS
     folder.mkdir(parents=True, exist_ok=True)
     at = now.astimezone(dt.UTC)
     # loads that cannot be gated together are gated in parts, at one time
     digest = hashlib.sha256("\n".join(sorted(loads)).encode()).hexdigest()[:6]
-    name = f"{gate}-{at:{_STAMP}}-{digest}"
+    moment = f"{gate}-{at:{_STAMP}}"
+    name = f"{moment}-{digest}"
     rules = [_rule_result(finding) for finding in findings]
     record = Validation(name, gate, at.isoformat(), sorted(loads), rules)
     write_atomically(folder / f"{name}.json", storable(json.dumps(asdict(record), ensure_ascii=False, indent=1)))
-    for old in sorted(folder.glob(f"{gate}-*.json"))[:-KEPT]:
+    written = folder.glob(f"{gate}-*.json")
+    for old in sorted(written, key=lambda path: (path.stem.rpartition("-")[0] <= moment, path.stem))[:-KEPT]:
         old.unlink(missing_ok=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -47,6 +48,10 @@ def _suite(kind: str, kwargs: Mapping[str, Any], relation: str = "t") -> Suite:
         ("unexpected_rows_expectation", {"unexpected_rows_query": "select n from {batch} where n > 4"}, False),
         ("unexpected_rows_expectation", {"unexpected_rows_query": "select no_such_column from {batch}"}, False),
         ("expect_column_values_to_be_between", {"column": "no_such_column", "min_value": 1}, False),
+        ("expect_column_values_to_be_between", {"column": "n", "max_value": dt.date(2026, 10, 20)}, False),
+        ("expect_column_values_to_be_between", {"column": "n", "max_value": float("inf")}, False),
+        ("expect_column_values_to_be_in_set", {"column": "n", "value_set": [1, 5, dt.date(2026, 1, 1)]}, False),
+        ("expect_column_values_to_be_in_set", {"column": "word", "value_set": ["a", "it's", None]}, False),
         ("expect_column_values_to_match_regex", {"column": "word", "regex": "."}, False),
         ("expect_column_values_to_not_be_null", {"column": "word", "mostly": 0.5}, False),
     ],
