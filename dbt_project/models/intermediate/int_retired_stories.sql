@@ -13,6 +13,8 @@ with leaving as (
         story_key,
         article_key
     from {{ ref('stg_earlier_stories') }}
+    -- what was forgotten on request, or is in no load any more, leaves no key behind
+    where article_key in (select article_key from {{ ref('int_article_readings') }})
 ),
 
 arriving as (
