@@ -86,10 +86,21 @@ def find_terms(
                     _add(found, SOUND + sound, _SOUND_WEIGHT * min(1.0, len(sound) / 5) * weight, word)
             weight *= _OF_FREQUENCY[step]
         _add(found, kind + (word[:_STEM] if kind == WORD else word), weight, word)
-    for key, (count, share, form) in _named(mentions).items():
+    named = _named(mentions)
+    _drop_words(found, (form for key, (_, _, form) in named.items() if key[0] == PLACE))
+    for key, (count, share, form) in named.items():
         _add(found, key, share * _repeated(count), form)
     heaviest = sorted((-weight, key, form) for key, (weight, form) in found.items())[:MOST_TERMS]
     return [Term(key, round(-weight, 2), form) for weight, key, form in heaviest]
+
+
+def _drop_words(found: dict[str, tuple[float, str]], names: Iterable[str]) -> None:
+    """Drop the words and sounds that the names of places are written with. A place counts once, as the place: two
+    places that two articles name, of different events, would otherwise be six terms that they share.
+    """
+    words = {fold_word(word) for name in names for word in _WORDS.findall(name)}
+    for key in [key for key, (_, form) in found.items() if key[0] in (SOUND, WORD) and form in words]:
+        del found[key]
 
 
 def _add(found: dict[str, tuple[float, str]], key: str, weight: float, form: str) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from extractors.mentions.stories.likeness import ReadTerms, likeness
+from extractors.mentions.stories.link import LEAST_LIKENESS
 from extractors.mentions.stories.terms import MOST_TERMS, Term, find_terms, read_terms, write_terms
 
 
@@ -28,6 +30,26 @@ def test_a_name_counts_by_its_key_and_less_where_a_list_has_it() -> None:
     assert found["pankfc"].weight > found["pown:x"].weight > 0
     assert found["lgeonames:1"].form == "Lenton"
     assert "pb" not in found
+
+
+def test_a_place_counts_once_and_not_again_by_its_words() -> None:
+    basra = named("place_mentions", place_id="geonames:2", surface_form="Basra")
+    old_town = named("place_mentions", place_id="geonames:3", surface_form="Old Lenton")
+    found = terms_of("Basra", "Basra and old Lenton have quays", mentions=[basra, old_town])
+    assert {"lgeonames:2", "lgeonames:3", "wquays"} <= found.keys()
+    assert not any(term.form in ("basra", "old", "lenton") for key, term in found.items() if key[0] in "ws")
+
+
+def test_reports_of_two_events_in_the_same_two_places_are_not_one_event() -> None:
+    places = [
+        named("place_mentions", place_id="geonames:1", surface_form="Baghdad"),
+        named("place_mentions", place_id="geonames:2", surface_form="Basra"),
+    ]
+    moved = "The lighthouse of Basra has been moved on rollers. Captains need new charts, drawn in Baghdad."
+    served = "The oldest tea house in Baghdad has served its last glass. Guests came from Basra to say so."
+    one = ReadTerms(terms_of("Lighthouse of Basra moved", moved, mentions=places), "en")
+    other = ReadTerms(terms_of("Baghdad tea house closes", served, mentions=places), "en")
+    assert likeness(one, other) < LEAST_LIKENESS
 
 
 @pytest.mark.parametrize(
