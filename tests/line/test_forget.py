@@ -209,7 +209,7 @@ def test_a_saved_copy_is_rejected_without_content(newsroom: Newsroom, settings: 
         ("dateline.warehouse.forgetting.forget:forget_in_archive", 1, "after"),
         ("dateline.warehouse.forgetting.forget:forget_in_log", 1, "after"),
         ("extractors.stores.staged_loads:mark_new", 1, "before"),
-        ("dateline.warehouse.forgetting.forget:forget_in_state", 1, "before"),
+        ("extractors.stores.outlet_state.states:FileStates.forget", 1, "before"),
         ("dateline.warehouse.build:publish", 1, "before"),
         ("dateline.warehouse.build:publish", 1, "after"),
     ],
