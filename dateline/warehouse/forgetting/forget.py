@@ -30,6 +30,7 @@ from dateline.warehouse.published import writer_lock
 from dateline.warehouse.result import BuildResult
 from expectations.verdicts.kept_verdict import keep_verdict
 from extractors.contracts.outlet import Outlet
+from extractors.mentions.stories.terms import terms_of_row
 from extractors.outlets.registry import Registry
 from extractors.runtime.settings import Home
 from extractors.stores.corrections import remove_corrections
@@ -172,7 +173,16 @@ def forget_staged(
     for left in home.staged.glob(f"_writing-{outlet.outlet_id}.*"):
         shutil.rmtree(left)
     for load in list(loads_of(home.staged, outlet.outlet_id)):
-        if forget_in_load(load, target, outlet, register, home.staged, now=now, keep_verdict=keep_verdict):
+        if forget_in_load(
+            load,
+            target,
+            outlet,
+            register,
+            home.staged,
+            now=now,
+            keep_verdict=keep_verdict,
+            write_terms=terms_of_row,
+        ):
             report.loads.append(load.load_id)
 
 

@@ -120,6 +120,13 @@ def write_terms(terms: Iterable[Term]) -> str | None:
     return "\n".join(lines) or None
 
 
+def terms_of_row(article: Mapping[str, Any], mentions: Iterable[tuple[str, Mapping[str, Any]]]) -> str | None:
+    """Return the terms of a staged row of ``articles`` as they are stored; ``mentions`` as ``find_terms`` has them."""
+    title, lead, body = article["title"] or "", article["lead"] or "", article["body"] or ""
+    fields = {"title": title, "lead": "" if body.startswith(lead) else lead, "body": body}
+    return write_terms(find_terms(fields, article["language"], mentions))
+
+
 def read_terms(stored: str | None) -> dict[str, Term]:
     """Return stored terms by key, in their order."""
     terms = {}

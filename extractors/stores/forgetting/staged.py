@@ -34,6 +34,9 @@ KeepVerdict = Callable[[StagedLoad, Path, str, RowNumbers, Mapping[str, int]], N
 """Writes the verdict on the earlier version into the folder of the new one: the load, the folder, the new version, the
 new row numbers and the new counts of rows."""
 
+WriteTerms = Callable[[Row, Iterable[tuple[str, Row]]], str | None]
+"""Gives ``story_terms`` of a row of ``articles``, from its texts and its mentions, each with the name of its table."""
+
 _TEXTS = mention_columns()
 _WITH_TEXT = frozenset(table for table, _ in _TEXTS.values())
 _ITEM_TEXTS = ("native_id", "title", "title_raw", "title_label", "url", "asset_ref")
@@ -100,13 +103,16 @@ def forget_in_load(
     *,
     now: dt.datetime,
     keep_verdict: KeepVerdict,
+    write_terms: WriteTerms,
 ) -> bool:
     """Write a load again without the target's rows, and remove its earlier versions; whether it had any.
+
+    What other articles quote of the target is overwritten, and what was derived from their texts is made again.
 
     Raises OSError, and StagingError where its files are damaged.
     """
     tables = {name: pq.read_table(path) for name in TABLES if (path := load.table_path(name))}
-    kept, numbers, changed = _without(tables, target, outlet, register)
+    kept, numbers, changed = _without(tables, target, outlet, register, write_terms)
     if changed:
         manifest = load.manifest
         writer = LoadWriter(
@@ -143,7 +149,11 @@ def hide_teasers(items: Iterable[tuple[Any, Row]], media: Iterable[tuple[Any, Ro
 
 
 def _without(
-    tables: Mapping[str, pa.Table], target: ForgetTarget, outlet: Outlet, register: Forgotten
+    tables: Mapping[str, pa.Table],
+    target: ForgetTarget,
+    outlet: Outlet,
+    register: Forgotten,
+    write_terms: WriteTerms,
 ) -> tuple[dict[str, pa.Table], RowNumbers, bool]:
     rows = {name: table.to_pylist() for name, table in tables.items()}
     left: dict[str, list[Row]] = {}
@@ -168,6 +178,12 @@ def _without(
         changed = changed or left[name] != before[name]
     if not changed:
         return dict(tables), {}, False
+    earlier = {row["row_number"]: row for row in before.get("articles", ())}
+    for article in left.get("articles", ()):
+        number = article["row_number"]
+        if any(article[name] != earlier[number][name] for name in ("title", "lead", "body")):
+            mentions = ((name, row) for name in left for row in left[name] if row.get("article_row") == number)
+            article["story_terms"] = write_terms(article, (one for one in mentions if "field" in one[1]))
     _drop_unnamed_things(left)
     numbers = {
         name: {row["row_number"]: number for number, row in enumerate(listed, 1)} for name, listed in left.items()
@@ -225,12 +241,18 @@ class _Quotes:
         table, column = _TEXTS[mention["field"]]
         number = mention["article_row"] if table == "articles" else mention.get("media_position")
         places = self._places.get((table, number or 0, column), ())
-        if "speaker_start_offset" in mention:  # a quotation stays, overwritten, if only its words are the target's
-            marks = [(mention["start_offset"], mention["end_offset"])] if _lies_in(mention, places) else []
+        if "speaker_start_offset" in mention:  # a quotation with words of others in it stays, overwritten
+            is_whole = _lies_in(mention, places) or not self._has_other_words(mention["content"])
+            marks = [(mention["start_offset"], mention["end_offset"])] if is_whole else []
             marks += [(mention[f"{part}_start_offset"], mention[f"{part}_end_offset"]) for part in ("cue", "speaker")]
         else:
             marks = [(mention["start_offset"], mention["end_offset"])]
         return any(start < last and first < end for start, end in places for first, last in marks if first is not None)
+
+    def _has_other_words(self, text: str) -> bool:
+        for phrase in self._phrases:
+            text = text.replace(phrase, "")
+        return any(character.isalnum() for character in text)
 
 
 def _lies_in(mention: Row, places: Iterable[tuple[int, int]]) -> bool:
