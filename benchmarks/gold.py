@@ -8,10 +8,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from extractors.contracts.outlet import Outlet
+
 SEED = "dateline-2026"
 FOLDS = 5
 HELD_OUT = 4
 """The fold that is scored and never opened."""
+SCORED_OUTLET = Outlet(
+    outlet_id="scored",
+    collection="scored",
+    name="Scored",
+    country_code="GB",
+    language="en",
+    time_zone="UTC",
+    homepage_url="https://scored.example/",
+)
+"""The outlet of texts that come without one."""
 
 
 def fold_of_key(key: str) -> int:

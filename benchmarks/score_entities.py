@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.gold import SCORED_OUTLET
 from extractors.contracts.article import Article
-from extractors.contracts.outlet import Outlet
 from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
 from extractors.runtime.settings import load_settings
 
-_OUTLET = Outlet(
-    outlet_id="scored",
-    collection="scored",
-    name="Scored",
-    country_code="GB",
-    language="en",
-    time_zone="UTC",
-    homepage_url="https://scored.example/",
-)
 _KINDS = {"person_mentions": "person", "organisation_mentions": "organisation"}
 
 
@@ -33,7 +24,7 @@ def entities(text: str, language: str) -> list[dict[str, Any]]:
     for enricher in make_enrichers(load_settings().gazetteer):
         if enricher.kind.name == "quotations":
             continue
-        for table, row in enricher.read(article, _OUTLET, read).rows:
+        for table, row in enricher.read(article, SCORED_OUTLET, read).rows:
             if (kind := _KINDS.get(table)) is not None:
                 span = {"start": row["start_offset"], "end": row["end_offset"]}
                 found.append({**span, "kind": kind, "entity": row[f"{kind}_id"], "confidence": row["confidence"]})

@@ -32,12 +32,11 @@ import duckdb
 import pyarrow as pa
 
 from benchmarks.generators.generated_loads import write_load
-from benchmarks.gold import HELD_OUT, fold_of_key, load_scorer
+from benchmarks.gold import HELD_OUT, SCORED_OUTLET, fold_of_key, load_scorer
 from dateline.warehouse.candidate import attach_batch
 from dateline.warehouse.models import run_models
 from extractors.contracts.article import Article
 from extractors.contracts.catalogue import TABLES
-from extractors.contracts.outlet import Outlet
 from extractors.enrich.article_text import build_article_text
 from extractors.enrich.enrichers import make_enrichers
 from extractors.mentions.stories.likeness import ReadTerms, likeness
@@ -48,15 +47,6 @@ from extractors.stores.staged_loads import read_load
 
 EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval" / "stories"
 NOW = dt.datetime(2026, 3, 8, 18, tzinfo=dt.UTC)
-_OUTLET = Outlet(
-    outlet_id="scored",
-    collection="scored",
-    name="Scored",
-    country_code="GB",
-    language="en",
-    time_zone="UTC",
-    homepage_url="https://scored.example/",
-)
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +59,7 @@ def terms_of(text: str, language: str) -> str | None:
         row
         for enricher in make_enrichers(load_settings().gazetteer)
         if enricher.kind.name != "quotations"
-        for row in enricher.read(article, _OUTLET, read).rows
+        for row in enricher.read(article, SCORED_OUTLET, read).rows
     ]
     return write_terms(find_terms(read.fields, language, rows))
 

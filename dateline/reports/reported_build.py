@@ -13,7 +13,8 @@ from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
 from extractors.runtime.progress import Progress as Count
 from extractors.runtime.progress import untold
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.settings import Home
 
 
 def build(

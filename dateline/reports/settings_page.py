@@ -1,13 +1,13 @@
-"""The page ``docs/settings.md``, which ``make generate`` makes from ``extractors/runtime/settings.py``."""
+"""The page ``docs/settings.md``, which ``make generate`` makes from ``extractors/runtime/setting_list.py``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.runtime.settings import SETTINGS, Setting
+from extractors.runtime.setting_list import SETTINGS, Setting
 
 _HEAD = """\
-<!-- Made from extractors/runtime/settings.py by `make generate`: edit the definitions there, not this file. -->
+<!-- Made from extractors/runtime/setting_list.py by `make generate`: edit the definitions there, not this file. -->
 # Settings
 
 Every setting is an environment variable. None is needed: each has a default. An empty variable counts as not set.

@@ -43,7 +43,8 @@ from expectations.verdicts.verdict import LoadVerdict
 from extractors.runtime.faults import describe_fault, is_machine_fault
 from extractors.runtime.progress import Progress as Count
 from extractors.runtime.progress import untold
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, clear_removed, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError

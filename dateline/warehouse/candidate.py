@@ -27,7 +27,7 @@ from extractors.contracts.catalogue.outlets import LOADS
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
 from extractors.runtime.faults import describe_fault, explain_machine_fault, is_machine_fault
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import StagedLoad, schema_changes
 
 STAGED_SCHEMA = "staged"

@@ -23,7 +23,7 @@ from dateline.warehouse.statements.run import StatementsError, run_statements
 from extractors.runtime.faults import explain_machine_fault, find_errno
 from extractors.runtime.interrupts import was_interrupted
 from extractors.runtime.progress import Progress, untold
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest

@@ -198,3 +198,21 @@ links as (
     where earlier.placed_at >= reaches.placed_at - {{ days }}
 )
 {%- endmacro %}
+
+{#- The links before the batch of the articles whose links it makes again; none on a first build. -#}
+{% macro leaving_links(links, affected) -%}
+{% set stored = previous('working', links) -%}
+{% if stored is not none -%}
+    select
+        article_key,
+        earlier_article_key
+    from {{ stored }}
+    where article_key in (select article_key from {{ affected }})
+{%- else -%}
+    select
+        article_key,
+        article_key as earlier_article_key
+    from {{ affected }}
+    where false
+{%- endif %}
+{%- endmacro %}

@@ -24,3 +24,17 @@
         else published_at + interval '1 day'
     end
 {%- endmacro %}
+
+{#- All readings of the articles that the batch read again, with a column of their text and what `placed_at` needs. -#}
+{% macro reread_readings(column) -%}
+    select
+        article_key,
+        {{ column }},
+        is_latest,
+        published_at,
+        is_published_day_only,
+        min(fetched_at) over (partition by article_key) as first_seen_at
+    from {{ ref('int_article_readings') }}
+    where
+        {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_reread_articles')) }}
+{%- endmacro %}

@@ -28,7 +28,7 @@ from expectations.verdicts.figures import extract_figures
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict, verdict_of, write_verdict
 from extractors.contracts.catalogue import TABLES
 from extractors.runtime.faults import is_machine_fault
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import SchemaChange, StagedLoad
 
 _LOG = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from expectations.measure import scratch
 from expectations.measure.relations import render_relations
 from expectations.measure.scratch_folder import scratch_folder
 from expectations.verdicts.verdict import Verdict, WarehouseVerdict, verdict_of
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 
 
 def gate_warehouse(

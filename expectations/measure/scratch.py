@@ -27,7 +27,7 @@ import duckdb
 from expectations.measure.history import FIELDS_TABLE, HISTORY_DAYS, LOADS_TABLE, PROFILE_COLUMNS
 from expectations.verdicts.verdict import Verdict, read_gate_verdict
 from extractors.contracts.catalogue import TABLES
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
 from extractors.stores.staged_loads import StagedLoad, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
 

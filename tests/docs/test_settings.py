@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dateline.reports.settings_page import settings_page
-from extractors.runtime.settings import PROJECT_ROOT, SETTINGS, Setting
+from extractors.runtime.setting_list import SETTINGS, Setting
+from extractors.runtime.settings import PROJECT_ROOT
 
 KNOWN = {setting.name for setting in SETTINGS}
 _NAME = re.compile(r"(?<![A-Za-z0-9_])DATELINE_[A-Z][A-Z_]*[A-Z]")
@@ -35,14 +36,13 @@ def test_every_name_in_the_checkout_is_documented() -> None:
         for name in _NAME.findall(path.read_text(encoding="utf-8"))
         if name not in KNOWN
     }
-    assert not unknown, "add these to SETTINGS in extractors/runtime/settings.py"
+    assert not unknown, "add these to SETTINGS in extractors/runtime/setting_list.py"
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_a_setting_is_read_where_it_says(setting: Setting) -> None:
     text = (PROJECT_ROOT / setting.read_by).read_text(encoding="utf-8")
-    definition = 1 if setting.read_by == "extractors/runtime/settings.py" else 0
-    assert text.count(f'"{setting.name}"') + text.count(f"'{setting.name}'") > definition
+    assert f'"{setting.name}"' in text or f"'{setting.name}'" in text
 
 
 def test_the_page_has_a_row_a_setting() -> None:

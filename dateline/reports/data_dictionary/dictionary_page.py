@@ -33,7 +33,8 @@ from dateline.warehouse.publication import read_publication
 from dateline.warehouse.published import BuildError
 from extractors.language.text import storable
 from extractors.runtime.atomic_files import write_atomically
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, Home, load_settings
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.settings import Home, load_settings
 
 NO_WAREHOUSE = 2
 # dbt's page is one file of scripts and data; it may run what is in it and may not reach anything outside

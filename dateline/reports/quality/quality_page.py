@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import statistics
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline.reports.quality.failed_builds import FailedBuild, read_failed_builds
 from dateline.reports.quality.markdown_summary import SIGNS, describe_acceptance
-from dateline.reports.quality.plots import Volume, volume_plot
+from dateline.reports.quality.outlet_figures import FIELDS, MEASURES, load_figures, outlet_figures
 from dateline.reports.quality.quality_history import History
 from dateline.reports.quality.validation_pages import find_validations
 from dateline.warehouse.quality.run_files import Row
 from dateline.warehouse.waiting import Waiting, describe_age, describe_waiting
 from expectations.library.validations import VALIDATIONS
 from expectations.verdicts.verdict import Check, LoadVerdict, Severity, Verdict
-from extractors.contracts.catalogue import MENTION_KINDS
 from extractors.contracts.catalogue.articles import WEAK_CONFIDENCE
 from extractors.runtime.printable import one_line
 
@@ -29,17 +26,6 @@ if TYPE_CHECKING:
 _MOST_OUTLETS, _MOST_LOADS, _MOST_BUILDS = 100, 60, 30
 BUILD_AGAIN = "dateline doctor; dateline build"
 """What to run after a build that failed: what is wrong with the home, then the build again."""
-_FAR = 0.5
-_LEAST_HISTORY = 5
-FIELDS = {
-    "title": "Title",
-    "lead": "Lead",
-    "body": "Body",
-    "published_at": "Date",
-    "byline_raw": "Byline",
-    "section": "Section",
-    "language": "Language",
-}
 VERDICT_WORDS = {
     Verdict.PASSED: "Every rule holds.",
     Verdict.WARNED: "Some rules were broken that are only reported, or single rows were rejected. The rest was built.",
@@ -47,41 +33,6 @@ VERDICT_WORDS = {
     Verdict.FAILED: "A rule that stops was broken.",
     Verdict.ERRORED: "A rule could not be computed or a file could not be read: a fault of the line, not of the news.",
 }
-
-
-def _count(value: float) -> str:
-    return f"{value:,.0f}"
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
-
-
-def _age(hours: float) -> str:
-    if abs(hours) < 1:
-        return f"{hours * 60:.0f} min"
-    return f"{hours:.0f} h" if abs(hours) < 72 else f"{hours / 24:,.0f} d"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One figure of a load: its column in quality.loads, its words, and how it is written."""
-
-    column: str
-    title: str
-    written: Callable[[float], str]
-    is_share: bool = False
-
-
-MEASURES = (
-    Measure("median_word_count", "Words an article", _count),
-    Measure("median_age_hours", "Age at fetching", _age),
-    Measure("outlet_language_share", "In its language", _percent, is_share=True),
-    *(Measure(kind.share_figure, f"With {kind.name}", _percent, is_share=True) for kind in MENTION_KINDS),
-    Measure("unresolved_place_share", "Places unresolved", _percent, is_share=True),
-    Measure("undated_share", "Undated", _percent, is_share=True),
-    Measure("mojibake_share", "Broken letters", _percent, is_share=True),
-)
 
 
 DOUBTS = (
@@ -115,7 +66,7 @@ def index_context(
         "more_waiting": max(0, len(waiting) - _MOST_LOADS),
         "figures": _headline_figures(result, history),
         "full_audit": _last_full_audit(result, history),
-        "outlets": [_outlet(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
+        "outlets": [outlet_figures(outlet, history) for outlet in ids[:_MOST_OUTLETS]],
         "more_outlets": max(0, len(ids) - _MOST_OUTLETS),
         "fields": [{"name": name, "title": title} for name, title in FIELDS.items()],
         "measures": MEASURES,
@@ -269,11 +220,6 @@ def build_context(result: BuildResult, quality: Path, history: History) -> dict[
 
 def load_context(verdict: LoadVerdict, result: BuildResult, history: History, quality: Path) -> dict[str, Any]:
     """Return the template values of one load's page; its figures beside the median of the outlet's earlier loads."""
-    earlier = [
-        row
-        for row in history.loads.get(verdict.outlet_id, ())
-        if row["load_id"] != verdict.load_id and Verdict(row["verdict"]).may_proceed
-    ]
     return {
         **build_context(result, quality, history),
         "load": verdict,
@@ -283,15 +229,7 @@ def load_context(verdict: LoadVerdict, result: BuildResult, history: History, qu
         "acceptance_line": describe_acceptance(verdict),
         "explanation": VERDICT_WORDS[verdict.verdict]
         + ("" if verdict.verdict.may_proceed else " Nothing of this load reached the warehouse."),
-        "figures": [
-            {
-                "title": measure.title,
-                "now": measure.written(verdict.profile[measure.column]),
-                "usual": measure.written(usual) if (usual := _usual(earlier, measure.column)) is not None else None,
-            }
-            for measure in MEASURES
-            if verdict.profile.get(measure.column) is not None
-        ],
+        "figures": load_figures(verdict, history),
         "schema_changes": _schema_changes(verdict),
     }
 
@@ -351,72 +289,6 @@ def _headline_figures(result: BuildResult, history: History) -> list[dict[str, s
         {"value": f"{len(history.loads):,}", "label": "outlet known" if len(history.loads) == 1 else "outlets known"},
         {"value": f"{sum(s for _, s in result.steps):.1f} s", "label": "in all"},
     ]
-
-
-def _outlet(outlet_id: str, history: History) -> dict[str, Any]:
-    loads = history.loads[outlet_id]
-    latest, earlier = loads[-1], [row for row in loads[:-1] if Verdict(row["verdict"]).may_proceed]
-    same_kind = [row for row in earlier if row["kind"] == latest["kind"]]
-    counts = [row["article_count"] for row in same_kind if row["article_count"] is not None]
-    usual = statistics.median(counts) if len(counts) >= _LEAST_HISTORY else None
-    volumes = [
-        Volume(
-            row["article_count"] or 0,
-            "failed" if row["verdict"] == "failed" else "errored" if row["verdict"] == "errored"
-            else "now" if row is latest else "",
-            f"{row['staged_at']:%Y-%m-%d %H:%M}: {row['article_count'] or 0:,} articles, {row['verdict']}",
-        )
-        for row in loads
-    ]  # fmt: skip
-    # the spread that is drawn is the middle nine tenths of what was seen; the gate's own band is wider
-    band = statistics.quantiles(counts, n=20) if usual is not None else None
-    newest = latest.get("newest_age_hours")
-    return {
-        "outlet_id": outlet_id,
-        "name": history.name_of(outlet_id),
-        "plot": volume_plot(volumes, band[0] if band else None, band[-1] if band else None),
-        "words": f"{history.name_of(outlet_id)}: articles in the last {len(volumes)} loads",
-        "latest": latest,
-        "usual": _count(usual) if usual is not None else None,
-        "learning": f"after {_LEAST_HISTORY - len(counts)} more" if len(counts) < _LEAST_HISTORY else "–",
-        "newest_age": _age(newest) + " old" if newest is not None else None,
-        "staged_at": f"{latest['staged_at']:%Y-%m-%d %H:%M}",
-        "fields": _fields(history.fields.get(outlet_id, {})),
-        "drift": _drift(latest, earlier) if latest["article_count"] else [],
-    }
-
-
-def _fields(rows_by_field: Mapping[str, Sequence[Row]]) -> dict[str, dict[str, Any]]:
-    cells = {}
-    for field in FIELDS:
-        if rows := rows_by_field.get(field):
-            earlier = [row["share"] for row in rows[:-1]]
-            usual = statistics.median(earlier) if len(earlier) >= _LEAST_HISTORY else None
-            share = rows[-1]["share"]
-            cells[field] = {"share": share, "is_low": usual is not None and share < usual - 0.3}
-    return cells
-
-
-def _drift(latest: Row, earlier: Sequence[Row]) -> list[dict[str, Any]]:
-    cells = []
-    for measure in MEASURES:
-        now, usual = latest.get(measure.column), _usual(earlier, measure.column)
-        far = False
-        if now is not None and usual is not None:
-            far = abs(now - usual) > 0.2 if measure.is_share else abs(now - usual) > _FAR * max(abs(usual), 1.0)
-        cells.append(
-            {
-                "now": measure.written(now) if now is not None else "–",
-                "usual": measure.written(usual) if usual is not None else None,
-                "is_far": far,
-            }
-        )
-    return cells
-
-
-def _usual(earlier: Sequence[Row], column: str) -> float | None:
-    values = [row[column] for row in earlier if row.get(column) is not None]
-    return statistics.median(values) if len(values) >= _LEAST_HISTORY else None
 
 
 def _load_line(verdict: LoadVerdict, history: History) -> dict[str, Any]:

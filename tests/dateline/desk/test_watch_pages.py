@@ -39,7 +39,7 @@ def settings_of(newsroom: Settings, root: Path) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def served(newsroom: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def desk(newsroom: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     settings = settings_of(newsroom, tmp_path_factory.mktemp("watches") / "home")
     made = Served(DeskSettings(settings, burst=100_000))
     yield made
@@ -47,23 +47,9 @@ def served(newsroom: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="module")
-def folder(served: Served) -> Path:
-    found: Path = served.server.config.app.state.desk.settings.base.watches  # type: ignore[union-attr]
+def folder(desk: Served) -> Path:
+    found: Path = desk.server.config.app.state.desk.settings.base.watches  # type: ignore[union-attr]
     return found
-
-
-@pytest.fixture(scope="module")
-def opened(served: Served) -> Iterator[Browser]:
-    made = Browser(served.address)
-    yield made
-    made.end()
-
-
-@pytest.fixture
-def browser(opened: Browser) -> Iterator[Browser]:
-    opened.begin()
-    yield opened
-    assert opened.said == [] and opened.strangers == []
 
 
 def token_of(client: httpx.Client) -> str:
@@ -71,8 +57,8 @@ def token_of(client: httpx.Client) -> str:
 
 
 @pytest.fixture
-def client(served: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served.address) as made:
+def client(desk: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=desk.address) as made:
         yield made
 
 
@@ -174,10 +160,10 @@ def test_can_i_set_what_the_form_does_not_have_and_delete_it(browser: Browser, b
 
 
 @pytest.mark.parametrize("path", ["/watches", "/watches/new?q=ferry", "/watches/boats/edit", "/watches?lang=ar"])
-def test_pages_of_watches_are_for_everyone(opened: Browser, boats: Path, path: str) -> None:
-    opened.begin(PHONE, dark="new" in path, checks=True)
-    opened.open(path)
-    assert opened.faults() == [] and not opened.is_wider_than_window()
+def test_pages_of_watches_are_for_everyone(shared_browser: Browser, boats: Path, path: str) -> None:
+    shared_browser.begin(PHONE, dark="new" in path, checks=True)
+    shared_browser.open(path)
+    assert shared_browser.faults() == [] and not shared_browser.is_wider_than_window()
 
 
 def test_a_file_that_cannot_be_read_says_so_and_can_be_mended(client: httpx.Client, folder: Path, boats: Path) -> None:
@@ -228,20 +214,20 @@ def test_a_form_from_elsewhere_changes_nothing(
     assert client.post("/watches/boats/paused", data={"token": right, "to": "on"}).status_code == 303
 
 
-def test_a_form_of_the_desk_is_taken_without_tls(newsroom: Settings, tmp_path: Path, opened: Browser) -> None:
+def test_a_form_of_the_desk_is_taken_without_tls(newsroom: Settings, tmp_path: Path, shared_browser: Browser) -> None:
     """To a name that is reached without TLS a browser sends no Sec-Fetch-Site, and the origin as the policy lets it."""
     settings = settings_of(newsroom, tmp_path / "home")
-    served, known = Served(DeskSettings(settings, hosts=frozenset({NAME}), burst=1000)), opened.address
+    served, known = Served(DeskSettings(settings, hosts=frozenset({NAME}), burst=1000)), shared_browser.address
     try:
-        opened.address = served.address.replace("127.0.0.1", NAME)
-        opened.begin()
-        opened.open("/watches/new?q=ferry")
-        opened.one("#name").fill("without_tls")
-        opened.page.get_by_role("button", name="Save").first.click()
-        opened.page.wait_for_url("**/watches/without_tls/edit?saved=1")
+        shared_browser.address = served.address.replace("127.0.0.1", NAME)
+        shared_browser.begin()
+        shared_browser.open("/watches/new?q=ferry")
+        shared_browser.one("#name").fill("without_tls")
+        shared_browser.page.get_by_role("button", name="Save").first.click()
+        shared_browser.page.wait_for_url("**/watches/without_tls/edit?saved=1")
         assert (settings.watches / "without_tls.yml").is_file()
     finally:
-        opened.address = known
+        shared_browser.address = known
         served.end()
 
 

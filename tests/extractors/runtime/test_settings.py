@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from expectations.measure.scratch import scratch_connection
-from extractors.runtime.settings import DEFAULT_MEMORY_LIMIT, SettingsError, load_settings
+from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
+from extractors.runtime.settings import SettingsError, load_settings
 
 NOW = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
 

@@ -1,14 +1,5 @@
 with readings as (
-    select
-        article_key,
-        body,
-        is_latest,
-        published_at,
-        is_published_day_only,
-        min(fetched_at) over (partition by article_key) as first_seen_at
-    from {{ ref('int_article_readings') }}
-    where
-        {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_reread_articles')) }}
+    {{ reread_readings('body') }}
 ),
 
 texts as (

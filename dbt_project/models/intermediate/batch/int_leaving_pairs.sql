@@ -1,15 +1,1 @@
-{% set stored = previous('working', 'int_duplicate_pairs') %}
-
-{% if stored is not none %}
-    select
-        article_key,
-        earlier_article_key
-    from {{ stored }}
-    where article_key in (select article_key from {{ ref('int_affected_texts') }})
-{% else %}
-    select
-        article_key,
-        article_key as earlier_article_key
-    from {{ ref('int_affected_texts') }}
-    where false
-{% endif %}
+{{ leaving_links('int_duplicate_pairs', ref('int_affected_texts')) }}

@@ -1,16 +1,7 @@
 -- The terms by which the articles that were read again may meet others: of what is named and of numbers the heaviest,
 -- of other words the heaviest. Terms of one kind alone would leave out texts in another language, or other words.
 with readings as (
-    select
-        article_key,
-        story_terms,
-        is_latest,
-        published_at,
-        is_published_day_only,
-        min(fetched_at) over (partition by article_key) as first_seen_at
-    from {{ ref('int_article_readings') }}
-    where
-        {{ rows_with_keys(ref('int_article_readings'), 'article_key', ref('int_reread_articles')) }}
+    {{ reread_readings('story_terms') }}
 ),
 
 texts as (
