@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,8 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from dateline.watches.watch_files import make_text
 from extractors.outlets.registry import MAX_FILE_BYTES
 
-EVENTS: Final = ("match", "match_in_edit", "no_longer_matches", "taken_down")
-TIMES: Final = ("at_once", "hourly", "daily", "weekly")
 _SIMPLE = {"title", "query", "events", "send", "paused", "once_a_story"}
 _SEPARATORS = re.compile(r"[\s,;]+")
 

@@ -19,12 +19,12 @@ from dateline.desk.access.sessions import Session
 from dateline.desk.filters import Filters
 from dateline.desk.service import Desk, NotThereError
 from dateline.desk.views.watches import WATCHES
-from dateline.desk.watch_forms import EVENTS, TIMES, WatchForm, form_of
+from dateline.desk.watch_forms import WatchForm, form_of
 from dateline.warehouse.published import BuildError
 from dateline.watches.alert import Alert
 from dateline.watches.evaluate import register_watch
 from dateline.watches.trial import run_trial
-from dateline.watches.watch import Watch
+from dateline.watches.watch import TEXT_EVENTS, TIMES, Watch
 from dateline.watches.watch_files import (
     EXAMPLES,
     WatchChangedError,
@@ -128,7 +128,7 @@ def add_watch_pages(app: FastAPI, desk: Desk) -> None:
             "is_new": not name,
             "is_paused": bool(filled.paused),
             "token": pages.tokens.of(_session(request)),
-            "all_events": EVENTS,
+            "all_events": TEXT_EVENTS,
             "all_times": TIMES,
         }
         return shown(request, desk, "watch.html.j2", status, view=WATCHES, **{**values, **more})

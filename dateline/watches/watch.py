@@ -14,7 +14,7 @@ import re
 import zoneinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -89,6 +89,8 @@ QueryText = Annotated[str, AfterValidator(_check_query), WithJsonSchema({"type":
 When = Literal["at_once", "hourly", "daily", "weekly"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 TextEvent = Literal["match", "match_in_edit", "no_longer_matches", "taken_down"]
+TEXT_EVENTS: Final[tuple[TextEvent, ...]] = get_args(TextEvent)
+TIMES: Final[tuple[When, ...]] = get_args(When)
 
 
 class _Strict(BaseModel):

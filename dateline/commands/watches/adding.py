@@ -26,6 +26,7 @@ def add(
     import datetime as dt
 
     from dateline.watches.evaluate import register_watch
+    from dateline.watches.watch import TEXT_EVENTS
     from dateline.watches.watch_files import WatchFaultsError, make_text, watch_path, write_watch
 
     settings = load_settings()
@@ -40,7 +41,7 @@ def add(
         raise typer.BadParameter(f"{path} is there already; edit it, or replace it with --force")
     values: dict[str, Any] = {"title": title or query[:200], "query": query}
     if edits:
-        values["events"] = ["match", "match_in_edit", "no_longer_matches", "taken_down"]
+        values["events"] = list(TEXT_EVENTS)
     channels: list[dict[str, Any]] = [{"mail": list(mail)}] if mail else []
     if webhook:
         channels.append({"webhook": webhook, **({"secret_from": secret_from} if secret_from else {})})
