@@ -17,6 +17,8 @@ LONG = 25
 
 _WHOLES = frozenset(("article", "main", "body"))
 _OWN_TEXT = 400
+_SHORT_TEXT = 100
+"""Characters from which an element that is named the text of an article is one."""
 _MOST_OF_LIST = 0.2
 """The share of the page's text from which an element may be a wrapper of it."""
 _MOST_CONSENT = 60
@@ -179,7 +181,10 @@ def _is_beside_text(nodes: list[Node], node: Node, headline_nodes: list[int], ma
         apart = nodes[index]
         while apart.parent >= 0 and not nodes[apart.parent].index <= node.index < nodes[apart.parent].end:
             apart = nodes[apart.parent]
-        if mass[apart.last] - mass[apart.first] >= _OWN_TEXT:
+        if mass[apart.last] - mass[apart.first] >= _OWN_TEXT or any(
+            inner.hints & Hint.BODY and mass[inner.last] - mass[inner.first] >= _SHORT_TEXT
+            for inner in nodes[apart.index : apart.end]
+        ):
             return True
     return False
 

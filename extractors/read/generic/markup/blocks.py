@@ -32,7 +32,7 @@ _ENDS = frozenset('.!?…。！？।؟۔”"»’」』）)')
 
 _SKIP = words(
     "script style template svg button select textarea input object canvas map option datalist dialog math meta link "
-    "head"
+    "head rt rp rtc"  # the last three are how the word below is read aloud
 )
 _IS_INLINE, _IS_BLOCK, _IS_NAMED, _IS_BREAK, _IS_PICTURE, _IS_TIME, _IS_PLAYER, _IS_SKIPPED = range(8)
 _KINDS: dict[str, int] = {
@@ -171,12 +171,12 @@ def read_blocks(root: HtmlElement) -> Blocks:
 
     def flush() -> None:
         whole = "".join(parts)
-        text = " ".join(whole.split())
+        text = squeeze(whole)
         if text and not linked and (_BREAK in parts or _INDENT in whole) and (lines := _paragraphs_of(whole)):
             for line in lines:
                 blocks.append(Block(len(blocks), line, node.index, tag_of_text, 0, display_width(line)))
         elif text:
-            link = display_width(" ".join("".join(linked).split())) if linked else 0
+            link = display_width(squeeze("".join(linked))) if linked else 0
             own = tuple(parts) if len(text) < 200 else ()
             blocks.append(Block(len(blocks), text, node.index, tag_of_text, link, display_width(text), own))
         parts.clear()

@@ -46,8 +46,8 @@ _ALSO = {"teaser": Hint.CHROME, "consent": Hint.CHROME}
 _HINTS = {name.lower(): hint for name, hint in vars(Hint).items() if isinstance(hint, int) and hint}
 
 
-def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], frozenset[str], frozenset[str]]:
-    """Read the hints of words and of pairs, the words of what is hidden, and the last words of parts of a video."""
+def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], dict[str, frozenset[str]]]:
+    """Read the hints of words and of pairs, and all lists of words by name."""
     content = check_class_names(CLASS_NAMES_FILE, read_yaml(CLASS_NAMES_FILE))
     of_words: dict[str, int] = {}
     of_pairs: dict[tuple[str, str], int] = {}
@@ -58,10 +58,11 @@ def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], frozenset[str],
                 of_words[word] = of_words.get(word, Hint.NONE) | hint | _ALSO.get(name, Hint.NONE)
         for first, second in content.get(name, {}).get("pairs", ()):
             of_pairs.update(dict.fromkeys(product(first.split(), second.split()), hint))
-    return of_words, of_pairs, lists.get("hidden", frozenset()), lists.get("video_parts", frozenset())
+    return of_words, of_pairs, lists
 
 
-_WORDS, _PAIRS, _HIDDEN, _OF_A_VIDEO = _read()
+_WORDS, _PAIRS, _LISTS = _read()
+_HIDDEN, _OF_A_VIDEO, _SAY_NOTHING = (_LISTS[name] for name in ("hidden", "video_parts", "no_hint"))
 
 
 def _parts(name: str) -> list[str]:
@@ -100,6 +101,8 @@ def _hints_of_all(names: str) -> int:
 def _hints_of_one(name: str) -> int:
     parts = _parts(name)
     joined = "".join(parts)
+    if joined in _SAY_NOTHING:
+        return 0
     found = _WORDS.get(joined, 0)
     if joined in _HIDDEN:
         found |= Hint.HIDDEN

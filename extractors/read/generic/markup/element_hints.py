@@ -37,7 +37,7 @@ def hints_of_element(element: HtmlElement, tag: str) -> int:
     """Return what an element suggests about itself, as bits of ``Hint``; what its ancestors suggest is not included."""
     if tag in HEADINGS:
         return _hints_of_heading(element)
-    hints = _TAG_HINTS.get(tag, 0)
+    hints = _TAG_HINTS.get(tag, 0) or (hints_of(tag) if "-" in tag else 0)  # elements of a page's own are named so
     attributes: Any = element.items()
     for name, value in attributes:
         if name in _NAMES:
