@@ -9,7 +9,9 @@ from lxml.etree import _Element as HtmlElement
 
 from extractors.language.text import squeeze, words
 
-SILENT = words("script style noscript template svg iframe object button select textarea input form head math canvas rt rp rtc")
+SILENT = words(
+    "script style noscript template svg iframe object button select textarea input form head math canvas rt rp rtc"
+)
 """Elements whose text is not read as part of a paragraph. The last three say how the word below is read aloud."""
 
 BLOCK = words(

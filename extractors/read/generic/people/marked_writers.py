@@ -40,7 +40,7 @@ _NAME_WORDS = words(
     "author authors authorname authornames authorlink bylinename bylineauthor autor auteur byline writer contributor"
     " creator verfasser redakteur journalist reporter forfatter skribent username fn"
 )
-_NAME_ENDS = words("name names link text title n url vcard fn")
+_NAME_ENDS = words("name names link text txt title n url vcard fn")
 _NO_NAME_WORDS = words("avatar image img photo picture bio role position job social follow date time count icon label")
 _HASH = re.compile(r"__\w{4,8}$")
 _CLASS_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
@@ -56,6 +56,10 @@ _MOST_BELOW = 4
 _MOST_AFTER = 8
 _MOST_ELEMENTS = 40
 _MOST_WORDS = 5
+_FEWEST_SIGNED = 2
+"""Paragraphs of a text that its writer signs."""
+_MOST_LISTED = 4
+"""Entries of a list of authors."""
 
 
 class Marked(NamedTuple):
@@ -152,6 +156,26 @@ def lone_first_line(found: Blocks, text: BodyText, names_of_site: frozenset[str]
     return None
 
 
+def signature(found: Blocks, text: BodyText, names_of_site: frozenset[str]) -> Marked | None:
+    """Return the name that a text ends with on a line of its own, which begins with a common given name; None if there
+    is none.
+    """
+    if len(text.blocks) < _FEWEST_SIGNED:
+        return None
+    last = text.blocks[-1]
+    parent = found.nodes[last.node].parent
+    below = found.blocks[last.index + 1 : last.index + 2]
+    for block in (last, *(block for block in below if found.nodes[block.node].parent == parent)):
+        if block.length > _LONGEST_NAME or block.tag not in ("p", "div") or block.link_length:
+            continue
+        names = split_names([block.text], names_of_site)
+        if len(names.people) != 1 or names.people[0] != block.text.strip(" ()\u2013\u2014-"):
+            continue
+        if look_like_names(names.people) and has_given_name(names.people[0]):
+            return Marked(names, block.text, AuthorsEvidence.UNMARKED)
+    return None
+
+
 def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
     """The texts of links to pages about an author."""
     links = found.links
@@ -190,11 +214,14 @@ def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[st
         if not is_near and not node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX):
             continue
         seen.add(node.element)
-        for element in islice(node.element.iter(), _MOST_ELEMENTS):
+        around = found.nodes[node.parent] if node.parent >= 0 else node
+        is_listed = node.tag in ("li", "p", "dd") and around.last - around.first <= _MOST_LISTED
+        listing = (around.element,) if is_listed and not node.element.get("class") else ()
+        for element in (*listing, *islice(node.element.iter(), _MOST_ELEMENTS)):
             names = element.get("class") if isinstance(element.tag, str) else None
             if not names or not _is_name_class(names):
                 continue
-            text = squeeze(text_of(element))
+            text = block.text if element in listing else squeeze(text_of(element))
             if 1 < len(text) <= _LONGEST_NAME and not is_bare_label(text) and not has_printed_date(text):
                 yield text
                 break
