@@ -50,7 +50,8 @@ def is_closing(text: str) -> bool:
     found = _CLOSING.search(text) if any(word in lowered for word in _CLOSING_WORDS) else None
     if (found is not None and found.start() < _CLOSING_BEGINS) or _SIGN.match(text):
         return True
-    return _REPRINT.search(text[-160:]) is not None or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
+    is_reprint = _REPRINT.search(text[-160:]) is not None or _REPRINT.search(text[:200]) is not None
+    return is_reprint or _ADDRESS.match(text) is not None or _is_opinion_note(lowered)
 
 
 def is_not_a_sentence(text: str) -> bool:

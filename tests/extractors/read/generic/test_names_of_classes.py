@@ -95,7 +95,7 @@ def test_a_standfirst_that_is_named_a_teaser_is_text_and_a_teaser_with_a_link_is
 
 def test_the_short_lines_of_slides_are_text_where_the_text_is_dealt_out_to_slides() -> None:
     slides = "".join(
-        f'<div class="slide"><p>{number}. Why did the boat stay in port?</p><p>Its owner, who has run the line for years, '
+        f'<div class="slide"><p>{number}. Why did the boat stay in port?</p><p>Its owner, who has run it for years, '
         f"would rather lose {number} weeks than a boat.</p></div>"
         for number in range(3, 12)
     )
