@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import MutableMapping
 from types import FrameType
 
 from dateline.operations.airflow_home import prepare_worker
@@ -21,17 +22,18 @@ SHARED = ("raw", "staged", "state")
 """Folders of a home that all workers must share."""
 
 
-def main() -> int:
+def main(environ: MutableMapping[str, str] = os.environ) -> int:
     """Run a worker until Ctrl-C or SIGTERM, and start it again when it ends by itself.
 
     Returns 0 after a requested stop, 1 if the worker ended too often, 2 if a setting is wrong.
     """
+    if not environ.get("DATELINE_BROKER"):
+        _complain("DATELINE_BROKER is not set: it names the Redis server, as redis://host:6379/0")
+        return 2
     try:
-        settings = load_settings()
-        keep_files_private(settings.home.root)
-        prepare_worker(settings.home)
-        if not os.environ.get("DATELINE_BROKER"):
-            raise SettingsError("DATELINE_BROKER is not set: it names the Redis server, as redis://host:6379/0")
+        settings = load_settings(environ)
+        keep_files_private(settings.home.root, environ)
+        prepare_worker(settings.home, environ)
     except SettingsError as error:
         _complain(str(error))
         return 2

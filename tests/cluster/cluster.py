@@ -173,7 +173,7 @@ class Cluster:
         """One of the components of `make up`."""
         for child in self.processes["main"].children():
             with contextlib.suppress(psutil.Error):
-                if name in child.cmdline():
+                if any(name in part for part in child.cmdline()):
                     return child
         raise LookupError(name)
 
@@ -236,9 +236,7 @@ class Cluster:
         fresh = self.shared / "staged" / "_new"
         wait_for(
             "no load waits for a build",
-            lambda: (
-                not any(fresh.iterdir()) and all(one["state"] in ("success", "failed") for one in self.builds())
-            ),
+            lambda: not any(fresh.iterdir()) and all(one["state"] in ("success", "failed") for one in self.builds()),
             limit_s,
             0.5,
         )

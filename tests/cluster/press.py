@@ -15,12 +15,14 @@ from collections import Counter
 from pathlib import Path
 
 COLLECTION = "press"
-_WORDS = (
-    "harbour council pier winter storm repair mayor session budget river bridge school train station market price "
-    "minister parliament vote court judge union strike factory worker wage energy power grid water drought rain flood "
-    "hospital nurse doctor patient vaccine study university student teacher police officer fire rescue boat coast "
-    "museum painting concert festival film writer team match goal coach stadium season bank loan rate export import"
-).split()
+_TEXT = """
+harbour council pier winter storm repair mayor session budget river bridge school train station market price
+minister parliament vote court judge union strike factory worker wage energy power grid water drought rain
+flood hospital nurse doctor patient vaccine study university student teacher police officer fire rescue boat
+coast museum painting concert festival film writer team match goal coach stadium season bank loan rate export
+import
+"""
+_WORDS = tuple(_TEXT.split())
 
 
 class Press:
@@ -30,6 +32,7 @@ class Press:
         self.outlets, self.stories, self.delay_s = outlets, stories, delay_s
         self.edition = 1
         self.ports: list[int] = []
+        self.servers: list[asyncio.Server] = []  # one that nobody keeps is closed
         self.asked: Counter[str] = Counter()
 
     def answer(self, number: int, path: str) -> tuple[int, str, bytes]:
@@ -81,12 +84,11 @@ class Press:
         """Listen, write the registry, say so, and serve until killed."""
         for number in range(self.outlets):
 
-            async def serve(
-                reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int = number
-            ) -> None:
+            async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int = number) -> None:
                 await self.serve(number, reader, writer)
 
             server = await asyncio.start_server(serve, "127.0.0.1", 0)
+            self.servers.append(server)
             self.ports.append(server.sockets[0].getsockname()[1])
         control = await asyncio.start_server(self.control, "127.0.0.1", 0)
         write_outlets(folder, self.ports, chunk_size)
