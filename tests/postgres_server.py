@@ -36,7 +36,9 @@ def run_postgres(programs: Path, *, connections: int = 60) -> Iterator[str]:
 
     try:
         run(str(programs / "initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c shared_buffers=16MB -c max_connections={connections}"
+        options = (
+            f"-c listen_addresses='' -k {folder} -c fsync=off -c shared_buffers=16MB -c max_connections={connections}"
+        )
         control = str(programs / "pg_ctl")
         run(control, "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
         try:

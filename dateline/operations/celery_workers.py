@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -46,10 +45,11 @@ def celery_environment(environ: Mapping[str, str]) -> dict[str, str]:
         "AIRFLOW__OPERATORS__DEFAULT_QUEUE": DEFAULT_QUEUE,
         "AIRFLOW__CELERY__BROKER_URL": broker,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{database}",
+        # longer than a task may take; Airflow itself gives a dead worker's tasks to others long before
+        "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "25200",
         "AIRFLOW__CELERY__WORKER_CONCURRENCY": str(_count(environ, "DATELINE_WORKER_TASKS", os.cpu_count() or 2)),
-        # the time limit of one attempt comes before the last of its tries, and only that limit makes Airflow try again
+        "AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS": "dateline.operations.celery_config.CONFIG",
         "AIRFLOW__CELERY__TASK_PUBLISH_MAX_RETRIES": str(_PUBLISH_TRIES),
-        "AIRFLOW__CELERY__EXTRA_CELERY_CONFIG": json.dumps({"task_publish_retry_policy": {"max_retries": 100}}),
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(_HEARTBEAT_S),
         "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": str(_QUEUED_S),
         "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "15",

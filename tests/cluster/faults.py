@@ -1,4 +1,4 @@
-"""Faults that are put into a run at work: machines and components killed, the broker away.
+"""Faults that are put into a run at work: machines and components killed, the broker away, a disk full.
 
 Each takes the cluster and the id of a run that was just triggered, returns when the fault is over, and gives a line on
 what it did. Worker ``one`` and ``two`` are there before and after.
@@ -6,6 +6,8 @@ what it did. Worker ``one`` and ``two`` are there before and after.
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -57,6 +59,26 @@ def take_broker_away(cluster: Cluster, run_id: str) -> str:
     return f"Redis away for {BROKER_AWAY_S:.0f} s, emptied, while {task['task_id']}[{task['map_index']}] was at work"
 
 
+def fill_disk(cluster: Cluster, run_id: str) -> str:
+    """Fill the disk that worker ``one`` has its home and temporary files on, until the run's loads are staged."""
+    home = cluster.home("one")
+    if not home.is_mount():
+        raise RuntimeError("worker one has no disk of its own: only root can mount one")
+    filler = home / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"\0" * 65536)
+    free = shutil.disk_usage(home).free
+    wait_for(
+        "all loads are staged",
+        lambda: {"success"} == {one["state"] for one in cluster.tasks(run_id) if one["task_id"].endswith("stage")},
+        300,
+        1,
+    )
+    filler.unlink()
+    return f"the disk of worker one full ({free} bytes free) until all was staged"
+
+
 FAULTS: Mapping[str, Callable[[Cluster, str], str]] = {
     "collect": lambda cluster, run_id: kill_worker(cluster, run_id, "collect"),
     "stage": lambda cluster, run_id: kill_worker(cluster, run_id, "stage"),
@@ -64,6 +86,7 @@ FAULTS: Mapping[str, Callable[[Cluster, str], str]] = {
     "publish": lambda cluster, run_id: kill_writer(cluster, run_id, BUILD, "publish"),
     "scheduler": kill_scheduler,
     "broker": take_broker_away,
+    "disk": fill_disk,
 }
 
 

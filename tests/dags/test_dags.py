@@ -122,7 +122,11 @@ def test_what_needs_one_home_is_the_writers_and_the_rest_may_run_on_any_worker(d
     }
     anywhere = {name for name, queue in queues.items() if queue == "default"}
     assert set(queues.values()) == {"default", "dateline_writer"}
-    assert {"monitor_sample.outlets.collect", "monitor_sample.outlets.stage", "reprocess_archive.read_again"} <= anywhere
+    assert {
+        "monitor_sample.outlets.collect",
+        "monitor_sample.outlets.stage",
+        "reprocess_archive.read_again",
+    } <= anywhere
     assert {name for name in anywhere if not name.startswith("monitor_")} == {
         "reprocess_archive.choose", "reprocess_archive.read_again", "reprocess_archive.verdict",
     }  # fmt: skip

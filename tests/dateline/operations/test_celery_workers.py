@@ -16,7 +16,9 @@ from dateline.operations.airflow_home import airflow_environment, prepare, prepa
 from dateline.operations.celery_workers import worker_command
 from extractors.runtime.settings import PROJECT_ROOT, Home, SettingsError
 
-BROKER = "redis://:secret@broker.example:6379/0"
+BROKER = "redis://:secret@127.0.0.1:1/0"
+"""Nothing listens there."""
+
 DATABASE = "postgresql+psycopg2://airflow:secret@db.example/airflow"
 CLUSTER = {
     "DATELINE_BROKER": BROKER,
@@ -34,7 +36,16 @@ from extractors.runtime.settings import Home
 prepare_worker(Home(Path(os.environ["DATELINE_HOME"])))
 from airflow.configuration import conf
 from airflow.cli.cli_parser import get_parser
-from airflow.providers.celery.executors.celery_executor_utils import app
+from airflow.providers.celery.executors.celery_executor_utils import OPERATION_TIMEOUT, AirflowTaskTimeout, app, timeout
+import multiprocessing
+from celery.signals import worker_process_init
+multiprocessing.current_process()._config["daemon"] = True
+worker_process_init.send(None)
+try:
+    with timeout(seconds=OPERATION_TIMEOUT):
+        app.tasks["execute_workload"].apply_async(args=("{}",), queue="default")
+except (Exception, AirflowTaskTimeout) as error:
+    sent = type(error).__name__
 asked = get_parser().parse_args(json.loads(sys.argv[1]))
 print(json.dumps({
     "executor": conf.get("core", "executor"),
@@ -48,6 +59,8 @@ print(json.dumps({
     "late": app.conf.task_acks_late,
     "concurrency": app.conf.worker_concurrency,
     "publish": app.conf.task_publish_retry_policy["max_retries"],
+    "sent": sent,
+    "is_daemon": multiprocessing.current_process().daemon,
     "queues": asked.queues, "serves_logs": not asked.skip_serve_logs, "name": asked.celery_hostname,
 }))
 """
@@ -76,6 +89,8 @@ def test_airflow_and_celery_take_what_the_settings_say(tmp_path: Path) -> None:
         "late": True,
         "concurrency": 5,
         "publish": 100,
+        "sent": "AirflowTaskTimeout",  # the only failure after which Airflow sends the task again
+        "is_daemon": False,
         "queues": "default",
         "serves_logs": False,
         "name": command[command.index("--celery-hostname") + 1],
@@ -109,9 +124,7 @@ def test_without_a_broker_nothing_of_celery_is_set(tmp_path: Path) -> None:
         ({"DATELINE_LOGS": "ftp://logs.example/"}, "DATELINE_LOGS=ftp://logs.example/"),
     ],
 )
-def test_a_setting_that_cannot_work_is_refused_by_its_name(
-    environ: dict[str, str], said: str, tmp_path: Path
-) -> None:
+def test_a_setting_that_cannot_work_is_refused_by_its_name(environ: dict[str, str], said: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=said):
         airflow_environment(Home(tmp_path), environ)
 
