@@ -1,4 +1,4 @@
-"""Celery's configuration: Airflow's own, with two changes.
+"""Celery's configuration: Airflow's own, for processes whose tasks may start others.
 
 ``AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS`` names ``CONFIG`` (``celery_workers.py``).
 """
@@ -6,16 +6,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from typing import Any
 
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 from celery.signals import worker_process_init
 
-CONFIG: dict[str, Any] = {
-    **DEFAULT_CELERY_CONFIG,
-    # a broker that is away must reach the time limit of one attempt: only after that does Airflow send the task again
-    "task_publish_retry_policy": {"max_retries": 100},
-}
+CONFIG = DEFAULT_CELERY_CONFIG
 
 
 def allow_child_processes(**_: object) -> None:

