@@ -21,7 +21,7 @@ from extractors.stores.staging_error import StagingError
 
 COLLECTED = "collected"
 """The key under which Airflow keeps what a collecting task says, also where the task then fails."""
-_REMEDY = "all workers must share raw/, staged/ and state/: link them in each home to one folder, or share the home"
+_REMEDY = "workers must share raw/, staged/ and state/ of DATELINE_HOME: link them in each home to one folder"
 
 
 def describe_worker(home: Home, host: str | None = None) -> str:
