@@ -63,8 +63,7 @@ def survive_faults(folder: Path, control: str, asked: argparse.Namespace, until:
     states: list[str] = []
     with run_cluster(folder / "cluster", folder / "press" / "outlets", tasks=6, worker_tasks=2) as cluster:
         say("`make up` is ready")
-        for worker in ("one", "two"):
-            cluster.start_worker(worker)
+        cluster.start_workers("one", "two")
         say("workers one and two are ready")
         faults = [[name for name in run.split("+") if name != "none"] for run in asked.runs.split(",")]
         for number, names in enumerate(faults, 1):
@@ -130,9 +129,7 @@ def measure_speed(folder: Path, control: str, asked: argparse.Namespace, until: 
             if time.monotonic() > until:
                 say(f"not begun, the time is used up: {counts[number - 1 :]}")
                 break
-            for worker in range(1, count + 1):
-                if f"w{worker}" not in cluster.processes:
-                    cluster.start_worker(f"w{worker}")
+            cluster.start_workers(*(f"w{one}" for one in range(1, count + 1) if f"w{one}" not in cluster.processes))
             tell_press(control, f"/edition/{number}")
             before, run_id = _cpu(cluster), cluster.trigger(number)
             state = cluster.wait_done(run_id, 480)

@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -158,16 +159,20 @@ class Cluster:
         out = self.folder / "main.out"
         wait_for(f"Ready in {out}", lambda: "Ready after" in out.read_text() or self._check_alive("main"), 300)
 
-    def start_worker(self, name: str) -> None:
-        """`make worker`, until it takes tasks."""
-        log = self.home(name) / "airflow" / "worker.log"
-        before = log.read_text().count(" ready.") if log.exists() else 0
+    def start_workers(self, *names: str) -> None:
+        """`make worker` of several homes, until all of them take tasks."""
+        logs = {name: self.home(name) / "airflow" / "worker.log" for name in names}
+        for name in names:
+            self.start(name, "dateline.operations.worker")
+        for name, log in logs.items():
+            wait_for(f"{name} takes tasks ({log})", partial(self._takes_tasks, name, log), 180)
+
+    def restart_worker(self, name: str) -> None:
+        """`make worker` in a home that had one, as systemd does; it takes tasks when it has come up."""
         self.start(name, "dateline.operations.worker")
-        wait_for(
-            f"{name} takes tasks ({log})",
-            lambda: (log.exists() and log.read_text().count(" ready.") > before) or self._check_alive(name),
-            120,
-        )
+
+    def _takes_tasks(self, name: str, log: Path) -> bool:
+        return (log.exists() and " ready." in log.read_text(errors="replace")) or self._check_alive(name)
 
     def _check_alive(self, name: str) -> bool:
         if self.processes[name].poll() is not None:

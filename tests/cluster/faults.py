@@ -23,7 +23,7 @@ def kill_worker(cluster: Cluster, run_id: str, step: str) -> str:
     name = wait_for("the worker of the task", lambda: cluster.owner(task["pid"]))
     cluster.kill(name)
     wait_for(f"{step} is begun again", lambda: _tries(cluster, run_id, DAG, task) > 1, 240, 1)
-    cluster.start_worker(name)
+    cluster.restart_worker(name)
     return f"worker {name} killed in {task['task_id']}[{task['map_index']}]"
 
 
