@@ -84,6 +84,9 @@ def survive_faults(folder: Path, control: str, asked: argparse.Namespace, until:
             cut = [f"{one['task_id']}[{one['map_index']}]" for one in cluster.tasks(run_id) if one["try_number"] > 1]
             say(f"run {number} {state}, faults: {', '.join(names) or 'none'}; tried again: {', '.join(cut) or 'none'}")
         asked_for = tell_press(control, "/log")
+    if not run_ids:
+        say("no run was begun")
+        return 1
     return _compare(folder, control, asked, run_ids, states, asked_for, say)
 
 
