@@ -11,7 +11,7 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
-from dateline.operations.conventions import FETCH_POOL, STAGED, START, default_args
+from dateline.operations.conventions import FETCH_POOL, STAGED, START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 _FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)
@@ -26,7 +26,8 @@ _FOLDERS = " or ".join(str(folder) for folder in load_settings().imports)
     max_active_runs=2,
     is_paused_upon_creation=False,
     tags=["dateline", "backfill"],
-    default_args=default_args("dateline"),
+    # the folders that it imports from are those of one home
+    default_args=default_args("dateline") | {"queue": WRITER_QUEUE},
     doc_md=__doc__,
     params={
         "paths": Param(

@@ -7,7 +7,7 @@ from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from dateline.operations.conventions import START, default_args
+from dateline.operations.conventions import START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 
@@ -20,7 +20,7 @@ from extractors.runtime.settings import load_settings
     max_active_runs=1,
     is_paused_upon_creation=False,
     tags=["dateline", "briefing"],
-    default_args=default_args("dateline"),
+    default_args=default_args("dateline") | {"queue": WRITER_QUEUE},
     doc_md=__doc__,
 )
 def publish_briefing() -> None:

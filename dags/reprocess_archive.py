@@ -10,7 +10,7 @@ from typing import Any
 
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
-from dateline.operations.conventions import STAGED, START, default_args
+from dateline.operations.conventions import STAGED, START, WRITER_QUEUE, default_args
 from extractors.runtime.settings import load_settings
 
 LOADS_A_TASK = 50
@@ -60,7 +60,7 @@ def reprocess_archive() -> None:
         staged = restage(group["loads"], settings, now=now, on_failure=failed.append)
         return staging_outcome(staged, failed, describe_worker(settings.home), context)
 
-    @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE)
+    @task(outlets=[STAGED], trigger_rule=TriggerRule.ALL_DONE, queue=WRITER_QUEUE)
     def gate(loads: Any) -> dict[str, list[str]]:
         """Validate the loads against the staged suites; emits the Asset where one passed."""
         from dateline.operations.handover import announce_passed

@@ -1,7 +1,7 @@
 """What a task says to the next, perhaps on another worker, of the loads it made; a load that is not there is an error.
 
-Workers share one data folder. Where they do not, a load lies on the disk of one worker and the next task finds nothing:
-without this it would have nothing to do, and the run would be green.
+Workers share ``raw/``, ``staged/`` and ``state/``. Where they do not, a load lies on the disk of one worker and the
+next task finds nothing: without this it would have nothing to do, and the run would be green.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from extractors.stores.staging_error import StagingError
 
 COLLECTED = "collected"
 """The key under which Airflow keeps what a collecting task says, also where the task then fails."""
-_REMEDY = "all workers must have one data folder: set DATELINE_HOME on each to a folder that they share"
+_REMEDY = "workers must share raw/, staged/ and state/ of DATELINE_HOME: link them in each home to one folder"
 
 
 def describe_worker(home: Home, host: str | None = None) -> str:
