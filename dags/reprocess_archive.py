@@ -11,6 +11,7 @@ from typing import Any
 from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
 
 from dateline.operations.conventions import STAGED, START, default_args
+from dateline.operations.form_checks import ARCHIVED_OUTLET
 from extractors.runtime.settings import load_settings
 
 LOADS_A_TASK = 50
@@ -28,7 +29,13 @@ LOADS_A_TASK = 50
     default_args=default_args("dateline"),
     doc_md=__doc__,
     params={
-        "outlet": Param(None, type=["null", "string"], title="Outlet", description="Only this outlet's loads."),
+        "outlet": Param(
+            None,
+            type=["null", "string"],
+            format=ARCHIVED_OUTLET,
+            title="Outlet",
+            description="Only loads of the outlet with this id, such as alalam_en.",
+        ),
         "since": Param(None, type=["null", "string"], format="date", title="From", description="First day, UTC."),
         "until": Param(None, type=["null", "string"], format="date", title="To", description="Last day, UTC."),
         "only_stale": Param(
