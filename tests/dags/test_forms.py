@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import psycopg2
 import pytest
 
 from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.raw_loads import LOG_SUFFIX
 
 Answers = dict[str, tuple[int, str | None]]
+
+
+def send(home: Path, forms: list[tuple[str, dict[str, Any]]], **settings: str) -> Any:
+    """What the API server of a home answers to forms, under these environment variables."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.dags.forms_through_api", home],
+        cwd=PROJECT_ROOT, env={**os.environ, **settings}, input=json.dumps(forms), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +47,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answers, dict[st
         "archived": ("reprocess_archive", {"outlet": "sample_gazette"}),
         "nothing read": ("reprocess_archive", {"outlet": "../import"}),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.dags.forms_through_api", home],
-        cwd=PROJECT_ROOT, input=json.dumps(list(forms.values())), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout.splitlines()[-1])
+    said = send(home, list(forms.values()))
     answers = {name: (code, detail) for name, (code, detail) in zip(forms, said["answers"], strict=True)}
     return answers, {"stranger": said["stranger"], "runs": said["runs"]}
 
@@ -73,6 +83,18 @@ def test_a_right_form_begins_a_run_and_only_that(answered: tuple[Answers, dict[s
 @pytest.mark.slow
 def test_who_is_not_signed_in_learns_nothing_of_folders(answered: tuple[Answers, dict[str, int]]) -> None:
     assert answered[1]["stranger"] == 401
+
+
+@pytest.mark.slow
+def test_airflow_keeps_its_runs_in_postgresql_where_the_setting_says_so(tmp_path: Path, postgres: str) -> None:
+    address = postgres.replace("postgresql://", "postgresql+psycopg2://", 1)
+    forms = [("reprocess_archive", {"outlet": "nobody"}), ("reprocess_archive", {})]
+    said = send(tmp_path, forms, DATELINE_DATABASE=address)
+    assert [code for code, _ in said["answers"]] == [400, 200] and said["runs"] == 1
+    assert not list(tmp_path.rglob("airflow.db"))
+    with contextlib.closing(psycopg2.connect(postgres)) as connection, connection.cursor() as cursor:
+        cursor.execute("select dag_id, run_type, state from dag_run")
+        assert cursor.fetchall() == [("reprocess_archive", "manual", "queued")]
 
 
 def test_formats_of_forms_are_known_to_the_api_server_alone(tmp_path: Path) -> None:

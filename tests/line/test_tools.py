@@ -18,7 +18,9 @@ _BLOCK = re.compile(r"^ *```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(page: str, language: str) -> list[str]:
-    found = [textwrap.dedent(code) for kind, code in _BLOCK.findall((TOOLS / page).read_text("utf-8")) if kind == language]
+    found = [
+        textwrap.dedent(code) for kind, code in _BLOCK.findall((TOOLS / page).read_text("utf-8")) if kind == language
+    ]
     assert found, f"{page} has no block of {language}"
     return found
 
