@@ -10,8 +10,8 @@ from dateline.desk.views.view import Asked, Plot, View
 from dateline.desk.warehouse.queries import Question
 from dateline.plots.specifications import Look, Spec, bars
 
-# the latest 7 days beside the 28 before them; what nobody wrote of before would outweigh everything: for the order, half
-# an article a week is added to what is usual, and one article more is no rise. What was not there before has no ratio
+# the latest 7 days beside the 28 before them; what nobody wrote of before would outweigh everything: for the order,
+# half an article a week is added to what is usual, and one article is no rise. What was not there before has no ratio
 _RISING = """
 edge as (
     select max(day) as last_day from matching
