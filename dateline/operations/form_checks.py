@@ -27,7 +27,7 @@ def check_forms(app: Any) -> Any:
 
     Airflow calls it in the API server, as it adds a plugin's middleware to ``app`` (ASGI).
     """
-    from jsonschema import FormatChecker
+    from jsonschema import FormatChecker  # type: ignore[import-untyped]  # Airflow brings it, and judges forms with it
 
     for name, check in _CHECKS.items():
         # an error that is not declared to jsonschema reaches the answer with its own words
