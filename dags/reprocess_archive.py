@@ -28,7 +28,13 @@ LOADS_A_TASK = 50
     default_args=default_args("dateline"),
     doc_md=__doc__,
     params={
-        "outlet": Param(None, type=["null", "string"], title="Outlet", description="Only this outlet's loads."),
+        "outlet": Param(
+            None,
+            type=["null", "string"],
+            format=ARCHIVED_OUTLET,
+            title="Outlet",
+            description="Only loads of the outlet with this id, such as alalam_en.",
+        ),
         "since": Param(None, type=["null", "string"], format="date", title="From", description="First day, UTC."),
         "until": Param(None, type=["null", "string"], format="date", title="To", description="Last day, UTC."),
         "only_stale": Param(

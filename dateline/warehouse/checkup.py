@@ -215,7 +215,10 @@ def check_staged(settings: Settings, _now: dt.datetime) -> Iterator[Finding]:
     raw = raw_loads(settings.home.raw)
     never = Counter(one.outlet_id for one in raw if not (settings.home.staged / one.load_id / MANIFEST).exists())
     for outlet_id, count in sorted(never.items()):
-        detail = f"outlet {outlet_id}: {count:,} whole raw loads are not staged; a run ended between the two steps"
+        detail = (
+            f"outlet {outlet_id}: raw loads that are whole and not staged: {count:,}; a run is at work on them,"
+            " or ended before; the next run stages them too"
+        )
         yield Finding("staged", State.WARNING, detail, f"dateline reprocess --stale --outlet {outlet_id}")
 
 
