@@ -27,7 +27,7 @@ from dateline.briefing.period import Period, choose_period
 from dateline.briefing.printing import BROWSERS, NoBrowserError, find_browser, print_page
 from dateline.briefing.sending import Mailed, delivery_key, send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
-from dateline.plots.fonts import font_files
+from dateline.plots.fonts import characters_of, font_files
 from dateline.warehouse.candidate import STAGED_SCHEMA, attach_batch
 from dateline.warehouse.models import run_models
 from dateline.warehouse.watch_tables import attach_watch_log
@@ -36,6 +36,7 @@ from extractors.runtime.settings import Home
 from extractors.stores.staged_loads import read_load
 from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import BRIEFING, Planned
+from tests.dateline.plots.test_fonts import embedded, missing
 from tests.dateline.watches.receivers import HANG_UP, Mailbox, mail_server
 from tests.dbt.conftest import Build
 from tests.dbt.small_world import Load, at, own_text
@@ -320,21 +321,47 @@ def _fonts(path: Path) -> set[str]:
     return found
 
 
+def _in_many_scripts(briefing: Briefing) -> Briefing:
+    """The briefing with a headline in Chinese, Japanese, Korean and Persian, and an outlet of such a name."""
+    stories = briefing.sections["stories"]
+    first, *others = stories.rows
+    first = first | {"title": "港口 東京 かカ 한국 کشتی", "first_outlet": "東亞日報 동아일보"}
+    return dataclasses.replace(
+        briefing, sections={**briefing.sections, "stories": dataclasses.replace(stories, rows=[first, *others])}
+    )
+
+
+@pytest.mark.slow
+def test_page_and_mail_have_a_packaged_glyph_for_every_letter(briefing: Briefing) -> None:
+    """The page has the fonts inside; a mail's pictures are drawn with them, its text by the mail program."""
+    many = _in_many_scripts(briefing)
+    packaged = frozenset[int]().union(*map(characters_of, font_files()))
+    for language in ("en", "fa"):
+        page = render_page(many, language)
+        assert len(page) < 2_000_000
+        assert missing(Page(page).text, embedded(page)) == []
+        for picture in re.findall(r"svg\+xml;base64,([^\"]+)", page):
+            svg = base64.b64decode(picture).decode()
+            assert missing(Page(svg).text, embedded(svg)) == []
+        assert missing(Page(render_mail(many, language)[0]).text, set(packaged)) == []
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser that prints")
 def test_a_page_is_printed_with_the_packaged_fonts(briefing: Briefing, tmp_path: Path) -> None:
-    """The machine's fonts are one without Arabic letters: what is drawn in Arabic comes out of the page."""
+    """The machine's fonts are one of Latin letters: what is drawn in any other script comes out of the page."""
     latin = next(font.path.parent for font in font_files() if font.family == "Noto Sans")
     settings, browser = tmp_path / "fonts.conf", tmp_path / "browser"
     settings.write_text(f"<fontconfig><dir>{latin}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", "utf-8")
     browser.write_text(f'#!/bin/sh\nFONTCONFIG_FILE="{settings}" exec "{find_browser()}" "$@"\n', "utf-8")
     browser.chmod(0o755)
     printed = tmp_path / "day.pdf"
-    print_page(render_page(briefing, "ar"), printed, browser=str(browser))
+    page = render_page(_in_many_scripts(briefing), "ar")
+    print_page(page, printed, browser=str(browser))
     pages = PdfReader(printed).pages
     width, height = pages[0].mediabox.width, pages[0].mediabox.height
     assert (round(width), round(height)) == (595, 842) and len(pages) <= 5  # A4
-    assert _fonts(printed) == {"NotoSans", "NotoSansArabic"}
+    assert _fonts(printed) == {"NotoSans", "NotoSansArabic", "NotoSansSC", "NotoSansKR"}
     assert printed.stat().st_size < 2_000_000
     assert [path.name for path in tmp_path.glob(".*")] == []
 
