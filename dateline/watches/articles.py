@@ -195,9 +195,7 @@ def _read(connection: duckdb.DuckDBPyConnection, number: int) -> list[Article]:
     return [article for article in articles.values() if article.revisions]
 
 
-def _documents(
-    connection: duckdb.DuckDBPyConnection, articles: Sequence[Article], number: int
-) -> dict[str, Document]:
+def _documents(connection: duckdb.DuckDBPyConnection, articles: Sequence[Article], number: int) -> dict[str, Document]:
     captions = dict(connection.execute(_CAPTIONS, {"list": number}).fetchall())
     facts: dict[str, dict[str, set[str]]] = {}
     for key, field_name, fact in connection.execute(_FACTS, {"list": number}).fetchall():

@@ -56,6 +56,7 @@ from ({CAPTIONS.format(keys="looked_at")}) as c
 inner join looked_at as k on c.article_key = k.article_key
 """
 
+
 def look_at(connection: duckdb.DuckDBPyConnection, article_keys: Sequence[str]) -> int:
     """Find the rows of articles by their keys, and return how many lists they make, numbered from 0."""
     keys = list(article_keys)

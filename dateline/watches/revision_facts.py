@@ -38,8 +38,6 @@ _NAMED = """
 _JOIN = "inner join working.int_{noun}_joins as joins on observations.{naming} = joins.naming_key"
 
 
-
-
 def _named(noun: str) -> str:
     """Places and agencies, whose mentions have the key."""
     return _NAMED.format(table=f"{noun}_mentions", key=f"observations.{noun}_key", join="", field=noun)
@@ -47,9 +45,7 @@ def _named(noun: str) -> str:
 
 def _joined(noun: str, table: str, naming: str, field: str) -> str:
     """People and organisations, whose namings are joined to one key."""
-    return _NAMED.format(
-        table=table, key=f"joins.{noun}_key", join=_JOIN.format(noun=noun, naming=naming), field=field
-    )
+    return _NAMED.format(table=table, key=f"joins.{noun}_key", join=_JOIN.format(noun=noun, naming=naming), field=field)
 
 
 def _speakers(noun: str, field: str) -> str:

@@ -27,12 +27,13 @@ from dateline.briefing.period import Period, choose_period
 from dateline.briefing.printing import BROWSERS, NoBrowserError, find_browser, print_page
 from dateline.briefing.sending import Mailed, delivery_key, send_briefing
 from dateline.languages.reader import LANGUAGES, catalogue
+from dateline.operations.briefing import mail_briefing, publish_briefing
 from dateline.plots.fonts import characters_of, font_files
 from dateline.warehouse.candidate import STAGED_SCHEMA, attach_batch
 from dateline.warehouse.models import run_models
 from dateline.warehouse.watch_tables import attach_watch_log
 from dateline.watches.channels.channel_errors import ChannelDownError
-from extractors.runtime.settings import Home
+from extractors.runtime.settings import PROJECT_ROOT, Home, Settings
 from extractors.stores.staged_loads import read_load
 from extractors.stores.watch_log.log import WatchLog
 from extractors.stores.watch_log.schema import BRIEFING, Planned
@@ -270,6 +271,34 @@ def test_the_mails_of_briefings_are_facts(tmp_path: Path, dbt_work: Path, briefi
             "select watch, briefing, match_key, channel, status, attempt_count from marts.fct_watch_deliveries"
         ).fetchall()
     assert rows == [(None, "2026-03-18 2026-03-18 en", None, "mail:editor@example.org", "sent", 1)]
+
+
+@pytest.mark.slow
+def test_a_mail_that_failed_is_tried_again_and_goes_once(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the DAG does it: the task is tried again later, on the next day too, and mails the days of the page."""
+    home, told = Home(tmp_path), list[str]()
+    home.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(small, home.warehouse)
+    settings = Settings(home, PROJECT_ROOT, PROJECT_ROOT, None)
+    monkeypatch.setattr("dateline.operations.briefing.send_alert", told.append)
+    monkeypatch.setenv("DATELINE_BRIEFING_TO", "editor@example.org")
+    monkeypatch.setenv("DATELINE_SMTP", "smtp://127.0.0.1:1")
+    published = publish_briefing(settings, now=NOW)
+    assert Path(published["page"]).is_file()
+    for is_first in (True, False):
+        with pytest.raises(ChannelDownError):
+            mail_briefing(settings, published, now=NOW, is_first_try=is_first)
+    assert len(told) == 1 and "tried again" in told[0]
+    with mail_server() as mailbox:
+        for name, value in _environ(mailbox).items():
+            monkeypatch.setenv(name, value)
+        for hours in (9, 10):
+            done = mail_briefing(settings, published, now=NOW + dt.timedelta(hours=hours), is_first_try=False)
+            assert done == {"mailed_to": 1, "refused": None}
+        assert len(mailbox.mails) == 1
+    assert "18" in mailbox.mails[0][1]["Subject"], "the days of the page, not those of the try"
 
 
 def test_without_a_mail_server_the_remedy_is_named(tmp_path: Path) -> None:
