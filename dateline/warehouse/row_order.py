@@ -3,7 +3,7 @@
 A column store keeps the least and the largest value of every 122,880 rows. Keys are hashes, and rows lie in the order
 in which loads came, so that every such group may have any key: the page of one article would read a dozen tables whole.
 A table is ordered again when the rows that came since are ``GROWTH`` of it: a row is written a few times in its life,
-and a build that brings little orders nothing. What a query finds does not depend on any of this.
+and a build orders one table at most, so that none waits for all. What a query finds does not depend on any of this.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ order by all
 """
 
 
-def order_rows(connection: duckdb.DuckDBPyConnection, *, least_rows: int = LEAST_ROWS) -> list[str]:
-    """Order the tables of an open candidate that have grown, and return their names."""
+def order_rows(connection: duckdb.DuckDBPyConnection, *, least_rows: int = LEAST_ROWS) -> str | None:
+    """Order the table of an open candidate that has grown most, if one has grown enough, and return its name."""
     connection.execute(f"create table if not exists {_KNOWN} (table_name varchar not null, ordered_rows bigint)")
     grown = [
-        f"{schema}.{name}"
+        (rows - ordered, f"{schema}.{name}")
         for schema, name, rows, ordered in connection.execute(_TABLES, {"least": least_rows}).fetchall()
         if rows - ordered > max(least_rows, int(ordered * GROWTH))
     ]
     if not grown:
-        return []
+        return None
+    _, table = max(grown)
     [(kept_order,)] = connection.execute("select current_setting('preserve_insertion_order')").fetchall()
     connection.execute("set preserve_insertion_order = true")
     try:
-        for table in grown:
-            _order(connection, table)
+        _order(connection, table)
     finally:
         connection.execute(f"set preserve_insertion_order = {str(kept_order).lower()}")
-    return grown
+    return table
 
 
 def _order(connection: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -57,7 +57,7 @@ def test_no_article_that_meets_a_query_is_left_out(text: str) -> None:
 
 def test_terms_that_no_query_asks_for_are_not_missed() -> None:
     queries = [bind(parse_query(text), LiteralResolver()) for text in QUERIES]
-    made, documents = batch(Vocabulary(queries))
+    made, _ = batch(Vocabulary(queries))
     full, _ = batch()
     for query in queries:
         found = [entry.article.article_key for entry in made.candidates(query.root)]
