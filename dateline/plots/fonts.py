@@ -23,7 +23,7 @@ SANS_PACKAGES = {"pylopdf_fonts_zh_cn": "Noto Sans SC", "pylopdf_fonts_ko": "Not
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """One file: its family as style sheets name it, its style (``normal`` or ``italic``), its weights, where it lies."""
+    """One file: its family as style sheets name it, style (``normal`` or ``italic``), where it lies, its weights."""
 
     family: str
     style: str

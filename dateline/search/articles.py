@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import duckdb
 
 from dateline.search.document import Document
-from dateline.search.resolver import fold_value
 
 CAPTIONS = """
     select article_key, list(caption order by position, caption) as captions

@@ -356,7 +356,7 @@ def _in_many_scripts(briefing: Briefing) -> Briefing:
     first, *others = stories.rows
     first = first | {"title": "港口 東京 かカ 한국 کشتی", "first_outlet": "東亞日報 동아일보"}
     return dataclasses.replace(
-        briefing, sections={**briefing.sections, "stories": dataclasses.replace(stories, rows=[first, *others])}
+        briefing, sections={**briefing.sections, "stories": dataclasses.replace(stories, rows=(first, *others))}
     )
 
 

@@ -143,7 +143,8 @@ def test_a_run_names_the_font_that_draws_it_and_keeps_its_signs() -> None:
     ]  # fmt: skip
     named = name_fonts('<svg><text x="1">A &amp; 港</text><title>港</title></svg>')
     assert named == (
-        '<svg><text x="1">A &amp; <tspan font-family="Noto Sans SC, sans-serif">港</tspan></text><title>港</title></svg>'
+        '<svg><text x="1">A &amp; <tspan font-family="Noto Sans SC, sans-serif">港</tspan></text>'
+        "<title>港</title></svg>"
     )
     assert name_fonts(named) == named
 
