@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
 SANS_PACKAGES = {"pylopdf_fonts_zh_cn": "Noto Sans SC", "pylopdf_fonts_ko": "Noto Sans KR"}
 """Packages of one weight, by their family; Han characters are drawn by the first."""
@@ -49,6 +47,8 @@ def font_files() -> tuple[FontFile, ...]:
 @functools.cache
 def characters_of(font: FontFile) -> frozenset[int]:
     """Return the code points that a font has a glyph for."""
+    from fontTools.ttLib import TTFont  # commands that draw nothing need not load it
+
     with TTFont(font.path, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 
