@@ -47,6 +47,10 @@ from extractors.runtime.printable import printable
 from extractors.runtime.private_files import keep_files_private
 from extractors.runtime.settings import SettingsError, load_settings
 from extractors.runtime.version import VERSION
+from extractors.runtime.without_pandas import leave_pandas_out
+
+_ASKING = frozenset({"ask", "briefing", "desk", "diff", "raw", "search", "sql", "watch"})
+"""Commands that only ask the published file, and so need no data frames."""
 
 app = typer.Typer(
     help="Dateline: who said what, when, about where, on whose word, with which pictures, and what changed later.",
@@ -111,6 +115,8 @@ def main() -> None:
     raised with its traceback.
     """
     heed_interrupts(STOPPED)
+    if sys.argv[1:2] and sys.argv[1] in _ASKING:
+        leave_pandas_out()
     _name_commands_as_typed()
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
