@@ -134,7 +134,7 @@ def round_(ids, settings, now):
         file.write(f"{os.getpid()} {(code / 'list.csv').read_text()}\\n")
     if len(log.read_text().splitlines()) == 3:
         raise KeyboardInterrupt
-    subprocess.Popen(["sleep", "600"])
+    subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if (code / "list.csv").read_text() == "old":
         (code / "list.csv").write_text("new")
 
@@ -143,7 +143,10 @@ now = lambda: dt.datetime.now(dt.UTC)
 follow.follow_until_stopped(
     ["one"], load_settings(), dt.timedelta(0), now=now, sleep=print, staying=StayingProcess(folders=[code]))
 import psutil
-print("children", len(psutil.Process().children()))
+children = psutil.Process().children()
+print("children", len(children))
+for child in children:
+    child.kill()
 """
 
 
