@@ -18,7 +18,7 @@ from pathlib import Path
 from extractors.runtime.settings import PROJECT_ROOT, Home
 
 API_PORT = 8180
-
+WARM_EXECUTOR = "dateline.operations.warm_executor.LocalExecutor"
 
 _LINEAGE_PATIENCE = {"timeout": 2.0, "retry": {"total": 1, "connect": 1, "read": 0, "status": 1}}
 """Seconds and tries that an event may take: a backend that hangs holds up each task by this much, not by half a minute
@@ -39,7 +39,7 @@ def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> 
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT_ROOT / "dateline" / "operations" / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__EXECUTOR": environ.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor"),
+        "AIRFLOW__CORE__EXECUTOR": environ.get("AIRFLOW__CORE__EXECUTOR", WARM_EXECUTOR),
         "AIRFLOW__CORE__PARALLELISM": environ.get("AIRFLOW__CORE__PARALLELISM", str(max(2, (os.cpu_count() or 2)))),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),
