@@ -41,6 +41,8 @@ IMPORTED: Final = (
 class LocalExecutor(local_executor.LocalExecutor):  # type: ignore[misc]  # Airflow is not checked
     """Airflow's, with warm workers. It keeps the name: Airflow takes other names for those of a cluster."""
 
+    activity_queue: Any
+
     def _spawn_worker(self) -> None:
         shared = self.activity_queue
         self.activity_queue = WarmQueue(shared)
