@@ -166,7 +166,7 @@ def follow_until_stopped(
     from extractors.runtime.faults import describe_fault
     from extractors.runtime.staying import StayingProcess
 
-    staying = staying or StayingProcess()
+    staying = staying or StayingProcess(settings.gazetteer)
     try:
         while True:
             if reason := staying.reason_to_restart():

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from airflow.executors import local_executor
 
+from extractors.runtime.settings import load_settings
 from extractors.runtime.staying import StayingProcess
 
 _LOG = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class WarmQueue:
         if workload is None:
             return None
         if self._staying is None:
-            self._staying = StayingProcess()
+            self._staying = StayingProcess(load_settings().gazetteer)
             _import_all()
         elif reason := self._staying.reason_to_restart():
             _LOG.info("this worker ends, as %s", reason)

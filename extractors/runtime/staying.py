@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from extractors.runtime.settings import PROJECT_ROOT, load_settings
+from extractors.runtime.settings import PROJECT_ROOT
 
 LONGEST_S: Final = 4 * 3600.0
 """Seconds after which a process that stays is started anew."""
@@ -25,19 +25,21 @@ _NOT_CODE: Final = frozenset({"__pycache__", "target", "logs"})
 
 
 class StayingProcess:
-    """What a process was started with: its code and lists, and the moment. ``clock`` counts seconds, ``resident`` gives
-    the process's memory in bytes, ``folders`` are those of code and lists.
+    """What a process was started with: its code and lists, and the moment. ``lists`` are folders of lists beside the
+    code, as the gazetteer's; ``folders`` are those of the code. ``clock`` counts seconds, ``resident`` gives the
+    process's memory in bytes.
     """
 
     def __init__(
         self,
-        *,
+        *lists: Path,
         clock: Callable[[], float] = time.monotonic,
         resident: Callable[[], int] | None = None,
         folders: Iterable[Path] | None = None,
     ) -> None:
         self._clock, self._resident = clock, resident or _resident_bytes
-        self._folders = list(folders) if folders is not None else _folders_of_code()
+        code = folders if folders is not None else [PROJECT_ROOT / name for name in _CODE]
+        self._folders = [*code, *lists]
         self._began, self._state = clock(), self._read_state()
 
     def reason_to_restart(self) -> str | None:
@@ -54,11 +56,6 @@ class StayingProcess:
         found = sorted(entry for folder in self._folders for entry in _files(folder))
         libraries = Path(sysconfig.get_path("purelib")).stat().st_mtime_ns  # where something was installed
         return hash((libraries, *found))
-
-
-def _folders_of_code() -> list[Path]:
-    """Where code and lists lie: packages, models, outlets, the gazetteer."""
-    return [*(PROJECT_ROOT / name for name in _CODE), load_settings().gazetteer]
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:

@@ -53,7 +53,7 @@ def executor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(warm_executor, "IMPORTED", ("library_of_tasks",))
     monkeypatch.setattr(BaseExecutor, "run_workload", staticmethod(run_workload))
-    monkeypatch.setattr(warm_executor, "StayingProcess", lambda: StayingProcess(folders=[tmp_path / "code"]))
+    monkeypatch.setattr(warm_executor, "StayingProcess", lambda *_: StayingProcess(folders=[tmp_path / "code"]))
     made = warm_executor.LocalExecutor(parallelism=1)
     monkeypatch.setattr(made, "change_state", lambda key, state, *_: done.append((key, state)))
     done: list[tuple[str, str]] = []

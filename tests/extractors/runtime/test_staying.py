@@ -26,7 +26,7 @@ def test_changed_new_and_removed_files_are_noticed(code: Path) -> None:
         lambda: (code / "extractors" / "new.yml").touch(),
         lists.unlink,
     ):
-        staying = StayingProcess(folders=[code], resident=lambda: 0)
+        staying = StayingProcess(code, folders=[], resident=lambda: 0)
         assert staying.reason_to_restart() is None
         change()
         assert staying.reason_to_restart() == "its code or its lists have changed"
