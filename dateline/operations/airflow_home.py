@@ -20,6 +20,7 @@ from dateline.operations.celery_workers import celery_environment
 from extractors.runtime.settings import PROJECT_ROOT, Home, SettingsError
 
 API_PORT = 8180
+WARM_EXECUTOR = "dateline.operations.warm_executor.LocalExecutor"
 _REMOTE_LOGS = ("s3://", "gs://", "wasb")
 """What Airflow takes for a bucket of logs, with the provider of that cloud installed."""
 
@@ -47,7 +48,7 @@ def airflow_environment(home: Home, environ: Mapping[str, str] = os.environ) -> 
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT_ROOT / "dateline" / "operations" / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__EXECUTOR": environ.get("AIRFLOW__CORE__EXECUTOR", "LocalExecutor"),
+        "AIRFLOW__CORE__EXECUTOR": environ.get("AIRFLOW__CORE__EXECUTOR", WARM_EXECUTOR),
         "AIRFLOW__CORE__PARALLELISM": environ.get("AIRFLOW__CORE__PARALLELISM", str(max(2, (os.cpu_count() or 2)))),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{api}/execution/",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(folder / "passwords.json"),

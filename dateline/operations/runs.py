@@ -113,6 +113,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
         now=now,
         quality=settings.home.quality,
         memory_limit=settings.memory_limit,
+        screened=not _is_audit_due(settings, now),
     )
     report_gated(verdicts, settings)
     passed = [v.load_id for v in verdicts if v.verdict.may_proceed]
@@ -123,6 +124,17 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     if not passed and not stopped:
         raise AirflowSkipException("no load was staged, so there is nothing to build")
     return {"passed": passed, "stopped": stopped}
+
+
+def _is_audit_due(settings: Settings, now: dt.datetime) -> bool:
+    """Whether the build of these loads audits all; also where the published file cannot be read, which it reports."""
+    from dateline.warehouse.audit_due import is_audit_due
+    from dateline.warehouse.published import BuildError, read_published
+
+    try:
+        return is_audit_due(read_published(settings.home.warehouse), now)
+    except BuildError:
+        return True
 
 
 def build_and_publish(settings: Settings, *, now: dt.datetime, missing: Sequence[str] = ()) -> dict[str, Any]:

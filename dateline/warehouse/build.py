@@ -161,6 +161,7 @@ def _apply(
                 manifest=manifest,
                 state=state,
                 kept=kept,
+                audits_all=is_full and not result.is_rebuild,  # in a rebuild all rows are the batch's
                 memory_limit=memory_limit,
                 progress=count,
             )
