@@ -51,6 +51,8 @@ _LATIN_WORD = re.compile("[a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u024f\u1e00-\u1ef
 """A word of lower-case Latin letters alone, found in half the time of any word."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:\u0902|\u093e|[\u0900-\u097f])*")
+_MARKS = "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\xa0"
+_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)) + bytes(128)
 _ENOUGH = 0.06
 _UNMISTAKABLE = frozenset(("en", "de"))
 _MANY = 0.25
@@ -81,8 +83,13 @@ def find_language(text: str, declared: str | None = None) -> str | None:
     """
     hint = language_code(declared)
     sample = text[:_SAMPLE].lower()
-    foreign = 0 if sample.isascii() else len(_NOT_LATIN.findall(sample))
-    tokens = (_WORD if foreign else _LATIN_WORD).findall(sample)
+    for mark in _MARKS:  # a text without accents is read faster without them
+        sample = sample.replace(mark, " ")
+    if sample.isascii():
+        foreign, tokens = 0, sample.encode().translate(_LETTERS).decode().split()
+    else:
+        foreign = len(_NOT_LATIN.findall(sample))
+        tokens = (_WORD if foreign else _LATIN_WORD).findall(sample)
     letters = sum(map(len, tokens))
     if letters < 20:
         return hint

@@ -55,11 +55,14 @@ class LiveBlog:
         )
 
 
-def says_live(stated: Structured, found: Blocks) -> bool:
+def says_live(page: Page, stated: Structured, found: Blocks) -> bool:
     """Whether a page states that it is a live blog, in JSON-LD or microdata."""
     if "LiveBlogPosting" in stated.types():
         return True
-    return any((node.element.get("itemtype") or "").endswith("/LiveBlogPosting") for node in found.nodes[:400])
+    if not page.has_in_markup("itemtype"):
+        return False
+    types = [node.element.get("itemtype") for node in found.nodes[:400]]
+    return any([kind.endswith("/LiveBlogPosting") for kind in types if kind])
 
 
 def looks_live(page: Page, stated: Structured) -> bool:
@@ -74,7 +77,7 @@ def read_live_blog(page: Page, stated: Structured, found: Blocks, tag: str | Non
     Where a page both states and marks up its updates, those with more text are taken; times and addresses of the
     others are added to updates with the same headline or beginning.
     """
-    is_stated = says_live(stated, found)
+    is_stated = says_live(page, stated, found)
     if not is_stated and not looks_live(page, stated):
         return LiveBlog()
     marked = marked_updates(page, found, tag, fewest=2 if is_stated else _FEWEST)
