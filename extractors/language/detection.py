@@ -81,8 +81,12 @@ def find_language(text: str, declared: str | None = None) -> str | None:
     ``declared`` is the language that the page declares, in any form. It decides if the text has fewer than 20 letters
     or the evidence is weak; clear evidence in the text overrules it.
     """
-    hint = language_code(declared)
-    sample = text[:_SAMPLE].lower()
+    return _find(text[:_SAMPLE], language_code(declared))
+
+
+@lru_cache(maxsize=64)  # one text is asked for by the reader of pages and by those of places
+def _find(text: str, hint: str | None) -> str | None:
+    sample = text.lower()
     for mark in _MARKS:  # a text without accents is read faster without them
         sample = sample.replace(mark, " ")
     if sample.isascii():
@@ -116,9 +120,9 @@ def find_language(text: str, declared: str | None = None) -> str | None:
             return decided
     if script != "latin" and shares[best] > 0:
         return best
-    if hint is not None and not _is_running_text(text[:_SAMPLE]):
+    if hint is not None and not _is_running_text(text):
         return hint
-    return _by_model(text[:_SAMPLE]) or hint
+    return _by_model(text) or hint
 
 
 def _script_of(sample: str, letters: int, foreign: int) -> str | None:
