@@ -158,14 +158,12 @@ def _read_texts(case: str) -> Read:
         # what is timed begins after the enrichers before these
         head, _, rest = sample.partition("\n")
         article = Article(title=head, body=rest.strip(), language="en")
-        found = []
         text = build_article_text(article, [])
         for enricher in enrichers[:2] if case == "names" else enrichers[:4]:
             enricher.read(article, SCORED_OUTLET, text)
         read.paused = time.thread_time()  # type: ignore[attr-defined]
-        for enricher in enrichers[2:4] if case == "names" else enrichers[4:]:
-            found.append(enricher.read(article, SCORED_OUTLET, text))
-        return found
+        timed = enrichers[2:4] if case == "names" else enrichers[4:]
+        return [enricher.read(article, SCORED_OUTLET, text) for enricher in timed]
 
     return read
 
@@ -253,7 +251,7 @@ def compare_results(base: Process, mine: Process, case: str, folder: Path) -> in
         for number, (there, here) in enumerate(pairs, start=first):
             if there != here:
                 differ += 1
-                at = len(os.path.commonprefix([there, here]))
+                at = next((at for at, (one, other) in enumerate(zip(there, here, strict=False)) if one != other), 0)
                 if differ <= 5:
                     print(f"{case} {number}\n  base: {there[max(0, at - 60) : at + 120]}\n"
                           f"  here: {here[max(0, at - 60) : at + 120]}")  # fmt: skip

@@ -26,7 +26,7 @@ _parser: Any = importlib.import_module("re._parser")
 
 
 class Beginning:
-    """A pattern that a text has to begin with, after characters of the class ``skipped`` (``[\\W_]``).
+    """A pattern that a text has to begin with, after characters of the class ``skipped``.
 
     ``alternatives`` are regular expressions without named groups; case is ignored. ``after`` is what follows whichever
     of them matched, ``most`` how many characters are skipped at most.
@@ -37,11 +37,16 @@ class Beginning:
         self._alternatives = alternatives
         self._skip = re.compile(f"{skipped}*")
         is_skipped = re.compile(skipped)
-        self._beginnings = [beginnings_of(alternative) for alternative in alternatives]
-        # the class may give back what it took to an alternative that begins so
-        self._always = [
-            any(not text or is_skipped.match(text) is not None for text in texts) for texts in self._beginnings
-        ]
+        always: list[int] = []
+        self._beginnings: dict[str, list[int]] = {}
+        for number, alternative in enumerate(alternatives):
+            texts = beginnings_of(alternative)
+            for text in texts:
+                self._beginnings.setdefault(text, []).append(number)
+            # the class may give back what it took to an alternative that begins so
+            if any(not text or is_skipped.match(text) is not None for text in texts):
+                always.append(number)
+        self._always = frozenset(always)
         self.whole = self._compile(range(len(alternatives)))
         every = tuple(range(len(alternatives)))
         self._by_choice: dict[tuple[int, ...], re.Pattern[str] | None] = {(): None, every: self.whole}
@@ -67,12 +72,14 @@ class Beginning:
 
     def _choose(self, begin: str) -> re.Pattern[str] | None:
         if begin and (begin.isascii() or begin.upper() == begin):  # other letters have more forms than two
-            begins = {begin[:length] for length in range(_LENGTH + 1)}
-            choice = tuple(
-                number
-                for number, texts in enumerate(self._beginnings)
-                if self._always[number] or not begins.isdisjoint(texts) or any(text[: len(begin)] == begin for text in texts)
-            )
+            numbers = set(self._always)
+            for length in range(1, len(begin) + 1):
+                numbers.update(self._beginnings.get(begin[:length], ()))
+            if len(begin) < _LENGTH:  # the text ends here
+                for text, named in self._beginnings.items():
+                    if text.startswith(begin):
+                        numbers.update(named)
+            choice = tuple(sorted(numbers))
             if choice not in self._by_choice:
                 self._by_choice[choice] = self._compile(choice)
             pattern = self._by_choice[choice]
@@ -102,17 +109,18 @@ class Anywhere:
     def is_in(self, text: str) -> bool:
         """Whether one of the alternatives is in a text."""
         lowered = _lowered(text)
-        return any([literal in lowered and pattern.search(text) is not None for literal, pattern in self._patterns])
+        for literal, pattern in self._patterns:  # noqa: SIM110
+            if literal in lowered and pattern.search(text) is not None:
+                return True
+        return False
 
     def begins_before(self, end: int, text: str) -> bool:
         """Whether the first of what the alternatives find in a text begins before its character ``end``."""
         lowered = _lowered(text)
-        return any(
-            [
-                literal in lowered and (found := pattern.search(text)) is not None and found.start() < end
-                for literal, pattern in self._patterns
-            ]
-        )
+        for literal, pattern in self._patterns:
+            if literal in lowered and (found := pattern.search(text)) is not None and found.start() < end:
+                return True
+        return False
 
 
 def _lowered(text: str) -> str:
@@ -123,8 +131,8 @@ def _lowered(text: str) -> str:
 
 
 def beginnings_of(pattern: str) -> frozenset[str]:
-    """Return the beginnings, of up to three characters in lower case, one of which is at the start of whatever a regular
-    expression matches, case ignored. Anything may follow a shorter one; the empty one says that nothing is known.
+    """Return the beginnings, of up to three characters in lower case, one of which is at the start of whatever a
+    regular expression matches, case ignored. Anything may follow a shorter one; the empty one says that nothing is known.
     """
     begun, ended = _inner(_parser.parse(pattern, re.IGNORECASE), _ANY)
     return begun | ended

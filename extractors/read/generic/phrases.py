@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from extractors.language.quick_patterns import Anywhere, Beginning
+from extractors.language.text import has_any
 from extractors.language.vocabulary import alternatives, patterns, phrases
 
 _LEADING = re.compile(r"[\W_]+")
@@ -142,14 +143,19 @@ def is_related_heading(text: str) -> bool:
 _CONSENT = re.compile(patterns("consent_patterns"), re.IGNORECASE)
 
 
+_CONSENT_SIGNS = ("ookie", "xterne", "partn", "device")
+
+
 def is_consent(text: str) -> bool:
     """Whether a paragraph asks for consent to cookies or explains their use."""
     lowered = text.lower()
+    if text.isascii() and not has_any(lowered, _CONSENT_SIGNS):
+        return False  # as nearly all paragraphs
     if ("ookie" in lowered or "xterne" in lowered or "partn" in lowered or "device" in lowered) and _CONSENT.search(
         text
     ):
         return True
-    return any([word in lowered for word in _COOKIES]) and any([word in lowered for word in _USES])
+    return has_any(lowered, _COOKIES) and has_any(lowered, _USES)
 
 
 _CREDIT = re.compile(

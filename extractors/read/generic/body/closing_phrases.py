@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractors.language.text import fold
 from extractors.language.quick_patterns import Anywhere
+from extractors.language.text import fold, has_any
 from extractors.language.vocabulary import alternatives, patterns, phrases
 from extractors.read.generic.phrases import SENTENCE_ENDS
 
@@ -48,10 +48,14 @@ def is_closing(text: str) -> bool:
     if len(text) < _LONGEST_NOTE and _CHANGED.search(text):
         return True
     lowered = text.lower()
-    may_close = any([word in lowered for word in _CLOSING_WORDS])
+    may_close = has_any(lowered, _CLOSING_WORDS)
     if (may_close and _CLOSING.begins_before(_CLOSING_BEGINS, text)) or _SIGN.match(text):
         return True
-    return _REPRINT.begins_before(_CLOSING_BEGINS, text[-160:]) or ("@" in text and _ADDRESS.match(text)) or _is_opinion_note(lowered)
+    return (
+        _REPRINT.begins_before(_CLOSING_BEGINS, text[-160:])
+        or ("@" in text and _ADDRESS.match(text))
+        or _is_opinion_note(lowered)
+    )
 
 
 def is_not_a_sentence(text: str) -> bool:

@@ -24,9 +24,7 @@ _MOST_STAMPS = 400
 _NEAR = 6
 _MOST_HEADINGS = 10
 
-_HEADING = Beginning(
-    r"[\W\d_]", alternatives("comment_headings"), r"(?:[\s:：(（\[]*\d[\d.,\s]*)?[\W_]*$"
-)
+_HEADING = Beginning(r"[\W\d_]", alternatives("comment_headings"), r"(?:[\s:：(（\[]*\d[\d.,\s]*)?[\W_]*$")
 _REPLIES = frozenset(phrases("reply_links"))
 _FIRST_OF_REPLIES = frozenset(reply[0] for reply in _REPLIES)
 _DIGIT = re.compile(r"\d")
@@ -53,9 +51,7 @@ def mark_discussions(found: Blocks, goods: list[float]) -> None:
     if first >= len(blocks):
         return
     stamps = _repeated_stamps(found, first)
-    replies = [
-        block.index for block in blocks[first:] if block.length <= _LONGEST_REPLY and _is_reply_link(block.text)
-    ]
+    replies = [block.index for block in blocks[first:] if block.length <= _LONGEST_REPLY and _is_reply_link(block.text)]
     for group in stamps:
         near = [index for index in replies if group[0].index <= index <= group[-1].index + _NEAR]
         if 2 * len(near) >= len(group) or _are_named(group):

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from lxml import etree
 from lxml.etree import _Element as HtmlElement
 
 from extractors.language.text import squeeze, words
@@ -370,9 +369,11 @@ def _was_left_open(element: HtmlElement) -> bool:
 def _has_few(element: HtmlElement) -> bool:
     """Whether an element has a few others in it, at most two levels deep: as nearly all do, and quick to see."""
     inner = element[:]
-    return len(inner) < _FEWEST_PARAGRAPHS and not any(
-        len(deeper) for child in inner for deeper in (child[:] if len(child) else ())
-    ) and sum(map(len, inner)) + len(inner) < _FEWEST_PARAGRAPHS
+    return (
+        len(inner) < _FEWEST_PARAGRAPHS
+        and not any(len(deeper) for child in inner for deeper in (child[:] if len(child) else ()))
+        and sum(map(len, inner)) + len(inner) < _FEWEST_PARAGRAPHS
+    )
 
 
 def _pictures_to_open(button: HtmlElement) -> list[HtmlElement]:

@@ -44,8 +44,10 @@ def hints_of_element(element: HtmlElement, tag: str) -> int:
             named = KNOWN.get(value)
             if named is None:
                 named = hints_of(value)
-            if named and (added := named & _BELIEVED.get(tag, -1) & ~hints) and not (
-                name == "id" and named & _OUT and _is_slug_of_heading(element, value)
+            if (
+                named
+                and (added := named & _BELIEVED.get(tag, -1) & ~hints)
+                and not (name == "id" and named & _OUT and _is_slug_of_heading(element, value))
             ):
                 hints |= added
         elif name in _HINTING:

@@ -19,9 +19,7 @@ LABEL = Beginning(
 )  # fmt: skip
 """The words that begin a byline. A noun needs a colon or a name of two words: ``Author Hub`` is no byline."""
 
-NOUN_LABEL = Beginning(
-    r"[\W_]", [f"(?:{_NOUNS})"], r"(?!\w)\s{0,4}[:\uff1a\u055d]\s{0,4}(?=\S)", most="{0,12}"
-)
+NOUN_LABEL = Beginning(r"[\W_]", [f"(?:{_NOUNS})"], r"(?!\w)\s{0,4}[:\uff1a\u055d]\s{0,4}(?=\S)", most="{0,12}")
 """A noun and a colon: enough to recognise a byline below a text."""
 
 

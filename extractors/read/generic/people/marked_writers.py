@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -185,7 +185,7 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
 def _folders_of(address: str) -> set[str]:
     """Return the parts of an address in lower case that stand between slashes, with something below them."""
     parts = address.lower().split("/")
-    return {part for part, below in zip(parts[1:], parts[2:], strict=False) if below[:1] not in ("", "?", "#")}
+    return {part for part, below in pairwise(parts[1:]) if below[:1] not in ("", "?", "#")}
 
 
 def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:
