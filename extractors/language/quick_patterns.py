@@ -132,7 +132,8 @@ def _lowered(text: str) -> str:
 
 def beginnings_of(pattern: str) -> frozenset[str]:
     """Return the beginnings, of up to three characters in lower case, one of which is at the start of whatever a
-    regular expression matches, case ignored. Anything may follow a shorter one; the empty one says that nothing is known.
+    regular expression matches, case ignored. Anything may follow a shorter one; the empty one says that nothing is
+    known.
     """
     begun, ended = _inner(_parser.parse(pattern, re.IGNORECASE), _ANY)
     return begun | ended
