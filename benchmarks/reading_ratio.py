@@ -177,14 +177,17 @@ def serve() -> None:
         if case not in samples:
             samples[case], readers[case] = pickle.loads(Path(path).read_bytes()), find_reader(case)
         read, spent, results = readers[case], 0.0, []
-        for sample in samples[case][first:last] if read is not None else ():
+        if read is None:
+            print(json.dumps([None, [], 0.0]), flush=True)
+            continue
+        for sample in samples[case][first:last]:
             began = time.thread_time()
             result = read(sample)
             spent += time.thread_time() - getattr(read, "paused", began)
             if wants_results:
                 results.append(repr(result))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps([None if read is None else spent, results, peak]), flush=True)
+        print(json.dumps([spent, results, peak]), flush=True)
 
 
 class Process:

@@ -22,7 +22,7 @@ def _texts() -> list[str]:
     chance = random.Random(7)
     texts = ["", " ", "\u2014", "12", "\u212aommentare", "\u0130lgili haberler", "\u017fhare this"]
     for key in KEYS:
-        for pattern in alternatives(key):
+        for pattern in alternatives(key)[::3]:
             plain = re.sub(r"\\.|[\[\](){}?*+|^$]", "", pattern)
             texts += [plain, plain.upper(), f"\u00bb {plain}", f"12 {plain}", f"{plain}: Ines Calder", f"(({plain}"]
             texts.append(plain[: chance.randrange(4)])

@@ -53,7 +53,7 @@ def is_closing(text: str) -> bool:
         return True
     return (
         _REPRINT.begins_before(_CLOSING_BEGINS, text[-160:])
-        or ("@" in text and _ADDRESS.match(text))
+        or ("@" in text and _ADDRESS.match(text) is not None)
         or _is_opinion_note(lowered)
     )
 

@@ -366,7 +366,7 @@ def _was_left_open(element: HtmlElement) -> bool:
     return sum(len(text_of(paragraph)) >= _LONG_PARAGRAPH for paragraph in paragraphs) >= _FEWEST_PARAGRAPHS
 
 
-def _has_few(element: HtmlElement) -> bool:
+def _has_few(element: Any) -> bool:
     """Whether an element has a few others in it, at most two levels deep: as nearly all do, and quick to see."""
     inner = element[:]
     return (
