@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,18 +23,17 @@ from extractors.read.generic.people.labels import is_bare_label
 from extractors.read.generic.people.names import Names, look_like_names, split_names
 from extractors.read.generic.phrases import LONGEST_STAMP, has_printed_date, is_boilerplate
 
-_AUTHOR_FOLDERS = (
-    r"authors?|author-bio|autor(?:en|es|a|as|i|e|in|zy)?|auteurs?|forfatter|skribent|contributors?|columnists?"
-    r"|journalists?|journalistes?|writers?|reporters?|redakteure?|bylines?|yazar|yazarlar|penulis|muallif|avtor|avtory"
-    r"|tac-?gia|szerzo"
+_AUTHOR_FOLDERS = words(
+    "author authors author-bio autor autoren autores autora autoras autori autore autorin autorzy auteur auteurs"
+    " forfatter skribent contributor contributors columnist columnists journalist journalists journaliste journalistes"
+    " writer writers reporter reporters redakteur redakteure byline bylines yazar yazarlar penulis muallif avtor avtory"
+    " tac-gia tacgia szerzo"
 )
-_AUTHOR_PATH = re.compile(rf"/(?:{_AUTHOR_FOLDERS})/[^/?#]", re.IGNORECASE)
-"""Paths of pages about an author, below which the name stands."""
-_PERSON_PATH = re.compile(
-    rf"/(?:{_AUTHOR_FOLDERS}|staff|profiles?|profil|people|users?|members?|nutzer|personas?|redaktion|team|by)/[^/?#]",
-    re.IGNORECASE,
+"""Folders with pages about an author, below which the name stands."""
+_PERSON_FOLDERS = words(
+    "staff profile profiles profil people user users member members nutzer persona personas redaktion team by"
 )
-"""Paths of pages about an author or about a person, who may be anybody."""
+"""Folders with pages about a person, who may be anybody."""
 _HANDLE_PATH = re.compile(r"^https?://(?:substack|medium)\.com/@[\w.-]+/?(?:\?|$)", re.IGNORECASE)
 _NAME_WORDS = words(
     "author authors authorname authornames authorlink bylinename bylineauthor autor auteur byline writer contributor"
@@ -187,11 +186,14 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
         if node.flags & _NO_PART:
             continue
         address, relations = element.get("href") or "", element.get("rel")
-        is_author = (relations is not None and "author" in relations.split()) or _HANDLE_PATH.match(address) is not None
+        is_author = (relations is not None and "author" in relations.split()) or (
+            "/@" in address and _HANDLE_PATH.match(address) is not None
+        )
         if not is_author:
-            if _PERSON_PATH.search(address) is None:
+            folders = _folders_of(address)
+            is_author = not _AUTHOR_FOLDERS.isdisjoint(folders)
+            if not is_author and _PERSON_FOLDERS.isdisjoint(folders):
                 continue
-            is_author = _AUTHOR_PATH.search(address) is not None
         is_byline = bool(node.flags & (Hint.BYLINE | Hint.AUTHOR_BOX))
         is_in_chrome = node.flags & Hint.CHROME and not is_byline
         if is_in_chrome and not (is_author and is_near and next(element.iterancestors("nav"), None) is None):
@@ -202,6 +204,12 @@ def _linked(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str
         is_named = is_byline and (_is_name_class(element.get("class") or "") or look_like_names([text]))
         if is_author or has_given_name(text) or is_named:
             yield text
+
+
+def _folders_of(address: str) -> set[str]:
+    """Return the parts of an address in lower case that stand between slashes, with something below them."""
+    parts = address.lower().split("/")
+    return {part for part, below in pairwise(parts[1:]) if below[:1] not in ("", "?", "#")}
 
 
 def _classed(found: Blocks, area: range, *, is_near: bool = True) -> Iterator[str]:

@@ -248,7 +248,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     whole = _HAN_POST.sub("", squeeze(entry))
     is_plain = "://" not in whole and _without_staff(whole, names_of_site) == whole
     if is_plain and (is_desk(whole) if LABEL.match(whole) else is_house(whole, names_of_site)):
-        named = LABEL.sub("", whole, count=1)
+        named = LABEL.whole.sub("", whole, count=1)
         if named[:1].islower() or not is_house(named, names_of_site):
             named = whole  # the word belongs to the name: De redactie, От редакции
         yield squeeze(_PARENTHESES.sub("", named)) or named, False
@@ -256,7 +256,7 @@ def _clean(entry: str, names_of_site: frozenset[str], *, nicknames: bool) -> Ite
     text = _EMOJI.sub("", _PARENTHESES.sub("", entry))
     text = _ADDRESS.sub(" ", text)
     for _ in range(2):
-        text = LABEL.sub("", text, count=1)
+        text = LABEL.whole.sub("", text, count=1)
     text = squeeze(OTHERS.split(text, maxsplit=1)[0])
     if not text or len(text) > 300:
         return

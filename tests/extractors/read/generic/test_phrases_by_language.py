@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.language.quick_patterns import literal_of
 from extractors.read.generic.body.closing_phrases import is_closing
 from extractors.read.generic.phrases import (
     ends_with_credit,
@@ -11,7 +12,6 @@ from extractors.read.generic.phrases import (
     is_boilerplate_heading,
     is_buying,
     is_consent,
-    literal_of,
 )
 from tests.extractors.read.generic.reading import body_of
 from tests.extractors.read.pages import STORY, make_page
