@@ -94,7 +94,7 @@ def find_removable(home: Home, states: States, keep: Keep, now: dt.datetime) -> 
     for paths, age, why in (
         (_logs(home), keep.logs, "log"),
         (_reports(home), keep.reports, "report"),
-        (home.root.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
+        (home.data.glob("warehouse.version-*.duckdb"), keep.warehouses, "warehouse of an earlier release"),
         ((home.state / "robots").glob("**/earlier/*/*.json"), keep.robots, "robots.txt that was obeyed before"),
         (_unfinished(home, states), keep.unfinished, "raw load that was never finished, fetched again since"),
     ):
@@ -205,7 +205,7 @@ def _left_behind(home: Home, now: dt.datetime) -> Iterator[Removal]:
     for path in (*home.root.glob(".docs-*"), *home.docs.glob(".guide-*"), *scratch):
         if _older(path, _ABANDONED, now) is not None:
             yield Removal(path, why, _size(path))
-    candidates = [path for path in home.root.glob("warehouse.candidate.duckdb*") if _older(path, _ABANDONED, now)]
+    candidates = [path for path in home.data.glob("warehouse.candidate.duckdb*") if _older(path, _ABANDONED, now)]
     if candidates and _has_no_writer(home):
         yield from (Removal(path, why, _size(path)) for path in candidates)
 
@@ -220,7 +220,7 @@ def _written_beside(home: Home) -> Iterable[Path]:
 
 def _has_no_writer(home: Home) -> bool:
     try:
-        with writer_lock(home.root):
+        with writer_lock(home.data):
             return True
     except (BuildError, OSError):
         return False

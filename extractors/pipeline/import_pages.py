@@ -27,6 +27,7 @@ from extractors.stores.forgetting.register import NOTHING_FORGOTTEN, Forgotten, 
 from extractors.stores.raw_loads import RawLoad, RawLog
 from extractors.stores.saved.saved_pages import SavedPage, SavedSource, read_saved
 from extractors.stores.staged_loads import Manifest
+from extractors.stores.storage.storage import open_storage
 from extractors.stores.warc.archive import ArchiveBusyError, WarcArchive
 
 _LOG = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def load_saved(
         on_failure=on_failure,
         on_skipped=on_skipped,
     )
+    for raw in raws:
+        open_storage(settings.home).push_raw(raw, may_replace=True)
     told = OverLoads(progress, "read", [raw.count_lines() for raw in raws])
     staged = []
     for raw in raws:

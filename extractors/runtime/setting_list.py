@@ -68,6 +68,16 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
+        "DATELINE_STORAGE",
+        "Where raw and staged loads, verdicts, records of builds and published versions are kept: a folder, or "
+        "`s3://bucket/prefix` for workers on several machines; the home then has copies of what its worker works on. "
+        "What signs in there is read from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and, for another "
+        "server than Amazon's, `AWS_ENDPOINT_URL`.",
+        "the home",
+        DATA,
+        _HERE,
+    ),
+    Setting(
         "DATELINE_STATE",
         "Where the states of outlets are kept: `postgresql://user:password@host/name` for workers on several machines.",
         "files in `state/`",

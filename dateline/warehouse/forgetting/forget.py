@@ -100,7 +100,7 @@ def forget(
     outlet = None if target.scope == "outlet" else registry.get_outlet(target.outlet_id)
     home.state.mkdir(parents=True, exist_ok=True)
     with (
-        writer_lock(home.root, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
+        writer_lock(home.data, wait_s=STATE_WAIT_S),  # a build reads staged files, which go
         states.lock(target.outlet_id, wait_s=STATE_WAIT_S),
     ):
         if outlet is None:

@@ -1,0 +1,110 @@
+"""``Storage`` in an object store, of which a home has copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from extractors.runtime.settings import Home
+from extractors.stores.raw_loads import RawLoad
+from extractors.stores.staged_loads import StagedLoad
+from extractors.stores.storage.objects import ObjectFolder
+from extractors.stores.storage.raw_objects import RawObjects, open_paths
+from extractors.stores.storage.staged_objects import StagedObjects
+from extractors.stores.storage.storage import Unfinished
+from extractors.stores.storage.versions import Versions
+
+_RUNS = "quality/runs"
+_NEWEST_RUNS = 30
+"""So many records of builds are brought: the front page shows the latest."""
+
+
+class ObjectStorage:
+    """Raw and staged loads, verdicts, records of builds and published versions below ``s3://bucket/prefix``."""
+
+    def __init__(self, home: Home) -> None:
+        assert home.bucket is not None
+        self._home = home
+        self._objects = ObjectFolder(home.bucket)
+        self._raw = RawObjects(self._objects)
+        self._staged = StagedObjects(self._objects, home.staged)
+        self._versions = Versions(self._objects, home.state / "published-version")
+
+    def has_raw(self, raw: RawLoad) -> bool:
+        """See ``Storage.has_raw``."""
+        return self._raw.is_complete(raw)
+
+    def pull_raw(self, raw: RawLoad) -> bool:
+        """See ``Storage.pull_raw``."""
+        return self._raw.pull(raw)
+
+    def pull_all_raw(self, outlet_id: str | None = None) -> None:
+        """See ``Storage.pull_all_raw``."""
+        for outlet, load_id in self._raw.all_ids(outlet_id):
+            self._raw.pull(RawLoad(self._home.raw, outlet, load_id))
+
+    def push_raw(self, raw: RawLoad, *, may_replace: bool = False) -> None:
+        """See ``Storage.push_raw``."""
+        self._raw.push(raw, may_replace=may_replace)
+
+    def resume_raw(self, raw: RawLoad) -> Unfinished:
+        """See ``Storage.resume_raw``."""
+        return self._raw.resume(raw)
+
+    def unfinished_ids(self, outlet_id: str) -> list[str]:
+        """See ``Storage.unfinished_ids``. Loads that another worker completed are none, whatever this home has left."""
+        here = [path.name.partition(".jsonl.open")[0] for path in (self._home.raw / outlet_id).glob("*.jsonl.open")]
+        loads = [RawLoad(self._home.raw, outlet_id, one) for one in {*here, *self._raw.unfinished(outlet_id)}]
+        complete = [raw for raw in loads if self._raw.is_complete(raw)]
+        for path in (path for raw in complete for path in open_paths(raw).values()):
+            path.unlink(missing_ok=True)
+        return sorted(raw.load_id for raw in loads if raw not in complete)
+
+    def unstaged_ids(self, outlet_id: str) -> list[str] | None:
+        """See ``Storage.unstaged_ids``."""
+        return self._raw.unstaged(outlet_id)
+
+    def pull_load(self, load_id: str) -> bool:
+        """See ``Storage.pull_load``."""
+        return self._staged.pull(load_id)
+
+    def push_load(self, load_id: str) -> None:
+        """See ``Storage.push_load``."""
+        load = self._staged.push(load_id)
+        self._raw.note_staged(load.manifest.outlet_id, load_id)
+
+    def push_verdicts(self, loads: Iterable[StagedLoad]) -> None:
+        """See ``Storage.push_verdicts``."""
+        for load in loads:
+            self._staged.push_verdict(load)
+
+    def pull_new(self) -> None:
+        """See ``Storage.pull_new``."""
+        self._staged.pull_new()
+        for one in sorted(self._objects.list(_RUNS), key=lambda one: one.key)[-_NEWEST_RUNS:]:
+            path = self._home.quality / "runs" / one.key.rpartition("/")[2]
+            if not path.exists():
+                self._objects.read_file(one.key, path)
+
+    def pull_all(self) -> None:
+        """See ``Storage.pull_all``."""
+        for load_id in self._staged.all_ids():
+            self._staged.pull(load_id)
+
+    def clear_new(self, loads: Iterable[StagedLoad]) -> None:
+        """See ``Storage.clear_new``."""
+        self._staged.clear_new(loads)
+
+    def pull_published(self) -> str | None:
+        """See ``Storage.pull_published``."""
+        return self._versions.pull(self._home.warehouse)
+
+    def publish(self, candidate: Path, publication_id: str, base: str | None) -> None:
+        """See ``Storage.publish``."""
+        self._versions.publish(candidate, publication_id, base)
+
+    def push_run(self, publication_id: str) -> None:
+        """See ``Storage.push_run``."""
+        path = self._home.quality / "runs" / f"{publication_id}.json"
+        if path.is_file():
+            self._objects.write(f"{_RUNS}/{path.name}", path)
