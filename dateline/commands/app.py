@@ -55,6 +55,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
+_READERS = frozenset(
+    {"correct", "desk", "search", "sql", "ask", "briefing", "quality", "diff", "raw", "metrics", "watch", "doctor"}
+)
 app.command("load", rich_help_panel=_LOAD)(load)
 app.command("follow", rich_help_panel=_LOAD)(follow)
 app.command("build", rich_help_panel=_LOAD)(build_staged)
@@ -96,11 +99,20 @@ def _show_version(is_asked: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Accept the options that stand before a command's name: ``--version`` prints the version and exits."""
+    """Accept the options that stand before a command's name: ``--version`` prints the version and exits.
+
+    Where an object store has the published versions, a command that reads one works on the latest.
+    """
+    home = load_settings().home
+    if home.bucket is not None and context.invoked_subcommand in _READERS:
+        from extractors.stores.storage.storage import open_storage
+
+        open_storage(home).pull_published()
 
 
 def main() -> None:

@@ -55,6 +55,7 @@ def load_saved(
     """
     if source.outlet_id:
         registry.get_outlet(source.outlet_id)
+    open_storage(settings.home).pull_registers()
     raws = archive_saved(
         source,
         settings.home.raw,

@@ -72,7 +72,9 @@ def stage_safely(
         OSError: a fault of this machine, such as a full disk, which concerns every load.
     """
     try:
-        open_storage(settings.home).pull_raw(raw)
+        storage = open_storage(settings.home)
+        storage.pull_registers()
+        storage.pull_raw(raw)
         outlet = _find_outlet(raw, registry)
         return stage_load(raw, outlet, settings, staged_at=staged_at, workers=workers, progress=progress)
     except (RawLoadError, StagingError, UnknownOutletError) as error:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from extractors.contracts.load_id import LOAD_ID
+from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
+from extractors.stores.corrections import REGISTER as CORRECTIONS
+from extractors.stores.forgetting.register import REGISTER as FORGOTTEN
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.storage.objects import ObjectFolder
@@ -13,8 +17,10 @@ from extractors.stores.storage.raw_objects import RawObjects, open_paths
 from extractors.stores.storage.staged_objects import StagedObjects
 from extractors.stores.storage.storage import Unfinished
 from extractors.stores.storage.versions import Versions
+from extractors.stores.warc.archive import ArchiveBusyError
 
 _RUNS = "quality/runs"
+_REGISTERS = (FORGOTTEN, CORRECTIONS)
 _NEWEST_RUNS = 30
 """So many records of builds are brought: the front page shows the latest."""
 
@@ -26,6 +32,7 @@ class ObjectStorage:
         assert home.bucket is not None
         self._home = home
         self._objects = ObjectFolder(home.bucket)
+        self._etags: dict[str, str | None] = {}
         self._raw = RawObjects(self._objects)
         self._staged = StagedObjects(self._objects, home.staged)
         self._versions = Versions(self._objects, home.state / "published-version")
@@ -49,6 +56,12 @@ class ObjectStorage:
 
     def resume_raw(self, raw: RawLoad) -> Unfinished:
         """See ``Storage.resume_raw``."""
+        if self._raw.is_complete(raw):
+            raise ArchiveBusyError(f"raw load {raw.load_id}: another worker completed it in the meantime")
+        if raw.log_path.exists():  # completed here and not stored: another worker may have gone on with it since
+            for path, beside in zip((raw.warc_path, raw.log_path), open_paths(raw).values(), strict=True):
+                if path.exists():
+                    path.replace(beside)
         return self._raw.resume(raw)
 
     def unfinished_ids(self, outlet_id: str) -> list[str]:
@@ -81,7 +94,7 @@ class ObjectStorage:
     def pull_new(self) -> None:
         """See ``Storage.pull_new``."""
         self._staged.pull_new()
-        for one in sorted(self._objects.list(_RUNS), key=lambda one: one.key)[-_NEWEST_RUNS:]:
+        for one in sorted(self._objects.find(_RUNS), key=lambda one: one.key)[-_NEWEST_RUNS:]:
             path = self._home.quality / "runs" / one.key.rpartition("/")[2]
             if not path.exists():
                 self._objects.read_file(one.key, path)
@@ -108,3 +121,28 @@ class ObjectStorage:
         path = self._home.quality / "runs" / f"{publication_id}.json"
         if path.is_file():
             self._objects.write(f"{_RUNS}/{path.name}", path)
+
+    def pull_record(self, warc_record: str | None) -> None:
+        """See ``Storage.pull_record``."""
+        outlet_id, _, name = (warc_record or "").partition("/")
+        load_id = name.partition(".warc.gz")[0]
+        if LOAD_ID.fullmatch(load_id) and load_id.startswith(f"{outlet_id}."):
+            self._raw.pull(RawLoad(self._home.raw, outlet_id, load_id))
+
+    def pull_registers(self) -> None:
+        """See ``Storage.pull_registers``."""
+        for name in _REGISTERS:
+            stored = self._objects.read(f"state/{name}")
+            self._etags[name] = stored.etag if stored else None
+            path = self._home.state / name
+            if stored is not None and (not path.is_file() or path.read_bytes() != stored.content):
+                self._home.state.mkdir(parents=True, exist_ok=True)
+                write_atomically(path, stored.content)
+
+    def push_registers(self) -> None:
+        """See ``Storage.push_registers``."""
+        for name in _REGISTERS:
+            path = self._home.state / name
+            if path.is_file():
+                self._objects.replace(f"state/{name}", path.read_bytes(), self._etags.get(name))
+        self.pull_registers()

@@ -14,13 +14,12 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from obstore.store import S3Store
+    from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
 
-_RETRIES: dict[str, Any] = {"max_retries": 4, "retry_timeout": dt.timedelta(seconds=60)}
-_TIMEOUTS = {"connect_timeout": "10s", "timeout": "10m"}
+_RETRIES: RetryConfig = {"max_retries": 4, "retry_timeout": dt.timedelta(seconds=60)}
 _PROBE = "_probe"
 _LISTED = 1_000
 
@@ -150,7 +149,7 @@ class ObjectFolder:
         with self._explained(key):
             obstore.put(self._store, key, content)
 
-    def list(self, folder: str, *, after: str | None = None) -> Iterator[Listed]:
+    def find(self, folder: str, *, after: str | None = None) -> Iterator[Listed]:
         """Yield the objects below a folder, by key; with ``after`` only those of greater keys."""
         import obstore
 
@@ -231,15 +230,15 @@ def _open(address: str) -> S3Store:
         from obstore.store import S3Store
     except ImportError:
         raise StorageError("DATELINE_STORAGE names an object store, which needs obstore: pip install obstore") from None
-    options: dict[str, Any] = dict(_TIMEOUTS)
+    options: ClientConfig = {"connect_timeout": "10s", "timeout": "10m"}
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
     if endpoint.startswith("http://"):
         options["allow_http"] = True
-    config: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
+    config: S3Config = {"endpoint": endpoint} if endpoint else {}
     if not os.environ.get("AWS_REGION"):
         config["region"] = os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
-    return S3Store(bucket, prefix=prefix or None, config=config or None, client_options=options, retry_config=_RETRIES)
+    return S3Store(bucket, prefix=prefix or None, config=config, client_options=options, retry_config=_RETRIES)
 
 
 def _reason(error: Exception) -> str:

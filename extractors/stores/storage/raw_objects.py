@@ -102,7 +102,7 @@ class RawObjects:
                 raise _taken(raw) from None
             self._objects.delete(_key(raw, name, digest) for name, digest in known.items()
                                  if manifest.files.get(name) != digest)  # fmt: skip
-        self._objects.delete([one.key for one in self._objects.list(f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}")])
+        self._objects.delete([one.key for one in self._objects.find(f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}")])
 
     def resume(self, raw: RawLoad) -> UnfinishedObjects:
         """Bring the stored parts of an unfinished load to the home, unless the home has them and more."""
@@ -122,7 +122,7 @@ class RawObjects:
 
     def unstaged(self, outlet_id: str) -> list[str]:
         """Return the ids of complete loads that were not staged."""
-        return sorted(one.key.rpartition("/")[2] for one in self._objects.list(f"{COLLECTED}/{outlet_id}"))
+        return sorted(one.key.rpartition("/")[2] for one in self._objects.find(f"{COLLECTED}/{outlet_id}"))
 
     def note_staged(self, outlet_id: str, load_id: str) -> None:
         """Note that a complete load is staged."""
@@ -188,7 +188,7 @@ class _Parts:
     def __init__(self, objects: ObjectFolder, raw: RawLoad) -> None:
         self._objects, self._raw = objects, raw
         folder = f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}"
-        self._sizes = {one.key: one.size for one in objects.list(folder)}
+        self._sizes = {one.key: one.size for one in objects.find(folder)}
 
     def contents(self, name: str) -> Iterator[bytes]:
         """Yield the parts of a file from its beginning, each from where the one before ends."""

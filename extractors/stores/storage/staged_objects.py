@@ -45,7 +45,7 @@ class StagedObjects:
         manifest = _read(load_id, stored.content)
         folder = self._staged / load_id
         prefix = f"{STAGED}/{load_id}/{manifest.version}"
-        kept = {one.key.removeprefix(f"{prefix}/"): one for one in self._objects.list(prefix)}
+        kept = {one.key.removeprefix(f"{prefix}/"): one for one in self._objects.find(prefix)}
         for name in [f"{table}{_TABLE}" for table in manifest.digests]:
             if name not in kept:
                 raise StagingError(f"load {load_id}: {self._objects.address}/{prefix} lacks {name}; stage it again")
@@ -84,7 +84,7 @@ class StagedObjects:
     def pull_new(self) -> None:
         """Bring all new loads to the home, whose own markers become those of the store."""
         new: dict[str, list[str]] = {}
-        for one in self._objects.list(f"{STAGED}/{NEW_LOADS}"):
+        for one in self._objects.find(f"{STAGED}/{NEW_LOADS}"):
             load_id = one.key.split("/")[-2]
             if LOAD_ID.fullmatch(load_id):
                 new.setdefault(load_id, []).append(one.key)
@@ -112,7 +112,7 @@ class StagedObjects:
     def _drop_versions(self, load: StagedLoad, keep: str | None) -> None:
         prefix = f"{STAGED}/{load.load_id}"
         old = set(self._objects.folders(prefix)) - {load.manifest.version, keep}
-        self._objects.delete([one.key for version in old for one in self._objects.list(f"{prefix}/{version}")])
+        self._objects.delete([one.key for version in old for one in self._objects.find(f"{prefix}/{version}")])
 
 
 def _marker(load: StagedLoad) -> str:

@@ -43,8 +43,9 @@ class Storage(Protocol):
         """Make the home have all complete raw loads of an outlet, None for all outlets."""
 
     def push_raw(self, raw: RawLoad, *, may_replace: bool = False) -> None:
-        """Keep a raw load that the home has completed. Raises ArchiveBusyError where another worker completed it, unless
-        it may be replaced.
+        """Keep a raw load that the home has completed.
+
+        Raises ArchiveBusyError where another worker completed it, unless it may be replaced.
         """
 
     def resume_raw(self, raw: RawLoad) -> Unfinished:
@@ -84,6 +85,15 @@ class Storage(Protocol):
 
     def push_run(self, publication_id: str) -> None:
         """Keep the record of a build."""
+
+    def pull_record(self, warc_record: str | None) -> None:
+        """Make the home have the raw load of a record, ``<outlet_id>/<load_id>.warc.gz#<offset>``."""
+
+    def pull_registers(self) -> None:
+        """Make the home have the registers of what was forgotten and corrected as they are kept."""
+
+    def push_registers(self) -> None:
+        """Keep the registers as the home has them. Raises ObjectChangedError where they are not as they were pulled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,15 @@ class FolderStorage:
 
     def push_run(self, publication_id: str) -> None:
         """See ``Storage.push_run``."""
+
+    def pull_record(self, warc_record: str | None) -> None:
+        """See ``Storage.pull_record``."""
+
+    def pull_registers(self) -> None:
+        """See ``Storage.pull_registers``."""
+
+    def push_registers(self) -> None:
+        """See ``Storage.push_registers``."""
 
 
 class _Kept:

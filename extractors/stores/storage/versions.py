@@ -49,7 +49,8 @@ class Versions:
         for _ in range(_TRIES):
             stored = self._objects.read(POINTER)
             if stored is None:
-                return self._none(path)
+                self._check_none(path)
+                return None
             version = self._read(stored)
             if path.exists() and self._noted() == _describe(version.key, path):
                 return stored.etag
@@ -81,9 +82,9 @@ class Versions:
             raise self._overtaken() from None
         self._write_note(key, candidate)
         kept = {POINTER, key, *version.earlier}
-        self._objects.delete([one.key for one in self._objects.list(PUBLISHED) if one.key not in kept])
+        self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
 
-    def _none(self, path: Path) -> None:
+    def _check_none(self, path: Path) -> None:
         if path.exists():
             raise StorageError(
                 f"{self._objects.address} has no published version, and {path} is one of this home alone; "
