@@ -40,6 +40,7 @@ from dateline.commands.sample import sample
 from dateline.commands.search import search
 from dateline.commands.sql import sql
 from dateline.commands.state import app as state_app
+from dateline.commands.storage import app as storage_app
 from dateline.commands.watches.watch import app as watch_app
 from extractors.runtime.faults import explain_machine_fault, is_machine_fault
 from extractors.runtime.interrupts import INTERRUPTED, heed_interrupts, was_interrupted
@@ -56,7 +57,21 @@ app = typer.Typer(
 )
 _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
 _READERS = frozenset(
-    {"correct", "desk", "search", "sql", "ask", "briefing", "quality", "diff", "raw", "metrics", "watch", "doctor"}
+    {
+        "correct",
+        "desk",
+        "search",
+        "sql",
+        "ask",
+        "briefing",
+        "quality",
+        "diff",
+        "raw",
+        "metrics",
+        "watch",
+        "doctor",
+        "forget",
+    }
 )
 app.command("load", rich_help_panel=_LOAD)(load)
 app.command("follow", rich_help_panel=_LOAD)(follow)
@@ -78,6 +93,9 @@ app.command("metrics", rich_help_panel=_MAINTAIN)(metrics)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
 app.add_typer(state_app, name="state", help="Where the states of outlets are kept.", rich_help_panel=_MAINTAIN)
+app.add_typer(
+    storage_app, name="storage", help="Where loads and published versions are kept.", rich_help_panel=_MAINTAIN
+)
 app.add_typer(outlet_app, name="outlet", help="Add outlets to the registry and check them.", rich_help_panel=_SET_UP)
 app.add_typer(
     watch_app, name="watch", help="Saved searches that run themselves and tell people.", rich_help_panel=_QUERY

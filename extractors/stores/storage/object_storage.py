@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
 from extractors.stores.corrections import REGISTER as CORRECTIONS
 from extractors.stores.forgetting.register import REGISTER as FORGOTTEN
+from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.storage.objects import ObjectFolder
@@ -81,9 +83,9 @@ class ObjectStorage:
         """See ``Storage.pull_load``."""
         return self._staged.pull(load_id)
 
-    def push_load(self, load_id: str) -> None:
+    def push_load(self, load_id: str, *, is_new: bool = True) -> None:
         """See ``Storage.push_load``."""
-        load = self._staged.push(load_id)
+        load = self._staged.push(load_id, is_new=is_new)
         self._raw.note_staged(load.manifest.outlet_id, load_id)
 
     def push_verdicts(self, loads: Iterable[StagedLoad]) -> None:
@@ -116,6 +118,13 @@ class ObjectStorage:
         """See ``Storage.publish``."""
         self._versions.publish(candidate, publication_id, base)
 
+    def publish_first(self) -> bool:
+        """Publish the home's warehouse where the store has none yet; return whether there is a published version.
+
+        Raises ObjectChangedError where the store has another one.
+        """
+        return self._versions.publish_first(self._home.warehouse)
+
     def push_run(self, publication_id: str) -> None:
         """See ``Storage.push_run``."""
         path = self._home.quality / "runs" / f"{publication_id}.json"
@@ -129,8 +138,45 @@ class ObjectStorage:
         if LOAD_ID.fullmatch(load_id) and load_id.startswith(f"{outlet_id}."):
             self._raw.pull(RawLoad(self._home.raw, outlet_id, load_id))
 
+    def pull_outlet(self, outlet_id: str) -> None:
+        """See ``Storage.pull_outlet``."""
+        self.pull_all_raw(outlet_id)
+        for load_id in self.unfinished_ids(outlet_id):
+            self._raw.resume(RawLoad(self._home.raw, outlet_id, load_id))
+        for load_id in self._staged_of(outlet_id):
+            self._staged.pull(load_id)
+
+    def mirror_outlet(self, outlet_id: str) -> None:
+        """See ``Storage.mirror_outlet``."""
+        kept = [load_id for _, load_id in self._raw.all_ids(outlet_id)]
+        for load_id in {*kept, *self._raw.unfinished(outlet_id), *self._raw.unstaged(outlet_id)}:
+            self._raw.mirror(RawLoad(self._home.raw, outlet_id, load_id))
+        for load_id in self._staged_of(outlet_id):
+            self._staged.mirror(load_id)
+
+    def mirror_reports(self) -> None:
+        """See ``Storage.mirror_reports``."""
+        for one in list(self._objects.find(_RUNS)):
+            path = self._home.quality / "runs" / one.key.rpartition("/")[2]
+            if path.is_file():
+                self._objects.write(one.key, path)
+            else:
+                self._objects.delete([one.key])
+        self._versions.drop_earlier()
+
+    def _staged_of(self, outlet_id: str) -> list[str]:
+        return [load_id for load_id in self._staged.all_ids() if load_id.startswith(f"{outlet_id}.")]
+
     def pull_registers(self) -> None:
-        """See ``Storage.pull_registers``."""
+        """See ``Storage.pull_registers``. Copies of what was forgotten since, by another worker, are removed here."""
+        known = set(read_forgotten(self._home.state).tombstones)
+        self._pull_registers()
+        for outlet_id in {one.outlet_id for one in read_forgotten(self._home.state).tombstones if one not in known}:
+            shutil.rmtree(self._home.raw / outlet_id, ignore_errors=True)
+            for folder in self._home.staged.glob(f"{outlet_id}.*"):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _pull_registers(self) -> None:
         for name in _REGISTERS:
             stored = self._objects.read(f"state/{name}")
             self._etags[name] = stored.etag if stored else None
@@ -145,4 +191,4 @@ class ObjectStorage:
             path = self._home.state / name
             if path.is_file():
                 self._objects.replace(f"state/{name}", path.read_bytes(), self._etags.get(name))
-        self.pull_registers()
+        self._pull_registers()

@@ -104,6 +104,17 @@ class RawObjects:
                                  if manifest.files.get(name) != digest)  # fmt: skip
         self._objects.delete([one.key for one in self._objects.find(f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}")])
 
+    def mirror(self, raw: RawLoad) -> None:
+        """Make the store have a load as the home has it, complete or unfinished, or nothing of it."""
+        parts = f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}"
+        if raw.log_path.exists():
+            self.push(raw, may_replace=True)
+            return
+        for folder in (_folder(raw), parts, f"{COLLECTED}/{raw.outlet_id}"):
+            keys = (one.key for one in self._objects.find(folder))
+            self._objects.delete([key for key in keys if raw.load_id in key.split("/")])
+        UnfinishedObjects(self._objects, raw, dict.fromkeys(open_paths(raw), 0)).flush()
+
     def resume(self, raw: RawLoad) -> UnfinishedObjects:
         """Bring the stored parts of an unfinished load to the home, unless the home has them and more."""
         parts = _Parts(self._objects, raw)

@@ -63,7 +63,7 @@ class StagedObjects:
             write_atomically(folder / MANIFEST, stored.content)
         return True
 
-    def push(self, load_id: str) -> StagedLoad:
+    def push(self, load_id: str, *, is_new: bool = True) -> StagedLoad:
         """Store a load that the home has staged: files, manifest, marker; then drop versions before the last two."""
         load, key = read_load(self._staged, load_id), f"{STAGED}/{load_id}/{MANIFEST}"
         content = (load.folder / MANIFEST).read_bytes()
@@ -71,10 +71,26 @@ class StagedObjects:
         if earlier is None or earlier.content != content:
             self._push_files(load, load.version_folder.iterdir())
             self._objects.replace(key, content, earlier.etag if earlier else None)
-        self._objects.write(_marker(load), b"")
+        if is_new:
+            self._objects.write(_marker(load), b"")
         if earlier is not None:
             self._drop_versions(load, keep=_version(earlier.content))
         return load
+
+    def mirror(self, load_id: str) -> None:
+        """Make the store have the home's version of a load and no other; nothing of a load that the home does not have.
+
+        A version that the store did not have is new.
+        """
+        prefix = f"{STAGED}/{load_id}"
+        if not (self._staged / load_id / MANIFEST).is_file():
+            self._objects.delete([one.key for one in self._objects.find(f"{STAGED}/{NEW_LOADS}/{load_id}")])
+            self._objects.delete([one.key for one in self._objects.find(prefix)])
+            return
+        load, stored = read_load(self._staged, load_id), self._objects.read(f"{prefix}/{MANIFEST}")
+        if stored is None or stored.content != (load.folder / MANIFEST).read_bytes():
+            self.push(load_id)
+        self._drop_versions(load, keep=None)
 
     def push_verdict(self, load: StagedLoad) -> None:
         """Store what was said of a load: every file of its version that is no table."""

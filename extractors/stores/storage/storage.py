@@ -60,8 +60,8 @@ class Storage(Protocol):
     def pull_load(self, load_id: str) -> bool:
         """Make the home have a staged load as it is kept, its verdict included; return False if there is none."""
 
-    def push_load(self, load_id: str) -> None:
-        """Keep a load that the home has staged, and mark it as new."""
+    def push_load(self, load_id: str, *, is_new: bool = True) -> None:
+        """Keep a load that the home has staged, and mark it as new where it is."""
 
     def push_verdicts(self, loads: Iterable[StagedLoad]) -> None:
         """Keep what the gate or a person said of loads."""
@@ -91,6 +91,15 @@ class Storage(Protocol):
 
     def pull_registers(self) -> None:
         """Make the home have the registers of what was forgotten and corrected as they are kept."""
+
+    def pull_outlet(self, outlet_id: str) -> None:
+        """Make the home have all that is kept of an outlet, unfinished and staged loads included."""
+
+    def mirror_outlet(self, outlet_id: str) -> None:
+        """Keep of an outlet what the home has, and nothing else: what was forgotten is in no earlier version."""
+
+    def mirror_reports(self) -> None:
+        """Keep the records of builds that the home has, and no published version but the latest."""
 
     def push_registers(self) -> None:
         """Keep the registers as the home has them. Raises ObjectChangedError where they are not as they were pulled."""
@@ -133,7 +142,7 @@ class FolderStorage:
         """See ``Storage.pull_load``."""
         return (self.home.staged / load_id).is_dir()
 
-    def push_load(self, load_id: str) -> None:
+    def push_load(self, load_id: str, *, is_new: bool = True) -> None:
         """See ``Storage.push_load``."""
 
     def push_verdicts(self, loads: Iterable[StagedLoad]) -> None:
@@ -163,6 +172,15 @@ class FolderStorage:
 
     def pull_registers(self) -> None:
         """See ``Storage.pull_registers``."""
+
+    def pull_outlet(self, outlet_id: str) -> None:
+        """See ``Storage.pull_outlet``."""
+
+    def mirror_outlet(self, outlet_id: str) -> None:
+        """See ``Storage.mirror_outlet``."""
+
+    def mirror_reports(self) -> None:
+        """See ``Storage.mirror_reports``."""
 
     def push_registers(self) -> None:
         """See ``Storage.push_registers``."""

@@ -23,6 +23,8 @@ PUBLISHED, POINTER = "published", "published/current.json"
 _KEPT = 2
 """So many versions are kept: the published one, and the one before for readers that are bringing it."""
 _TRIES = 3
+_MOVED = "moved"
+"""Stands for the id of the publication in the name of a version that a home had before it moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,29 @@ class Versions:
         self._write_note(key, candidate)
         kept = {POINTER, key, *version.earlier}
         self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
+
+    def publish_first(self, path: Path) -> bool:
+        """Publish the home's file where no version is published; return False if the home has no file.
+
+        Raises ObjectChangedError where another file is published.
+        """
+        stored = self._objects.read(POINTER)
+        if not path.exists():
+            return stored is not None
+        if stored is None:
+            self.publish(path, _MOVED, None)
+        elif self._noted() != _describe(self._read(stored).key, path):
+            raise ObjectChangedError(
+                f"{self._objects.address} has a published version that is not {path}; move the home to a prefix of its "
+                "own, or move the file away to work on with the version that is there"
+            )
+        return True
+
+    def drop_earlier(self) -> None:
+        """Delete every version but the published one."""
+        if (stored := self._objects.read(POINTER)) is not None:
+            kept = {POINTER, self._read(stored).key}
+            self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
 
     def _check_none(self, path: Path) -> None:
         if path.exists():
