@@ -1,7 +1,7 @@
 """What a task says to the next, perhaps on another worker, of the loads it made; a load that is not there is an error.
 
-Workers share one data folder or one object store. Where they do not, a load lies on the disk of one worker and the next task finds nothing:
-without this it would have nothing to do, and the run would be green.
+Workers share one data folder or one object store. Where they do not, a load lies on the disk of one worker and the next
+task finds nothing: without this it would have nothing to do, and the run would be green.
 """
 
 from __future__ import annotations

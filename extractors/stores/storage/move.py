@@ -30,6 +30,7 @@ def move_to_store(home: Home, *, progress: Told) -> Moved:
     Raises StorageError; ObjectChangedError where the store has a published version of another home.
     """
     storage = ObjectStorage(home)
+    storage.check_published()
     storage.pull_registers()
     storage.push_registers()
     raws = 0

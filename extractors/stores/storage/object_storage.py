@@ -118,6 +118,10 @@ class ObjectStorage:
         """See ``Storage.publish``."""
         self._versions.publish(candidate, publication_id, base)
 
+    def check_published(self) -> None:
+        """Check that the store has no published version of another home than this. Raises ObjectChangedError."""
+        self._versions.check_own(self._home.warehouse)
+
     def publish_first(self) -> bool:
         """Publish the home's warehouse where the store has none yet; return whether there is a published version.
 

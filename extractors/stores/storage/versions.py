@@ -87,21 +87,23 @@ class Versions:
         self._objects.delete([one.key for one in self._objects.find(PUBLISHED) if one.key not in kept])
 
     def publish_first(self, path: Path) -> bool:
-        """Publish the home's file where no version is published; return False if the home has no file.
+        """Publish the home's file where no version is published; return whether one is published then.
 
         Raises ObjectChangedError where another file is published.
         """
-        stored = self._objects.read(POINTER)
-        if not path.exists():
-            return stored is not None
-        if stored is None:
+        if path.exists() and self._objects.read(POINTER) is None:
             self.publish(path, _MOVED, None)
-        elif self._noted() != _describe(self._read(stored).key, path):
+        self.check_own(path)
+        return self._objects.read(POINTER) is not None
+
+    def check_own(self, path: Path) -> None:
+        """Raise ObjectChangedError where another version than the home's file is published."""
+        stored = self._objects.read(POINTER)
+        if stored is not None and path.exists() and self._noted() != _describe(self._read(stored).key, path):
             raise ObjectChangedError(
                 f"{self._objects.address} has a published version that is not {path}; move the home to a prefix of its "
                 "own, or move the file away to work on with the version that is there"
             )
-        return True
 
     def drop_earlier(self) -> None:
         """Delete every version but the published one."""
