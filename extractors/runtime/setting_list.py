@@ -239,6 +239,13 @@ SETTINGS = (
         _RETENTION,
     ),
     Setting(
+        "DATELINE_KEEP_COPIES",
+        "How long the home keeps copies of loads that an object store has: `14d`, `36h` or `forever`.",
+        "`7d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
         "DATELINE_DBT_TARGET",
         "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "
         "freshness` and metrics).",
@@ -289,5 +296,12 @@ SETTINGS = (
         "`40`",
         TESTS,
         "tests/extractors/acquire/fetch/test_host_leases.py",
+    ),
+    Setting(
+        "DATELINE_TEST_STORE",
+        "Server that the tests of object storage use: `moto` for moto's in a process of its own, as `make storage` does.",
+        "a small one in the tests' process",
+        TESTS,
+        "tests/extractors/stores/storage/conftest.py",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ from extractors.stores.forgetting.register import read_forgotten
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.storage.objects import ObjectFolder
+from extractors.stores.storage.old_objects import NamesLoad, OldObject, OldObjects, find_copies
 from extractors.stores.storage.raw_objects import RawObjects, open_paths
 from extractors.stores.storage.staged_objects import StagedObjects
 from extractors.stores.storage.storage import Unfinished
@@ -170,6 +172,27 @@ class ObjectStorage:
 
     def _staged_of(self, outlet_id: str) -> list[str]:
         return [load_id for load_id in self._staged.all_ids() if load_id.startswith(f"{outlet_id}.")]
+
+    def find_old(
+        self, now: dt.datetime, *, unfinished: dt.timedelta | None, runs: dt.timedelta | None, names_load: NamesLoad
+    ) -> Iterable[OldObject]:
+        """See ``Storage.find_old``."""
+        return OldObjects(self._objects, self._versions).find(
+            now,
+            unfinished=unfinished,
+            runs=runs,
+            names_load=names_load,
+            runs_folder=_RUNS,
+            newest_runs=_NEWEST_RUNS,
+        )
+
+    def find_copies(self, now: dt.datetime, age: dt.timedelta | None) -> Iterable[Path]:
+        """See ``Storage.find_copies``."""
+        return find_copies(self._home, self._raw, self._staged, age, now)
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """See ``Storage.delete``."""
+        self._objects.delete(keys)
 
     def pull_registers(self) -> None:
         """See ``Storage.pull_registers``. Copies of what was forgotten since, by another worker, are removed here."""

@@ -82,6 +82,15 @@ class RawObjects:
             path.unlink(missing_ok=True)
         return True
 
+    def has_as_here(self, raw: RawLoad) -> bool:
+        """Whether the store has a complete load with the files that the home has of it."""
+        stored = self._objects.read(f"{_folder(raw)}/{MANIFEST}")
+        if stored is None:
+            return False
+        files = self._read(raw, stored).files
+        paths = [path for path in (raw.warc_path, raw.outlet_path, raw.log_path) if path.is_file()]
+        return files == {path.name: _digest(path) for path in paths}
+
     def push(self, raw: RawLoad, *, may_replace: bool) -> None:
         """Store a complete load: its files, the manifest, and the note that it is not staged; then drop its parts."""
         key = f"{_folder(raw)}/{MANIFEST}"

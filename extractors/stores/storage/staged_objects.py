@@ -63,6 +63,11 @@ class StagedObjects:
             write_atomically(folder / MANIFEST, stored.content)
         return True
 
+    def has_as_here(self, load_id: str) -> bool:
+        """Whether the store has the version of a load that the home has."""
+        stored, path = self._objects.read(f"{STAGED}/{load_id}/{MANIFEST}"), self._staged / load_id / MANIFEST
+        return stored is not None and path.is_file() and stored.content == path.read_bytes()
+
     def push(self, load_id: str, *, is_new: bool = True) -> StagedLoad:
         """Store a load that the home has staged: files, manifest, marker; then drop versions before the last two."""
         load, key = read_load(self._staged, load_id), f"{STAGED}/{load_id}/{MANIFEST}"

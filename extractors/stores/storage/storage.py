@@ -7,16 +7,20 @@ not pushed does not exist for other workers; what was, survives this machine.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import LOG_SUFFIX, RawLoad
 from extractors.stores.staged_loads import StagedLoad
+
+if TYPE_CHECKING:
+    from extractors.stores.storage.old_objects import NamesLoad, OldObject
 
 
 class Unfinished(Protocol):
@@ -101,6 +105,17 @@ class Storage(Protocol):
     def mirror_reports(self) -> None:
         """Keep the records of builds that the home has, and no published version but the latest."""
 
+    def find_old(
+        self, now: dt.datetime, *, unfinished: dt.timedelta | None, runs: dt.timedelta | None, names_load: NamesLoad
+    ) -> Iterable[OldObject]:
+        """Yield the objects that are needed no longer: see ``OldObjects.find``."""
+
+    def find_copies(self, now: dt.datetime, age: dt.timedelta | None) -> Iterable[Path]:
+        """Yield the home's copies that came longer ago than ``age`` and are kept elsewhere as they are here."""
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Delete objects that ``find_old`` gave."""
+
     def push_registers(self) -> None:
         """Keep the registers as the home has them. Raises ObjectChangedError where they are not as they were pulled."""
 
@@ -181,6 +196,19 @@ class FolderStorage:
 
     def mirror_reports(self) -> None:
         """See ``Storage.mirror_reports``."""
+
+    def find_old(
+        self, now: dt.datetime, *, unfinished: dt.timedelta | None, runs: dt.timedelta | None, names_load: NamesLoad
+    ) -> Iterable[OldObject]:
+        """See ``Storage.find_old``."""
+        return ()
+
+    def find_copies(self, now: dt.datetime, age: dt.timedelta | None) -> Iterable[Path]:
+        """See ``Storage.find_copies``."""
+        return ()
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """See ``Storage.delete``."""
 
     def push_registers(self) -> None:
         """See ``Storage.push_registers``."""

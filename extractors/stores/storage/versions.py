@@ -105,6 +105,13 @@ class Versions:
                 "own, or move the file away to work on with the version that is there"
             )
 
+    def named_keys(self) -> set[str]:
+        """Return the keys of the pointer and of the versions that it names."""
+        if (stored := self._objects.read(POINTER)) is None:
+            return {POINTER}
+        version = self._read(stored)
+        return {POINTER, version.key, *version.earlier}
+
     def drop_earlier(self) -> None:
         """Delete every version but the published one."""
         if (stored := self._objects.read(POINTER)) is not None:
