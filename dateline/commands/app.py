@@ -19,6 +19,7 @@ from dateline.commands.accept_stopped import accept
 from dateline.commands.article import diff, raw
 from dateline.commands.as_typed import AsTyped, command_as_typed
 from dateline.commands.ask import ask
+from dateline.commands.backup import backup, restore
 from dateline.commands.briefing import briefing
 from dateline.commands.build_staged import build_staged
 from dateline.commands.correct import correct
@@ -92,6 +93,8 @@ app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("metrics", rich_help_panel=_MAINTAIN)(metrics)
 app.command("prune", rich_help_panel=_MAINTAIN)(prune)
 app.command("forget", rich_help_panel=_MAINTAIN)(forget)
+app.command("backup", rich_help_panel=_MAINTAIN)(backup)
+app.command("restore", rich_help_panel=_MAINTAIN)(restore)
 app.add_typer(state_app, name="state", help="Where the states of outlets are kept.", rich_help_panel=_MAINTAIN)
 app.add_typer(
     storage_app, name="storage", help="Where loads and published versions are kept.", rich_help_panel=_MAINTAIN

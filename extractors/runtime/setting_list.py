@@ -299,7 +299,7 @@ SETTINGS = (
     ),
     Setting(
         "DATELINE_TEST_STORE",
-        "Server that the tests of object storage use: `moto` for moto's in a process of its own, as `make storage` does.",
+        "Server that the tests of object storage use: `moto` for moto's in a process of its own (`make storage`).",
         "a small one in the tests' process",
         TESTS,
         "tests/extractors/stores/storage/conftest.py",
