@@ -31,14 +31,12 @@ def test_copies_made_while_the_line_runs_are_whole(tmp_path: Path) -> None:
     with serve(port=0) as newsroom:
         outlets = newsroom.write_outlets(tmp_path / "outlets")
         settings = dataclasses.replace(load_settings(), home=Home(tmp_path / "home"), outlets=outlets)
-        with WatchLog.open(settings.home.state):
-            pass
-        with contextlib.closing(sqlite3.connect(settings.home.state / "watches" / "log.sqlite")) as log, log:
-            log.execute(
+        with WatchLog(settings.home.state) as log:
+            log.db.execute(
                 "insert into deliveries (delivery_key, watch, channel, status, attempt, match_keys, is_maybe_repeated,"
                 " at) values ('k', 'w', 'c', 'sent', 1, '[]', 0, '2026-10-01T00:00:00')"
             )
-        line = threading.Thread(target=_run_line, args=(settings,))
+        line = threading.Thread(target=_run_line, args=(settings,), daemon=True)
         line.start()
         made = 0
         while line.is_alive() or made == 0:
