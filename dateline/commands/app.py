@@ -70,7 +70,6 @@ _READERS = frozenset(
         "raw",
         "metrics",
         "watch",
-        "doctor",
         "forget",
     }
 )

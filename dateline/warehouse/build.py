@@ -93,6 +93,7 @@ def build_warehouse(
         drop_candidate(candidate)
         base = storage.pull_published()
         storage.pull_new()
+        storage.pull_decision()
         published = read_published(home.warehouse)
         if why_rebuild(published, full=full):
             storage.pull_all()
@@ -199,6 +200,7 @@ def _apply(
             # for as long as it is the latest, so that a person can inspect it and decide
             refused = result.warehouse_verdict
             keep_refused(home, candidate, result.publication_id, refused, accepted, is_rebuild=result.is_rebuild)
+            open_storage(home).push_decision()
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
@@ -208,6 +210,7 @@ def _apply(
                 progress(f"keeping the file of the earlier release as {earlier.name}")
             place()
             remove_refused(home)
+            open_storage(home).push_decision()
 
 
 def _publish(home: Home, candidate: Path, publication_id: str, base: str | None) -> None:

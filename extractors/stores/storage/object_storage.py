@@ -24,6 +24,7 @@ from extractors.stores.storage.versions import Versions
 from extractors.stores.warc.archive import ArchiveBusyError
 
 _RUNS = "quality/runs"
+_REFUSED, _DECISION = "warehouse.refused.json", "refused/record.json"
 _REGISTERS = (FORGOTTEN, CORRECTIONS)
 _NEWEST_RUNS = 30
 """So many records of builds are brought: the front page shows the latest."""
@@ -136,6 +137,25 @@ class ObjectStorage:
         path = self._home.quality / "runs" / f"{publication_id}.json"
         if path.is_file():
             self._objects.write(f"{_RUNS}/{path.name}", path)
+
+    def pull_decision(self) -> None:
+        """See ``Storage.pull_decision``."""
+        path = self._home.data / _REFUSED
+        if not self._objects.read_file(_DECISION, path):
+            path.unlink(missing_ok=True)
+
+    def push_decision(self) -> None:
+        """See ``Storage.push_decision``."""
+        path = self._home.data / _REFUSED
+        if path.is_file():
+            self._objects.write(_DECISION, path)
+        else:
+            self._objects.delete([_DECISION])
+
+    def check(self) -> str | None:
+        """See ``Storage.check``."""
+        self._objects.probe()
+        return self._objects.address
 
     def pull_record(self, warc_record: str | None) -> None:
         """See ``Storage.pull_record``."""

@@ -110,7 +110,7 @@ class ObjectFolder:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        self._probe()
+        self.probe()
         with self._explained(key):
             try:
                 obstore.put(self._store, key, content, mode="create", use_multipart=False)
@@ -131,7 +131,7 @@ class ObjectFolder:
             if not self.create(key, content):
                 raise ObjectChangedError(f"{self.address}/{key} was written by another process in the meantime")
             return
-        self._probe()
+        self.probe()
         with self._explained(key):
             try:
                 obstore.put(self._store, key, content, mode={"e_tag": etag}, use_multipart=False)
@@ -145,7 +145,7 @@ class ObjectFolder:
         """Write an object, or a file as one, whatever was there: for keys that name their content."""
         import obstore
 
-        self._probe()
+        self.probe()
         with self._explained(key):
             obstore.put(self._store, key, content)
 
@@ -176,7 +176,7 @@ class ObjectFolder:
                 with contextlib.suppress(FileNotFoundError):
                     obstore.delete(self._store, named[start : start + _LISTED])
 
-    def _probe(self) -> None:
+    def probe(self) -> None:
         """Check, before the first write of this process, that the store refuses what it must refuse.
 
         Some servers take every write and ignore its condition: two workers would overwrite each other unseen.

@@ -90,6 +90,15 @@ class Storage(Protocol):
     def push_run(self, publication_id: str) -> None:
         """Keep the record of a build."""
 
+    def pull_decision(self) -> None:
+        """Make the home have the record of the refused publication that waits for a person, or none."""
+
+    def push_decision(self) -> None:
+        """Keep that record as the home has it, or none."""
+
+    def check(self) -> str | None:
+        """Return where loads are kept, once it was tried that they can be; None for a folder, which needs no trial."""
+
     def pull_record(self, warc_record: str | None) -> None:
         """Make the home have the raw load of a record, ``<outlet_id>/<load_id>.warc.gz#<offset>``."""
 
@@ -181,6 +190,16 @@ class FolderStorage:
 
     def push_run(self, publication_id: str) -> None:
         """See ``Storage.push_run``."""
+
+    def pull_decision(self) -> None:
+        """See ``Storage.pull_decision``."""
+
+    def push_decision(self) -> None:
+        """See ``Storage.push_decision``."""
+
+    def check(self) -> str | None:
+        """See ``Storage.check``."""
+        return None
 
     def pull_record(self, warc_record: str | None) -> None:
         """See ``Storage.pull_record``."""
