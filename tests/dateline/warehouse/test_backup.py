@@ -69,6 +69,8 @@ def _check_whole(home: Home) -> None:
         outlet_id = path.stem
         with contextlib.closing(sqlite3.connect(path)) as db:
             assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+            if db.execute("select 1 from sqlite_master where name = 'urls'").fetchone() is None:
+                continue  # made a moment ago: nothing is known yet
             named = {row[0] for row in db.execute("select distinct load_id from urls where load_id is not null")}
         for load_id in named:
             raw = RawLoad(home.raw, outlet_id, load_id)

@@ -9,13 +9,16 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dateline.desk.serve import following
 from dateline.newsroom.server import Newsroom, serve
 from dateline.newsroom.stories import OUTLET_IDS
+from dateline.warehouse.checkup import State, check_storage
 from dateline.warehouse.left_loads import find_left_loads
 from extractors.contracts.raw_page import RawPage
 from extractors.pipeline.collect import collect_outlets, stage_outlets
@@ -204,6 +207,58 @@ def test_a_marker_is_of_one_version(newsroom: Newsroom, first: Settings) -> None
     open_storage(second.home).clear_new([read_load(second.home.staged, load_id)])
     open_storage(first.home).pull_new()
     assert new_load_ids(first.home.staged) == []
+
+
+def test_a_build_with_nothing_new_lists_markers_alone(newsroom: Newsroom, first: Settings, store: Store) -> None:
+    if store.server is None:
+        pytest.skip("moto does not count")
+    staged = []
+    collect_outlets(OUTLET_IDS[:2], first, RUN, now=NOW)
+    for count in (1, 2):
+        staged += stage_outlets(OUTLET_IDS[count - 1 : count], first, RUN, now=NOW)
+        open_storage(first.home).clear_new([read_load(first.home.staged, one) for one in staged])
+        store.server.asked.clear()
+        open_storage(first.home).pull_new()
+        assert dict(store.server.asked) == {"LIST": 2}, f"with {count} loads"
+
+
+def test_doctor_tries_the_store(first: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = check_storage(first, NOW)
+    assert (found.state, first.home.bucket in found.detail) == (State.OK, True)
+    if store.server is None:
+        return
+    store.server.ignores_conditions = True
+    (found,) = check_storage(at(first, "second"), NOW)
+    assert (found.state, "ignores the conditions" in found.detail) == (State.FAULT, True)
+    assert list(check_storage(dataclasses.replace(first, home=Home(first.home.root)), NOW)) == []
+
+
+def test_the_desk_follows_the_published_version(first: Settings, store: Store) -> None:
+    versions = Versions(ObjectFolder(store.address), first.home.root.parent / "note")
+    candidate = first.home.root.parent / "candidate"
+    with following(first.home, every_s=0.05):
+        for content in (b"one", b"two"):
+            candidate.write_bytes(content)
+            versions.publish(candidate, content.decode(), versions.pull(first.home.root.parent / "elsewhere"))
+            for _ in range(400):
+                if first.home.warehouse.exists() and first.home.warehouse.read_bytes() == content:
+                    break
+                time.sleep(0.02)
+            assert first.home.warehouse.read_bytes() == content
+
+
+def test_a_decision_about_a_refused_publication_is_shared(first: Settings) -> None:
+    second = at(first, "second")
+    path = [one.home.data / "warehouse.refused.json" for one in (first, second)]
+    path[0].parent.mkdir(parents=True)
+    path[0].write_text("{}")
+    open_storage(first.home).push_decision()
+    open_storage(second.home).pull_decision()
+    assert path[1].read_text() == "{}"
+    path[1].unlink()
+    open_storage(second.home).push_decision()
+    open_storage(first.home).pull_decision()
+    assert not path[0].exists()
 
 
 def test_a_load_that_another_worker_completed_is_not_overwritten(newsroom: Newsroom, first: Settings) -> None:
