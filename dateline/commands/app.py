@@ -71,8 +71,10 @@ _READERS = frozenset(
         "metrics",
         "watch",
         "forget",
+        "outlet",
     }
 )
+_REGISTRY_READERS = frozenset({"correct", "forget", "outlet"})
 app.command("load", rich_help_panel=_LOAD)(load)
 app.command("follow", rich_help_panel=_LOAD)(follow)
 app.command("build", rich_help_panel=_LOAD)(build_staged)
@@ -132,7 +134,10 @@ def options(
     if home.bucket is not None and context.invoked_subcommand in _READERS:
         from extractors.stores.storage.storage import open_storage
 
-        open_storage(home).pull_published()
+        storage = open_storage(home)
+        storage.pull_published()
+        if context.invoked_subcommand in _REGISTRY_READERS:
+            storage.pull_provisional()
 
 
 def main() -> None:

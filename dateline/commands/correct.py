@@ -88,10 +88,10 @@ def register(
     from extractors.stores.warc.archive_reader import RecordNotFoundError, find_record
 
     by, why, at = decided
-    outlet = with_provisional(load_registry(settings.outlets), settings.home.raw).get_outlet(found.outlet_id)
     storage = open_storage(settings.home)
     storage.pull_registers()
     storage.pull_record(found.warc_record)
+    outlet = with_provisional(load_registry(settings.outlets), settings.home.raw).get_outlet(found.outlet_id)
     try:
         record = find_record(settings.home.raw, found.warc_record or "")
     except RecordNotFoundError as error:

@@ -55,7 +55,9 @@ def load_saved(
     """
     if source.outlet_id:
         registry.get_outlet(source.outlet_id)
-    open_storage(settings.home).pull_registers()
+    storage = open_storage(settings.home)
+    storage.pull_registers()
+    storage.pull_of_cause(source.kind, source.cause)
     raws = archive_saved(
         source,
         settings.home.raw,
@@ -66,7 +68,7 @@ def load_saved(
         on_skipped=on_skipped,
     )
     for raw in raws:
-        open_storage(settings.home).push_raw(raw, may_replace=True)
+        storage.push_raw(raw, may_replace=True)
     told = OverLoads(progress, "read", [raw.count_lines() for raw in raws])
     staged = []
     for raw in raws:

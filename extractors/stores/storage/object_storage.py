@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from extractors.contracts.load_id import LOAD_ID
+from extractors.contracts.load_id import LOAD_ID, load_id_for
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
 from extractors.stores.corrections import REGISTER as CORRECTIONS
@@ -63,10 +63,10 @@ class ObjectStorage:
         """See ``Storage.resume_raw``."""
         if self._raw.is_complete(raw):
             raise ArchiveBusyError(f"raw load {raw.load_id}: another worker completed it in the meantime")
-        if raw.log_path.exists():  # completed here and not stored: another worker may have gone on with it since
-            for path, beside in zip((raw.warc_path, raw.log_path), open_paths(raw).values(), strict=True):
-                if path.exists():
-                    path.replace(beside)
+        # completed here, wholly or in part, and not stored: another worker may have gone on with it since
+        for path, beside in zip((raw.warc_path, raw.log_path), open_paths(raw).values(), strict=True):
+            if path.exists() and not beside.exists():
+                path.replace(beside)
         return self._raw.resume(raw)
 
     def unfinished_ids(self, outlet_id: str) -> list[str]:
@@ -156,6 +156,15 @@ class ObjectStorage:
         """See ``Storage.check``."""
         self._objects.probe()
         return self._objects.address
+
+    def pull_of_cause(self, kind: str, cause: str) -> None:
+        """See ``Storage.pull_of_cause``."""
+        for outlet_id in self._raw.outlet_ids():
+            self._raw.pull(RawLoad(self._home.raw, outlet_id, load_id_for(outlet_id, kind, cause)))
+
+    def pull_provisional(self) -> None:
+        """See ``Storage.pull_provisional``."""
+        self._raw.pull_provisional(self._home.raw)
 
     def pull_record(self, warc_record: str | None) -> None:
         """See ``Storage.pull_record``."""

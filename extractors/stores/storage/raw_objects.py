@@ -5,6 +5,7 @@
     raw/<outlet_id>/<load_id>/manifest.json          which files are the load, by digest; written last
     raw/<outlet_id>/<load_id>/<digest>/<file>        its log, its WARC file, its provisional outlet
     collected/<outlet_id>/<load_id>                  says that it is complete and not staged yet
+    provisional/<outlet_id>/<load_id>.outlet.json    its provisional outlet once more, to be found without the load
     unfinished/<outlet_id>/<load_id>/warc-<offset>   a part of the WARC file of a load that is being fetched
     unfinished/<outlet_id>/<load_id>/log-<offset>    a part of its log; parts are created, never replaced
 
@@ -26,7 +27,7 @@ from extractors.stores.raw_loads import RawLoad, RawLoadError
 from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder, Stored
 from extractors.stores.warc.archive import ArchiveBusyError
 
-RAW, COLLECTED, UNFINISHED = "raw", "collected", "unfinished"
+RAW, COLLECTED, UNFINISHED, PROVISIONAL = "raw", "collected", "unfinished", "provisional"
 MANIFEST = "manifest.json"
 PART_BYTES = 1 << 20
 """So many bytes are archived at most before they are stored: what a worker's end costs is fetched again."""
@@ -104,6 +105,7 @@ class RawObjects:
             for path in paths:
                 if known.get(path.name) != manifest.files[path.name]:
                     self._objects.write(_key(raw, path.name, manifest.files[path.name]), path)
+            self._push_provisional(raw)
             self._objects.write(f"{COLLECTED}/{raw.outlet_id}/{raw.load_id}", b"")
             try:
                 self._objects.replace(key, dump_json(manifest).encode(), earlier.etag if earlier else None)
@@ -113,12 +115,20 @@ class RawObjects:
                                  if manifest.files.get(name) != digest)  # fmt: skip
         self._objects.delete([one.key for one in self._objects.find(f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}")])
 
+    def _push_provisional(self, raw: RawLoad) -> None:
+        key = f"{PROVISIONAL}/{raw.outlet_id}/{raw.outlet_path.name}"
+        if raw.outlet_path.is_file():
+            self._objects.write(key, raw.outlet_path)
+        else:
+            self._objects.delete([key])
+
     def mirror(self, raw: RawLoad) -> None:
         """Make the store have a load as the home has it, complete or unfinished, or nothing of it."""
         parts = f"{UNFINISHED}/{raw.outlet_id}/{raw.load_id}"
         if raw.log_path.exists():
             self.push(raw, may_replace=True)
             return
+        self._push_provisional(raw)
         for folder in (_folder(raw), parts, f"{COLLECTED}/{raw.outlet_id}"):
             keys = (one.key for one in self._objects.find(folder))
             self._objects.delete([key for key in keys if raw.load_id in key.split("/")])
@@ -142,15 +152,28 @@ class RawObjects:
 
     def unstaged(self, outlet_id: str) -> list[str]:
         """Return the ids of complete loads that were not staged."""
-        return sorted(one.key.rpartition("/")[2] for one in self._objects.find(f"{COLLECTED}/{outlet_id}"))
+        noted = (one.key.rpartition("/")[2] for one in self._objects.find(f"{COLLECTED}/{outlet_id}"))
+        # a note is made before the load is complete
+        return [one for one in sorted(noted) if self._objects.has(f"{RAW}/{outlet_id}/{one}/{MANIFEST}")]
 
     def note_staged(self, outlet_id: str, load_id: str) -> None:
         """Note that a complete load is staged."""
         self._objects.delete([f"{COLLECTED}/{outlet_id}/{load_id}"])
 
+    def outlet_ids(self) -> list[str]:
+        """Return the ids of all outlets that have loads."""
+        return self._objects.folders(RAW)
+
+    def pull_provisional(self, folder: Path) -> None:
+        """Bring the descriptions of provisional outlets to where the raw loads that they are of would lie."""
+        for one in self._objects.find(PROVISIONAL):
+            path = folder / one.key.removeprefix(f"{PROVISIONAL}/")
+            if not path.exists():
+                self._objects.read_file(one.key, path)
+
     def all_ids(self, outlet_id: str | None) -> Iterator[tuple[str, str]]:
         """Yield outlet and id of all loads of an outlet, None for all outlets; some may be incomplete."""
-        for outlet in [outlet_id] if outlet_id else self._objects.folders(RAW):
+        for outlet in [outlet_id] if outlet_id else self.outlet_ids():
             for load_id in self._objects.folders(f"{RAW}/{outlet}"):
                 yield outlet, load_id
 

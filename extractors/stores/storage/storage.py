@@ -99,6 +99,12 @@ class Storage(Protocol):
     def check(self) -> str | None:
         """Return where loads are kept, once it was tried that they can be; None for a folder, which needs no trial."""
 
+    def pull_of_cause(self, kind: str, cause: str) -> None:
+        """Make the home have the raw loads of all outlets that one cause gave, as a path that is loaded again."""
+
+    def pull_provisional(self) -> None:
+        """Make the home have the descriptions of all provisional outlets."""
+
     def pull_record(self, warc_record: str | None) -> None:
         """Make the home have the raw load of a record, ``<outlet_id>/<load_id>.warc.gz#<offset>``."""
 
@@ -200,6 +206,12 @@ class FolderStorage:
     def check(self) -> str | None:
         """See ``Storage.check``."""
         return None
+
+    def pull_of_cause(self, kind: str, cause: str) -> None:
+        """See ``Storage.pull_of_cause``."""
+
+    def pull_provisional(self) -> None:
+        """See ``Storage.pull_provisional``."""
 
     def pull_record(self, warc_record: str | None) -> None:
         """See ``Storage.pull_record``."""

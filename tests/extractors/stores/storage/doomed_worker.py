@@ -37,4 +37,5 @@ def main(home: str, storage: str, outlets: str, state: str, parts: int, now: str
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5], parts=int(sys.argv[5]), now=sys.argv[6])
+    home, storage, outlets, state, parts, now = sys.argv[1:]
+    main(home, storage, outlets, state, int(parts), now)

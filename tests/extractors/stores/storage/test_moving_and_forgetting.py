@@ -16,9 +16,12 @@ from dateline.warehouse.forgetting.lookup import find_target
 from dateline.warehouse.result import BuildResult
 from extractors.outlets.registry import load_registry
 from extractors.pipeline.collect import collect_outlets, stage_outlets
+from extractors.pipeline.import_pages import load_saved
 from extractors.runtime.settings import Home, Settings, load_settings
 from extractors.stores.outlet_state.states import open_states
+from extractors.stores.provisional_outlets import with_provisional
 from extractors.stores.raw_loads import RawLoad
+from extractors.stores.saved.saved_pages import SavedSource
 from extractors.stores.staged_loads import new_load_ids, read_load
 from extractors.stores.storage.move import move_to_home, move_to_store
 from extractors.stores.storage.objects import ObjectChangedError, ObjectFolder
@@ -114,3 +117,48 @@ def _in_store(store: Store, folder: Path, phrases: list[str]) -> list[tuple[str,
     for one in objects.find(""):
         objects.read_file(one.key, folder / one.key)
     return find_phrases(folder, phrases)
+
+
+PAGE = (
+    "<html lang=en><head><title>{0}</title><meta property='og:type' content='article'>"
+    "<link rel=canonical href='https://{1}.example/news/1'></head><body><article><h1>{0}</h1>"
+    "<p>The harbour sold every umbrella on Monday, said the port authority, who counted them twice.</p>"
+    "<p>It will rain again on Tuesday, the weather office said, and nobody has one left to lend.</p>"
+    "</article></body></html>"
+)
+
+
+def test_a_path_is_loaded_again_from_another_home(store: Store, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    first, second = (
+        dataclasses.replace(load_settings(), home=Home(tmp_path / name, store.address)) for name in ("first", "second")
+    )
+    registry = load_registry(first.outlets)
+    for name in ("pier", "quay"):
+        (pages / f"{name}.html").write_text(PAGE.format(f"Rain at the {name}", name))
+    loaded = load_saved(SavedSource(pages), first, registry, now=NOW)
+    assert [one.outlet_id for one in loaded] == ["pier_example", "quay_example"]
+    open_storage(second.home).pull_provisional()
+    assert {"pier_example", "quay_example"} <= set(with_provisional(registry, second.home.raw).outlets)
+    (pages / "quay.html").unlink()
+    again = {one.outlet_id: one.rows["articles"] for one in load_saved(SavedSource(pages), second, registry, now=NOW)}
+    assert again == {"pier_example": 1, "quay_example": 0}
+    open_storage(first.home).pull_new()
+    assert sorted(new_load_ids(first.home.staged)) == sorted(one.load_id for one in loaded)
+    empty = read_load(first.home.staged, loaded[1].load_id)
+    assert empty.manifest.rows["articles"] == 0
+
+
+def test_an_archive_that_was_whole_without_its_log_is_stored_before_the_log_names_it(
+    store: Store, tmp_path: Path
+) -> None:
+    """A kill between the end of the archive and that of the log leaves one with its name and the other without."""
+    home = Home(tmp_path / "home", store.address)
+    raw = RawLoad(home.raw, "a", "a.b.c")
+    raw.warc_path.parent.mkdir(parents=True)
+    raw.warc_path.write_bytes(b"records")
+    raw.log_path.with_name(f"{raw.log_path.name}.open").write_bytes(b"{}\n")
+    open_storage(home).resume_raw(raw).flush()
+    stored = [one.key.rpartition("/")[2] for one in ObjectFolder(store.address).find("unfinished")]
+    assert stored == ["log-00000000000000", "warc-00000000000000"]

@@ -224,7 +224,7 @@ def test_a_build_with_nothing_new_lists_markers_alone(newsroom: Newsroom, first:
 
 def test_doctor_tries_the_store(first: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = check_storage(first, NOW)
-    assert (found.state, first.home.bucket in found.detail) == (State.OK, True)
+    assert (found.state, store.address in found.detail) == (State.OK, True)
     if store.server is None:
         return
     store.server.ignores_conditions = True
