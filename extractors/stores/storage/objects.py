@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
+    from obstore.store import ClientConfig, RetryConfig, S3Store
 
 _RETRIES: RetryConfig = {"max_retries": 4, "retry_timeout": dt.timedelta(seconds=60)}
 _PROBE = "_probe"
@@ -230,15 +230,10 @@ def _open(address: str) -> S3Store:
         from obstore.store import S3Store
     except ImportError:
         raise StorageError("DATELINE_STORAGE names an object store, which needs obstore: pip install obstore") from None
-    options: ClientConfig = {"connect_timeout": "10s", "timeout": "10m"}
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
-    if endpoint.startswith("http://"):
-        options["allow_http"] = True
-    config: S3Config = {"endpoint": endpoint} if endpoint else {}
-    if not os.environ.get("AWS_REGION"):
-        config["region"] = os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    # the library reads keys, region and endpoint from the environment; one that begins with http:// is meant so
+    options: ClientConfig = {"connect_timeout": "10s", "timeout": "10m", "allow_http": True}
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
-    return S3Store(bucket, prefix=prefix or None, config=config, client_options=options, retry_config=_RETRIES)
+    return S3Store(bucket, prefix=prefix or None, client_options=options, retry_config=_RETRIES)
 
 
 def _reason(error: Exception) -> str:
