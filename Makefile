@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
+.PHONY: help env run test soak storage soak-watches cluster coverage mutate load up worker desk check format generate bench compare notebook docs
 .PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
@@ -41,6 +41,10 @@ test: env ## Run all tests
 
 soak: env ## Follow an invented press with faults for a month and compare the warehouse with the truth: make soak [DAYS=30]
 	@$(BIN)/python -m tests.soak $(if $(DAYS),--days $(DAYS))
+
+storage: env ## Run the tests of object storage against moto's server, a process of its own
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r pyproject.toml --extra storage-test -c requirements.lock
+	@DATELINE_TEST_STORE=moto $(BIN)/python -m pytest -n 0 tests/extractors/stores/storage
 
 soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
 	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)

@@ -14,8 +14,15 @@ from typing import Annotated
 import typer
 
 from dateline.commands.plain_help import show_plain_help
+from extractors.runtime.settings import load_settings
 from extractors.runtime.version import VERSION
 
+_READERS = frozenset(
+    {"correct", "desk", "search", "sql", "ask", "briefing", "quality", "diff", "raw", "metrics", "watch", "forget", "outlet"}
+)
+"""Commands that read the published version."""
+_REGISTRY_READERS = frozenset({"correct", "forget", "outlet"})
+"""Those of them that read the registry of provisional outlets too."""
 _LOAD, _QUERY, _SET_UP, _MAINTAIN = "Load and publish", "Query", "Set up", "Maintain"
 
 
@@ -52,7 +59,10 @@ COMMANDS = (
     Listed("metrics", "metrics", "metrics", _MAINTAIN),
     Listed("prune", "prune", "prune", _MAINTAIN),
     Listed("forget", "forget", "forget", _MAINTAIN),
+    Listed("backup", "backup", "backup", _MAINTAIN),
+    Listed("restore", "backup", "restore", _MAINTAIN),
     Listed("state", "state", "app", _MAINTAIN, "Where the states of outlets are kept."),
+    Listed("storage", "storage", "app", _MAINTAIN, "Where loads and published versions are kept."),
     Listed("outlet", "outlets.outlet", "app", _SET_UP, "Add outlets to the registry and check them."),
     Listed("watch", "watches.watch", "app", _QUERY, "Saved searches that run themselves and tell people."),
     Listed("parser", "parsers.parser", "app", _SET_UP, "Write rules for a site family and compare what they read."),
@@ -81,12 +91,24 @@ def make_app(arguments: Sequence[str] = ()) -> typer.Typer:
 
 
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=lambda asked: _show_version(is_asked=asked), is_eager=True,
                            help="Show the version and exit."),
     ] = False,
 ) -> None:  # fmt: skip
-    """Accept the options that stand before a command's name: ``--version`` prints the version and exits."""
+    """Accept the options that stand before a command's name: ``--version`` prints the version and exits.
+
+    Where an object store has the published versions, a command that reads one works on the latest.
+    """
+    home = load_settings().home
+    if home.bucket is not None and context.invoked_subcommand in _READERS:
+        from extractors.stores.storage.storage import open_storage
+
+        storage = open_storage(home)
+        storage.pull_published()
+        if context.invoked_subcommand in _REGISTRY_READERS:
+            storage.pull_provisional()
 
 
 def _show_version(*, is_asked: bool) -> None:

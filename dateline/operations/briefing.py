@@ -11,6 +11,7 @@ from typing import Any
 from dateline.operations.alerts import send_alert
 from dateline.operations.watches import find_connection
 from extractors.runtime.settings import Settings
+from extractors.stores.storage.storage import open_storage
 
 
 def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def publish_briefing(settings: Settings, *, now: dt.datetime) -> dict[str, Any]:
     language = os.environ.get("DATELINE_BRIEFING_LANGUAGE", "en")
     period = choose_period(None, None, today=now.date())
     page = default_page(settings.home.briefings, period, language)
+    open_storage(settings.home).pull_published()
     made = make_briefing(settings.home.warehouse, page, period, now=now, language=language, with_rows=True)
     return {
         "page": str(made.page), "since": period.since.isoformat(), "until": period.until.isoformat(),

@@ -20,6 +20,7 @@ from extractors.runtime.settings import Settings, SettingsError, load_settings
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.storage.storage import open_storage
 
 if TYPE_CHECKING:
     from dateline.warehouse.result import BuildResult
@@ -96,10 +97,13 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
     from expectations.gate.staged_gate import gate_loads
 
     settings = load_settings()
+    storage = open_storage(settings.home)
+    storage.pull_published()
     staged, stopped = _flatten(mapped)
     loads = []
     for load_id, worker in sorted(staged.items()):
         try:
+            storage.pull_load(load_id)
             loads.append(read_load(settings.home.staged, load_id))
         except StagingError as error:
             stopped.append(explain_missing(load_id, worker, error, settings.home))
@@ -115,6 +119,7 @@ def gate_run(mapped: Any) -> dict[str, list[str]]:
         memory_limit=settings.memory_limit,
         screened=not _is_audit_due(settings, now),
     )
+    storage.push_verdicts(loads)
     report_gated(verdicts, settings)
     passed = [v.load_id for v in verdicts if v.verdict.may_proceed]
     stopped += [f"{v.load_id}: {'; '.join(v.reasons)}" for v in verdicts if not v.verdict.may_proceed]

@@ -69,6 +69,16 @@ SETTINGS = (
         _HERE,
     ),
     Setting(
+        "DATELINE_STORAGE",
+        "Where raw and staged loads, verdicts, records of builds and published versions are kept: a folder, or "
+        "`s3://bucket/prefix` for workers on several machines; the home then has copies of what its worker works on. "
+        "What signs in there is read from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION` and, for another "
+        "server than Amazon's, `AWS_ENDPOINT_URL`.",
+        "the home",
+        DATA,
+        _HERE,
+    ),
+    Setting(
         "DATELINE_STATE",
         "Where the states of outlets are kept: `postgresql://user:password@host/name` for workers on several machines.",
         "files in `state/`",
@@ -282,6 +292,13 @@ SETTINGS = (
         _RETENTION,
     ),
     Setting(
+        "DATELINE_KEEP_COPIES",
+        "How long the home keeps copies of loads that an object store has: `14d`, `36h` or `forever`.",
+        "`7d`",
+        KEEP,
+        _RETENTION,
+    ),
+    Setting(
         "DATELINE_DBT_TARGET",
         "The dbt target: `candidate` (builds) or `published` (the published file, read-only, for `dbt source "
         "freshness` and metrics).",
@@ -332,5 +349,12 @@ SETTINGS = (
         "`40`",
         TESTS,
         "tests/extractors/acquire/fetch/test_host_leases.py",
+    ),
+    Setting(
+        "DATELINE_TEST_STORE",
+        "Server that the tests of object storage use: `moto` for moto's in a process of its own (`make storage`).",
+        "a small one in the tests' process",
+        TESTS,
+        "tests/extractors/stores/storage/conftest.py",
     ),
 )
