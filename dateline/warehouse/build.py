@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
@@ -28,6 +27,7 @@ from dateline.warehouse.candidate import (
     tables_of_other_columns,
 )
 from dateline.warehouse.earlier_stories import attach_earlier_stories
+from dateline.warehouse.lake.publishing import begin_lake
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, read_statements, run_models
 from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
@@ -48,6 +48,7 @@ from extractors.runtime.settings import Home
 from extractors.stores.raw_loads import RawLoad
 from extractors.stores.staged_loads import StagedLoad, all_load_ids, clear_new, clear_removed, new_load_ids, read_load
 from extractors.stores.staging_error import StagingError
+from extractors.stores.warehouse_files import is_lake, open_candidate
 
 _LOG = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -65,6 +66,7 @@ def build_warehouse(
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
+    keep_versions: dt.timedelta | None = None,
     progress: Progress = lambda _: None,
     count: Count = untold,
 ) -> BuildResult:
@@ -85,8 +87,10 @@ def build_warehouse(
     """
     result = BuildResult(publication_id=now.astimezone(dt.UTC).strftime(PUBLICATION_ID), started_at=now)
     with writer_lock(home.root, wait_s=wait_s):
-        candidate = home.root / "warehouse.candidate.duckdb"
+        candidate = home.candidate
         drop_candidate(candidate)
+        if is_lake(home.warehouse):
+            begin_lake(home.warehouse)
         published = read_published(home.warehouse)
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
@@ -98,7 +102,7 @@ def build_warehouse(
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
-                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
+                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, keep_versions, progress, count)
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -119,6 +123,7 @@ def _apply(
     gates: Gates,
     memory_limit: str,
     scrub: Scrub | None,
+    keep_versions: dt.timedelta | None,
     progress: Progress,
     count: Count,
 ) -> None:
@@ -189,7 +194,9 @@ def _apply(
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
             _write_quality(home, candidate, result, scrub)
-            seal_candidate(candidate, now if is_full or published is None else published.audited_at)
+            audited_at = now if is_full or published is None else published.audited_at
+            oldest = now - keep_versions if keep_versions else None
+            seal_candidate(candidate, audited_at, result.publication_id, oldest)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")
             publish(candidate, home.warehouse)
@@ -293,14 +300,16 @@ def _gates(*, here: bool) -> Iterator[Gates]:
         raise BuildError(str(error)) from error
 
 
-def _write_quality(home: Home, candidate: os.PathLike[str], result: BuildResult, scrub: Scrub | None) -> None:
-    import duckdb
-
+def _write_quality(home: Home, candidate: Path, result: BuildResult, scrub: Scrub | None) -> None:
     from dateline.warehouse.quality.quality_tables import write_quality_tables
 
-    with contextlib.closing(duckdb.connect(str(candidate))) as connection:
+    with contextlib.closing(open_candidate(candidate)) as connection:
         earlier = home.warehouse if result.is_rebuild else None
+        if is_lake(candidate):  # where each transaction is a snapshot
+            connection.begin()
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)
+        if is_lake(candidate):
+            connection.commit()
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ import duckdb
 
 from dateline.warehouse.published import BuildError
 from extractors.contracts.urls import UrlRejectedError, canonicalise_url
+from extractors.stores.warehouse_files import open_warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise BuildError(f"there is no warehouse at {path} yet; make one with `make run` or `dateline load PATH`")
     try:
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = open_warehouse(path)
         connection.execute("set enable_progress_bar = false")
     except duckdb.Error as error:
         raise BuildError(f"{path} cannot be opened: {str(error).splitlines()[0]}") from error

@@ -46,6 +46,7 @@ class Keep:
     reports: dt.timedelta | None = 60 * _DAY
     history: dt.timedelta | None = 90 * _DAY
     warehouses: dt.timedelta | None = 30 * _DAY
+    versions: dt.timedelta | None = 7 * _DAY
     robots: dt.timedelta | None = 365 * _DAY
     unfinished: dt.timedelta | None = 30 * _DAY
 
@@ -62,6 +63,7 @@ def read_keep(environ: Mapping[str, str]) -> Keep:
         "reports": "DATELINE_KEEP_REPORTS",
         "history": "DATELINE_KEEP_HISTORY",
         "warehouses": "DATELINE_KEEP_WAREHOUSES",
+        "versions": "DATELINE_KEEP_VERSIONS",
         "robots": "DATELINE_KEEP_ROBOTS",
         "unfinished": "DATELINE_KEEP_UNFINISHED",
     }

@@ -17,6 +17,8 @@ from extractors.runtime.version import VERSION
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 USER_AGENT_NAME = "Dateline"
+FILE, LAKE = "file", "lake"
+"""The two kinds of a published warehouse: one DuckDB file, or Parquet files and their catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Home:
     """The data folder and the one place each kind of file has in it."""
 
     root: Path
+    warehouse_kind: str = FILE
 
     @property
     def raw(self) -> Path:
@@ -37,8 +40,26 @@ class Home:
 
     @property
     def warehouse(self) -> Path:
-        """Return the path of the published DuckDB file."""
-        return self.root / "warehouse.duckdb"
+        """Return the path of the published warehouse: a DuckDB file, or the catalogue of a lake."""
+        return self.warehouse_of(self.warehouse_kind)
+
+    def warehouse_of(self, kind: str) -> Path:
+        """Return the path that a published warehouse of a kind has: ``file`` or ``lake``."""
+        return self.root / ("warehouse/catalogue.ducklake" if kind == LAKE else "warehouse.duckdb")
+
+    @property
+    def candidate(self) -> Path:
+        """Return the path of the warehouse that a build works on, beside the published one."""
+        return self._beside("candidate")
+
+    @property
+    def refused(self) -> Path:
+        """Return the path of the candidate that the audit refused last, beside the published warehouse."""
+        return self._beside("refused")
+
+    def _beside(self, state: str) -> Path:
+        name = f"{state}.ducklake" if self.warehouse_kind == LAKE else f"warehouse.{state}.duckdb"
+        return self.warehouse.with_name(name)
 
     @property
     def quality(self) -> Path:
@@ -116,7 +137,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the data settings from environment variables; a missing or empty variable gives the default.
 
     Raises:
-        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, or ``DATELINE_STATE`` not an address.
+        SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, ``DATELINE_STATE`` not an address, or
+            ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake``.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
@@ -131,4 +153,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     state = environ.get("DATELINE_STATE") or None
     if state and not state.startswith(("postgresql://", "postgres://")):
         raise SettingsError("DATELINE_STATE is no address of a server; give it as postgresql://user:password@host/name")
-    return Settings(Home(home), outlets, gazetteer, contact, memory_limit, imports, watches, state)
+    kind = environ.get("DATELINE_WAREHOUSE") or FILE
+    if kind not in (FILE, LAKE):
+        raise SettingsError(f"DATELINE_WAREHOUSE={kind}: give file (one DuckDB file) or lake (Parquet files)")
+    return Settings(Home(home, kind), outlets, gazetteer, contact, memory_limit, imports, watches, state)
