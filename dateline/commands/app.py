@@ -25,6 +25,7 @@ from dateline.commands.correct import correct
 from dateline.commands.desk import desk
 from dateline.commands.doctor import doctor
 from dateline.commands.entry import STOPPED
+from dateline.commands.export import export, versions
 from dateline.commands.follow import follow
 from dateline.commands.forget import forget
 from dateline.commands.load_pages import load
@@ -69,6 +70,8 @@ app.command("briefing", rich_help_panel=_QUERY)(briefing)
 app.command("quality", rich_help_panel=_QUERY)(quality)
 app.command("diff", rich_help_panel=_QUERY)(diff)
 app.command("raw", rich_help_panel=_QUERY)(raw)
+app.command("export", rich_help_panel=_QUERY)(export)
+app.command("versions", rich_help_panel=_QUERY)(versions)
 app.command("sample", rich_help_panel=_SET_UP)(sample)
 app.command("doctor", rich_help_panel=_MAINTAIN)(doctor)
 app.command("metrics", rich_help_panel=_MAINTAIN)(metrics)

@@ -27,13 +27,15 @@ from dateline.warehouse.candidate import (
     tables_of_other_columns,
 )
 from dateline.warehouse.earlier_stories import attach_earlier_stories
+from dateline.warehouse.kinds import put_other_aside, read_newest
 from dateline.warehouse.lake.publishing import begin_lake
+from dateline.warehouse.lake.versions import PUBLICATION_ID
 from dateline.warehouse.leave_out import build_models
 from dateline.warehouse.models import parse_project, read_statements, run_models
-from dateline.warehouse.published import BuildError, Published, read_published, writer_lock
+from dateline.warehouse.published import BuildError, Published, writer_lock
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
-from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
+from dateline.warehouse.refused import apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
 from dateline.warehouse.statements.kept import state_of
 from dateline.warehouse.watch_tables import attach_watch_log
@@ -91,18 +93,31 @@ def build_warehouse(
         drop_candidate(candidate)
         if is_lake(home.warehouse):
             begin_lake(home.warehouse)
-        published = read_published(home.warehouse)
+        published = read_newest(home)
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
         if reason and published:
-            progress(f"rebuilding {home.warehouse.name}: {reason}")
+            progress(f"rebuilding {published.path.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)
         known = _known_verdicts(loads)
         is_audit_alone = audit and published is not None and not loads
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
-                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, keep_versions, progress, count)
+                _apply(
+                    home,
+                    candidate,
+                    loads,
+                    known,
+                    published,
+                    result,
+                    gates,
+                    memory_limit,
+                    scrub,
+                    keep_versions,
+                    progress,
+                    count,
+                )
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -133,7 +148,7 @@ def _apply(
     is_full = result.is_full_audit
     ungated = [load for load in loads if known[load.load_id] is None]
     gate = partial(gates.start, now=now, quality=home.quality, memory_limit=memory_limit, screened=not is_full)
-    gated = gate("gate_loads", ungated, warehouse=home.warehouse)
+    gated = gate("gate_loads", ungated, warehouse=published.path if published else home.warehouse)
     with disk_errors(candidate):
         # while the gates are at work: a copy and a parsed project are of use whichever loads pass
         with _step(result, "copy", progress):
@@ -193,13 +208,15 @@ def _apply(
             return
         with _step(result, "publish", progress):
             result.applied, result.published = accepted, True
-            _write_quality(home, candidate, result, scrub)
+            _write_quality(home, candidate, result, published, scrub)
             audited_at = now if is_full or published is None else published.audited_at
             oldest = now - keep_versions if keep_versions else None
             seal_candidate(candidate, audited_at, result.publication_id, oldest)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")
             publish(candidate, home.warehouse)
+            if aside := put_other_aside(home):
+                progress(f"keeping the warehouse of the other kind as {aside.name}")
             remove_refused(home)
 
 
@@ -300,11 +317,13 @@ def _gates(*, here: bool) -> Iterator[Gates]:
         raise BuildError(str(error)) from error
 
 
-def _write_quality(home: Home, candidate: Path, result: BuildResult, scrub: Scrub | None) -> None:
+def _write_quality(
+    home: Home, candidate: Path, result: BuildResult, published: Published | None, scrub: Scrub | None
+) -> None:
     from dateline.warehouse.quality.quality_tables import write_quality_tables
 
     with contextlib.closing(open_candidate(candidate)) as connection:
-        earlier = home.warehouse if result.is_rebuild else None
+        earlier = published.path if published and result.is_rebuild else None
         if is_lake(candidate):  # where each transaction is a snapshot
             connection.begin()
         write_quality_tables(connection, result, home.quality, earlier=earlier, scrub=scrub)

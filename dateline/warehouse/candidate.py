@@ -98,7 +98,9 @@ def attach_batch(
     with contextlib.closing(open_candidate(candidate)) as connection:
         connection.execute("set enable_progress_bar = false")
         if is_lake(candidate):
-            connection.execute(f"drop schema {SCRATCH}.{STAGED_SCHEMA} cascade; create schema {SCRATCH}.{STAGED_SCHEMA}")
+            connection.execute(
+                f"drop schema {SCRATCH}.{STAGED_SCHEMA} cascade; create schema {SCRATCH}.{STAGED_SCHEMA}"
+            )
         else:
             connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade; create schema {STAGED_SCHEMA}")
         rejects = [str(p) for load in loads if (p := load.version_folder / f"{GATE_REJECTS.name}.parquet").exists()]
@@ -192,8 +194,8 @@ def seal_candidate(
     """
     write = partial(_write_made_by, audited_at=audited_at)
     if is_lake(candidate):
-        scratch_of(candidate).unlink(missing_ok=True)
         finish_lake(candidate, publication_id, write, oldest_version)
+        scratch_of(candidate).unlink(missing_ok=True)
     else:
         with contextlib.closing(duckdb.connect(str(candidate))) as connection:
             connection.execute(f"drop schema if exists {STAGED_SCHEMA} cascade")

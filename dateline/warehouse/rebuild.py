@@ -44,6 +44,8 @@ def rebuild_reason(home: Home, published: Published | None, *, full: bool) -> st
         why = f"it was made by an earlier release (warehouse version {earlier}, now {WAREHOUSE_VERSION})"
     elif published.columns_digest != stored_columns_digest():
         why = "its columns are not those that this release stores"
+    elif published.path != home.warehouse:
+        why = f"it becomes a {home.warehouse_kind} ({home.warehouse.name})"
     elif full:
         why = "a full build was asked for"
     else:
@@ -103,7 +105,8 @@ def keep_earlier_file(published: Published) -> Path | None:
     """
     if (published.warehouse_version, published.columns_digest) == (WAREHOUSE_VERSION, stored_columns_digest()):
         return None
-    kept = published.path.with_name(f"{published.path.stem}.version-{published.warehouse_version}.duckdb")
+    name = f"{published.path.stem}.version-{published.warehouse_version}{published.path.suffix}"
+    kept = published.path.with_name(name)
     kept.unlink(missing_ok=True)
     try:
         os.link(published.path, kept)  # costs nothing: the file's only name is about to be taken

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from dateline.warehouse.lake.versions import PUBLICATION_ID
 from expectations.verdicts.verdict import Acceptance, Check, Verdict, WarehouseVerdict
 from extractors.runtime.atomic_files import write_atomically
 from extractors.runtime.settings import Home
@@ -21,8 +22,6 @@ from extractors.runtime.typed_json import dump_json, read_typed
 from extractors.stores.staged_loads import StagedLoad
 from extractors.stores.staging_error import StagingError
 
-PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"
-"""The form of a publication's id: the start of its build, UTC."""
 BEYOND_ACCEPTANCE = frozenset({"row_flow.rows_do_not_add_up", "fct_loads.not_applied_once", "fct_loads.other_version"})
 """Rules that say that rows were lost or doubled on the way: no decision brings them back."""
 

@@ -22,6 +22,26 @@ SCRATCH = "scratch"
 BUILD_SCHEMAS = ("staged", "batch")
 """Of no use once a candidate is audited. In a lake they would be snapshots and files, so that they lie beside it."""
 _EXTENSION = "duckdb_extension_ducklake"
+_FILES = """
+    with files as (
+        select table_id, path, path_is_relative from {metadata}.ducklake_data_file
+        union all
+        select table_id, path, path_is_relative from {metadata}.ducklake_delete_file
+    ),
+
+    -- a table that was renamed has a row for each of its names
+    tables as (
+        select distinct
+            t.table_id,
+            if(s.path_is_relative, s.path, '') || if(t.path_is_relative, t.path, '') as folder
+        from {metadata}.ducklake_table as t
+        inner join {metadata}.ducklake_schema as s on t.schema_id = s.schema_id
+    )
+
+    select distinct if(files.path_is_relative, tables.folder || files.path, files.path)
+    from files
+    inner join tables on files.table_id = tables.table_id
+"""
 
 
 class LakeUnavailableError(duckdb.Error):
@@ -85,7 +105,11 @@ def open_candidate(
 
     No transaction can write to a lake's tables and to these schemas.
     """
-    connection = open_warehouse(candidate, read_only=False, config=config)
+    options = dict(config or {})
+    if is_lake(candidate):
+        # the lock names what is loaded by its hash; DuckDB would read all of it once more for its signature, .2 s each time
+        options["allow_unsigned_extensions"] = True
+    connection = open_warehouse(candidate, read_only=False, config=options)
     if is_lake(candidate):
         attach_scratch(connection, candidate)
     return connection
@@ -132,6 +156,26 @@ def attach_warehouse(
             options.append(f"snapshot_version {version}")
     chosen = f" ({', '.join(options)})" if options else ""
     connection.execute(f"attach {quote(address)} as {name}{chosen}")
+
+
+def close_other_files(connection: duckdb.DuckDBPyConnection, path: Path, name: str = CATALOG) -> None:
+    """Close files and network to a connection for good, but for those of the warehouse at ``path``, attached as
+    ``name``.
+    """
+    if is_lake(path):
+        # each file by its name: in an allowed folder new ones could be written
+        folder = data_folder(path)
+        files = [str(folder / file) for file in sorted(read_lake_files(connection, f"__ducklake_metadata_{name}"))]
+        connection.execute(f"set allowed_paths = [{', '.join(map(quote, files))}]")
+    connection.execute("set enable_external_access = false")
+
+
+def read_lake_files(connection: duckdb.DuckDBPyConnection, metadata: str) -> set[str]:
+    """Return the paths, relative to a lake's folder, of all files that its catalogue needs for one of its snapshots.
+
+    ``metadata`` is the schema or database that has the catalogue's tables in this connection.
+    """
+    return {path for (path,) in connection.execute(_FILES.format(metadata=metadata)).fetchall()}
 
 
 def load_lake_extension(connection: duckdb.DuckDBPyConnection) -> None:

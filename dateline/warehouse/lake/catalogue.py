@@ -1,7 +1,7 @@
 """The catalogue of a lake as a file: what it knows of Parquet files, and where it says that they lie.
 
 A DuckLake catalogue is a DuckDB file whose tables its specification describes (https://ducklake.select/docs, version
-1.0). These are read here where no function of the extension tells the same.
+1.0). They are read where no function of the extension tells the same.
 """
 
 from __future__ import annotations
@@ -13,36 +13,16 @@ from pathlib import Path
 
 import duckdb
 
-from extractors.stores.warehouse_files import data_folder
+from extractors.stores.warehouse_files import data_folder, read_lake_files
 
-_KNOWN = """
-    with files as (
-        select table_id, path, path_is_relative from ducklake_data_file
-        union all
-        select table_id, path, path_is_relative from ducklake_delete_file
-    ),
-
-    -- a table that was renamed has a row of its metadata for each name
-    tables as (
-        select distinct
-            t.table_id,
-            if(s.path_is_relative, s.path, '') || if(t.path_is_relative, t.path, '') as folder
-        from ducklake_table as t
-        inner join ducklake_schema as s on t.schema_id = s.schema_id
-    )
-
-    select distinct if(files.path_is_relative, tables.folder || files.path, files.path)
-    from files
-    inner join tables on files.table_id = tables.table_id
-"""
-WITH_COPIES = ("catalogue.ducklake", "previous.ducklake", "refused.ducklake", "catalogue.version-*.ducklake")
+WITH_COPIES = ("catalogue.ducklake", "catalogue.*.ducklake", "previous.ducklake", "refused.ducklake")
 """Catalogues whose files stay, in the folder of the published one."""
 
 
 def known_files(catalogue: Path) -> set[str]:
     """Return the paths, relative to the lake's folder, of all files that a catalogue needs for one of its snapshots."""
     with contextlib.closing(duckdb.connect(str(catalogue), read_only=True)) as connection:
-        return {path for (path,) in connection.execute(_KNOWN).fetchall()}
+        return read_lake_files(connection, "main")
 
 
 def note_data_folder(catalogue: Path, folder: Path) -> None:

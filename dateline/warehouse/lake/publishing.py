@@ -16,7 +16,7 @@ import duckdb
 
 from dateline.warehouse.lake.catalogue import known_files, note_data_folder, remove_unknown, sync_files
 from dateline.warehouse.lake.upkeep import compact, expire, note_publication
-from extractors.stores.warehouse_files import data_folder, open_warehouse
+from extractors.stores.warehouse_files import data_folder, open_candidate
 
 PUBLISHED = "catalogue.ducklake"
 PREVIOUS = "previous.ducklake"
@@ -30,6 +30,14 @@ def begin_lake(published: Path) -> int:
     """
     data_folder(published).mkdir(parents=True, exist_ok=True)
     return remove_unknown(published)
+
+
+def remove_earlier_rows(published: Path) -> None:
+    """Delete the catalogue that was published before this one, and all files that this one does not need, for the
+    right to be forgotten. The caller holds the writer's lock, and no candidate is alive.
+    """
+    published.with_name(PREVIOUS).unlink(missing_ok=True)
+    remove_unknown(published)
 
 
 def copy_catalogue(published: Path, copy: Path) -> None:
@@ -47,7 +55,7 @@ def finish_lake(
     """Finish a candidate: one snapshot, named by the publication, for all that the build did. ``write`` writes what is
     written last. Snapshots of publications before ``oldest`` (UTC) go. New files are synced to disk.
     """
-    with contextlib.closing(open_warehouse(candidate, read_only=False)) as connection:
+    with contextlib.closing(open_candidate(candidate)) as connection:
         connection.execute("set enable_progress_bar = false")
         expire(connection, oldest)
         compact(connection)

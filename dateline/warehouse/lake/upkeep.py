@@ -9,6 +9,7 @@ import datetime as dt
 
 import duckdb
 
+from dateline.warehouse.lake.versions import AUTHOR, list_versions
 from extractors.stores.warehouse_files import CATALOG
 
 MERGED_AT_ONCE = 4
@@ -17,8 +18,6 @@ _SMALLEST, _LARGEST = 1 << 20, 256 << 20
 """Bytes: files below the one count as one size, files over the other are not merged any more."""
 MOST_DELETED = 0.25
 """A file is written again when so large a share of its rows is deleted."""
-_AUTHOR = "dateline"
-"""Whose snapshots are publications; those on the way to one have no author."""
 _METADATA = f"__ducklake_metadata_{CATALOG}"
 
 
@@ -75,17 +74,13 @@ def expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime | None) ->
     """Remove the snapshots that a build made on its way, and those of publications before ``oldest`` (UTC; None keeps
     them for ever). The newest snapshot stays, and that of the publication before it.
     """
-    rows = connection.execute(f"""
-        select s.snapshot_id, epoch_us(s.snapshot_time), c.author is not distinct from '{_AUTHOR}'
-        from {_METADATA}.ducklake_snapshot as s
-        left join {_METADATA}.ducklake_snapshot_changes as c on s.snapshot_id = c.snapshot_id
-        order by s.snapshot_id
-    """).fetchall()
-    *earlier, _ = rows
-    limit = oldest.timestamp() * 1e6 if oldest else 0
-    kept = [one for one, at, is_publication in earlier if is_publication and at >= limit]
-    kept += [one for one, _, is_publication in earlier if is_publication][-1:]
-    if gone := [one for one, *_ in earlier if one not in kept]:
+    [*earlier, _] = connection.execute(
+        f"select snapshot_id from {_METADATA}.ducklake_snapshot order by snapshot_id"
+    ).fetchall()
+    versions = [one for one in list_versions(connection, _METADATA) if (one.snapshot,) in earlier]
+    kept = {one.snapshot for one in versions[:-1] if oldest is None or one.started_at >= oldest}
+    kept |= {one.snapshot for one in versions[-1:]}
+    if gone := [snapshot for (snapshot,) in earlier if snapshot not in kept]:
         chosen = ", ".join(map(str, gone))
         connection.execute(f"call ducklake_expire_snapshots('{CATALOG}', versions => [{chosen}])")
     # the files go when no catalogue beside this one needs them (catalogue.remove_unknown)
@@ -94,4 +89,4 @@ def expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime | None) ->
 
 def note_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
     """Name a publication in the snapshot that the open transaction makes."""
-    connection.execute(f"call ducklake_set_commit_message('{CATALOG}', '{_AUTHOR}', ?)", [publication_id])
+    connection.execute(f"call ducklake_set_commit_message('{CATALOG}', '{AUTHOR}', ?)", [publication_id])
