@@ -99,7 +99,7 @@ screenshots: env ## Take the README's pictures of what make run and make docs wr
 	@$(BIN)/python docs/screenshots.py
 
 lock: env ## Compile requirements.lock and requirements-bench.lock from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra postgres --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra docs --extra notebook --extra alerts --extra postgres --extra lake --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra bench -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements-bench.lock

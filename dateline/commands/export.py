@@ -1,4 +1,4 @@
-"""``dateline export`` and ``dateline versions``: the warehouse for other programs, and the publications that are kept."""
+"""``dateline export`` and ``versions``: the warehouse for other programs, and the publications that are kept."""
 
 from __future__ import annotations
 

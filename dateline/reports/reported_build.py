@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 from collections.abc import Sequence
 from functools import partial
 
@@ -12,7 +11,6 @@ from dateline.warehouse.build import Progress, build_warehouse
 from dateline.warehouse.published import BuildBusyError, BuildError
 from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.result import BuildResult
-from dateline.warehouse.retention import read_keep
 from extractors.runtime.progress import Progress as Count
 from extractors.runtime.progress import untold
 from extractors.runtime.setting_list import DEFAULT_MEMORY_LIMIT
@@ -46,7 +44,6 @@ def build(
             wait_s=wait_s,
             memory_limit=memory_limit,
             scrub=scrub,
-            keep_versions=read_keep(os.environ).versions,
             progress=progress,
             count=count,
         )

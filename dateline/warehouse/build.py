@@ -68,7 +68,6 @@ def build_warehouse(
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
-    keep_versions: dt.timedelta | None = None,
     progress: Progress = lambda _: None,
     count: Count = untold,
 ) -> BuildResult:
@@ -104,20 +103,7 @@ def build_warehouse(
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
-                _apply(
-                    home,
-                    candidate,
-                    loads,
-                    known,
-                    published,
-                    result,
-                    gates,
-                    memory_limit,
-                    scrub,
-                    keep_versions,
-                    progress,
-                    count,
-                )
+                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -138,7 +124,6 @@ def _apply(
     gates: Gates,
     memory_limit: str,
     scrub: Scrub | None,
-    keep_versions: dt.timedelta | None,
     progress: Progress,
     count: Count,
 ) -> None:
@@ -210,7 +195,7 @@ def _apply(
             result.applied, result.published = accepted, True
             _write_quality(home, candidate, result, published, scrub)
             audited_at = now if is_full or published is None else published.audited_at
-            oldest = now - keep_versions if keep_versions else None
+            oldest = now - home.keep_versions if home.keep_versions else None
             seal_candidate(candidate, audited_at, result.publication_id, oldest)
             if published and (earlier := keep_earlier_file(published)):
                 progress(f"keeping the file of the earlier release as {earlier.name}")

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from dateline.warehouse.published import BuildError, writer_lock
 from extractors.runtime.atomic_files import write_atomically
-from extractors.runtime.settings import LAKE, Home, SettingsError
+from extractors.runtime.settings import LAKE, Home, read_age
 from extractors.runtime.typed_json import read_typed
 from extractors.stores.outlet_state.states import States
 from extractors.stores.staged_loads import WRITING, writer_of
@@ -34,8 +34,6 @@ _NEWEST_RUNS = 30
 """So many run files are kept whatever their age: the front page shows the builds before the last."""
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)")
 _SCRATCH = ("dateline-attach-*", "dateline-check-*", "dateline-gate-*")
-_DURATION = re.compile(r"(\d+)([dhm])")
-_UNITS = {"d": dt.timedelta(days=1), "h": dt.timedelta(hours=1), "m": dt.timedelta(minutes=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,6 @@ class Keep:
     reports: dt.timedelta | None = 60 * _DAY
     history: dt.timedelta | None = 90 * _DAY
     warehouses: dt.timedelta | None = 30 * _DAY
-    versions: dt.timedelta | None = 7 * _DAY
     robots: dt.timedelta | None = 365 * _DAY
     unfinished: dt.timedelta | None = 30 * _DAY
 
@@ -63,20 +60,10 @@ def read_keep(environ: Mapping[str, str]) -> Keep:
         "reports": "DATELINE_KEEP_REPORTS",
         "history": "DATELINE_KEEP_HISTORY",
         "warehouses": "DATELINE_KEEP_WAREHOUSES",
-        "versions": "DATELINE_KEEP_VERSIONS",
         "robots": "DATELINE_KEEP_ROBOTS",
         "unfinished": "DATELINE_KEEP_UNFINISHED",
     }
-    return Keep(**{field: _age(name, environ[name]) for field, name in names.items() if environ.get(name)})
-
-
-def _age(name: str, text: str) -> dt.timedelta | None:
-    if text.strip().lower() == "forever":
-        return None
-    match = _DURATION.fullmatch(text.strip().lower())
-    if match is None or not int(match[1]):
-        raise SettingsError(f"{name}={text}: not a time to keep; give it as 14d, 36h or forever")
-    return int(match[1]) * _UNITS[match[2]]
+    return Keep(**{field: read_age(name, environ[name]) for field, name in names.items() if environ.get(name)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import tempfile
@@ -17,6 +18,7 @@ from extractors.runtime.version import VERSION
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 USER_AGENT_NAME = "Dateline"
+KEEP_VERSIONS = dt.timedelta(days=7)
 FILE, LAKE = "file", "lake"
 """The two kinds of a published warehouse: one DuckDB file, or Parquet files and their catalogue."""
 
@@ -27,6 +29,8 @@ class Home:
 
     root: Path
     warehouse_kind: str = FILE
+    keep_versions: dt.timedelta | None = KEEP_VERSIONS
+    """For how long a lake keeps earlier publications; None for ever."""
 
     @property
     def raw(self) -> Path:
@@ -133,12 +137,31 @@ class SettingsError(Exception):
     """An environment variable holds what it cannot mean."""
 
 
+_DURATION = re.compile(r"(\d+)([dhm])")
+_UNITS = {"d": dt.timedelta(days=1), "h": dt.timedelta(hours=1), "m": dt.timedelta(minutes=1)}
+
+
+def read_age(name: str, text: str) -> dt.timedelta | None:
+    """Read how long something is kept, written as ``14d``, ``36h``, ``90m`` or ``forever`` (None); ``name`` is the
+    setting.
+
+    Raises:
+        SettingsError: it is no such time.
+    """
+    if text.strip().lower() == "forever":
+        return None
+    match = _DURATION.fullmatch(text.strip().lower())
+    if match is None or not int(match[1]):
+        raise SettingsError(f"{name}={text}: not a time to keep; give it as 14d, 36h or forever")
+    return int(match[1]) * _UNITS[match[2]]
+
+
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the data settings from environment variables; a missing or empty variable gives the default.
 
     Raises:
         SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, ``DATELINE_STATE`` not an address, or
-            ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake``.
+            ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake``, or ``DATELINE_KEEP_VERSIONS`` no time to keep.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()
@@ -156,4 +179,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     kind = environ.get("DATELINE_WAREHOUSE") or FILE
     if kind not in (FILE, LAKE):
         raise SettingsError(f"DATELINE_WAREHOUSE={kind}: give file (one DuckDB file) or lake (Parquet files)")
-    return Settings(Home(home, kind), outlets, gazetteer, contact, memory_limit, imports, watches, state)
+    kept = environ.get("DATELINE_KEEP_VERSIONS")
+    keep_versions = read_age("DATELINE_KEEP_VERSIONS", kept) if kept else KEEP_VERSIONS
+    return Settings(Home(home, kind, keep_versions), outlets, gazetteer, contact, memory_limit, imports, watches, state)

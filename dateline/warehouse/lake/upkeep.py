@@ -19,6 +19,17 @@ _SMALLEST, _LARGEST = 1 << 20, 256 << 20
 MOST_DELETED = 0.25
 """A file is written again when so large a share of its rows is deleted."""
 _METADATA = f"__ducklake_metadata_{CATALOG}"
+_SNAPSHOTS = f"select snapshot_id from {_METADATA}.ducklake_snapshot order by snapshot_id"  # noqa: S608
+_FORGET_REMOVED = f"delete from {_METADATA}.ducklake_files_scheduled_for_deletion"  # noqa: S608
+_FILES = f"""
+    select s.schema_name, t.table_name, f.file_size_bytes, coalesce(d.delete_count, 0) / greatest(f.record_count, 1)
+    from {_METADATA}.ducklake_data_file as f
+    inner join {_METADATA}.ducklake_table as t on f.table_id = t.table_id and t.end_snapshot is null
+    inner join {_METADATA}.ducklake_schema as s on t.schema_id = s.schema_id
+    left join {_METADATA}.ducklake_delete_file as d on f.data_file_id = d.data_file_id and d.end_snapshot is null
+    where f.end_snapshot is null
+    order by all
+"""  # noqa: S608
 
 
 def compact(connection: duckdb.DuckDBPyConnection) -> None:
@@ -43,16 +54,7 @@ def _read_files(
     """The tables of which a file has too many deleted rows; the sizes of all files of each table, bytes."""
     deleted: list[tuple[str, str]] = []
     sizes: dict[tuple[str, str], list[int]] = {}
-    rows = connection.execute(f"""
-        select s.schema_name, t.table_name, f.file_size_bytes, coalesce(d.delete_count, 0) / greatest(f.record_count, 1)
-        from {_METADATA}.ducklake_data_file as f
-        inner join {_METADATA}.ducklake_table as t on f.table_id = t.table_id and t.end_snapshot is null
-        inner join {_METADATA}.ducklake_schema as s on t.schema_id = s.schema_id
-        left join {_METADATA}.ducklake_delete_file as d
-            on f.data_file_id = d.data_file_id and d.end_snapshot is null
-        where f.end_snapshot is null
-        order by all
-    """).fetchall()
+    rows = connection.execute(_FILES).fetchall()
     for schema, table, size, share in rows:
         sizes.setdefault((schema, table), []).append(size)
         if share > MOST_DELETED and (schema, table) not in deleted:
@@ -74,9 +76,7 @@ def expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime | None) ->
     """Remove the snapshots that a build made on its way, and those of publications before ``oldest`` (UTC; None keeps
     them for ever). The newest snapshot stays, and that of the publication before it.
     """
-    [*earlier, _] = connection.execute(
-        f"select snapshot_id from {_METADATA}.ducklake_snapshot order by snapshot_id"
-    ).fetchall()
+    [*earlier, _] = connection.execute(_SNAPSHOTS).fetchall()
     versions = [one for one in list_versions(connection, _METADATA) if (one.snapshot,) in earlier]
     kept = {one.snapshot for one in versions[:-1] if oldest is None or one.started_at >= oldest}
     kept |= {one.snapshot for one in versions[-1:]}
@@ -84,7 +84,7 @@ def expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime | None) ->
         chosen = ", ".join(map(str, gone))
         connection.execute(f"call ducklake_expire_snapshots('{CATALOG}', versions => [{chosen}])")
     # the files go when no catalogue beside this one needs them (catalogue.remove_unknown)
-    connection.execute(f"delete from {_METADATA}.ducklake_files_scheduled_for_deletion")
+    connection.execute(_FORGET_REMOVED)
 
 
 def note_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:

@@ -16,7 +16,10 @@ AUTHOR = "dateline"
 """Whose snapshots are publications; those on the way to one have no author."""
 PUBLICATION_ID = "%Y%m%dT%H%M%S%fZ"
 """The form of a publication's id: the start of its build, UTC."""
-NEEDS_LAKE = "versions need the lake: set DATELINE_WAREHOUSE=lake, and the next build makes it; a file has its latest publication"
+NEEDS_LAKE = (
+    "versions need the lake: set DATELINE_WAREHOUSE=lake, and the next build makes it; a file has its latest"
+    " publication alone"
+)
 _VERSIONS = """
     select snapshot_id, commit_message
     from {metadata}.ducklake_snapshot
