@@ -225,7 +225,8 @@ SETTINGS = (
     ),
     Setting(
         "DATELINE_KEEP_WAREHOUSES",
-        "How long `warehouse.version-N.duckdb` of an earlier release, and the warehouse of the other kind, is kept: `14d`, `36h` or `forever`.",
+        "How long `warehouse.version-N.duckdb` of an earlier release, and a replaced file or lake, is kept: `14d`, "
+        "`36h` or `forever`.",
         "`30d`",
         KEEP,
         _RETENTION,
