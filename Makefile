@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # the machine's own certificates: behind a company's proxy no others are right
 export UV_SYSTEM_CERTS ?= true
 
-.PHONY: help env run test soak soak-watches coverage mutate load up desk check format generate bench compare notebook docs
+.PHONY: help env run test soak soak-watches lake coverage mutate load up desk check format generate bench compare notebook docs
 .PHONY: screenshots clean clean-data lock
 
 help: ## Say what the targets do
@@ -41,6 +41,9 @@ test: env ## Run all tests
 
 soak: env ## Follow an invented press with faults for a month and compare the warehouse with the truth: make soak [DAYS=30]
 	@$(BIN)/python -m tests.soak $(if $(DAYS),--days $(DAYS))
+
+lake: env ## Build the same loads into a file and a lake, with kills and refusals, and compare every row: make lake [BUILDS=50]
+	@$(BIN)/python -m tests.lake $(if $(BUILDS),--builds $(BUILDS))
 
 soak-watches: env ## Let watches look on for simulated months with a known truth: make soak-watches [MONTHS=3]
 	@$(BIN)/python -m tests.dateline.watches.month --months $(or $(MONTHS),3)
