@@ -60,7 +60,9 @@ def _in_lake(kept: KeptStatements) -> KeptStatements:
         replace(
             node,
             statements=tuple(
-                statement.replace(f'{own}."batch"', '"scratch"."batch"').replace(f"{own}.", '"warehouse".')
+                _without_cascade(
+                    statement.replace(f'{own}."batch"', '"scratch"."batch"').replace(f"{own}.", '"warehouse".')
+                )
                 for statement in node.statements
                 if not statement.lower().startswith("comment")
             ),
@@ -68,6 +70,10 @@ def _in_lake(kept: KeptStatements) -> KeptStatements:
         for node in kept.nodes
     ]
     return KeptStatements(tuple(nodes), kept.is_first)
+
+
+def _without_cascade(statement: str) -> str:
+    return statement.removesuffix("cascade") if statement.lower().startswith("drop") else statement
 
 
 def record(folder: Path, first: Sequence[StagedLoad], further: Sequence[StagedLoad]) -> Recording:

@@ -11,7 +11,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from extractors.stores.warehouse_files import CATALOG, attach_scratch, attach_warehouse, find_build_schemas
 
 
-class Plugin(BasePlugin):
+class Plugin(BasePlugin):  # type: ignore[misc]
     """Attaches the candidate that the environment names before dbt does, and lets names be found in it."""
 
     def configure_connection(self, conn: Any) -> None:
