@@ -112,7 +112,7 @@ def refuse(lake: Home, now: dt.datetime) -> list[str]:
     before = lake.warehouse.read_bytes()
 
     def refusing() -> None:
-        building.apply_decision = lambda _, verdict, __: dataclasses.replace(  # type: ignore[assignment]
+        building.apply_decision = lambda _, verdict, __: dataclasses.replace(  # type: ignore[assignment, attr-defined]
             verdict, verdict=Verdict.FAILED
         )
 
@@ -131,7 +131,7 @@ def make_again(lake: Home, file: Home, now: dt.datetime) -> list[str]:
     """A new version rebuilds the lake; the home becomes a file, and a lake again. Both hold the same rows each time."""
 
     def other_columns() -> None:
-        rebuild.stored_columns_digest = lambda: "of another release"  # type: ignore[attr-defined]
+        rebuild.stored_columns_digest = lambda: "of another release"  # type: ignore[assignment, attr-defined]
 
     write_loads(file.staged, articles=PER_LOAD, per_load=PER_LOAD, seed=3, first=10_000, mix=MIX)
     measured(file, now)
