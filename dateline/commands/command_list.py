@@ -18,7 +18,22 @@ from extractors.runtime.settings import load_settings
 from extractors.runtime.version import VERSION
 
 _READERS = frozenset(
-    {"correct", "desk", "search", "sql", "ask", "briefing", "quality", "diff", "raw", "metrics", "watch", "forget", "outlet", "export"}
+    {
+        "correct",
+        "desk",
+        "search",
+        "sql",
+        "ask",
+        "briefing",
+        "quality",
+        "diff",
+        "raw",
+        "metrics",
+        "watch",
+        "forget",
+        "outlet",
+        "export",
+    }
 )
 """Commands that read the published version."""
 _REGISTRY_READERS = frozenset({"correct", "forget", "outlet"})

@@ -199,8 +199,8 @@ def _earlier_warehouses(home: Home) -> Iterator[Path]:
         "warehouse.replaced.duckdb",
         "warehouse/catalogue.version-*.ducklake",
     ):
-        yield from home.root.glob(pattern)
-    replaced = home.root / "warehouse" / "catalogue.replaced.ducklake"
+        yield from home.data.glob(pattern)
+    replaced = home.data / "warehouse" / "catalogue.replaced.ducklake"
     if replaced.exists():  # with its Parquet files, unless a lake is published again: its builds remove what is left
         yield replaced if home.warehouse_of(LAKE).exists() else replaced.parent
 

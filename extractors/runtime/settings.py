@@ -178,8 +178,8 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
     Raises:
         SettingsError: ``DATELINE_MEMORY_LIMIT`` is not a size such as 4GB, ``DATELINE_STATE`` not an address, or
-            ``DATELINE_STORAGE`` neither a folder nor a bucket, ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake`` or a
-            lake in a bucket, or ``DATELINE_KEEP_VERSIONS`` no time to keep.
+            ``DATELINE_STORAGE`` neither a folder nor a bucket, ``DATELINE_WAREHOUSE`` neither ``file`` nor ``lake``, or
+            a lake in a bucket, or ``DATELINE_KEEP_VERSIONS`` no time to keep.
     """
     home = Path(environ.get("DATELINE_HOME") or PROJECT_ROOT / "data").resolve()
     outlets = Path(environ.get("DATELINE_OUTLETS") or PROJECT_ROOT / "extractors" / "outlets").resolve()

@@ -135,7 +135,7 @@ def forget(
     progress("warehouse")
     report.build = rebuild(home, now=request.at, full=True, scrub=partial(scrub_rows, target=target), progress=progress)
     if report.build.published:
-        with writer_lock(home.root, wait_s=STATE_WAIT_S):
+        with writer_lock(home.data, wait_s=STATE_WAIT_S):
             remove_other_rows(home)
     report.files += scrub_files(home, target)
     storage.mirror_reports()

@@ -90,7 +90,7 @@ def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str)
         "memory_limit": memory_limit,
         "temp_directory": f"{candidate}.tmp",
     }
-    with contextlib.closing(duckdb.connect(str(candidate), config=config)) as connection:
+    with contextlib.closing(open_candidate(candidate, config=config)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set enable_progress_bar = false")
         run = _Run(connection, KeptStatements((), is_first=True))
@@ -101,6 +101,8 @@ def check_all_rows(candidate: Path, tests: KeptStatements, *, memory_limit: str)
                     run.test(replace(node, statements=whole))
                 except duckdb.Error as error:
                     raise StatementsError(f"{node.node}: {error}") from error
+
+
 @contextlib.contextmanager
 def _restored_on_error(candidate: Path) -> Iterator[None]:
     """Put the catalogue of a lake back where the ``with`` block fails; of a file a transaction does that.
