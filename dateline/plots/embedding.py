@@ -19,7 +19,7 @@ from dateline.plots.fonts import FontFile, font_files, font_of
 
 _SVG = "data:image/svg+xml;base64,"
 _PICTURE = re.compile(rf"{re.escape(_SVG)}([A-Za-z0-9+/=]+)")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _ALWAYS = frozenset(map(ord, " 0123456789.,-–…"))
 _WEIGHTS = (400, 700)
 

@@ -9,6 +9,7 @@ search in twice the length may take about twice the time.
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import importlib
 import itertools
@@ -66,7 +67,8 @@ def record_patterns() -> Patterns:
         for one in pkgutil.walk_packages(module.__path__, f"{package}."):
             if not one.name.endswith("__main__") and ".plugins" not in one.name:
                 try:
-                    importlib.import_module(one.name)
+                    with contextlib.redirect_stdout(sys.stderr):  # what a library says as it is imported
+                        importlib.import_module(one.name)
                 except ImportError as error:
                     if one.name.split(".")[1] != "operations":
                         raise ImportError(f"{one.name}: {error}") from error

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TEMPORARY = re.compile(r'create\s+temporary\s+table\s+("[^"]+")', re.IGNORECASE)
-_OF_BATCH = re.compile(r"\w+ in \(select \w+ from batch\.\w+\)")
+_OF_BATCH = re.compile(r"\b\w+ in \(select \w+ from batch\.\w+\)")
 """What a test of affected rows alone says in its ``where``."""
 _SOURCE = "source:"
 
