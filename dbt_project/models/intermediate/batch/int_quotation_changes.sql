@@ -14,7 +14,7 @@ observed as (
     select
         *,
         {{ surrogate_key(['load_id', 'article_row']) }} as reading_key,
-        regexp_replace(content, '\s+', ' ', 'g') as folded,
+        {{ replace_all('content', "'\\s+'", "' '") }} as folded,
         case
             when speaker_person_naming_key <> {{ unknown_key() }} then speaker_person_naming_key
             when speaker_organisation_naming_key <> {{ unknown_key() }} then speaker_organisation_naming_key
@@ -54,10 +54,10 @@ same as (
 
 changed as (
     select
-        counted.* exclude (rank),
+        {{ all_but(['rank'], 'counted') }},
         counted.revision_key as revision_of,
         counted.rank as rank_of_all,
-        list_distinct({{ words('counted.content') }}) as words,
+        array_distinct({{ words('counted.content') }}) as words,
         row_number() over (partition by counted.revision_key, counted.is_later order by counted.rank) as rank
     from counted
     left join same
@@ -131,7 +131,7 @@ attributed as (
                 earlier_speaker_kind = 'named'
                 and later_speaker_kind = 'named'
                 and earlier_speaker <> later_speaker
-                and {{ spelling_similarity('lower(earlier_speaker_name)', 'lower(later_speaker_name)') }}
+                and {{ spelling_similarity(lower_case('earlier_speaker_name'), lower_case('later_speaker_name')) }}
                 < {{ same_spelling() }}
                 then 'speaker_changed'
         end as attribution

@@ -1,0 +1,81 @@
+"""Spark's process: ``python -m dateline.warehouse.spark ORDER``, run by the build in Spark's environment.
+
+One line of JSON a model is written to ``ORDER``'s folder, in ``models.jsonl``: its name, seconds, and its error if it
+has one. After an error no other model is run, and the process ends with 1.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline.warehouse.spark.order import Order, read_order
+from dateline.warehouse.spark.plan import PYTHON, VIEW, Model, compile_models
+from dateline.warehouse.spark.python_models import run_python_model
+from dateline.warehouse.spark.session import open_session, show_batch
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+def main(path: Path) -> int:
+    """Run what the file at ``path`` asks for; return the exit status."""
+    order = read_order(path)
+    work = Path(order.work)
+    with (work / "models.jsonl").open("w", encoding="utf-8") as log:
+
+        def tell(model: str, began: float, error: str | None) -> None:
+            line = {"model": model, "seconds": round(time.perf_counter() - began, 3), "error": error}
+            log.write(json.dumps(line) + "\n")
+            log.flush()
+
+        began = time.perf_counter()
+        try:
+            models = compile_models(Path(order.project), work)
+            tell("compile", began, None)
+            began = time.perf_counter()
+            spark = open_session(order)
+            show_batch(spark, order)
+        except Exception as error:  # noqa: BLE001 - the build that waits says it
+            tell("session", began, _first_lines(error))
+            return 1
+        tell("session", began, None)
+        failed = False
+        for model in models:
+            began = time.perf_counter()
+            try:
+                _run(spark, model, order)
+            except Exception as error:  # noqa: BLE001 - as above
+                tell(model.name, began, _first_lines(error))
+                failed = True
+                if "--all" not in sys.argv:
+                    break
+                continue
+            tell(model.name, began, None)
+        spark.stop()
+    return 1 if failed else 0
+
+
+def _run(spark: SparkSession, model: Model, order: Order) -> None:
+    folder = Path(order.out) / model.schema / model.name
+    if model.kind == VIEW and not order.views:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    if model.kind == PYTHON:
+        relations = {path.name: str(path) for path in Path(order.out).glob("*/*")}
+        run_python_model(Path(order.project) / model.code, relations, folder)
+    else:
+        spark.sql(model.code).write.parquet(str(folder))
+    spark.catalog.createTable(f"{model.schema}.{model.name}", path=str(folder), source="parquet")
+
+
+def _first_lines(error: Exception) -> str:
+    return "\n".join(str(error).splitlines()[:12])[:2_000]
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
