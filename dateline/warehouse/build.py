@@ -35,6 +35,7 @@ from dateline.warehouse.quality.quality_schema import Scrub
 from dateline.warehouse.rebuild import check_none_lost, keep_earlier_file, rebuild_reason
 from dateline.warehouse.refused import PUBLICATION_ID, apply_decision, keep_refused, remove_refused
 from dateline.warehouse.result import BuildResult
+from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.statements.kept import state_of
 from dateline.warehouse.watch_tables import attach_watch_log
 from expectations.gate.process import GateProcessError, Gates, open_gates
@@ -65,6 +66,7 @@ def build_warehouse(
     wait_s: float = 0.0,
     memory_limit: str = DEFAULT_MEMORY_LIMIT,
     scrub: Scrub | None = None,
+    engine: SparkEngine | None = None,
     progress: Progress = lambda _: None,
     count: Count = untold,
 ) -> BuildResult:
@@ -75,7 +77,8 @@ def build_warehouse(
     that is missing or was made by an earlier release. ``audit`` audits all of the warehouse, also without a new load;
     so does a rebuild, and the first build of a day and of a release (``dateline/warehouse/audit_due.py``). ``report``
     writes the reports; it is not called if there was nothing new. ``scrub`` changes the record of earlier builds before
-    it is copied into a rebuilt file. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called
+    it is copied into a rebuilt file. ``engine`` computes the models of a rebuild elsewhere than in DuckDB; without one
+    to do, it is refused. ``wait_s`` is how many seconds to wait for another writer, ``progress`` is called
     with the name of each step, ``count`` with the models and tests of dbt that began. DuckDB may use ``memory_limit``
     of memory (such as ``4GB``) in the models and in each gate.
 
@@ -90,6 +93,8 @@ def build_warehouse(
         published = read_published(home.warehouse)
         reason = rebuild_reason(home, published, full=full)
         result.is_rebuild = reason is not None
+        if engine is not None:
+            engine.check(is_rebuild=result.is_rebuild)
         if reason and published:
             progress(f"rebuilding {home.warehouse.name}: {reason}")
         loads = _pending(home, None if result.is_rebuild else published, result)
@@ -98,7 +103,20 @@ def build_warehouse(
         if is_audit_alone or any(verdict is None or verdict.verdict.may_proceed for verdict in known.values()):
             result.is_full_audit = result.is_rebuild or audit or is_audit_due(published, now)
             with _gates(here=not result.is_full_audit) as gates:
-                _apply(home, candidate, loads, known, published, result, gates, memory_limit, scrub, progress, count)
+                _apply(
+                    home,
+                    candidate,
+                    loads,
+                    known,
+                    published,
+                    result,
+                    gates,
+                    memory_limit,
+                    scrub,
+                    engine,
+                    progress,
+                    count,
+                )
             _clear_new(home, result.applied)
         else:
             result.load_verdicts = [verdict for verdict in known.values() if verdict]
@@ -119,6 +137,7 @@ def _apply(
     gates: Gates,
     memory_limit: str,
     scrub: Scrub | None,
+    engine: SparkEngine | None,
     progress: Progress,
     count: Count,
 ) -> None:
@@ -154,18 +173,13 @@ def _apply(
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             earlier = published.path if result.is_rebuild and published else None
             attach = partial(_attach, home, candidate, applied=applied, changed=changed, earlier=earlier)
-            run = partial(
-                run_models,
-                candidate,
-                work,
-                manifest=manifest,
-                state=state,
-                kept=kept,
-                memory_limit=memory_limit,
-                progress=count,
-            )
-            accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
-            result.damaged += left_out
+            options = {"manifest": manifest, "memory_limit": memory_limit, "progress": count}
+            if engine is not None:
+                result.nodes = engine(candidate, work, accepted, attach=attach, changed=changed, **options)
+            else:
+                run = partial(run_models, candidate, work, state=state, kept=kept, **options)
+                accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
+                result.damaged += left_out
         if loads and not accepted:
             drop_candidate(candidate)
             return

@@ -1,7 +1,7 @@
 """Spark's process: ``python -m dateline.warehouse.spark ORDER``, run by the build in Spark's environment.
 
-One line of JSON a model is written to ``ORDER``'s folder, in ``models.jsonl``: its name, seconds, and its error if it
-has one. After an error no other model is run, and the process ends with 1.
+One line of JSON a model is written to ``ORDER``'s folder, in ``models.jsonl``: its name, seconds, its error if it has
+one, and whether its rows were written. After an error no other model is run, and the process ends with 1.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ def main(path: Path) -> int:
     work = Path(order.work)
     with (work / "models.jsonl").open("w", encoding="utf-8") as log:
 
-        def tell(model: str, began: float, error: str | None) -> None:
-            line = {"model": model, "seconds": round(time.perf_counter() - began, 3), "error": error}
+        def tell(model: str, began: float, error: str | None, **more: object) -> None:
+            line = {"model": model, "seconds": round(time.perf_counter() - began, 3), "error": error, **more}
             log.write(json.dumps(line) + "\n")
             log.flush()
 
         began = time.perf_counter()
         try:
-            models = compile_models(Path(order.project), work)
-            tell("compile", began, None)
+            models = [m for m in compile_models(Path(order.project), work) if order.views or m.kind != VIEW]
+            tell("compile", began, None, models=len(models))
             began = time.perf_counter()
             spark = open_session(order)
             show_batch(spark, order)
@@ -55,15 +55,13 @@ def main(path: Path) -> int:
                 if "--all" not in sys.argv:
                     break
                 continue
-            tell(model.name, began, None)
+            tell(model.name, began, None, is_written=True)
         spark.stop()
     return 1 if failed else 0
 
 
 def _run(spark: SparkSession, model: Model, order: Order) -> None:
     folder = Path(order.out) / model.schema / model.name
-    if model.kind == VIEW and not order.views:
-        return
     shutil.rmtree(folder, ignore_errors=True)
     if model.kind == PYTHON:
         relations = {path.name: str(path) for path in Path(order.out).glob("*/*")}

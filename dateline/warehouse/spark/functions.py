@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,11 @@ FUNCTIONS = {
 
 
 def register_functions(spark: SparkSession) -> None:
-    """Give the session's SQL each of FUNCTIONS."""
+    """Give the session's SQL each of FUNCTIONS. Its workers need DuckDB and PyArrow, not this project."""
+    from pyspark import cloudpickle
     from pyspark.sql.functions import ArrowUDFType, arrow_udf
+
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
     for name, (result, count) in FUNCTIONS.items():
         spark.udf.register(name, arrow_udf(_one(name) if count == 1 else _two(name), result, ArrowUDFType.SCALAR))

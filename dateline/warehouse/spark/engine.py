@@ -1,0 +1,198 @@
+"""Build a candidate with Spark: DuckDB makes the relations, Spark their rows.
+
+1. dbt builds the candidate on no load at all. Every table, view, function, comment and contract is then there, and the
+   seeds, which Spark reads too.
+2. Spark's process (``python -m dateline.warehouse.spark``, in an environment of its own) computes each model from the
+   staged files and writes Parquet.
+3. The Parquet is taken into the tables, with the types that they have, and dbt's tests run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from dateline.warehouse.models import NodeResult, run_models
+from dateline.warehouse.published import BuildError
+from dateline.warehouse.spark.fill import fill
+from dateline.warehouse.spark.order import Order, StagedTable
+from dateline.warehouse.statements.kept import DBT_PROJECT
+from extractors.contracts.catalogue import BATCH_TABLES, TABLES
+from extractors.contracts.catalogue.rejects import GATE_REJECTS
+from extractors.contracts.columns import Table
+from extractors.runtime.progress import Progress, untold
+from extractors.runtime.settings import PROJECT_ROOT
+from extractors.stores.staged_loads import StagedLoad
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+_RELATIONS = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+_TESTS = ("test", "--exclude-resource-type", "unit_test")
+_STAGED = "staged"
+
+
+@dataclass(frozen=True, slots=True)
+class SparkEngine:
+    """Where Spark runs: the Python of its environment, and its master (``local[*]``, ``spark://host:7077``, …).
+
+    Other settings are Spark's own (``spark-defaults.conf``). Workers on other machines must see the staged files and
+    the home under the same paths.
+    """
+
+    python: Path
+    master: str
+
+    def check(self, *, is_rebuild: bool) -> None:
+        """Raises BuildError where the environment is missing, or there is nothing to build again."""
+        if not is_rebuild:
+            raise BuildError("Spark makes the whole warehouse again and adds no load: give --full with --engine spark")
+        if not self.python.is_file():
+            raise BuildError(
+                f"Spark's environment is missing (no {self.python}): `make spark-env` makes it, or set "
+                "DATELINE_SPARK_PYTHON to the Python of another; nothing was published"
+            )
+
+    def __call__(
+        self,
+        candidate: Path,
+        work: Path,
+        loads: Sequence[StagedLoad],
+        *,
+        attach: Callable[[Sequence[StagedLoad]], None],
+        changed: Collection[str],
+        manifest: Manifest | None,
+        memory_limit: str,
+        progress: Progress = untold,
+    ) -> list[NodeResult]:
+        """Build all models of the candidate from ``loads`` and return the result of each node, tests included.
+
+        ``attach`` shows loads to the candidate; ``changed`` names the staged tables that have a file which differs from
+        its definition: these Spark gets as DuckDB reads them. ``work`` gets a folder ``spark``, which is removed again.
+
+        Raises:
+            BuildError: a model or a test failed, or Spark did not start; the message names it.
+        """
+        folder = work / "spark"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            attach([])
+            made = run_models(candidate, work, command=_RELATIONS, manifest=manifest, memory_limit=memory_limit)
+            attach(loads)
+            order = _order(candidate, folder, loads, changed, self.master, memory_limit)
+            computed = self._run(order, folder, progress)
+            fill(candidate, Path(order.out), computed, memory_limit=memory_limit)
+            tested = run_models(
+                candidate, work, command=_TESTS, manifest=manifest, memory_limit=memory_limit, progress=progress
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        nodes = [NodeResult(f"model.dateline.{name}", "success", seconds, "on Spark") for name, seconds in computed]
+        known = {node.node for node in nodes}
+        return [*(node for node in made if node.node not in known), *nodes, *tested]
+
+    def _run(self, order: Order, folder: Path, progress: Progress) -> list[tuple[str, float]]:
+        """Run Spark's process to its end; return the models that it wrote, with seconds each."""
+        path = folder / "order.json"
+        order.write(path)
+        command = [str(self.python), "-m", "dateline.warehouse.spark", str(path)]
+        with (
+            (folder / "spark.log").open("wb") as log,
+            _ended(subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=log, stderr=log)) as process,  # noqa: S603
+        ):
+            while process.poll() is None:
+                time.sleep(0.2)
+                lines = _lines(folder)
+                total = next((line["models"] for line in lines if line["model"] == "compile"), None)
+                progress("models on Spark", len([line for line in lines if line.get("is_written")]), total)
+        lines = _lines(folder)
+        if failed := next((line for line in lines if line["error"]), None):
+            _refuse(failed["model"], failed["error"], folder)
+        if process.returncode:
+            said = (folder / "spark.log").read_text("utf-8", "replace").strip().splitlines()
+            _refuse("its process", said[-1] if said else f"it ended with {process.returncode}", folder)
+        return [(line["model"], line["seconds"]) for line in lines if line.get("is_written")]
+
+
+def _refuse(what: str, said: str, folder: Path) -> None:
+    if "No space left on device" in said:
+        raise OSError(errno.ENOSPC, f"Spark, at {what}: no space left on device", str(folder))
+    first = " ".join(line.strip() for line in said.splitlines()[:3])
+    raise BuildError(
+        f"the build on Spark stopped at {what}: {first}; nothing was published. `dateline build --full` without "
+        "--engine builds on DuckDB, and names a load that is at fault"
+    )
+
+
+def _lines(folder: Path) -> list[dict[str, Any]]:
+    with contextlib.suppress(FileNotFoundError):
+        whole = (folder / "models.jsonl").read_text("utf-8").rpartition("\n")[0]
+        return [json.loads(line) for line in whole.splitlines()]
+    return []
+
+
+@contextlib.contextmanager
+def _ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """The process, which does not outlive the block."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        process.wait()
+
+
+def _order(
+    candidate: Path, folder: Path, loads: Sequence[StagedLoad], changed: Collection[str], master: str, memory: str
+) -> Order:
+    """Write down what Spark is to do. Seeds, and staged tables that are no files of loads, are written to ``folder``."""
+    rejects = [str(path) for load in loads if (path := load.version_folder / f"{GATE_REJECTS.name}.parquet").exists()]
+    with contextlib.closing(duckdb.connect(str(candidate), read_only=True)) as connection:
+
+        def written(relation: str) -> str:
+            into = folder / "inputs" / relation
+            into.mkdir(parents=True)
+            connection.execute(f"copy (from {relation}) to '{_quoted(into / 'rows.parquet')}' (format parquet)")
+            return str(into)
+
+        staged = [
+            _table(table, [str(path) for load in loads if (path := load.table_path(table.name))], bool(rejects))
+            if table.name not in changed
+            else _table(table, [written(f"{_STAGED}.{table.name}")], False)
+            for table in TABLES.values()
+        ]
+        staged += [_table(table, [written(f"{_STAGED}.{table.name}")], False) for table in BATCH_TABLES]
+        seeds = {path.stem: written(f"working.{path.stem}") for path in sorted((DBT_PROJECT / "seeds").glob("*.csv"))}
+    return Order(
+        project=str(DBT_PROJECT),
+        work=str(folder),
+        out=str(folder / "out"),
+        master=master,
+        memory=memory.lower().removesuffix("b"),
+        staged=tuple(staged),
+        seeds=seeds,
+    )
+
+
+def _table(table: Table, files: Sequence[str], is_gated: bool) -> StagedTable:
+    columns = tuple((column.name, column.sql_type) for column in table.columns)
+    return StagedTable(table.name, columns, tuple(files), is_gated)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
