@@ -24,7 +24,8 @@ def build_and_publish(
 ) -> BuildResult:
     """Build, audit and publish the home's staged loads within the memory limit, and write the reports.
 
-    Outlet files that cannot be read are named in them. ``engine`` computes the models of a full build. ``now`` is UTC; ``console`` shows the steps. Raises BuildError.
+    Outlet files that cannot be read are named in them. ``engine`` computes the models of a full build. ``now`` is UTC;
+    ``console`` shows the steps. Raises BuildError.
     """
     from dateline.reports.reported_build import build
     from extractors.outlets.registry import read_outlet_faults

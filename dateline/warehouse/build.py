@@ -173,11 +173,20 @@ def _apply(
             again = partial(_begin, home, candidate, is_rebuild=result.is_rebuild)
             earlier = published.path if result.is_rebuild and published else None
             attach = partial(_attach, home, candidate, applied=applied, changed=changed, earlier=earlier)
-            options = {"manifest": manifest, "memory_limit": memory_limit, "progress": count}
             if engine is not None:
-                result.nodes = engine(candidate, work, accepted, attach=attach, changed=changed, **options)
+                compute = partial(engine, candidate, work, accepted, attach=attach, changed=changed)
+                result.nodes = compute(manifest=manifest, memory_limit=memory_limit, progress=count)
             else:
-                run = partial(run_models, candidate, work, state=state, kept=kept, **options)
+                run = partial(
+                    run_models,
+                    candidate,
+                    work,
+                    manifest=manifest,
+                    state=state,
+                    kept=kept,
+                    memory_limit=memory_limit,
+                    progress=count,
+                )
                 accepted, result.nodes, left_out = build_models(accepted, again, attach, run, changed)
                 result.damaged += left_out
         if loads and not accepted:

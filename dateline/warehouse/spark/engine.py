@@ -10,15 +10,11 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import json
 import shutil
-import subprocess
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -26,12 +22,12 @@ from dateline.warehouse.models import NodeResult, run_models
 from dateline.warehouse.published import BuildError
 from dateline.warehouse.spark.fill import fill
 from dateline.warehouse.spark.order import Order, StagedTable
+from dateline.warehouse.spark.process import run_process
 from dateline.warehouse.statements.kept import DBT_PROJECT
 from extractors.contracts.catalogue import BATCH_TABLES, TABLES
 from extractors.contracts.catalogue.rejects import GATE_REJECTS
 from extractors.contracts.columns import Table
 from extractors.runtime.progress import Progress, untold
-from extractors.runtime.settings import PROJECT_ROOT
 from extractors.stores.staged_loads import StagedLoad
 
 if TYPE_CHECKING:
@@ -91,7 +87,7 @@ class SparkEngine:
             made = run_models(candidate, work, command=_RELATIONS, manifest=manifest, memory_limit=memory_limit)
             attach(loads)
             order = _order(candidate, folder, loads, changed, self.master, memory_limit)
-            computed = self._run(order, folder, progress)
+            computed = run_process(self.python, order, folder, progress)
             fill(candidate, Path(order.out), computed, memory_limit=memory_limit)
             tested = run_models(
                 candidate, work, command=_TESTS, manifest=manifest, memory_limit=memory_limit, progress=progress
@@ -102,65 +98,11 @@ class SparkEngine:
         known = {node.node for node in nodes}
         return [*(node for node in made if node.node not in known), *nodes, *tested]
 
-    def _run(self, order: Order, folder: Path, progress: Progress) -> list[tuple[str, float]]:
-        """Run Spark's process to its end; return the models that it wrote, with seconds each."""
-        path = folder / "order.json"
-        order.write(path)
-        command = [str(self.python), "-m", "dateline.warehouse.spark", str(path)]
-        with (
-            (folder / "spark.log").open("wb") as log,
-            _ended(subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=log, stderr=log)) as process,  # noqa: S603
-        ):
-            while process.poll() is None:
-                time.sleep(0.2)
-                lines = _lines(folder)
-                total = next((line["models"] for line in lines if line["model"] == "compile"), None)
-                progress("models on Spark", len([line for line in lines if line.get("is_written")]), total)
-        lines = _lines(folder)
-        if failed := next((line for line in lines if line["error"]), None):
-            _refuse(failed["model"], failed["error"], folder)
-        if process.returncode:
-            said = (folder / "spark.log").read_text("utf-8", "replace").strip().splitlines()
-            _refuse("its process", said[-1] if said else f"it ended with {process.returncode}", folder)
-        return [(line["model"], line["seconds"]) for line in lines if line.get("is_written")]
-
-
-def _refuse(what: str, said: str, folder: Path) -> None:
-    if "No space left on device" in said:
-        raise OSError(errno.ENOSPC, f"Spark, at {what}: no space left on device", str(folder))
-    first = " ".join(line.strip() for line in said.splitlines()[:3])
-    raise BuildError(
-        f"the build on Spark stopped at {what}: {first}; nothing was published. `dateline build --full` without "
-        "--engine builds on DuckDB, and names a load that is at fault"
-    )
-
-
-def _lines(folder: Path) -> list[dict[str, Any]]:
-    with contextlib.suppress(FileNotFoundError):
-        whole = (folder / "models.jsonl").read_text("utf-8").rpartition("\n")[0]
-        return [json.loads(line) for line in whole.splitlines()]
-    return []
-
-
-@contextlib.contextmanager
-def _ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """The process, which does not outlive the block."""
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        process.wait()
-
 
 def _order(
     candidate: Path, folder: Path, loads: Sequence[StagedLoad], changed: Collection[str], master: str, memory: str
 ) -> Order:
-    """Write down what Spark is to do. Seeds, and staged tables that are no files of loads, are written to ``folder``."""
+    """Write down what Spark is to do; seeds, and staged tables that are no files of loads, go to ``folder``."""
     rejects = [str(path) for load in loads if (path := load.version_folder / f"{GATE_REJECTS.name}.parquet").exists()]
     with contextlib.closing(duckdb.connect(str(candidate), read_only=True)) as connection:
 
@@ -177,7 +119,8 @@ def _order(
             for table in TABLES.values()
         ]
         staged += [_table(table, [written(f"{_STAGED}.{table.name}")], False) for table in BATCH_TABLES]
-        seeds = {path.stem: written(f"working.{path.stem}") for path in sorted((DBT_PROJECT / "seeds").glob("*.csv"))}
+        names = sorted(path.stem for path in (DBT_PROJECT / "seeds").glob("*.csv"))
+        seeds = {name: written(f"working.{name}") for name in names}
     return Order(
         project=str(DBT_PROJECT),
         work=str(folder),

@@ -49,8 +49,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, schema: str, name: str, folder:
         raise BuildError(f"{schema}.{name}: Spark wrote other columns than the table has ({other})")
     values = ", ".join(_cast(column[0], have[column[0]], column[1]) for column in columns)
     connection.execute("begin")
-    connection.execute(f"delete from {schema}.{name}")  # noqa: S608 - names are those of the catalogue
-    connection.execute(f"insert into {schema}.{name} select {values} from {source}")  # noqa: S608
+    connection.execute(f"delete from {schema}.{name}")
+    connection.execute(f"insert into {schema}.{name} select {values} from {source}")
     connection.execute("commit")
 
 

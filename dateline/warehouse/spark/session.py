@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _TYPES = {"varchar": "string", "timestamp": "timestamp_ntz"}
+_PARTITION = 8 << 20
+"""So many bytes of staged Parquet, which is compressed, are one part."""
 SCHEMAS = ("batch", "working", "marts")
 
 
@@ -20,6 +23,8 @@ def open_session(order: Order) -> SparkSession:
     """Start Spark, in UTC and with the rules of SQL that DuckDB has too."""
     from pyspark.sql import SparkSession
 
+    # workers on this machine have the Python of this process; on others, what its settings say
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     work = Path(order.work)
     spark = (
         SparkSession.builder.master(order.master)
@@ -29,9 +34,9 @@ def open_session(order: Order) -> SparkSession:
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.warehouse.dir", str(work / "tables"))
         .config("spark.local.dir", str(work / "scratch"))
-        .config("spark.pyspark.python", sys.executable)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", str(_partitions(order)))
         # the batch is read under the names of its sources
         .config("spark.sql.globalTempDatabase", "staged")
         .config("spark.sql.session.timeZone", "UTC")
@@ -45,6 +50,12 @@ def open_session(order: Order) -> SparkSession:
     for schema in SCHEMAS:
         spark.sql(f"create database if not exists {schema}")
     return spark
+
+
+def _partitions(order: Order) -> int:
+    """Into how many parts rows are put before a join: of a size that a worker sorts in memory."""
+    size = sum(Path(file).stat().st_size for table in order.staged for file in table.files if Path(file).is_file())
+    return max(8, size // _PARTITION)
 
 
 def show_batch(spark: SparkSession, order: Order) -> None:
