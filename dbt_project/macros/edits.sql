@@ -205,7 +205,7 @@ sides as (
                 came,
                 similarity
             from ranked_{{ round }}
-            where place_of_gone = 1 and place_of_came = 1
+            where place_of_gone = 1 and place_of_came = 1 and {{ computed_once() }}
         ),
 
     {% endfor -%}

@@ -128,6 +128,23 @@
     not materialized
 {%- endmacro %}
 
+{#-
+    A condition that holds for every row of a CTE that is read more than once and costs something. Spark puts the CTE
+    into each place where it is read, and of those into each other: a plan of thousands of steps. Where something of it
+    is random it computes it once.
+-#}
+{% macro computed_once() -%}
+    {{ return(adapter.dispatch('computed_once', 'dateline')()) }}
+{%- endmacro %}
+
+{% macro default__computed_once() -%}
+    true
+{%- endmacro %}
+
+{% macro spark__computed_once() -%}
+    rand() >= 0
+{%- endmacro %}
+
 {#- Whole seconds from one timestamp to another. -#}
 {% macro seconds_between(earlier, later) -%}
     {{ return(adapter.dispatch('seconds_between', 'dateline')(earlier, later)) }}

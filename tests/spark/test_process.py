@@ -41,7 +41,7 @@ def python(folder: Path, *lines: str, status: int = 1) -> Path:
 
 
 def order(folder: Path) -> Order:
-    return Order("project", str(folder), str(folder / "out"), "local[1]", "1g", (), {})
+    return Order(sys.executable, "project", str(folder), str(folder / "out"), "local[1]", "1g", (), {})
 
 
 def test_a_model_that_fails_is_named_with_what_spark_said(tmp_path: Path) -> None:

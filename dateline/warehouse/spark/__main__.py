@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dateline.warehouse.spark.order import Order, read_order
 from dateline.warehouse.spark.plan import PYTHON, VIEW, Model, compile_models
-from dateline.warehouse.spark.python_models import run_python_model
+from dateline.warehouse.spark.python_models import run_elsewhere
 from dateline.warehouse.spark.session import open_session, show_batch
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def _run(spark: SparkSession, model: Model, order: Order) -> None:
     folder = Path(order.out) / model.schema / model.name
     shutil.rmtree(folder, ignore_errors=True)
     if model.kind == PYTHON:
-        relations = {path.name: str(path) for path in Path(order.out).glob("*/*")}
-        run_python_model(Path(order.project) / model.code, relations, folder)
+        run_elsewhere(order.python, Path(order.project) / model.code, Path(order.out), folder)
     else:
         spark.sql(model.code).write.parquet(str(folder))
     spark.catalog.createTable(f"{model.schema}.{model.name}", path=str(folder), source="parquet")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +123,7 @@ def _order(
         names = sorted(path.stem for path in (DBT_PROJECT / "seeds").glob("*.csv"))
         seeds = {name: written(f"working.{name}") for name in names}
     return Order(
+        python=sys.executable,
         project=str(DBT_PROJECT),
         work=str(folder),
         out=str(folder / "out"),

@@ -22,10 +22,12 @@ class StagedTable:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One run. ``seeds`` has the Parquet file of each seed, by name; ``out`` gets a folder of Parquet files a model,
-    ``<schema>/<name>/``; ``master`` and ``memory`` are Spark's. ``views`` says that views are computed and written too.
+    """One run. ``python`` is the project's own, which models in Python run by. ``seeds`` has the Parquet file of each
+    seed, by name; ``out`` gets a folder of Parquet files a model, ``<schema>/<name>/``; ``master`` and ``memory`` are
+    Spark's. ``views`` says that views are computed and written too.
     """
 
+    python: str
     project: str
     work: str
     out: str

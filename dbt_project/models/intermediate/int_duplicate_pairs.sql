@@ -65,6 +65,7 @@ measured_texts as (
         {{ list_size('words') }} as word_count,
         {{ word_runs('words', 3) }} as runs
     from texts
+    where {{ computed_once() }}
 ),
 
 pairs as (

@@ -85,7 +85,7 @@ placed as (
 attempts as (
     select *
     from placed
-    where article_key in (select article_key from readings)
+    where article_key in (select article_key from readings) and {{ computed_once() }}
 ),
 
 -- few: most pages are read, and read once

@@ -62,7 +62,7 @@ changed as (
             order by field <> 'title', field <> 'lead', start_offset, end_offset, group_key
         ) as rank
     from counted
-    where side_count = 1
+    where side_count = 1 and {{ computed_once() }}
 ),
 
 {{ near_each_other('changed') }},
@@ -83,7 +83,9 @@ alike as (
 pairs as (
     select {{ all_but(['has_common_word']) }}
     from alike
-    where similarity >= {{ same_spelling() }} or (has_common_word and similarity >= {{ least_similarity() }})
+    where
+        (similarity >= {{ same_spelling() }} or (has_common_word and similarity >= {{ least_similarity() }}))
+        and {{ computed_once() }}
 ),
 
 {{ match_best('pairs') }}

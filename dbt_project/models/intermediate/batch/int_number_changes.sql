@@ -88,7 +88,7 @@ changed as (
         *,
         row_number() over (partition by revision_key, sentence_number, is_later order by start_offset) as rank
     from marked
-    where not is_kept
+    where not is_kept and {{ computed_once() }}
 ),
 
 replaced as (

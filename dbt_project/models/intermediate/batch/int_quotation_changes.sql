@@ -34,6 +34,7 @@ counted as (
         ) as occurrence,
         row_number() over (partition by revision_key, is_later order by position, row_number) as rank
     from sides
+    where {{ computed_once() }}
 ),
 
 same as (
@@ -64,7 +65,7 @@ changed as (
         on
             counted.revision_key = same.revision_of
             and counted.rank = case when counted.is_later then same.came else same.gone end
-    where same.revision_of is null
+    where same.revision_of is null and {{ computed_once() }}
 ),
 
 {{ near_each_other('changed') }},
@@ -86,7 +87,7 @@ alike as (
 
 pairs as (
     select * from alike
-    where similarity >= {{ least_similarity() }}
+    where similarity >= {{ least_similarity() }} and {{ computed_once() }}
 ),
 
 {{ match_best('pairs') }},

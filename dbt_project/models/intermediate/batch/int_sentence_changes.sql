@@ -41,7 +41,7 @@ counted as (
             partition by revision_key, is_later, field, md5({{ replace_all('sentence', "'\\s+'", "' '") }}) order by place
         ) as occurrence
     from placed
-    where sentence <> ''
+    where sentence <> '' and {{ computed_once() }}
 ),
 
 standing as (
@@ -70,7 +70,7 @@ changed as (
             and counted.field = standing.field
             and counted.occurrence = standing.occurrence
             and md5(counted.folded) = standing.sentence_hash
-    where standing.revision_key is null
+    where standing.revision_key is null and {{ computed_once() }}
 ),
 
 {{ near_each_other('changed') }},
@@ -90,7 +90,7 @@ compared as (
 
 pairs as (
     select * from compared
-    where similarity >= {{ least_similarity() }}
+    where similarity >= {{ least_similarity() }} and {{ computed_once() }}
 ),
 
 {{ match_best('pairs') }}
