@@ -35,7 +35,7 @@
 {%- endmacro %}
 
 {% macro spark__split_list(text, separator) -%}
-    split({{ text }}, '\\Q' || {{ separator }} || '\\E')
+    split({{ text }}, '\Q' || {{ separator }} || '\E')
 {%- endmacro %}
 
 {#- The whole numbers from `low` to `high`, both included, as a list; `high` is not the lesser one. -#}
