@@ -114,7 +114,7 @@ def _order(
             return str(into)
 
         staged = [
-            _table(table, [str(path) for load in loads if (path := load.table_path(table.name))], bool(rejects))
+            _table(table, [str(file) for load in loads if (file := load.table_path(table.name))], bool(rejects))
             if table.name not in changed
             else _table(table, [written(f"{_STAGED}.{table.name}")], False)
             for table in TABLES.values()

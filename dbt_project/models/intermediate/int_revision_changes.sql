@@ -5,8 +5,8 @@
 ) }}
 
 {%- set columns = [
-    'revision_key', 'kind', 'field', 'text_before', 'text_after', 'start_before', 'end_before', 'start_after', 'end_after',
-    'similarity', 'person_naming_key', 'organisation_naming_key'
+    'revision_key', 'kind', 'field', 'text_before', 'text_after', 'start_before', 'end_before', 'start_after',
+    'end_after', 'similarity', 'person_naming_key', 'organisation_naming_key'
 ] %}
 {#- each kind of change with the columns that it lacks -#}
 {%- set kinds = {

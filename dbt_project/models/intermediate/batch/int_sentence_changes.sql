@@ -38,7 +38,8 @@ counted as (
         cast(start_offset + length(sentence) as integer) as end_offset,
         {{ replace_all('sentence', "'\\s+'", "' '") }} as folded,
         row_number() over (
-            partition by revision_key, is_later, field, md5({{ replace_all('sentence', "'\\s+'", "' '") }}) order by place
+            partition by revision_key, is_later, field, md5({{ replace_all('sentence', "'\\s+'", "' '") }})
+            order by place
         ) as occurrence
     from placed
     where sentence <> '' and {{ computed_once() }}
