@@ -10,6 +10,7 @@ import pytest
 
 from dateline.warehouse.build import build_warehouse
 from dateline.warehouse.published import BuildError
+from dateline.warehouse.spark import engine
 from dateline.warehouse.spark.engine import SparkEngine
 from dateline.warehouse.spark.order import Order
 from dateline.warehouse.spark.process import run_process
@@ -20,15 +21,25 @@ NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
 def test_without_a_rebuild_spark_is_refused(tmp_path: Path) -> None:
-    engine = SparkEngine(Path(sys.executable), "local[1]")
+    spark = SparkEngine(Path(sys.executable), "local[1]")
     with pytest.raises(BuildError, match="--full"):
-        build_warehouse(Home(tmp_path), now=NOW, report=lambda *_: None, engine=engine)
+        build_warehouse(Home(tmp_path), now=NOW, report=lambda *_: None, engine=spark)
     assert not (tmp_path / "warehouse.duckdb").exists()
 
 
 def test_a_missing_environment_is_named_with_what_makes_it(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"no .*absent.*make spark-env"):
-        SparkEngine(tmp_path / "absent", "local[1]").check(is_rebuild=True)
+        SparkEngine(tmp_path / "absent", "local[1]", is_trial=True).check(is_rebuild=True)
+
+
+def test_no_home_is_published_with_tables_that_were_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "UNCOMPARED", ("fct_loads",))
+    with pytest.raises(BuildError, match=r"not yet compared.*fct_loads"):
+        SparkEngine(Path(sys.executable), "local[1]").check(is_rebuild=True)
+    monkeypatch.setattr(engine, "UNCOMPARED", ())
+    SparkEngine(Path(sys.executable), "local[1]").check(is_rebuild=True)
 
 
 def python(folder: Path, *lines: str, status: int = 1) -> Path:

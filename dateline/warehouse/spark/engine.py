@@ -37,6 +37,22 @@ if TYPE_CHECKING:
 _RELATIONS = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 _TESTS = ("test", "--exclude-resource-type", "unit_test")
 _STAGED = "staged"
+UNCOMPARED: tuple[str, ...] = (
+    "dim_organisation_names",
+    "dim_place_names",
+    "fct_loads",
+    "fct_rejected_rows",
+    "fct_watch_deliveries",
+    "fct_watch_matches",
+    "int_article_updates",
+    "int_place_spellings",
+    "int_retired_stories",
+    "int_revision_changes",
+    "int_story_components",
+    "relationships",
+)
+"""Tables whose rows on Spark were not yet compared with DuckDB's, with the models before them. While there is one, only
+a trial builds on Spark (``make spark``); empty this when the trial finds every table equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +65,19 @@ class SparkEngine:
 
     python: Path
     master: str
+    is_trial: bool = False
+    """Builds although models are UNCOMPARED: of a home that is thrown away."""
 
     def check(self, *, is_rebuild: bool) -> None:
-        """Raises BuildError where the environment is missing, or there is nothing to build again."""
+        """Raises BuildError where the environment is missing, a model is UNCOMPARED, or nothing is to be built again."""
         if not is_rebuild:
             raise BuildError("Spark makes the whole warehouse again and adds no load: give --full with --engine spark")
+        if UNCOMPARED and not self.is_trial:
+            raise BuildError(
+                f"{len(UNCOMPARED)} tables were not yet compared with DuckDB's row by row when Spark computes them "
+                f"({', '.join(UNCOMPARED[:3])}, …): `dateline build --full` builds on DuckDB, and `make spark` compares "
+                "both on a home of its own; nothing was published"
+            )
         if not self.python.is_file():
             raise BuildError(
                 f"Spark's environment is missing (no {self.python}): `make spark-env` makes it, or set "
