@@ -69,13 +69,13 @@ class SparkEngine:
     """Builds although models are UNCOMPARED: of a home that is thrown away."""
 
     def check(self, *, is_rebuild: bool) -> None:
-        """Raises BuildError where the environment is missing, a model is UNCOMPARED, or nothing is to be built again."""
+        """Raises BuildError where Spark is missing, a table is UNCOMPARED, or nothing is to be built again."""
         if not is_rebuild:
             raise BuildError("Spark makes the whole warehouse again and adds no load: give --full with --engine spark")
         if UNCOMPARED and not self.is_trial:
             raise BuildError(
                 f"{len(UNCOMPARED)} tables were not yet compared with DuckDB's row by row when Spark computes them "
-                f"({', '.join(UNCOMPARED[:3])}, …): `dateline build --full` builds on DuckDB, and `make spark` compares "
+                f"({', '.join(UNCOMPARED[:3])}, …): `dateline build --full` builds on DuckDB, `make spark` compares "
                 "both on a home of its own; nothing was published"
             )
         if not self.python.is_file():
