@@ -38,14 +38,11 @@ _RELATIONS = ("build", "--exclude-resource-type", "unit_test", "--exclude-resour
 _TESTS = ("test", "--exclude-resource-type", "unit_test")
 _STAGED = "staged"
 UNCOMPARED: tuple[str, ...] = (
-    "dim_organisation_names",
-    "dim_place_names",
     "fct_loads",
     "fct_rejected_rows",
     "fct_watch_deliveries",
     "fct_watch_matches",
     "int_article_updates",
-    "int_place_spellings",
     "int_retired_stories",
     "int_revision_changes",
     "int_story_components",
