@@ -51,7 +51,7 @@ UNCOMPARED: tuple[str, ...] = (
 """Tables whose rows on Spark were not yet compared with DuckDB's, with the models before them. While there is one, only
 a trial builds on Spark (``make spark``); empty this when the trial finds every table equal.
 
-``int_name_changes``, which ``int_revision_changes`` reads, fails on Spark 4.3.0 with CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE
+``int_name_changes``, which ``int_revision_changes`` reads, fails on Spark 4.3.0: CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE
 ("STRING" and "INT", raised in ``Union.mergeChildOutputs``).
 """
 
